@@ -1,4 +1,4 @@
-"""What plain data are, for type checkers, how JSON is read, and fields of a value as such data."""
+"""Plain data: read from JSON, recognised for type checkers, and made of the fields of a value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 
 
 def parse_json(text: str | bytes) -> Any:
-    """Return plain data from elsewhere. Raises ValueError for whatever is wrong with them."""
+    """Return the data in a JSON text. Raises ValueError for any fault in it."""
     try:
         return json.loads(text)
     except RecursionError as error:
@@ -20,31 +20,30 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Return whether plain data are a list, of unknown entries."""
+    """Return whether a value is a list, whose entries have unknown types."""
     return isinstance(value, list)
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Return whether plain data are a mapping, whose names in JSON are texts; nothing is known of its
-    values.
-    """
-    return type(value) is dict or isinstance(value, Mapping)  # the quicker question first
+    """Return whether a value is a mapping; its names are texts, as in JSON, its values have unknown types."""
+    # The test for dict comes first, because it is quicker.
+    return type(value) is dict or isinstance(value, Mapping)
 
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
-    """Return whether a value is a tuple; nothing is known of its entries."""
+    """Return whether a value is a tuple, whose entries have unknown types."""
     return isinstance(value, tuple)
 
 
-# A field that is wanted: another name, its own, and what is wanted of it.
+# One wanted field: the name in JSON, the name of the attribute, and the wanted fields of its value.
 _WANTED = re.compile(r"(?:(\w+)=)?(\w+)(?:\(((?:[^()]|\([^()]*\))*)\))?")
 
 
 def pick_fields(value: object, *wanted: str) -> dict[str, Any]:
-    """Return fields of a value as JSON tells them: ``item pass_ is=declared next(item title)``.
+    """Return the wanted fields of a value as JSON has them: ``item pass_ is=declared next(item title)``.
 
-    A name loses the ``_`` that parts it from a word of Python; before ``=`` stands another one. In
-    parentheses is what is wanted of a field's value, or of each of its entries; what is None stays so.
+    ``is=declared`` has the name ``is`` in JSON, and ``pass_`` loses its underscore. Parentheses contain the
+    wanted fields of the field's value, or of each of its entries; None remains None.
     """
     return {
         (name or field).rstrip("_"): to_json_value(getattr(value, field), inner)
@@ -53,8 +52,9 @@ def pick_fields(value: object, *wanted: str) -> dict[str, Any]:
 
 
 def to_json_value(value: Any, wanted: str = "") -> Any:
-    """Return a value as JSON tells it: days as ISO dates, paths as texts, records by all their fields; or a
-    record, or each of a list, by the fields that are ``wanted`` of it.
+    """Return a value as JSON has it: days as ISO dates, paths as texts, records with all their fields.
+
+    With ``wanted`` a record, or each record of a list, has these fields only.
     """
     if is_list(value) or is_tuple(value):
         return [to_json_value(part, wanted) for part in value]
@@ -70,7 +70,7 @@ def to_json_value(value: Any, wanted: str = "") -> Any:
 
 
 def count_fields(value: object, *names: str) -> dict[str, int]:
-    """Return how many entries each of these fields has."""
+    """Return the number of entries of each of these fields."""
     return {name: len(getattr(value, name)) for name in names}
 
 

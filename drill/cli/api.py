@@ -122,7 +122,7 @@ class Grader:
 
 
 def load(bank: str | Path) -> Bank:
-    """Load a bank by its name (``calculus``, ``papers/adam``, ``my/cards``), or of a file or folder.
+    """Load a bank by its name (``calculus``, ``papers/adam``, ``my/cards``), or from a file or folder.
 
     Raises:
         UsageError: there is no such bank.

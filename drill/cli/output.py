@@ -139,7 +139,7 @@ def write_prompt(text: str, width: int = 0) -> None:
 
 # Input lines, from standard input or from a file.
 
-# A million characters, of the widest: of a longer line, or text, no more is read.
+# Max bytes of a line or a text that are read: a million of the widest characters.
 MOST_BYTES = 4_000_000
 # Max bytes of a long line that are passed over, in pieces, to find the next one.
 MOST_SKIPPED_BYTES = 64_000_000
@@ -191,7 +191,7 @@ def _skip_rest_of_line(stream: BinaryIO) -> None:
             )
 
 
-# Errors for people: one message, an exit code, and never a traceback unless asked for.
+# Errors for people: one message, an exit code, and a traceback only on request.
 
 # Exit codes: those of grep and diff, one for an answer without a verdict, and 128 and the signal's number.
 DONE, FOUND, BAD_INPUT, SURROUNDINGS, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -254,7 +254,7 @@ def _show_trace(debug: bool) -> None:
 
 
 def _worker_faults() -> dict[Path, int]:
-    """Return the reports of what failed in worker processes, and when each was written."""
+    """Return the reports of failures in worker processes, each with its time."""
     try:
         return {path: path.stat().st_mtime_ns for path in find(os.environ).log.glob("worker-*.txt")}
     except (OSError, DrillError):
@@ -262,7 +262,7 @@ def _worker_faults() -> dict[Path, int]:
 
 
 def _show_worker_faults(before: Mapping[Path, int]) -> None:
-    """Print what failed in the workers of this command: they have no terminal of their own."""
+    """Print the failures in the workers of this command, because they have no terminal of their own."""
     for path, written in _worker_faults().items():
         if before.get(path) != written:
             with suppress(OSError):

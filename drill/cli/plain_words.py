@@ -37,7 +37,7 @@ _NO_BREAK = "\u00a0"
 SPOKEN_SIGNS: Mapping[str, str] = {
     "follows": ", follows", "breaks": ", does not follow", "undecided": ", not decided", "unchecked": "",
 }  # fmt: skip
-# Max characters that are shown around the difference of two formulas.
+# Max characters shown around the difference of two formulas.
 _SHOWN = 20
 # Forms of formulas in the order of ``?v``, and the message for each.
 FORMS: Mapping[str, str] = {
@@ -63,7 +63,7 @@ def list_line_commands(sitting: Sitting, is_read_aloud: bool) -> str:
 
 
 def is_meant_to_leave(line: str, view: ExerciseView) -> bool:
-    """Return whether a line is typed to leave: ``quit``, or a ``q`` that the exercise does not speak of."""
+    """Return whether a line is typed to leave: ``quit``, or a ``q`` that does not occur in the exercise."""
     word = line.strip().lower()
     if view.stage.kind in ("self", "code", "text"):
         return False
@@ -129,9 +129,9 @@ def _paint_for_terminal(text: str, style: str) -> str:
 
 # Figures on the command line: as rows of text, and as JSON.
 
-# Cells: a terminal of 80 columns with a margin, and half its height.
+# Max cells of a figure: a terminal of 80 columns with a margin, and half its height.
 _COLUMNS, _ROWS = 72, 16
-# In fewer cells a figure shows nothing: only its words are printed.
+# Min cells of a figure; in fewer only its description is printed.
 _NARROWEST = 24
 
 
@@ -211,7 +211,7 @@ def _list_spoken_row_parts(block: typeset.Block, row: int) -> Iterator[tuple[str
 
 # Prompts of line mode for the meaning of a formula's letters, one a row.
 
-# What leaves the table.
+# Typed to leave the table.
 LEAVES = "?s"
 
 

@@ -10,7 +10,7 @@ from drill.drawing.figure_output import figure_rows, svg_of
 from drill.session.library.printing import Heading, PrintedSheet, SheetPart, sheet_parts
 from drill.typeset import Tier
 
-# Cells: a page of A4 in ten points of a monospaced font, with its margins.
+# Cells of a page of A4 in ten points of a monospaced font, with its margins.
 _WIDTH, _ROWS = 84, 16
 # The level of a heading of an exercise or a formula.
 _SMALL_HEADING = 3

@@ -51,7 +51,7 @@ from drill.text import clean_text
 
 # The requests of the session protocol: models that parse the lines and define their schema.
 
-# The most characters of a line that is read.
+# Max characters of a line that is read.
 LINE_LIMIT = 1_000_000
 
 _Text = Annotated[str, AfterValidator(clean_text)]
@@ -61,7 +61,7 @@ _OptionalFlag = bool | SkipJsonSchema[None]
 
 
 class _Request(BaseModel):
-    """What all requests have in common: fields that are not known are passed over."""
+    """The base of all requests: unknown fields are passed over."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="ignore", strict=True, use_attribute_docstrings=True
@@ -69,7 +69,7 @@ class _Request(BaseModel):
 
 
 class SimpleRequest(_Request):
-    """A request that says nothing more."""
+    """A request without fields."""
 
     do: Literal["hint", "reveal", "skip", "undo", "again", "more", "quit"]
 
@@ -115,7 +115,7 @@ class ReopenRequest(_Request):
 
 
 class NoteRequest(_Request):
-    """Keep the learner's own words; without a key they are about what the exercise at hand is about."""
+    """Keep the learner's own words; without a key they are on the subject of the exercise at hand."""
 
     do: Literal["note"]
     field: _Text
@@ -124,7 +124,7 @@ class NoteRequest(_Request):
 
 
 class LettersRequest(_Request):
-    """What a formula's letters are."""
+    """The declarations of a formula's letters."""
 
     do: Literal["letters"]
     letters: dict[_Text, _Text] = Field(default_factory=dict[str, str])
@@ -171,7 +171,7 @@ def make_request_schema() -> dict[str, Any]:
 
 
 def read_request(line: str, requests: TypeAdapter[Any]) -> Any:
-    """Return the request that a line is. Raises UsageError, which names the field that is wrong."""
+    """Return the request in a line. Raises UsageError, which names the wrong field."""
     if len(line) > LINE_LIMIT:
         raise UsageError(f"a line is too long: at most {LINE_LIMIT:,} characters are read")
     try:
@@ -324,7 +324,7 @@ def shape_fields(what: What) -> Message:
 
 
 def shape_former_set(what: What) -> tuple[str, Message]:
-    """Return the type and the fields that what happens in a set has up to protocol 4; no type for a mark."""
+    """Return the type and fields of an event in a set up to protocol 4; a mark has no type."""
     match what:
         case ExerciseView():
             of = {"of": what.number + what.left - 1}
@@ -355,7 +355,7 @@ def _shape_set(warm_up: SetSummary) -> Message:
 
 
 def _shape_letters(asked: LettersAsked) -> Message:
-    """Return the table of a formula's letters, with what does not fit."""
+    """Return the table of a formula's letters, with its misfits."""
     view = asked.view
     rows = [
         pick_fields(letter, "latex said proposed origin function")

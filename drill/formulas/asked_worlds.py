@@ -61,7 +61,7 @@ class Recursion:
 
 
 def find_recursion(formula: Formula) -> Recursion | None:
-    """Return how a formula steps; None where its right side does not hold the value before alone."""
+    """Return the recursion of a formula; None if its right side needs more than the value before."""
     statement = formula.statement
     if len(statement.sides) != 2 or statement.relations[0] not in ("=", ":=", "\\leftarrow", "\\gets"):
         return None
@@ -109,12 +109,12 @@ _LENGTHS = 3
 
 
 class NotRich(DrillError):
-    """No world shows all that a formula does; the message names the part."""
+    """No world shows all that a formula does; the message names the part that stays constant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """A world with the formula's value in it and what happened on the way."""
+    """A world with the formula's value in it, and the trace of its computation."""
 
     world: World
     value: Value
@@ -185,7 +185,7 @@ def _list_valued(formula: Formula, trace: Trace) -> list[Node]:
 
 
 def is_finite(value: Value) -> bool:
-    """Return whether all numbers in a value are finite and not huge; things and laws are."""
+    """Return whether all numbers in a value are finite and not huge; things and laws count as finite."""
     if is_list(value) or is_tuple(value):
         return all(is_finite(part) for part in value)
     if isinstance(value, float | int) or is_array(value):
@@ -205,7 +205,7 @@ def find_idle_branch(formula: Formula, worlds: Sequence[Valued]) -> str:
 
 
 def _find_constant(formula: Formula, worlds: Sequence[Valued]) -> str:
-    """Return what does not vary enough in these worlds: a branch, the value or an axis; empty for nothing."""
+    """Return the part that varies too little in these worlds: a branch, the value or an axis; else empty."""
     idle = find_idle_branch(formula, worlds)
     return idle or _find_constant_axis(formula.axis_letters, [valued.world for valued in worlds])
 
@@ -237,9 +237,9 @@ CHANGES: Mapping[str, Callable[[Value], Value]] = {
     "plus 1": lambda value: value + 1.0,
     "plus ln 2": lambda value: value + math.log(2),
 }
-# Two letters take each other's values.
+# The change of two letters that exchange their values.
 EXCHANGE = "exchanged"
-# Outcomes for the result, by the id of an option.
+# Outcomes of a change for the result, by the id of an option.
 OUTCOMES: Mapping[str, Callable[[Value], Value]] = {
     "unchanged": lambda value: value,
     "doubled": lambda value: value * 2.0,
@@ -350,7 +350,7 @@ def _has_chain_this_value(formula: Formula, ask: Ask, seed: int, value: Value) -
 
 
 def list_chain_members(formula: Formula) -> Iterator[Formula]:
-    """Yield each member of a formula's chain as a formula of its own; nothing where it is of none."""
+    """Yield each member of a formula's chain as a formula of its own; nothing if it has no chain."""
     chain = formula.chain
     if chain is not None:
         for member in chain.members:
@@ -480,7 +480,7 @@ def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -
 
 
 def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
-    """Return a letter's value as a change leaves it, of a function one that is so changed."""
+    """Return a letter's value after a change; of a function, the function with changed values."""
     return replace(value, change=apply) if isinstance(value, DrawnFunction) else apply(value)
 
 

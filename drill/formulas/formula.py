@@ -1,4 +1,4 @@
-"""A formula with the letters that a person declares, and which row an occurrence of a letter belongs to."""
+"""A formula with its declared letters, and the row to which an occurrence of a letter belongs."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Letter:
     ref: Ref
     type: Type
     row: Row
-    # As the formula prints it.
+    # The LaTeX of the name.
     latex: str
     # The canonical tokens of the part that it replaces.
     part: frozenset[str] = frozenset()
@@ -103,13 +103,13 @@ class FoundLetter:
     letter: Letter
     members: tuple[AnyIndex, ...] = ()
     entries: tuple[AnyIndex, ...] = ()
-    # Primes, marks and fonts that the occurrence has and its row has not.
+    # Primes and marks of the occurrence that its row lacks.
     dress: str = ""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A statement with its declared letters and what holds between them."""
+    """A statement with its declared letters and the relations between them."""
 
     statement: Statement
     letters: tuple[Letter, ...] = ()
@@ -119,9 +119,9 @@ class Formula:
     # The LaTeX that was read, parts with names of their own as they were written, and the rows.
     source: str = ""
     rows: tuple[str, ...] = ()
-    # Which part of another formula it is, in a sentence; empty where it is a whole one.
+    # A sentence that names it as a part of another formula; empty for a whole one.
     lead: str = ""
-    # The chain of equalities whose two members these are, if that has more.
+    # The chain of equalities of which this is a pair, if the chain has more members.
     chain: Formula | None = None
 
     @property
@@ -440,7 +440,7 @@ class Formula:
         for said in self.relations:
             letter = self.find_defined(said)
             if letter is not None and letter not in [before for before, _ in found.values()]:
-                found[id(said)] = letter, cast("Ref", said.sides[0])  # find_defined looked
+                found[id(said)] = letter, cast("Ref", said.sides[0])  # as `find_defined` checked
         return found
 
     @cached_property
@@ -497,7 +497,7 @@ class Formula:
         return None if is_own else found.letter
 
     def _is_every_place(self, index: AnyIndex) -> TypeGuard[Running]:
-        """Return whether an index is any member, and not a certain one such as the last."""
+        """Return whether an index runs over all members, and is not a certain one such as the last."""
         if not isinstance(index, Running):
             return False
         ref = Ref(tree.Name(index.letter))
@@ -519,7 +519,7 @@ class Formula:
         return None
 
     def _may_miss_font(self, letter: Letter, ref: Ref) -> bool:
-        """Return whether a row means a name in another font: fonts are seldom typed."""
+        """Return whether a row may be of a name in another font, because fonts are seldom typed."""
         one, other = letter.ref.name, ref.name
         if one.font or replace(one, font="") != replace(other, font=""):
             return False
@@ -616,7 +616,7 @@ class Formula:
         return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
 
 
-# Functions whose calls are a way to compute a side, those of matrices too.
+# Functions whose calls compute a side, those of matrices included.
 _COMPUTED = frozenset((*FORMULA_WORDS, "det", "tr", "Tr", "trace"))
 
 
@@ -1030,7 +1030,7 @@ def read_part(formula: Formula, latex: str) -> Node:
 
 
 def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
-    """Return letters without a square I of a size that others have: everybody knows which matrix it is."""
+    """Return letters without a square I of a size that others have, because it is the identity."""
 
     def is_identity(letter: Letter) -> bool:
         kind = letter.type
@@ -1049,14 +1049,14 @@ def _make_letter(row: Row) -> Letter:
     if isinstance(kind, Number | Array | Thing) and kind.law:
         kind = replace(kind, law=format_node(read_letter(kind.law, row.text)))
     if isinstance(kind, Function) and kind.result == UNKNOWN:
-        # A row "any -> ?" is of a vector, as long as the other arrays require.
+        # A row "any -> ?" declares a vector, as long as the other arrays require.
         kind = replace(kind, result=Array((FITTING,)))
     ref = read_letter(row.name, row.text)
     return Letter(ref, kind, row, format_node(ref), frozenset(_read_part(row)))
 
 
 def _read_part(row: Row) -> tuple[str, ...]:
-    """Return the tokens of the part that a row gives a name; none where it gives none. Raises RowError."""
+    """Return the tokens of the part that a row names; empty if it names no part. Raises RowError."""
     try:
         return read_tokens(row.part)
     except DrillError as error:
@@ -1107,7 +1107,7 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
             labels.append(f"{name}^{ref.mark}")
     indices += _list_names_above(tokens, numbers)
     labels += _list_words_above(tokens)
-    # A label counts more than an index, because a row with it names one letter.
+    # A label has priority over an index, because a row with a label names one letter.
     superscripts: dict[str, Superscript] = dict.fromkeys(indices, "index")
     superscripts |= dict.fromkeys(labels, "label")
     declared = Notation(functions=frozenset(functions), superscripts=superscripts)
@@ -1245,7 +1245,7 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
     while place < len(tokens):
         end = place + len(part)
         if tokens[place:end] == part and _stands_alone(tokens, place, end):
-            # brackets with a letter alone would be an argument of the letter before them
+            # Brackets with a letter alone would be an argument of the letter before them.
             is_in_brackets = tokens[place - 1 : place] == ("(",) and tokens[end : end + 1] == (")",)
             if is_in_brackets and _begins_factor(tokens[: place - 1]):
                 del result[-1]
@@ -1331,7 +1331,7 @@ def _list_bound_names(statements: Iterable[Statement]) -> Iterator[str]:
 
 
 def list_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) -> list[Letter]:
-    """Return the letters that nothing mentions."""
+    """Return the letters that occur in no formula."""
     used: set[Ref] = set()
     mentioned: set[str] = set()
     for formula in formulas:

@@ -1,4 +1,4 @@
-"""Lower a whole formula once: functions, laws, and whatever runs, to the tree of mathematics that computes.
+"""Lower a whole formula once, functions, laws and bound names included, to the tree that computes.
 
 A misfit is a `ShapeBreak` at its node; a part without a rule is `NotFollowed`, which blames nobody. A
 part whose type is known and whose value is not is a symbol that no world gives a value.
@@ -96,7 +96,7 @@ from drill.types import (
     without_law,
 )
 
-# The names that are drawn, the law, and the symbol that it draws; None for nothing.
+# The drawn names, the law, and the symbol of the draw; None if nothing is drawn.
 _Drawing: TypeAlias = tuple[dict[Ref, maths.Node], maths.Node, Sym | None]
 # Operations over all values of a bound name.
 _FOLDS = {
@@ -119,7 +119,7 @@ _NORMS = frozenset(("", "0", "1", "2", "\\infty", "F", "*", "p"))
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A part of a formula as mathematics: its tree, its type, and how a world gives its symbols values.
+    """A part of a formula as mathematics: its tree, its type, and the sources of its symbols' values.
 
     ``parts`` has the node that each written part became, by its id; ``bound`` the names that symbols are
     bound for. ``questions`` are for a person, such as whether a number is added to each entry.
@@ -193,7 +193,7 @@ def lower_places(formula: Formula, indices: Sequence[tree.Index]) -> list[Lowere
 
 
 class FormulaLowering(LetterLowering):
-    """Lowers calls, laws and whatever runs."""
+    """Lowers calls, laws and bound names."""
 
     def finish(self, made: maths.Node) -> Lowered:
         """Return the lowered part, with all lengths found by then."""
@@ -346,7 +346,7 @@ class FormulaLowering(LetterLowering):
     def _find_member_of(
         self, one: maths.Node, among: maths.Node, kind: Type, *, is_member: bool
     ) -> maths.Node:
-        """Return whether something is a member: whether some member is equal to it."""
+        """Return whether a value is a member, that is, equal to some member."""
         of = kind.of if isinstance(kind, SetOf) else UNKNOWN
         name = self.bind(Ref(tree.Name("member")), of)
         equal = self.put(maths.Relation("=", one, name), TRUTH)
@@ -374,7 +374,7 @@ class FormulaLowering(LetterLowering):
         return self.put(result, kind)
 
     def _find_condition(self, node: tree.Cases, condition: Node | None, said: str) -> maths.Node | None:
-        """Return when a case holds; None where it holds otherwise."""
+        """Return the condition of a case; None for the case that holds otherwise."""
         if condition is None or isinstance(condition, tree.Text):
             return None
         in_words = NotFollowed(condition, "when this case holds is said in words")
@@ -443,7 +443,7 @@ class FormulaLowering(LetterLowering):
         return self._known(node, kind.known)
 
     def _call_known(self, node: tree.Apply) -> maths.Node | None:
-        """Return the value of a function that everybody knows; None for any other."""
+        """Return the value of a well-known function; None for any other."""
         name = node.function.name.base
         word = name_function(node.function)
         is_alone = not (node.given or node.parameters)
@@ -534,7 +534,7 @@ class FormulaLowering(LetterLowering):
         return value
 
     def _compare_all(self, node: Node, name: str, values: Sequence[maths.Node]) -> maths.Node:
-        """Return the largest or smallest of several values, or of what one set or array holds."""
+        """Return the largest or smallest of several values, or of the members of one set or array."""
         if len(values) == 1:
             (value,) = values
             kind = self.kind(value)
@@ -596,7 +596,7 @@ class FormulaLowering(LetterLowering):
                 raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
 
     def _summarise_fold(self, node: Node, word: str, bound: tree.Bound, body: Node) -> maths.Node:
-        """Return a mean or a spread of what an index runs over."""
+        """Return a mean or a spread of the values over which an index runs."""
         count = self._fold("sum", bound, body, None, lambda value: self.put(UNIT, NUMBER))
 
         def average(make: Callable[[maths.Node], maths.Node]) -> maths.Node:
@@ -750,7 +750,7 @@ class FormulaLowering(LetterLowering):
     def _restrict(
         self, law: maths.Node, conditions: Sequence[maths.Node], drawn: Sequence[Node]
     ) -> maths.Node:
-        """Return a law under conditions; one of an unknown type is of what its letters are."""
+        """Return a law under conditions; if its type is unknown, it takes that of its letters."""
         kind = self.kind(law)
         if isinstance(kind, Law) and isinstance(kind.of, Unknown) and drawn:
             names = [name for name in drawn if self.formula.find_letter(name) is not None]
@@ -806,7 +806,7 @@ class FormulaLowering(LetterLowering):
         law = self._normal(node, self.kind(value))
         return self.put(Call("density", (law, value)), Number(NOT_NEGATIVE))
 
-    # What runs
+    # Bound names
 
     def _find_ends(
         self, bound: tree.Bound, name: Ref, body: Node, names: Sequence[Ref]
@@ -892,7 +892,7 @@ class FormulaLowering(LetterLowering):
         return (self.without_value(SetOf(kind), reason),)
 
     def _is_drawn(self, name: Ref, body: Node) -> bool:
-        """Return whether a part has the chance of a name, so that the name runs over draws."""
+        """Return whether a part contains the density of a name, so that the name runs over draws."""
         return any(name in part.args and self._is_law(part) for part in find_nodes(body, tree.Apply))
 
     def _is_law(self, source: Node) -> bool:
@@ -1222,7 +1222,7 @@ class FormulaLowering(LetterLowering):
         return kind.of if isinstance(kind, Law) else UNKNOWN
 
     def _find_space(self, symbol: Sym, body: Node) -> tuple[maths.Node, ...]:
-        """Return what an integral without ends runs over: the outcomes of a law, all things, or all numbers.
+        """Return the range of an integral without ends: the outcomes of a law, all things, or all numbers.
 
         Over anything else it has no value, because its sum may be infinite.
         """
@@ -1269,7 +1269,7 @@ class FormulaLowering(LetterLowering):
         return self._slope_at_argument(node, body)
 
     def _slope_at_argument(self, node: Node, call: tree.Apply) -> maths.Node:
-        """Return the slope of a function of one thing by its argument."""
+        """Return the slope of a function of one argument."""
         argument = self.node(call.args[0])
         out = forget_values(self.kind(argument))
         is_of_one = len(call.args) == 1 and not (call.given or call.parameters)

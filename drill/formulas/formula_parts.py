@@ -33,7 +33,7 @@ INDICATORS = frozenset(("1", "I"))
 
 
 class FormulaFault(DrillError):
-    """Something at a node of a formula; ``reason`` is a clause without the node."""
+    """A fault at a node of a formula; ``reason`` is a clause without the node."""
 
     def __init__(self, node: Node, reason: str) -> None:
         super().__init__(f"{quote_node(node)}: {reason}")
@@ -53,7 +53,7 @@ class Undeclared(ShapeBreak):
 
 
 class NotFollowed(FormulaFault):
-    """A part that drill has no rule for."""
+    """A part for which drill has no rule."""
 
 
 def is_equality(said: tree.Statement) -> bool:
@@ -101,12 +101,12 @@ def split_bound(bound: tree.Bound) -> tree.Bound:
 
 
 def is_name(node: Node) -> bool:
-    """Return whether a required name is one: a number may have been put in for the letter."""
+    """Return whether a node is a name: a number may have replaced the letter."""
     return isinstance(node, Ref)
 
 
 def is_constant(ref: Ref) -> bool:
-    """Return whether a name is a number that everybody knows: pi, e, infinity."""
+    """Return whether a name is a well-known constant: pi, e, infinity."""
     return ref.name.base in CONSTANTS and ref == Ref(tree.Name(ref.name.base))
 
 
@@ -260,7 +260,7 @@ def _list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative)
     r"""Return the variables of a gradient: the written ones, or ``x`` in ``\nabla \log p(x)``; else nothing.
 
     Raises:
-        NotFollowed: a function that everybody knows is taken of something else.
+        NotFollowed: the argument of a well-known function is not a letter.
     """
     inner = strip_brackets(node.body) if node.body is not None and not node.by else node
     if not isinstance(inner, tree.Apply) or formula.find_letter(inner.function) is not None:
@@ -335,7 +335,7 @@ def is_entry_bracket(node: Node) -> bool:
 def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
     """Return whether a bracket holds an argument, as in ``x(t)``, and not a factor.
 
-    Such is a single letter, or a value of one alone, because nobody puts it in brackets to multiply by it.
+    A single letter or its value is an argument, because nobody puts it in brackets to multiply by it.
     """
     if (
         not isinstance(before, Ref)
@@ -404,7 +404,7 @@ def is_normal(node: Node, formula: Formula) -> bool:
 
 
 def list_drawn(over: Node | None) -> tuple[Node, ...]:
-    r"""Return what an expectation runs over, part by part: ``x \sim p, y \sim q``, ``x, y \sim p``."""
+    r"""Return the parts of an expectation's draws: ``x \sim p, y \sim q``, ``x, y \sim p``."""
     items = over.items if isinstance(over, tree.Listed) else () if over is None else (over,)
     parts: list[Node] = []
     after: Node | None = None
@@ -489,7 +489,7 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
 
 
 def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
-    """Return whether a condition relates names that run, so that no end is known before they run."""
+    """Return whether a condition relates bound names, so that their ends are not known in advance."""
     return sum(any(mentions_name(side, name) for side in condition.sides) for name in names) > 1
 
 
@@ -540,7 +540,7 @@ def set_index(node: Node, letter: str | Ref, place: int) -> Node:
         if isinstance(part, tree.Apply) and part.function == name:  # a factor before brackets
             return replace_part(part, name, number)
         if isinstance(part, Ref) and len(part.below) > 1:
-            # commas, so that 1 and 2 are not read as 12
+            # Commas, so that 1 and 2 are not read as 12.
             below = tuple(replace_nodes(index, change) for index in part.below)
             above = tuple(replace_nodes(index, change) for index in part.above)
             return replace(part, below=below, above=above, separators=(",",) * (len(below) - 1))
@@ -587,7 +587,7 @@ def spell_subject(formula: Formula) -> str:
 
 
 def is_computed(formula: Formula, side: Node) -> bool:
-    """Return whether a side is worked out of declared letters; no name is: ``x``, ``f(x)``, ``h(L) x``."""
+    """Return whether a side is computed from declared letters; ``x``, ``f(x)`` and ``h(L) x`` are names."""
     if isinstance(side, Ref | tree.Apply):
         return False
     refs = [*find_nodes(side, Ref)]

@@ -92,7 +92,7 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
 
 
 def _list_left_sides(formula: Formula) -> Iterator[Formula]:
-    """Yield the computed side: the one that is 0, or bounded by a number or a letter."""
+    """Yield the left side of an equation with 0, or of a bound by a number or a letter."""
     said = formula.statement
     left = said.sides[0]
     right = strip_brackets(said.sides[-1])
@@ -106,7 +106,7 @@ def _list_left_sides(formula: Formula) -> Iterator[Formula]:
 
 
 def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Lowered | None) -> Formula | None:
-    """Return a part as a formula of its own, its letters with rows; None where it is not read alone."""
+    """Return a part as a formula of its own, with rows for its letters; None if it is not read alone."""
     rows = [] if shapes is None else _list_bound_rows(formula, stated, shapes)
     inner = restate_formula(formula, stated)
     idle = {letter.row.text for letter in list_idle_letters([inner], formula.letters)}
@@ -220,7 +220,7 @@ def choose_questions(
 
 
 def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[str]:
-    """Return rows without recursions of letters: their results may be any value of their own."""
+    """Return rows without recursions of letters, so that their members may have any values."""
     gone: dict[str, str] = {}
     for row, said in zip(read_rows(rows)[1], formula.relations, strict=False):
         left = said.sides[0]
@@ -298,7 +298,7 @@ def _list_asked(ask: Callable[[Formula], Iterator[Exercise]], formula: Formula) 
 
 
 def _list_new(asked: Sequence[Exercise], before: Sequence[Exercise]) -> list[Exercise]:
-    """Return the questions of a part that request something else than those of its whole."""
+    """Return the questions of a part whose requests differ from those of its whole."""
     known = [read_ask(each) for each in before]
     kinds = {each.kind for each in before}
     once = {"number", "vector", "code"}

@@ -29,9 +29,9 @@ from drill.notation import find_nodes, is_latex, list_children, to_tokens, tree,
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
 from drill.types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
 
-# Max values that are shown of a part over which an index runs.
+# Max values shown of a part over which an index runs.
 MOST_PLACES = 6
-# Max entries of an array that are shown.
+# Max entries shown of an array.
 MAX_ENTRIES = 60
 # Max steps that a letter may be moved either way, the factor of a step, and the longest axis that it makes.
 MOST_STEPS = 9
@@ -170,7 +170,7 @@ def _name_letter(formula: Formula, ref: Ref) -> str:
 
 
 def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
-    """Yield letters that can be moved, each with its type; of lengths and counts without a row None."""
+    """Yield the letters that can be moved, each with its type; ``axis`` and ``count`` have no row."""
     for part in walk_nodes(formula.right):
         if not isinstance(part, Ref):
             continue
@@ -220,7 +220,7 @@ def _move_letters(
 def _move_one(
     moved: Member, move: Callable[[Member, Value], Value], before: Callable[[Member, Value], Value] | None
 ) -> Callable[[Member, Value], Value]:
-    """Return what moves one member of a letter, and leaves the others as another change does."""
+    """Return a change of one member of a letter, after another change of all members."""
 
     def change(member: Member, value: Value) -> Value:
         if before is not None:
@@ -247,7 +247,7 @@ def _find_second(formula: Formula, seed: int, name: str) -> Member:
 
 
 def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Value], Value]:
-    """Return what moves the second entry of an array, else the only one, and leaves the others."""
+    """Return a change of the second entry of an array, or of its only one."""
 
     def change(member: Member, value: Value) -> Value:
         moved = np.array(value)
@@ -259,7 +259,7 @@ def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Val
 
 
 def _make_move(kind: Number | Array | Index, steps: int) -> Callable[[Member, Value], Value]:
-    """Return what moves a value by steps and keeps it in its domain."""
+    """Return a change of a value by steps within its domain."""
 
     def move(_: Member, value: Value) -> Value:
         if isinstance(kind, Index):

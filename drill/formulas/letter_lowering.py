@@ -67,7 +67,7 @@ Axes = Sequence[Axis]
 
 
 class Lengths:
-    """Undeclared lengths, such as an identity's, take those that they meet."""
+    """Axes of arrays: an undeclared length, such as an identity's, takes that of the axis it meets."""
 
     def __init__(self) -> None:
         self._known: dict[str, Axis] = {}
@@ -85,7 +85,7 @@ class Lengths:
         return axis
 
     def fit_square(self, matrix: Array) -> bool:
-        """Return whether the two axes of a matrix are of one length, which they have from here on."""
+        """Return whether the two axes of a matrix can have one length, and give it to both."""
         return self.fit(matrix.axes[:1], matrix.axes[1:]) is not None
 
     def fit(self, one: Axes, other: Axes) -> tuple[Axis, ...] | None:
@@ -285,7 +285,7 @@ class LetterLowering(Lowering):
         return self.lengths.find_type(self.kinds.get(made, UNKNOWN))
 
     def put(self, made: maths.Node, kind: Type) -> maths.Node:
-        """Return a node, and note its type."""
+        """Note the type of a node, and return the node."""
         self.kinds[made] = kind
         return made
 
@@ -943,7 +943,7 @@ class LetterLowering(Lowering):
 
 
 def format_code_name(ref: Ref) -> str:
-    """Return a letter's name as code has it: what names below it stays."""
+    """Return a letter's name in code, with the indices below it that are names."""
     name = ref.name
     words = [name.base, *name.accents[::-1], name.label]
     words += map(_write_index, (*ref.below, *ref.above))
@@ -973,7 +973,7 @@ def _write_index(index: tree.Index) -> str:
 
 
 def _read_body(index: tree.Index) -> Node | None:
-    """Return what an index is as a part of its own; None for a number or an open place."""
+    """Return an index as a part of its own; None for a number or an open place."""
     if isinstance(index, Running):
         return Ref(tree.Name(index.letter))
     return index.body if isinstance(index, tree.Computed) else None

@@ -37,12 +37,12 @@ from drill.notation import tree
 from drill.notation.tree import Node, Ref
 from drill.types import INDEX, NUMBER, UNKNOWN, Array, Axis, Several, Thing, Type, Unknown, without_law
 
-# What happens while a lowered formula is computed: the value of each written part, branches, poor sums.
+# The trace of a computation: the value of each written part, branches, poor sums.
 
 
 @dataclass(slots=True)
 class Trace:
-    """What happened while a value was computed, by the id of a written part."""
+    """The trace of a computation, by the ids of written parts."""
 
     values: dict[int, list[Value]] = field(default_factory=lambda: dict[int, list[Value]]())
     # The branches that were taken: which of two is smaller, whether a clip binds, a sign.
@@ -60,7 +60,7 @@ _MOST_NOTED = 600
 
 
 class Tracer(ValueCompiler):
-    """Compiles a lowered part so that it notes what each written part became."""
+    """Compiles a lowered part so that it notes the value of each written part."""
 
     def __init__(self, lowered: Lowered) -> None:
         super().__init__(DOUBLES)
@@ -97,7 +97,7 @@ class Tracer(ValueCompiler):
         return run
 
     def run(self, env: Mapping[str, Any], trace: Trace) -> Any:
-        """Return the value, and note in a trace what happened."""
+        """Return the value, and fill the trace."""
         for noted in (*self._seen.values(), *self._runs.values(), self._failed):
             noted.clear()
         try:
@@ -170,7 +170,7 @@ class Tracer(ValueCompiler):
                 pass
 
     def _list_runs(self, made: maths.Node, body: int) -> Iterator[tuple[int, int]]:
-        """Yield where the values of a body begin and end in each run of what folds them."""
+        """Yield the start and end of a body's values in each run of the sum or extreme around it."""
         starts = [run.get(body, 0) for run in self._runs.get(id(made), [])]
         return zip(starts, [*starts[1:], len(self._seen.get(body, []))], strict=False)
 

@@ -37,7 +37,7 @@ _PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """A part that is not finite, and its argument, which ought to be otherwise."""
+    """A part that is not finite, and its argument, with the relation to 0 that it should satisfy."""
 
     node: Node
     argument: Node

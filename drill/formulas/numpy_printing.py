@@ -39,12 +39,12 @@ _RELATIONS = {"=": "==", "!=": "!="}
 _WHOLE = frozenset(
     ("inv", "det", "trace", "matpow", "diag", "meanof", "sumof", "maxof", "minof", "norm1", "norminf")
 )
-# Characters of an array's name.
+# Max characters of an array's name.
 _LONGEST_NAME = 24
 
 
 class NotPrinted(DrillError):
-    """Why a formula has no NumPy expression here."""
+    """The reason why a formula has no NumPy expression."""
 
 
 @dataclass(frozen=True, slots=True)

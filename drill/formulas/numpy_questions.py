@@ -88,7 +88,7 @@ def _declare_arrays(formula: Formula, program: NumpyProgram) -> _DeclaredLine | 
     lengths = {tuple(world.find_axis_size(axis) for world in worlds): axis for axis in formula.axis_letters}
     numbers = _list_fixed_lengths(formula)
     line = _DeclaredLine(program.text, {}, [])
-    # Each length as the size of an array that has it.
+    # Each length in code, as the size of an array that has it.
     sizes: dict[str, str] = {}
     for name, (node, _) in program.arrays.items():
         axes = _name_axes(shapes[name], lengths, numbers)

@@ -1,4 +1,4 @@
-"""Ask what becomes of a formula's value when letters change: one or two at once, found by search.
+"""Ask about the effect of changed letters on a formula's value: one or two at once, found by search.
 
 The answer holds in twelve worlds and in twelve others, because a rule that holds by chance is a false key.
 """
@@ -50,7 +50,7 @@ _FORMULA = re.compile(r"\$[^$]*\$")
 
 @dataclass(frozen=True, slots=True)
 class _Fate:
-    """What becomes of a part: its values are multiplied by ``factor``, or ``shift`` is added; else None."""
+    """The effect on a part: its values are multiplied by ``factor``, or ``shift`` is added; else None."""
 
     factor: float | None = None
     shift: float | None = None
@@ -193,7 +193,7 @@ _DENSITIES = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # Number of worlds for the prediction of a change.
 _WORLDS = 12
 _FIGURE = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
-# What an array of a kind may undergo and is still of that kind.
+# The changes that keep an array in its kind.
 _SCALED = ("times 2", "times 1/2", "times 4")
 _KEPT: Mapping[str, tuple[str, ...]] = {
     "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
@@ -217,7 +217,7 @@ _DENIED: Mapping[str, str] = {
     "grown-ln2": "It does not grow by $\\ln 2$", "fallen-ln2": "It does not fall by $\\ln 2$",
     "none": "One of the other answers is right",
 }  # fmt: skip
-# What somebody may expect of a change.
+# Wrong outcomes that somebody may expect of a change.
 _LIKELY: Mapping[str, tuple[str, ...]] = {
     "times 2": ("doubled", "unchanged", "quadrupled", "halved"),
     "times 1/2": ("halved", "unchanged", "doubled"),
@@ -229,7 +229,7 @@ _LIKELY: Mapping[str, tuple[str, ...]] = {
 
 
 def ask_predictions(formula: Formula) -> Iterator[Exercise]:
-    """Yield what happens to a value when letters change: first what grows by 1, then two letters at once.
+    """Yield questions on the effect of changes: first on what grows by 1, then on two letters at once.
 
     Each question changes other letters, or ends in another way, than those before it.
     """
@@ -276,7 +276,7 @@ def _is_update(formula: Formula) -> bool:
 
 
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
-    """Return whether a letter has a part in the value; a mere variable of a derivative has none."""
+    """Return whether a letter affects the value; a mere variable of a derivative does not."""
     for valued, factor in product(worlds, (1.25, -0.75)):
         world = make_varied_world(formula, valued.seed)
         world.changes[letter.latex] = partial(
@@ -382,7 +382,7 @@ def _search_exchanges(
 
 
 def _is_term(formula: Formula, latex: str) -> bool:
-    """Return whether a letter is a term, and occurs nowhere else: that it carries through is plain to see."""
+    """Return whether a letter is a term, and occurs nowhere else, so that its effect is obvious."""
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
     owners = [found.letter.latex for _, found in formula.list_found(right)]
@@ -424,7 +424,7 @@ def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
 
 
 def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
-    """Return what becomes of the value in all of the worlds; ``none`` where it is not one thing."""
+    """Return the outcome for the value in all of the worlds; ``none`` if it is not the same."""
     found = ""
     for valued in worlds:
         outcome = _change_in(formula, valued, change)[0]
@@ -446,7 +446,7 @@ def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> t
 
 
 def _is_so_in(formula: Formula, seeds: Sequence[int], change: Mapping[str, str], outcome: str) -> bool:
-    """Return whether a change does this to a formula in all worlds, with digits that hold."""
+    """Return whether a change has an outcome in all worlds, with reliable digits."""
     try:
         return all(name_change_outcome(formula, seed, change) == outcome for seed in seeds)
     except DrillError:

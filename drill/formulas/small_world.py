@@ -55,12 +55,12 @@ Value: TypeAlias = Any
 
 
 class NoValue(DrillError):
-    """Why a formula has no value in a world."""
+    """The reason why a formula has no value in a world."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorldNumbers:
-    """What drawn functions and laws compute with: doubles, or numbers of many digits."""
+    """The numbers of drawn functions and laws: doubles, or numbers of many digits."""
 
     convert: Callable[[Any], Any]
     exp: Callable[[Any], Any]
@@ -78,7 +78,7 @@ class DrawnFunction:
     name: str
     member: Member
     type: Function
-    # What all its values are changed by.
+    # The change of all its values.
     change: Callable[[Value], Value] | None = None
 
     def __call__(self, arguments: Sequence[Value], numbers: WorldNumbers = FLOATS) -> Value:
@@ -160,7 +160,7 @@ class World:
         # By a letter's name: what changes its drawn values, and what computes them from others.
         self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
-        # Letters whose values another one has.
+        # Letters by the names of those with which they exchange values.
         self.exchanged: dict[str, Letter] = {}
         # Values that are given in the place of drawn ones: by a letter's name and member (None for all of its
         # members), by the call of a function, by an entry.

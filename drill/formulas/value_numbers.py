@@ -94,7 +94,7 @@ def is_weight(formula: Formula, ref: Node) -> bool:
 def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
     """Return the numbers that a letter may be, the simplest first. A weight lies between 0 and 1.
 
-    Raises DrillError where there are none.
+    Raises DrillError if there are no such numbers.
     """
     if not isinstance(kind, Number | Array) or getattr(kind, "kind", ""):
         raise DrillError("this is not a number")
@@ -116,7 +116,7 @@ def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
 
 
 def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """Return the pairs of names that may have the same number and are not to; a switch has only two."""
+    """Return the pairs of names that must have different numbers; a switch has only two."""
     plain = [name for name, values in families.items() if not {*values} <= {"0", "1"}]
     return [(one, other) for one, other in combinations(plain, 2) if {*families[one]} & {*families[other]}]
 
@@ -135,9 +135,9 @@ def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Frac
 def find_numbers(
     numbers: Mapping[str, Sequence[str]], keys: Sequence[maths.Node]
 ) -> dict[str, tuple[str, ...]] | None:
-    """Return for each name numbers that make all the keys short to type, whatever is drawn.
+    """Return for each name the most numbers that make all keys short to type, whatever is drawn.
 
-    They are as many as there can be, and are drawn in twenty ways at least. None where there are none.
+    They allow at least twenty draws. None if there are no such numbers.
     """
     most = max(len(numbers) + 1, _FEWEST_DRAWS // len(numbers) ** 2)
     for count in range(most, 1, -1):
@@ -448,7 +448,7 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
 
 
 class _Members:
-    """Writes what runs over members as their sum, product or extreme, and definitions in their place."""
+    """Writes sums, products and extremes with all their members, and definitions in place of letters."""
 
     def __init__(self, formula: Formula, world: World) -> None:
         self._formula = formula
@@ -528,7 +528,7 @@ def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
 
 
 def _place(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> Node:
-    """Return a part with its sizes and places put in."""
+    """Return a part with numbers for its sizes and places."""
     for part, number in sizes.items():
         if part == Ref(part.name):
             node = set_index(node, part.name.base, int(number))
@@ -576,7 +576,7 @@ def _list_conditions(families: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 
 def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
-    """Return what holds of each draw: no two numbers are equal, and the answer is not 0.
+    """Return the conditions on each draw: no two numbers are equal, and the answer is not 0.
 
     None where the answer is the same for most draws.
     """

@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class FoundBreak:
-    """What does not fit: the part, where it begins in the formula as it was given (from 1), and why."""
+    """A misfit: the part, the place where it begins in the given formula (from 1), and the reason."""
 
     at: int
     part: str
@@ -35,7 +35,7 @@ class PartValue:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A look inside a formula: its parts in the world of a ``seed``; of a statement left out, why."""
+    """A look inside a formula: its parts in the world of a ``seed``; the reason if a statement is left out."""
 
     parts: tuple[PartValue, ...]
     seed: int

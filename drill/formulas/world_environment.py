@@ -79,7 +79,7 @@ def has_doubles(do: Arithmetic) -> bool:
 
 
 def find_numbers(do: Arithmetic) -> WorldNumbers:
-    """Return what drawn functions compute with in an arithmetic."""
+    """Return the numbers of drawn functions in an arithmetic."""
     return FLOATS if has_doubles(do) else PRECISE
 
 

@@ -212,7 +212,7 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
 def _make_redraw(
     formula: Formula, world: World, said: Statement, found: FoundLetter
 ) -> Callable[[Member, Value], Value]:
-    """Return what draws a member of a letter again until an inequality holds for its indices."""
+    """Return a change that draws a member again until an inequality holds for its indices."""
     chosen: dict[Member, Value] = {}
 
     def holds(member: Member) -> bool:
@@ -273,9 +273,9 @@ def _make_whole(world: World, kind: Array, define: Callable[[Member], Value]) ->
 def _begin_at_zero(
     world: World, letter: Letter, define: Callable[[Member], Value], *, keeps_sign: bool
 ) -> Callable[[Member], Value]:
-    """Return what computes the members of a recursion; those up to the place 0 are drawn.
+    """Return the function that computes the members of a recursion; those up to the place 0 are drawn.
 
-    They are not negative where that goes for all that follows, such as a mean of squares.
+    The drawn ones are not negative if all later members are not, as of a mean of squares.
     """
 
     def compute_member(member: Member) -> Value:
@@ -304,7 +304,7 @@ def _make_definition(
     right: Node,
     choose: Callable[[Value, Member], Value] | None = None,
 ) -> Callable[[Member], Value]:
-    """Return what computes a letter's member from the right side, its indices bound, or chooses one of it."""
+    """Return the function that computes a letter's member from the right side, or chooses one of its values."""
     found = formula.find_letter(left)
     places = (*found.members, *found.entries) if found is not None else ()
     indices = [index for index in places if isinstance(index, tree.Running)]
@@ -455,7 +455,7 @@ def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
 def _is_degenerate(world: World, letter: Letter, member: Member) -> bool:
     """Return whether the first members of a moved letter, or one of them, are 0 in each entry or all equal.
 
-    What holds then holds for that one world, and not because of the equation.
+    Such values satisfy more than the equation requires.
     """
     values = _draw_moved(world, letter, member)
     entries = np.concatenate(values)

@@ -28,17 +28,17 @@ Answer: TypeAlias = "checking.Key | Sequence[str]"
 # Called with the stage of a long request, the amount done, and the total.
 Progress = Callable[[str, int, int], None]
 
-# Seconds that a learner waits without wondering; checks take milliseconds.
+# Max time for a check, in seconds: as long as a learner waits without wondering. Most take milliseconds.
 CHECK_LIMIT_S = 1.0
-# Computer algebra may take a second, on a slow machine two.
+# Max time for a variant, in seconds: computer algebra may take one, on a slow machine two.
 PREPARE_LIMIT_S = 2.0
 # Verifying has a clock of its own, and ends earlier: this limit is for computations that it cannot interrupt.
 PROVE_LIMIT_S = 120.0
 # Characters of an answer, all its parts together: of these a message holds six bytes each.
 _MOST_SENT = 100_000
-# A bank of a megabyte takes some seconds to be read.
+# Max time to read a bank, in seconds: one of a megabyte takes a few.
 READ_LIMIT_S = 60.0
-# A paper of three thousand formulas takes two minutes.
+# Max time to read a paper, in seconds: one of three thousand formulas takes two minutes.
 PAPER_LIMIT_S = 300.0
 # The first formula waits for all families' spellings; others take some hundredths of a second.
 FORMULA_LIMIT_S = 5.0
@@ -46,7 +46,7 @@ FORMULA_LIMIT_S = 5.0
 WORK_LIMIT_S = 30.0
 # A derivation counts its own time, and is done in less than a second.
 DERIVATION_LIMIT_S = 3.0
-# Classes of a code base are read.
+# Max time to read the classes of a code base, in seconds.
 CODE_LIMIT_S = 20.0
 
 
@@ -59,7 +59,7 @@ class Workers:
     """
 
     def __init__(self, count: int = 2, *, only_read: bool = False) -> None:
-        """Of processes that ``only_read`` papers, formulas and files none loads ahead what checks answers."""
+        """Processes that ``only_read`` papers, formulas and files do not load the checker ahead."""
         self._count = count
         self._only_read = only_read
         self._idle: list[WorkerProcess] = []
@@ -111,7 +111,7 @@ class Workers:
             TimedOutError: it took longer than two seconds.
             BankError, CheckError: the exercise cannot be expanded.
         """
-        # With all that it is made of: whoever only counts waits for none of it.
+        # Imported here, because whoever only counts needs none of it.
         from drill.banks.draws import Variant
 
         drawn = {"seed": seed, "avoid": avoid, "params": params, "wanted": wanted, "content": content}

@@ -1,8 +1,8 @@
 """The worker process: reads requests from its standard input, does the mathematics, answers.
 
-Started as ``python -I -m drill.worker.main``, with ``reads`` if it only reads, so it loads
-nothing that checks ahead. It ends when its parent does: a thread waits on the input all the time, so that its
-end is noticed in the midst of a computation too.
+Started as ``python -I -m drill.worker.main``, with ``reads`` if it only reads, so that it does
+not load the checker ahead. It ends when its parent does: a thread waits on the input all the time, so that
+its end is noticed even during a computation.
 """
 
 from __future__ import annotations

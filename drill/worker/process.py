@@ -20,11 +20,11 @@ from drill.reading import write_plain
 from drill.text import clean_text
 from drill.worker import worker_messages
 
-# A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow.
+# Max time to get ready, or to load SymPy, in seconds: a worker that takes longer is broken, not slow.
 START_LIMIT_S = 20.0
 # Number of deadlines that pass on a busy machine before a request is ended.
 MOST_STARVED = 10
-# How long an answer is awaited before a look whether it is still wanted.
+# Seconds of waiting for an answer before a look whether it is still wanted.
 LOOK_S = 0.2
 
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

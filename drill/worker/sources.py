@@ -1,4 +1,4 @@
-"""The worker's part of reading what others wrote: papers, answers, code and banks. Plain data comes out."""
+"""The worker's readers of papers, answers, code and banks of others, as plain data."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
 
 
 def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Hold a second author's table of letters against the formulas of ``paper``."""
+    """Compare a second author's table of letters with the formulas of ``paper``."""
 
     letters = read_typed(list[papers.Letter], message["letters"])
     checked = papers.check_answered_letters(papers.parse_paper(message["paper"]), letters)

@@ -19,11 +19,11 @@ from drill.checking import Key, Spec
 from drill.errors import CheckError, TooLargeError
 from drill.reading import read_typed
 
-# Of one message: far more than a variant with its figures has.
+# Max bytes of a message: far more than a variant with its figures has.
 LIMIT_BYTES = 1_000_000
-# Of the request that sends a paper: three thousand formulas with their sentences are a third of it.
+# Max bytes of the request that sends a paper: three thousand formulas with their sentences are a third.
 PAPER_LIMIT_BYTES = 8_000_000
-# Of a message's length, which precedes it: enough for the limit.
+# Bytes of a message's length, which precedes it: enough for the limit.
 _PREFIX_BYTES = 4
 
 Message = dict[str, Any]
@@ -63,7 +63,7 @@ def read_message(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Message | 
 
 @dataclass(frozen=True, slots=True)
 class AskedStage:
-    """What an answer to a stage is judged by; ``shown`` are the ids of its options in their order."""
+    """The data of a stage that judging needs; ``shown`` are the ids of its options in their order."""
 
     expect: Spec
     wrong: tuple[KnownMistake, ...] = ()

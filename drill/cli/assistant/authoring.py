@@ -86,7 +86,7 @@ class Authoring:
     def page(self, about: About, text: GivenText = "") -> Shape:
         """Return the page that asks for exercises, or for hints and steps of those that are proved.
 
-        With a ``text`` they are on that, whatever it is called.
+        With a ``text`` the exercises are on that text, and ``about`` is only its name.
         """
         workspace = self._workspace
         workspace.catch_up()
@@ -110,7 +110,7 @@ class Authoring:
         example={"text": "# drill call 1: papers/adam (1 exercise)\n```yaml\nexercises:\n- id: …\n```"},
     )
     def prove(self, text: AuthorAnswer, about: AboutWhat = "") -> Shape:
-        """Prove an answer to a page, and put what is without a fault up for review."""
+        """Prove an answer to a page, and offer its exercises without a fault for review."""
         named = _FIRST_LINE.search(text[:2_000])
         about = about or (named[1] if named is not None else self._asked_about)
         if not about:
@@ -147,7 +147,7 @@ class Authoring:
         example={"batch": "papers/adam#3f2a1c", "answers": {"1": "3*a/2", "2": "c"}},
     )
     def blind_answers(self, batch: Batch, answers: BlindAnswers) -> Shape:
-        """Grade what somebody answered who has not seen the keys."""
+        """Grade the answers of somebody who has not seen the keys."""
         bank, mark = self._read_batch(batch)
         refuse_unanswered(self._workspace, self._make_key_test("", bank))
         solved = answers if isinstance(answers, str) else json.dumps(dict(answers), ensure_ascii=False)
@@ -160,7 +160,7 @@ class Authoring:
         example={"ids": ["papers/adam/bias-at-step-one"]},
     )
     def keep(self, ids: KeptNames) -> Shape:
-        """Keep exercises that are proved; say of each whether somebody solved it blind."""
+        """Keep exercises that are proved, each with whether somebody solved it blind."""
         kept: list[Shape] = []
         refused: list[Shape] = []
         for item in dict.fromkeys(ids):
@@ -172,7 +172,7 @@ class Authoring:
         self._workspace.catch_up()
         return {"kept": kept, "refused": refused}
 
-    # --- what names mean -----------------------------------------------------------------------------------
+    # --- meaning of names ----------------------------------------------------------------------------------
 
     def _require_subject(self, about: str) -> str:
         """Return the bank that exercises on a bank, topic or skill go into; no file is looked at.

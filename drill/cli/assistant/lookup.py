@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
 
-# Characters of a sentence or a note that are shown.
+# Max characters shown of a sentence or a note.
 _LONGEST = 2_000
 
 
@@ -88,7 +88,7 @@ class Lookup:
         is_reading=True,
     )
     def today(self) -> Shape:
-        """Return what a day's session would bring."""
+        """Return the exercises of today's session."""
         workspace = self._workspace
         workspace.catch_up()
         view = read_today_view(workspace)
@@ -101,7 +101,7 @@ class Lookup:
         is_reading=True,
     )
     def progress(self, scope: Scope = "") -> Shape:
-        """Return passes, skills and mistakes, of what is named if anything is."""
+        """Return passes, skills and mistakes, of the named banks only if some are named."""
         workspace = self._workspace
         workspace.catch_up()
         report = gather_progress_report(workspace, [scope] if scope else [])
@@ -161,7 +161,7 @@ class Lookup:
         is_reading=True,
     )
     def tutor_page(self, item: ItemName) -> Shape:
-        """Return what a tutor needs to explain an exercise that was answered."""
+        """Return the key, steps and reply that a tutor needs to explain an answered exercise."""
         workspace = self._workspace
         workspace.catch_up()
         about = entry_of(workspace.catalogue, workspace.catalogue.renamed.get(ItemId(item), ItemId(item)))
@@ -179,7 +179,7 @@ class Lookup:
         is_reading=True,
     )
     def judge(self, expect: Expectation, answer: GivenAnswer) -> Shape:
-        """Return the checker's verdict on an answer to a question that somebody made up."""
+        """Return the checker's verdict on an answer to an invented question."""
         example = "for example {expression: 2x, vars: [x]}"
         try:
             spec = spec_from(read_expect(expect) if isinstance(expect, str) else expect)

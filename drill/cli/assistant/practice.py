@@ -115,7 +115,7 @@ class PracticeTools:
 
     @tool("The next hint of the exercise that is open. Offer one before you explain anything.")
     def hint(self) -> Shape:
-        """Give the next hint."""
+        """Return the next hint."""
         hint = self._make("hint")
         exercise = self._at_hand()
         assert isinstance(hint, Hint)
@@ -147,7 +147,7 @@ class PracticeTools:
         example={"understood": True},
     )
     def mark(self, understood: Understood, right: Judgement = None) -> Shape:
-        """Write what the learner says of the verdict."""
+        """Write the learner's judgement of the verdict."""
         exercise = self._at_hand()
         if exercise.attempt.key_shown and exercise.decides and right is None:
             raise UsageError("ask the learner whether it was right, and say so with the argument right")
@@ -314,7 +314,7 @@ def _list_options(stage: Stage) -> list[Shape]:
 
 
 def _describe_solution(stage: Stage) -> Shape:
-    """Return the key of a stage, of options their letters and texts, and its steps."""
+    """Return the key of a stage and its steps; a key of options as their letters and texts."""
     words: list[str] = []
     if stage.options:
         letters = dict(zip((option.id for option in stage.options), LETTERS, strict=False))

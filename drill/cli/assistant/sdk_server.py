@@ -31,9 +31,9 @@ from drill.errors import DrillError
 
 # The lines of a client as messages of JSON-RPC; refuses those that the library would drop without a reply.
 
-# The most bytes of a line; a tool's arguments are held to much less.
+# Max bytes of a line; the limit for a tool's arguments is much lower.
 MOST_LINE = 1_000_000
-# The most messages of a batch.
+# Max messages of a batch.
 _MOST_BATCH = 50
 _PARSE_ERROR, _INVALID_REQUEST = -32700, -32600
 _ID = rb'"id"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d{1,18})'
@@ -154,9 +154,9 @@ async def _serve_mcp_streams(server: Server[Any]) -> int:
 
 
 class _Input:
-    """The lines of standard input that are messages; each other line is answered with a refusal.
+    """The lines of standard input that are messages; every other line is answered with a refusal.
 
-    A thread reads them that nothing waits for at the end, whether or not the input ends.
+    A daemon thread reads them, because at the end nothing may wait for an input that does not end.
     """
 
     def __init__(self) -> None:

@@ -28,18 +28,18 @@ from drill.codec import is_list, is_mapping
 from drill.errors import DrillError, UsageError
 from drill.text import clean_text, one_line, remove_invisible
 
-# The most bytes of a tool's text, whichever way it goes.
+# Max bytes of a tool's arguments, and of its reply.
 MOST_BYTES = 64_000
-# The most characters of a name, and the most entries of a list or an object.
+# Max characters of a name, and max entries of a list or an object.
 MOST_NAME = 300
 MOST_ENTRIES = 200
-# How deep an object may be nested.
+# Max depth of a nested object.
 _DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an argument must be, in words for a refusal."""
+    """The required form of an argument, in words for a refusal."""
 
     words: str
 
@@ -57,7 +57,7 @@ def _write_name(value: object) -> object:
 
 
 def _read_list(value: object) -> object:
-    """Return the list that a text is the JSON of; anything else as it is."""
+    """Return the list in a JSON text; anything else as it is."""
     if not isinstance(value, str):
         return value
     try:
@@ -225,17 +225,17 @@ _MOST_REFUSED = 2_000
 
 
 def measure_reply(reply: Mapping[str, Any]) -> int:
-    """Return how many bytes a reply takes."""
+    """Return the number of bytes of a reply."""
     return len(format_reply(reply).encode("utf-8", "replace"))
 
 
 def format_reply(reply: Mapping[str, Any]) -> str:
-    """Return a reply as it is sent."""
+    """Return a reply as JSON text."""
     return remove_invisible(json.dumps(reply, ensure_ascii=False))
 
 
 def fit_rows(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
-    """Return a reply with as many rows as fit, and how many are left out."""
+    """Return a reply with as many rows as fit, and the number of those left out."""
     room, shown = MOST_BYTES - _ROOM - measure_reply(reply | {name: []}), list[Shape]()
     for row in rows:
         room -= measure_reply(row) + 2
@@ -247,7 +247,7 @@ def fit_rows(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
 
 
 def fit_page(reply: Shape, name: str, rows: Sequence[Shape], page: int) -> Shape:
-    """Return a reply with one page of rows, counted from 1, and how many pages there are.
+    """Return a reply with one page of rows, counted from 1, and the number of pages.
 
     Raises UsageError for a page after the last.
     """
@@ -266,7 +266,7 @@ def fit_page(reply: Shape, name: str, rows: Sequence[Shape], page: int) -> Shape
 
 
 def shorten_reply(reply: Shape) -> Shape:
-    """Return a reply that fits: its longest part is halved until it does, and named as ``shortened``."""
+    """Return a reply that fits: its longest part is halved until it fits, and named as ``shortened``."""
     shortened: list[str] = []
     while measure_reply(reply) > MOST_BYTES:
         sizes = {name: measure_reply({name: value}) for name, value in reply.items() if name != "shortened"}

@@ -1,4 +1,4 @@
-"""``drill about``: print which moves a formula has the form of, and work it with what its letters are."""
+"""``drill about``: print the moves whose form a formula has, and work it with its declared letters."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from drill.session.papers.about_formula import AboutFormula
     from drill.session.workspace import Workspace
 
-# Cells of a value; JSON has all of it.
+# Max cells of a value; JSON has all of it.
 VALUE_CELLS = 60
-# Bytes of a file of rows.
+# Max bytes of a file of rows.
 MOST_ROW_BYTES = 100_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: the formula, and what its letters are."""
+    """Add arguments: the formula, and the declarations of its letters."""
     parser.add_argument(
         "formula", nargs="+", metavar="FORMULA", help="LaTeX, or typed; - reads it from standard input"
     )

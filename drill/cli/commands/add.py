@@ -14,7 +14,7 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.exchange import ChangedList
 
-# Names that a sentence lists; more are counted.
+# Max names in a sentence; the rest is counted.
 _MOST_TOLD = 2
 
 

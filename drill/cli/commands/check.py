@@ -33,7 +33,7 @@ _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "prov
 # Suffixes of bank files; next to a family any other file is a paper.
 _BANK_SUFFIXES = (".yaml", ".yml")
 _MATCH_FIELDS = "family formula spelling found roles drills word refused"
-# How many of the slowest exercises are named.
+# Number of the slowest exercises that are named.
 _SLOWEST = 20
 # Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
@@ -168,7 +168,7 @@ def _report_formula_matches(row: FormulaRow, matches: Sequence[FamilyMatch]) -> 
 
 
 def _read_slowest_count(arguments: argparse.Namespace) -> int:
-    """Return the number of exercises for ``--slowest``; a word that is not a number is a path behind it."""
+    """Return the number of exercises for ``--slowest``; a word that is not a number is a path."""
     text = arguments.slowest or str(_SLOWEST)
     if not text.removeprefix("-").isdecimal():
         arguments.paths = [Path(text), *arguments.paths]

@@ -15,7 +15,7 @@ from drill.session.classroom import classes
 from drill.session.classroom.classes import open_owned_class, read_class_progress
 from drill.text import count
 
-# Of a line that is read: more than any token has.
+# Max characters of a line that is read: more than any token has.
 _MOST_CHARACTERS = 4096
 
 

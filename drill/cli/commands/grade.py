@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from drill.explanation import Step
     from drill.worker import AskedStage, Workers
 
-# Rows between two signs of life: about a second.
+# Rows between two reports of progress: about a second.
 _TICK_ROWS = 500
 # Each process may take 512 MB.
 _MOST_JOBS = 64
-# The most characters of a row that is read.
+# Max characters of a row that is read.
 _ROW_LIMIT = 1_000_000
 # Max characters of the beginning of a long row that are searched for its id.
 _ID_LIMIT = 1_000
@@ -176,7 +176,7 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
 
 
 def read_expect(text: str) -> Mapping[str, Any]:
-    """Return the mapping in a text: YAML or JSON, read with the care that a bank gets. Raises UsageError."""
+    """Return the mapping in a text: YAML or JSON, under the limits of a bank file. Raises UsageError."""
     example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:
         node = compose_yaml_nodes(clean_text(text))
@@ -282,7 +282,7 @@ class _AnswerRow:
     expect: Spec = _NOTHING_ASKED
     answer: str | Mapping[str, str] | list[str] = ""
     fault: str = ""
-    # Whether only its line identifies it, because it could not be read.
+    # Whether only its line number identifies it, because it could not be read.
     is_nameless: bool = False
 
     @classmethod

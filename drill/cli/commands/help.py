@@ -11,7 +11,7 @@ from drill.session.drilling.answer_help import HelpExample, HelpTopic, read_help
 TOPICS = ("answers", "method")
 _INTRODUCTION = "How to type answers. What you type is shown typeset as you type it."
 _GAP = "   "
-# Columns of text that are still read with ease.
+# Max columns of a text, because longer lines are hard to read.
 _WIDEST = 100
 
 

@@ -33,12 +33,12 @@ _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 _MOST_LEFT_OUT = 5
 # Max unreadable formulas that are named.
 _MOST_UNREAD = 5
-# Far more than a paper has.
+# Max formulas to drill: far more than a paper has.
 _MOST_FORMULAS = 10_000
-# Characters of a text that a line repeats, and of a list of names.
+# Max characters of a text that a line repeats, and of a list of names.
 _LONGEST_TOLD = 40
 _LONGEST_NAMES = 200
-# Of what earlier versions made.
+# Kinds of exercises that earlier versions made.
 _FORMER_KINDS = "kind of paper exercise"
 
 
@@ -286,7 +286,7 @@ def _format_like(like: ShippedLike) -> str:
 
 @contextmanager
 def _interruption_held_back() -> Generator[None]:
-    """Let ctrl+c wait for a moment: a bank and its record are written both or not at all."""
+    """Delay ctrl+c for a moment, so that a bank and its record are written both or not at all."""
     came: list[int] = []
     usual = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
     try:

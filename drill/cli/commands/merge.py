@@ -11,7 +11,7 @@ from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 
-# So often the folder is looked at: a synced one takes longer to arrive.
+# Interval between two looks at the folder, in seconds: a synced file takes longer to arrive.
 LOOK_EVERY_S = 2.0
 
 

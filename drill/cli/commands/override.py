@@ -10,7 +10,7 @@ from drill.text import one_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: the item, and what holds instead."""
+    """Add arguments: the item, and the right verdict."""
     opened.add_arguments(parser)
     right = parser.add_mutually_exclusive_group(required=True)
     right.add_argument("--right", dest="ok", action="store_true", help="the answer was right")

@@ -9,7 +9,7 @@ import re
 
 from drill.errors import UsageError
 
-# Any that no known service has.
+# A port that no known service has.
 PORT = 8737
 
 

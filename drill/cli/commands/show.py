@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drill.latex import MacroBody
     from drill.typeset import Block, Tier
 
-# The most characters of a line that is read.
+# Max characters of a line that is read.
 LINE_LIMIT = 1_000_000
 
 

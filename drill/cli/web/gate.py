@@ -24,7 +24,7 @@ from drill.errors import DrillError, StoreError, UsageError
 from drill.session.classroom.classes import Home, Watch, home_of, is_admitted, is_kept
 
 HOST = "127.0.0.1"
-# As many random bytes as nobody guesses, before the server ends or ever.
+# Random bytes of a token, too many for anybody to guess.
 TOKEN_BYTES = 32
 # The port that browsers leave out of addresses.
 HTTP_PORT = 80
@@ -44,7 +44,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Gate:
     """The token of one start. It opens the page once, from the printed address; then a cookie replaces it."""
 
-    # More tabs than anybody has; of all together, and of one person.
+    # Max tabs of all persons together, and of one person: more than anybody has.
     most_tabs = most_tabs_each = 1000
     scheme = "http"
 
@@ -163,7 +163,7 @@ class Connections:
 # Max wrong tokens before a pause of ``WRONG_S`` seconds: of one address for one learner, and of one
 # address for everybody.
 MOST_WRONG, MOST_WRONG_OF_ADDRESS, WRONG_S = 10, 30, 60.0
-# Tokens that are tried at once.
+# Max tokens that are tried at once.
 MOST_TRIED = 4
 # Interval between two checks that the token of an open window is still valid, in seconds.
 ASKING_S = 5.0
@@ -186,9 +186,9 @@ class ClassGate(Gate):
         self.address = address
         self._origins = {address}
         self._database = database
-        # By cookie.
+        # Homes by their cookies.
         self._homes: dict[str, Home] = {}
-        # Time at which a token was last valid, and its asker: one at a time.
+        # Time when a token was last valid, and the task that asks about it.
         self._admitted: dict[str, float] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._wrong = _Wrong()
@@ -266,7 +266,7 @@ class ClassGate(Gate):
         limits: dict[Hashable, int] = {(address, role): MOST_WRONG, (address,): MOST_WRONG_OF_ADDRESS}
         if not (role and is_kept(role, token_text)) and self._wrong.are_too_many(limits):
             return web.HTTPTooManyRequests(text="There were too many wrong tokens: try again in a minute.")
-        self._wrong.add(limits)  # until it was tried: of many at once no more are
+        self._wrong.add(limits)  # until it is tried, so that many at once cannot exceed the limit
         async with self._trying:
             home = await _ask_in_daemon_thread(lambda: home_of(self._database, token_text))
         if home is None:
@@ -307,7 +307,7 @@ class _Wrong:
 
 
 async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
-    """Ask the database in a thread that nobody waits for when the server ends."""
+    """Ask the database in a daemon thread, because the end of the server must not wait for it."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 

@@ -38,9 +38,9 @@ APP = (sys.executable, "-P", "-m", "drill.cli.main")
 MOST_COLUMNS, MOST_ROWS = 500, 200
 # Columns and rows of a terminal that does not report its size.
 USUAL = 80, 24
-# Of one message: an answer has at most 20,000 characters, JSON may write six for one.
+# Max bytes of a message: an answer has at most 20,000 characters, and JSON may write six for one.
 MOST_BYTES = 256_000
-# Characters of a ping, which is a time in milliseconds.
+# Max characters of a ping, which is a time in milliseconds.
 MOST_PING = 64
 # Max silence of a tab before it counts as gone, so that its app ends, in seconds.
 HEARTBEAT_S = 15.0
@@ -48,9 +48,9 @@ HEARTBEAT_S = 15.0
 CLOSING_S = 0.3
 # Max time for an app to save its state after its tab is closed, in seconds; every mark is kept already.
 LEAVING_S = 3.0
-# Of address space, for an app: on the largest screen it takes a third of it.
+# Max address space of an app, in bytes: on the largest screen it takes a third of it.
 MOST_MEMORY = 1536 * 1024 * 1024
-# Of one packet that an app draws: four times the largest screen, each cell in colours of its own.
+# Max bytes of a packet that an app draws: four times the largest screen, each cell in its own colours.
 MOST_DRAWN = 16 * 1024 * 1024
 # Textual's word that an app has begun to draw.
 READY = b"__GANGLION__\n"
@@ -189,7 +189,7 @@ FILES = {
 }
 # The usual size of text in browsers.
 FONT_PIXELS = 16
-# What ``?fontsize=`` may name.
+# The font sizes that ``?fontsize=`` accepts.
 FONT_RANGE = range(6, 73)
 # Max time for the apps of all tabs when the server ends, in seconds, so that all of it takes less than two.
 ENDING_S = 1.2
@@ -205,7 +205,7 @@ class Server:
         self._port = port
         self._gate = gate
         self._tabs: set[Tab] = set()
-        # Of each person, those that are being opened included.
+        # The number of tabs of each person, those that are being opened included.
         self._number: Counter[str] = Counter()
 
     async def run(self) -> int:
