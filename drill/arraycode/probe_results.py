@@ -128,21 +128,27 @@ def _make_mp_context(digits: int) -> Any:
             return context.nan
         return context.log1p(x)
 
-    numbers.log2 = lambda x: x.log() / context.ln2
-    numbers.log10 = lambda x: x.log() / context.ln10
-    numbers.log1p = log1p
-    numbers.rint = lambda x: context.nint(x)
-    numbers.trunc = lambda x: context.floor(x) if x >= 0 else context.ceil(x)
-    numbers.conjugate = lambda x: x
-    numbers.__round__ = lambda x, _places=0: context.nint(x)
-    numbers.arctan2 = lambda y, x: context.atan2(y, x)
-    numbers.hypot = lambda x, y: context.sqrt(x * x + y * y)
-    numbers.__truediv__ = divide
-    numbers.__rtruediv__ = lambda x, y: divide(numbers(y), x)
-    numbers.__floordiv__ = lambda x, y: context.floor(x / y)
-    numbers.__rfloordiv__ = lambda x, y: context.floor(y / x)
-    numbers.__pow__ = lambda x, y: _raise_mp_number(context, power, x, numbers(y))
-    numbers.__rpow__ = lambda x, y: _raise_mp_number(context, power, numbers(y), x)
+    of_one: dict[str, Callable[[Any], Any]] = {
+        "log2": lambda x: x.log() / context.ln2,
+        "log10": lambda x: x.log() / context.ln10,
+        "log1p": log1p,
+        "rint": lambda x: context.nint(x),
+        "trunc": lambda x: context.floor(x) if x >= 0 else context.ceil(x),
+        "conjugate": lambda x: x,
+    }
+    of_two: dict[str, Callable[[Any, Any], Any]] = {
+        "__round__": lambda x, _places=0: context.nint(x),
+        "arctan2": lambda y, x: context.atan2(y, x),
+        "hypot": lambda x, y: context.sqrt(x * x + y * y),
+        "__truediv__": divide,
+        "__rtruediv__": lambda x, y: divide(numbers(y), x),
+        "__floordiv__": lambda x, y: context.floor(x / y),
+        "__rfloordiv__": lambda x, y: context.floor(y / x),
+        "__pow__": lambda x, y: _raise_mp_number(context, power, x, numbers(y)),
+        "__rpow__": lambda x, y: _raise_mp_number(context, power, numbers(y), x),
+    }
+    for name, method in (*of_one.items(), *of_two.items()):
+        setattr(numbers, name, method)
     return context
 
 

@@ -211,7 +211,7 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
         slots = _list_slots(body, by)
         if mentions_name(body, by):
             places.append(by)
-        elif _is_function_of(formula, body, by):
+        elif isinstance(body, Ref) and _is_function_of(formula, body, by):
             body = tree.Apply(body, (by,))
             places.append(by)
         elif len(slots) == 1 and by == Ref(by.name):
@@ -513,7 +513,7 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
         match each:
             case tree.Apply(function, args, given, parameters) if function == part and not is_letter:
                 # A number before brackets: a factor, or a value with all that it depends on.
-                if len(args) > 1 or given or parameters:
+                if len(args) != 1 or given or parameters:
                     return new
                 return tree.Mul((new, tree.Bracket(change_all(args[0]))), ("",))
             case _ if each == part:

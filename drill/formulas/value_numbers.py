@@ -83,8 +83,11 @@ def is_weight(formula: Formula, ref: Node) -> bool:
             match part:
                 case tree.Add(terms=(tree.Num("1"), tree.Neg(body)) | (tree.Neg(body), tree.Num("1"))):
                     has_rest |= body == ref
-                    is_power = isinstance(body, tree.Pow) and body.base == ref
-                    if is_power and not isinstance(body.exponent, tree.Num):
+                    if (
+                        isinstance(body, tree.Pow)
+                        and body.base == ref
+                        and not isinstance(body.exponent, tree.Num)
+                    ):
                         return True
                 case _:
                     pass

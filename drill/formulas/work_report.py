@@ -35,7 +35,7 @@ class PartValue:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A look inside a formula: its parts in the world of a ``seed``; the reason if a statement is left out."""
+    """A look inside a formula: its parts in the world of a ``seed``; why a statement is left out."""
 
     parts: tuple[PartValue, ...]
     seed: int

@@ -304,7 +304,7 @@ def _make_definition(
     right: Node,
     choose: Callable[[Value, Member], Value] | None = None,
 ) -> Callable[[Member], Value]:
-    """Return the function that computes a letter's member from the right side, or chooses one of its values."""
+    """Return the function that computes a letter's member from the right side, or chooses one."""
     found = formula.find_letter(left)
     places = (*found.members, *found.entries) if found is not None else ()
     indices = [index for index in places if isinstance(index, tree.Running)]
