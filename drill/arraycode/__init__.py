@@ -18,48 +18,6 @@ compute with ``run_code``; ``arrays_of`` and ``read_axes`` read the declarations
 ``CodeTask``.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from drill.arraycode import allowed, axis_patterns
-from drill.arraycode.allowed import NAMES, find_functions
-from drill.arraycode.array_code_reader import parse_code
-from drill.arraycode.array_code_tree import has_result_of
-from drill.arraycode.bounds import ENTRIES_LIMIT
-from drill.arraycode.judging import draw_as_assumed, fits_code, give_structure, judge_code, run_code
-from drill.arraycode.task import (
-    CodeTask,
-    arrays_of,
-    count_declared_entries,
-    is_reserved,
-    list_axis_letters,
-    probe_of,
-    read_axes,
-    read_axis,
-    read_declared,
-    read_probe,
-)
-
-__all__ = [
-    "ENTRIES_LIMIT",
-    "NAMES",
-    "CodeTask",
-    "allowed",
-    "arrays_of",
-    "axis_patterns",
-    "count_declared_entries",
-    "draw_as_assumed",
-    "find_functions",
-    "fits_code",
-    "give_structure",
-    "has_result_of",
-    "is_reserved",
-    "judge_code",
-    "list_axis_letters",
-    "parse_code",
-    "probe_of",
-    "read_axes",
-    "read_axis",
-    "read_declared",
-    "read_probe",
-    "run_code",
-]  # fmt: skip
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

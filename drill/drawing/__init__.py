@@ -5,6 +5,6 @@ paints with braille dots or ASCII, and ``svg_of`` as SVG. The package depends ne
 terminal.
 """
 
-# Modules, which become attributes when they are imported.
-# pyright: reportUnsupportedDunderAll=false
-__all__ = ["canvas", "figure", "figure_layout", "figure_output"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

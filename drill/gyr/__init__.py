@@ -16,20 +16,6 @@ The actions of a learner are a log of ``events``; ``wire`` is their public JSON 
 public.
 """
 
-# Modules, which become attributes when they are imported.
-# pyright: reportUnsupportedDunderAll=false
-__all__ = [
-    "belief",
-    "day_plan",
-    "entry",
-    "events",
-    "fluency",
-    "fold",
-    "path",
-    "plan_ledger",
-    "progress",
-    "skills",
-    "state",
-    "wire",
-    "words",
-]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -36,42 +36,6 @@ short forms. The type is required if the class of the value does not determine i
 `drill.errors` and `drill.text`.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from drill.reading.data_writer import PlannedField, plan_record, split_marks, write_plain
-from drill.reading.marks import (
-    AsMapping,
-    ByKey,
-    ByShape,
-    ByWord,
-    Check,
-    DataFault,
-    DataPath,
-    Derived,
-    FaultyData,
-    FieldFault,
-    FieldsOf,
-    Lone,
-    Mark,
-    MayBeEmpty,
-    Pattern,
-    Required,
-    Schema,
-    Short,
-    Size,
-    UnderTag,
-    Whole,
-    Written,
-    WrittenAs,
-    WrittenName,
-)
-from drill.reading.type_schema import make_json_schema
-from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, make_reader, read_typed
-
-__all__ = [
-    "MOST_DEPTH", "MOST_FAULTS", "AsMapping", "ByKey", "ByShape", "ByWord", "Check", "DataFault", "DataPath",
-    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "Mark", "MayBeEmpty", "Pattern",
-    "PlannedField", "Required", "Schema", "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs",
-    "WrittenName",
-    "make_json_schema", "make_reader", "plan_record", "read_typed", "split_marks", "write_plain",
-]  # fmt: skip
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -6,41 +6,6 @@ for the learner's name, because marks must not get into another log. ``SCHEMA`` 
 ``write_setting`` changes one setting in it and keeps the rest as a person wrote it (``settings_file``).
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from drill.settings.schema import DEFAULTS, RETENTIONS, SCHEMA, SUBJECTS, Setting, Settings
-from drill.settings.settings_file import (
-    ACTIONS,
-    ALIASES,
-    COMMAND_NAMES,
-    MOVED,
-    LoadedSettings,
-    find_setting_line,
-    has_key,
-    has_plain_locale,
-    is_read_aloud,
-    keys_in_use,
-    load_settings,
-    write_setting,
-)
-
-__all__ = [
-    "ACTIONS",
-    "ALIASES",
-    "COMMAND_NAMES",
-    "DEFAULTS",
-    "MOVED",
-    "RETENTIONS",
-    "SCHEMA",
-    "SUBJECTS",
-    "LoadedSettings",
-    "Setting",
-    "Settings",
-    "find_setting_line",
-    "has_key",
-    "has_plain_locale",
-    "is_read_aloud",
-    "keys_in_use",
-    "load_settings",
-    "write_setting",
-]  # fmt: skip
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -242,7 +242,7 @@ class Repository(StoreReader):
 
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is informed of something for the first time, and remember it."""
-        if self.has_notice(fact):
+        if self.read_fact(fact) is not None:
             return False
         self.keep_fact(fact, "")
         return True
@@ -259,10 +259,6 @@ class Repository(StoreReader):
         """Return whether the learner had marks when the log came to this version."""
         with self._database.reading() as session:
             return session.get(MetaRow, (self.learner, FORMER_RULE_UNTIL)) is not None
-
-    def has_notice(self, fact: str) -> bool:
-        """Return whether the learner was informed of something, as stored by `tells_first`."""
-        return self.read_fact(fact) is not None
 
     def read_fact(self, fact: str) -> str | None:
         """Return the text that `keep_fact` stored; ``None`` without one."""

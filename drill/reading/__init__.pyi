@@ -1,0 +1,35 @@
+"""The public names of the package, each loaded when it is first used."""
+
+from .data_writer import PlannedField as PlannedField
+from .data_writer import plan_record as plan_record
+from .data_writer import split_marks as split_marks
+from .data_writer import write_plain as write_plain
+from .marks import AsMapping as AsMapping
+from .marks import ByKey as ByKey
+from .marks import ByShape as ByShape
+from .marks import ByWord as ByWord
+from .marks import Check as Check
+from .marks import DataFault as DataFault
+from .marks import DataPath as DataPath
+from .marks import Derived as Derived
+from .marks import FaultyData as FaultyData
+from .marks import FieldFault as FieldFault
+from .marks import FieldsOf as FieldsOf
+from .marks import Lone as Lone
+from .marks import Mark as Mark
+from .marks import MayBeEmpty as MayBeEmpty
+from .marks import Pattern as Pattern
+from .marks import Required as Required
+from .marks import Schema as Schema
+from .marks import Short as Short
+from .marks import Size as Size
+from .marks import UnderTag as UnderTag
+from .marks import Whole as Whole
+from .marks import Written as Written
+from .marks import WrittenAs as WrittenAs
+from .marks import WrittenName as WrittenName
+from .type_schema import make_json_schema as make_json_schema
+from .typed_reader import MOST_DEPTH as MOST_DEPTH
+from .typed_reader import MOST_FAULTS as MOST_FAULTS
+from .typed_reader import make_reader as make_reader
+from .typed_reader import read_typed as read_typed
