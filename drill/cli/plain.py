@@ -69,10 +69,10 @@ class PlainSession:
         self._steps_told = 0
         self._shape_told = False
         self._letters = LettersPrompts(self._voice, self._ask)
+        # An answer that the store could not keep.
         self._unkept = ""
-        """An answer that the store could not keep."""
+        # Whether other subjects follow.
         self._goes_on = False
-        """Whether other subjects follow."""
         self._commands: Mapping[str, Callable[[str], None]] = {
             "h": lambda _: self._make("hint"), "m": self._shape, "t": self._theory,
             "r": lambda _: self._make("reveal"), "s": lambda _: self._make("skip"),

@@ -97,22 +97,22 @@ class Canvas:
         self.rows = rows
         self.tier: Tier = tier
         self.dots = bytearray(columns * rows)
+        # The index of the tone of each cell in ``TONES``, from 1; 0 without a tone.
         self.tones = bytearray(columns * rows)
-        """The index of the tone of each cell in ``TONES``, from 1; 0 without a tone."""
+        # Dots of shaded areas, which are under all lines.
         self.hatched = bytearray(columns * rows)
-        """Dots of shaded areas, which are under all lines."""
         self.lines: list[CanvasLine] = []
         self.areas: list[tuple[tuple[Place, ...], Tone]] = []
         self.signs: list[CanvasSign] = []
         self.labels: list[Label] = []
         self.blocks: list[CanvasBlock] = []
+        # Texts that did not fit.
         self.left_out: list[str] = []
-        """Texts that did not fit."""
+        # Texts that a line goes through.
         self.struck: list[str] = []
-        """Texts that a line goes through."""
         self._taken = bytearray(columns * rows)
+        # A bit for each tone whose lines go through the cell, between dashes as well.
         self._crossed = bytearray(columns * rows)
-        """A bit for each tone whose lines go through the cell, between dashes as well."""
 
     def line(self, places: Sequence[Place], stroke: Stroke = "solid", tone: Tone = "first") -> None:
         """Draw a line through places, all of them on the sheet."""

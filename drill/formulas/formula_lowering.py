@@ -133,10 +133,10 @@ class Lowered:
     draws: Mapping[str, DrawnSymbol]
     bound: Mapping[str, Ref]
     questions: list[str] = field(default_factory=list[str])
+    # The compiled part, in doubles or with many digits.
     compiled: dict[bool, Compiled] = field(default_factory=dict[bool, Compiled])
-    """What computes it, in doubles or with many digits."""
+    # The compiled part that notes the value of each written part; made at the first request.
     tracers: list[Any] = field(default_factory=list[Any])
-    """What computes it and notes the value of each written part, once that was asked for."""
 
     @property
     def has_open_size(self) -> bool:

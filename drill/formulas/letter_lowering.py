@@ -202,18 +202,18 @@ class LetterLowering(Lowering):
     def __init__(self, formula: Formula, given: frozenset[Node], *, lets_unknown_pass: bool) -> None:
         super().__init__(has_arrays=True)
         self.formula = formula
+        # Parts that have values of their own.
         self.given = given
-        """Parts that have values of their own."""
         self.lets_unknown_pass = lets_unknown_pass
         self.lengths = Lengths()
         self.questions: list[str] = []
         self.kinds: dict[maths.Node, Type] = {EVERY: INDEX}
+        # The lowered form of each written part, by its id.
         self.parts: dict[int, tuple[Node, maths.Node]] = {}
-        """What each written part became, by its id."""
         self.draws: dict[str, DrawnSymbol] = {}
         self.scope: dict[Ref, maths.Node] = {}
+        # Names that are bound somewhere, by their symbols.
         self.bound: dict[str, Ref] = {}
-        """Names that are bound somewhere, by their symbols."""
         self._numbers: set[int] = set()
 
     # Nodes

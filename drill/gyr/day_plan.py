@@ -171,8 +171,8 @@ class _Stretch:
         self._new: list[Planned] = []
         self._last: list[Planned] = []
         self._besides: list[Planned] = []
+        # Whether an exercise did not fit into the remaining time; other subjects must not overtake it.
         self._has_longer = False
-        """Whether an exercise did not fit into the remaining time; other subjects must not overtake it."""
         self._rapid = 0
         self._most_rapid = _count_most_rapid(facts)
         self._has_rapid_limit = True

@@ -156,10 +156,10 @@ class Ledger:
     def __init__(self, facts: DayFacts) -> None:
         self.facts = facts
         self.curriculum = facts.curriculum
+        # Whether the first exercises are kept below `FIRST_LEVEL`.
         self.has_level_limit = True
-        """Whether the first exercises are kept below `FIRST_LEVEL`."""
+        # Whether topics beyond the next few wait for further exercises of what is begun.
         self.has_topic_limit = True
-        """Whether topics beyond the next few wait for further exercises of what is begun."""
         self._greens: dict[ItemId, ExerciseProgress] = {}
         self._skills: dict[SkillId, Skill] = {}
         self._passed: dict[SkillId, bool] = {}

@@ -139,8 +139,8 @@ class Standing(Mapping[ItemId, ItemState]):
     """A mapping from items with events to their states; a green's state is read when first asked for."""
 
     def __init__(self, not_green: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
+        # The states that are not green.
         self.others = not_green
-        """The states that are not green."""
         self.greens = greens
         self._read = read
         self._greens_read: dict[ItemId, ItemState] = {}

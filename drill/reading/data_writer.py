@@ -55,8 +55,8 @@ class PlannedField:
     is_due: bool
     is_derived: bool
     is_under_tag: bool
+    # The class of the field.
     model: type[Any] = object
-    """The class that it is a field of."""
 
 
 @cache

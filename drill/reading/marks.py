@@ -46,8 +46,8 @@ class Pattern(Mark):
 
     pattern: str
     what: str
+    # Whether it is in the JSON Schema, so that editors check it, too.
     is_shown: bool = False
-    """Whether it is in the JSON Schema, so that editors check it, too."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

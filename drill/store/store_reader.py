@@ -74,8 +74,8 @@ class StoreReader:
     ) -> None:
         self.learner = LearnerId(learner)
         self.gaps = tuple(gaps)
+        # The front end in written events; empty for the program's own screens.
         self.front = ""
-        """What is written comes through this; empty for the program's own screens."""
         self._database = database
         self._machine = machine
         self._clock = clock
@@ -91,8 +91,8 @@ class StoreReader:
         # Today as last read, and the minute of that.
         self._today: tuple[datetime, Today] | None = None
         self._is_closed = False
+        # Events written through this store that could be undone then.
         self._written: list[EventId] = []
-        """What was written through this store and could be undone then."""
 
     @property
     def file(self) -> Path | None:

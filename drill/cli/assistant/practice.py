@@ -60,11 +60,11 @@ class PracticeTools:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._session: DrillSession | None = None
+        # The session and its current exercise.
         self._moves: Moves | None = None
-        """What drives the session."""
         self._scope = ""
+        # The exercise that was put away last, because it must not come twice in a row.
         self._last = ItemId("")
-        """The exercise that was put away last: it does not come twice running."""
 
     def close(self) -> None:
         """Leave the current exercise open for another window."""

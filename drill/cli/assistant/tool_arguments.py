@@ -114,8 +114,8 @@ class Tool:
     says: str
     arguments: type[Arguments]
     example: Mapping[str, Any]
+    # Whether it changes nothing.
     is_reading: bool
-    """Whether it changes nothing."""
 
     @property
     def schema(self) -> dict[str, Any]:
