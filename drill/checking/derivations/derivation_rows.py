@@ -157,6 +157,11 @@ class DerivationRow:
         """Whether it begins with a relation."""
         return not self.sides[0].text.strip() and len(self.sides) > 1
 
+    @property
+    def end_of_sides(self) -> int:
+        """Where its last side ends."""
+        return self.sides[-1].start + len(self.sides[-1].text)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

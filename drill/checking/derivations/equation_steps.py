@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from drill.checking.answer_verdict import PointApart
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
-from drill.checking.derivations.said_conditions import find_names_in_formula
+from drill.checking.derivations.said_conditions import Equation, find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
@@ -26,11 +26,10 @@ from drill.maths.maths_tree import Binary, Call, Logic, Node, Num, Relation, Sym
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
-Equation = tuple[Node, Node]
 
 # Max relative difference of equal roots, and max value of a zero that rounding leaves.
 _SAME_ROOT: Final = 1e-6
-_EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
+EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class EquationOutcome:
 
 def compare_solutions(before: Node, statement: Node, context: Context) -> StepOutcome:
     """Compare the solutions of two statements. Raises CheckError where that cannot be done."""
-    spec = replace_spec_key(_EQUATION, before, Names(undeclared="allow"))
+    spec = replace_spec_key(EQUATION, before, Names(undeclared="allow"))
     verdict = spec.compare(statement, context)
     if verdict.verdict == "correct":
         return StepOutcome("equal")

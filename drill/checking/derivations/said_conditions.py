@@ -20,6 +20,8 @@ from drill.maths.domains import REALS, Domain, intersect_domains
 from drill.maths.maths_tree import Node
 from drill.maths.names import FUNCTIONS, SPELLINGS
 
+Equation = tuple[Node, Node]
+
 # The words that count, by class; one that ends in a hyphen covers all words that begin so.
 _WORDS: Final[dict[str, str]] = {
     # After these only steps between numbers can be wrong, because the others may hold in a case.
@@ -183,12 +185,21 @@ class Shape:
         return max(words, key=lambda word: word != "symmetric", default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on letters at a place of a text: an equation between them, or one that is not read."""
+
+    start: int
+    names: frozenset[str]
+    equation: Equation | None = None
+
+
 @dataclass
 class SaidConditions:
     """Domains and shapes of letters, with the sentences that declare them and their places.
 
-    ``conditions`` has the letters of sentences that are not read, with the places of these;
-    ``conditioned`` those that have two domains. From the place ``blocked_from`` on only steps between numbers
+    ``conditions`` are those of its sentences and rows; ``conditioned`` are the letters that have two
+    meanings, or a condition everywhere. From the place ``blocked_from`` on only steps between numbers
     can be wrong, and from ``numbers_blocked_from`` on not even these. ``unsized`` are matrices
     without declared sizes. The declarations of an exercise are ``is_settled``: no letter and no logarithm has
     another meaning; ``relations`` are those between several letters.
@@ -196,7 +207,7 @@ class SaidConditions:
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
-    conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
+    conditions: list[Condition] = field(default_factory=list[Condition])
     conditioned: set[str] = field(default_factory=set[str])
     sentences: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
@@ -220,7 +231,7 @@ class SaidConditions:
         if not is_whole:
             self._note_doubts(sentence)
             if not sentence.is_heading:
-                self.conditions.append((sentence.start, self._list_conditioned(sentence)))
+                self.conditions.append(Condition(sentence.start, self._list_conditioned(sentence)))
         return is_declared
 
     def _note_doubts(self, sentence: Sentence) -> None:
