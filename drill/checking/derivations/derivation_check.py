@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -95,15 +95,6 @@ ROWS_LIMIT: Final = 400
 TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
-_EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final[dict[str, RelationOp]] = {
-    "<": "<", "\\lt": "<", ">": ">", "\\gt": ">",
-    "<=": "<=", "≤": "<=", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=",
-    ">=": ">=", "≥": ">=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=",
-}  # fmt: skip
-APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
-# Relations that condition no letter.
-_TENDS_OR_DIFFERS: Final = frozenset(("\\to", "\\rightarrow", "→", "\\ne", "\\neq", "≠", "!="))
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
@@ -166,7 +157,7 @@ class Member:
     @property
     def integrated_by(self) -> str:
         """The letter of an indefinite integral in the side: behind it constants do not count."""
-        return next(find_integration_letters(self.node), "")
+        return next(iter(find_integration_letters(self.node)), "")
 
 
 @dataclass
@@ -254,7 +245,7 @@ class Derivation:
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         beyond = rows[ROWS_LIMIT].start if len(rows) > ROWS_LIMIT else len(self.split.text)
         lines: list[Mark] = []
-        for part, below in zip(self.split.parts, [*self.split.parts[1:], None], strict=True):
+        for part, below in zip_longest(self.split.parts, self.split.parts[1:]):
             if isinstance(part, Sentence):
                 chain: Chain | None = self.chain
                 if part.is_heading and chain is not None:
@@ -307,7 +298,7 @@ class Derivation:
             isinstance(below, DerivationRow)
             and below.block == row.block
             and below.is_continued
-            and below.sides[1].relation in _EQUALS
+            and below.sides[1].meaning == "="
         )
 
     def _number_lines(self, said: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
@@ -405,7 +396,7 @@ class Derivation:
         chain = replace(self._begin_chain(head), is_label=self._is_label(head.side))
         lines = list(self._mark_sides(sides, chain, head.side.text))
         line, last = lines[0], self.chain
-        is_equation = last is not None and len(lines) == 1 and last.member.side.relation in _EQUALS
+        is_equation = last is not None and len(lines) == 1 and last.member.side.meaning == "="
         if (
             last is None
             or not is_equation
@@ -563,17 +554,20 @@ class Derivation:
     def _step(self, previous: Chain, member: Member, *, is_lone: bool = False, text: str = "") -> Mark:
         """Return the line of a step."""
         step = self._begin_step(previous, member, is_lone=is_lone, text=text)
-        relation = member.side.relation or "="
         self.seen |= step.names
-        if relation in _ORDERS:
-            is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
-            return self._order(step, _ORDERS[relation], is_doubtful)
-        if relation in APPROXIMATE:
-            return self._nearly(step)
-        if relation not in _EQUALS:
-            if relation not in _TENDS_OR_DIFFERS:
+        match member.side.meaning:
+            case "<" | ">" | "<=" | ">=" as order:
+                is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
+                return self._order(step, order, is_doubtful)
+            case "≈":
+                return self._nearly(step)
+            case "=":
+                pass
+            case "→" | "!=":
+                return replace(step.line, message="Such a relation is not judged.")
+            case _:
                 self.note_condition(step.names)
-            return replace(step.line, message="Such a relation is not judged.")
+                return replace(step.line, message="Such a relation is not judged.")
         step.outcome = self.comparison.compare(*step.sides, previous.integrated_by or self.by)
         if step.outcome.outcome == "equal":
             return replace(step.line, sign="follows")
@@ -584,7 +578,7 @@ class Derivation:
 
     def _judge_difference(self, step: Step, previous: Chain, member: Member) -> Mark:
         """Return a step whose sides differ, or a line that names the missing information."""
-        letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
+        letters = free_symbols(*step.sides)
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
         message = step.outcome.message
@@ -637,7 +631,7 @@ class Derivation:
         sides = first.node, second.node
         if any(map(has_binding, sides)):
             return True
-        if free_symbols(sides[0]) | free_symbols(sides[1]):
+        if free_symbols(*sides):
             return bool(first.formula.called) and _DERIVED.search(first.side.text) is not None
         is_value = first.formula.called or second.formula.called
         return not is_value and not _uses_letter_constant(sides)
@@ -816,12 +810,12 @@ def _write_row(row: DerivationRow) -> str:
 
 def _is_equality(row: DerivationRow) -> bool:
     """Return whether a row has a first side and an equals sign behind it, as a definition has."""
-    return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
+    return not row.is_continued and len(row.sides) >= 2 and row.sides[1].meaning == "="
 
 
 def _is_order(row: DerivationRow) -> bool:
     """Return whether a row is an inequality, or a chain of them."""
-    return len(row.sides) > 1 and all(side.relation in _ORDERS for side in row.sides[1:])
+    return len(row.sides) > 1 and all(side.meaning in ("<", ">", "<=", ">=") for side in row.sides[1:])
 
 
 def _is_of_solution(condition: Condition, step: Step, found: EquationOutcome) -> bool:

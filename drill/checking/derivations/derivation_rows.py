@@ -17,7 +17,10 @@ from typing import Final, Literal
 
 from drill.maths.characters import GREEK
 from drill.maths.names import FUNCTIONS, SPELLINGS
+from drill.text import by_word, find_closing, read_word_tables
 
+# The plain spellings of relations, by all their signs.
+RELATIONS: Final = by_word(read_word_tables(__file__, "grammar.txt")["relations"])
 Place = Literal["display", "sentence", "item", "plain"]
 
 _ENVIRONMENTS: Final = (
@@ -123,7 +126,10 @@ _WORDS_BEHIND: Final = re.compile(
 _LINK_BEFORE: Final = re.compile(
     r"^\s*\\(?:text|mbox|textrm)\s*\{\s*(?:so|thus|hence|then|and|therefore|or)[\s,:]*\}"
 )
-_OPENING, _CLOSING = "([{⟨", ")]}⟩"
+_TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_OPENING: Final = frozenset(("(", "[", "{", "⟨", "\\{", "\\begin"))
+_CLOSING: Final = frozenset((")", "]", "}", "⟩", "\\}", "\\end"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,11 @@ class Side:
     text: str
     start: int
     relation: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """The relation in its plain spelling; equality without a sign, empty for one that is not known."""
+        return RELATIONS.get(self.relation, "") if self.relation else "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,11 +339,8 @@ class _Splitter:
 
     def _find_lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield where each line begins and ends."""
-        while start < end:
-            newline = self.text.find("\n", start, end)
-            stop = end if newline < 0 else newline
-            yield start, stop
-            start = stop + 1
+        for line in _LINE.finditer(self.text, start, end):
+            yield line.start(), line.end() - line[0].endswith("\n")
 
     def _paragraph(self, lines: list[tuple[int, int]]) -> Iterator[DerivationRow | Sentence]:
         if not lines:
@@ -503,13 +511,11 @@ def _strip_row_markup(text: str) -> str:
 def _open_boxes(text: str) -> str:
     r"""Return a row without ``\boxed{`` and the brace that closes it."""
     for match in reversed(list(_BOX.finditer(text))):
-        depth = 0
-        for position in range(match.end() - 1, len(text)):
-            depth += (text[position] == "{") - (text[position] == "}")
-            if depth == 0:
-                inside = text[match.end() : position]
-                text = text[: match.start()] + " " * len(match[0]) + inside + " " + text[position + 1 :]
-                break
+        end = find_closing(text, match.end() - 1, "{", "}")
+        if end < len(text):
+            text = (
+                text[: match.start()] + " " * len(match[0]) + text[match.end() : end] + " " + text[end + 1 :]
+            )
     return text
 
 
@@ -539,34 +545,16 @@ def _depth_outside(content: str, position: int) -> bool:
     return depth <= 0
 
 
-def _list_bracket_depths(text: str) -> Iterator[tuple[int, int]]:
-    """Yield every place of a text with the depth of brackets there; escaped signs are jumped over."""
-    depth = 0
-    position = 0
-    while position < len(text):
-        character = text[position]
-        if character == "\\":
-            command = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL).match(text, position)
-            step = command.end() - position if command else 1
-            name = text[position : position + step]
-            if name in ("\\{", "\\begin"):
-                depth += 1
-            elif name in ("\\}", "\\end"):
-                depth = max(0, depth - 1)
-            yield position, depth
-            position += step
-            continue
-        if character in _CLOSING:
-            depth = max(0, depth - 1)
-        yield position, depth
-        if character in _OPENING:
-            depth += 1
-        position += 1
-
-
 def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
     """Return the matches of a pattern outside of all brackets."""
-    places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
+    places: set[int] = set()
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in _CLOSING:
+            depth = max(0, depth - 1)
+        if depth == 0:
+            places.add(token.start())
+        depth += token[0] in _OPENING
     return [match for match in pattern.finditer(text) if match.start() in places]
 
 

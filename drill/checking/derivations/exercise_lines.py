@@ -25,8 +25,8 @@ from typing import Final
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock, Sign
 from drill.checking.derivations.calculus_reading import Formula
-from drill.checking.derivations.derivation_check import APPROXIMATE, Chain, Derivation, Mark, Member, Step
-from drill.checking.derivations.derivation_rows import Side, SplitText, find_outside_brackets
+from drill.checking.derivations.derivation_check import Chain, Derivation, Mark, Member, Step
+from drill.checking.derivations.derivation_rows import RELATIONS, Side, SplitText, find_outside_brackets
 from drill.checking.derivations.equation_steps import EQUATION, is_solved, list_joined_equations
 from drill.checking.derivations.marked_text import require_limits
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
@@ -51,7 +51,6 @@ LINE_LIMIT_S: Final = 0.8
 # Diagnoses that hold beside the line before as they do beside a key.
 _SAID: Final = frozenset({"sign", "names"})
 
-_PROPORTIONAL: Final = frozenset(("∝", "\\propto", "prop"))
 _SIGN: Final = re.compile(
     r"<=|>=|~=|(?<![<>~!=])=(?!=)|[≤≥≈∝]|\\(?:leq?|geq?|approx|propto)(?![A-Za-z])|(?<![\w\\])prop(?![\w\\])"
 )
@@ -111,7 +110,7 @@ class _Line:
     @property
     def possible_equation(self) -> Node | None:
         """The one equality of two sides with letters that a line is, which may have to be solved."""
-        if self.label or len(self.sides) != 2 or self.sides[1].side.relation != "=":
+        if self.label or len(self.sides) != 2 or self.sides[1].side.meaning != "=":
             return None
         equation = Relation("=", self.sides[0].node, self.sides[1].node)
         return equation if find_symbols(equation) else None
@@ -231,7 +230,7 @@ class _Working(Derivation):
         """Read the sides of a line that may begin with a sign."""
         begin, relation = (sign.end(), sign[0]) if sign else (0, "=")
         letters: tuple[str, ...] = ()
-        if relation in _PROPORTIONAL and (named := _LETTERS.match(text, begin)):
+        if RELATIONS[relation] == "∝" and (named := _LETTERS.match(text, begin)):
             begin = named.end()
             letters = tuple(GREEK.get(each.strip(), each.strip()) for each in named["letters"].split(","))
         line = _Line(letters=letters, is_joined=sign is not None)
@@ -331,13 +330,13 @@ class _Working(Derivation):
 
     def _check_step(self, before: Chain, member: Member, letters: tuple[str, ...]) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
-        first, node, relation = before.member.node, member.node, member.side.relation
+        first, node, relation = before.member.node, member.node, member.side.meaning
         line = self.split.line_of(before.member.side.start)
-        if relation in APPROXIMATE or (_is_array(first) != _is_array(node)):
+        if relation == "≈" or (_is_array(first) != _is_array(node)):
             return CheckedLine("unchecked", line)
         if isinstance(first, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
             return CheckedLine("undecided", line, "Inequalities are not compared from line to line.")
-        if relation in _PROPORTIONAL:
+        if relation == "∝":
             return self._check_proportion(before, member, letters)
         checked = self._conclude(self._step(replace(before, is_label=False), member))
         record_step("compare", before=first, tree=node, join=relation, sign=checked.sign)

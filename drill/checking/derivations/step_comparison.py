@@ -6,7 +6,6 @@ every base that a logarithm may have. Whatever agrees in one of them is undecide
 
 from __future__ import annotations
 
-import cmath
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from drill.checking.derivations.equation_steps import (
     Equation,
     EquationOutcome,
     StepOutcome,
+    are_apart,
     compare_inequalities,
     compare_solutions,
     find_solutions,
@@ -30,7 +30,7 @@ from drill.checking.derivations.equation_steps import (
     select_missing,
 )
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
-from drill.checking.diagnosis import reals_at, values_at
+from drill.checking.diagnosis import real_at, value_at
 from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare
 from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
@@ -160,7 +160,7 @@ class StepComparison:
 
     def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
         """Compare the solutions of two statements, equations or several joined by ``or``."""
-        names = free_symbols(before) | free_symbols(statement)
+        names = free_symbols(before, statement)
         assumed = self._assumptions(names)
 
         def judge(clock: Clock) -> StepOutcome:
@@ -196,12 +196,10 @@ class StepComparison:
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point that refutes ``<=`` or ``>=`` between two expressions."""
-        names = free_symbols(first) | free_symbols(second)
+        names = free_symbols(first, second)
         points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
         sign = 1 if op in ("<", "<=") else -1
         for point, one, other in _real_pairs(first, second, points, None):
-            if isinstance(one, complex) or isinstance(other, complex):
-                return None
             if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
                 return _describe_point_apart(point, one, other)
         return None
@@ -247,20 +245,20 @@ class StepComparison:
         The equations need other letters that can satisfy them for all values of those of the
         expressions; a letter that is ``known`` otherwise does not count.
         """
-        names = free_symbols(first) | free_symbols(second)
+        names = free_symbols(first, second)
         if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
             return False
-        tied = find_tied_letters(equations, names, known)
-        if tied is None:
+        solved = find_tied_letters(equations, names, known)
+        if not solved:
             return False
-        every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
+        every = names.union(*(free_symbols(*equation) for equation, _ in solved))
         assumed = [self._assumptions(every, first, second)]
         # Letters of equations are often positive without a word.
         assumed += self._list_other_assumptions(every, first, second)[:1]
 
         def judge(_clock: Clock) -> StepOutcome:
-            are_apart = all(tied.are_apart(first, second, every, each) for each in assumed)
-            return StepOutcome("different" if are_apart else "unclear")
+            is_apart = all(are_apart(first, second, solved, every, each) for each in assumed)
+            return StepOutcome("different" if is_apart else "unclear")
 
         return self._within(judge).outcome == "different"
 
@@ -270,11 +268,10 @@ class StepComparison:
         if first == second:
             return StepOutcome("equal")
         if self.has_arrays(first, second):
-            names = free_symbols(first) | free_symbols(second)
+            names = free_symbols(first, second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
         outcome = self._compare_scalars(first, second, clock)
-        is_integral = any(map(list, map(find_integration_letters, (first, second))))
-        if by and outcome.outcome == "different" and not is_integral:
+        if by and outcome.outcome == "different" and not find_integration_letters(first, second):
             slope, other = derivative_of(first, by), derivative_of(second, by)
             if self._compare_scalars(slope, other, clock).outcome != "different":
                 return StepOutcome("equal")
@@ -283,14 +280,13 @@ class StepComparison:
     def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
-        antiderivatives = [*find_integration_letters(first), *find_integration_letters(second)]
-        if antiderivatives:
+        if antiderivatives := find_integration_letters(first, second):
             name = antiderivatives[0]
             if any(other != name for other in antiderivatives):
                 return StepOutcome("unclear", "The integrals are by different letters.")
             first, second = _without_integral(first, name), _without_integral(second, name)
             return self._compare_scalars(first, second, clock)
-        names = free_symbols(first) | free_symbols(second)
+        names = free_symbols(first, second)
         outcome = self._compare_numbers(first, second, names, clock)
         others = _move_power_inside_logarithm(first), _move_power_inside_logarithm(second)
         is_other = outcome.outcome == "different" and others != (first, second)
@@ -343,7 +339,7 @@ class StepComparison:
         """Return points that give roots and logarithms of the text real values."""
         expected = [node for node in self._real if free_symbols(node) <= names]
         points = self._points(names, assumed, 4 * count if expected else count)
-        return [point for point in points if _are_real(expected, point)][:count]
+        return [point for point in points if None not in (real_at(node, point) for node in expected)][:count]
 
     def _list_other_meanings(
         self, first: Node, second: Node, names: frozenset[str]
@@ -411,7 +407,7 @@ class StepComparison:
 
     def _has_named_arrays(self, *nodes: Node) -> bool:
         named = self.said.shapes.keys() | self.said.unsized
-        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        symbols = free_symbols(*nodes)
         has_calls = _has_array_calls(nodes)
         return any(
             _find_base_name(name) in named or "_math" in name or (has_calls and name[:1].isupper())
@@ -420,7 +416,7 @@ class StepComparison:
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices in all shapes that their letters may have."""
-        names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
+        names = (free_symbols(first, second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
         written = [part for node in (first, second) for part in find_in_tree(node, Items)]
@@ -506,7 +502,7 @@ def _list_possible_shapes(unknown: Sequence[str], sides: Equation) -> Iterator[M
     """
     calls = [part for side in sides for part in find_in_tree(side, Call)]
     operations = [part for part in calls if part.name in ("T", "inv", "det", "trace", "rank")]
-    arrays = frozenset[str]().union(*map(free_symbols, operations))
+    arrays = free_symbols(*operations)
     square = Shape(("n", "n"))
     choices: list[list[Shape | None]] = []
     for name in unknown:
@@ -584,15 +580,14 @@ def _real_pairs(
     for point in points:
         if clock is not None:
             clock.check()
-        (one,), (other,) = (reals_at(node, [point]) for node in (first, second))
-        if is_complex and (one is None or other is None):
-            (one,), (other,) = values_at(first, [point]), values_at(second, [point])
-        if one is not None and other is not None and cmath.isfinite(one) and cmath.isfinite(other):
+        one = real_at(first, point)
+        other = real_at(second, point)
+        if one is not None and other is not None:
             yield point, one, other
-
-
-def _are_real(nodes: Sequence[Node], point: Point) -> bool:
-    return all(reals_at(node, [point])[0] is not None for node in nodes)
+        elif is_complex:
+            values = value_at(first, point), value_at(second, point)
+            if None not in values:
+                yield point, *values
 
 
 def _may_be_unreal(node: Node) -> bool:
@@ -629,7 +624,7 @@ def has_decimal_number(*nodes: Node) -> bool:
 def _counted_letters(node: Node) -> frozenset[str]:
     """Return the letters in the limits of sums, which count terms."""
     return frozenset[str]().union(*(
-        free_symbols(part.args[2]) | free_symbols(part.args[3])
+        free_symbols(*part.args[2:])
         for part in find_in_tree(node, Call)
         if part.name in ("sum", "prod") and len(part.args) == 4
     ))  # fmt: skip
@@ -652,14 +647,10 @@ def _move_power_inside_logarithm(node: Node) -> Node:
             return change_parts(node, _move_power_inside_logarithm)
 
 
-def find_integration_letters(node: Node) -> Iterator[str]:
-    """Yield the letters of the indefinite integrals in an expression."""
-    for part in walk_tree(node):
-        match part:
-            case Call("integrate", (_, Sym(name))):
-                yield name
-            case _:
-                pass
+def find_integration_letters(*nodes: Node) -> list[str]:
+    """Return the letters of the indefinite integrals in some expressions."""
+    calls = (call for node in nodes for call in find_in_tree(node, Call) if call.name == "integrate")
+    return [call.args[1].name for call in calls if len(call.args) == 2 and isinstance(call.args[1], Sym)]
 
 
 def _without_integral(node: Node, name: str) -> Node:
@@ -672,7 +663,7 @@ def _without_integral(node: Node, name: str) -> Node:
     def replace_integrals(part: Node) -> Node:
         match part:
             case Call("integrate", (body, Sym(letter))) if letter == name:
-                if list(find_integration_letters(body)):
+                if find_integration_letters(body):
                     raise CheckError("integrals of integrals are not compared")
                 stand_in = f"~I{len(integrands)}"
                 integrands[stand_in] = body
