@@ -19,6 +19,17 @@ from drill.maths.characters import GREEK
 from drill.maths.names import FUNCTIONS, SPELLINGS
 from drill.text import by_word, find_closing, read_word_tables
 
+_WORDS: Final = read_word_tables(__file__, "words.txt")
+
+
+def list_words(*classes: str) -> str:
+    """Return the words of some classes as the alternatives of a pattern."""
+    words = " ".join(_WORDS[name] for name in classes).split()
+    return "|".join(
+        word.removesuffix("-").replace("_", "[ -]") + (r"\w*" if word.endswith("-") else "") for word in words
+    )
+
+
 # The plain spellings of relations, by all their signs.
 RELATIONS: Final = by_word(read_word_tables(__file__, "grammar.txt")["relations"])
 Place = Literal["display", "sentence", "item", "plain"]
@@ -81,11 +92,6 @@ _ITEM_HEAD: Final = re.compile(rf"\s*(?:{_MARK})(?:(?:\*\*)?[^$:]*:(?:\*\*)?)?\s
 _STEP_MARK: Final = re.compile(
     r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
 )
-_LEADING: Final = re.compile(
-    r"(?:so|then|hence|thus|therefore|and|giving|gives|i\.e\.|we (?:get|have|obtain)|finally|now|or)"
-    r"(?: that)?[,:]?\s+",
-    re.IGNORECASE,
-)
 # A goal is not a step, and is never wrong.
 _GOAL: Final = re.compile(r"\s*(?:show|prove|verify|check)(?:\s+that)?[,:]?\s+", re.IGNORECASE)
 _TRAILING: Final = re.compile(
@@ -101,8 +107,12 @@ KNOWN_WORDS: Final = frozenset((
     *FUNCTIONS, *SPELLINGS, *GREEK.values(),
     "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf", "oo",
 ))  # fmt: skip
-_ALTERNATIVE: Final = re.compile(
-    r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}|(?<![\w\\{])(?:or|and)(?![\w}])"
+_CONNECTING: Final = list_words("link", "connecting")
+# Words between statements, or before one, that only lead from one to the other.
+_CONNECTIVE: Final = re.compile(
+    rf"\\(?:text|mbox|textrm)\s*\{{\s*(?:(?:{_CONNECTING})[\s,:]*)+\}}"
+    rf"|(?<![\w\\{{])(?:(?:{_CONNECTING})(?![\w}}]|\s*[=*/^+)\]])[\s,:;]*)+",
+    re.IGNORECASE,
 )
 # ``rate = hits / total``: names and numbers with signs between them, and nothing else.
 _ASSIGNED: Final = re.compile(
@@ -122,9 +132,6 @@ _SECTION_END: Final = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
 _ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
 _WORDS_BEHIND: Final = re.compile(
     r"(?:\(\s*)?\\(?:text|mbox|textrm|textit|textbf)\s*\{[^{}]*\}(?:\s*\))?\s*[.,;]?\s*$"
-)
-_LINK_BEFORE: Final = re.compile(
-    r"^\s*\\(?:text|mbox|textrm)\s*\{\s*(?:so|thus|hence|then|and|therefore|or)[\s,:]*\}"
 )
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
@@ -307,7 +314,7 @@ class _Splitter:
         pieces = list(_split_row_into_statements(row))
         for low, high in pieces:
             text = _strip_row_markup(row[low:high])
-            kept = _blank_surrounding_words(text)
+            kept = _WORDS_BEHIND.sub(_blank, text)
             bare = kept.rstrip().rstrip(".,;:").rstrip()
             if not bare.strip() or bare.strip() in "\\":
                 continue
@@ -407,7 +414,7 @@ class _Splitter:
         return self.text[stop + 1 :].partition("\n")[0]
 
     def _is_wordless(self, line: str) -> bool:
-        bare = _ALTERNATIVE.sub(" ", _COMMANDS.sub(" ", _REMARK.sub(" ", line)))
+        bare = _CONNECTIVE.sub(" ", _COMMANDS.sub(" ", _REMARK.sub(" ", line)))
         is_known = KNOWN_WORDS.union(self.words).issuperset(_WORD.findall(bare))
         return is_known and not re.search(r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare)
 
@@ -416,7 +423,7 @@ class _Splitter:
         line = self.text[start:stop]
         mark = _LIST_MARK.match(line)
         begin = mark.end() if mark else 0
-        for pattern in (_STEP_MARK, _LEADING, _LEADING, _GOAL):
+        for pattern in (_STEP_MARK, _CONNECTIVE, _GOAL):
             found = pattern.match(line, begin)
             begin = found.end() if found else begin
         if line[begin:].startswith("`") and line.rstrip().endswith("`"):
@@ -519,11 +526,6 @@ def _open_boxes(text: str) -> str:
     return text
 
 
-def _blank_surrounding_words(text: str) -> str:
-    """Return a piece without words at its end, and without words in brackets."""
-    return _LINK_BEFORE.sub(_blank, _WORDS_BEHIND.sub(_blank, text))
-
-
 def _row_ends(content: str, *, by_lines: bool) -> Iterator[tuple[int, int]]:
     r"""Yield the ranges between ``\\`` outside of inner environments and braces."""
     start = 0
@@ -561,7 +563,7 @@ def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[
 def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a row's statements."""
     arrows = find_outside_brackets(ARROW, row)
-    others = [match for cut in (_WIDE, _COMMA, _ALTERNATIVE) for match in find_outside_brackets(cut, row)]
+    others = [match for cut in (_WIDE, _COMMA, _CONNECTIVE) for match in find_outside_brackets(cut, row)]
     pieces: list[tuple[int, int]] = []
     start = 0
     for low, high in sorted(match.span() for match in (*arrows, *others)):
@@ -570,8 +572,8 @@ def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
             start = high
     pieces.append((start, len(row)))
     texts = [_strip_row_markup(row[low:high]) for low, high in pieces]
-    claims = [text for text in texts if _blank_surrounding_words(text).strip(" .,;")]
-    if arrows or all(find_outside_brackets(_RELATION, text) for text in claims):
+    claims = [text for text in texts if _WORDS_BEHIND.sub(_blank, text).strip(" \n.,;")]
+    if arrows or len(claims) == 1 or all(find_outside_brackets(_RELATION, text) for text in claims):
         yield from pieces
     else:
         yield 0, len(row)

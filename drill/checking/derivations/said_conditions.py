@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from drill.checking.derivations.derivation_rows import ARROW, INLINE, Sentence
+from drill.checking.derivations.derivation_rows import ARROW, INLINE, Sentence, list_words
 from drill.maths.characters import GREEK
 from drill.maths.domains import REALS, Domain, intersect_domains
 from drill.maths.maths_tree import Node
@@ -23,19 +23,13 @@ from drill.text import by_word, read_word_tables
 
 Equation = tuple[Node, Node]
 
-# The classes of words, from this file.
-_WORDS: Final = read_word_tables(__file__, "words.txt")
 _GRAMMAR: Final = read_word_tables(__file__, "grammar.txt")
 _PARTS: Final = dict(row.split(" ", 1) for row in _GRAMMAR["parts"].strip().splitlines())
 _PARTS["GREEK"] = "|".join(sorted(GREEK.values(), key=len, reverse=True))
 
 
 def _compile_words(*classes: str) -> re.Pattern[str]:
-    words = " ".join(_WORDS[name] for name in classes).split()
-    patterns = (
-        word.removesuffix("-").replace("_", "[ -]") + (r"\w*" if word.endswith("-") else "") for word in words
-    )
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{list_words(*classes)})\b", re.IGNORECASE)
 
 
 def _fill(pattern: str) -> str:
@@ -61,7 +55,8 @@ _LINKING: Final = _compile_words("link", "small", "rearrangement", "object")
 # In a text with one of these a solution may be left out on purpose.
 CHOICE: Final = _compile_words("choice")
 # Signs between two equations without a word; a comma within a line is not one, because it lists them.
-_ROW_GAP: Final = re.compile(r"(?!.*\n\s*\n)(?:\$\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
+_ROW_GAP: Final = re.compile(r"(?!.*\n\s*\n)(?:\$\$|\n\s*\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+\*?")
 _APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
 # A declaration by itself, "for x > 0:": the text before it, and after it.
 _BEFORE_DECLARED: Final = re.compile(
@@ -309,8 +304,8 @@ def limits_what_holds(remark: str) -> bool:
 
 def leads_on(text: str) -> bool:
     """Return whether the words between two equations only lead from one to the other."""
-    text = INLINE.sub(" ", ARROW.sub(" so ", text.lstrip("$")))
-    words = _WORD.findall(text)
+    text = _COMMAND.sub(" ", INLINE.sub(" ", ARROW.sub(" so ", text.lstrip("$"))))
+    words = [word for word in _WORD.findall(text) if word.lower() != "and"]
     if not words:
         return _ROW_GAP.fullmatch(text) is not None
     return all(_LINKING.fullmatch(word) for word in words) and not limits_what_holds(text)

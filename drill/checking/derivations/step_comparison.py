@@ -199,7 +199,11 @@ class StepComparison:
         names = free_symbols(first, second)
         points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
         sign = 1 if op in ("<", "<=") else -1
-        for point, one, other in _real_pairs(first, second, points, None):
+        for point in points:
+            one = real_at(first, point)
+            other = real_at(second, point)
+            if one is None or other is None:
+                continue
             if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
                 return _describe_point_apart(point, one, other)
         return None
