@@ -161,6 +161,11 @@ def by_word(table: str) -> dict[str, str]:
     return meanings
 
 
+def blank_match(match: re.Match[str]) -> str:
+    """Return blanks in the place of a match, so that columns stay."""
+    return " " * len(match[0])
+
+
 def find_closing(signs: Sequence[str], begin: int, opens: Collection[str], closes: Collection[str]) -> int:
     """Return the place of the sign that closes the bracket at ``begin``; past the end if there is none."""
     depth = 0

@@ -52,6 +52,7 @@ from drill.checking.derivations.equation_steps import (
     list_joined_equations,
     share_side,
     square_sides,
+    unclear,
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import (
@@ -549,7 +550,7 @@ class Derivation:
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         names = previous.member.names | member.names
         sides = previous.member.node, member.node
-        return Step(line, StepOutcome("unclear"), names, member.side.start, sides, is_lone)
+        return Step(line, unclear(), names, member.side.start, sides, is_lone)
 
     def _step(self, previous: Chain, member: Member, *, is_lone: bool = False, text: str = "") -> Mark:
         """Return the line of a step."""
@@ -569,7 +570,7 @@ class Derivation:
                 self.note_condition(step.names)
                 return replace(step.line, message="Such a relation is not judged.")
         step.outcome = self.comparison.compare(*step.sides, previous.integrated_by or self.by)
-        if step.outcome.outcome == "equal":
+        if step.outcome.equal:
             return replace(step.line, sign="follows")
         if previous.is_label:
             self.said.conditioned |= previous.member.formula.called
@@ -582,7 +583,7 @@ class Derivation:
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
         message = step.outcome.message
-        is_different = step.outcome.outcome == "different"
+        is_different = step.outcome.differs
         if is_different:
             message = self._find_missing(step, previous, member, lost, opaque)
             if not message and not self.is_blocked:
@@ -653,9 +654,9 @@ class Derivation:
             return replace(step.line, message="Not judged: nothing says what this inequality follows from.")
         found = self.comparison.compare_inequalities(self.former_orders, statement)
         line = replace(step.line, before=self.split.line_of(self.former_end - 1))
-        if found.outcome == "equal":
+        if found.equal:
             return replace(line, sign="follows")
-        if found.outcome == "unclear" or names & self.said.conditioned:
+        if not found.differs or names & self.said.conditioned:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
         return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
 
@@ -676,16 +677,16 @@ class Derivation:
         judged = replace(line, kind="step", sign="undecided", message=found.step.message, before=number)
         # The value of a letter may be substituted in an equation that has other solutions besides.
         is_value = is_solved(before) and bool(found.added) and not found.lost
-        if found.step.outcome == "equal" or is_value:
+        if found.step.equal or is_value:
             return replace(judged, sign="follows", message="")
-        if found.step.outcome == "unclear":
+        if not found.step.differs:
             return judged if self.said.is_settled else line
         if self._may_be_new_claim(before, statement, found):
             return line
         is_own = find_symbols(statement) <= self.letters_of_exercise
         if not is_own and found.lost and not found.added:
             squared = self.comparison.compare_equations(before, square_sides(statement))
-            if is_solved(statement) or squared.step.outcome == "equal":
+            if is_solved(statement) or squared.step.equal:
                 return chosen
         message = found.describe(f"line {number}")
         if self.said.is_settled:

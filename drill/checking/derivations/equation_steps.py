@@ -40,6 +40,21 @@ class StepOutcome:
     message: str = ""
     point: PointApart | None = None
 
+    @property
+    def equal(self) -> bool:
+        """Whether they are shown to be equal."""
+        return self.outcome == "equal"
+
+    @property
+    def differs(self) -> bool:
+        """Whether they are shown to differ."""
+        return self.outcome == "different"
+
+
+def unclear(message: str = "") -> StepOutcome:
+    """Return the outcome of a comparison that shows nothing."""
+    return StepOutcome("unclear", message)
+
 
 @dataclass(frozen=True, slots=True)
 class EquationOutcome:
@@ -83,7 +98,7 @@ def compare_inequalities(before: Relation, statement: Relation, context: Context
     reversed_one = Relation(MIRRORED[before.op], before.left, before.right)
     if compare_statements(reversed_one, statement, context).verdict == "correct":
         return StepOutcome("different", "The inequality is the wrong way round.")
-    return StepOutcome("unclear")
+    return unclear()
 
 
 def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[float, ...]:

@@ -313,9 +313,9 @@ class _Working(Derivation):
         if equation is None or self._spec.kind == "equation" or (before is not None and before.equation):
             return line.statement or equation
         first, second = (side.node for side in line.sides)
-        if before is not None and self.comparison.compare(before.member.node, first).outcome != "different":
+        if before is not None and not self.comparison.compare(before.member.node, first).differs:
             return None
-        return equation if self.comparison.compare(first, second).outcome == "different" else None
+        return equation if self.comparison.compare(first, second).differs else None
 
     def _check_equation(self, statement: Node, before: Chain | None) -> CheckedLine:
         equations = list_joined_equations(statement)
@@ -353,9 +353,9 @@ class _Working(Derivation):
             return self._conclude(replace(step.line, message="Say in which letter: ∝ theta: …"))
         outcome = self.comparison.compare_up_to_factor(*step.sides, letters)
         record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
-        if outcome.outcome == "different":
+        if outcome.differs:
             return self._conclude(replace(step, outcome=outcome))
-        sign: Sign = "follows" if outcome.outcome == "equal" else "undecided"
+        sign: Sign = "follows" if outcome.equal else "undecided"
         return self._conclude(replace(step.line, sign=sign, message=outcome.message))
 
     def _conclude(self, mark: Mark) -> CheckedLine:

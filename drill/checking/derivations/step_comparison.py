@@ -28,6 +28,7 @@ from drill.checking.derivations.equation_steps import (
     find_solutions,
     find_tied_letters,
     select_missing,
+    unclear,
 )
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis import real_at, value_at
@@ -141,7 +142,7 @@ class StepComparison:
         left = Binary("*", first, _with_other_letters(second, letters))
         right = Binary("*", _with_other_letters(first, letters), second)
         outcome = self.compare(left, right)
-        if outcome.outcome != "different":
+        if not outcome.differs:
             return outcome
         return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
 
@@ -151,12 +152,12 @@ class StepComparison:
         Then no condition on their letters makes them equal, but where both are 0.
         """
         names = free_symbols(first) & free_symbols(second)
-        return bool(names) and self.compare_up_to_factor(first, second, names).outcome == "equal"
+        return bool(names) and self.compare_up_to_factor(first, second, names).equal
 
     def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
         """Return whether the difference of two expressions is the same for all values of some letters."""
         difference = Binary("-", first, second)
-        return self.compare(difference, _with_other_letters(difference, names)).outcome == "equal"
+        return self.compare(difference, _with_other_letters(difference, names)).equal
 
     def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
         """Compare the solutions of two statements, equations or several joined by ``or``."""
@@ -167,7 +168,7 @@ class StepComparison:
             return compare_solutions(before, statement, Context(assumed, clock))
 
         outcome = self._within(judge)
-        if outcome.outcome != "different" or len(names) != 1:
+        if not outcome.differs or len(names) != 1:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old), new)
@@ -190,7 +191,7 @@ class StepComparison:
                     return found[0]
                 if "equal" in outcomes:
                     missing = self._describe_missing_range(names)
-            return StepOutcome("unclear", missing)
+            return unclear(missing)
 
         return self._within(judge)
 
@@ -211,16 +212,16 @@ class StepComparison:
     def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
         """Return the outcome of a comparison within the budget of time."""
         if self._spent_s >= self.limit_s:
-            return StepOutcome("unclear", "The time for this text is used up.")
+            return unclear("The time for this text is used up.")
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
         try:
             with limit_computing_time(seconds):
                 return compare(Clock(seconds))
         except TimedOutError:
-            return StepOutcome("unclear", "To compare the two takes too long.")
+            return unclear("To compare the two takes too long.")
         except (CheckError, OverflowError, RecursionError, ArithmeticError):
-            return StepOutcome("unclear", "The two could not be computed.")
+            return unclear("The two could not be computed.")
         finally:
             self._spent_s += time.thread_time() - began
 
@@ -236,7 +237,7 @@ class StepComparison:
                 if not isinstance(part, Binary) or part.left != Const("e")
             )
         return all(
-            self.compare(_free_constant(first, name), _free_constant(second, name)).outcome == "different"
+            self.compare(_free_constant(first, name), _free_constant(second, name)).differs
             for name in ("e", "pi")
             if uses_constant(first, name) or uses_constant(second, name)
         )
@@ -264,7 +265,7 @@ class StepComparison:
             is_apart = all(are_apart(first, second, solved, every, each) for each in assumed)
             return StepOutcome("different" if is_apart else "unclear")
 
-        return self._within(judge).outcome == "different"
+        return self._within(judge).differs
 
     # Comparisons
 
@@ -275,9 +276,9 @@ class StepComparison:
             names = free_symbols(first, second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
         outcome = self._compare_scalars(first, second, clock)
-        if by and outcome.outcome == "different" and not find_integration_letters(first, second):
+        if by and outcome.differs and not find_integration_letters(first, second):
             slope, other = derivative_of(first, by), derivative_of(second, by)
-            if self._compare_scalars(slope, other, clock).outcome != "different":
+            if not self._compare_scalars(slope, other, clock).differs:
                 return StepOutcome("equal")
         return outcome
 
@@ -287,23 +288,23 @@ class StepComparison:
         if antiderivatives := find_integration_letters(first, second):
             name = antiderivatives[0]
             if any(other != name for other in antiderivatives):
-                return StepOutcome("unclear", "The integrals are by different letters.")
+                return unclear("The integrals are by different letters.")
             first, second = _without_integral(first, name), _without_integral(second, name)
             return self._compare_scalars(first, second, clock)
         names = free_symbols(first, second)
         outcome = self._compare_numbers(first, second, names, clock)
         others = _move_power_inside_logarithm(first), _move_power_inside_logarithm(second)
-        is_other = outcome.outcome == "different" and others != (first, second)
-        if is_other and self._compare_numbers(*others, names, clock).outcome == "equal":
-            return StepOutcome("unclear", "Is the power that of the logarithm?")
-        if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
-            return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
-        if outcome.outcome != "different" or self.said.is_settled:
+        is_other = outcome.differs and others != (first, second)
+        if is_other and self._compare_numbers(*others, names, clock).equal:
+            return unclear("Is the power that of the logarithm?")
+        if outcome.equal and _find_stepping(first) != _find_stepping(second):
+            return unclear("The values that were tried cannot tell these two apart.")
+        if not outcome.differs or self.said.is_settled:
             return outcome
         meanings = list(self._list_other_meanings(first, second, names))
         found = compare(first, second, meanings, clock)
         is_certain = found.outcome == "different" or not found.evidence
-        return outcome if is_certain else StepOutcome("unclear", found.evidence)
+        return outcome if is_certain else unclear(found.evidence)
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         """Compare in doubles, and with many digits where no integral or sum leaves fewer."""
@@ -312,31 +313,31 @@ class StepComparison:
         points = self._list_expected_points(names, assumed, 12 if is_bound else _POINTS)
         pairs = list(_real_pairs(first, second, points, clock))
         if not pairs and (names or is_bound):
-            return StepOutcome("unclear", "The two have no real values to compare.")
+            return unclear("The two have no real values to compare.")
         apart = [
             pair for pair in pairs if _differ_relatively(pair[1], pair[2], _CLEAR if is_bound else _EQUAL)
         ]
         is_few = bool(names) and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST
         if is_few and not apart:
-            return StepOutcome("unclear", "The two have real values at too few points.")
+            return unclear("The two have real values at too few points.")
         precise = "" if is_bound else compare(first, second, (NumberMeaning(assumed),), clock).outcome
         if precise == "equal" or (is_bound and not apart):
             return StepOutcome("equal")
         if not apart:
-            return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
+            return unclear("The two agree at the points that were tried, and not everywhere.")
         if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
         is_rounded = has_decimal_number(first, second)
         if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
-            return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
+            return unclear("Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if is_bound else _CLEAR)]
         # The sides have to differ in a quarter of the points.
         if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
-            return StepOutcome("unclear", "The two differ at few points only.")
+            return unclear("The two differ at few points only.")
         if not apart:
-            return StepOutcome("unclear", "The two differ by less than rounding may.")
+            return unclear("The two differ by less than rounding may.")
         if precise not in ("", "different"):
-            return StepOutcome("unclear", "The two could not be told apart.")
+            return unclear("The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
     def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
@@ -422,10 +423,10 @@ class StepComparison:
         """Compare expressions of matrices in all shapes that their letters may have."""
         names = (free_symbols(first, second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
-            return StepOutcome("unclear", "Arrays are not computed here.")
+            return unclear("Arrays are not computed here.")
         written = [part for node in (first, second) for part in find_in_tree(node, Items)]
         if any(part.kind != "list" for part in written) and not self.said.is_settled:
-            return StepOutcome("unclear", "Several values in brackets read in more than one way.")
+            return unclear("Several values in brackets read in more than one way.")
         if not self._has_named_arrays(first, second):
             return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
         declared = {name: self.said.shapes.get(_find_base_name(name)) for name in names}
@@ -433,7 +434,7 @@ class StepComparison:
         unknown = sorted(names - known.keys() - self.said.domains.keys())
         shapes = list(_list_possible_shapes(unknown, (first, second)))
         if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may declare it
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+            return unclear(f"Nothing says what {unknown[0]} is.")
         meanings = [_ArrayMeaning({**known, **each}, names, assumed) for each in shapes]
         found = compare(first, second, meanings, clock)
         if found.outcome == "different":
@@ -441,8 +442,8 @@ class StepComparison:
         if found.equal:
             return StepOutcome("equal")
         if not found.evidence:
-            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
-        return StepOutcome("unclear", f"Nothing says what {min(unknown)} is.")
+            return unclear("The sizes of the arrays are not known, or do not fit.")
+        return unclear(f"Nothing says what {min(unknown)} is.")
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
