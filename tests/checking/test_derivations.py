@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
+from drill.checking import MarkedText, check_derivation_text, derivations, mark_derivation, split_derivation
 from drill.errors import UsageError
+from drill.text import read_word_tables
 
 
 def signs(text: str, **options: bool) -> list[tuple[int, str]]:
@@ -259,7 +260,7 @@ def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
 SETTINGS = {
     "rows of a display": "\\begin{{align}}\n{0} \\\\\n{1} \\\\\n{2}\n\\end{{align}}",
     "rows with arrows": "\\begin{{align}}\n{0} \\\\\n\\implies {1} \\\\\n\\therefore {2}\n\\end{{align}}",
-    "rows with words": "\\begin{{align}}\n{0} \\\\\n\\text{{so }} {1} \\\\\n\\text{{so }} {2}\n\\end{{align}}",
+    "rows, words": "\\begin{{align}}\n{0} \\\\\n\\text{{so }} {1} \\\\\n\\text{{so }} {2}\n\\end{{align}}",
     "displays of LaTeX": "\\[ {0} \\]\nso\n\\[ {1} \\]\ntherefore\n\\[ {2} \\]",
     "displays one after the other": "$${0}$$\n$${1}$$\n$${2}$$",
     "words in a display": "\\[ {0}, \\quad\\text{{so}}\\quad {1}, \\quad\\text{{hence}}\\quad {2} \\]",
@@ -291,6 +292,12 @@ def test_a_derivation_has_one_verdict_in_every_setting(
     assert told[1:] == ["follows", "follows"]
     told = [sign for _, sign in signs(setting.format(*wrong))]
     assert told[1:] == ["breaks", "follows"]
+
+
+def test_no_class_of_words_has_more_than_thirty() -> None:
+    classes = read_word_tables(derivations.__file__, "words.txt")
+    assert {"condition", "link", "choice"} <= classes.keys()
+    assert [name for name, words in classes.items() if not 0 < len(words.split()) <= 30] == []
 
 
 def test_lists_of_equations_are_not_steps() -> None:

@@ -23,6 +23,7 @@ from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, is_bound_place
 from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex, walk_nodes
 from drill.notation import tree as written
+from drill.text import pairs, split_words
 
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
@@ -31,12 +32,12 @@ BOUND: Final = "~"
 # How the name of a matrix's differential ends.
 DIFFERENTIAL: Final = "_dot"
 # Functions of arrays, whose slope is a gradient.
-_OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
+_OF_ARRAYS: Final = split_words("T norm dot trace det inv")
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
-_MEANT_OTHERWISE: Final = frozenset(("phi", "Phi", "beta", "gamma", "lg"))
-_GREEK_VARIANTS: Final = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho"}
+_MEANT_OTHERWISE: Final = split_words("phi Phi beta gamma lg")
+_GREEK_VARIANTS: Final = pairs("varepsilon epsilon varphi phi vartheta theta varrho rho")
 # A name before a bracket, or elsewhere, because this decides which letters are functions.
 _LETTER: Final = re.compile(
     r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?"
@@ -472,9 +473,7 @@ class _CalculusLowering(Lowering):
 
 # Letters of variables, and letters that are constants in a derivative by another one.
 _VARIABLES: Final = frozenset("xtuysrz")
-_CONSTANT_LETTERS: Final = frozenset(
-    ("a", "b", "c", "k", "m", "n", "p", "q", "A", "B", "C", "alpha", "beta", "lambda", "mu", "sigma", "omega")
-)
+_CONSTANT_LETTERS: Final = split_words("a b c k m n p q A B C alpha beta lambda mu sigma omega")
 
 
 def join_reference_name(ref: written.Ref) -> str:

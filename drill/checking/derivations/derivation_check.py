@@ -89,6 +89,7 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 from drill.maths.numeric import evaluate_real
+from drill.text import split_commands, split_words
 
 # Max rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
@@ -99,9 +100,7 @@ STEP_LIMIT_S: Final = 0.4
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
-_NEVER_DEFINED: Final = frozenset((
-    "\\sin", "\\cos", "\\tan", "\\exp", "\\ln", "\\log", "\\det", "\\max", "\\min", "\\sqrt",
-))  # fmt: skip
+_NEVER_DEFINED: Final = split_commands("sin cos tan exp ln log det max min sqrt")
 _MODULAR: Final = re.compile(r"\\(?:p|b)?mod(?![A-Za-z])|\\equiv(?![A-Za-z])|≡")
 # The letter i as the imaginary unit, and as an index or beside another letter for it.
 _IMAGINARY: Final = re.compile(
@@ -115,7 +114,7 @@ _INDEX_I: Final = re.compile(
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _ARGUMENT: Final = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
-_TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_TRIGONOMETRIC: Final = split_words("sin cos tan cot sec csc")
 # Letters of constants of integration; all of them in a text with an integral, else the first two.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 

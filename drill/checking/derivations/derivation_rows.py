@@ -12,12 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, Literal
 
 from drill.maths.characters import GREEK
 from drill.maths.names import FUNCTIONS, SPELLINGS
-from drill.text import by_word, find_closing, read_word_tables
+from drill.text import by_word, find_closing, read_word_tables, split_words
 
 _WORDS: Final = read_word_tables(__file__, "words.txt")
 
@@ -34,10 +34,9 @@ def list_words(*classes: str) -> str:
 RELATIONS: Final = by_word(read_word_tables(__file__, "grammar.txt")["relations"])
 Place = Literal["display", "sentence", "item", "plain"]
 
-_ENVIRONMENTS: Final = (
-    "align", "alignat", "equation", "gather", "multline", "eqnarray", "flalign", "displaymath", "math",
-    "IEEEeqnarray", "dmath",
-)  # fmt: skip
+_ENVIRONMENTS: Final = split_words(
+    "align alignat equation gather multline eqnarray flalign displaymath math IEEEeqnarray dmath"
+)
 _DISPLAY: Final = re.compile(
     r"(?P<fence>^[ \t]*(?P<ticks>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n?)"
     r"|(?P<dollars>(?<!\\)\$\$)|(?P<square>(?<!\\)\\\[|^[ \t]*\[[ \t]*\n)"
@@ -60,9 +59,7 @@ _QUOTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[^\n]*(?:\n|\Z))+")
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
 _BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
-_TRANSPARENT: Final = frozenset((
-    "aligned", "split", "gathered", "alignedat", "multlined", *_ENVIRONMENTS,
-))  # fmt: skip
+_TRANSPARENT: Final = _ENVIRONMENTS | split_words("aligned split gathered alignedat multlined")
 _CUT: Final = re.compile(
     r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|allowbreak|quad|qquad)"
     r"(?![A-Za-z])|(?<!\\)\\(?:[,;:!> ])|(?<!\\)&|"
@@ -93,20 +90,20 @@ _STEP_MARK: Final = re.compile(
     r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
 )
 # A goal is not a step, and is never wrong.
-_GOAL: Final = re.compile(r"\s*(?:show|prove|verify|check)(?:\s+that)?[,:]?\s+", re.IGNORECASE)
+_GOAL: Final = re.compile(rf"\s*(?:{list_words('goal')})(?:\s+that)?[,:]?\s+", re.IGNORECASE)
 _TRAILING: Final = re.compile(
-    r"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{2,}|,\s+)(?:by|using|from|since|because)\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
+    rf"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{{2,}}|,\s+)(?:{list_words('reason')})\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
     r"|\s+[(\[](?P<words>(?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*)[)\]][.,;]?|\s{3,}(?P<column>[A-Za-z]{3}[^=<>^+*/]*))$"
 )
 _WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
+_SHORT_WORD: Final = re.compile(rf"\b(?:{list_words('short')})\b")
 _NAMED: Final = re.compile(r"[A-Za-z]{2,}")
 _SLOPE: Final = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
 _FUNCTION_OF_LETTER: Final = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
-KNOWN_WORDS: Final = frozenset((
-    *FUNCTIONS, *SPELLINGS, *GREEK.values(),
-    "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf", "oo",
-))  # fmt: skip
+KNOWN_WORDS: Final = split_words("pi int sum prod lim infinity infty inf oo").union(
+    FUNCTIONS, SPELLINGS, GREEK.values()
+)
 _CONNECTING: Final = list_words("link", "connecting")
 # Words between statements, or before one, that only lead from one to the other.
 _CONNECTIVE: Final = re.compile(
@@ -127,6 +124,8 @@ _HEADING: Final = re.compile(
 _PREAMBLE: Final = re.compile(
     r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
 )
+# Languages of fences with LaTeX.
+_LANGUAGES: Final = split_words("math latex tex katex asciimath")
 # Where a display that nothing closes ends at the latest, and where a row ends.
 _SECTION_END: Final = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
 _ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
@@ -135,8 +134,8 @@ _WORDS_BEHIND: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
-_OPENING: Final = frozenset(("(", "[", "{", "⟨", "\\{", "\\begin"))
-_CLOSING: Final = frozenset((")", "]", "}", "⟩", "\\}", "\\end"))
+_OPENING: Final = split_words("( [ { ⟨ \\{ \\begin")
+_CLOSING: Final = split_words(") ] } ⟩ \\} \\end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +200,12 @@ class SplitText:
     words: frozenset[str]
 
     @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self._lines)]
 
     def line_of(self, position: int) -> int:
         """Return the line of a place, from 1."""
@@ -218,8 +221,7 @@ class SplitText:
 
     def line(self, number: int) -> str:
         """Return a line of the text."""
-        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
-        return self.text[self._starts[number - 1] : end]
+        return self._lines[number - 1]
 
 
 def split_derivation(text: str) -> SplitText:
@@ -228,8 +230,8 @@ def split_derivation(text: str) -> SplitText:
     found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
     written, text = text, _respell_forms(text)
     words = frozenset(word for names in found for word in names if word not in KNOWN_WORDS)
-    splitter = _Splitter(text, words)
-    return SplitText(written, tuple(splitter.parts()), words)
+    parts = _Splitter(text, words).split_parts(0, len(text))
+    return SplitText(written, tuple(parts), words)
 
 
 class _Splitter:
@@ -238,11 +240,11 @@ class _Splitter:
         self.words = words
         self.block = 0
 
-    def parts(self) -> Iterator[DerivationRow | Sentence]:
-        position = 0
-        while match := _DISPLAY.search(self.text, position):
+    def split_parts(self, position: int, stop: int) -> Iterator[DerivationRow | Sentence]:
+        """Yield the parts of a range of the text."""
+        while match := _DISPLAY.search(self.text, position, stop):
             body_end, end = self._closing(match)
-            if end < 0:  # nothing closes it: its sign is text
+            if not 0 <= end <= stop:  # nothing closes it: its sign is text
                 yield from self._prose(position, match.end())
                 position = match.end()
                 continue
@@ -253,7 +255,7 @@ class _Splitter:
             else:
                 yield from self._display(match.end(), body_end)
             position = end
-        yield from self._prose(position, len(self.text))
+        yield from self._prose(position, stop)
 
     def _closing(self, match: re.Match[str]) -> tuple[int, int]:
         """Return where a display's content and the display end; (-1, -1) where nothing closes it."""
@@ -278,14 +280,10 @@ class _Splitter:
 
     def _fence(self, match: re.Match[str], end: int) -> Iterator[DerivationRow | Sentence]:
         start = match.end()
-        if match["language"].lower() not in ("math", "latex", "tex", "katex", "asciimath"):
-            yield from self._plain_lines(start, end)
-            return
-        inner = _DISPLAY.search(self.text, start, end)
-        is_display = inner is not None and inner["fence"] is None
-        body_end = self._closing(inner)[0] if inner is not None and is_display else -1
-        if inner is not None and 0 <= body_end < end:
-            yield from self._display(inner.end(), body_end)
+        if match["language"].lower() not in _LANGUAGES:
+            yield from self._prose(start, end)
+        elif _DISPLAY.search(self.text, start, end):
+            yield from self.split_parts(start, end)
         else:
             yield from self._display(start, end, by_lines=True)
 
@@ -382,16 +380,6 @@ class _Splitter:
 
     # Plain lines
 
-    def _plain_lines(self, start: int, end: int) -> Iterator[DerivationRow | Sentence]:
-        for position, stop in self._find_lines(start, end):
-            line = self.text[position:stop]
-            if self._is_plain_row(position, stop):
-                yield from self._plain_row(position, stop)
-            elif line.strip():
-                yield Sentence(position, stop, line, tuple(_find_inline_formulas(line)))
-            else:
-                self.block += 1
-
     def _is_plain_row(self, start: int, stop: int) -> bool:
         """Return whether a line is mathematics by itself, without dollars."""
         line = self._content(start, stop)[0]
@@ -416,7 +404,7 @@ class _Splitter:
     def _is_wordless(self, line: str) -> bool:
         bare = _CONNECTIVE.sub(" ", _COMMANDS.sub(" ", _REMARK.sub(" ", line)))
         is_known = KNOWN_WORDS.union(self.words).issuperset(_WORD.findall(bare))
-        return is_known and not re.search(r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare)
+        return is_known and not _SHORT_WORD.search(bare)
 
     def _content(self, start: int, stop: int) -> tuple[str, int]:
         """Return a plain line without its marks and remarks, and where it starts."""

@@ -337,26 +337,27 @@ class _Working(Derivation):
         if isinstance(first, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
             return CheckedLine("undecided", line, "Inequalities are not compared from line to line.")
         if relation == "∝":
-            return self._check_proportion(before, member, letters)
-        checked = self._conclude(self._step(replace(before, is_label=False), member))
+            mark = self._compare_up_to_factor(before, member, letters)
+        else:
+            mark = self._step(replace(before, is_label=False), member)
+        checked = self._conclude(mark)
         record_step("compare", before=first, tree=node, join=relation, sign=checked.sign)
         is_array = self._spec.kind == "matrix-expression" or _is_array(first) or _is_array(node)
         if checked.sign != "breaks" or relation != "=" or is_array:
             return checked
         return replace(checked, reason=self._diagnose(first, node) or checked.reason)
 
-    def _check_proportion(self, before: Chain, member: Member, letters: tuple[str, ...]) -> CheckedLine:
-        """Check an expression that is the one before up to a factor without the letters."""
+    def _compare_up_to_factor(self, before: Chain, member: Member, letters: tuple[str, ...]) -> Mark:
+        """Return the line of an expression that is the one before up to a factor without the letters."""
         step = self._begin_step(before, member)
-        letters = letters or (tuple(step.names) if len(step.names) == 1 else ())
-        if not letters:
-            return self._conclude(replace(step.line, message="Say in which letter: ∝ theta: …"))
-        outcome = self.comparison.compare_up_to_factor(*step.sides, letters)
-        record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
-        if outcome.differs:
-            return self._conclude(replace(step, outcome=outcome))
-        sign: Sign = "follows" if outcome.equal else "undecided"
-        return self._conclude(replace(step.line, sign=sign, message=outcome.message))
+        names = letters or tuple(step.names)
+        if not letters and len(names) != 1:
+            return replace(step.line, message="Say in which letter: ∝ theta: …")
+        step.outcome = self.comparison.compare_up_to_factor(*step.sides, names)
+        if step.outcome.differs:
+            return step
+        sign: Sign = "follows" if step.outcome.equal else "undecided"
+        return replace(step.line, sign=sign, message=step.outcome.message)
 
     def _conclude(self, mark: Mark) -> CheckedLine:
         line = self._decided(mark) if isinstance(mark, Step) else mark

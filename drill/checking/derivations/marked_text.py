@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from drill.checking.answer_verdict import PointApart, Sign
 from drill.errors import ParseError, UsageError
-from drill.text import clean_text
+from drill.text import clean_text, split_words
 
 # Max characters of a derivation.
 TEXT_LIMIT: Final = 100_000
@@ -111,9 +111,9 @@ LINE_LIMIT_CHARS: Final = 400
 WORKING_LIMIT_CHARS: Final = 8000
 
 # Kinds of answers with a working; the last has no key.
-WORKED_KINDS: Final = frozenset({
-    "number", "expression", "antiderivative", "equation", "vector", "matrix", "matrix-expression", "self",
-})  # fmt: skip
+WORKED_KINDS: Final = split_words(
+    "number expression antiderivative equation vector matrix matrix-expression self"
+)
 
 
 def require_limits(lines: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from drill.maths.characters import GREEK
 from drill.maths.domains import REALS, Domain, intersect_domains
 from drill.maths.maths_tree import Node
 from drill.maths.names import FUNCTIONS, SPELLINGS
-from drill.text import by_word, read_word_tables
+from drill.text import by_word, read_word_tables, split_words
 
 Equation = tuple[Node, Node]
 
@@ -60,24 +60,29 @@ _COMMAND: Final = re.compile(r"\\[A-Za-z]+\*?")
 _APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
 # A declaration by itself, "for x > 0:": the text before it, and after it.
 _BEFORE_DECLARED: Final = re.compile(
-    r"(?:^|[,(:;.§*]|\b(?:for|with|where|let|and|all|any|assume|suppose|have|take|fix|using|is|are))\s*$",
-    re.I,
+    rf"(?:^|[,(:;.§*]|\b(?:{list_words('before a declaration')}))\s*$", re.IGNORECASE
 )
 _BEHIND_DECLARED: Final = re.compile(
     r"\s*(?:is|are|we have)?\s*"
-    r"(?:[.:;)*]|$|(?:and|with)\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
+    rf"(?:[.:;)*]|$|(?:and|with)\s*[§,]|,\s*(?:$|[.,:;§(]|(?:{list_words('behind a declaration')})\b))"
 )
 # A sentence that begins so is not the reason for the step before it.
-_CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)
-_DECLARATION: Final = re.compile(r"\s*(?:[-*]\s+)?(?:let|assume|suppose|throughout)\b", re.IGNORECASE)
+_CONCLUDING: Final = re.compile(rf"\s*(?:{list_words('conclusion')})\b(?! (?:that|long)\b)", re.IGNORECASE)
+_DECLARATION: Final = re.compile(rf"\s*(?:[-*]\s+)?(?:{list_words('declaration')})\b", re.IGNORECASE)
 _RELATING: Final = re.compile(r"[<>=∼~]|(?<![A-Za-z])(?:in|sim|perp)(?=\s*[^a-z\s])")
 # Signs of a row that gives a letter a law.
 DISTRIBUTED: Final = re.compile(r"[∼~]|\\sim(?![A-Za-z])")
+# The ranges of kinds of numbers, as groups of a declaration.
+_RANGES: Final[Mapping[str, Mapping[str, str]]] = {
+    "nonnegative": {"low": "0", "above": ">="}, "positive": {"low": "0"}, "natural": {"low": "0"},
+    "negative": {"high": "0"},
+}  # fmt: skip
+_CLOSED: Final = split_words("<= >= [ ]")
 _BETWEEN_NAMES: Final = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _RUN: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])")
 # Names of signs and functions in formulas.
-_NAMED: Final = frozenset((*GREEK.values(), *FUNCTIONS, *SPELLINGS, "pi", "frac", "top", "cdot", "partial"))
+_NAMED: Final = split_words("pi frac top cdot partial").union(GREEK.values(), FUNCTIONS, SPELLINGS)
 # Letters that only differ, because almost all values do.
 _UNEQUAL: Final = re.compile(r"[^<>=]*(?:\\neq?(?![A-Za-z])|≠)[^<>=]*")
 _LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
@@ -327,29 +332,21 @@ def _read_domain(groups: Mapping[str, str]) -> Domain:
     kind = groups.get("kind", "").lower().replace("-", "")
     kind += {"N": "natural", "Z": "integer"}.get(groups.get("space", ""), "")
     kind += "positive" if "power" in groups else ""
-    domain = Domain(
+    ends = next((ends for word, ends in _RANGES.items() if word in kind), groups)
+    size = ends.get("size", "inf")
+    return Domain(
+        _read_number(ends.get("low", f"-{size}")),
+        _read_number(ends.get("high", size)),
+        has_low=ends.get("above", ends.get("below")) in _CLOSED,
+        has_high=ends.get("below") in _CLOSED,
         integer=any(word in kind for word in ("integer", "natural", "whole")),
         nonzero="nonzero" in kind or _read_number(groups.get("unlike", "1")) == 0,
     )
-    if "nonnegative" in kind:
-        return replace(domain, low=Fraction(0), has_low=True)
-    if "positive" in kind or "natural" in kind:
-        return replace(domain, low=Fraction(0))
-    if "negative" in kind:
-        return replace(domain, high=Fraction(0))
-    high = _read_number(groups.get("high", groups.get("size", "inf")))
-    low = -high if "size" in groups else _read_number(groups.get("low", "-inf"))
-    has_high = groups.get("below") in ("<=", "]")
-    has_low = has_high if "size" in groups else groups.get("above") in ("<=", ">=", "[")
-    return replace(domain, low=low, high=high, has_low=has_low, has_high=has_high)
 
 
 def _read_number(text: str) -> Fraction | float:
-    text = text.replace(" ", "").replace("−", "-")
-    named = {"inf": math.inf, "pi": Fraction(math.pi)}
-    size = text.lstrip("-")
-    bound = named[size] if size in named else Fraction(size)
-    return -bound if text.startswith("-") else bound
+    text = text.replace(" ", "").replace("−", "-").replace("pi", str(math.pi))
+    return float(text) if "inf" in text else Fraction(text)
 
 
 def _as_plain(text: str) -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from itertools import islice, permutations, product
 from typing import Any, Final
 
@@ -58,6 +59,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.maths_tree import Sequence as Items
 from drill.maths.tree_evaluation import limit_computing_time
+from drill.text import split_words
 
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), has_low=True, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
@@ -84,30 +86,26 @@ _MOST_MEANINGS: Final = 16
 _DIRECTION: Final = f"{BOUND}v"
 # The end of the name of a letter for another value of the same quantity.
 _OTHER: Final = "_other"
-_RARE: Final = frozenset(("gcd", "lcm", "mod"))
-STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
-_ARRAY_CALLS: Final = frozenset(
-    ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
-)
+_RARE: Final = split_words("gcd lcm mod")
+STEPPING: Final = split_words("floor ceil sign max min ind")
+_ARRAY_CALLS: Final = split_words("T norm dot inv det trace hadamard rank diag gradient")
 
 
 @dataclass(frozen=True)
 class _PointsMeaning:
-    """Letters with values that they may have, and logarithms to one ``base``.
+    """Letters with values that they may have, and expressions as they are otherwise meant.
 
     ``missing`` is the information that a text would need to exclude this meaning.
     """
 
     missing: str
     points: Sequence[Point]
-    base: str = ""
+    change: Callable[[Node], Node] = field(default=lambda node: node)
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
         """Compare in doubles; None where too few points have real values."""
-        if self.base:
-            first, second = _in_base(first, self.base), _in_base(second, self.base)
-        pairs = list(_real_pairs(first, second, self.points, clock))
-        if not self.base and len(pairs) < _LEAST:
+        pairs = list(_real_pairs(self.change(first), self.change(second), self.points, clock))
+        if len(pairs) < min(_LEAST, len(self.points)):
             return None
         is_apart = any(_differ_relatively(one, other, _CLEAR) for _, one, other in pairs)
         return Comparison("different" if is_apart else "equal", self.missing)
@@ -293,13 +291,9 @@ class StepComparison:
             return self._compare_scalars(first, second, clock)
         names = free_symbols(first, second)
         outcome = self._compare_numbers(first, second, names, clock)
-        others = _move_power_inside_logarithm(first), _move_power_inside_logarithm(second)
-        is_other = outcome.differs and others != (first, second)
-        if is_other and self._compare_numbers(*others, names, clock).equal:
-            return unclear("Is the power that of the logarithm?")
         if outcome.equal and _find_stepping(first) != _find_stepping(second):
             return unclear("The values that were tried cannot tell these two apart.")
-        if not outcome.differs or self.said.is_settled:
+        if not outcome.differs:
             return outcome
         meanings = list(self._list_other_meanings(first, second, names))
         found = compare(first, second, meanings, clock)
@@ -352,8 +346,15 @@ class StepComparison:
         """Yield the other meanings that logarithms and undeclared letters may have."""
         assumed = self._assumptions(names, first, second)
         points = self._points(names, assumed, _POINTS)
-        for base in ("2", "10") if _in_base(first, "2") != first or _in_base(second, "2") != second else ():
-            yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
+        changes = {"Is the power that of the logarithm?": _move_power_inside_logarithm}
+        if not self.said.is_settled:
+            for base in ("2", "10"):
+                changes[f"The two agree with logarithms to base {base}."] = partial(_in_base, base=base)
+        for missing, change in changes.items():
+            if change(first) != first or change(second) != second:
+                yield _PointsMeaning(missing, points, change)
+        if self.said.is_settled:
+            return
         others = self._list_other_assumptions(names, first, second)
         for other in others:
             missing = self._describe_missing_range(names)
