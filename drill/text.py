@@ -176,6 +176,18 @@ def find_closing(signs: Sequence[str], begin: int, opens: Collection[str], close
     return len(signs)
 
 
+def split_outside_brackets(text: str, signs: str) -> list[tuple[int, str]]:
+    """Return the pieces of a text between signs outside of its brackets, each with its place."""
+    pieces: list[tuple[int, str]] = []
+    begin = depth = 0
+    for place, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth <= 0 and character in signs:
+            pieces.append((begin, text[begin:place]))
+            begin = place + 1
+    return [*pieces, (begin, text[begin:])]
+
+
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:
     """Return a hint with the nearest known word, or with all of them if they are few."""
     from difflib import get_close_matches

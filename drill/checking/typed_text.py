@@ -18,6 +18,7 @@ from drill.maths.maths_tree import Node, Sym, substitute_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.notation import is_latex, read_latex, typed_latex
+from drill.text import blank_match
 
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
@@ -250,7 +251,7 @@ def remove_frames(text: str) -> str:
         if (said := _SAID.match(text)) is not None:
             text = _keep_span(text, said.end(), len(text))
         for stop in (_STOP_BEHIND, _STOP_INSIDE, _STOP):
-            text = stop.sub(_write_blanks, text)
+            text = stop.sub(blank_match, text)
         if text == before:
             break
     return _respell_backslashes(_join_display(text)) if "\\" in text or "$" in text else text
@@ -290,10 +291,6 @@ def remove_sentence(text: str) -> str:
 
 def _keep_span(text: str, start: int, end: int) -> str:
     return f"{' ' * start}{text[start:end]}{' ' * (len(text) - end)}"
-
-
-def _write_blanks(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def _is_balanced(inner: str) -> bool:

@@ -19,7 +19,7 @@ from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sequence
 from drill.maths.names import DISTRIBUTIONS, Names
 from drill.notation import is_latex
-from drill.text import blank_match
+from drill.text import blank_match, find_closing, split_outside_brackets
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -148,17 +148,12 @@ def _find_distribution_family(word: str, index: int) -> str:
 
 def _split_distribution_arguments(text: str, start: int) -> list[tuple[int, str]]:
     """Return the arguments after an opening bracket: each with its offset in ``text``."""
-    depth, begin, result = 1, start, list[tuple[int, str]]()
-    for index, letter in enumerate(text[start:], start):
-        depth += (letter in "([{") - (letter in ")]}")
-        if depth == 0 or (depth == 1 and letter in ",;"):
-            result.append((begin, text[begin:index]))
-            begin = index + 1
-        if depth == 0:
-            if text[index + 1 :].strip():
-                raise ParseError("nothing is expected after the closing bracket", index + 2)
-            return result
-    raise ParseError("the bracket is never closed", start)
+    end = find_closing(text, start - 1, "([{", ")]}")
+    if end == len(text):
+        raise ParseError("the bracket is never closed", start)
+    if text[end + 1 :].strip():
+        raise ParseError("nothing is expected after the closing bracket", end + 2)
+    return [(start + begin, piece) for begin, piece in split_outside_brackets(text[start:end], ",;")]
 
 
 def _read_at(text: str, offset: int, read: Reader) -> Node:
