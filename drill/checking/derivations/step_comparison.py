@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice, permutations, product
+from itertools import islice, product
 from typing import Any, Final
 
 from drill.checking.answer_verdict import Clock, PointApart
@@ -36,6 +36,7 @@ from drill.checking.diagnosis import real_at, value_at
 from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare
 from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
+from drill.checking.judge import point_apart
 from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.spec import replace_spec_key
@@ -77,7 +78,6 @@ _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
 # Relative difference of values that written decimals may explain.
 _ROUNDING_SHARE: Final = 0.02
-_NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, unless it is declared.
 IDENTITY: Final = "I"
 # Max readings of the undeclared letters of a step.
@@ -332,7 +332,8 @@ class StepComparison:
             return unclear("The two differ by less than rounding may.")
         if precise not in ("", "different"):
             return unclear("The two could not be told apart.")
-        return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
+        shown = point_apart(first, second, assumed, free=names)
+        return StepOutcome("different", "", shown or _describe_point_apart(*apart[0], digits=6))
 
     def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         """Return points that give roots and logarithms of the text real values."""
@@ -389,20 +390,6 @@ class StepComparison:
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
-
-    def _show(
-        self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions,
-        apart: tuple[Point, float, float],
-    ) -> PointApart:  # fmt: skip
-        """Return a point to try by hand that shows a difference, else the one that was found."""
-        ordered = sorted(names)
-        drawn = (dict(zip(ordered, row, strict=True)) for row in permutations(_NICE, len(ordered)))
-        points = list(islice(filter(Sample(names, assumed).holds, islice(drawn, 400)), 12))
-        for point, one, other in _real_pairs(first, second, points, None):
-            is_short = f"{one:.4g}" != f"{other:.4g}" and max(abs(one), abs(other)) < 1e5
-            if is_short and _differ_relatively(one, other, 1e-3):
-                return _describe_point_apart(point, one, other)
-        return _describe_point_apart(*apart, digits=6)
 
     # Arrays
 
