@@ -296,9 +296,9 @@ class _Splitter:
         content = _INTERTEXT.sub(_blank, content)
         for low, high, is_doubtful in _join_open_rows(content, by_lines=by_lines):
             row = content[low:high]
-            inner = [cut for cut in _ROW_END.finditer(row) if _depth_outside(row, cut.start())]
-            for cut in inner:
-                row = row[: cut.start()] + _blank(cut) + row[cut.end() :]
+            for cut in _ROW_END.finditer(row):
+                if _depth_outside(row, cut.start()):
+                    row = row[: cut.start()] + _blank(cut) + row[cut.end() :]
             yield from self._statements(row, start + low, "display", is_doubtful)
 
     def _statements(
@@ -309,14 +309,12 @@ class _Splitter:
             match["words"] for match in _REMARK.finditer(row) if re.search(r"[A-Za-z]{2,}", match["words"])
         )
         is_alternative = re.search(r"\bor\b|\\lor|\\vee|∨", row) is not None
-        pieces = list(_split_row_into_statements(row))
-        for low, high in pieces:
-            text = _strip_row_markup(row[low:high])
-            kept = _WORDS_BEHIND.sub(_blank, text)
+        for low, high in _split_row_into_statements(row):
+            kept = _WORDS_BEHIND.sub(_blank, _strip_row_markup(row[low:high]))
             bare = kept.rstrip().rstrip(".,;:").rstrip()
             if not bare.strip() or bare.strip() in "\\":
                 continue
-            sides = tuple(_split_statement_sides(bare, start + low))
+            sides = tuple(_make_sides(bare, start + low))
             yield DerivationRow(
                 start + low, start + high, sides, place, self.block, remark, is_doubtful or is_alternative
             )
@@ -365,27 +363,22 @@ class _Splitter:
     def _sentence(
         self, text: str, start: int, *, is_heading: bool = False
     ) -> Iterator[DerivationRow | Sentence]:
-        formulas = list(INLINE.finditer(text))
-        texts = tuple(_find_inline_formulas(text))
-        yield Sentence(start, start + len(text), text, texts, is_heading)
+        formulas = list(_find_inline_formulas(text))
+        yield Sentence(start, start + len(text), text, tuple(content for _, content in formulas), is_heading)
         around = INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
-        for match in formulas:
-            group = "dollar" if match["dollar"] is not None else "round"
-            content = match[group]
-            if content and _RELATION.search(content):
-                is_item = _ITEM_HEAD.fullmatch(text[: match.start(group)]) is not None
+        for begin, content in formulas:
+            if _RELATION.search(content):
+                is_item = _ITEM_HEAD.fullmatch(text[:begin]) is not None
                 place: Place = "item" if is_item else "sentence"
-                yield from self._statements(content, start + match.start(group), place, is_alternative)
+                yield from self._statements(content, start + begin, place, is_alternative)
 
     # Plain lines
 
     def _is_plain_row(self, start: int, stop: int) -> bool:
         """Return whether a line is mathematics by itself, without dollars."""
         line = self._content(start, stop)[0]
-        if "$" in line or "\\(" in line or not line.strip():
-            return False
-        if not self._is_wordless(line):
+        if "$" in line or "\\(" in line or not line.strip() or not self._is_wordless(line):
             return False
         if _RELATION.search(line) or ARROW.match(line):
             return True
@@ -453,9 +446,11 @@ def _respell_forms(text: str) -> str:
     return _LABELLED_SIGN.sub(lambda match: match["sign"].rjust(len(match[0])), text)
 
 
-def _find_inline_formulas(text: str) -> Iterator[str]:
+def _find_inline_formulas(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the formulas of a sentence, each with its place."""
     for match in INLINE.finditer(text):
-        yield match["dollar"] or match["round"] or ""
+        group = match.lastgroup or "round"
+        yield match.start(group), match[group]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -475,7 +470,7 @@ def _join_open_rows(content: str, *, by_lines: bool) -> list[tuple[int, int, boo
         if not row.strip():
             continue
         has_minus = _MINUS.match(row) is not None
-        has_relation = bool(find_outside_brackets(_RELATION, row))
+        has_relation = bool(_find_outside_brackets(_RELATION, row))
         is_joined = is_open or _JOINED.match(row) is not None or (has_minus and not has_relation)
         is_doubtful = has_minus and has_relation and bool(rows)
         if rows and (is_joined or is_doubtful):
@@ -535,7 +530,7 @@ def _depth_outside(content: str, position: int) -> bool:
     return depth <= 0
 
 
-def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+def _find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
     """Return the matches of a pattern outside of all brackets."""
     places: set[int] = set()
     depth = 0
@@ -550,8 +545,8 @@ def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[
 
 def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a row's statements."""
-    arrows = find_outside_brackets(ARROW, row)
-    others = [match for cut in (_WIDE, _COMMA, _CONNECTIVE) for match in find_outside_brackets(cut, row)]
+    arrows = _find_outside_brackets(ARROW, row)
+    others = [match for cut in (_WIDE, _COMMA, _CONNECTIVE) for match in _find_outside_brackets(cut, row)]
     pieces: list[tuple[int, int]] = []
     start = 0
     for low, high in sorted(match.span() for match in (*arrows, *others)):
@@ -561,22 +556,22 @@ def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     pieces.append((start, len(row)))
     texts = [_strip_row_markup(row[low:high]) for low, high in pieces]
     claims = [text for text in texts if _WORDS_BEHIND.sub(_blank, text).strip(" \n.,;")]
-    if arrows or len(claims) == 1 or all(find_outside_brackets(_RELATION, text) for text in claims):
+    if arrows or len(claims) == 1 or all(_find_outside_brackets(_RELATION, text) for text in claims):
         yield from pieces
     else:
         yield 0, len(row)
 
 
-def _split_statement_sides(text: str, start: int) -> Iterator[Side]:
-    begin = 0
-    relation = ""
-    for match in find_outside_brackets(_RELATION, text):
-        yield _make_statement_side(text, begin, match.start(), start, relation)
-        relation, begin = match[0], match.end()
-    yield _make_statement_side(text, begin, len(text), start, relation)
+def _make_sides(text: str, start: int) -> Iterator[Side]:
+    for relation, low, high in split_at_signs(_RELATION, text):
+        content = text[low:high]
+        bare = content.strip()
+        yield Side(bare, start + low + content.find(bare), relation)
 
 
-def _make_statement_side(text: str, low: int, high: int, start: int, relation: str) -> Side:
-    content = text[low:high]
-    bare = content.strip()
-    return Side(bare, start + low + content.find(bare), relation)
+def split_at_signs(pattern: re.Pattern[str], text: str) -> list[tuple[str, int, int]]:
+    """Return the parts of a text between signs outside of brackets: the sign before each, and its range."""
+    signs = _find_outside_brackets(pattern, text)
+    starts = [0, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), len(text)]
+    return list(zip(["", *(sign[0] for sign in signs)], starts, ends, strict=True))

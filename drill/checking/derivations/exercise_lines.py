@@ -26,7 +26,7 @@ from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock, Sign
 from drill.checking.derivations.calculus_reading import Formula
 from drill.checking.derivations.derivation_check import Chain, Derivation, Mark, Member, Step
-from drill.checking.derivations.derivation_rows import RELATIONS, Side, SplitText, find_outside_brackets
+from drill.checking.derivations.derivation_rows import RELATIONS, Side, SplitText, split_at_signs
 from drill.checking.derivations.equation_steps import EQUATION, is_solved, list_joined_equations
 from drill.checking.derivations.marked_text import require_limits
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
@@ -234,11 +234,10 @@ class _Working(Derivation):
             begin = named.end()
             letters = tuple(GREEK.get(each.strip(), each.strip()) for each in named["letters"].split(","))
         line = _Line(letters=letters, is_joined=sign is not None)
-        signs = find_outside_brackets(_SIGN, _blank_start(text, begin))
-        ends = [*(each.start() for each in signs), len(text)]
-        starts = [begin, *(each.end() for each in signs)]
-        pieces = [_blank_start(text[:end], start) for start, end in zip(starts, ends, strict=True)]
-        relations = [relation, *(each[0] for each in signs)]
+        text = _blank_start(text, begin)
+        parts = split_at_signs(_SIGN, text)
+        pieces = [_blank_start(text[:high], low) for _, low, high in parts]
+        relations = [relation, *(sign for sign, _, _ in parts[1:])]
         if len(pieces) > 1:
             head, second, *others = pieces
             if name := self._find_new_letter(head):
