@@ -721,9 +721,8 @@ class Derivation:
 
     def _nearly(self, step: Step) -> MarkedLine:
         """Return the line of an approximation: two numbers may be close."""
-        values = [evaluate_real(side, {}) for side in step.sides]
-        numbers = [value for value in values if value is not None]
-        if len(numbers) == 2 and is_rounded_alike(*numbers):
+        one, other = (evaluate_real(side, {}) for side in step.sides)
+        if one is not None and other is not None and is_rounded_alike(one, other):
             return replace(step.line, sign="follows")
         self.note_condition(step.names)
         return replace(step.line, message="Approximations are not judged.")

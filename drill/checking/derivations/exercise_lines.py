@@ -195,7 +195,10 @@ class _Working(Derivation):
             before = before if is_solved(before.equation) and not line.label else None
         if before is not None:
             checked = self._check_step(before, first, line.letters)
-        if checked.sign == "breaks" and _begins_anew(line, before):
+        # Without a sign a chain states something of its own, and so may what follows a named quantity.
+        is_named = before is not None and before.is_label
+        may_begin_anew = not (line.is_joined or line.label) and (len(line.sides) > 1 or is_named)
+        if checked.sign == "breaks" and may_begin_anew:
             checked = CheckedLine("unchecked")
         for member, next_member in pairwise(line.sides):
             if checked.sign in ("breaks", "undecided"):
@@ -393,17 +396,6 @@ def _is_array(node: Node) -> bool:
     with suppress(CheckError):
         return isinstance(convert_to_grid(node), Grid)
     return False
-
-
-def _begins_anew(line: _Line, before: Chain | None) -> bool:
-    """Return whether a line that differs from the one before need not continue it.
-
-    One that begins with a sign does. Else a chain states something of its own, and so may what follows the
-    value of a named quantity.
-    """
-    if line.is_joined or line.label:
-        return False
-    return len(line.sides) > 1 or (before is not None and before.is_label)
 
 
 def _blank_start(text: str, end: int) -> str:

@@ -44,7 +44,6 @@ class MarkedLine:
         """Whether it goes on from the line before, with a sign at its beginning."""
         return (
             self.kind == "step"
-            and not self.text[:1].isalnum()
             and self.text[:1] in "=<>≤≥≈\\"
             and (self.before != self.line or self.text.startswith("="))
         )
