@@ -528,7 +528,9 @@ def _find_free_symbols(node: maths.Node) -> frozenset[str]:
     match node:
         case Sym(name):
             return frozenset((name,))
-        case Call("diff", _) | Call("integrate", (_, _)):
+        case Call("integrate", (body, _)):
+            return free_symbols(body)
+        case Call("diff", _):
             return free
         case Call(function, arguments) if function in BINDING:
             return free - {

@@ -295,7 +295,7 @@ class StepComparison:
             return unclear("The values that were tried cannot tell these two apart.")
         if not outcome.differs:
             return outcome
-        meanings = list(self._list_other_meanings(first, second, names))
+        meanings = list(self._list_meanings(first, second, names))
         found = compare(first, second, meanings, clock)
         is_certain = found.outcome == "different" or not found.evidence
         return outcome if is_certain else unclear(found.evidence)
@@ -341,12 +341,11 @@ class StepComparison:
         points = self._points(names, assumed, 4 * count if expected else count)
         return [point for point in points if None not in (real_at(node, point) for node in expected)][:count]
 
-    def _list_other_meanings(
-        self, first: Node, second: Node, names: frozenset[str]
-    ) -> Iterator[_PointsMeaning]:
-        """Yield the other meanings that logarithms and undeclared letters may have."""
+    def _list_meanings(self, first: Node, second: Node, names: frozenset[str]) -> Iterator[_PointsMeaning]:
+        """Yield the meaning as written, and the others that logarithms and undeclared letters may have."""
         assumed = self._assumptions(names, first, second)
         points = self._points(names, assumed, _POINTS)
+        yield _PointsMeaning("", points)
         changes = {"Is the power that of the logarithm?": _move_power_inside_logarithm}
         if not self.said.is_settled:
             for base in ("2", "10"):
