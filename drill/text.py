@@ -161,6 +161,11 @@ def by_word(table: str) -> dict[str, str]:
     return meanings
 
 
+def blank_match(match: re.Match[str]) -> str:
+    """Return blanks in the place of a match, so that columns stay."""
+    return " " * len(match[0])
+
+
 def find_closing(signs: Sequence[str], begin: int, opens: Collection[str], closes: Collection[str]) -> int:
     """Return the place of the sign that closes the bracket at ``begin``; past the end if there is none."""
     depth = 0
@@ -169,6 +174,18 @@ def find_closing(signs: Sequence[str], begin: int, opens: Collection[str], close
         if depth == 0:
             return place
     return len(signs)
+
+
+def split_outside_brackets(text: str, signs: str) -> list[tuple[int, str]]:
+    """Return the pieces of a text between signs outside of its brackets, each with its place."""
+    pieces: list[tuple[int, str]] = []
+    begin = depth = 0
+    for place, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth <= 0 and character in signs:
+            pieces.append((begin, text[begin:place]))
+            begin = place + 1
+    return [*pieces, (begin, text[begin:])]
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:

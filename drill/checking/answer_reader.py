@@ -20,7 +20,7 @@ from drill.maths.maths_tree import Node, Sym, find_symbols, substitute_symbols
 from drill.maths.names import Grouping, Names
 from drill.maths.plain import Mode
 from drill.notation import is_latex
-from drill.text import remove_invisible
+from drill.text import blank_match, find_closing, remove_invisible, split_outside_brackets
 
 # Output of NumPy and PyTorch, ``array([1., 2.], dtype=float32)``, as the mathematics in it.
 #
@@ -59,9 +59,9 @@ def without_wrapping(text: str, names: Names) -> str:
     if short := _SHORT_TYPE.search(text):
         hint = "print it with .float(), or type the value"
         raise ParseError("a bfloat16 has two or three digits", short.start() + 1, hint=hint)
-    text = _TRANSPOSE.sub("^T", _PARAMETER.sub(_blank_printed_match, text))
+    text = _TRANSPOSE.sub("^T", _PARAMETER.sub(blank_match, text))
     if "(" in text:
-        text = _METHOD.sub(_blank_printed_match, _SCALAR.sub(_blank_printed_match, text))
+        text = _METHOD.sub(blank_match, _SCALAR.sub(blank_match, text))
         for start, opened, end in reversed(list(_find_array_calls(text))):
             inner = _without_options(text[opened:end])
             text = f"{text[:start]}{' ' * (opened - start)}{inner} {text[end + 1 :]}"
@@ -72,30 +72,19 @@ def without_wrapping(text: str, names: Names) -> str:
     return _IMAGINARY.sub(r"\1i", text)
 
 
-def _blank_printed_match(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
 def _find_array_calls(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield where each array begins, where its values do, and where its bracket closes."""
     for head in _HEAD.finditer(text):
-        depth = 1
-        for index in range(head.end(), len(text)):
-            depth += (text[index] in "([{") - (text[index] in ")]}")
-            if depth == 0:
-                yield head.start(), head.end(), index
-                break
+        end = find_closing(text, head.end() - 1, "([{", ")]}")
+        if end < len(text):
+            yield head.start(), head.end(), end
 
 
 def _without_options(inner: str) -> str:
     """Return the values of an array without the options after them."""
-    depth = 0
-    for index, letter in enumerate(inner):
-        depth += (letter in "([{") - (letter in ")]}")
-        if letter == "," and depth == 0:
-            options = _OPTION.sub(_blank_printed_match, inner[index:])
-            return inner if options.strip(" ,\n\t") else f"{inner[:index]}{' ' * len(options)}"
-    return inner
+    cut = len(split_outside_brackets(inner, ",")[0][1])
+    options = _OPTION.sub(blank_match, inner[cut:])
+    return inner if options.strip(" ,\n\t") else inner[:cut] + " " * len(options)
 
 
 # Spellings from LaTeX, SymPy, Word and Markdown whose meaning is sure, as answers write them.
@@ -208,20 +197,14 @@ def _respell_sympy(text: str, names: Names) -> str:
     signs of mathematics."""
     while calls := [call for call in _SYMPY.finditer(text) if call["name"] not in names.declared]:
         call = calls[-1]  # with no other one in its brackets
-        depth, begin, parts = 1, call.end(), list[str]()
-        for index in range(call.end(), len(text)):
-            depth += (text[index] in "([{") - (text[index] in ")]}")
-            if depth == 0 or (depth == 1 and text[index] == ","):
-                parts.append(text[begin:index])
-                begin = index + 1
-            if depth == 0:
-                break
-        else:
+        end = find_closing(text, call.end() - 1, "([{", ")]}")
+        if end == len(text):
             return text
+        parts = [part for _, part in split_outside_brackets(text[call.end() : end], ",")]
         written = _write_sympy(call["name"], parts)
         if written is None:
             return text
-        text = text[: call.start()] + written.rjust(begin - call.start()) + text[begin:]
+        text = text[: call.start()] + written.rjust(end + 1 - call.start()) + text[end + 1 :]
     return text
 
 

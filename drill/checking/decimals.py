@@ -73,6 +73,11 @@ class Typed:
         default_factory=dict[str, tuple[Fraction, Fraction]]
     )
 
+    @property
+    def centre(self) -> dict[str, MP]:
+        """The decimals by their names, as they are typed."""
+        return {name: convert_fraction_to_mp(value) for name, value in self.values.items()}
+
 
 def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
     """Return an answer with its decimals of at least ``least`` digits as separate values."""
@@ -130,7 +135,7 @@ def is_within_rounding(
     largest: MP,
 ) -> bool:
     """Return whether every number of the key is one of the answer's for some values of its decimals."""
-    centre = {name: convert_fraction_to_mp(value) for name, value in typed.values.items()}
+    centre = typed.centre
     answered = evaluate(centre)
     moved = [
         [evaluate({**centre, name: centre[name] + step}) for step in steps]
@@ -181,7 +186,7 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
     def evaluate(values: dict[str, MP]) -> Values:
         return (evaluate_mp(typed.tree, values, WORKING_DIGITS),)
 
-    answered = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})[0]
+    answered = evaluate(typed.centre)[0]
     if abs(answered - expected) > precision.farthest * size:
         return False
     is_meant = is_within_rounding((expected,), typed, evaluate, precision, largest)
@@ -335,7 +340,7 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
             return False
         if is_ordinary:
             met += 1
-            found = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})[0]
+            found = evaluate(typed.centre)[0]
             near += bool(abs(found - expected) <= precision.farthest * abs(expected))
     # A quarter of the ordinary points may miss, because a few are near the key's zeros.
     return met >= 3 and near >= 0.75 * met

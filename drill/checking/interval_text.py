@@ -16,6 +16,7 @@ from itertools import accumulate, islice
 
 from drill.errors import ParseError
 from drill.notation import is_latex
+from drill.text import find_closing, split_outside_brackets
 
 # A name with its index and its argument: ``x``, ``D_f``, ``\theta``, ``dom(f)``; ``domain of f``.
 _NAME = r"\\?[^\W\d_]+\d*(?:_\w+|_\{\w+\})?'*(?:\s?\(\s*[^\W\d_]\w*\s*\))?"
@@ -139,14 +140,8 @@ def _begins_set(text: str, position: int) -> bool:
         return True
     if text[position : position + 1] not in ("(", "["):
         return False
-    depth = 0
-    for character in text[position:]:
-        depth += (character in _OPENS) - (character in _CLOSES)
-        if depth == 0:
-            return False
-        if depth == 1 and character in ",;":
-            return True
-    return False
+    end = find_closing(text, position, _OPENS, _CLOSES)
+    return len(split_outside_brackets(text[position + 1 : end], ",;")) > 1
 
 
 def _respell_separators(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice, permutations
@@ -310,13 +310,17 @@ def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[t
 
 
 def point_apart(
-    first: Node, second: Node, assumed: Assumptions, letters: Mapping[str, str] = MappingProxyType({})
+    first: Node,
+    second: Node,
+    assumed: Assumptions,
+    letters: Mapping[str, str] = MappingProxyType({}),
+    free: Collection[str] = (),
 ) -> PointApart | None:
     """Find a small point where two expressions clearly differ; None if none of a dozen shows it.
 
-    ``letters`` are the names as the message shows them.
+    ``letters`` are the names as the message shows them; those that are ``free`` are all, unless it is empty.
     """
-    names = sorted(find_symbols(first) | find_symbols(second))
+    names = sorted(free or find_symbols(first) | find_symbols(second))
     # A point with more names does not help somebody who works by hand.
     if len(names) > 3:
         return None

@@ -18,6 +18,7 @@ from drill.maths.maths_tree import Node, Sym, substitute_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.notation import is_latex, read_latex, typed_latex
+from drill.text import blank_match, find_closing
 
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
@@ -250,7 +251,7 @@ def remove_frames(text: str) -> str:
         if (said := _SAID.match(text)) is not None:
             text = _keep_span(text, said.end(), len(text))
         for stop in (_STOP_BEHIND, _STOP_INSIDE, _STOP):
-            text = stop.sub(_write_blanks, text)
+            text = stop.sub(blank_match, text)
         if text == before:
             break
     return _respell_backslashes(_join_display(text)) if "\\" in text or "$" in text else text
@@ -267,8 +268,10 @@ def remove_formula_frames(text: str) -> str:
             if text.startswith(opening, start) and text.endswith(closing, 0, end) and inner.strip():
                 text = _keep_span(text, start + len(opening), end - len(closing))
                 break
-        if (box := _BOX.fullmatch(text)) is not None and _is_balanced(box["value"]):
-            text = _keep_span(text, *box.span("value"))
+        if (box := _BOX.fullmatch(text)) is not None:
+            begin, end = box.span("value")
+            if find_closing(text, begin - 1, "{", "}") == end:
+                text = _keep_span(text, begin, end)
         if (style := _STYLE.match(text)) is not None:
             text = _keep_span(text, style.end(), len(text))
         text = remove_frames(text)
@@ -290,19 +293,6 @@ def remove_sentence(text: str) -> str:
 
 def _keep_span(text: str, start: int, end: int) -> str:
     return f"{' ' * start}{text[start:end]}{' ' * (len(text) - end)}"
-
-
-def _write_blanks(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _is_balanced(inner: str) -> bool:
-    depth = 0
-    for sign in inner:
-        depth += (sign == "{") - (sign == "}")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _join_display(text: str) -> str:

@@ -27,6 +27,7 @@ from drill.formulas.work_report import FoundBreak, Inside, PartValue, SpecialCas
 from drill.formulas.world_relations import make_world
 from drill.notation import find_nodes, is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
+from drill.text import blank_match
 from drill.types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
 
 # Max values shown of a part over which an index runs.
@@ -427,17 +428,13 @@ def _find_column(node: Node, formula: Formula, text: str, symbols_before: int) -
         return 1
     # Symbols keep their order from the text to the tree; brackets and layout do not.
     number = symbols_before + len(_list_symbols(_print_before(node, formula)))
-    places = enumerate(_SYMBOL.finditer(_LAYOUT.sub(_blank_match, text)))
+    places = enumerate(_SYMBOL.finditer(_LAYOUT.sub(blank_match, text)))
     equal = [(abs(index - number), match.start()) for index, match in places if match[0] == part[0]]
     return min(equal)[1] + 1 if equal else 1
 
 
-def _blank_match(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
 def _list_symbols(latex: str) -> list[str]:
-    return _SYMBOL.findall(_LAYOUT.sub(_blank_match, latex))
+    return _SYMBOL.findall(_LAYOUT.sub(blank_match, latex))
 
 
 def _print_before(node: Node, formula: Formula) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, dataclass_transform
 
 from drill.errors import TooLargeError
 from drill.maths.names import BINDING
+from drill.text import find_closing, split_outside_brackets
 
 _Kind = TypeVar("_Kind")
 
@@ -284,31 +285,12 @@ def find_bound_names(text: str) -> frozenset[str]:
     """Return all names in bound places of a text."""
     names: set[str] = set()
     for call in _BINDER.finditer(text):
-        for index, argument in enumerate(_split_call_arguments(text, call.end())):
+        end = find_closing(text, call.end() - 1, "([{", ")]}")
+        for index, (_, argument) in enumerate(split_outside_brackets(text[call.end() : end], ",")):
             name = _NAME.fullmatch(argument)
             if name and is_bound_place(call[1], index):
                 names.add(name[1])
     return frozenset(names)
-
-
-def _split_call_arguments(text: str, start: int) -> list[str]:
-    """Return the texts between the commas of a call, up to its closing bracket or the end."""
-    arguments: list[str] = []
-    depth = 0
-    begun = start
-    for position in range(start, len(text)):
-        character = text[position]
-        if character in "([{":
-            depth += 1
-        elif character in ")]}":
-            if depth == 0:
-                arguments.append(text[begun:position])
-                break
-            depth -= 1
-        elif character == "," and depth == 0:
-            arguments.append(text[begun:position])
-            begun = position + 1
-    return arguments
 
 
 # Long sums and products as flat chains, so that recursion stays shallow; numbers within bounds.

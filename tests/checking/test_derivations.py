@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
+from drill.checking import MarkedText, check_derivation_text, derivations, mark_derivation, split_derivation
 from drill.errors import UsageError
+from drill.text import read_word_tables
 
 
 def signs(text: str, **options: bool) -> list[tuple[int, str]]:
@@ -258,12 +259,23 @@ def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
 # One derivation of three steps, and between two of them what people write there.
 SETTINGS = {
     "rows of a display": "\\begin{{align}}\n{0} \\\\\n{1} \\\\\n{2}\n\\end{{align}}",
+    "rows with arrows": "\\begin{{align}}\n{0} \\\\\n\\implies {1} \\\\\n\\therefore {2}\n\\end{{align}}",
+    "rows, words": "\\begin{{align}}\n{0} \\\\\n\\text{{so }} {1} \\\\\n\\text{{so }} {2}\n\\end{{align}}",
     "displays of LaTeX": "\\[ {0} \\]\nso\n\\[ {1} \\]\ntherefore\n\\[ {2} \\]",
+    "displays one after the other": "$${0}$$\n$${1}$$\n$${2}$$",
+    "words in a display": "\\[ {0}, \\quad\\text{{so}}\\quad {1}, \\quad\\text{{hence}}\\quad {2} \\]",
+    "arrows in a display": "$${0} \\quad\\Rightarrow\\quad {1} \\Rightarrow {2}$$",
+    "sections of LaTeX": "\\({0}\\)\n\n\\section{{Then}}\n\n\\({1}\\)\n\n\\paragraph{{So}}\n\n\\({2}\\)",
+    "a sentence of LaTeX": "From \\({0}\\) it follows that \\({1}\\), and hence \\({2}\\).",
     "a sentence of Markdown": "We have ${0}$, it follows that ${1}$, which implies ${2}$.",
-    "arrows in a line": "$${0} \\Rightarrow {1} \\Rightarrow {2}$$",
-    "plain rows": "{0}\n{1}\nhence {2}",
+    "lines of Markdown": "${0}$\n${1}$\n${2}$",
     "headings of Markdown": "${0}$\n\n## Then\n\n${1}$\n\n## So\n\n${2}$",
-    "items": "1. Start: ${0}$\n2. Simplify: ${1}$\n3. Divide: ${2}$",
+    "items of Markdown": "1. Start: ${0}$\n2. Simplify: ${1}$\n3. Divide: ${2}$",
+    "plain rows": "{0}\n{1}\nhence {2}",
+    "plain headings": "{0}\n\n**Then**\n\n{1}\n\n**So**\n\n{2}",
+    "a plain line": "{0}, so {1}, therefore {2}",
+    "a plain sentence": "From {0} it follows that {1}, which implies {2}.",
+    "plain arrows": "{0} => {1} <=> {2}",
 }
 DERIVATIONS = {
     "equations": (("2x + 3 = 7", "2x = 4", "x = 2"), ("2x + 3 = 7", "2x = 10", "x = 5")),
@@ -280,6 +292,17 @@ def test_a_derivation_has_one_verdict_in_every_setting(
     assert told[1:] == ["follows", "follows"]
     told = [sign for _, sign in signs(setting.format(*wrong))]
     assert told[1:] == ["breaks", "follows"]
+
+
+def test_no_class_of_words_has_more_than_thirty() -> None:
+    classes = read_word_tables(derivations.__file__, "words.txt")
+    assert {"condition", "link", "choice"} <= classes.keys()
+    assert [name for name, words in classes.items() if not 0 < len(words.split()) <= 30] == []
+
+
+def test_lists_of_equations_are_not_steps() -> None:
+    text = "- $2x = 4$\n- $3x = 9$\n\nAnd $2y = 4$, $3y = 9$."
+    assert {sign for _, sign in signs(text)} == {"unchecked"}
 
 
 def test_an_equation_of_another_section_is_not_judged() -> None:

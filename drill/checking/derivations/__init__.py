@@ -1,7 +1,8 @@
 """Derivations that somebody wrote, an assistant or a paper: which of their lines follow from the line before.
 
 ``derivation_rows`` splits a text into rows of mathematics and sentences. ``said_conditions`` reads the
-declarations in the sentences (``x > 0``, ``A in R^{m x n}``), and which letters the sentences condition.
+declarations in the sentences (``x > 0``, ``A in R^{m x n}``), and which letters the sentences condition, by
+the classes of ``words.txt`` and the patterns of ``grammar.txt``.
 ``calculus_reading`` reads a row's sides, with integrals, sums, limits and derivatives;
 ``step_comparison`` compares two of them, and ``equation_steps`` compares the solutions of equations.
 ``derivation_check`` goes through the text and decides which lines are wrong, in a text as in the working of

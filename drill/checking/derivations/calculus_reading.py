@@ -9,7 +9,7 @@ read, and remembered as doubtful: no step that needs it is called wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,6 +23,7 @@ from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, is_bound_place
 from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex, walk_nodes
 from drill.notation import tree as written
+from drill.text import pairs, split_words
 
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
@@ -31,12 +32,12 @@ BOUND: Final = "~"
 # How the name of a matrix's differential ends.
 DIFFERENTIAL: Final = "_dot"
 # Functions of arrays, whose slope is a gradient.
-_OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
+_OF_ARRAYS: Final = split_words("T norm dot trace det inv")
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
-_MEANT_OTHERWISE: Final = frozenset(("phi", "Phi", "beta", "gamma", "lg"))
-_GREEK_VARIANTS: Final = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho"}
+_MEANT_OTHERWISE: Final = split_words("phi Phi beta gamma lg")
+_GREEK_VARIANTS: Final = pairs("varepsilon epsilon varphi phi vartheta theta varrho rho")
 # A name before a bracket, or elsewhere, because this decides which letters are functions.
 _LETTER: Final = re.compile(
     r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?"
@@ -165,7 +166,8 @@ class _CalculusLowering(Lowering):
         name = join_reference_name(ref)
         if name in self.bound:
             return Sym(self.bound[name])
-        if any(index in self.bound for index in _index_letters(ref)):
+        indices = {token.removeprefix("\\") for index in ref.below for token in to_tokens(index)}
+        if not indices.isdisjoint(self.bound):
             return self.opaque(ref)
         if name == "i" and self.reader.has_imaginary_unit:
             return Const("i")
@@ -332,7 +334,7 @@ class _CalculusLowering(Lowering):
         if len(defined) > 1 or (defined and value == Sym(min(defined))):
             value = substitute_symbols(value, values)
         letters = [name for name in free_symbols(value) if not name.startswith(OPAQUE)]
-        ends = free_symbols(low) | free_symbols(high)
+        ends = free_symbols(low, high)
         inner = [letter for letter in letters if letter not in ends] or letters
         if len(inner) > 1:
             inner = [letter for letter in inner if letter in _VARIABLES]
@@ -471,9 +473,7 @@ class _CalculusLowering(Lowering):
 
 # Letters of variables, and letters that are constants in a derivative by another one.
 _VARIABLES: Final = frozenset("xtuysrz")
-_CONSTANT_LETTERS: Final = frozenset(
-    ("a", "b", "c", "k", "m", "n", "p", "q", "A", "B", "C", "alpha", "beta", "lambda", "mu", "sigma", "omega")
-)
+_CONSTANT_LETTERS: Final = split_words("a b c k m n p q A B C alpha beta lambda mu sigma omega")
 
 
 def join_reference_name(ref: written.Ref) -> str:
@@ -482,20 +482,10 @@ def join_reference_name(ref: written.Ref) -> str:
     base = name.base.removeprefix("\\")
     base = _GREEK_VARIANTS.get(base, base)
     font = name.font.removeprefix("\\") if name.font in ("\\mathbf", "\\mathbb", "\\mathcal") else ""
-    below = [name.label] if name.label else []
-    for index in ref.below:
-        match index:
-            case written.Running(letter, 0):
-                below.append(letter.removeprefix("\\"))
-            case written.Running(letter, offset):
-                below.append(f"{letter.removeprefix(chr(92))}{offset:+d}")
-            case written.Fixed(text):
-                below.append(text)
-            case _:
-                below.append("".join(to_tokens(index)))
+    below = [name.label, *("".join(to_tokens(index)).replace("\\", "") for index in ref.below)]
     above = ["".join(to_tokens(index)) for index in ref.above]
     marks = [accent.removeprefix("\\") for accent in name.accents]
-    word = "_".join([base, *filter(None, [font]), *marks, *(["".join(below)] if below else [])])
+    word = "_".join(filter(None, [base, font, *marks, "".join(below)]))
     return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
 
 
@@ -514,58 +504,42 @@ def _has_open_derivative(side: written.Node) -> bool:
     return False
 
 
-def _index_letters(ref: written.Ref) -> Iterator[str]:
-    for index in ref.below:
-        match index:
-            case written.Running(letter):
-                yield letter.removeprefix("\\")
-            case written.Computed():
-                yield from (token.removeprefix("\\") for token in to_tokens(index))
-            case _:
-                pass
-
-
 def _without_differential(body: written.Node) -> tuple[written.Ref, written.Node] | None:
     r"""Return the letter and the integrand of ``\frac{dx}{x}``, whose differential is in the numerator."""
     match body:
-        case written.Div(written.Mul(factors, signs), bottom, is_slash) if len(factors) >= 2:
-            *first, sign, last = factors
-            if (
-                isinstance(last, written.Ref)
-                and isinstance(sign, written.Ref)
-                and join_reference_name(sign) == "d"
-            ):
-                top: written.Node = written.Num("1")
-                if first:
-                    top = first[0] if len(first) == 1 else written.Mul(tuple(first), signs[: len(first) - 1])
-                return last, written.Div(top, bottom, is_slash)
-            return None
+        case written.Div(
+            written.Mul((*first, written.Ref() as sign, written.Ref() as last), signs), bottom, is_slash
+        ) if join_reference_name(sign) == "d":
+            top: written.Node = first[0] if first else written.Num("1")
+            if len(first) > 1:
+                top = written.Mul(tuple(first), signs[: len(first) - 1])
+            return last, written.Div(top, bottom, is_slash)
         case _:
             return None
 
 
-def free_symbols(node: maths.Node) -> frozenset[str]:
-    """Return the names in a tree that no function in it binds."""
+def free_symbols(*nodes: maths.Node) -> frozenset[str]:
+    """Return the names in some trees that no function in them binds."""
+    return frozenset[str]().union(*map(_find_free_symbols, nodes))
+
+
+def _find_free_symbols(node: maths.Node) -> frozenset[str]:
+    free = free_symbols(*maths.list_parts(node))
     match node:
         case Sym(name):
             return frozenset((name,))
-        case Call(function, arguments) if function in BINDING and function != "diff":
-            bound = {
+        case Call("integrate", (body, _)):
+            return free_symbols(body)
+        case Call("diff", _):
+            return free
+        case Call(function, arguments) if function in BINDING:
+            return free - {
                 argument.name
                 for index, argument in enumerate(arguments)
                 if is_bound_place(function, index) and isinstance(argument, Sym)
             }
-            if function == "integrate" and len(arguments) == 2:
-                bound = set[str]()
-            inside = free_symbols(arguments[0]) - bound
-            others = (
-                free_symbols(argument)
-                for index, argument in enumerate(arguments)
-                if index and not is_bound_place(function, index)
-            )
-            return inside.union(*others)
         case _:
-            return frozenset[str]().union(*map(free_symbols, maths.list_parts(node)))
+            return free
 
 
 def has_binding(node: maths.Node) -> bool:

@@ -19,9 +19,9 @@ several letters and with functions, but no expression with a letter that the exe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -52,11 +52,13 @@ from drill.checking.derivations.equation_steps import (
     list_joined_equations,
     share_side,
     square_sides,
+    unclear,
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import (
     CHOICE,
     DISTRIBUTED,
+    Condition,
     SaidConditions,
     find_names_in_formula,
     is_declaration,
@@ -87,6 +89,7 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 from drill.maths.numeric import evaluate_real
+from drill.text import split_commands, split_words
 
 # Max rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
@@ -94,21 +97,10 @@ ROWS_LIMIT: Final = 400
 TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
-_EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final[dict[str, RelationOp]] = {
-    "<": "<", "\\lt": "<", ">": ">", "\\gt": ">",
-    "<=": "<=", "≤": "<=", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=",
-    ">=": ">=", "≥": ">=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=",
-}  # fmt: skip
-_APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
-_TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
-_UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
-_NEVER_DEFINED: Final = frozenset((
-    "\\sin", "\\cos", "\\tan", "\\exp", "\\ln", "\\log", "\\det", "\\max", "\\min", "\\sqrt",
-))  # fmt: skip
+_NEVER_DEFINED: Final = split_commands("sin cos tan exp ln log det max min sqrt")
 _MODULAR: Final = re.compile(r"\\(?:p|b)?mod(?![A-Za-z])|\\equiv(?![A-Za-z])|≡")
 # The letter i as the imaginary unit, and as an index or beside another letter for it.
 _IMAGINARY: Final = re.compile(
@@ -122,11 +114,10 @@ _INDEX_I: Final = re.compile(
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _ARGUMENT: Final = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
-_TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_TRIGONOMETRIC: Final = split_words("sin cos tan cot sec csc")
 # Letters of constants of integration; all of them in a text with an integral, else the first two.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
-_UNCLEAR: Final = StepOutcome("unclear")
 _UNREAD: Final = Formula(Num("0"))
 
 
@@ -166,7 +157,7 @@ class Member:
     @property
     def integrated_by(self) -> str:
         """The letter of an indefinite integral in the side: behind it constants do not count."""
-        return next(find_integration_letters(self.node), "")
+        return next(iter(find_integration_letters(self.node)), "")
 
 
 @dataclass
@@ -181,7 +172,6 @@ class Step:
     outcome: StepOutcome
     names: frozenset[str]
     start: int
-    row: int
     sides: Equation = (Num("0"), Num("0"))
     is_lone: bool = False
     solutions: EquationOutcome | None = None
@@ -189,15 +179,6 @@ class Step:
 
 Mark = MarkedLine | Step
 Marks = Iterator[Mark]
-
-
-@dataclass(frozen=True)
-class _Condition:
-    """A condition of a row on letters: an equation between them, or an unknown one."""
-
-    row: int
-    names: frozenset[str]
-    equation: Equation | None = None
 
 
 @dataclass
@@ -210,8 +191,7 @@ class Chain:
     """
 
     member: Member
-    row: int
-    block: int
+    block: int = 0
     integrated_by: str = ""
     is_label: bool = False
     is_above_heading: bool = False
@@ -227,9 +207,9 @@ class Derivation:
     letters: frozenset[str] = frozenset()
     """Which of π, e and i are known to be letters."""
     said: SaidConditions = field(default_factory=SaidConditions)
-    conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
-    conditioned_everywhere: set[str] = field(default_factory=set[str])
-    rows: int = 0
+    row: DerivationRow = field(init=False)
+    """The row that is marked, and where its last side begins, which is the place of its conditions."""
+    place: int = 0
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
@@ -243,6 +223,8 @@ class Derivation:
     former_orders: list[Relation] = field(default_factory=list[Relation])
     """The inequalities of this row and of the row before it, which ends at ``former_end``."""
     conclusions: list[DerivationRow] = field(default_factory=list[DerivationRow])
+    is_blocked: bool = False
+    """Whether this row may hold in a case only, or reads in more than one way."""
     is_linked: bool = False
     """Whether no more than a word like "so" is between the row before and this one."""
     is_conclusion: bool = False
@@ -258,49 +240,66 @@ class Derivation:
         rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
         sentences = [part for part in self.split.parts if isinstance(part, Sentence)]
         self.conclusions = self._find_conclusions(rows)
+        declaring = self._note_sentences(sentences)
+        self.reader = self._make_reader(rows, sentences)
+        self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
+        beyond = rows[ROWS_LIMIT].start if len(rows) > ROWS_LIMIT else len(self.split.text)
+        lines: list[Mark] = []
+        for part, below in zip_longest(self.split.parts, self.split.parts[1:]):
+            if isinstance(part, Sentence):
+                chain: Chain | None = self.chain
+                if part.is_heading and chain is not None:
+                    self.chain = replace(chain, is_above_heading=True)
+                lines += self._text_lines(part)
+            elif part.start >= beyond:
+                message = "The text has too many lines."
+                lines.append(self._line(part.sides[0], "unread", "undecided", message))
+            else:
+                self._enter_row(part, below)
+                is_declared = any(each.start <= part.start < each.end for each in declaring)
+                lines += self._mark_row(part, is_declared)
+                self.former_end = part.end_of_sides
+        marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
+        declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
+        return MarkedText(tuple(marked), declared, not_declared)
+
+    def _note_sentences(self, sentences: list[Sentence]) -> list[Sentence]:
+        """Note the conditions and declarations of the text; return the sentences that declare."""
+        said = self.said
         if (found := _MODULAR.search(self.split.text)) is not None:
-            self.said.blocked_from = self.said.numbers_blocked_from = found.start()
+            said.blocked_from = said.numbers_blocked_from = found.start()
         has_unit = _IMAGINARY.search(self.split.text) is not None
-        self.said.has_imaginary_unit = has_unit and not _INDEX_I.search(self.split.text)
-        declaring = [part for part in sentences if self.said.note_sentence(self._without_conclusions(part))]
-        self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
+        said.has_imaginary_unit = has_unit and not _INDEX_I.search(self.split.text)
+        declaring = [part for part in sentences if said.note_sentence(self._without_conclusions(part))]
+        said.has_imaginary_unit = said.has_imaginary_unit and "i" not in said.domains
+        return declaring
+
+    def _make_reader(self, rows: list[DerivationRow], sentences: list[Sentence]) -> FormulaReader:
         heads = {row.sides[0].text.strip("\\ ") for row in rows if len(row.sides) > 1}
         formulas = [side.text for row in rows for side in row.sides]
         formulas += [text for part in sentences for text in part.formulas]
-        self.reader = FormulaReader(
+        return FormulaReader(
             letters=frozenset("pi" if head == "π" else head for head in heads) | self.letters,
             words=self.split.words,
             numbers=find_numbers(formulas),
             arrays=set(self.said.shapes),
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
-        self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
-        lines: list[Mark] = []
-        for index, part in enumerate(self.split.parts):
-            if isinstance(part, DerivationRow):
-                is_declared = any(each.start <= part.start < each.end for each in declaring)
-                lines += self._numbered_row(part, index, is_declared)
-                continue
-            chain: Chain | None = self.chain
-            if part.is_heading and chain is not None:
-                self.chain = replace(chain, is_above_heading=True)
-            lines += self._text_lines(part)
-        marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
-        declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
-        return MarkedText(tuple(marked), declared, not_declared)
 
-    def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
-        """Yield the lines of a row, and note how it is joined to the rows around it."""
-        self.rows += 1
-        if self.rows > ROWS_LIMIT:
-            yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
-            return
+    def _enter_row(self, row: DerivationRow, below: DerivationRow | Sentence | None) -> None:
+        """Note a row, and how it is joined to the parts around it."""
+        self.row = row
+        self.place = row.sides[-1].start
+        self.is_blocked = row.is_doubtful or limits_what_holds(row.remark)
         self.former_orders, self.orders = self.orders, []
         self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
         self.is_conclusion = row in self.conclusions
-        self.is_continued_below = self._is_continued_below(row, index)
-        yield from self._row(row, row.start, is_declared)
-        self.former_end = row.sides[-1].start + len(row.sides[-1].text)
+        self.is_continued_below = (
+            isinstance(below, DerivationRow)
+            and below.block == row.block
+            and below.is_continued
+            and below.sides[1].meaning == "="
+        )
 
     def _number_lines(self, said: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
         return tuple((self.split.line_of(start), text) for start, text in said)
@@ -335,10 +334,13 @@ class Derivation:
         """Return the inequalities that follow from the one before them, and declare nothing."""
         found: list[DerivationRow] = []
         for before, row in pairwise(rows):
-            end = before.sides[-1].start + len(before.sides[-1].text)
             are_orders = _is_order(before) and _is_order(row)
-            is_premise = before in found or not is_declaration(self._write_row(before))
-            if are_orders and is_premise and leads_on(self.split.text[end : row.sides[0].start]):
+            is_premise = before in found or not is_declaration(_write_row(before))
+            if (
+                are_orders
+                and is_premise
+                and leads_on(self.split.text[before.end_of_sides : row.sides[0].start])
+            ):
                 found.append(row)
         return found
 
@@ -351,134 +353,105 @@ class Derivation:
                 text = text[:low] + " " * (high - low) + text[high:]
         return replace(sentence, text=text)
 
-    def _write_row(self, row: DerivationRow) -> str:
-        return " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
-
-    def _is_continued_below(self, row: DerivationRow, index: int) -> bool:
-        """Return whether the next row of the same block goes on from a row with ``=``."""
-        for below in self.split.parts[index + 1 : index + 2]:
-            if isinstance(below, DerivationRow) and below.is_continued and below.block == row.block:
-                return below.sides[1].relation in _EQUALS
-        return False
-
-    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Marks:
-        text = self._write_row(row)
+    def _mark_row(self, row: DerivationRow, is_declared: bool) -> Marks:
+        """Yield the lines of a row, by what it is: a law, a declaration, a definition, or steps."""
+        text = _write_row(row)
         previous, self.chain = self.chain, None
         first, *sides = row.sides
         if len(sides) == 1 and DISTRIBUTED.fullmatch(sides[0].relation):
-            self.conditioned_everywhere |= {*find_names_in_formula(first.text)}
+            self.said.conditioned |= {*find_names_in_formula(first.text)}
             yield self._line(first, "definition", "unchecked", text=text)
             return
-        is_declaring = is_declared and row.place in ("sentence", "item") and not self.is_conclusion
-        if is_declaring and not self._is_definition(row):
+        is_in_sentence = row.place in ("sentence", "item")
+        if is_declared and is_in_sentence and not self.is_conclusion and not _is_equality(row):
             return
         if row.is_continued:
             is_next = row.place == "item" and (previous is None or previous.block + 1 >= row.block)
-            is_joined = row.place not in ("sentence", "item") or is_next
-            is_blocked = row.is_doubtful or limits_what_holds(row.remark)
-            yield from self._sides(row, sides, previous if is_joined else None, number, is_blocked)
+            yield from self._mark_sides(sides, previous if is_next or not is_in_sentence else None)
             return
         if not self.is_conclusion and self.said.note_row(text, row.start):
             yield self._line(first, "definition", "unchecked", text=text)
             return
-        if (defined := self._define(row, number)) is not None:
-            yield from defined
+        if (value := self._define(row)) is not None:
+            line = self._line(value.side, "definition", "unchecked", text=f"{first.text} = {value.side.text}")
+            yield self._unread(value, line.text) if value.reason else line
+            yield from self._mark_sides(sides[1:], self._begin_chain(value))
             return
-        head = self._read(first, row)
+        head = self._read(first)
         if not sides:
-            yield self._lone_expression(head, row, number, previous)
+            yield self._lone_expression(head, previous)
         elif head.reason:
-            yield from self._unread_head(head, row, number)
+            second = self._read(sides[0])
+            yield self._unread(head, f"{first.text} {second.side.relation} {second.side.text}")
+            self.note_condition(find_names_in_formula(f"{first.text} {second.side.text}"))
+            yield from self._mark_sides(sides[1:], self._begin_chain(second))
         else:
-            yield from self._statement(head, row, sides, number, previous)
+            yield from self._statement(head, sides, previous)
 
-    def _statement(
-        self, head: Member, row: DerivationRow, sides: list[Side], number: int, former: Chain | None
-    ) -> Marks:
+    def _begin_chain(self, member: Member) -> Chain:
+        return Chain(member, self.row.block, member.integrated_by)
+
+    def _statement(self, head: Member, sides: list[Side], former: Chain | None) -> Marks:
         """Yield the lines of a row with a first side of its own."""
-        chain = Chain(head, number, row.block, head.integrated_by, is_label=self._is_label(head.side))
-        is_blocked = row.is_doubtful or limits_what_holds(row.remark)
-        lines = list(self._sides(row, sides, chain, number, is_blocked))
+        chain = replace(self._begin_chain(head), is_label=self._is_label(head.side))
+        lines = list(self._mark_sides(sides, chain, head.side.text))
         line, last = lines[0], self.chain
-        is_equation = last is not None and len(lines) == 1 and last.member.side.relation in _EQUALS
-        if last is None or not is_equation or is_blocked or isinstance(line, Step) or line.kind != "first":
+        is_equation = last is not None and len(lines) == 1 and last.member.side.meaning == "="
+        if (
+            last is None
+            or not is_equation
+            or self.is_blocked
+            or isinstance(line, Step)
+            or line.kind != "first"
+        ):
             yield from lines
             return
         self.chain = replace(last, equation=Relation("=", head.node, last.member.node))
         yield self.judge_equation(line, self.chain, former if self.is_linked else None)
 
-    def _unread_head(self, head: Member, row: DerivationRow, number: int) -> Marks:
-        """Yield a row whose first side is not read, and the steps behind it."""
-        first = row.sides[1]
-        yield self._unread(head, self._text_of(row, first, 0))
-        member = self._read(first, row)
-        self._condition(number, find_names_in_formula(f"{head.side.text} {first.text}"))
-        yield from self._go_on(row, member, number, is_blocked=row.is_doubtful)
-
     def _unread(self, member: Member, text: str) -> MarkedLine:
         column = self.split.column_of(member.side.start)
         return self._line(member.side, "unread", "unchecked", member.reason, at=column, text=text)
 
-    def _lone_expression(self, head: Member, row: DerivationRow, number: int, previous: Chain | None) -> Mark:
+    def _lone_expression(self, head: Member, previous: Chain | None) -> Mark:
         if head.reason:
             return self._unread(head, head.side.text)
-        self.chain = Chain(head, number, row.block, head.integrated_by)
+        self.chain = self._begin_chain(head)
         before = previous if self.is_working else None
         if before is None or before.is_above_heading or before.member.reason:
             return self._line(head.side, "first", "unchecked")
-        return self._step(before, head, number, is_blocked=row.is_doubtful)
+        return self._step(before, head)
 
-    def _sides(
-        self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
-    ) -> Marks:
-        """Yield the steps of a row's sides, each from the one before it."""
-        is_lone = len(sides) == 1 and not row.is_continued and not self.is_continued_below
-        for index, side in enumerate(sides):
-            member = self._read(side, row)
-            text = self._text_of(row, side, index)
+    def _mark_sides(self, sides: Sequence[Side], previous: Chain | None, head: str = "") -> Marks:
+        """Yield the steps of sides, each from the one before it; ``head`` is the row's first side."""
+        is_lone = len(sides) == 1 and bool(head) and not self.is_continued_below
+        for side in sides:
+            member = self._read(side)
+            text = f"{head} {side.relation} {side.text}"
+            head = ""
             integrated_by = previous.integrated_by if previous is not None else ""
             if member.reason:
                 yield self._unread(member, text)
-                self._condition(number, find_names_in_formula(side.text))
+                self.note_condition(find_names_in_formula(side.text))
                 if previous is not None:
-                    self._condition(number, previous.member.names)
-            elif previous is None or previous.member.reason:
-                yield self._first_read(row, side, previous, text)
-                if previous is None and row.is_continued:
-                    self._condition(number, member.names)
+                    self.note_condition(previous.member.names)
+            elif previous is None:
+                yield self._line(side, "step", "undecided", "There is no formula before it.")
+                self.note_condition(member.names)
+            elif previous.member.reason:
+                yield self._line(side, "step", "undecided", "The line before was not read.")
             else:
                 integrated_by = integrated_by or member.integrated_by
                 before = replace(previous, integrated_by=integrated_by)
-                yield self._step(before, member, number, is_blocked=is_blocked, is_lone=is_lone, text=text)
-            previous = Chain(member, number, row.block, integrated_by)
+                yield self._step(before, member, is_lone=is_lone, text=text)
+            previous = Chain(member, self.row.block, integrated_by)
         self.chain = previous
 
-    def _first_read(self, row: DerivationRow, side: Side, previous: Chain | None, text: str) -> MarkedLine:
-        """Return the line of a side before which nothing is read."""
-        if not row.is_continued:
-            return self._line(side, "step", "unchecked", text=text)
-        reason = "There is no formula before it."
-        if previous is not None:
-            reason = "The line before was not read."
-        return self._line(side, "step", "undecided", reason, text=text)
-
-    def _go_on(self, row: DerivationRow, member: Member, number: int, *, is_blocked: bool) -> Marks:
-        """Yield the steps of a row after its second side."""
-        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
-        _, first, *sides = row.sides
-        if sides:
-            continued = replace(row, sides=(Side("", first.start), *sides))
-            yield from self._sides(continued, sides, chain, number, is_blocked)
-
-    def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
-        head = row.sides[0].text if index == 0 and not row.is_continued else ""
-        return f"{head} {side.relation} {side.text}".strip()
-
-    def _read(self, side: Side, row: DerivationRow) -> Member:
+    def _read(self, side: Side) -> Member:
         if not side.text:
             return Member(side, reason="Nothing is written here.")
         try:
-            formula = self.reader.read(side.text, is_formula=row.place != "plain")
+            formula = self.reader.read(side.text, is_formula=self.row.place != "plain")
         except ParseError as error:
             return Member(side, reason=f"Not read: {error.message}.")
         except RecursionError:
@@ -488,58 +461,47 @@ class Derivation:
 
     # Definitions
 
-    def _is_definition(self, row: DerivationRow) -> bool:
-        return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
-
-    def _define(self, row: DerivationRow, number: int) -> Marks | None:
-        """Take a row for the definition of a new letter or function; None if it is not one."""
-        if not self._is_definition(row) or row.is_doubtful:
+    def _define(self, row: DerivationRow) -> Member | None:
+        """Take a row for the definition of a new letter or function, and return its value; None if it is not
+        one.
+        """
+        if not _is_equality(row) or row.is_doubtful:
             return None
         head, first = row.sides[:2]
         called = _CALL_HEAD.match(head.text)
         if called is not None:
             if called["name"].removeprefix("\\") in self.reader.rules:
                 return None
-            if (defined := self._define_function(row, called, number)) is not None:
-                return defined
-        name = self._find_name(head, row)
+            if (rule := self._define_function(first, called)) is not None:
+                return rule
+        name = self._find_name(head)
         if name in self.reader.values:
-            self._forget(name, number)
+            self._forget_value(name)
             return None
         is_known = name in self.seen or name in self.said.domains or name in self.said.shapes
         if not name or is_known:
             return None
-        member = self._read(first, row)
+        value = self._read(first)
         self.seen.add(name)
-        if member.reason:
-            self._condition(number, (name, *find_names_in_formula(first.text)))
-            return self._mark_definition(row, member, number)
-        if name in free_symbols(member.node):
-            self._condition(number, member.names | {name})
+        if value.reason:
+            self.note_condition((name, *find_names_in_formula(first.text)))
+            return value
+        if name in free_symbols(value.node):
+            self.note_condition(value.names | {name})
             return None
-        self.seen |= member.names
-        self.reader.values[name] = member.node
-        return self._mark_definition(row, member, number)
+        self.seen |= value.names
+        self.reader.values[name] = value.node
+        return value
 
-    def _find_name(self, head: Side, row: DerivationRow) -> str:
+    def _find_name(self, head: Side) -> str:
         """Return the name that a side is; empty for another expression."""
         bare = replace(self.reader, values={})
         try:
-            formula = bare.read(head.text, is_formula=row.place != "plain")
+            formula = bare.read(head.text, is_formula=self.row.place != "plain")
         except ParseError:
             return ""
         node = formula.node
         return node.name if isinstance(node, Sym) and not formula.called else ""
-
-    def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> Marks:
-        """Yield the lines of a row whose head is defined by its first side: the others are checked."""
-        head, first = row.sides[:2]
-        text = f"{head.text} = {first.text}"
-        if member.reason:
-            yield self._unread(member, text)
-        else:
-            yield self._line(first, "definition", "unchecked", text=text)
-        yield from self._go_on(row, member, number, is_blocked=limits_what_holds(row.remark))
 
     def _is_label(self, side: Side) -> bool:
         called = _CALL_HEAD.match(side.text)
@@ -547,17 +509,16 @@ class Derivation:
             return False
         return all(_ARGUMENT.fullmatch(argument.strip()) for argument in called["arguments"].split(","))
 
-    def _forget(self, name: str, number: int) -> None:
+    def _forget_value(self, name: str) -> None:
         """Take back the value of a letter that is given another one: of both nothing is called wrong.
 
         The two may be equal, which is a condition on the letters of the first.
         """
-        self._condition(number, free_symbols(self.reader.values[name]) | {name})
-        self.conditioned_everywhere.add(name)
-        del self.reader.values[name]
+        self.note_condition(free_symbols(self.reader.values.pop(name)) | {name})
+        self.said.conditioned.add(name)
 
-    def _define_function(self, row: DerivationRow, called: re.Match[str], number: int) -> Marks | None:
-        """Take a row for the rule of a function; None if it is not one."""
+    def _define_function(self, first: Side, called: re.Match[str]) -> Member | None:
+        """Take a side for the rule of a function, and return it; None if it is not one."""
         written = called["name"]
         name = written.removeprefix("\\")
         texts = [argument.strip() for argument in called["arguments"].split(",")]
@@ -568,73 +529,67 @@ class Derivation:
         arguments = tuple(text.removeprefix("\\") for text in texts)
         if not self.reader.values.keys().isdisjoint((name, *arguments)):
             return None
-        member = self._read(row.sides[1], row)
-        if member.reason:
+        rule = self._read(first)
+        if rule.reason:
             return None
         is_recursive = any(
-            part.name.startswith(f"{OPAQUE}{written}(") for part in find_in_tree(member.node, Sym)
+            part.name.startswith(f"{OPAQUE}{written}(") for part in find_in_tree(rule.node, Sym)
         )
         # Without all arguments it is the value at a point, not a rule.
-        if is_recursive or not free_symbols(member.node).issuperset(arguments):
+        if is_recursive or not free_symbols(rule.node).issuperset(arguments):
             return None
-        self.reader.rules[name] = FunctionRule(arguments, member.node)
-        self.seen |= member.names
-        return self._mark_definition(row, member, number)
+        self.reader.rules[name] = FunctionRule(arguments, rule.node)
+        self.seen |= rule.names
+        return rule
 
     # Steps
 
-    def _step(
-        self,
-        previous: Chain,
-        member: Member,
-        number: int,
-        *,
-        is_blocked: bool = False,
-        is_lone: bool = False,
-        text: str = "",
-        letters: tuple[str, ...] = (),
-    ) -> Mark:
-        """Return the line of a step; a factor in a proportion is free of the ``letters``."""
+    def _begin_step(self, previous: Chain, member: Member, *, is_lone: bool = False, text: str = "") -> Step:
         before = self.split.line_of(previous.member.side.start)
-        relation = member.side.relation or "="
-        sides = previous.member.node, member.node
-        names = previous.member.names | member.names
-        self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
-        step = Step(line, _UNCLEAR, names, member.side.start, number, sides, is_lone)
-        if relation in _ORDERS:
-            is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
-            return self._order(step, _ORDERS[relation], is_doubtful)
-        if relation in _APPROXIMATE:
-            return self._nearly(step)
-        if relation == "∝" and self.said.is_settled:
-            return self._proportion(step, letters)
-        if relation not in _EQUALS:
-            if relation not in _TENDS | _UNEQUAL:
-                self._condition(number, names)
-            return replace(line, message="Such a relation is not judged.")
-        step.outcome = self.comparison.compare(*sides, previous.integrated_by or self.by)
-        if step.outcome.outcome == "equal":
-            return replace(line, sign="follows")
-        if previous.is_label:
-            self.conditioned_everywhere |= previous.member.formula.called
-            return replace(line, kind="definition", sign="unchecked", before=0)
-        return self._judge_difference(step, previous, member, is_blocked)
+        names = previous.member.names | member.names
+        sides = previous.member.node, member.node
+        return Step(line, unclear(), names, member.side.start, sides, is_lone)
 
-    def _judge_difference(self, step: Step, previous: Chain, member: Member, is_blocked: bool) -> Mark:
+    def _step(self, previous: Chain, member: Member, *, is_lone: bool = False, text: str = "") -> Mark:
+        """Return the line of a step."""
+        step = self._begin_step(previous, member, is_lone=is_lone, text=text)
+        self.seen |= step.names
+        match member.side.meaning:
+            case "<" | ">" | "<=" | ">=" as order:
+                is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
+                return self._order(step, order, is_doubtful)
+            case "≈":
+                return self._nearly(step)
+            case "=":
+                pass
+            case "→" | "!=":
+                return replace(step.line, message="Such a relation is not judged.")
+            case _:
+                self.note_condition(step.names)
+                return replace(step.line, message="Such a relation is not judged.")
+        step.outcome = self.comparison.compare(*step.sides, previous.integrated_by or self.by)
+        if step.outcome.equal:
+            return replace(step.line, sign="follows")
+        if previous.is_label:
+            self.said.conditioned |= previous.member.formula.called
+            return replace(step.line, kind="definition", sign="unchecked", before=0)
+        return self._judge_difference(step, previous, member)
+
+    def _judge_difference(self, step: Step, previous: Chain, member: Member) -> Mark:
         """Return a step whose sides differ, or a line that names the missing information."""
-        letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
+        letters = free_symbols(*step.sides)
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
         message = step.outcome.message
-        is_different = step.outcome.outcome == "different"
+        is_different = step.outcome.differs
         if is_different:
             message = self._find_missing(step, previous, member, lost, opaque)
-            if not message and not is_blocked:
+            if not message and not self.is_blocked:
                 return replace(step, names=step.names - opaque)
             message = message or "Not judged: it may be one of several cases."
         if letters and (step.is_lone or lost or is_different):
-            self._condition(step.row, step.names, step.sides)
+            self.note_condition(step.names, step.sides)
         if step.is_lone and (letters or _uses_letter_constant(step.sides)):
             return replace(step.line, kind="first", sign="unchecked", before=0, message=message)
         return replace(step.line, message=message)
@@ -676,7 +631,7 @@ class Derivation:
         sides = first.node, second.node
         if any(map(has_binding, sides)):
             return True
-        if free_symbols(sides[0]) | free_symbols(sides[1]):
+        if free_symbols(*sides):
             return bool(first.formula.called) and _DERIVED.search(first.side.text) is not None
         is_value = first.formula.called or second.formula.called
         return not is_value and not _uses_letter_constant(sides)
@@ -692,29 +647,17 @@ class Derivation:
                 return replace(step.line, sign="unchecked")
             return replace(step, outcome=StepOutcome("different", point=point))
         names = free_symbols(statement)
-        self._condition(step.row, names)
+        self.note_condition(names)
         self.orders.append(statement)
         if not self.is_conclusion or is_doubtful:
             return replace(step.line, message="Not judged: nothing says what this inequality follows from.")
         found = self.comparison.compare_inequalities(self.former_orders, statement)
         line = replace(step.line, before=self.split.line_of(self.former_end - 1))
-        if found.outcome == "equal":
+        if found.equal:
             return replace(line, sign="follows")
-        if found.outcome == "unclear" or names & self.said.conditioned:
+        if not found.differs or names & self.said.conditioned:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
         return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
-
-    def _proportion(self, step: Step, letters: tuple[str, ...]) -> Mark:
-        """Return the line of an expression that is the one before up to a factor without the letters."""
-        letters = letters or (tuple(step.names) if len(step.names) == 1 else ())
-        if not letters:
-            return replace(step.line, message="Say in which letter: ∝ theta: …")
-        outcome = self.comparison.compare_up_to_factor(*step.sides, letters)
-        record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
-        if outcome.outcome == "different":
-            return replace(step, outcome=outcome)
-        sign: Sign = "follows" if outcome.outcome == "equal" else "undecided"
-        return replace(step.line, sign=sign, message=outcome.message)
 
     def judge_equation(self, line: MarkedLine, equation: Chain, former: Chain | None) -> Mark:
         """Return the line of an equation, judged by the solutions of the one before it."""
@@ -733,23 +676,23 @@ class Derivation:
         judged = replace(line, kind="step", sign="undecided", message=found.step.message, before=number)
         # The value of a letter may be substituted in an equation that has other solutions besides.
         is_value = is_solved(before) and bool(found.added) and not found.lost
-        if found.step.outcome == "equal" or is_value:
+        if found.step.equal or is_value:
             return replace(judged, sign="follows", message="")
-        if found.step.outcome == "unclear":
+        if not found.step.differs:
             return judged if self.said.is_settled else line
         if self._may_be_new_claim(before, statement, found):
             return line
         is_own = find_symbols(statement) <= self.letters_of_exercise
         if not is_own and found.lost and not found.added:
             squared = self.comparison.compare_equations(before, square_sides(statement))
-            if is_solved(statement) or squared.step.outcome == "equal":
+            if is_solved(statement) or squared.step.equal:
                 return chosen
         message = found.describe(f"line {number}")
         if self.said.is_settled:
             return replace(judged, sign="breaks", message=message)
         start = equation.member.side.start
         outcome, names = StepOutcome("different", message), frozenset((found.name,))
-        return Step(judged, outcome, names, start, equation.row, is_lone=True, solutions=found)
+        return Step(judged, outcome, names, start, is_lone=True, solutions=found)
 
     def _may_be_new_claim(self, before: Node, statement: Node, found: EquationOutcome) -> bool:
         """Return whether an equation with other solutions than the one before need not follow from it."""
@@ -778,16 +721,15 @@ class Derivation:
 
     def _nearly(self, step: Step) -> MarkedLine:
         """Return the line of an approximation: two numbers may be close."""
-        values = [evaluate_real(side, {}) for side in step.sides]
-        numbers = [value for value in values if value is not None]
-        if len(numbers) == 2 and is_rounded_alike(*numbers):
+        one, other = (evaluate_real(side, {}) for side in step.sides)
+        if one is not None and other is not None and is_rounded_alike(one, other):
             return replace(step.line, sign="follows")
-        self._condition(step.row, step.names)
+        self.note_condition(step.names)
         return replace(step.line, message="Approximations are not judged.")
 
-    def _condition(self, row: int, names: Iterable[str], equation: Equation | None = None) -> None:
-        """Remember a condition of a row on letters."""
-        self.conditioned_by_row.append(_Condition(row, frozenset(names), equation))
+    def note_condition(self, names: Iterable[str], equation: Equation | None = None) -> None:
+        """Note a condition of the row on letters."""
+        self.said.conditions.append(Condition(self.place, frozenset(names), equation))
 
     # The last decision
 
@@ -815,8 +757,8 @@ class Derivation:
             return "It may hold under a condition that is made behind it."
         conditions = [
             condition
-            for condition in self.conditioned_by_row
-            if condition.row < step.row or low <= condition.row < high
+            for condition in self.said.conditions
+            if condition.start < step.start or low <= condition.start < high
         ]
         if step.solutions is not None:
             if self._may_be_chosen(step, step.solutions):
@@ -824,23 +766,22 @@ class Derivation:
             conditions = [
                 condition for condition in conditions if not _is_of_solution(condition, step, step.solutions)
             ]
-        everywhere = self.said.conditioned | self.conditioned_everywhere
-        if always := step.names & everywhere:
-            return f"Other lines say something of {min(always)}."
-        said = [names for start, names in self.said.conditions if start < step.start or low <= start < high]
-        said += [condition.names for condition in conditions if condition.equation is None]
-        shared = step.names & frozenset[str]().union(*said)
+        unread = [condition.names for condition in conditions if condition.equation is None]
+        shared = step.names & self.said.conditioned.union(*unread)
         tied = step.names & frozenset[str]().union(*(condition.names for condition in conditions))
-        if tied and not shared:
-            known = frozenset(everywhere).union(*said, *(names for _, names in self.said.conditions))
-            equations = [condition.equation for condition in conditions if condition.equation is not None]
-            may_be_zero = any(Num("0") in equation for equation in equations)
-            is_multiple = not may_be_zero and self.comparison.is_multiple(*step.sides)
-            if not is_multiple and not self.comparison.differ_under(*step.sides, equations, known):
-                shared = tied
-        if shared:
-            return f"Other lines say something of {min(shared)}."
-        return ""
+        if tied and not shared and not self._differ_under(step, conditions):
+            shared = tied
+        return f"Other lines say something of {min(shared)}." if shared else ""
+
+    def _differ_under(self, step: Step, conditions: list[Condition]) -> bool:
+        """Return whether the sides of a step differ although equations condition their letters."""
+        equations = [condition.equation for condition in conditions if condition.equation is not None]
+        may_be_zero = any(Num("0") in equation for equation in equations)
+        if not may_be_zero and self.comparison.is_multiple(*step.sides):
+            return True
+        others = (condition.names for condition in self.said.conditions if condition.equation is None)
+        known = frozenset(self.said.conditioned).union(*others)
+        return self.comparison.differ_under(*step.sides, equations, known)
 
     def _find_reason(self, step: Step) -> tuple[int, int]:
         """Return the place of the sentence after a step that may limit it; (0, 0) for none."""
@@ -853,25 +794,34 @@ class Derivation:
         """Return whether an equation may be one of several cases: a solution comes back, or is left out."""
         if CHOICE.search(self.split.text) is not None:
             return True
-        for condition in self.conditioned_by_row:
-            values = found.lost if condition.row > step.row else found.added
-            if condition.equation is None or condition.row == step.row:
+        for condition in self.said.conditions:
+            values = found.lost if condition.start > step.start else found.added
+            if condition.equation is None or condition.start == step.start:
                 continue
             if any(is_solution(condition.equation, found.name, value) for value in values):
                 return True
         return False
 
 
+def _write_row(row: DerivationRow) -> str:
+    return " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
+
+
+def _is_equality(row: DerivationRow) -> bool:
+    """Return whether a row has a first side and an equals sign behind it, as a definition has."""
+    return not row.is_continued and len(row.sides) >= 2 and row.sides[1].meaning == "="
+
+
 def _is_order(row: DerivationRow) -> bool:
     """Return whether a row is an inequality, or a chain of them."""
-    return len(row.sides) > 1 and all(side.relation in _ORDERS for side in row.sides[1:])
+    return len(row.sides) > 1 and all(side.meaning in ("<", ">", "<=", ">=") for side in row.sides[1:])
 
 
-def _is_of_solution(condition: _Condition, step: Step, found: EquationOutcome) -> bool:
+def _is_of_solution(condition: Condition, step: Step, found: EquationOutcome) -> bool:
     """Return whether a row is an equation in the letter that is solved for, before or behind a step."""
     if condition.equation is None or condition.names != step.names:
         return False
-    return condition.row > step.row or is_solution(condition.equation, found.name, found.lost[0])
+    return condition.start > step.start or is_solution(condition.equation, found.name, found.lost[0])
 
 
 def _uses_letter_constant(sides: Equation) -> bool:

@@ -12,18 +12,31 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, Literal
 
 from drill.maths.characters import GREEK
 from drill.maths.names import FUNCTIONS, SPELLINGS
+from drill.text import by_word, find_closing, read_word_tables, split_words
 
+_WORDS: Final = read_word_tables(__file__, "words.txt")
+
+
+def list_words(*classes: str) -> str:
+    """Return the words of some classes as the alternatives of a pattern."""
+    words = " ".join(_WORDS[name] for name in classes).split()
+    return "|".join(
+        word.removesuffix("-").replace("_", "[ -]") + (r"\w*" if word.endswith("-") else "") for word in words
+    )
+
+
+# The plain spellings of relations, by all their signs.
+RELATIONS: Final = by_word(read_word_tables(__file__, "grammar.txt")["relations"])
 Place = Literal["display", "sentence", "item", "plain"]
 
-_ENVIRONMENTS: Final = (
-    "align", "alignat", "equation", "gather", "multline", "eqnarray", "flalign", "displaymath", "math",
-    "IEEEeqnarray", "dmath",
-)  # fmt: skip
+_ENVIRONMENTS: Final = split_words(
+    "align alignat equation gather multline eqnarray flalign displaymath math IEEEeqnarray dmath"
+)
 _DISPLAY: Final = re.compile(
     r"(?P<fence>^[ \t]*(?P<ticks>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n?)"
     r"|(?P<dollars>(?<!\\)\$\$)|(?P<square>(?<!\\)\\\[|^[ \t]*\[[ \t]*\n)"
@@ -46,9 +59,7 @@ _QUOTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[^\n]*(?:\n|\Z))+")
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
 _BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
-_TRANSPARENT: Final = frozenset((
-    "aligned", "split", "gathered", "alignedat", "multlined", *_ENVIRONMENTS,
-))  # fmt: skip
+_TRANSPARENT: Final = _ENVIRONMENTS | split_words("aligned split gathered alignedat multlined")
 _CUT: Final = re.compile(
     r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|allowbreak|quad|qquad)"
     r"(?![A-Za-z])|(?<!\\)\\(?:[,;:!> ])|(?<!\\)&|"
@@ -78,28 +89,27 @@ _ITEM_HEAD: Final = re.compile(rf"\s*(?:{_MARK})(?:(?:\*\*)?[^$:]*:(?:\*\*)?)?\s
 _STEP_MARK: Final = re.compile(
     r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
 )
-_LEADING: Final = re.compile(
-    r"(?:so|then|hence|thus|therefore|and|giving|gives|i\.e\.|we (?:get|have|obtain)|finally|now|or)"
-    r"(?: that)?[,:]?\s+",
-    re.IGNORECASE,
-)
 # A goal is not a step, and is never wrong.
-_GOAL: Final = re.compile(r"\s*(?:show|prove|verify|check)(?:\s+that)?[,:]?\s+", re.IGNORECASE)
+_GOAL: Final = re.compile(rf"\s*(?:{list_words('goal')})(?:\s+that)?[,:]?\s+", re.IGNORECASE)
 _TRAILING: Final = re.compile(
-    r"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{2,}|,\s+)(?:by|using|from|since|because)\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
+    rf"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{{2,}}|,\s+)(?:{list_words('reason')})\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
     r"|\s+[(\[](?P<words>(?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*)[)\]][.,;]?|\s{3,}(?P<column>[A-Za-z]{3}[^=<>^+*/]*))$"
 )
 _WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
+_SHORT_WORD: Final = re.compile(rf"\b(?:{list_words('short')})\b")
 _NAMED: Final = re.compile(r"[A-Za-z]{2,}")
 _SLOPE: Final = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
 _FUNCTION_OF_LETTER: Final = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
-KNOWN_WORDS: Final = frozenset((
-    *FUNCTIONS, *SPELLINGS, *GREEK.values(),
-    "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf", "oo",
-))  # fmt: skip
-_ALTERNATIVE: Final = re.compile(
-    r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}|(?<![\w\\{])(?:or|and)(?![\w}])"
+KNOWN_WORDS: Final = split_words("pi int sum prod lim infinity infty inf oo").union(
+    FUNCTIONS, SPELLINGS, GREEK.values()
+)
+_CONNECTING: Final = list_words("link", "connecting")
+# Words between statements, or before one, that only lead from one to the other.
+_CONNECTIVE: Final = re.compile(
+    rf"\\(?:text|mbox|textrm)\s*\{{\s*(?:(?:{_CONNECTING})[\s,:]*)+\}}"
+    rf"|(?<![\w\\{{])(?:(?:{_CONNECTING})(?![\w}}]|\s*[=*/^+)\]])[\s,:;]*)+",
+    re.IGNORECASE,
 )
 # ``rate = hits / total``: names and numbers with signs between them, and nothing else.
 _ASSIGNED: Final = re.compile(
@@ -114,16 +124,18 @@ _HEADING: Final = re.compile(
 _PREAMBLE: Final = re.compile(
     r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
 )
+# Languages of fences with LaTeX.
+_LANGUAGES: Final = split_words("math latex tex katex asciimath")
 # Where a display that nothing closes ends at the latest, and where a row ends.
 _SECTION_END: Final = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
 _ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
 _WORDS_BEHIND: Final = re.compile(
     r"(?:\(\s*)?\\(?:text|mbox|textrm|textit|textbf)\s*\{[^{}]*\}(?:\s*\))?\s*[.,;]?\s*$"
 )
-_LINK_BEFORE: Final = re.compile(
-    r"^\s*\\(?:text|mbox|textrm)\s*\{\s*(?:so|thus|hence|then|and|therefore|or)[\s,:]*\}"
-)
-_OPENING, _CLOSING = "([{⟨", ")]}⟩"
+_TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_OPENING: Final = split_words("( [ { ⟨ \\{ \\begin")
+_CLOSING: Final = split_words(") ] } ⟩ \\} \\end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,11 @@ class Side:
     text: str
     start: int
     relation: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """The relation in its plain spelling; equality without a sign, empty for one that is not known."""
+        return RELATIONS.get(self.relation, "") if self.relation else "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +174,11 @@ class DerivationRow:
         """Whether it begins with a relation."""
         return not self.sides[0].text.strip() and len(self.sides) > 1
 
+    @property
+    def end_of_sides(self) -> int:
+        """Where its last side ends."""
+        return self.sides[-1].start + len(self.sides[-1].text)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -178,8 +200,12 @@ class SplitText:
     words: frozenset[str]
 
     @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self._lines)]
 
     def line_of(self, position: int) -> int:
         """Return the line of a place, from 1."""
@@ -195,8 +221,7 @@ class SplitText:
 
     def line(self, number: int) -> str:
         """Return a line of the text."""
-        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
-        return self.text[self._starts[number - 1] : end]
+        return self._lines[number - 1]
 
 
 def split_derivation(text: str) -> SplitText:
@@ -205,8 +230,8 @@ def split_derivation(text: str) -> SplitText:
     found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
     written, text = text, _respell_forms(text)
     words = frozenset(word for names in found for word in names if word not in KNOWN_WORDS)
-    splitter = _Splitter(text, words)
-    return SplitText(written, tuple(splitter.parts()), words)
+    parts = _Splitter(text, words).split_parts(0, len(text))
+    return SplitText(written, tuple(parts), words)
 
 
 class _Splitter:
@@ -215,11 +240,11 @@ class _Splitter:
         self.words = words
         self.block = 0
 
-    def parts(self) -> Iterator[DerivationRow | Sentence]:
-        position = 0
-        while match := _DISPLAY.search(self.text, position):
+    def split_parts(self, position: int, stop: int) -> Iterator[DerivationRow | Sentence]:
+        """Yield the parts of a range of the text."""
+        while match := _DISPLAY.search(self.text, position, stop):
             body_end, end = self._closing(match)
-            if end < 0:  # nothing closes it: its sign is text
+            if not 0 <= end <= stop:  # nothing closes it: its sign is text
                 yield from self._prose(position, match.end())
                 position = match.end()
                 continue
@@ -230,7 +255,7 @@ class _Splitter:
             else:
                 yield from self._display(match.end(), body_end)
             position = end
-        yield from self._prose(position, len(self.text))
+        yield from self._prose(position, stop)
 
     def _closing(self, match: re.Match[str]) -> tuple[int, int]:
         """Return where a display's content and the display end; (-1, -1) where nothing closes it."""
@@ -255,14 +280,10 @@ class _Splitter:
 
     def _fence(self, match: re.Match[str], end: int) -> Iterator[DerivationRow | Sentence]:
         start = match.end()
-        if match["language"].lower() not in ("math", "latex", "tex", "katex", "asciimath"):
-            yield from self._plain_lines(start, end)
-            return
-        inner = _DISPLAY.search(self.text, start, end)
-        is_display = inner is not None and inner["fence"] is None
-        body_end = self._closing(inner)[0] if inner is not None and is_display else -1
-        if inner is not None and 0 <= body_end < end:
-            yield from self._display(inner.end(), body_end)
+        if match["language"].lower() not in _LANGUAGES:
+            yield from self._prose(start, end)
+        elif _DISPLAY.search(self.text, start, end):
+            yield from self.split_parts(start, end)
         else:
             yield from self._display(start, end, by_lines=True)
 
@@ -275,9 +296,9 @@ class _Splitter:
         content = _INTERTEXT.sub(_blank, content)
         for low, high, is_doubtful in _join_open_rows(content, by_lines=by_lines):
             row = content[low:high]
-            inner = [cut for cut in _ROW_END.finditer(row) if _depth_outside(row, cut.start())]
-            for cut in inner:
-                row = row[: cut.start()] + _blank(cut) + row[cut.end() :]
+            for cut in _ROW_END.finditer(row):
+                if _depth_outside(row, cut.start()):
+                    row = row[: cut.start()] + _blank(cut) + row[cut.end() :]
             yield from self._statements(row, start + low, "display", is_doubtful)
 
     def _statements(
@@ -288,14 +309,12 @@ class _Splitter:
             match["words"] for match in _REMARK.finditer(row) if re.search(r"[A-Za-z]{2,}", match["words"])
         )
         is_alternative = re.search(r"\bor\b|\\lor|\\vee|∨", row) is not None
-        pieces = list(_split_row_into_statements(row))
-        for low, high in pieces:
-            text = _strip_row_markup(row[low:high])
-            kept = _blank_surrounding_words(text)
+        for low, high in _split_row_into_statements(row):
+            kept = _WORDS_BEHIND.sub(_blank, _strip_row_markup(row[low:high]))
             bare = kept.rstrip().rstrip(".,;:").rstrip()
             if not bare.strip() or bare.strip() in "\\":
                 continue
-            sides = tuple(_split_statement_sides(bare, start + low))
+            sides = tuple(_make_sides(bare, start + low))
             yield DerivationRow(
                 start + low, start + high, sides, place, self.block, remark, is_doubtful or is_alternative
             )
@@ -323,11 +342,8 @@ class _Splitter:
 
     def _find_lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield where each line begins and ends."""
-        while start < end:
-            newline = self.text.find("\n", start, end)
-            stop = end if newline < 0 else newline
-            yield start, stop
-            start = stop + 1
+        for line in _LINE.finditer(self.text, start, end):
+            yield line.start(), line.end() - line[0].endswith("\n")
 
     def _paragraph(self, lines: list[tuple[int, int]]) -> Iterator[DerivationRow | Sentence]:
         if not lines:
@@ -347,37 +363,22 @@ class _Splitter:
     def _sentence(
         self, text: str, start: int, *, is_heading: bool = False
     ) -> Iterator[DerivationRow | Sentence]:
-        formulas = list(INLINE.finditer(text))
-        texts = tuple(_find_inline_formulas(text))
-        yield Sentence(start, start + len(text), text, texts, is_heading)
+        formulas = list(_find_inline_formulas(text))
+        yield Sentence(start, start + len(text), text, tuple(content for _, content in formulas), is_heading)
         around = INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
-        for match in formulas:
-            group = "dollar" if match["dollar"] is not None else "round"
-            content = match[group]
-            if content and _RELATION.search(content):
-                is_item = _ITEM_HEAD.fullmatch(text[: match.start(group)]) is not None
+        for begin, content in formulas:
+            if _RELATION.search(content):
+                is_item = _ITEM_HEAD.fullmatch(text[:begin]) is not None
                 place: Place = "item" if is_item else "sentence"
-                yield from self._statements(content, start + match.start(group), place, is_alternative)
+                yield from self._statements(content, start + begin, place, is_alternative)
 
     # Plain lines
-
-    def _plain_lines(self, start: int, end: int) -> Iterator[DerivationRow | Sentence]:
-        for position, stop in self._find_lines(start, end):
-            line = self.text[position:stop]
-            if self._is_plain_row(position, stop):
-                yield from self._plain_row(position, stop)
-            elif line.strip():
-                yield Sentence(position, stop, line, tuple(_find_inline_formulas(line)))
-            else:
-                self.block += 1
 
     def _is_plain_row(self, start: int, stop: int) -> bool:
         """Return whether a line is mathematics by itself, without dollars."""
         line = self._content(start, stop)[0]
-        if "$" in line or "\\(" in line or not line.strip():
-            return False
-        if not self._is_wordless(line):
+        if "$" in line or "\\(" in line or not line.strip() or not self._is_wordless(line):
             return False
         if _RELATION.search(line) or ARROW.match(line):
             return True
@@ -394,16 +395,16 @@ class _Splitter:
         return self.text[stop + 1 :].partition("\n")[0]
 
     def _is_wordless(self, line: str) -> bool:
-        bare = _ALTERNATIVE.sub(" ", _COMMANDS.sub(" ", _REMARK.sub(" ", line)))
+        bare = _CONNECTIVE.sub(" ", _COMMANDS.sub(" ", _REMARK.sub(" ", line)))
         is_known = KNOWN_WORDS.union(self.words).issuperset(_WORD.findall(bare))
-        return is_known and not re.search(r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare)
+        return is_known and not _SHORT_WORD.search(bare)
 
     def _content(self, start: int, stop: int) -> tuple[str, int]:
         """Return a plain line without its marks and remarks, and where it starts."""
         line = self.text[start:stop]
         mark = _LIST_MARK.match(line)
         begin = mark.end() if mark else 0
-        for pattern in (_STEP_MARK, _LEADING, _LEADING, _GOAL):
+        for pattern in (_STEP_MARK, _CONNECTIVE, _GOAL):
             found = pattern.match(line, begin)
             begin = found.end() if found else begin
         if line[begin:].startswith("`") and line.rstrip().endswith("`"):
@@ -445,9 +446,11 @@ def _respell_forms(text: str) -> str:
     return _LABELLED_SIGN.sub(lambda match: match["sign"].rjust(len(match[0])), text)
 
 
-def _find_inline_formulas(text: str) -> Iterator[str]:
+def _find_inline_formulas(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the formulas of a sentence, each with its place."""
     for match in INLINE.finditer(text):
-        yield match["dollar"] or match["round"] or ""
+        group = match.lastgroup or "round"
+        yield match.start(group), match[group]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -467,7 +470,7 @@ def _join_open_rows(content: str, *, by_lines: bool) -> list[tuple[int, int, boo
         if not row.strip():
             continue
         has_minus = _MINUS.match(row) is not None
-        has_relation = bool(find_outside_brackets(_RELATION, row))
+        has_relation = bool(_find_outside_brackets(_RELATION, row))
         is_joined = is_open or _JOINED.match(row) is not None or (has_minus and not has_relation)
         is_doubtful = has_minus and has_relation and bool(rows)
         if rows and (is_joined or is_doubtful):
@@ -498,19 +501,12 @@ def _strip_row_markup(text: str) -> str:
 def _open_boxes(text: str) -> str:
     r"""Return a row without ``\boxed{`` and the brace that closes it."""
     for match in reversed(list(_BOX.finditer(text))):
-        depth = 0
-        for position in range(match.end() - 1, len(text)):
-            depth += (text[position] == "{") - (text[position] == "}")
-            if depth == 0:
-                inside = text[match.end() : position]
-                text = text[: match.start()] + " " * len(match[0]) + inside + " " + text[position + 1 :]
-                break
+        end = find_closing(text, match.end() - 1, "{", "}")
+        if end < len(text):
+            text = (
+                text[: match.start()] + " " * len(match[0]) + text[match.end() : end] + " " + text[end + 1 :]
+            )
     return text
-
-
-def _blank_surrounding_words(text: str) -> str:
-    """Return a piece without words at its end, and without words in brackets."""
-    return _LINK_BEFORE.sub(_blank, _WORDS_BEHIND.sub(_blank, text))
 
 
 def _row_ends(content: str, *, by_lines: bool) -> Iterator[tuple[int, int]]:
@@ -534,41 +530,23 @@ def _depth_outside(content: str, position: int) -> bool:
     return depth <= 0
 
 
-def _list_bracket_depths(text: str) -> Iterator[tuple[int, int]]:
-    """Yield every place of a text with the depth of brackets there; escaped signs are jumped over."""
-    depth = 0
-    position = 0
-    while position < len(text):
-        character = text[position]
-        if character == "\\":
-            command = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL).match(text, position)
-            step = command.end() - position if command else 1
-            name = text[position : position + step]
-            if name in ("\\{", "\\begin"):
-                depth += 1
-            elif name in ("\\}", "\\end"):
-                depth = max(0, depth - 1)
-            yield position, depth
-            position += step
-            continue
-        if character in _CLOSING:
-            depth = max(0, depth - 1)
-        yield position, depth
-        if character in _OPENING:
-            depth += 1
-        position += 1
-
-
-def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+def _find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
     """Return the matches of a pattern outside of all brackets."""
-    places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
+    places: set[int] = set()
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in _CLOSING:
+            depth = max(0, depth - 1)
+        if depth == 0:
+            places.add(token.start())
+        depth += token[0] in _OPENING
     return [match for match in pattern.finditer(text) if match.start() in places]
 
 
 def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a row's statements."""
-    arrows = find_outside_brackets(ARROW, row)
-    others = [match for cut in (_WIDE, _COMMA, _ALTERNATIVE) for match in find_outside_brackets(cut, row)]
+    arrows = _find_outside_brackets(ARROW, row)
+    others = [match for cut in (_WIDE, _COMMA, _CONNECTIVE) for match in _find_outside_brackets(cut, row)]
     pieces: list[tuple[int, int]] = []
     start = 0
     for low, high in sorted(match.span() for match in (*arrows, *others)):
@@ -577,23 +555,23 @@ def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
             start = high
     pieces.append((start, len(row)))
     texts = [_strip_row_markup(row[low:high]) for low, high in pieces]
-    claims = [text for text in texts if _blank_surrounding_words(text).strip(" .,;")]
-    if arrows or all(find_outside_brackets(_RELATION, text) for text in claims):
+    claims = [text for text in texts if _WORDS_BEHIND.sub(_blank, text).strip(" \n.,;")]
+    if arrows or len(claims) == 1 or all(_find_outside_brackets(_RELATION, text) for text in claims):
         yield from pieces
     else:
         yield 0, len(row)
 
 
-def _split_statement_sides(text: str, start: int) -> Iterator[Side]:
-    begin = 0
-    relation = ""
-    for match in find_outside_brackets(_RELATION, text):
-        yield _make_statement_side(text, begin, match.start(), start, relation)
-        relation, begin = match[0], match.end()
-    yield _make_statement_side(text, begin, len(text), start, relation)
+def _make_sides(text: str, start: int) -> Iterator[Side]:
+    for relation, low, high in split_at_signs(_RELATION, text):
+        content = text[low:high]
+        bare = content.strip()
+        yield Side(bare, start + low + content.find(bare), relation)
 
 
-def _make_statement_side(text: str, low: int, high: int, start: int, relation: str) -> Side:
-    content = text[low:high]
-    bare = content.strip()
-    return Side(bare, start + low + content.find(bare), relation)
+def split_at_signs(pattern: re.Pattern[str], text: str) -> list[tuple[str, int, int]]:
+    """Return the parts of a text between signs outside of brackets: the sign before each, and its range."""
+    signs = _find_outside_brackets(pattern, text)
+    starts = [0, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), len(text)]
+    return list(zip(["", *(sign[0] for sign in signs)], starts, ends, strict=True))

@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from drill.checking.answer_verdict import PointApart
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
-from drill.checking.derivations.said_conditions import find_names_in_formula
-from drill.checking.diagnosis import reals_at
+from drill.checking.derivations.said_conditions import Equation, find_names_in_formula
+from drill.checking.diagnosis import real_at, reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
 from drill.checking.judges.context import Context
@@ -26,11 +26,10 @@ from drill.maths.maths_tree import Binary, Call, Logic, Node, Num, Relation, Sym
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
-Equation = tuple[Node, Node]
 
 # Max relative difference of equal roots, and max value of a zero that rounding leaves.
 _SAME_ROOT: Final = 1e-6
-_EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
+EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,21 @@ class StepOutcome:
     outcome: Outcome
     message: str = ""
     point: PointApart | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether they are shown to be equal."""
+        return self.outcome == "equal"
+
+    @property
+    def differs(self) -> bool:
+        """Whether they are shown to differ."""
+        return self.outcome == "different"
+
+
+def unclear(message: str = "") -> StepOutcome:
+    """Return the outcome of a comparison that shows nothing."""
+    return StepOutcome("unclear", message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class EquationOutcome:
 
 def compare_solutions(before: Node, statement: Node, context: Context) -> StepOutcome:
     """Compare the solutions of two statements. Raises CheckError where that cannot be done."""
-    spec = replace_spec_key(_EQUATION, before, Names(undeclared="allow"))
+    spec = replace_spec_key(EQUATION, before, Names(undeclared="allow"))
     verdict = spec.compare(statement, context)
     if verdict.verdict == "correct":
         return StepOutcome("equal")
@@ -84,7 +98,7 @@ def compare_inequalities(before: Relation, statement: Relation, context: Context
     reversed_one = Relation(MIRRORED[before.op], before.left, before.right)
     if compare_statements(reversed_one, statement, context).verdict == "correct":
         return StepOutcome("different", "The inequality is the wrong way round.")
-    return StepOutcome("unclear")
+    return unclear()
 
 
 def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[float, ...]:
@@ -111,9 +125,9 @@ def _find_roots(equation: Equation, point: Point, name: str, assumed: Assumption
 
 def is_solution(equation: Equation, name: str, value: float) -> bool:
     """Return whether an equation in one letter holds at a value."""
-    if set(_find_equation_letters(equation)) != {name}:
+    if free_symbols(*equation) != frozenset((name,)):
         return False
-    one, other = (reals_at(side, [{name: value}])[0] for side in equation)
+    one, other = (real_at(side, {name: value}) for side in equation)
     return one is not None and other is not None and abs(one - other) <= _SAME_ROOT * (1 + abs(one))
 
 
@@ -179,82 +193,69 @@ def share_side(before: Node, statement: Node) -> bool:
 # ``S = n \sigma^2`` does not restrict σ alone, because S can have any value. Where all equations can be
 # satisfied so, two expressions in the other letters that differ do so under the equations, too.
 
+# An equation, and the letter in which it is solved.
+SolvedEquation = tuple[Equation, str]
 # Letters that are counts if they are not declared.
 COUNTING: Final = frozenset("nmkijN")
 # Max equations that are solved.
 _MOST: Final = 8
 
 
-@dataclass(frozen=True)
-class TiedLetters:
-    """Equations, each with a letter that can satisfy it for all values of the letters before it."""
+def are_apart(
+    first: Node, second: Node, solved: Sequence[SolvedEquation], names: frozenset[str], assumed: Assumptions
+) -> bool:
+    """Return whether two expressions differ at most points where equations hold that are solved in turn."""
+    apart = same = 0
+    # Forty points are tried; eight are enough, because each costs a search for roots.
+    for point in islice(Sample(names, assumed).ordinary(), 40):
+        if not all(_solve(*each, point, assumed) for each in solved):
+            continue
+        one = real_at(first, point)
+        other = real_at(second, point)
+        if one is None or other is None:
+            continue
+        if abs(one - other) > 1e-3 * max(abs(one), abs(other)):
+            apart += 1
+        else:
+            same += 1
+        if apart + same >= 8:
+            break
+    # The expressions have to differ at four points, and at twice as many as they agree.
+    return apart >= 4 and apart > 2 * same
 
-    solved: tuple[tuple[Equation, str], ...]
 
-    @property
-    def equations(self) -> list[Equation]:
-        """The equations, in the order of solving."""
-        return [equation for equation, _ in self.solved]
-
-    def are_apart(self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions) -> bool:
-        """Return whether two expressions differ at most points where all equations hold."""
-        apart = same = 0
-        # Forty points are tried; eight are enough, because each costs a search for roots.
-        for point in islice(Sample(names, assumed).ordinary(), 40):
-            if not self._solve(point, assumed):
-                continue
-            one, other = reals_at(first, [point])[0], reals_at(second, [point])[0]
-            if one is None or other is None:
-                continue
-            if abs(one - other) > 1e-3 * max(abs(one), abs(other)):
-                apart += 1
-            else:
-                same += 1
-            if apart + same >= 8:
-                break
-        # The expressions have to differ at four points, and at twice as many as they agree.
-        return apart >= 4 and apart > 2 * same
-
-    def _solve(self, point: Point, assumed: Assumptions) -> bool:
-        """Set the letters of a point so that all equations hold; return whether they can, none 0."""
-        for equation, letter in self.solved:
-            roots = _find_roots(equation, point, letter, assumed)
-            allowed = [root for root in roots if 1e-4 < abs(root) < 1e6]
-            if not allowed:
-                return False
-            point[letter] = allowed[0]
-        return True
+def _solve(equation: Equation, letter: str, point: Point, assumed: Assumptions) -> bool:
+    """Set the letter of a point so that an equation holds; return whether it can, with no 0."""
+    roots = _find_roots(equation, point, letter, assumed)
+    point[letter] = next((root for root in roots if 1e-4 < abs(root) < 1e6), 0.0)
+    return point[letter] != 0
 
 
 def find_tied_letters(
     equations: Sequence[Equation], names: frozenset[str], known: frozenset[str]
-) -> TiedLetters | None:
-    """Return the equations that may tie some letters, each with another letter in it; None where one has
-    none, or nothing ties the names.
+) -> Sequence[SolvedEquation]:
+    """Return the equations that may tie some letters, each with another letter in it that can satisfy it for
+    all values of the letters before; nothing where one has none, or nothing ties the names.
 
     A letter that is ``known`` otherwise, that counts, or that is among the names does not qualify.
     """
     remaining = _select_connected_equations(list(dict.fromkeys(equations)), names)
-    if not 0 < len(remaining) <= _MOST:
-        return None
-    solved: list[tuple[Equation, str]] = []
+    if len(remaining) > _MOST:
+        return ()
+    solved: list[SolvedEquation] = []
     while remaining:
-        letters = Counter(letter for equation in remaining for letter in _find_equation_letters(equation))
+        letters = Counter(letter for equation in remaining for letter in free_symbols(*equation))
         own = [
             (equation, letter)
             for equation in remaining
-            for letter in sorted(_find_equation_letters(equation) - names - known - COUNTING)
+            for letter in sorted(free_symbols(*equation) - names - known - COUNTING)
             if letters[letter] == 1 and not _depends_on_known_letters(letter, names | known)
         ]
         if not own:
-            return None
+            return ()
         solved.insert(0, own[0])
         remaining.remove(own[0][0])
-    return TiedLetters(tuple(solved))
-
-
-def _find_equation_letters(equation: Equation) -> frozenset[str]:
-    return free_symbols(equation[0]) | free_symbols(equation[1])
+    return solved
 
 
 def _depends_on_known_letters(letter: str, names: frozenset[str]) -> bool:
@@ -267,8 +268,8 @@ def _select_connected_equations(equations: list[Equation], names: frozenset[str]
     reached = names
     found: list[Equation] = []
     while more := [
-        one for one in equations if one not in found and not reached.isdisjoint(_find_equation_letters(one))
+        one for one in equations if one not in found and not reached.isdisjoint(free_symbols(*one))
     ]:
         found += more
-        reached = reached.union(*map(_find_equation_letters, more))
+        reached |= free_symbols(*(side for equation in more for side in equation))
     return found

@@ -6,13 +6,13 @@ every base that a logarithm may have. Whatever agrees in one of them is undecide
 
 from __future__ import annotations
 
-import cmath
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import islice, permutations, product
+from functools import partial
+from itertools import islice, product
 from typing import Any, Final
 
 from drill.checking.answer_verdict import Clock, PointApart
@@ -23,17 +23,20 @@ from drill.checking.derivations.equation_steps import (
     Equation,
     EquationOutcome,
     StepOutcome,
+    are_apart,
     compare_inequalities,
     compare_solutions,
     find_solutions,
     find_tied_letters,
     select_missing,
+    unclear,
 )
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
-from drill.checking.diagnosis import reals_at, values_at
+from drill.checking.diagnosis import real_at, value_at
 from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare
 from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
+from drill.checking.judge import point_apart
 from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.spec import replace_spec_key
@@ -57,6 +60,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.maths_tree import Sequence as Items
 from drill.maths.tree_evaluation import limit_computing_time
+from drill.text import split_words
 
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), has_low=True, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
@@ -74,7 +78,6 @@ _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
 # Relative difference of values that written decimals may explain.
 _ROUNDING_SHARE: Final = 0.02
-_NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, unless it is declared.
 IDENTITY: Final = "I"
 # Max readings of the undeclared letters of a step.
@@ -83,30 +86,26 @@ _MOST_MEANINGS: Final = 16
 _DIRECTION: Final = f"{BOUND}v"
 # The end of the name of a letter for another value of the same quantity.
 _OTHER: Final = "_other"
-_RARE: Final = frozenset(("gcd", "lcm", "mod"))
-STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
-_ARRAY_CALLS: Final = frozenset(
-    ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
-)
+_RARE: Final = split_words("gcd lcm mod")
+STEPPING: Final = split_words("floor ceil sign max min ind")
+_ARRAY_CALLS: Final = split_words("T norm dot inv det trace hadamard rank diag gradient")
 
 
 @dataclass(frozen=True)
 class _PointsMeaning:
-    """Letters with values that they may have, and logarithms to one ``base``.
+    """Letters with values that they may have, and expressions as they are otherwise meant.
 
     ``missing`` is the information that a text would need to exclude this meaning.
     """
 
     missing: str
     points: Sequence[Point]
-    base: str = ""
+    change: Callable[[Node], Node] = field(default=lambda node: node)
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
         """Compare in doubles; None where too few points have real values."""
-        if self.base:
-            first, second = _in_base(first, self.base), _in_base(second, self.base)
-        pairs = list(_real_pairs(first, second, self.points, clock))
-        if not self.base and len(pairs) < _LEAST:
+        pairs = list(_real_pairs(self.change(first), self.change(second), self.points, clock))
+        if len(pairs) < min(_LEAST, len(self.points)):
             return None
         is_apart = any(_differ_relatively(one, other, _CLEAR) for _, one, other in pairs)
         return Comparison("different" if is_apart else "equal", self.missing)
@@ -141,7 +140,7 @@ class StepComparison:
         left = Binary("*", first, _with_other_letters(second, letters))
         right = Binary("*", _with_other_letters(first, letters), second)
         outcome = self.compare(left, right)
-        if outcome.outcome != "different":
+        if not outcome.differs:
             return outcome
         return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
 
@@ -151,23 +150,23 @@ class StepComparison:
         Then no condition on their letters makes them equal, but where both are 0.
         """
         names = free_symbols(first) & free_symbols(second)
-        return bool(names) and self.compare_up_to_factor(first, second, names).outcome == "equal"
+        return bool(names) and self.compare_up_to_factor(first, second, names).equal
 
     def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
         """Return whether the difference of two expressions is the same for all values of some letters."""
         difference = Binary("-", first, second)
-        return self.compare(difference, _with_other_letters(difference, names)).outcome == "equal"
+        return self.compare(difference, _with_other_letters(difference, names)).equal
 
     def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
         """Compare the solutions of two statements, equations or several joined by ``or``."""
-        names = free_symbols(before) | free_symbols(statement)
+        names = free_symbols(before, statement)
         assumed = self._assumptions(names)
 
         def judge(clock: Clock) -> StepOutcome:
             return compare_solutions(before, statement, Context(assumed, clock))
 
         outcome = self._within(judge)
-        if outcome.outcome != "different" or len(names) != 1:
+        if not outcome.differs or len(names) != 1:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old), new)
@@ -190,18 +189,20 @@ class StepComparison:
                     return found[0]
                 if "equal" in outcomes:
                     missing = self._describe_missing_range(names)
-            return StepOutcome("unclear", missing)
+            return unclear(missing)
 
         return self._within(judge)
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point that refutes ``<=`` or ``>=`` between two expressions."""
-        names = free_symbols(first) | free_symbols(second)
+        names = free_symbols(first, second)
         points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
         sign = 1 if op in ("<", "<=") else -1
-        for point, one, other in _real_pairs(first, second, points, None):
-            if isinstance(one, complex) or isinstance(other, complex):
-                return None
+        for point in points:
+            one = real_at(first, point)
+            other = real_at(second, point)
+            if one is None or other is None:
+                continue
             if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
                 return _describe_point_apart(point, one, other)
         return None
@@ -209,16 +210,16 @@ class StepComparison:
     def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
         """Return the outcome of a comparison within the budget of time."""
         if self._spent_s >= self.limit_s:
-            return StepOutcome("unclear", "The time for this text is used up.")
+            return unclear("The time for this text is used up.")
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
         try:
             with limit_computing_time(seconds):
                 return compare(Clock(seconds))
         except TimedOutError:
-            return StepOutcome("unclear", "To compare the two takes too long.")
+            return unclear("To compare the two takes too long.")
         except (CheckError, OverflowError, RecursionError, ArithmeticError):
-            return StepOutcome("unclear", "The two could not be computed.")
+            return unclear("The two could not be computed.")
         finally:
             self._spent_s += time.thread_time() - began
 
@@ -234,7 +235,7 @@ class StepComparison:
                 if not isinstance(part, Binary) or part.left != Const("e")
             )
         return all(
-            self.compare(_free_constant(first, name), _free_constant(second, name)).outcome == "different"
+            self.compare(_free_constant(first, name), _free_constant(second, name)).differs
             for name in ("e", "pi")
             if uses_constant(first, name) or uses_constant(second, name)
         )
@@ -247,22 +248,22 @@ class StepComparison:
         The equations need other letters that can satisfy them for all values of those of the
         expressions; a letter that is ``known`` otherwise does not count.
         """
-        names = free_symbols(first) | free_symbols(second)
+        names = free_symbols(first, second)
         if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
             return False
-        tied = find_tied_letters(equations, names, known)
-        if tied is None:
+        solved = find_tied_letters(equations, names, known)
+        if not solved:
             return False
-        every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
+        every = names.union(*(free_symbols(*equation) for equation, _ in solved))
         assumed = [self._assumptions(every, first, second)]
         # Letters of equations are often positive without a word.
         assumed += self._list_other_assumptions(every, first, second)[:1]
 
         def judge(_clock: Clock) -> StepOutcome:
-            are_apart = all(tied.are_apart(first, second, every, each) for each in assumed)
-            return StepOutcome("different" if are_apart else "unclear")
+            is_apart = all(are_apart(first, second, solved, every, each) for each in assumed)
+            return StepOutcome("different" if is_apart else "unclear")
 
-        return self._within(judge).outcome == "different"
+        return self._within(judge).differs
 
     # Comparisons
 
@@ -270,40 +271,34 @@ class StepComparison:
         if first == second:
             return StepOutcome("equal")
         if self.has_arrays(first, second):
-            names = free_symbols(first) | free_symbols(second)
+            names = free_symbols(first, second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
         outcome = self._compare_scalars(first, second, clock)
-        is_integral = any(map(list, map(find_integration_letters, (first, second))))
-        if by and outcome.outcome == "different" and not is_integral:
+        if by and outcome.differs and not find_integration_letters(first, second):
             slope, other = derivative_of(first, by), derivative_of(second, by)
-            if self._compare_scalars(slope, other, clock).outcome != "different":
+            if not self._compare_scalars(slope, other, clock).differs:
                 return StepOutcome("equal")
         return outcome
 
     def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
-        antiderivatives = [*find_integration_letters(first), *find_integration_letters(second)]
-        if antiderivatives:
+        if antiderivatives := find_integration_letters(first, second):
             name = antiderivatives[0]
             if any(other != name for other in antiderivatives):
-                return StepOutcome("unclear", "The integrals are by different letters.")
+                return unclear("The integrals are by different letters.")
             first, second = _without_integral(first, name), _without_integral(second, name)
             return self._compare_scalars(first, second, clock)
-        names = free_symbols(first) | free_symbols(second)
+        names = free_symbols(first, second)
         outcome = self._compare_numbers(first, second, names, clock)
-        others = _move_power_inside_logarithm(first), _move_power_inside_logarithm(second)
-        is_other = outcome.outcome == "different" and others != (first, second)
-        if is_other and self._compare_numbers(*others, names, clock).outcome == "equal":
-            return StepOutcome("unclear", "Is the power that of the logarithm?")
-        if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
-            return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
-        if outcome.outcome != "different" or self.said.is_settled:
+        if outcome.equal and _find_stepping(first) != _find_stepping(second):
+            return unclear("The values that were tried cannot tell these two apart.")
+        if not outcome.differs:
             return outcome
-        meanings = list(self._list_other_meanings(first, second, names))
+        meanings = list(self._list_meanings(first, second, names))
         found = compare(first, second, meanings, clock)
         is_certain = found.outcome == "different" or not found.evidence
-        return outcome if is_certain else StepOutcome("unclear", found.evidence)
+        return outcome if is_certain else unclear(found.evidence)
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         """Compare in doubles, and with many digits where no integral or sum leaves fewer."""
@@ -312,47 +307,54 @@ class StepComparison:
         points = self._list_expected_points(names, assumed, 12 if is_bound else _POINTS)
         pairs = list(_real_pairs(first, second, points, clock))
         if not pairs and (names or is_bound):
-            return StepOutcome("unclear", "The two have no real values to compare.")
+            return unclear("The two have no real values to compare.")
         apart = [
             pair for pair in pairs if _differ_relatively(pair[1], pair[2], _CLEAR if is_bound else _EQUAL)
         ]
         is_few = bool(names) and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST
         if is_few and not apart:
-            return StepOutcome("unclear", "The two have real values at too few points.")
+            return unclear("The two have real values at too few points.")
         precise = "" if is_bound else compare(first, second, (NumberMeaning(assumed),), clock).outcome
         if precise == "equal" or (is_bound and not apart):
             return StepOutcome("equal")
         if not apart:
-            return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
+            return unclear("The two agree at the points that were tried, and not everywhere.")
         if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
         is_rounded = has_decimal_number(first, second)
         if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
-            return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
+            return unclear("Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if is_bound else _CLEAR)]
         # The sides have to differ in a quarter of the points.
         if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
-            return StepOutcome("unclear", "The two differ at few points only.")
+            return unclear("The two differ at few points only.")
         if not apart:
-            return StepOutcome("unclear", "The two differ by less than rounding may.")
+            return unclear("The two differ by less than rounding may.")
         if precise not in ("", "different"):
-            return StepOutcome("unclear", "The two could not be told apart.")
-        return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
+            return unclear("The two could not be told apart.")
+        shown = point_apart(first, second, assumed, free=names)
+        return StepOutcome("different", "", shown or _describe_point_apart(*apart[0], digits=6))
 
     def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         """Return points that give roots and logarithms of the text real values."""
         expected = [node for node in self._real if free_symbols(node) <= names]
         points = self._points(names, assumed, 4 * count if expected else count)
-        return [point for point in points if _are_real(expected, point)][:count]
+        return [point for point in points if None not in (real_at(node, point) for node in expected)][:count]
 
-    def _list_other_meanings(
-        self, first: Node, second: Node, names: frozenset[str]
-    ) -> Iterator[_PointsMeaning]:
-        """Yield the other meanings that logarithms and undeclared letters may have."""
+    def _list_meanings(self, first: Node, second: Node, names: frozenset[str]) -> Iterator[_PointsMeaning]:
+        """Yield the meaning as written, and the others that logarithms and undeclared letters may have."""
         assumed = self._assumptions(names, first, second)
         points = self._points(names, assumed, _POINTS)
-        for base in ("2", "10") if _in_base(first, "2") != first or _in_base(second, "2") != second else ():
-            yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
+        yield _PointsMeaning("", points)
+        changes = {"Is the power that of the logarithm?": _move_power_inside_logarithm}
+        if not self.said.is_settled:
+            for base in ("2", "10"):
+                changes[f"The two agree with logarithms to base {base}."] = partial(_in_base, base=base)
+        for missing, change in changes.items():
+            if change(first) != first or change(second) != second:
+                yield _PointsMeaning(missing, points, change)
+        if self.said.is_settled:
+            return
         others = self._list_other_assumptions(names, first, second)
         for other in others:
             missing = self._describe_missing_range(names)
@@ -388,20 +390,6 @@ class StepComparison:
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
 
-    def _show(
-        self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions,
-        apart: tuple[Point, float, float],
-    ) -> PointApart:  # fmt: skip
-        """Return a point to try by hand that shows a difference, else the one that was found."""
-        ordered = sorted(names)
-        drawn = (dict(zip(ordered, row, strict=True)) for row in permutations(_NICE, len(ordered)))
-        points = list(islice(filter(Sample(names, assumed).holds, islice(drawn, 400)), 12))
-        for point, one, other in _real_pairs(first, second, points, None):
-            is_short = f"{one:.4g}" != f"{other:.4g}" and max(abs(one), abs(other)) < 1e5
-            if is_short and _differ_relatively(one, other, 1e-3):
-                return _describe_point_apart(point, one, other)
-        return _describe_point_apart(*apart, digits=6)
-
     # Arrays
 
     def has_arrays(self, *nodes: Node) -> bool:
@@ -411,7 +399,7 @@ class StepComparison:
 
     def _has_named_arrays(self, *nodes: Node) -> bool:
         named = self.said.shapes.keys() | self.said.unsized
-        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        symbols = free_symbols(*nodes)
         has_calls = _has_array_calls(nodes)
         return any(
             _find_base_name(name) in named or "_math" in name or (has_calls and name[:1].isupper())
@@ -420,12 +408,12 @@ class StepComparison:
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices in all shapes that their letters may have."""
-        names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
+        names = (free_symbols(first, second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
-            return StepOutcome("unclear", "Arrays are not computed here.")
+            return unclear("Arrays are not computed here.")
         written = [part for node in (first, second) for part in find_in_tree(node, Items)]
         if any(part.kind != "list" for part in written) and not self.said.is_settled:
-            return StepOutcome("unclear", "Several values in brackets read in more than one way.")
+            return unclear("Several values in brackets read in more than one way.")
         if not self._has_named_arrays(first, second):
             return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
         declared = {name: self.said.shapes.get(_find_base_name(name)) for name in names}
@@ -433,7 +421,7 @@ class StepComparison:
         unknown = sorted(names - known.keys() - self.said.domains.keys())
         shapes = list(_list_possible_shapes(unknown, (first, second)))
         if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may declare it
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+            return unclear(f"Nothing says what {unknown[0]} is.")
         meanings = [_ArrayMeaning({**known, **each}, names, assumed) for each in shapes]
         found = compare(first, second, meanings, clock)
         if found.outcome == "different":
@@ -441,8 +429,8 @@ class StepComparison:
         if found.equal:
             return StepOutcome("equal")
         if not found.evidence:
-            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
-        return StepOutcome("unclear", f"Nothing says what {min(unknown)} is.")
+            return unclear("The sizes of the arrays are not known, or do not fit.")
+        return unclear(f"Nothing says what {min(unknown)} is.")
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -506,7 +494,7 @@ def _list_possible_shapes(unknown: Sequence[str], sides: Equation) -> Iterator[M
     """
     calls = [part for side in sides for part in find_in_tree(side, Call)]
     operations = [part for part in calls if part.name in ("T", "inv", "det", "trace", "rank")]
-    arrays = frozenset[str]().union(*map(free_symbols, operations))
+    arrays = free_symbols(*operations)
     square = Shape(("n", "n"))
     choices: list[list[Shape | None]] = []
     for name in unknown:
@@ -584,15 +572,14 @@ def _real_pairs(
     for point in points:
         if clock is not None:
             clock.check()
-        (one,), (other,) = (reals_at(node, [point]) for node in (first, second))
-        if is_complex and (one is None or other is None):
-            (one,), (other,) = values_at(first, [point]), values_at(second, [point])
-        if one is not None and other is not None and cmath.isfinite(one) and cmath.isfinite(other):
+        one = real_at(first, point)
+        other = real_at(second, point)
+        if one is not None and other is not None:
             yield point, one, other
-
-
-def _are_real(nodes: Sequence[Node], point: Point) -> bool:
-    return all(reals_at(node, [point])[0] is not None for node in nodes)
+        elif is_complex:
+            values = value_at(first, point), value_at(second, point)
+            if None not in values:
+                yield point, *values
 
 
 def _may_be_unreal(node: Node) -> bool:
@@ -629,7 +616,7 @@ def has_decimal_number(*nodes: Node) -> bool:
 def _counted_letters(node: Node) -> frozenset[str]:
     """Return the letters in the limits of sums, which count terms."""
     return frozenset[str]().union(*(
-        free_symbols(part.args[2]) | free_symbols(part.args[3])
+        free_symbols(*part.args[2:])
         for part in find_in_tree(node, Call)
         if part.name in ("sum", "prod") and len(part.args) == 4
     ))  # fmt: skip
@@ -652,14 +639,10 @@ def _move_power_inside_logarithm(node: Node) -> Node:
             return change_parts(node, _move_power_inside_logarithm)
 
 
-def find_integration_letters(node: Node) -> Iterator[str]:
-    """Yield the letters of the indefinite integrals in an expression."""
-    for part in walk_tree(node):
-        match part:
-            case Call("integrate", (_, Sym(name))):
-                yield name
-            case _:
-                pass
+def find_integration_letters(*nodes: Node) -> list[str]:
+    """Return the letters of the indefinite integrals in some expressions."""
+    calls = (call for node in nodes for call in find_in_tree(node, Call) if call.name == "integrate")
+    return [call.args[1].name for call in calls if len(call.args) == 2 and isinstance(call.args[1], Sym)]
 
 
 def _without_integral(node: Node, name: str) -> Node:
@@ -672,7 +655,7 @@ def _without_integral(node: Node, name: str) -> Node:
     def replace_integrals(part: Node) -> Node:
         match part:
             case Call("integrate", (body, Sym(letter))) if letter == name:
-                if list(find_integration_letters(body)):
+                if find_integration_letters(body):
                     raise CheckError("integrals of integrals are not compared")
                 stand_in = f"~I{len(integrands)}"
                 integrands[stand_in] = body

@@ -25,7 +25,7 @@ from drill.checking.array_values import (
     make_vector,
     with_columns,
 )
-from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
+from drill.checking.decimals import is_within_rounding, part_decimals
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.value_judge import require_value
@@ -256,7 +256,7 @@ def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
         )
 
     try:
-        centre = {name: convert_fraction_to_mp(value) for name, value in typed.values.items()}
+        centre = typed.centre
         size = len(evaluate(centre))
         named = meant.name_values(meant.answers, {}).items()
         free = find_symbols(listed)

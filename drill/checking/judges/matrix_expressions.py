@@ -136,7 +136,7 @@ def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> 
         return _entries_of_size(value, size)
 
     due = _entries_of_size(trial.key, size)
-    answered = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})
+    answered = evaluate(typed.centre)
     if not typed.values or len(answered) != len(due):
         return False
     largest = find_largest_magnitude(due)

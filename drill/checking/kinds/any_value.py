@@ -20,6 +20,7 @@ from drill.maths.maths_tree import Node, Sequence, find_in_tree
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.reading import AsMapping, ByShape, Check, Derived, UnderTag, WrittenAs
+from drill.text import blank_match
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -162,9 +163,7 @@ class ConditionsSpec(Spec):
         if self.value == "vector":
             return parse_vector(self, self.entries, text, names)
         if self.value == "vectors":
-            return self._parse_vectors(
-                _SPAN.sub(lambda word: " " * len(word[0]), blank_vector_name(text, self), 1), names
-            )
+            return self._parse_vectors(_SPAN.sub(blank_match, blank_vector_name(text, self), 1), names)
         return parse_matrix(self, self.size, blank_vector_name(text, self), names)
 
     def _parse_vectors(self, text: str, names: Names) -> Node:

@@ -19,6 +19,7 @@ from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sequence
 from drill.maths.names import DISTRIBUTIONS, Names
 from drill.notation import is_latex
+from drill.text import blank_match, find_closing, split_outside_brackets
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -132,13 +133,7 @@ def plain_family(text: str) -> str:
         return text
     text = text.replace("\\sim", "~".ljust(len("\\sim")))
     opened = min((index for index in (text.find("("), text.find("[")) if index >= 0), default=len(text))
-    return _DRESSED.sub(_blank_distribution_match, text[:opened]) + _SIZES.sub(
-        _blank_distribution_match, text[opened:]
-    )
-
-
-def _blank_distribution_match(match: re.Match[str]) -> str:
-    return " " * len(match.group())
+    return _DRESSED.sub(blank_match, text[:opened]) + _SIZES.sub(blank_match, text[opened:])
 
 
 def _find_distribution_family(word: str, index: int) -> str:
@@ -153,17 +148,12 @@ def _find_distribution_family(word: str, index: int) -> str:
 
 def _split_distribution_arguments(text: str, start: int) -> list[tuple[int, str]]:
     """Return the arguments after an opening bracket: each with its offset in ``text``."""
-    depth, begin, result = 1, start, list[tuple[int, str]]()
-    for index, letter in enumerate(text[start:], start):
-        depth += (letter in "([{") - (letter in ")]}")
-        if depth == 0 or (depth == 1 and letter in ",;"):
-            result.append((begin, text[begin:index]))
-            begin = index + 1
-        if depth == 0:
-            if text[index + 1 :].strip():
-                raise ParseError("nothing is expected after the closing bracket", index + 2)
-            return result
-    raise ParseError("the bracket is never closed", start)
+    end = find_closing(text, start - 1, "([{", ")]}")
+    if end == len(text):
+        raise ParseError("the bracket is never closed", start)
+    if text[end + 1 :].strip():
+        raise ParseError("nothing is expected after the closing bracket", end + 2)
+    return [(start + begin, piece) for begin, piece in split_outside_brackets(text[start:end], ",;")]
 
 
 def _read_at(text: str, offset: int, read: Reader) -> Node:
@@ -226,7 +216,7 @@ class DistributionSpec(KeySpec):
         if _COMPUTED.search(_INDEX_OR_CONDITION.sub("", before)):
             hint = "type the distribution that is asked for, without a formula before ~"
             raise ParseError(f"this is the distribution of {before.strip()}", 1, hint=hint)
-        text = _DENSITY.sub(_blank_distribution_match, formula)
+        text = _DENSITY.sub(blank_match, formula)
         family = plain_family(_write_index_in_brackets(text))
         if (variable := _VARIABLE.search(family)) and variable["name"].lstrip("\\") not in names.declared:
             family = f"{family[: variable.start()]}{' ' * len(variable[0])}{family[variable.end() :]}"

@@ -17,7 +17,7 @@ from drill.explanation import record_step
 from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Node
 from drill.reading import AsMapping, FieldFault, Size, UnderTag
-from drill.text import remove_invisible
+from drill.text import remove_invisible, split_outside_brackets
 
 # Kinds that a condition on all parts may treat as arrays: kinds of answer, and kinds of any value.
 _OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
@@ -251,15 +251,9 @@ def _split_parts_by_place(text: str, names: Sequence[str], between: str) -> list
     """Return the pieces between semicolons and line ends outside of brackets, or between commas, one per
     part.
     """
-    pieces: list[Piece] = []
     if ";" in text or "\n" in text:
         between = ";\n"
-    begin = depth = 0
-    for index, character in enumerate(f"{text};"):
-        depth += (character in "([{") - (character in ")]}")
-        if index == len(text) or (character in between and depth <= 0):
-            pieces.append(Piece(text[begin:index], begin))
-            begin = index + 1
+    pieces = [Piece(piece, begin) for begin, piece in split_outside_brackets(text, between)]
     if len(pieces) != len(names):
         raise ParseError("give every part with its name", 1, hint=_describe_expected_parts(names))
     return list(zip(names, pieces, strict=True))

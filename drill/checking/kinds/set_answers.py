@@ -22,6 +22,7 @@ from drill.checking.typed_text import parse_typed
 from drill.errors import ParseError
 from drill.maths.maths_tree import Interval, Node, Relation, Sequence, find_in_tree, find_symbols, list_parts
 from drill.maths.names import Names
+from drill.text import blank_match
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -189,7 +190,7 @@ def _plain_set(text: str) -> str:
 
     Raises ParseError for ``+-``, which reads two ways.
     """
-    text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(_blank_set_match, text), 1)
+    text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(blank_match, text), 1)
     text = COMMA_BEFORE_WORD.sub(" ", without_equals(text))
     text = _drop_names(text)
     signs = _PLUS_MINUS.search(text)
@@ -211,11 +212,7 @@ def _plain_list(text: str) -> str:
 def _drop_names(text: str) -> str:
     """Return values without their name, if all are values of one name."""
     names = {_INDEX.sub("", match["name"]) for match in _NAMED.finditer(text)}
-    return _NAMED.sub(_blank_set_match, text) if len(names) == 1 else text
-
-
-def _blank_set_match(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    return _NAMED.sub(blank_match, text) if len(names) == 1 else text
 
 
 def both_signs(text: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from drill.checking.typed_text import read_plain_words, remove_sentence
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.reading import FieldFault, Lone, MayBeEmpty, Size, UnderTag
-from drill.text import remove_invisible
+from drill.text import blank_match, remove_invisible
 
 _IN_BRACKETS = re.compile(r"\s*([^()]*\w[^()]*)\(([^()]*\w[^()]*)\)\s*")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -192,7 +192,7 @@ def _join_words(text: str) -> str:
 
 def _find_word_matches(text: str) -> list[re.Match[str]]:
     """Return the words of a text but articles, unless there are no others; without the possessive s."""
-    words = list(_WORD.finditer(_POSSESSIVE.sub(lambda ending: " " * len(ending[0]), text)))
+    words = list(_WORD.finditer(_POSSESSIVE.sub(blank_match, text)))
     return [word for word in words if word[0].casefold() not in _ARTICLES] or words
 
 

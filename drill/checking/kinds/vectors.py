@@ -19,6 +19,7 @@ from drill.maths.characters import GREEK, SUBSCRIPTS
 from drill.maths.maths_tree import Node, Sequence, substitute_symbols
 from drill.maths.names import Names
 from drill.reading import AsMapping, Derived
+from drill.text import blank_match
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -157,7 +158,7 @@ def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> N
     values = blank_vector_name(text, spec)
     if len(pieces) > 1 and all(named):
         typed = [_plain_name(match["name"]) for match in named if match]
-        values = ",".join(_ENTRY.sub(_blank_vector_match, segment) for segment in pieces)
+        values = ",".join(_ENTRY.sub(blank_match, segment) for segment in pieces)
     elif values != text and (listed := _TUPLE.match(text.lstrip())):
         typed = [_plain_name(name) for name in listed[1].split(",")]
     else:
@@ -205,11 +206,7 @@ def blank_vector_name(text: str, spec: Spec) -> str:
     name = _OWN_NAME.match(text)
     if name is None or "=" in text[name.end() :] or _plain_name(name["name"]) in spec.names.declared:
         return text
-    return _blank_vector_match(name) + text[name.end() :]
-
-
-def _blank_vector_match(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    return blank_match(name) + text[name.end() :]
 
 
 def _plain_name(name: str) -> str:

@@ -25,6 +25,7 @@ from drill.session.key_display import key_latex
 from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, StageDone
+from drill.text import find_closing
 
 # Seconds without a key after which time no longer counts.
 IDLE_S = 60.0
@@ -281,21 +282,11 @@ def _split_formula(latex: str) -> list[_Part]:
         index += 1
         is_letter = name in GREEK or (len(name) == 1 and name.isalpha())
         if is_letter and tokens[index : index + 2] == ["_", "{"]:
-            end = _find_closing_brace(tokens, index + 1)
+            end = find_closing(tokens, index + 1, "{", "}") + 1
             name += "".join(tokens[index:end])
             index = end
         parts.append((name, is_letter))
     return parts
-
-
-def _find_closing_brace(tokens: Sequence[str], opening: int) -> int:
-    """Return the place behind the brace that closes the one at ``opening``."""
-    depth = 0
-    for index in range(opening, len(tokens)):
-        depth += (tokens[index] == "{") - (tokens[index] == "}")
-        if depth == 0:
-            return index + 1
-    return len(tokens)
 
 
 def _contains_formula(parts: Sequence[_Part], key: Sequence[_Part]) -> bool:
