@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from drill.errors import DrillError
 
 if TYPE_CHECKING:
-    from drill.session.today.goal_choice import GoalCost
+    from drill.session.today.goal_choice import GoalCost, WayOn
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.places import PlaceScreen
@@ -53,6 +53,20 @@ class Aiming:
                 self._take(answer, then)
 
         self._app.push_screen(GoalQuestionScreen(), take)
+
+    def follow(self, way: WayOn | None) -> None:
+        """Go the way that was chosen at the end of a goal: read its paper, or choose another goal."""
+        if way is None:
+            return
+        if way.kind == "read":
+            from drill.session.standing.paper_names import find_paper_slug
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            self._app.replace_screen(PaperScreen(find_paper_slug(way.bank), back="Today"))
+        elif way.kind == "aim":
+            self.aim_for(way.bank, self.name(way.bank), asks=False)
+        else:
+            self.ask()
 
     def _list(self, then: Callable[[], object]) -> None:
         """Show all goals; without a choice the question comes again."""

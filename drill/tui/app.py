@@ -628,7 +628,7 @@ class DrillApp(PreferringApp):
         yield _make_palette_command(
             "", "about a formula: which move it is, and exercises on it", self.show_about_formula
         )
-        yield _make_palette_command("1 =", "scratch page: check a derivation", self.show_scratch_page)
+        yield _make_palette_command("1 =", "working: check a derivation", self.show_scratch_page)
         yield _make_palette_command(
             "", "begin placement: find out what you know", lambda: self.leave_for(self.place)
         )

@@ -41,10 +41,10 @@ async def test_all_goals_are_a_list_with_what_they_cost_and_words_narrow_it(home
         )
         await person.press("8")
         await person.sees("Papers", "Walks", "2 skills", "rests on calculus 2", "Calculus", "4 skills")
-        await person.sees("Long", "enter aim for it")
+        await person.sees("Long", "enter make it your goal")
         await person.press("slash", *"topic", "space", *"freq")
         await person.until(lambda: "Walks" not in person.screen, "fewer rows")
-        await person.sees("Toss", "Mean", "enter to the list", "esc all of them")
+        await person.sees("Toss", "Mean", "enter make it your goal", "esc all of them")
         await person.press(*"zz")
         await person.sees("Nothing matches these words. esc shows all.")
         await person.press("escape")
@@ -61,7 +61,7 @@ async def test_all_goals_are_a_list_with_what_they_cost_and_words_narrow_it(home
 async def test_a_list_has_a_line_for_each_goal_however_narrow(home: Path, size: tuple[int, int]) -> None:
     async with at_today(home, size) as person:
         await person.press("g", "8")
-        await person.sees("Walks", "2 skills", "enter aim for it")
+        await person.sees("Walks", "2 skills", "enter make it your goal")
         (row,) = [row for row in person.screen.splitlines() if "Walks" in row]
         assert row.split() == ["Walks", "2", "skills"]
         await person.press("enter")

@@ -90,13 +90,17 @@ def notes_item(slug: str) -> ItemId:
 
 
 def find_paper_year(bank: Bank) -> str:
-    """Return the year of a paper: that of its slug, else the first in its citation; empty without one."""
+    """Return the year of a paper: that of its slug, else the first in its citation; empty without one.
+
+    A paper of the program that is about several has the first and the last year: ``2024-2025``.
+    """
     if not is_paper(bank.id):
         return ""
-    if years := _YEAR.findall(find_paper_slug(bank.id)):
-        return years[-1]
-    years = _YEAR.findall(find_citation(bank))
-    return years[0] if years else ""
+    cited = _YEAR.findall(find_citation(bank))
+    if bank.shipped and min(cited, default="") < max(cited, default=""):
+        return f"{min(cited)}-{max(cited)}"
+    years = _YEAR.findall(find_paper_slug(bank.id))
+    return years[-1] if years else next(iter(cited), "")
 
 
 def find_citation(bank: Bank) -> str:

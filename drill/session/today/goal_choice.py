@@ -340,23 +340,38 @@ def find_newly_reached(workspace: Workspace) -> GoalReached | None:
     if goal is None or not goal.is_reached or goal.reached_with is not None:
         return None
     with suppress(DrillError):  # a store that cannot be written is passed over in silence
-        workspace.store.keep_fact(f"{GOAL_REACHED}{goal.bank}", str(goal.own.every))
-        drilled = list_worked_days(workspace)
-        return GoalReached(
-            bank=goal.bank,
-            title=goal.short_title,
-            on=workspace.study_day(),
-            learned=tuple(skill_title(workspace, skill) for skill in goal.path.learned),
-            known=len(goal.path.known),
-            own=goal.own,
-            parked=_name_parked(workspace, goal),
-            reds=_count_reds(workspace, goal),
-            days=len(drilled),
-            marks=sum(day.attempts for day in drilled),
-            then_and_now=find_then_and_now(workspace, goal.bank),
-            next_papers=list_next_papers(workspace, parts, has)[:NEXT_PAPERS],
-        )
+        today = workspace.study_day()
+        workspace.store.keep_fact(f"{GOAL_REACHED}{goal.bank}", f"{goal.own.every} {today}")
+        return _sum_up_goal(workspace, goal, today)
     return None
+
+
+def find_reached(workspace: Workspace, name: str, on: date | None) -> GoalReached | None:
+    """Return the achievements for a goal that was reached, as they are now; ``None`` if it is not loaded."""
+    goal, parts = find_goal(workspace, name), workspace.parts()
+    if goal is None:
+        return None
+    counted = count_goal(workspace, goal, parts, find_learner_mastery(workspace, parts))
+    return _sum_up_goal(workspace, counted, on or workspace.study_day())
+
+
+def _sum_up_goal(workspace: Workspace, goal: GoalView, on: date) -> GoalReached:
+    parts, drilled = workspace.parts(), list_worked_days(workspace)
+    has = find_learner_mastery(workspace, parts)
+    return GoalReached(
+        bank=goal.bank,
+        title=goal.short_title,
+        on=on,
+        learned=tuple(skill_title(workspace, skill) for skill in goal.path.learned),
+        known=len(goal.path.known),
+        own=goal.own,
+        parked=_name_parked(workspace, goal),
+        reds=_count_reds(workspace, goal),
+        days=len(drilled),
+        marks=sum(day.attempts for day in drilled),
+        then_and_now=find_then_and_now(workspace, goal.bank),
+        next_papers=list_next_papers(workspace, parts, has)[:NEXT_PAPERS],
+    )
 
 
 def list_next_papers(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[NextPaper, ...]:

@@ -145,15 +145,18 @@ class TodayPage:
     def _listed_minutes(self) -> float:
         return sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
 
+    @property
+    def _rounded_minutes(self) -> int:
+        return max(1, round(self._listed_minutes))
+
     def tell_counts(self) -> tuple[str, str]:
         """Return the content of the list in words, amount and kinds."""
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
-        minutes = self._listed_minutes
         warm_up = " and a warm-up" if self.has_warm_up else ""
         return (
-            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min",
+            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {self._rounded_minutes} min",
             count_kinds([row.kind for row in self.rows]),
         )
 
@@ -167,12 +170,16 @@ class TodayPage:
             return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
-        so_far = (
-            f"; {tell_minutes(self.minutes_done, self.minutes)} done"
-            if count_minutes(self.minutes_done)
-            else ""
-        )
-        return f"{head}: {counts}{so_far}{self._tell_more()}"
+        return f"{head}: {counts}{self._tell_so_far()}{self._tell_more()}"
+
+    def _tell_so_far(self) -> str:
+        """Return how much of the day is over, and by how much it will be longer than planned."""
+        done = count_minutes(self.minutes_done)
+        if not done:
+            return ""
+        over = done + self._rounded_minutes - self.minutes
+        longer = f", {over} min over" if over > 0 else ""
+        return f"; {tell_minutes(self.minutes_done, self.minutes)} done{longer}"
 
     def _tell_more(self) -> str:
         """Return that more comes once the list is done."""

@@ -520,12 +520,17 @@ class Reasons:
             case "check":
                 green_on = self._parts.get(item, NOT_MET).green_on
                 return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
+            case "goal" | "paper" if entry is not None and is_paper(entry.bank) and entry.bank != self._bank:
+                bank = self._workspace.catalogue.bank(entry.bank)
+                return "" if bank is None else bank.title.partition(": ")[0]
             case "goal":
                 formula = self._purposes.skills.get(skill)
                 return called if formula is None else f"for {formula.called}: {called}"
             case "paper":
                 formula = self._purposes.items.get(item)
-                return called if formula is None else formula.called
+                if formula is None:
+                    return called
+                return "" if formula.called == self._title else formula.called
             case "deeper":
                 return f"more of {called}" if called else ""
             case "warm-up":

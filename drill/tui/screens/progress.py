@@ -24,6 +24,7 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.session.progress.mistakes import MistakeGroup, PastAttempt
+    from drill.session.progress.progress_overview import ReachedGoal
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
 
@@ -61,8 +62,8 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     return [*parts, (row.plain[end:], "")]
 
 
-# Empty cells left and right of the page.
-SIDES_CELLS = 2
+# Empty cells left and right of the page, and min rows of the terminal for the names of all pages.
+SIDES_CELLS, ROWS_WITH_NAMES = 2, 16
 
 
 class Chart(Text):
@@ -111,6 +112,10 @@ class ProgressScreen(PlaceScreen):
         target = self._target
         if self._is_placement:
             return "find out what you know"
+        if self._reached_goal is not None:
+            return "what it came to"
+        if target is not None and target.is_practice:
+            return "practise it"
         if target is None or not (target.has_more or self._has_exercises()):
             return ""
         if not target.has_more:
@@ -169,6 +174,8 @@ class ProgressScreen(PlaceScreen):
         if self._at[0] not in self._names:
             self._at = (views.PATH,)
         page = views.Page(self.app.size.width - SIDES_CELLS, self.app.looks, self._opened, self._at)
+        if self.app.size.height >= ROWS_WITH_NAMES:
+            views.name_pages(page, self._names, self._at[0])
         match self._at[0]:
             case views.PATH:
                 views.where_you_are(page, report, report.worth_telling)
@@ -214,6 +221,15 @@ class ProgressScreen(PlaceScreen):
         from drill.tui.screens.progress_views import PLACEMENT
 
         return self._target is not None and self._target.key[-1] == PLACEMENT
+
+    @property
+    def _reached_goal(self) -> ReachedGoal | None:
+        """Return the goal of the chosen row, if it is one that was reached."""
+        from drill.tui.screens.progress_views import REACHED
+
+        name = "" if self._target is None else self._target.key[-1]
+        goals = () if self._report is None else self._report.lead.reached
+        return next((goal for goal in goals if name == f"{REACHED}{goal.goal}"), None)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -266,11 +282,24 @@ class ProgressScreen(PlaceScreen):
             return
         if self._is_placement:
             self.app.place()
+        elif (goal := self._reached_goal) is not None:
+            self.run_worker(self._show_reached(goal), exclusive=True, group="reached")
+        elif target.is_practice:
+            self.action_drill()
         elif target.has_more:
             self._opened ^= {target.key}
             self._draw()
         else:
             self.action_look()
+
+    async def _show_reached(self, goal: ReachedGoal) -> None:
+        """Show again what a goal came to."""
+        from drill.session.today.goal_choice import find_reached
+        from drill.tui.screens.goal_list import GoalEndScreen
+
+        reached = await self.ask(lambda workspace: find_reached(workspace, goal.goal, goal.on))
+        if reached is not None:
+            self.app.push_screen(GoalEndScreen(reached), self.app.aiming.follow)
 
     @pair("right left")
     def action_fold(self, by: int) -> None:

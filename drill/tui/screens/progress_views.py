@@ -16,6 +16,7 @@ from drill.session.progress.mistakes import MistakeGroup, PastAttempt
 from drill.session.progress.pass_chart import LONGEST, SkillRow, Staircase, Step, pass_rows
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
+    FEW_CASES,
     BankProgress,
     Day,
     DisputeLine,
@@ -24,15 +25,17 @@ from drill.session.progress.progress_overview import (
     TopicProgress,
 )
 from drill.session.standing.queueing import Fluent
+from drill.session.today.today_page import wrap_words
 from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.looks import EMPTY, Looks, build_content
 from drill.tui.widgets.bars import draw_state_bar, of_states, paint_chart_parts
+from drill.typeset import cell_width, typeset_on_one_line
 
 # The pages, in order.
 PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
-# The row that begins a placement; no skill has such a name.
-PLACEMENT = "*placement"
+# The row that begins a placement, and those of reached goals; no skill has such a name.
+PLACEMENT, REACHED = "*placement", "*reached "
 NO_MARKS = "Charts begin with the first mark."
 NO_MARKS_ON_WAY = "Charts begin with the first mark on the way to it."
 # Min number of points of a line.
@@ -188,6 +191,14 @@ class Page:
         self.rows += more
 
 
+def name_pages(page: Page, names: Sequence[str], shown: str) -> None:
+    """Add the names of all pages, the one that is shown in bold."""
+    line = EMPTY
+    for name in names:
+        line += build_content("  " * bool(line), (name, "bold" if name == shown else "$secondary"))
+    page.rows += [line, EMPTY]
+
+
 # --- where you are -----------------------------------------------------------------------------------------
 
 
@@ -229,11 +240,13 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
         words, remark = "Find out what you know", " and skip it: ten minutes of questions"
         remark = remark if len(words) + len(remark) <= page.width else ""
         page.choice(Target((PATH, PLACEMENT)), build_content(words, (remark, "$secondary")), words)
+    for reached in lead.reached if page.at else ():
+        page.choice(Target((PATH, f"{REACHED}{reached.goal}")), build_content(reached.told), reached.told)
     if not lead.chart.steps:
         page.rows.append(build_content(NO_MARKS_ON_WAY if lead.bank else NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
-    sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
+    sizes = [f"{lead.on_path} of its skills"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
     room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
     page.rows.append(
         build_content((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
@@ -285,10 +298,11 @@ def _add_skill_rows(
     """
     for skill in skills:
         fluent = report.fluent.get(skill.skill, Fluent())
-        details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else [])
-        signs = (page.looks.sign(part) for part in skill.parts)
-        gap = " " * max(1, PARTS_CELLS - len(skill.parts))
-        room = page.width - len(skill.parts) - len(gap) - 2 * (len(above) - 1)
+        details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} quick"] if fluent.practised else [])
+        parts = (*skill.parts, *skill.rapid)
+        signs = (page.looks.sign(part) for part in parts)
+        gap = " " * max(1, PARTS_CELLS - len(parts))
+        room = page.width - len(parts) - len(gap) - 2 * (len(above) - 1)
         words = f"   {', '.join(details)}"
         words = words if room - len(words) >= min(len(skill.title), LEAST_TITLE) else ""
         title = page.looks.shorten(skill.title, room - len(words))
@@ -334,7 +348,7 @@ def _add_subjects_in_columns(
         cells = min(max(len(bank.title) for bank in banks[column]), room - longest)
         names += [f"{page.looks.shorten(bank.title, cells):{cells}}" for bank in banks[column]]
         begins = begins or cells + longest + GAP_CELLS
-    page.rows.append(build_content(("Skills, subject by subject", "bold")))
+    page.rows.append(build_content(("Skills learned or known, subject by subject", "bold")))
     rows = [build_content(f"{name} {number}") for name, number in zip(names, numbers, strict=True)]
     page.beside([*zip(heads, rows, map(str.rstrip, names), strict=True)], begins)
 
@@ -408,15 +422,25 @@ def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
     head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
     if not latest or not page.choice(target, head, ONE_BY_ONE):
         return
-    room = page.width - DAY_AND_SIGN_CELLS
     for number, past in enumerate(latest):
-        title = past.title or past.item
-        right = f"  right: {past.right}" if past.right else ""
-        told = page.looks.cut(f"{past.answer}{right}", room - min(len(title), room // 2))
-        day = (f"{past.day.day:>2} {past.day:%b}  ", "$secondary")
-        row = build_content(day, page.looks.shorten(title, room // 2), "  ", (told, "$secondary"))
+        title = page.looks.shorten(past.title or past.item.rpartition("/")[2], page.width - DAY_CELLS - 2)
+        row = build_content((f"{past.day.day:>2} {past.day:%b}  ", "$secondary"), title)
         key = (*target.key, str(number))
         page.choice(Target(key, scope=(past.item,), name=title, is_practice=True), row, title)
+        page.rows += _list_told_answers(past, page)
+
+
+def _list_told_answers(past: PastAttempt, page: Page) -> list[Content]:
+    """Return what was answered at each try and what was right, next to each other where there is room."""
+    told: list[str] = []
+    for name, text in past.told:
+        latex = past.latex.get(text)
+        told.append(f"{name} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}")
+    room = page.width - DAY_CELLS - 2
+    lines = ["   ".join(told)]
+    if cell_width(lines[0]) > room:
+        lines = [line for each in told for line in wrap_words(each, room)]
+    return [build_content(" " * (DAY_CELLS + 2), (line, "$secondary")) for line in lines]
 
 
 def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
@@ -461,14 +485,19 @@ def days(page: Page, report: Report) -> None:
     page.block(DAYS, "Marks per day", "days off are left out")
     longest = max((day.attempts for day in worked), default=0)
     page.rows += [_draw_day_bar(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
-    page.block(DAYS, "Minutes per exercise", "active time: median, 90th percentile")
+    times = [time for time in report.times if time.attempts >= FEW_CASES]
+    if not times:
+        return
+    page.block(
+        DAYS, "Minutes per exercise", "half took no longer than the first, nine in ten than the second"
+    )
     page.rows += [
         build_content(
             f" pass {time.pass_}  {_print_minutes_seconds(time.median_s):>6}  "
             f"{_print_minutes_seconds(time.most_s):>6}   ",
             (count(time.attempts, "attempt"), "$secondary"),
         )
-        for time in report.times
+        for time in times
     ]
 
 

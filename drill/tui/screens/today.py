@@ -41,7 +41,7 @@ PLACEMENT_WORDS = (
     "Find out what you know and skip it",
     "Find out what you know",
 )
-MINUTES_STEP = 5
+MINUTES_STEP = 10
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
 
