@@ -289,7 +289,7 @@ def test_an_unknown_name_is_refused_before_the_app_takes_the_screen(
     monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
     ran = drill("start", *words)
     assert (ran.code, shown) == (2, [])
-    assert f"no bank, topic or exercise is called '{words[-1]}'" in ran.err
+    assert f"no paper, topic or exercise is called '{words[-1]}'" in ran.err
 
 
 @pytest.mark.parametrize("words", [("tiny",), ("tiny.sums",), ("tiny/sum-2",), ("tiny/tiny.sums",), ()])

@@ -113,7 +113,7 @@ def test_whatever_is_named_has_a_chart_of_its_own(workspace: Workspace, report: 
     of_topic = report.topics["tiny"][0].chart
     assert of_topic.returns == whole.chart.returns
     assert [each.row.verdicts for each in of_topic.steps] == [each.row.verdicts for each in whole.chart.steps]
-    with pytest.raises(UsageError, match="no bank, topic or exercise"):
+    with pytest.raises(UsageError, match="no paper, topic or exercise"):
         bank_progress(workspace, ["tiny/nothing"])
 
 

@@ -46,7 +46,7 @@ def test_an_unknown_name_is_refused_without_reading_a_bank(
     monkeypatch.setattr(load.Loading, "_file", refuse)
     with pytest.raises(UsageError) as raised:
         scope.refuse_unknown_words(find({"DRILL_HOME": str(tmp_path)}), ["calculus", word])
-    assert f"no bank, topic or exercise is called '{word}'" in str(raised.value)
+    assert f"no paper, topic or exercise is called '{word}'" in str(raised.value)
     assert near in raised.value.hint
 
 

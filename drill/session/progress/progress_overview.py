@@ -282,7 +282,8 @@ def bank_progress(
     catalogue, pace = workspace.catalogue, pace or Pace(workspace)
     known = known_left(workspace, pace.standing, pace.has.known)
     progress_rows: list[BankProgress] = []
-    for name in names or [bank.id for bank in catalogue.banks]:
+    named = [scope.name_in_full(catalogue, name) for name in names]
+    for name in named or [bank.id for bank in catalogue.banks]:
         if (bank := catalogue.bank(name)) is None:
             progress_rows.append(_part_progress(workspace, name, pace))
             continue
