@@ -26,7 +26,7 @@ LEAD = (
 MARKS: Mapping[State, str] = {
     "green": "right, and you know why: left out of later passes",
     "yellow": "wrong but you see where, or right but unsure: again",
-    "red": "not even the solution makes sense: theory, then again",
+    "red": "not even the solution makes sense: the card, then again",
     "parked": "red in the last of five tries: rests until reopened",
     "unseen": "not asked yet",
 }
@@ -82,7 +82,7 @@ def _list_method_meanings(numbers: Numbers) -> Mapping[str, str]:
             f"{numbers.minutes} minutes, + and - change that"
         ),
         "goal": (
-            "what it rests on comes first, and its own exercises as soon as they can; "
+            "what it rests on comes first, and its exercises as soon as they can; "
             "other subjects come only when you ask for more"
         ),
         "placement": "at most fifteen questions: what you know is left out; a mistake changes no mark",

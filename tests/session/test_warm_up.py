@@ -273,7 +273,7 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
         watch.now += timedelta(1)
     assert not summaries[0].fluent
     assert {title for summary in summaries for title in summary.fluent} == {f"Sum {n}" for n in (1, 2, 3, 4)}
-    assert any("Fluent now: " in sentence for summary in summaries for sentence in summary.head)
+    assert any("Quick now: " in sentence for summary in summaries for sentence in summary.head)
     assert "(last time " in summaries[2].head[0]
     last_set = today(workspace) - timedelta(1)
     assert find_newly_fluent_skills(workspace, today(workspace)) == {"tiny.adding": last_set}

@@ -271,7 +271,7 @@ async def test_what_marks_mean_is_told_once(home: Path) -> None:
         await person.sees("Green: right, and you know why.")
         await person.answers("23", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow with other numbers, its card first.")
+        await person.sees("Yellow: it comes back tomorrow with other numbers, with its card.")
         await person.answers("33", "right")
         await person.marks("y")
         await person.sees("A day is 25 minutes; + and - on Today change that.")
@@ -288,7 +288,7 @@ async def test_other_numbers_are_promised_only_where_there_are_some(home: Path) 
     async with learner(home, Request(scope=("own",))) as person:
         await person.answers("13", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow, its card first.")
+        await person.sees("Yellow: it comes back tomorrow, with its card.")
 
 
 async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:

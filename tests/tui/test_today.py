@@ -227,7 +227,7 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_path: Path) -> None:
     home = ready_home(tmp_path)
     async with learner(home, size=(120, 40)) as person:
-        await person.sees("One formula of Walks is ready to read: (1) walk. o opens it")
+        await person.sees("One formula of Walks can be read now: (1) walk. o opens it")
         await person.sees("Could you follow it?", "y yes", "n no, choose where")
         await person.press("o")
         await person.until(lambda: isinstance(person.app.screen, PaperScreen), "the paper")
@@ -246,7 +246,7 @@ async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_p
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("way/sum-5"), ok=True, why=True)
     async with learner(home, clock=clock) as person:
-        await person.sees("One formula of Walks is ready to read: ", "o opens it")
+        await person.sees("One formula of Walks can be read now: ", "o opens it")
 
 
 async def test_after_a_no_the_formula_is_chosen_and_its_skills_come_first(tmp_path: Path) -> None:

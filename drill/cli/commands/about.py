@@ -120,7 +120,7 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
         voice.tell(f"Not read: {part.latex}: {part.message}.")
     if not about.moves:
         if about.read:
-            voice.tell("No known move is in it.")
+            voice.tell("No move that drill knows is in it.")
         return
     voice.tell("\nIt has the form of")
     for move in about.moves:

@@ -62,7 +62,11 @@ def run(arguments: argparse.Namespace) -> int:
         for bank in chain(*of_field.values()):
             if (field := bank.field_of_work) and bank is of_field[field][0]:
                 output.emit_text(f"\n{field[:1].upper()}{field[1:]}")
-            counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
+            counted = ", ".join(
+                f"{number} {state.replace('unseen', 'new')}"
+                for state, number in states[bank.id].items()
+                if number
+            )
             output.emit_text(f"{bank.id:{width}} {sum(states[bank.id].values()):5}  {counted}")
             if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
                 output.emit_text(f"  {rests_on.path.told()}")

@@ -92,7 +92,7 @@ class DayEnd:
         if self.times > 1:
             nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
             often = f", {nth} this month"
-        pace = f", {self.at_pace} at pace" if self.at_pace else ""
+        pace = f", {self.at_pace} quick" if self.at_pace else ""
         rows = (
             (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
             (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
@@ -221,15 +221,15 @@ class SetSummary:
             return (self.note,)
         summary = f"{self.right} of {self.reps} right"
         if self.at_pace is not None:
-            summary += f", {self.at_pace} at pace"
+            summary += f", {self.at_pace} quick"
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
         took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
-        fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
+        fluent = (f"Quick now: {', '.join(self.fluent)}.",) if self.fluent else ()
         is_paced = self.at_pace is not None and self.at_pace < self.reps
-        best, what = (self.at_pace or 0, "at pace") if is_paced else (self.right, "right")
+        best, what = (self.at_pace or 0, "quick") if is_paced else (self.right, "right")
         is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
-        aims = (f"The aim for next time: {best + 1} {what}.",) if is_whole and best < self.reps else ()
+        aims = (f"Next time try for {best + 1} {what}.",) if is_whole and best < self.reps else ()
         return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
 
 

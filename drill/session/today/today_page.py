@@ -276,7 +276,7 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         head = "Formulas" if width < NARROW else "Its formulas"
         own = f"{head} {goal.formulas_done} of {goal.formulas} done"
     else:
-        head = "Exercises" if width < NARROW else "Its own exercises"
+        head = "Exercises" if width < NARROW else "Its exercises"
         own = f"{head} {goal.own_green} of {goal.own} green"
     counted = ((goal.own_begun, "begun"), (goal.own_turned, "to check again"), (goal.own_parked, "parked"))
     own += "".join(f", {number} {words}" for number, words in counted if number)

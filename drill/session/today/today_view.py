@@ -516,7 +516,9 @@ class Reasons:
                 from drill.session.standing.paper_names import find_linked_skill  # with papers' records
 
                 has_card = entry is None or entry.skill or find_linked_skill(self._workspace, entry)
-                return "; ".join(filter(None, (last_wrong(self._workspace, item), has_card and "card first")))
+                return "; ".join(
+                    filter(None, (last_wrong(self._workspace, item), has_card and "with its card"))
+                )
             case "check":
                 green_on = self._parts.get(item, NOT_MET).green_on
                 return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
