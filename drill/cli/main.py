@@ -141,7 +141,7 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
             "drill preview attention.yaml --seed 1-3",
         ),
         ListedCommand(
-            "grade", "check answers outside a session", "drill grade --expect '{number: 3/4}' --answer 0.75"
+            "grade", "check answers without a session", "drill grade --expect '{number: 3/4}' --answer 0.75"
         ),
         ListedCommand("show", "typeset a formula in the terminal", "drill show '\\frac{1}{2}'"),
         ListedCommand("schema", "print the bank format's JSON Schema", "drill schema"),

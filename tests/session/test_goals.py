@@ -124,7 +124,8 @@ def test_what_a_red_exercise_needs_joins_the_near_way_and_stays(tmp_path: Path) 
         assert list_lacking(entry) <= joined <= {*curriculum.find_needs(entry)}
         told = read_today_view(workspace).page.goal
         assert told is not None
-        assert told.grown.startswith(f"+{len(joined)} after {title_of(workspace, entry.item)}: ")
+        assert f"because “{title_of(workspace, entry.item)}” was red: " in told.grown
+        assert told.grown.count(",") == len(joined), "all that joined are named"
         pass_it(workspace, entry.item)
         assert {*path_to(workspace, ADAM)} - {*near} == joined
 

@@ -40,7 +40,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.is_at("Today")
         await person.sees("1 green kept. Next: Sums.", "2 new")
         await person.press("plus")
-        await person.sees("30 minutes")
+        await person.sees("35 minutes")
         await person.press("space")
         await person.sees("All of today, in this order", "tiny/sum-2")
         await person.press("escape", "2")

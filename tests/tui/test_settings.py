@@ -71,9 +71,7 @@ async def test_a_theme_is_seen_at_once_and_what_is_changed_seldom_is_folded(home
         await person.until(lambda: person.app.theme == "drill-light", "the light theme")
         assert kept(home).theme == "drill-light"
         await person.press("j", "enter")
-        await person.sees(
-            "▾ more", "cards", "day begins at", "lines of a working", "other keys", "editor"
-        )
+        await person.sees("▾ more", "cards", "day begins at", "lines of a working", "other keys", "editor")
         await person.commands("cards: skill", "Setting: cards: skill")
         await person.until(lambda: kept(home).card_first == "skill", "the choice")
 
