@@ -161,7 +161,9 @@ class Finder(Provider):
 
 
 def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
-    return Hit(weight, _draw_target(target, words), target.run, target.name, target.told)
+    return Hit(
+        weight, _draw_target(target, words), target.run, target.name, target.told if target.acts else None
+    )
 
 
 def _do_nothing() -> None:

@@ -175,11 +175,10 @@ class TodayPage:
     def _tell_so_far(self) -> str:
         """Return how much of the day is over, and by how much it will be longer than planned."""
         done = count_minutes(self.minutes_done)
-        if not done:
-            return ""
         over = done + self._rounded_minutes - self.minutes
-        longer = f", {over} min over" if over > 0 else ""
-        return f"; {tell_minutes(self.minutes_done, self.minutes)} done{longer}"
+        told = [f"{tell_minutes(self.minutes_done, self.minutes)} done"] if done else []
+        told += [f"{over} min longer than planned"] if over > 0 else []
+        return f"; {', '.join(told)}" if told else ""
 
     def _tell_more(self) -> str:
         """Return that more comes once the list is done."""

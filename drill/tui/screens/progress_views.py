@@ -112,7 +112,7 @@ class Page:
 
     def title(self, name: str, remark: str = "") -> None:
         """Begin a page, or a part of it."""
-        self.rows += [EMPTY] * bool(self.rows)
+        self.rows += [EMPTY] * bool(self.rows and self.rows[-1].plain)
         self.rows += self.fit(name, [remark] if remark else [])
 
     def fit(self, name: str, remarks: Iterable[str], gap: str = "   ") -> list[Content]:
