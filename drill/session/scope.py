@@ -150,7 +150,7 @@ def unknown(catalogue: Catalogue, word: str, names: Iterable[str] = ()) -> Usage
     loaded = {name for entry in catalogue.entries.values() for name in (entry.bank, entry.topic, entry.item)}
     papers = (list_paper_names(bank.id, bank.title) for bank in paper_banks(catalogue))
     names = loaded.union(names, *papers)
-    near = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(word, names, n=4, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill banks lists what there is"
     return UsageError(f"no paper, topic or exercise is called {one_line(word)!r}", hint)
 

@@ -281,7 +281,7 @@ def test_it_begins_with_the_goal_and_its_passes(tmp_path: Path) -> None:
         "  pass 2  2  █▓                                                    1 ●       1 ■",
         "  pass 3  1  ▓                                                               1 ■",
         "  pass 4  1  ▓                                                               1 ■",
-        "  pass 5  0  parked if red again: sum-1",
+        "  pass 5  0  parks if red: sum-1",
         "  waiting   1 for pass 5 on a later day   parked: none",
     ]
     assert isinstance(goal, dict)

@@ -77,7 +77,7 @@ def test_a_longer_or_a_shorter_day_and_back_is_the_same_list_after_a_restart_too
         return [row.item for row in view.plan], view.page.tell_day()
 
     with workspace_in(home, clock) as workspace:
-        workspace.settings = replace(workspace.settings, minutes=10)
+        workspace.settings = replace(workspace.settings, goal="", minutes=10)
         first = listed(workspace)
         sitting = start_session(workspace, Request())
         for right in (True, False, True):
@@ -93,7 +93,7 @@ def test_a_longer_or_a_shorter_day_and_back_is_the_same_list_after_a_restart_too
         longer = listed(workspace, 30)
         assert longer[0][: len(before[0])] == before[0]
     with workspace_in(home, clock) as workspace:
-        workspace.settings = replace(workspace.settings, minutes=10)
+        workspace.settings = replace(workspace.settings, goal="", minutes=10)
         assert listed(workspace) == longer
         assert listed(workspace, 10) == before
 

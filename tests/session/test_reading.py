@@ -192,7 +192,7 @@ def test_what_is_parked_is_said_to_be_parked_and_not_counted_as_green(
     attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
     park_exercise(workspace, "papers/walk/recall-1")
-    assert asked(workspace).ready.endswith("ready to read: (1) walk; 1 with a parked exercise.")
+    assert asked(workspace).ready.endswith("can be read now: (1) walk; 1 with a parked exercise.")
     assert (reading(workspace).drilled, reading(workspace).parked) == (("(1) walk",), 1)
     goal = read_today_view(workspace).page.goal
     assert goal is not None

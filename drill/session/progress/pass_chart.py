@@ -50,7 +50,7 @@ class Step:
     def remark(self) -> str:
         """Words beside its bar: whose last try it is, or its parts."""
         if self.last_tries:
-            return f"parked if red again: {name_some(self.last_tries, 1)}"
+            return f"parks if red: {name_some(self.last_tries, 1)}"
         if self.row.opened == "check":
             return "were green until a check" if self.row.pass_ == 1 else "tried again after that"
         return "" if self.row.opened == "first" or self.row.pass_ > 1 else "parked, then opened again"

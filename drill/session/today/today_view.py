@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -110,9 +110,6 @@ class TodayView:
     tomorrow: int = 0
     # How far the goal is, if there is one.
     goal: GoalView | None = None
-    # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
-    begun: tuple[str, ...] = ()
-    unbegun: tuple[str, ...] = ()
     # The waiting exercises after some days without drill; None on any other day.
     pause: Pause | None = None
     # Nothing new comes until the waiting exercises are through.
@@ -123,8 +120,6 @@ class TodayView:
     coming: tuple[PlannedItem, ...] = ()
     # The assignments of the learner's class.
     assigned: tuple[Assigned, ...] = ()
-    # Titles of the goal's own exercises that are left, each with when it comes back where that is known.
-    own_left: tuple[str, ...] = ()
 
 
 NO_PAGE = TodayPage(0, 0, ())
@@ -192,15 +187,10 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         due=due_today,
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
         goal=goal,
-        begun=() if goal is None else _list_skill_titles(workspace, goal.path.begun),
-        unbegun=()
-        if goal is None
-        else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
         pause=find_pause(workspace, standing, parts),
         catches_up=listed.facts.catches_up,
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_find_assigned_today(workspace, standing, day),
-        own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
     )
     monday, goes_on = day - timedelta(day.weekday() or 7), listed.will_go_on()
     page = TodayPage(
@@ -211,7 +201,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         if goal is None
         else replace(
             shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
-            own_left=view.own_left[:NAMED_OWN],
+            own_left=() if goal.path.left else _own_left(workspace, parts, dues)[:NAMED_OWN],
             grown=describe_growth(workspace, standing, parts),
         ),
         beside=list_beside(workspace, parts),
@@ -371,12 +361,6 @@ def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -
         f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
         for item in left
     )
-
-
-def _list_skill_titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
-    """Return the titles of skills."""
-    known = workspace.catalogue.skills
-    return tuple(skill_title(workspace, skill) for skill in skills if skill in known)
 
 
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:

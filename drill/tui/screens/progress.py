@@ -71,14 +71,13 @@ class Chart(Text):
 
     @dataclass
     class Clicked(Message):
-        """The page was clicked at a place."""
+        """The page was clicked in a row."""
 
         row: int
-        column: int
 
     def on_click(self, event: Click) -> None:
-        """Report the clicked place."""
-        self.post_message(self.Clicked(event.y, event.x))
+        """Report the clicked row."""
+        self.post_message(self.Clicked(event.y))
 
 
 class ProgressScreen(PlaceScreen):
@@ -264,13 +263,13 @@ class ProgressScreen(PlaceScreen):
 
     def on_chart_clicked(self, event: Chart.Clicked) -> None:
         """Choose the clicked row, and no more, because nothing may begin by a stray click."""
-        if self._page is not None and (number := self._page.target_at(event.row, event.column)) is not None:
+        if self._page is not None and (number := self._page.target_at(event.row)) is not None:
             self._choose_at(number)
 
     def _see_chosen(self) -> None:
         """Scroll to the chosen row, with its heading above it and some rows below."""
         if self._number is not None and self._page is not None:
-            row = self._page.starts[self._number][0]
+            row = self._page.starts[self._number]
             top, height = self.body.scroll_offset.y, self.body.size.height
             if not top <= row - 2 <= row + 3 < top + height:
                 self.body.scroll_to(y=max(0, row - height // 3), animate=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -45,15 +46,11 @@ AXIS_CELLS = 8
 DAYS_LISTED = 14
 # Max number of disputes that are described in words.
 DISPUTES_TOLD = 5
-# Min cells of a page with two subjects next to each other, and of the gap between them.
-WIDE_CELLS, GAP_CELLS = 66, 6
-# Max share of the width for the left column, in percent.
-LEFT_SHARE = 60
+# Min cells of a page that has words before the day of the last mistake.
+WIDE_CELLS = 66
 # A name gives way to a bar down to the first, to the numbers down to the second.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
 LEAST_BAR_CELLS, BAR_CELLS = 8, 24
-# Of a sign that a row opens, and a gap.
-SIGN_CELLS = 3
 # Cells before a topic's title, and cells after a bar.
 INDENT_CELLS, NUMBER_CELLS = 6, 20
 # The signs of a skill's exercises, and a gap.
@@ -107,8 +104,8 @@ class Page:
     at: Key = ()
     rows: list[Content] = field(default_factory=list[Content])
     targets: list[Target] = field(default_factory=list[Target])
-    # Row and column at the beginning of each target.
-    starts: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    # The row of each target.
+    starts: list[int] = field(default_factory=list[int])
 
     def title(self, name: str, remark: str = "") -> None:
         """Begin a page, or a part of it."""
@@ -132,55 +129,23 @@ class Page:
         """Return whether the parts of a row are shown below it."""
         return target.has_more and (self.opened is None or target.key in self.opened)
 
-    def mark(self, target: Target, row: Content, name: str) -> Content:
-        """Return a row with the chosen one's name marked."""
-        if target.key != self.at:
-            return row
-        begin = row.plain.index(name)
-        return row.stylize("reverse", begin, begin + len(name))
-
     def choice(self, target: Target, row: Content, name: str, *, has_sign: bool = True) -> bool:
         """Add a row that can be chosen, marked at its name; return whether it is open."""
-        if has_sign:
-            row = self.signed(target, row)
+        is_open = self.is_open(target)
+        if has_sign and target.has_more:
+            row = build_content(("▾" if is_open else "▸", "$secondary"), " ") + row
         row = build_content("  " * (len(target.key) - 2)) + row
+        if target.key == self.at:
+            begin = row.plain.index(name)
+            row = row.stylize("reverse", begin, begin + len(name))
         self.targets.append(target)
-        self.starts.append((len(self.rows), 0))
-        self.rows.append(self.mark(target, row, name))
-        return self.is_open(target)
+        self.starts.append(len(self.rows))
+        self.rows.append(row)
+        return is_open
 
-    def signed(self, target: Target, row: Content) -> Content:
-        """Return a row with the sign of a row that can be opened before it."""
-        return (
-            build_content(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row
-            if target.has_more
-            else row
-        )
-
-    def beside(self, cells: Sequence[tuple[Target, Content, str]], width: int) -> None:
-        """Add rows of two columns, the first one filled first."""
-        half = -(-len(cells) // 2)
-        first = len(self.rows)
-        for number, (target, row, name) in enumerate(cells):
-            column = width * (number >= half)
-            self.targets.append(target)
-            self.starts.append((first + number % half, column))
-            content = self.mark(target, self.signed(target, row), name)
-            if column:
-                above = self.rows[first + number - half]
-                gap = build_content(" " * (column - above.cell_length))
-                self.rows[first + number - half] = above + gap + content
-            else:
-                self.rows.append(content)
-
-    def target_at(self, row: int, column: int) -> int | None:
-        """Return the number of the choice at a place, or above it."""
-        above = [
-            (start, number)
-            for number, start in enumerate(self.starts)
-            if start[0] < row or (start[0] == row and start[1] <= column)
-        ]
-        return max(above)[1] if above else None
+    def target_at(self, row: int) -> int | None:
+        """Return the number of the choice in a row, or above it."""
+        return bisect(self.starts, row) - 1 if self.starts and row >= self.starts[0] else None
 
     def block(self, page: str, name: str, remark: str = "") -> None:
         """Add a heading within a page, at which the cursor stops."""
@@ -314,43 +279,16 @@ def _add_skill_rows(
 
 
 def _add_subject_rows(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
-    """Add subjects, in two columns as long as none is open; else in one, with the parts of the open ones."""
+    """Add subjects, a row each, with the parts of the open ones."""
     heads = [
         Target((PATH, bank.bank), True, (bank.bank,), find=bank.title, goal=(bank.bank, bank.title))
         for bank in banks
     ]
     topics = [report.topics.get(bank.bank, ()) for bank in banks]
-    is_folded = page.opened is not None and not any(map(page.is_open, heads))
-    if is_folded and page.width >= WIDE_CELLS and len(banks) > 1:
-        _add_subjects_in_columns(page, heads, banks, topics)
-        return
     columns = _Columns(page, banks, [topic for of_bank in topics for topic in of_bank])
     for head, bank, of_bank in zip(heads, banks, topics, strict=True):
         if columns.add(head, bank.title, bank.states, _count_skills_done(bank.states, of_bank)):
             _add_opened_subject(page, columns, head.key, bank, of_bank, report)
-
-
-def _add_subjects_in_columns(
-    page: Page,
-    heads: Sequence[Target],
-    banks: Sequence[BankProgress],
-    topics: Sequence[Sequence[TopicProgress]],
-) -> None:
-    """Add subjects in two columns, below what their numbers count."""
-    numbers = [_count_skills_done(bank.states, of_bank) for bank, of_bank in zip(banks, topics, strict=True)]
-    numbers = [number.removesuffix(" skills") for number in numbers]
-    before = max(number.index(" of ") for number in numbers)
-    numbers = [" " * (before - number.index(" of ")) + number for number in numbers]
-    half, names, begins = -(-len(banks) // 2), list[str](), 0
-    for column in (slice(half), slice(half, None)):
-        longest = max(map(len, numbers[column])) + SIGN_CELLS
-        room = page.width - begins if begins else (page.width - GAP_CELLS) * LEFT_SHARE // 100
-        cells = min(max(len(bank.title) for bank in banks[column]), room - longest)
-        names += [f"{page.looks.shorten(bank.title, cells):{cells}}" for bank in banks[column]]
-        begins = begins or cells + longest + GAP_CELLS
-    page.rows.append(build_content(("Skills learned or known, subject by subject", "bold")))
-    rows = [build_content(f"{name} {number}") for name, number in zip(names, numbers, strict=True)]
-    page.beside([*zip(heads, rows, map(str.rstrip, names), strict=True)], begins)
 
 
 class _Columns:

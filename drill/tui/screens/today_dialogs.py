@@ -16,7 +16,6 @@ from drill.session.today.today_page import (
     WARM_UP_MINUTES,
     WARM_UP_TITLE,
     cut_words,
-    fill_cells,
     find_title_cells,
     share_row,
     wrap_words,
@@ -57,7 +56,6 @@ class PlanScreen(ListWindow[Request | str | None]):
         between = ["later"] if view.plan and view.coming else []
         self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row.reason != "besides")]
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
-        self._shows_skills = False
 
     def _is_narrow(self) -> bool:
         return self.app.size.width < NARROW
@@ -65,8 +63,6 @@ class PlanScreen(ListWindow[Request | str | None]):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter on a row of the day."""
-        if self._shows_skills:
-            return ""
         return "start" if self._is_narrow() else "start with it"
 
     @property
@@ -74,57 +70,20 @@ class PlanScreen(ListWindow[Request | str | None]):
         """Return the target of esc."""
         return "back" if self._is_narrow() else "back to Today"
 
-    def _words_of_turning(self) -> str:
-        if self._shows_skills:
-            return "today" if self._is_narrow() else "all of today"
-        return "left" if self._is_narrow() else "what is left"
-
-    def _has_skills_left(self) -> bool:
-        return bool(self._view.begun or self._view.unbegun or self._view.own_left)
-
     @key("look")
     def action_close(self) -> None:
         """Go back to Today."""
         super().action_close()
-
-    @key("next", _words_of_turning, when=_has_skills_left)
-    def action_turn(self) -> None:
-        """Show the skills that are left on the way to the goal, or the list again."""
-        self._shows_skills = not self._shows_skills
-        self.on_resize()
-        self.refresh_bindings()
 
     @property
     def _room(self) -> int:
         """The cells of a row."""
         return max(1, self.app.size.width - CELLS_BESIDE)
 
-    def _skill_rows(self) -> list[Content]:
-        """Return the remaining work, side by side: begun skills, new ones, then the goal's own exercises."""
-        rows: list[Content] = []
-        every = (*self._view.begun, *self._view.unbegun, *self._view.own_left)
-        cells = min(self._room, max(map(cell_width, every), default=0) + 2)
-        beside = max(1, (self._room + GAP_CELLS) // (cells + GAP_CELLS))
-        view = self._view
-        for head, titles in (("begun", view.begun), ("new", view.unbegun), ("of its own", view.own_left)):
-            if not titles:
-                continue
-            rows.append(build_content((f"{len(titles)} {head}", "bold")))
-            height = -(-len(titles) // beside)
-            for row in range(height):
-                names = (fill_cells(f"  {title}", cells) for title in titles[row::height])
-                rows.append(build_content((" " * GAP_CELLS).join(names).rstrip()))
-        return rows
-
     def on_resize(self) -> None:
         """Redraw names at their new length."""
         index = self.listed.highlighted or 0
         self.listed.clear_options()
-        goal = self._view.goal
-        if self._shows_skills and goal is not None:
-            self._top.show(build_content((f"Left on the way to {goal.short_title}", "bold")))
-            self.listed.add_options([Option(row, disabled=True) for row in self._skill_rows()])
-            return
         counts = f"   {self._view.page.tell_counts()[0]}" if self._view.plan else ""
         counts = counts if cell_width(self._title + counts) <= self._room else ""
         self._top.show(build_content((self._title, "bold"), (counts, "$secondary")))
@@ -172,7 +131,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         elif not isinstance(item, str):
             self.dismiss(Request(first=item.item))
 
-    @key("all", "all of them now, due or not", when=lambda self: self._view.coming and not self._shows_skills)
+    @key("all", "all of them now, due or not", when=lambda self: self._view.coming)
     def action_everything(self) -> None:
         """Start all of it now, due or not."""
         self.dismiss(Request(early=True))
