@@ -637,10 +637,6 @@ class DrillApp(PreferringApp):
                 run = partial(self.leave_for, partial(self.take_in, purpose))
                 yield _make_palette_command(key, words, run)
         if isinstance(screen, PlaceScreen):
-            yield _make_palette_command("1 enter", "start today's session", self.drill)
-            yield _make_palette_command(
-                "2 /", "start anywhere: find an exercise", lambda: self.go_to("Library")
-            )
             yield from (_make_palette_command("", words, run) for words, run in screen.commands())
         yield from self._commands_of(screen)
         yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)

@@ -217,13 +217,12 @@ def tell_minutes(done: float, minutes: float) -> str:
 
 
 def draw_page(
-    page: TodayPage, width: int, height: int, *, ready: str = "", is_ascii: bool = False
+    page: TodayPage, width: int, height: int, *, is_ascii: bool = False
 ) -> tuple[list[PageLine], list[str]]:
     """Return the lines of a page in ``width`` cells and ``height`` rows, and the list's row of each line.
 
     That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
-    ``ready`` are the goal's formulas to read. Where rows are short they go first, then the line on the
-    last days, then the list but three.
+    Where rows are short the line on the last days goes first, then the list but three.
     """
     head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
     head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
@@ -233,10 +232,6 @@ def draw_page(
     ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
     fits = height - len(head) - 1 - len(today) - len(_list_further(page))
-    with_ready = _add_ready(head, ready, width) if ready else head
-    added = len(with_ready) - len(head)
-    if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
-        head, fits = with_ready, fits - added
     if fits < min(len(listed), FEWEST_LISTED + 1) + len(days):
         days = []
     room = max(FEWEST_LISTED, fits - len(days))
@@ -307,16 +302,6 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
         first = [((f"{name}  ", "bold"), *drawn)]
     return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
-
-
-def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
-    """Add the formulas that may be read to the last line, or below it where that has no room."""
-    words, cells = f"you can read {ready}", sum(cell_width(text) for text, _ in head[-1])
-    if cells + cell_width(words) + 8 <= width:
-        gap = " " * (width - cells - cell_width(words) - 4 - 4)
-        return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
-    *lines, last = wrap_words(f"You can read {ready}", width - 4)
-    return [*head, *(((part, ""),) for part in lines), ((last, ""), ("   o", "dim"))]
 
 
 def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:

@@ -85,8 +85,6 @@ class TodayView:
     page: TodayPage
     # The reason why each row of the whole list comes, in words.
     reasons: Mapping[str, str]
-    # The banks by their titles.
-    titles: Mapping[str, str]
     # The item in hand, if one was left; else empty.
     resume: str
     parked: int
@@ -173,7 +171,6 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         plan=plan,
         page=NO_PAGE,
         reasons=reasons,
-        titles={bank.id: bank.title for bank in workspace.catalogue.banks},
         resume=resume,
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_choose_reopenable_item(workspace, standing.others, day),
@@ -232,8 +229,9 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
     """Return how many greens are kept, and which subjects come next."""
     if not workspace.catalogue.entries:
         return "No exercises are loaded. drill doctor says why."
-    new = dict.fromkeys(row.bank for row in view.plan if classify_planned_reason(row.reason) == "new")
-    subjects = [view.titles[bank].partition(": ")[0] for bank in new if bank in view.titles]
+    new = {row.bank for row in view.plan if classify_planned_reason(row.reason) == "new"}
+    banks = [bank for bank in workspace.catalogue.banks if bank.id in new]
+    subjects = [bank.title.partition(": ")[0] for bank in banks]
     kept = f"{count(len(standing.greens), 'green')} kept."
     return f"{kept} Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else kept
 

@@ -57,8 +57,8 @@ INDENT_CELLS, NUMBER_CELLS = 6, 20
 PARTS_CELLS = 9
 # Min cells of a skill's title; with less room its numbers are left out, because its signs mean the same.
 LEAST_TITLE = 24
-# Cells of a wrong answer's row besides the exercise and the answer.
-DAY_AND_SIGN_CELLS = 18
+# Cells before a wrong answer: its day, its mark and an indentation.
+ANSWER_CELLS = 12
 # Cells of the time of the last mistake, and of its day alone if there is less room.
 LAST_CELLS, DAY_CELLS = 16, 8
 # The two parts of the page: wrong answers with a known mistake, and those without one.
@@ -360,11 +360,17 @@ def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
     head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
     if not latest or not page.choice(target, head, ONE_BY_ONE):
         return
-    for number, past in enumerate(latest):
-        title = page.looks.shorten(past.title or past.item.rpartition("/")[2], page.width - DAY_CELLS - 2)
-        row = build_content((f"{past.day.day:>2} {past.day:%b}  ", "$secondary"), title)
-        key = (*target.key, str(number))
-        page.choice(Target(key, scope=(past.item,), name=title, is_practice=True), row, title)
+    _add_attempts(page, target.key, latest, is_practice=True)
+
+
+def _add_attempts(page: Page, above: Key, attempts: Sequence[PastAttempt], *, is_practice: bool) -> None:
+    """Add answers: the day, the mark, the exercise, and below it what was answered and what was right."""
+    for number, past in enumerate(attempts):
+        title = page.looks.shorten(past.title or past.item.rpartition("/")[2], page.width - ANSWER_CELLS)
+        day = (f"{past.day.day:>2} {past.day:%b}  ", "$secondary")
+        row = build_content(day, page.looks.sign(past.colour), " ", title)
+        key = (*above, str(number))
+        page.choice(Target(key, scope=(past.item,), name=title, is_practice=is_practice), row, title)
         page.rows += _list_told_answers(past, page)
 
 
@@ -374,11 +380,11 @@ def _list_told_answers(past: PastAttempt, page: Page) -> list[Content]:
     for name, text in past.told:
         latex = past.latex.get(text)
         told.append(f"{name} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}")
-    room = page.width - DAY_CELLS - 2
+    room = page.width - ANSWER_CELLS
     lines = ["   ".join(told)]
     if cell_width(lines[0]) > room:
         lines = [line for each in told for line in wrap_words(each, room)]
-    return [build_content(" " * (DAY_CELLS + 2), (line, "$secondary")) for line in lines]
+    return [build_content(" " * ANSWER_CELLS, (line, "$secondary")) for line in lines]
 
 
 def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
@@ -393,16 +399,7 @@ def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, ti
         row = build_content((f"{group.times:>{cells}}  ", "$secondary"), title, (last, "$secondary"))
         if not page.choice(target, row, title):
             continue
-        room = page.width - DAY_AND_SIGN_CELLS
-        answers = min(room // 2, max(len(attempt.answer) for attempt in group.attempts))
-        title = min(room - answers, max(len(attempt.title or attempt.item) for attempt in group.attempts))
-        for number, past_attempt in enumerate(group.attempts):
-            name = page.looks.item(past_attempt.item, title, past_attempt.title)
-            answer = page.looks.cut(past_attempt.answer, room - title)
-            day = (f"  {past_attempt.day.day:>2} {past_attempt.day:%b}", "$secondary")
-            row = build_content(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
-            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.title)
-            page.choice(target, row, name)
+        _add_attempts(page, key, group.attempts, is_practice=False)
 
 
 # --- days --------------------------------------------------------------------------------------------------

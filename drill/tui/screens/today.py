@@ -20,7 +20,6 @@ from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from drill.gyr.path import Formula
     from drill.session.standing.queueing import Request
     from drill.session.standing.reading import Invitation
     from drill.session.today.today_page import TodayPage
@@ -74,8 +73,6 @@ class TodayScreen(PlaceScreen):
         """What each line of the page stands for; empty of those that are no row of the list."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
-        self._readable: Sequence[Formula] = ()
-        """The formulas of the goal that are to be read next, once the paper's record was read."""
         self._invited: Invitation | None = None
         self._list = Text(build_content(("Today", "bold")), id="page")
         self._placement = Text(id="placement")
@@ -131,14 +128,13 @@ class TodayScreen(PlaceScreen):
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
-            self._readable, self._invited = (), None
+            self._invited = None
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.standing.reading import list_readable, make_reading_invitation
+        from drill.session.standing.reading import make_reading_invitation
 
         self._invited = await self.ask(make_reading_invitation)
-        self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._draw()
         self.refresh_bindings()
 
@@ -215,7 +211,6 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
-        from drill.session.standing.reading import name_formulas
         from drill.session.today.today_page import draw_page, wrap_words
         from drill.tui.screens import today_dialogs as words
 
@@ -233,9 +228,7 @@ class TodayScreen(PlaceScreen):
         self._placement.display = may_place = view is not None and view.may_place
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
-        readable = () if self._asks_to_read else self._readable  # the line of its question already names it
-        ready = name_formulas(formula.called for formula in readable) if readable else ""
-        drawn, self._items = draw_page(page, width, room, ready=ready, is_ascii=looks.is_ascii)
+        drawn, self._items = draw_page(page, width, room, is_ascii=looks.is_ascii)
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
         if not page.rows and view is not None and page.enter_begins:
@@ -416,11 +409,11 @@ class TodayScreen(PlaceScreen):
 
         self.app.replace_screen(PaperScreen(find_paper_slug(bank), back=self.PLACE, **how))
 
-    @key("open", "open the paper", when=lambda self: self._readable)
+    @key("open", "open the paper", when=lambda self: self._invited)
     def action_open_paper(self) -> None:
         """Show a formula that may be read, on the map of its paper."""
-        if self._readable and self._paper:
-            self._show_paper(self._paper, formula=self._readable[0].id)
+        if self._invited is not None and self._paper:
+            self._show_paper(self._paper, formula=self._invited.formulas[0].id)
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
         """Offer to end catching up."""
