@@ -429,7 +429,7 @@ async def test_a_session_says_why_it_is_over(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",), items=1)) as person:
         await person.answers("13", "right")
         await person.marks("y")
-        await person.sees("That is all you asked for.")
+        await person.sees("You have done everything you chose.")
 
 
 async def test_the_shape_is_asked_for_in_the_first_three_days(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from drill.session.standing.goals import (
     GOAL_REACHED,
     GoalView,
     current_goal,
+    find_loaded_goal,
     goal_exercises,
     goal_view,
     tell_weeks,
@@ -398,14 +399,14 @@ def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
 
 
 def list_reached_goals(workspace: Workspace) -> Iterator[ReachedGoal]:
-    """Yield the banks that were the goal and reached."""
-    for bank in workspace.catalogue.banks:
-        reached = workspace.store.read_fact(f"{GOAL_REACHED}{bank.id}")
-        if reached is not None:
-            day = reached.partition(" ")[2]
-            yield ReachedGoal(
-                bank.id, bank.title.partition(": ")[0], date.fromisoformat(day) if day else None
-            )
+    """Yield the goals that were reached: banks, and the present goal."""
+    banks = [bank.id for bank in workspace.catalogue.banks]
+    for name in dict.fromkeys([*banks, workspace.settings.goal]):
+        reached = workspace.store.read_fact(f"{GOAL_REACHED}{name}")
+        goal = None if reached is None else find_loaded_goal(workspace, name)
+        if reached is not None and goal is not None:
+            day, title = reached.partition(" ")[2], goal.title.partition(": ")[0]
+            yield ReachedGoal(name, title, date.fromisoformat(day) if day else None)
 
 
 def items_of_pass(
