@@ -59,7 +59,7 @@ async def test_all_goals_are_a_list_with_what_they_cost_and_words_narrow_it(home
         assert person.app.settings.goal == LONG
         await person.press("escape")
         await person.sees("Towards Long", "4 skills left")
-        await person.sees("Find out what you know and skip it", "j moves there, b begins")
+        await person.sees("Find out what you know and skip it: ten minutes of questions")
 
 
 @pytest.mark.parametrize("size", [(60, 18), (40, 12)])

@@ -98,8 +98,6 @@ class TodayView:
     checks_all: int = 0
     # Nothing is due, so they are offered.
     offers_checks: bool = False
-    # Items with marks whose exercise is in no bank here.
-    orphans: int = 0
     # Exercises that could be drilled today, those beyond the minutes among them.
     more: int = 0
     # Everything that is due today, whatever of it the day's minutes hold.
@@ -178,7 +176,6 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_today and workspace.settings.checks == "offer",
-        orphans=len(workspace.orphans()),
         more=len(listed) or int(listed.could_go_on(listed.minutes)),
         coming=_list_later_items(workspace, standing.others, dues, day),
         due=due_today,

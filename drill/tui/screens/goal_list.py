@@ -265,7 +265,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         """Show the goals, filtered by the words that were typed meanwhile."""
         self.draw_rows()
         if self._goes_to_list:
-            self.action_to_list()
+            self._finish_words()
 
     def on_resize(self) -> None:
         """Fit the rows."""
@@ -356,16 +356,20 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     def action_end_typing(self) -> None:
         """Show all rows again, the former one chosen."""
         super().action_end_typing()
-        if self._former in self._shown:
+        if self._former is not None and self._former in self._shown:
             self.rows_list.highlighted = self._shown.index(self._former)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Finish the words."""
+        event.stop()
+        self._finish_words()
+
+    def _finish_words(self) -> None:
         """Choose the first goal that is found, or go to the list."""
         if self.chooses_from_line and self._chosen is not None:
-            event.stop()
             self.rows_list.action_select()
         else:
-            super().on_input_submitted(event)
+            self.action_to_list()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the chosen goal."""

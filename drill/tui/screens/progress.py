@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Click
-from textual.message import Message
 
 from drill.session.progress.character_charts import FILLS
 from drill.session.progress.pass_chart import LONGEST, Part
@@ -66,26 +64,12 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
 SIDES_CELLS, ROWS_WITH_NAMES = 2, 16
 
 
-class Chart(Text):
-    """The page; a click on it reports the position."""
-
-    @dataclass
-    class Clicked(Message):
-        """The page was clicked in a row."""
-
-        row: int
-
-    def on_click(self, event: Click) -> None:
-        """Report the clicked row."""
-        self.post_message(self.Clicked(event.y))
-
-
 class ProgressScreen(PlaceScreen):
     """The pages, a ``tab`` apart; ``enter`` opens and closes the chosen row."""
 
     PLACE = "Progress"
     DEFAULT_CSS = """
-    ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
+    ProgressScreen #chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
     ProgressScreen #body {padding-left: 1;}
     """
 
@@ -101,7 +85,7 @@ class ProgressScreen(PlaceScreen):
         self._targets: Sequence[Target] = ()
         self._page: Page | None = None
         super().__init__()
-        self._chart = Chart(id="chart")
+        self._chart = Text(id="chart")
 
     def compose_body(self) -> ComposeResult:
         """Make the page."""
@@ -261,9 +245,13 @@ class ProgressScreen(PlaceScreen):
         self._draw()
         self._see_chosen()
 
-    def on_chart_clicked(self, event: Chart.Clicked) -> None:
+    def on_click(self, event: Click) -> None:
         """Choose the clicked row, and no more, because nothing may begin by a stray click."""
-        if self._page is not None and (number := self._page.target_at(event.row)) is not None:
+        region = self._chart.region
+        if self._page is None or not region.contains_point(event.screen_offset):
+            return
+        number = self._page.target_at(event.screen_y - region.y)
+        if number is not None:
             self._choose_at(number)
 
     def _see_chosen(self) -> None:

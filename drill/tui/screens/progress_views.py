@@ -38,7 +38,6 @@ PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
 # The row that begins a placement, and those of reached goals; no skill has such a name.
 PLACEMENT, REACHED = "*placement", "*reached "
 NO_MARKS = "Charts begin with the first mark."
-NO_MARKS_ON_WAY = "Charts begin with the first mark on the way to it."
 # Min number of points of a line.
 FEWEST_POINTS = 3
 # Cells of the axis with its numbers, next to a line.
@@ -208,7 +207,7 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
     for reached in lead.reached if page.at else ():
         page.choice(Target((PATH, f"{REACHED}{reached.goal}")), build_content(reached.told), reached.told)
     if not lead.chart.steps:
-        page.rows.append(build_content(NO_MARKS_ON_WAY if lead.bank else NO_MARKS))
+        page.rows.append(build_content(NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
     sizes = [f"{lead.on_path} of its skills"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
