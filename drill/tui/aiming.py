@@ -84,11 +84,7 @@ class Aiming:
         if goal == self._app.settings.goal:  # an item chosen from a list is not dropped
             then()
             return
-        from drill.tui.screens.goal_list import PAPERS
-
-        called = {bank: title for bank, title, _ in PAPERS}
-        title = called.get(goal) or self.name(goal)
-        self.aim_for(goal, title, then, or_else=lambda: self.ask(then))
+        self.aim_for(goal, self.name(goal), then, or_else=lambda: self.ask(then))
 
     def aim_for(
         self,
@@ -247,6 +243,7 @@ class Aiming:
                 self._say(refused)
             then()
             return
+        title = title or self.name(goal)  # it was chosen before the exercises were read
         costs = f": {cost} to go" if cost is not None else ""
         said = f"{refused} {title} is your goal{costs}.".lstrip()
         if cost is None or not cost.is_mostly_new or cost.skills < FEWEST_PLACED or not app.may("drill"):

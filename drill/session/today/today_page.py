@@ -241,7 +241,7 @@ def draw_page(
     lines = [*head, (), *today, *(drawn for _, drawn in shown)]
     items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
     if hidden > 0:
-        lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
+        lines.append(((cut_words(f"  … {hidden} more: space shows all", width), "dim"),))
         items.append("")
     for item, word, words in _list_further(page):
         lines.append((("  ", ""), (f"{word:{WORD_CELLS + 1}}", "dim"), (cut_words(words, width - 11), "")))
@@ -278,11 +278,8 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     has_own = goal.own or goal.formulas
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if has_own else []
     if goal.known:
-        known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3
-        if len(own_lines) == 1 and cells + cell_width(known) <= width:
-            own_lines = [((own, ""), (f"   {known}", ""))]
-        else:
-            own_lines += [((part, ""),) for part in wrap_words(known, width)]
+        known = f"{count(goal.known, 'skill')} known by the placement"
+        own_lines += [((part, ""),) for part in wrap_words(known, width)]
     if goal.added:
         added = f"+{goal.added} from your chat: it is open again."
         own_lines += [((part, ""),) for part in wrap_words(added, width)]
@@ -293,15 +290,15 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         ("green", goal.done), ("yellow", goal.begun), ("unseen", goal.skills - goal.done - goal.begun),
     ]  # fmt: skip
     cells = min(MOST_BAR, width - cell_width(name) - len(counts) - 5)
-    if cells >= LEAST_BAR:
-        drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
-        return [((f"{name}  ", "bold"), *drawn, (f"   {counts}", "")), *own_lines]
-    cells = min(MOST_BAR, width - cell_width(name) - 2)
+    is_beside = cells >= LEAST_BAR
+    if not is_beside:
+        cells = min(MOST_BAR, width - cell_width(name) - 2)
     first: list[PageLine] = [((part, "bold"),) for part in wrap_words(name, width)]
     if cells >= LEAST_BAR:
         drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
-        first = [((f"{name}  ", "bold"), *drawn)]
-    return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
+        first = [((f"{name}  ", "bold"), *drawn, (f"   {counts}" if is_beside else "", ""))]
+    below: list[PageLine] = [] if is_beside else [((part, ""),) for part in wrap_words(counts, width)]
+    return [*first, *below, *own_lines]
 
 
 def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:
@@ -418,11 +415,6 @@ def _cut_cells(text: str, cells: int) -> str:
     while text and cell_width(text) > cells:
         text = text[: max(0, min(len(text) - 1, cells))]
     return text
-
-
-def _align_right(left: str, right: str, width: int) -> PageLine:
-    gap = min(width, 78) - len(left) - len(right)
-    return ((left, ""), (" " * gap + right, "dim")) if gap > 1 else ((left, ""),)
 
 
 def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
