@@ -263,7 +263,10 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
         kind = "again" if state in ("yellow", "red") else kind
         minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
         minutes = minutes if here is None else here.minutes
-        rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes, kind))
+        why = "goes on where you left it"
+        if entry is not None and is_paper(entry.bank):
+            why = f"{workspace.catalogue.subject(entry).partition(': ')[0]}: {why}"
+        rows.insert(0, PageRow(item, "open", state, title, why, minutes, kind))
     return tuple(rows)
 
 
@@ -502,8 +505,7 @@ class Reasons:
                 green_on = self._parts.get(item, NOT_MET).green_on
                 return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
             case "goal" | "paper" if entry is not None and is_paper(entry.bank) and entry.bank != self._bank:
-                bank = self._workspace.catalogue.bank(entry.bank)
-                return "" if bank is None else bank.title.partition(": ")[0]
+                return self._workspace.catalogue.subject(entry).partition(": ")[0]
             case "goal":
                 formula = self._purposes.skills.get(skill)
                 return called if formula is None else f"for {formula.called}: {called}"

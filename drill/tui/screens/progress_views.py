@@ -210,7 +210,7 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
         page.rows.append(build_content(NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
-    sizes = [f"{lead.on_path} of its skills"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
+    sizes = [f"{lead.on_path} for its skills"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
     room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
     page.rows.append(
         build_content((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
@@ -378,7 +378,7 @@ def _list_told_answers(past: PastAttempt, page: Page) -> list[Content]:
     told: list[str] = []
     for name, text in past.told:
         latex = past.latex.get(text)
-        told.append(f"{name} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}")
+        told.append(f"{name:5} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}")
     room = page.width - ANSWER_CELLS
     lines = ["   ".join(told)]
     if cell_width(lines[0]) > room:
