@@ -222,9 +222,10 @@ def draw_page(
     """Return the lines of a page in ``width`` cells and ``height`` rows, and the list's row of each line.
 
     That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
-    Where rows are short the line on the last days goes first, then the list but three.
+    Where rows are short the goal has a third of them, the line on the last days goes first, then the list
+    but three.
     """
-    head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
+    head = _draw_goal(page.goal, width, is_ascii)[: max(3, height // 3)] if page.goal else []
     head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [

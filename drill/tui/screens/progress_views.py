@@ -378,7 +378,9 @@ def _list_told_answers(past: PastAttempt, page: Page) -> list[Content]:
     told: list[str] = []
     for name, text in past.told:
         latex = past.latex.get(text)
-        told.append(f"{name:5} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}")
+        told.append(
+            f"{name:5} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}"
+        )
     room = page.width - ANSWER_CELLS
     lines = ["   ".join(told)]
     if cell_width(lines[0]) > room:
