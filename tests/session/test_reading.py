@@ -199,7 +199,7 @@ def test_what_is_parked_is_said_to_be_parked_and_not_counted_as_green(
     assert (goal.own_green, goal.own_begun, goal.own_parked) == (1, 0, 1)
     drawn, _ = draw_page(read_today_view(workspace).page, 100, 30)
     lines = ["".join(text for text, _ in pieces) for pieces in drawn]
-    assert f"Its own exercises 1 of {goal.own} green, 1 parked" in lines
+    assert f"Its exercises 1 of {goal.own} green, 1 parked" in lines
 
 
 def test_a_formulas_name_fits_into_a_sentence() -> None:

@@ -288,7 +288,7 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     assert (adding["standing"], adding["fluent"]) == (as_json["standing"], "4")
     assert adding["green"] == str(as_json["parts"].count("green"))
     rows = report_rows(report, report.banks, 80, plain=True, is_open=True)
-    assert any("4 of 6 fluent" in "".join(text for text, _ in row) for row in rows)
+    assert any("4 of 6 quick" in "".join(text for text, _ in row) for row in rows)
 
 
 def test_a_days_first_session_begins_with_a_set_from_the_fourth_day_on(
