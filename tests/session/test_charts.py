@@ -72,7 +72,7 @@ def test_passes_are_a_staircase_on_one_scale_with_their_marks_at_the_right() -> 
         " pass 2   38  █████████▒▒▓                                    29 ●   7 ▲   2 ■",
         " pass 3    9  █▒▓                                              7 ●   1 ▲   1 ■",
         " pass 4    2  █▓                                               1 ●         1 ■",
-        " pass 5    1  ▓  parks if red: Noise schedule in closed form               1 ■",
+        " pass 5    1  ▓  parks if red: Noise schedule in closed fo…                1 ■",
         " waiting   3 for pass 2 tomorrow, 1 for pass 6 on a later day   parked: none",
     ]
     plain = chart(*passes, plain=True)
