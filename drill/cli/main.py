@@ -47,7 +47,7 @@ GROUPS: Mapping[str, tuple[ListedCommand, ...]] = {
     "drill": (
         ListedCommand("start", "drill at once: straight into a session", "drill start calculus --minutes 25"),
         ListedCommand("today", "show what a session would serve now", "drill today --count"),
-        ListedCommand("banks", "list the banks with their items by state", "drill banks"),
+        ListedCommand("banks", "list subjects and papers with their exercises by state", "drill banks"),
         ListedCommand(
             "progress", "show pass-by-pass charts, or the numbers behind them", "drill progress calculus"
         ),
@@ -57,7 +57,7 @@ GROUPS: Mapping[str, tuple[ListedCommand, ...]] = {
         ),
         ListedCommand(
             "about",
-            "say which known moves a formula has the form of, and drill them",
+            "say which moves a formula has the form of, and drill them",
             "drill about '\\frac{1}{1 + e^{-z}}'",
         ),
         ListedCommand("work", "mark a derivation line by line", "drill work answer.md"),
@@ -89,7 +89,7 @@ GROUPS: Mapping[str, tuple[ListedCommand, ...]] = {
     "bring in": (
         ListedCommand(
             "import",
-            "make a bank from a paper's LaTeX or sheet, a table or deck of questions, "
+            "make exercises from a paper's LaTeX or sheet, a table or deck of questions, "
             "or a textbook's numbers",
             "drill import deck.apkg --dry-run",
         ),
@@ -141,7 +141,7 @@ GROUPS: Mapping[str, tuple[ListedCommand, ...]] = {
             "drill preview attention.yaml --seed 1-3",
         ),
         ListedCommand(
-            "grade", "check answers outside a session", "drill grade --expect '{number: 3/4}' --answer 0.75"
+            "grade", "check answers without a session", "drill grade --expect '{number: 3/4}' --answer 0.75"
         ),
         ListedCommand("show", "typeset a formula in the terminal", "drill show '\\frac{1}{2}'"),
         ListedCommand("schema", "print the bank format's JSON Schema", "drill schema"),

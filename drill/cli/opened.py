@@ -71,7 +71,7 @@ def open_reporting_workspace(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the exercise, and the format."""
-    parser.add_argument("item", metavar="ITEM", help="bank/exercise")
+    parser.add_argument("item", metavar="EXERCISE", help="such as calculus/product-power-sine")
     output.add_json_option(parser)
 
 

@@ -16,11 +16,18 @@ from drill.exchange import read_file
 from drill.files import Locations, shipped_banks
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.session.standing.paper_names import is_letters_item
+from drill.session.standing.paper_names import (
+    find_called_paper,
+    is_letters_item,
+    is_paper,
+    list_paper_names,
+    paper_banks,
+)
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
 _SPELT = re.compile(rb"(?m)^(- id|topic| *skill): *['\"]?([\w.-]+)")
+_TITLE = re.compile(rb"(?m)^title: *['\"]?([^'\":\n]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,25 @@ def _is_table_of_letters(word: str, banks: Container[str]) -> bool:
 
 
 def find_named_exercises(catalogue: Catalogue, word: str) -> Iterable[Entry]:
-    """Return the exercises that a word names, if any: one, or those of a bank, a topic or a skill."""
+    """Return the exercises that a word names, if any: one, or those of a bank, a topic or a skill.
+
+    A paper is named by its short name, too, unless something else has that name.
+    """
     item = ItemId(word)
     if item in catalogue.entries:
         return [catalogue.entries[item]]
-    return [entry for entry in catalogue.entries.values() if word in _list_group_names(entry)]
+    named = [entry for entry in catalogue.entries.values() if word in _list_group_names(entry)]
+    paper = None if named else find_called_paper(catalogue, word)
+    return named if paper is None else paper.entries
+
+
+def name_in_full(catalogue: Catalogue, word: str) -> str:
+    """Return the bank of a word that is the short name of a paper; any other word as it is."""
+    if word in catalogue.entries:
+        return word
+    named = next(iter(find_named_exercises(catalogue, word)), None)
+    paper = None if named is None else find_called_paper(catalogue, word)
+    return paper.id if paper is not None and named in paper.entries else word
 
 
 def _list_group_names(entry: Entry) -> tuple[str, ...]:
@@ -86,7 +107,7 @@ def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:
     if not words:
         return
     spelt = _spelt_names(shipped, words)
-    if not (words := [word for word in words if word not in spelt]):
+    if not (words := [word for word in words if word not in spelt and word.casefold() not in spelt]):
         return
     own = load_catalogue(places, shipped=Path(os.devnull), read=read_file)
     for word in words:
@@ -110,6 +131,8 @@ def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, b
             continue
         for file in filter(None, (*bank.files, bank.subject)):
             raw = read_bytes(file)
+            if is_paper(bank.id) and isinstance(raw, bytes) and (title := _TITLE.search(raw)):
+                names |= dict.fromkeys(list_paper_names(bank.id, title[1].decode()), True)
             for key, name in _SPELT.findall(raw) if isinstance(raw, bytes) else ():
                 spelt, is_exercise = name.decode(), key == b"- id" and file != bank.subject
                 names |= {f"{bank.id}/{spelt}": is_exercise} | ({} if is_exercise else {spelt: True})
@@ -125,10 +148,11 @@ def unknown(catalogue: Catalogue, word: str, names: Iterable[str] = ()) -> Usage
         more = f" ({len(faults) - 1} more)" if faults[1:] else ""
         return UsageError(f"nothing of {one_line(word)} can be drilled: {faults[0]}{more}")
     loaded = {name for entry in catalogue.entries.values() for name in (entry.bank, entry.topic, entry.item)}
-    names = loaded.union(names)
-    near = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
+    papers = (list_paper_names(bank.id, bank.title) for bank in paper_banks(catalogue))
+    names = loaded.union(names, *papers)
+    near = difflib.get_close_matches(word, names, n=4, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill banks lists what there is"
-    return UsageError(f"no bank, topic or exercise is called {one_line(word)!r}", hint)
+    return UsageError(f"no paper, topic or exercise is called {one_line(word)!r}", hint)
 
 
 def unknown_item(catalogue: Catalogue, word: str) -> UsageError:

@@ -400,7 +400,7 @@ _ROWS = (
     Setting("retention", RETENTIONS, "desired retention", "0.7 to 0.95; higher asks sooner", place="more"),
     Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day", place="more"),
     Setting(
-        "card_first", OneOf(("topic", "skill")), "card first", "where a topic is new, or a skill",
+        "card_first", OneOf(("topic", "skill")), "cards", "where a topic is new, or a skill",
         place="more",
     ),
     Setting(

@@ -70,7 +70,7 @@ class CommandNames(NamedTuple):
 
 # By the name of an action, or by the first words of a command that has no key.
 COMMAND_NAMES: Mapping[str, CommandNames] = {
-    name: CommandNames(place.strip(), names)
+    name: CommandNames(place.strip(), names.strip())
     for row in read_word_tables(__file__, "actions.txt")["names"].splitlines()
     if row
     for name, place, names in [row.split(" |")]

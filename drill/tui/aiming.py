@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from drill.errors import DrillError
 
 if TYPE_CHECKING:
-    from drill.session.today.goal_choice import GoalCost
+    from drill.session.today.goal_choice import GoalCost, WayOn
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.places import PlaceScreen
@@ -54,6 +54,20 @@ class Aiming:
 
         self._app.push_screen(GoalQuestionScreen(), take)
 
+    def follow(self, way: WayOn | None) -> None:
+        """Go the way that was chosen at the end of a goal: read its paper, or choose another goal."""
+        if way is None:
+            return
+        if way.kind == "read":
+            from drill.session.standing.paper_names import find_paper_slug
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            self._app.replace_screen(PaperScreen(find_paper_slug(way.bank), back="Today"))
+        elif way.kind == "aim":
+            self.aim_for(way.bank, self.name(way.bank), asks=False)
+        else:
+            self.ask()
+
     def _list(self, then: Callable[[], object]) -> None:
         """Show all goals; without a choice the question comes again."""
         from drill.tui.screens.goal_list import GoalListScreen
@@ -70,11 +84,7 @@ class Aiming:
         if goal == self._app.settings.goal:  # an item chosen from a list is not dropped
             then()
             return
-        from drill.tui.screens.goal_list import PAPERS
-
-        called = {bank: title for bank, title, _ in PAPERS}
-        title = called.get(goal) or self.name(goal)
-        self.aim_for(goal, title, then, or_else=lambda: self.ask(then))
+        self.aim_for(goal, self.name(goal), then, or_else=lambda: self.ask(then))
 
     def aim_for(
         self,
@@ -233,6 +243,7 @@ class Aiming:
                 self._say(refused)
             then()
             return
+        title = title or self.name(goal)  # it was chosen before the exercises were read
         costs = f": {cost} to go" if cost is not None else ""
         said = f"{refused} {title} is your goal{costs}.".lstrip()
         if cost is None or not cost.is_mostly_new or cost.skills < FEWEST_PLACED or not app.may("drill"):

@@ -628,7 +628,7 @@ class DrillApp(PreferringApp):
         yield _make_palette_command(
             "", "about a formula: which move it is, and exercises on it", self.show_about_formula
         )
-        yield _make_palette_command("1 =", "scratch page: check a derivation", self.show_scratch_page)
+        yield _make_palette_command("1 =", "working: check a derivation", self.show_scratch_page)
         yield _make_palette_command(
             "", "begin placement: find out what you know", lambda: self.leave_for(self.place)
         )
@@ -637,10 +637,6 @@ class DrillApp(PreferringApp):
                 run = partial(self.leave_for, partial(self.take_in, purpose))
                 yield _make_palette_command(key, words, run)
         if isinstance(screen, PlaceScreen):
-            yield _make_palette_command("1 enter", "start today's session", self.drill)
-            yield _make_palette_command(
-                "2 /", "start anywhere: find an exercise", lambda: self.go_to("Library")
-            )
             yield from (_make_palette_command("", words, run) for words, run in screen.commands())
         yield from self._commands_of(screen)
         yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)

@@ -229,10 +229,11 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         offers: list[Offer] = []
         for offer in self.offers():
             is_alias = offer.declared.name in ALIASES or offer.key[1:].isdecimal()
+            is_text = self.is_typing and len(self.shown(offer)) == 1
             is_told = (offer.declared.run, offer.words) in [
                 (told.declared.run, told.words) for told in offers
             ]
-            if offer.words and has_key(offer.key) and not (is_alias or is_told):
+            if offer.words and has_key(offer.key) and not (is_alias or is_told or is_text):
                 offers.append(offer)
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
         return [

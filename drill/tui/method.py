@@ -1,10 +1,9 @@
-"""The method on one page, with the learner's own numbers."""
+"""The method on one page, and how answers are typed."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -17,7 +16,6 @@ from drill.tui.looks import EMPTY, Looks, build_content, stack_lines
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
-    from drill.session.workspace import Workspace
 
 LEAD = (
     "You work through the exercises in passes. Before each answer, picture the shape of the problem and the "
@@ -26,33 +24,38 @@ LEAD = (
 MARKS: Mapping[State, str] = {
     "green": "right, and you know why: left out of later passes",
     "yellow": "wrong but you see where, or right but unsure: again",
-    "red": "not even the solution makes sense: theory, then again",
+    "red": "not even the solution makes sense: the card, then again",
     "parked": "red in the last of five tries: rests until reopened",
     "unseen": "not asked yet",
 }
-# Columns of the names at the left, and of the numbers at the right.
-NAME_CELLS, NUMBER_CELLS = 12, 6
+# Columns of the names at the left.
+NAME_CELLS = 12
+MEANINGS: Mapping[str, str] = {
+    "day": (
+        "a list that is made once and served as Today shows it, with a reason for each; "
+        "+ and - change how long it is"
+    ),
+    "goal": (
+        "what it rests on comes first, and its exercises as soon as they can; "
+        "other subjects come only when you ask for more"
+    ),
+    "placement": "at most fifteen questions: what you know is left out; a mistake changes no mark",
+    "pass": (
+        "the first meets every exercise, the next only what is not green, some days later; "
+        "the numbers change, and the card comes first"
+    ),
+    "tries left": "how often a red may be tried before it is parked",
+    "second try": "after a wrong answer drill may say what is wrong, and ask again: right then is yellow",
+    "learned": "a skill: green on two days, or once and in a check on a later day; it stays learned",
+    "known": "a skill that a placement found; one wrong answer makes it new",
+    "check": "a skill that fades is asked again; where it fails, that exercise comes back",
+    "mistakes": "grouped on Progress by what was wrong, so that one kind can be drilled",
+    "done": "the whole subject is green, after at least two passes",
+    "strict": "one subject at a time, pass by pass: the method to the letter, without goal and checks",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The learner's own numbers: exercises by state, days until a pass comes back, minutes a day."""
-
-    states: Mapping[State, int] = field(default_factory=dict["State", int])
-    gaps: Sequence[int] = (1, 3, 7, 14)
-    minutes: int = 25
-
-
-def count_method_numbers(workspace: Workspace) -> Numbers:
-    """Return the learner's own numbers over all banks."""
-    from drill.session.progress.progress_overview import bank_states
-
-    banks = bank_states(workspace).values()
-    states: dict[State, int] = {state: sum(bank[state] for bank in banks) for state in MARKS}
-    return Numbers(states, workspace.method().gaps_in_force, workspace.settings.minutes)
-
-
-def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
+def method_page(width: int, looks: Looks) -> Content:
     """Return the page, some thirty lines in ``width`` cells."""
     rows = [
         build_content(("How drill works", "bold")),
@@ -61,52 +64,22 @@ def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
     ]
     for state, meaning in MARKS.items():
         sign = build_content(looks.sign(state), f" {'new' if state == 'unseen' else state}")
-        number = f"{numbers.states[state]:>{NUMBER_CELLS}}" if state in numbers.states else ""
-        rows += _draw_method_row(sign, meaning, width, number)
+        rows += _draw_method_row(sign, meaning, width)
     rows.append(EMPTY)
-    for name, meaning in _list_method_meanings(numbers).items():
+    for name, meaning in MEANINGS.items():
         rows += _draw_method_row(build_content((name, "bold")), meaning, width)
     return stack_lines(rows)
 
 
 def method_text(width: int) -> str:
-    """Return the page as text, without anybody's numbers."""
-    return method_page(Numbers(), width, Looks("unicode", dark=True)).plain
+    """Return the page as text."""
+    return method_page(width, Looks("unicode", dark=True)).plain
 
 
-def _list_method_meanings(numbers: Numbers) -> Mapping[str, str]:
-    gaps = ", ".join(str(gap) for gap in numbers.gaps)
-    return {
-        "day": (
-            "a list that is made once and served as Today shows it, with a reason for each; "
-            f"{numbers.minutes} minutes, + and - change that"
-        ),
-        "goal": (
-            "what it rests on comes first, and its own exercises as soon as they can; "
-            "other subjects come only when you ask for more"
-        ),
-        "placement": "at most fifteen questions: what you know is left out; a mistake changes no mark",
-        "pass": (
-            f"the first meets every exercise, the next only what is not green, after {gaps} days; "
-            "the numbers change, and the card comes first"
-        ),
-        "tries left": "how often a red may be tried before it is parked",
-        "second try": "after a wrong answer drill may say what is wrong, and ask again: right then is yellow",
-        "learned": "a skill: green on two days, or once and in a check on a later day; it stays learned",
-        "known": "a skill that a placement found; one wrong answer makes it new",
-        "check": "a skill that fades is asked again; where it fails, that exercise comes back",
-        "mistakes": "grouped on Progress by what was wrong, so that one kind can be drilled",
-        "done": "the whole subject is green, after at least two passes",
-        "strict": "one subject at a time, pass by pass: the method to the letter, without goal and checks",
-    }
-
-
-def _draw_method_row(head: Content, meaning: str, width: int, number: str = "") -> list[Content]:
-    """Return a name, its meaning, and at the right of the first line the learner's own number."""
-    room = max(20, width - NAME_CELLS - len(number))
-    first, *further_lines = textwrap.wrap(meaning, room)
-    gap = " " * (NAME_CELLS - len(head.plain))
-    rows = [head + build_content(gap, f"{first:{room}}" if number else first, (number, "bold"))]
+def _draw_method_row(head: Content, meaning: str, width: int) -> list[Content]:
+    """Return a name with its meaning next to it."""
+    first, *further_lines = textwrap.wrap(meaning, max(20, width - NAME_CELLS))
+    rows = [head + build_content(" " * (NAME_CELLS - len(head.plain)), first)]
     return [*rows, *(build_content(" " * NAME_CELLS, candidate) for candidate in further_lines)]
 
 

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 MOST_FOUND = 60
 # Weight of an exercise whose prompt alone contains the words.
 BY_TEXT = 0.1
-# Weights of commands: those that act here, those that act elsewhere, and the bonus for a name.
-ACTING, ELSEWHERE, NAMED = 2.0, 1.5, 0.4
+# Weights of commands: those that act here, those that act elsewhere, and the bonuses for the beginning of a
+# name and for a whole one.
+ACTING, ELSEWHERE, NAMED, CALLED = 2.0, 1.5, 0.4, 1.0
 # Weight of the exercises, below everything that has a name; the line cannot be chosen.
 ABOVE_EXERCISES, LINE = 0.75, "───────────  exercises"
 # The keys before the words of a command.
@@ -160,7 +161,9 @@ class Finder(Provider):
 
 
 def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
-    return Hit(weight, _draw_target(target, words), target.run, target.name, target.told)
+    return Hit(
+        weight, _draw_target(target, words), target.run, target.name, target.told if target.acts else None
+    )
 
 
 def _do_nothing() -> None:
@@ -174,7 +177,7 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
     for command in app.get_system_commands(screen):
         words = command.title[KEY_CELLS:].lower()
         rows = [name for name in COMMAND_NAMES if name == command.help or words.startswith(name)]
-        names = ", ".join(absent.pop(name, COMMAND_NAMES[name]).names for name in rows)
+        names = ", ".join(f"{name}, {absent.pop(name, COMMAND_NAMES[name]).names}" for name in rows)
         targets.append(Target(command.title, "", command.callback, ACTING, names=names))
     for name, row in absent.items():
         words = ACTIONS[name].words if name in ACTIONS else name
@@ -182,14 +185,16 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
         run = partial(app.notify, sentence, markup=False)
         title = f"{'':{KEY_CELLS}}{capitalise_text(words)}"
         place = row.place or "on the main screens"
-        targets.append(Target(title, place, run, ELSEWHERE, names=row.names, acts=False))
+        targets.append(Target(title, place, run, ELSEWHERE, names=f"{name}, {row.names}", acts=False))
     return targets
 
 
 def _weigh_name(command: Target, query: str) -> float:
     """Return the weight that puts a command first if the typed text is one of its names."""
-    called = [command.name[KEY_CELLS:].lower(), *command.names.lower().split(", ")]
-    return sum(name.strip().startswith(query.lower().strip()) for name in called) and NAMED
+    called, asked = [command.name[KEY_CELLS:].lower(), *command.names.split(", ")], query.lower().strip()
+    if asked in called:
+        return CALLED
+    return NAMED if any(name.startswith(asked) for name in called) else 0.0
 
 
 def _draw_target(target: Target, words: Sequence[str]) -> Content:

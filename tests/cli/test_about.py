@@ -69,7 +69,7 @@ def test_names_of_several_letters_are_no_words(drill: Drill, text: str) -> None:
 def test_where_nothing_matches_it_says_what_was_read_and_that_no_move_is_in_it(drill: Drill) -> None:
     ran = drill("about", "E = m c^2")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "Read as\n  E = mc²\nNo known move is in it.\n"
+    assert ran.out == "Read as\n  E = mc²\nNo move that drill knows is in it.\n"
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_completions_work_in_bash(drill: Drill, tmp_path: Path) -> None:
 
 
 def test_completions_know_what_the_banks_hold(drill: Drill, tmp_path: Path) -> None:
-    assert drill("completion", "names", "BANK").out.split() == ["tiny"]
+    assert drill("completion", "names", "PAPER").out.split() == ["tiny"]
     every = drill("completion", "names").out.split()
     assert {"tiny", "tiny.sums", "tiny/sum-2"} <= set(every)
     script = tmp_path / "drill.bash"
@@ -125,7 +125,7 @@ def test_a_bank_that_cannot_be_named_is_left_out_with_its_place(drill: Drill, ho
     plant(home, "Größe_2.b-c", bank(sums(1)))
     plant(home, "folder/two words", "exercises:\n" + sums(1))
     plant(home, "folder/more words", bank(sums(1, start=2), topic="fine"))
-    assert drill("completion", "names", "BANK").out.split() == ["Größe_2.b-c", "folder", "tiny"]
+    assert drill("completion", "names", "PAPER").out.split() == ["Größe_2.b-c", "folder", "tiny"]
     assert "two words" not in drill("completion", "names", "TOPIC").out
     banks = {each["bank"]: each for each in drill("banks", "--json").json["banks"]}
     assert (banks["tiny"]["items"], banks["folder"]["items"], banks["folder"]["problems"]) == (3, 1, 1)

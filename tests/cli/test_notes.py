@@ -75,7 +75,7 @@ def test_a_faulty_record_is_told_beside_the_workbook(drill: Drill, paper: Path) 
 
 def test_banks_tell_how_ready_one_is(drill: Drill, paper: Path) -> None:
     told = drill("banks").out
-    assert "papers/walk     5  5 unseen\n  4 skills left\n" in told
+    assert "papers/walk     5  5 new\n  4 skills left\n" in told
     banks = {bank["bank"]: bank for bank in drill("banks", "--json").json["banks"]}
     assert banks["papers/walk"]["skills"] == {"all": 3, "green": 0, "learned": 0, "known": 0}
     assert banks["papers/walk"]["formulas"] == {"all": 2, "ready": 0, "drilled": 0, "read": 0}

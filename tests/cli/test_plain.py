@@ -53,7 +53,8 @@ def test_a_whole_exercise(drill: Drill) -> None:
         "Step 1 of 1.",
         "Red. Again tomorrow, with other numbers.",
         "Done: 1 exercise, 1 minute. 0 green, 0 yellow, 1 red.",
-        "Tomorrow 1 exercise comes back.",
+        "Tomorrow: ",
+        "1 again",
     ):
         assert words in ran.out, words
     assert ran.code == 0
@@ -289,7 +290,7 @@ def test_an_unknown_name_is_refused_before_the_app_takes_the_screen(
     monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
     ran = drill("start", *words)
     assert (ran.code, shown) == (2, [])
-    assert f"no bank, topic or exercise is called '{words[-1]}'" in ran.err
+    assert f"no paper, topic or exercise is called '{words[-1]}'" in ran.err
 
 
 @pytest.mark.parametrize("words", [("tiny",), ("tiny.sums",), ("tiny/sum-2",), ("tiny/tiny.sums",), ()])

@@ -109,7 +109,7 @@ def test_each_exercise_is_kept_on_one_page_and_the_keys_begin_another(drill: Dri
 def test_what_is_not_there_is_told(drill: Drill, name: str) -> None:
     ran = drill("print", name)
     assert (ran.code, ran.out) == (2, "")
-    assert "no bank, topic or exercise is called" in ran.err
+    assert "no paper, topic or exercise is called" in ran.err
 
 
 def test_a_bank_goes_out_as_a_deck_and_comes_in_again(drill: Drill, home: Path, tmp_path: Path) -> None:

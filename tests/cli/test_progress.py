@@ -113,7 +113,7 @@ def test_whatever_is_named_has_a_chart_of_its_own(workspace: Workspace, report: 
     of_topic = report.topics["tiny"][0].chart
     assert of_topic.returns == whole.chart.returns
     assert [each.row.verdicts for each in of_topic.steps] == [each.row.verdicts for each in whole.chart.steps]
-    with pytest.raises(UsageError, match="no bank, topic or exercise"):
+    with pytest.raises(UsageError, match="no paper, topic or exercise"):
         bank_progress(workspace, ["tiny/nothing"])
 
 
@@ -276,12 +276,12 @@ def test_it_begins_with_the_goal_and_its_passes(tmp_path: Path) -> None:
     lines = ["".join(text for text, _ in row).rstrip() for row in rows]
     assert lines[:8] == [
         " Towards Walks   1 of 4 skills, 3 left (1 begun)",
-        " Exercises on the way, pass by pass                         5 on its path, 5 own",
+        " Exercises on the way, pass by pass                         5 for its skills, 5 own",
         "  pass 1  3  █▒▓                                                   1 ●  1 ▲  1 ■",
         "  pass 2  2  █▓                                                    1 ●       1 ■",
         "  pass 3  1  ▓                                                               1 ■",
         "  pass 4  1  ▓                                                               1 ■",
-        "  pass 5  0  last try: sum-1",
+        "  pass 5  0  parks if red: sum-1",
         "  waiting   1 for pass 5 on a later day   parked: none",
     ]
     assert isinstance(goal, dict)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from drill.cli.main import COMMANDS, build_parser
 from drill.settings import ACTIONS, SCHEMA
 
 ROOT = Path(__file__).parents[2] / "drill"
@@ -89,6 +90,63 @@ LABELLED = (
     "tui/screens/progress*.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
 )  # fmt: skip
+
+
+# Phrases that are gone: one thing has one name. They are in no text of the app, the commands and sessions.
+GONE = re.compile(
+    r"\b(near way|from the ground up|ready to read|its own exercises|on its path|known moves?|aim for|at pace"
+    r"|scratch page|card first|put down as known|last try)\b",
+    re.IGNORECASE,
+)
+# Words that are gone from labels: of keys, of commands, of --help.
+GONE_FROM_LABELS = re.compile(r"\b(deeper|outside|fluent|a part|what holds|theory|unseen)\b", re.IGNORECASE)
+# In the --help of what learners call.
+MAKERS = re.compile(r"(?<!drill )\b(banks?|items?|entry|entries)\b", re.IGNORECASE)
+LEARNERS_COMMANDS = (
+    "start", "today", "banks", "progress", "goal", "warm-up", "about", "work", "ask", "history", "undo",
+    "override", "park", "reopen", "import", "add", "brief", "take", "print", "notes", "export", "merge",
+    "backup", "restore",
+)  # fmt: skip
+
+
+def list_key_words(tree: ast.Module) -> Iterator[str]:
+    """The words of keys and of commands: what the last line and the palette show."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+            "key", "pair", "digits", "_make_palette_command",
+        ):  # fmt: skip
+            parts = [part for argument in node.args[1:] for part in ast.walk(argument)]
+            yield from (
+                part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+
+
+def test_phrases_that_are_gone_are_in_no_text_of_any_screen_or_command() -> None:
+    found: list[str] = []
+    for package in ("tui", "cli", "session"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found += [f"{path.name}: {text!r}" for text in texts_of(tree) if GONE.search(text)]
+            found += [
+                f"{path.name}: {words!r}" for words in list_key_words(tree) if GONE_FROM_LABELS.search(words)
+            ]
+    found += [
+        row.words for row in ACTIONS.values() if GONE.search(row.words) or GONE_FROM_LABELS.search(row.words)
+    ]
+    assert found == []
+
+
+def test_help_of_commands_is_in_the_words_of_those_who_call_them() -> None:
+    found: list[str] = []
+    for name in COMMANDS:
+        parser = build_parser([name])
+        (commands,) = [action.choices for action in parser._actions if isinstance(action.choices, dict)]
+        text = commands[name].format_help().partition("\nExample: ")[0]
+        lines = [re.sub(r"--[a-z-]+", "", line) for line in text.splitlines()]
+        found += [f"{name}: {line}" for line in lines if GONE.search(line) or GONE_FROM_LABELS.search(line)]
+        if name in LEARNERS_COMMANDS:
+            found += [f"{name}: {line}" for line in lines if MAKERS.search(line)]
+    assert found == []
 
 
 def test_the_screens_of_every_day_have_few_words_for_how_much_is_known() -> None:

@@ -72,7 +72,7 @@ def test_passes_are_a_staircase_on_one_scale_with_their_marks_at_the_right() -> 
         " pass 2   38  █████████▒▒▓                                    29 ●   7 ▲   2 ■",
         " pass 3    9  █▒▓                                              7 ●   1 ▲   1 ■",
         " pass 4    2  █▓                                               1 ●         1 ■",
-        " pass 5    1  ▓  last try: Noise schedule in closed form                   1 ■",
+        " pass 5    1  ▓  parks if red: Noise schedule in closed fo…                1 ■",
         " waiting   3 for pass 2 tomorrow, 1 for pass 6 on a later day   parked: none",
     ]
     plain = chart(*passes, plain=True)
@@ -86,10 +86,10 @@ def test_few_exercises_take_a_cell_each_and_a_last_try_is_told_before_it_is_mark
     row = PassRow(1, 1, "first", green=7, yellow=1, red=1)
     rows = chart(row, Step(PassRow(1, 5, "first", waiting=3), last), parked=2, width=60)
     assert filled_cells(rows[0]) == 9
-    assert rows[1] == " pass 5  0  last try: A and 2 more"
+    assert rows[1] == " pass 5  0  parks if red: A and 2 more"
     assert rows[2] == " waiting   nothing   parked: 2"
     short = chart(row, Step(PassRow(1, 5, "first"), ("A title that is much longer than that",)), width=40)
-    assert short[1:3] == [" pass 5  0", "  last try: A title that is much longer…"]
+    assert short[1:3] == [" pass 5  0", "  parks if red: A title that is much lo…"]
     assert chart() == []
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.banks.catalogue import Bank
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, SkillId
 from drill.session.drilling.session_totals import describe_end
 from drill.session.library.exercise_library import read_library
 from drill.session.papers.paper_import import find_imported_paper
@@ -21,7 +22,7 @@ from drill.session.progress.progress_overview import (
     read_topic_progress,
 )
 from drill.session.standing.goals import goal_view
-from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.standing.prerequisites import find_learner_mastery, standing_of
 from drill.session.standing.withheld_exercises import count_bank, list_counted
 from drill.session.today.day import open_day
 from drill.session.today.goal_choice import find_costs
@@ -100,6 +101,26 @@ def assert_goal_agrees(workspace: Workspace, name: str) -> None:
     assert name not in rows or rows[name] == goal.path
 
 
+def assert_skills_agree(workspace: Workspace) -> None:
+    """Progress, the Library and the list beside an exercise count all exercises of a skill."""
+    states = workspace.standing()
+    topics = [topic for of_bank in read_topic_progress(workspace).values() for topic in of_bank]
+    rows = {SkillId(row.skill): row for topic in topics for row in topic.skills}
+    lines = {line.skill: line for line in standing_of(workspace, rows, states)}
+    subjects = {entry.bank for entry in workspace.catalogue.entries.values() if entry.trains}
+    of_skill = defaultdict[str, list[str]](list)
+    for item in read_library(workspace).items:
+        if item.bank in subjects:
+            of_skill[item.skill].append(item.state)
+    assert rows
+    for skill, row in rows.items():
+        every = (*row.parts, *row.rapid)
+        assert (lines[skill].items, len(of_skill[skill])) == (len(every), len(every))
+        assert of_skill[skill].count("green") == every.count("green")
+        assert lines[skill].left == sum(state not in ("green", "parked") for state in every)
+        assert row.standing in ("known", "learned") or row.told.endswith(f" of {len(every)} green")
+
+
 def test_all_places_count_the_same_on_the_first_day_the_fifth_and_the_thirtieth(home: Path) -> None:
     clock = Clock()
     with workspace_in(home, clock) as workspace:
@@ -111,6 +132,17 @@ def test_all_places_count_the_same_on_the_first_day_the_fifth_and_the_thirtieth(
                 assert_banks_agree(workspace, name)
             for name in GOALS:
                 assert_goal_agrees(workspace, name)
+            assert_skills_agree(workspace)
+
+
+def test_papers_have_as_many_skills_left_in_the_goal_list_as_on_papers(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        mark_some(workspace, SUBJECT, 40)
+        rows = {row.bank: row.path for row in open_papers(workspace)}
+        costs = find_costs(workspace, rows)
+        left = {name: len(path.left) + len(path.set_aside) for name, path in rows.items() if name in costs}
+        assert {name: costs[name].skills for name in left} == left
+        assert len(left) > 20
 
 
 def test_own_words_are_apart_and_an_import_says_what_its_bank_will_count(home: Path) -> None:

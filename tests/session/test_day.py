@@ -69,6 +69,35 @@ def is_over(sitting: DrillSession) -> SessionSummary:
     return summary
 
 
+def test_a_longer_or_a_shorter_day_and_back_is_the_same_list_after_a_restart_too(
+    home: Path, clock: Clock
+) -> None:
+    def listed(workspace: Workspace, minutes: int | None = None) -> tuple[list[str], str]:
+        view = read_today_view(workspace, minutes)
+        return [row.item for row in view.plan], view.page.tell_day()
+
+    with workspace_in(home, clock) as workspace:
+        workspace.settings = replace(workspace.settings, goal="", minutes=10)
+        first = listed(workspace)
+        sitting = start_session(workspace, Request())
+        for right in (True, False, True):
+            do_next(sitting, right=right)
+        sitting.close()
+        before = listed(workspace)
+        assert before != first
+        for there in (20, 30, 5):
+            changed = listed(workspace, there)
+            assert listed(workspace, there) == changed
+            assert listed(workspace, 10) == before
+        longer = listed(workspace, 30)
+        assert len(longer[0]) > len(before[0]), "the length of the day decides what is listed"
+        assert longer[0][: len(before[0])] == before[0]
+    with workspace_in(home, clock) as workspace:
+        workspace.settings = replace(workspace.settings, goal="", minutes=10)
+        assert listed(workspace) == longer
+        assert listed(workspace, 10) == before
+
+
 # --- made once, and kept -----------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
 from drill.session.papers.lesson import change_way, describe_other_ways, find_deeper_step
 from drill.session.progress.pass_chart import Pace
-from drill.session.progress.progress_overview import bank_progress, forecast_workload
+from drill.session.progress.progress_overview import bank_progress, forecast_workload, lead_progress
 from drill.session.standing.goals import (
     current_goal,
     find_path_to_goal,
@@ -28,7 +29,13 @@ from drill.session.standing.goals import (
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title, title_of
-from drill.session.today.goal_choice import find_costs, find_newly_reached, list_goals, list_next_papers
+from drill.session.today.goal_choice import (
+    find_costs,
+    find_newly_reached,
+    find_reached,
+    list_goals,
+    list_next_papers,
+)
 from drill.session.today.today_view import Reasons, read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -124,7 +131,8 @@ def test_what_a_red_exercise_needs_joins_the_near_way_and_stays(tmp_path: Path) 
         assert list_lacking(entry) <= joined <= {*curriculum.find_needs(entry)}
         told = read_today_view(workspace).page.goal
         assert told is not None
-        assert told.grown.startswith(f"+{len(joined)} after {title_of(workspace, entry.item)}: ")
+        assert f"because “{title_of(workspace, entry.item)}” was red: " in told.grown
+        assert told.grown.count(",") == len(joined), "all that joined are named"
         pass_it(workspace, entry.item)
         assert {*path_to(workspace, ADAM)} - {*near} == joined
 
@@ -185,12 +193,27 @@ def test_a_shipped_paper_says_how_many_weeks_its_skills_take_and_others_nothing(
         assert costs["calculus"].weeks == ""
 
 
+def test_progress_says_how_long_the_goal_takes_anew_each_week_and_not_more_often(tmp_path: Path) -> None:
+    configure(tmp_path, f'goal = "{ADAM}"\n')
+    clock = Clock(NOON - timedelta(3))  # a Tuesday
+
+    def said(workspace: Workspace) -> tuple[str, str]:
+        return lead_progress(workspace, Pace(workspace)).weeks, find_costs(workspace, [ADAM])[ADAM].weeks
+
+    with workspace_in(tmp_path, clock) as workspace:
+        assert said(workspace) == ("two weeks", "two weeks")
+        learn(workspace, path_to(workspace, ADAM)[:6], clock)
+        assert said(workspace) == ("two weeks", "one to two weeks")
+        clock.pass_days(3)
+        assert said(workspace) == ("one to two weeks", "one to two weeks")
+
+
 def test_a_paper_has_its_year_beside_its_name_and_is_found_by_its_authors_words(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         rows = {row.id: row for row in list_goals(workspace)}
         grpo, adam = rows["papers/grpo-2024"], rows[ADAM]
-        assert (grpo.year, adam.year, rows["calculus"].year) == ("2024", "2015", "")
-        assert grpo.name == "GRPO: group relative policy optimization (2024)"
+        assert (grpo.year, adam.year, rows["calculus"].year) == ("2024-2025", "2015", "")
+        assert grpo.name == "GRPO: group relative policy optimization (2024-2025)"
         text = " ".join(grpo.words).casefold()
         assert all(word in text for word in ("deepseek", "grpo", "2024"))
         workspace.settings = replace(workspace.settings, goal=ADAM)
@@ -211,7 +234,10 @@ def test_a_goal_that_is_reached_is_told_once_and_stays_reached(tmp_path: Path) -
         kinds = [way.kind for way in reached.list_ways()]
         assert kinds == ["aim", "aim", "aim", "another"], "a skill is not read"
         assert find_newly_reached(workspace) is None
+        (told,) = lead_progress(workspace, Pace(workspace)).reached
+        assert told.told.endswith(f", reached on {reached.on.day} {reached.on:%B}")
         clock.pass_days(1)
+        assert find_reached(workspace, told.goal, told.on) == reached
         entry = next(entry for entry in of_subjects(workspace) if entry.trains in path)
         state = workspace.state(entry)
         failed = Attempt(kind="check", round=state.round_id, pass_=state.passes, ok=False, why=False)

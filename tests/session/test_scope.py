@@ -46,8 +46,27 @@ def test_an_unknown_name_is_refused_without_reading_a_bank(
     monkeypatch.setattr(load.Loading, "_file", refuse)
     with pytest.raises(UsageError) as raised:
         scope.refuse_unknown_words(find({"DRILL_HOME": str(tmp_path)}), ["calculus", word])
-    assert f"no bank, topic or exercise is called '{word}'" in str(raised.value)
+    assert f"no paper, topic or exercise is called '{word}'" in str(raised.value)
     assert near in raised.value.hint
+
+
+@pytest.mark.shipped
+@pytest.mark.parametrize(
+    ("word", "bank"),
+    [
+        ("ddpm", "papers/ddpm-2020"), ("DDPM", "papers/ddpm-2020"), ("qhadam", "papers/qhadam"),
+        ("segment-anything", "papers/segment-anything"), ("grpo", "papers/grpo-2024"),
+        ("ddpm-2020", "papers/ddpm-2020"),
+    ],
+)  # fmt: skip
+def test_a_paper_is_found_by_its_short_name(tmp_path: Path, word: str, bank: str) -> None:
+    scope.refuse_unknown_words(find({"DRILL_HOME": str(tmp_path)}), [word])
+    catalogue = shipped_catalogue()
+    assert {entry.bank for entry in scope.resolve(catalogue, [word]).entries} == {bank}
+    assert scope.name_in_full(catalogue, word) == bank
+    assert scope.name_in_full(catalogue, "calculus") == "calculus"
+    with pytest.raises(UsageError, match="ddpm"):
+        scope.resolve(catalogue, ["ddpn"])
 
 
 def test_names_of_own_banks_are_known(tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
         watch.now += timedelta(1)
     assert not summaries[0].fluent
     assert {title for summary in summaries for title in summary.fluent} == {f"Sum {n}" for n in (1, 2, 3, 4)}
-    assert any("Fluent now: " in sentence for summary in summaries for sentence in summary.head)
+    assert any("Quick now: " in sentence for summary in summaries for sentence in summary.head)
     assert "(last time " in summaries[2].head[0]
     last_set = today(workspace) - timedelta(1)
     assert find_newly_fluent_skills(workspace, today(workspace)) == {"tiny.adding": last_set}
@@ -288,7 +288,7 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     assert (adding["standing"], adding["fluent"]) == (as_json["standing"], "4")
     assert adding["green"] == str(as_json["parts"].count("green"))
     rows = report_rows(report, report.banks, 80, plain=True, is_open=True)
-    assert any("4 of 6 fluent" in "".join(text for text, _ in row) for row in rows)
+    assert any("4 of 6 quick" in "".join(text for text, _ in row) for row in rows)
 
 
 def test_a_days_first_session_begins_with_a_set_from_the_fourth_day_on(

@@ -204,7 +204,7 @@ async def test_from_here_on_comes_what_is_listed(home: Path) -> None:
         assert {first, second} == {"tiny/hard", "other/hard"}
         await person.answers("56", "right")
         await person.marks("y")
-        await person.sees("2 exercises", "That is all you asked for.")
+        await person.sees("2 exercises", "You have done everything you chose.")
 
 
 @pytest.fixture

@@ -271,7 +271,7 @@ async def test_what_marks_mean_is_told_once(home: Path) -> None:
         await person.sees("Green: right, and you know why.")
         await person.answers("23", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow with other numbers, its card first.")
+        await person.sees("Yellow: it comes back tomorrow with other numbers, with its card.")
         await person.answers("33", "right")
         await person.marks("y")
         await person.sees("A day is 25 minutes; + and - on Today change that.")
@@ -288,7 +288,7 @@ async def test_other_numbers_are_promised_only_where_there_are_some(home: Path) 
     async with learner(home, Request(scope=("own",))) as person:
         await person.answers("13", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow, its card first.")
+        await person.sees("Yellow: it comes back tomorrow, with its card.")
 
 
 async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
@@ -325,13 +325,13 @@ async def test_the_goal_question_lists_the_other_papers(tmp_path: Path, size: tu
         person.app.ask_for_a_goal()
         await person.sees("8  all papers, subjects and topics")
         await person.press("8")
-        await person.sees("A walk", "Attention", "Steps back", "enter aim for it")
+        await person.sees("A walk", "Attention", "Steps back", "enter make it your goal")
         await person.press("escape")
         await person.sees("8  all papers, subjects and topics")
         await person.press("8")
-        await person.sees("A walk", "enter aim for it")
+        await person.sees("A walk", "enter make it your goal")
         await person.press("slash", *"walk", "enter")
-        await person.sees("enter aim for it")
+        await person.sees("enter make it your goal")
         await person.press("enter")
         await person.sees("Compute 10 + 3")
         assert person.app.settings.goal == "papers/walk"
@@ -429,7 +429,7 @@ async def test_a_session_says_why_it_is_over(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",), items=1)) as person:
         await person.answers("13", "right")
         await person.marks("y")
-        await person.sees("That is all you asked for.")
+        await person.sees("You have done everything you chose.")
 
 
 async def test_the_shape_is_asked_for_in_the_first_three_days(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.is_at("Today")
         await person.sees("1 green kept. Next: Sums.", "2 new")
         await person.press("plus")
-        await person.sees("30 minutes")
+        await person.sees("35 minutes")
         await person.press("space")
         await person.sees("All of today, in this order", "tiny/sum-2")
         await person.press("escape", "2")
@@ -283,7 +283,7 @@ async def test_help_tells_the_method_and_the_palette_finds_exercises_and_values_
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("question_mark", "tab")
-        await person.sees("How drill works", "green", "left out of later", "3")
+        await person.sees("How drill works", "green", "left out of later")
         await person.press("pagedown")
         await person.sees("the whole subject is green")
         await person.press("tab", "tab", "end")

@@ -56,7 +56,7 @@ async def test_every_place_tells_its_keys_and_todays_do_what_they_tell(home: Pat
         await person.press("escape", "1")
         await person.is_at("Today")
         await person.press("minus")
-        await person.sees("20 minutes")
+        await person.sees("15 minutes")
         await person.press("slash")
         await person.sees("4 exercises")
         await person.press("escape", "q")

@@ -30,7 +30,7 @@ async def test_lines_are_marked_as_they_are_typed(home: Path, is_served: bool) -
     async with learner(home, allowed=SERVED if is_served else None) as person:
         await person.is_at("Today")
         await person.press("equals_sign")
-        await person.sees("Scratch page", "What is not certain is not judged.", "enter mark it")
+        await person.sees("Working", "What is not certain is not judged.", "enter mark it")
         await enter_lines(person, "let x > 0", "(x+1)^2 - 1", "x^2 + 2x", "= x(x + 3)")
         await person.sees("1 line does not follow: line 4.", "declared", "At x = 2 line 3 gives 8")
         await person.press("escape")

@@ -66,15 +66,13 @@ async def test_a_theme_is_seen_at_once_and_what_is_changed_seldom_is_folded(home
     async with learner(home, size=(120, 40)) as person:
         await opened_settings(person)
         await person.sees("goal", "subjects", "theme", "▸ more")
-        assert "card first" not in person.screen.partition("▸ more")[2].partition("\n")[2]
+        assert "cards" not in person.screen.partition("▸ more")[2].partition("\n")[2]
         await person.press("j", "j", "j", "right")
         await person.until(lambda: person.app.theme == "drill-light", "the light theme")
         assert kept(home).theme == "drill-light"
         await person.press("j", "enter")
-        await person.sees(
-            "▾ more", "card first", "day begins at", "lines of a working", "other keys", "editor"
-        )
-        await person.commands("card first: skill", "Setting: card first: skill")
+        await person.sees("▾ more", "cards", "day begins at", "lines of a working", "other keys", "editor")
+        await person.commands("cards: skill", "Setting: cards: skill")
         await person.until(lambda: kept(home).card_first == "skill", "the choice")
 
 

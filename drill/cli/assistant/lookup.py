@@ -126,7 +126,7 @@ class Lookup:
         return fit_rows({}, "papers", [_describe_paper(row) for row in open_papers(self._workspace)])
 
     @tool(
-        "A paper's formulas with the sentences around them, the known moves in them, and how ready the "
+        "A paper's formulas with the sentences around them, the moves in them, and how ready the "
         "learner is for each, page by page.",
         example={"name": "papers/ddpm-2020"},
         is_reading=True,
@@ -205,7 +205,7 @@ class Lookup:
         return fit_rows({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
 
     @tool(
-        "Which known moves a formula has the form of, the skills that drill them, with cards and "
+        "Which moves a formula has the form of, the skills that drill them, with cards and "
         "exercises; with what its letters are also whether they fit, what comes out, and its parts in "
         "a small world.",
         example={"formula": "\\frac{1}{1 + e^{-z}}"},

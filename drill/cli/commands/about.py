@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ROW",
-        help="what a letter is, 'W: m, n' or 'x in R^n', or what holds, 't <= T': works the formula with it",
+        help="what a letter is, 'W: m, n' or 'x in R^n', or a condition, 't <= T': works the formula with it",
     )
     parser.add_argument("--letters", metavar="FILE", help="the same from a file, one row per line")
     parser.add_argument("--yes", action="store_true", help="say yes to what would be asked about the letters")
@@ -124,7 +124,7 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
         voice.tell(f"Not read: {part.latex}: {part.message}.")
     if not about.moves:
         if about.read:
-            voice.tell("No known move is in it.")
+            voice.tell("No move that drill knows is in it.")
         return
     voice.tell("\nIt has the form of")
     for move in about.moves:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the exercise, the question, and the format."""
-    parser.add_argument("item", metavar="ITEM", help="bank/exercise, which you have answered")
+    parser.add_argument("item", metavar="EXERCISE", help="one that you have answered")
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="what you would like to know")
     parser.add_argument(
         "--page", action="store_true", help="print what an assistant would be sent, and ask none"

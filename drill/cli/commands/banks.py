@@ -61,7 +61,11 @@ def run(arguments: argparse.Namespace) -> int:
             field = bank.field_of_work
             if field and bank is of_field[field][0]:
                 output.emit_text(f"\n{capitalise(field)}")
-            counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
+            counted = ", ".join(
+                f"{number} {state.replace('unseen', 'new')}"
+                for state, number in states[bank.id].items()
+                if number
+            )
             output.emit_text(f"{bank.id:{width}} {sum(states[bank.id].values()):5}  {counted}")
             rests_on = ready.get(bank.id)
             if rests_on and rests_on.path.skills:

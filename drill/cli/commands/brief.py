@@ -16,9 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the paper or files to ask about, and how many exercises."""
     parser.add_argument(
         "about",
-        metavar="BANK|FILE",
+        metavar="PAPER|FILE",
         nargs="*",
-        help="a paper's bank, a topic, a skill, a file of notes, or up to six files of code; of paper.pdf or "
+        help="a paper, a topic, a skill, a file of notes, or up to six files of code; of paper.pdf or "
         "an address the page asks a chat for the formulas, which drill import reads",
     )
     parser.add_argument(
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of files of code: this class or function and what it uses (as often as you like)",
     )
     parser.add_argument(
-        "--paper", default="", metavar="BANK", help="of files of code: beside this paper's central formulas"
+        "--paper", default="", metavar="PAPER", help="of files of code: beside this paper's central formulas"
     )
 
 

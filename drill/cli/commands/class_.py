@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     invite = acts.add_parser("invite", help="print a token for a learner; a new one replaces the old")
     acts.add_parser("join", help="keep your marks in a class from now on: asks for its owner's token")
     assign = acts.add_parser("assign", help="show everybody what to drill")
-    assign.add_argument("what", nargs="+", metavar="BANK|TOPIC", help="banks, topics or papers")
+    assign.add_argument("what", nargs="+", metavar="PAPER|TOPIC", help="papers, subjects or topics")
     assign.add_argument("--until", metavar="DATE", help="the last day, such as 2027-01-31")
     assign.add_argument("--remove", action="store_true", help="no longer assign them")
     progress = acts.add_parser("progress", help="say who is where, what stays red, and the commonest slips")

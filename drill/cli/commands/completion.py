@@ -20,7 +20,7 @@ from drill.files import find
 # Not a shell: the argument that the scripts use while somebody types.
 _NAMES = "names"
 _SHELLS = ("bash", "fish", "zsh")
-_KINDS = frozenset(("BANK", "TOPIC", "ITEM"))
+_KINDS = frozenset(("PAPER", "TOPIC", "EXERCISE"))
 # A name may come from a stranger's file: it is compared as text and inserted quoted, because what shtab
 # itself writes for the words of a command expands them.
 _BASH_NAMES = """\
@@ -46,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SHELL",
         help="bash, zsh or fish; names: what they ask for",
     )
-    parser.add_argument("kind", nargs="?", default="BANK|TOPIC|ITEM", metavar="KIND", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "kind", nargs="?", default="PAPER|TOPIC|EXERCISE", metavar="KIND", help=argparse.SUPPRESS
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,12 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list_names(kinds: Collection[str]) -> list[str]:
-    """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may be replaced by."""
+    """Return everything that ``PAPER``, ``TOPIC`` and ``EXERCISE`` may be replaced by."""
     catalogue = Shelf(find(os.environ), None, read_file).catalogue
     named: dict[str, Iterable[str]] = {
-        "BANK": (bank.id for bank in catalogue.banks),
+        "PAPER": (bank.id for bank in catalogue.banks),
         "TOPIC": (topic for _, topic in catalogue.topics),
-        "ITEM": catalogue.entries,
+        "EXERCISE": catalogue.entries,
     }
     return [*chain.from_iterable(named.get(kind, ()) for kind in kinds)]
 
@@ -95,7 +97,7 @@ def _complete(action: argparse.Action, completion: object) -> None:
 
 
 def _make_names_completion(kind: str) -> dict[str, Any]:
-    """Return how each shell completes the names of a kind, such as ``BANK|TOPIC``."""
+    """Return how each shell completes the names of a kind, such as ``PAPER|TOPIC``."""
     command = f"drill completion {_NAMES} '{kind}' 2>/dev/null"
     name = f"_drill_{_NAMES}_{kind.replace('|', '_')}"
 

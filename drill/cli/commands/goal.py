@@ -28,7 +28,7 @@ COST_CELLS = len("100 skills, three to four weeks")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the goal, and the format."""
     parser.add_argument(
-        "goal", nargs="?", default="", metavar="BANK|TOPIC|SKILL", help="what to work towards from now on"
+        "goal", nargs="?", default="", metavar="PAPER|TOPIC|SKILL", help="what to work towards from now on"
     )
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--none", action="store_true", help="no goal: all subjects in turn")

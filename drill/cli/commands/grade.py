@@ -50,7 +50,9 @@ _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: one answer, or a stream of them."""
     parser.add_argument("--expect", metavar="YAML", help="what is expected: an answer: mapping as in a bank")
-    parser.add_argument("--item", metavar="ITEM", help="instead of --expect: bank/exercise, or FILE#exercise")
+    parser.add_argument(
+        "--item", metavar="EXERCISE", help="instead of --expect: bank/exercise, or FILE#exercise"
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="with --item: which variant (0)")
     parser.add_argument("--stage", type=int, default=1, metavar="N", help="with --item: which stage (1)")
     parser.add_argument(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: an item, and the format."""
-    parser.add_argument("item", nargs="?", metavar="ITEM", help="only this exercise")
+    parser.add_argument("item", nargs="?", metavar="EXERCISE", help="only this exercise")
     parser.add_argument("--json", action="store_true", help="JSON Lines")
 
 

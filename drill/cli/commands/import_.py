@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="out",
         type=Path,
         metavar="FILE",
-        help="the bank's file (a .yaml): what is confirmed goes into it",
+        help="the exercises' file (a .yaml): what is confirmed goes into it",
     )
     parser.add_argument(
         "--sheet",
@@ -92,7 +92,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--again",
         action="store_true",
-        help="for a deck or table: read again the answers that the bank has already",
+        help="for a deck or table: read again the answers that are here already",
     )
     parser.add_argument(
         "--accept-safe",

@@ -13,7 +13,7 @@ from drill.text import clean_text
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the paper, and the file to write."""
-    parser.add_argument("bank", metavar="BANK", help="a paper's bank, such as papers/adam")
+    parser.add_argument("bank", metavar="PAPER", help="a paper, such as papers/adam")
     parser.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="the file to write (default: standard output)"
     )

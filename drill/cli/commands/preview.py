@@ -43,7 +43,7 @@ _LOOK_S = 0.2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: which exercises, and which of their variants."""
     parser.add_argument(
-        "item", metavar="ITEM", help="bank/exercise; or FILE#exercise, or FILE for all of its exercises"
+        "item", metavar="EXERCISE", help="bank/exercise; or FILE#exercise, or FILE for all of its exercises"
     )
     parser.add_argument("--seed", default="0", metavar="N", help="which variants, such as 2, 1-3 or 4,7")
     parser.add_argument(

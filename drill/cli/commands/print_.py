@@ -24,7 +24,7 @@ DECKS = ("anki", "apkg", "csv")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the exercises, and the format."""
-    parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
+    parser.add_argument("about", metavar="PAPER|TOPIC", help="a paper, subject, topic, skill or exercise")
     parser.add_argument(
         "--as", dest="form", choices=[*SHEETS, *DECKS], default="text", help="the format (text)"
     )

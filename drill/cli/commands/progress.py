@@ -24,12 +24,12 @@ PICTURE_CELLS = 100
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the charts, and the format."""
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="only these banks, topics, skills or exercises"
+        "names", nargs="*", metavar="NAME", help="only these papers, subjects, topics, skills or exercises"
     )
     parser.add_argument(
         "--class", dest="of_class", action="store_true", help="show where the whole class is (for its owner)"
     )
-    parser.add_argument("--all", action="store_true", help="banks without an attempt too")
+    parser.add_argument("--all", action="store_true", help="those without an attempt too")
     parser.add_argument(
         "--skills",
         action="store_true",

@@ -29,7 +29,7 @@ _CHOOSING = ("minutes", "items", "prerequisites_of", "checks", "place", "early")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the exercises, their number, and the form."""
     parser.add_argument(
-        "scope", nargs="*", metavar="BANK|TOPIC|ITEM", help="only these (default: today's mix)"
+        "scope", nargs="*", metavar="PAPER|TOPIC|EXERCISE", help="only these (default: today's mix)"
     )
     parser.add_argument("--minutes", type=int, metavar="N", help="how many minutes")
     parser.add_argument("--items", type=int, metavar="N", help="how many exercises")
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--for",
         dest="prerequisites_of",
         default="",
-        metavar="ITEM|BANK|TOPIC|SKILL",
+        metavar="EXERCISE|PAPER|TOPIC|SKILL",
         help="drill what this rests on",
     )
     parser.add_argument("--checks", action="store_true", help="check greens that fade")
@@ -115,7 +115,7 @@ def _refuse_request(request: Request) -> None:
 
 def _refuse_beside_practice(arguments: argparse.Namespace) -> None:
     """Refuse what practice does not take. Raises UsageError."""
-    _refuse_options(arguments, "--practice takes banks, topics, skills or exercises", _CHOOSING)
+    _refuse_options(arguments, "--practice takes papers, subjects, topics, skills or exercises", _CHOOSING)
     if not arguments.scope:
         raise UsageError("--practice needs to know what", "write drill start papers/NAME --practice")
 

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the paper or file, and the source of the answer."""
     parser.add_argument(
         "about",
-        metavar="BANK",
+        metavar="PAPER",
         help="what the page was about: as in drill brief (of several files, the first)",
     )
     parser.add_argument(

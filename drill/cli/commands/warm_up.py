@@ -15,7 +15,10 @@ from drill.text import clean_text
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: what to practise."""
     parser.add_argument(
-        "scope", nargs="*", metavar="SKILL|TOPIC", help="only these (default: what is in work, and fluent)"
+        "scope",
+        nargs="*",
+        metavar="SKILL|TOPIC",
+        help="only these (default: what is being learned, and what is quick)",
     )
 
 

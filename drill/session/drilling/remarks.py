@@ -232,8 +232,8 @@ def _summarise_month(workspace: Workspace, days: Sequence[Day], today: date) -> 
 
 _FIRST = {
     "green": "Green: right, and you know why. It will not come back in later passes.",
-    "yellow": "Yellow: it comes back {renewed}, its card first.",
-    "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example first.",
+    "yellow": "Yellow: it comes back {renewed}, with its card.",
+    "red": "Red: nothing is lost. It comes back tomorrow, with its card and an example.",
 }
 _MINUTES = "A day is {minutes} minutes; + and - on Today change that."
 _END = (

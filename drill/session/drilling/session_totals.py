@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from drill.banks.catalogue import describe_slip
 from drill.gyr import fluency
-from drill.gyr.day_plan import plan_day
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.fold import PassRow, newly_done
 from drill.gyr.path import collect_skills
@@ -20,14 +19,13 @@ from drill.session.drilling.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.library.exercise_library import links_of
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.progress.progress_overview import BankProgress
-from drill.session.standing.goals import current_goal, find_path_to_goal, goal_view
+from drill.session.standing.goals import current_goal, describe_growth, find_path_to_goal, goal_view
 from drill.session.standing.placement import SkillsFound
 from drill.session.standing.prerequisites import States, drill_first, find_learner_mastery
 from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
-from drill.session.today.day import DayList
-from drill.session.today.day_gathering import gather_facts
+from drill.session.today.day import DayList, plan_tomorrow
 from drill.session.today.goal_choice import GoalReached
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.today.today_view import describe_completed_banks, due_counts
@@ -69,6 +67,8 @@ class DayEnd:
     wrong: str = ""
     times: int = 0
     drills: tuple[str, ...] = ()
+    # Which skills joined the way to the goal today, and why.
+    grown: str = ""
     # The exercises of the next study day.
     tomorrow: str = ""
 
@@ -92,10 +92,11 @@ class DayEnd:
         if self.times > 1:
             nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
             often = f", {nth} this month"
-        pace = f", {self.at_pace} at pace" if self.at_pace else ""
+        pace = f", {self.at_pace} quick" if self.at_pace else ""
         rows = (
             (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
             (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
+            ("The goal grew", self.grown, ""),
             (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
             ("You can read", f"{self.readable} now" if self.readable else "", "open"),
             ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
@@ -119,9 +120,7 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
         reps=len(reps),
         right=sum(rep.ok for rep in reps),
         at_pace=sum(at_pace.get(name, 0) for name in sets),
-        tomorrow=_tell_tomorrow(workspace, listed)
-        if listed.is_day and not workspace.method().is_strict
-        else "",
+        tomorrow="" if workspace.method().is_strict else _tell_tomorrow(workspace, listed),
     )
     if (aim := current_goal(workspace)) is not None:
         has = find_learner_mastery(workspace, parts)
@@ -140,6 +139,7 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
             left=len(goal.path.left),
             left_before=len(goal.path.left) + len(learned),
             learned=tuple(skill_title(workspace, skill) for skill in learned),
+            grown=describe_growth(workspace, workspace.standing(), parts),
         )
         if (invited := make_reading_invitation(workspace)) is not None:
             end = replace(end, readable=invited.named)
@@ -177,10 +177,7 @@ def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], toda
 
 def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
     """Return the next study day: how many exercises, their kinds, and the first."""
-    day = workspace.study_day() + timedelta(1)
-    gathered = gather_facts(workspace, before=listed.facts, day=day)
-    facts = replace(gathered.facts, minutes=float(workspace.settings.minutes))
-    rows = [row for row in plan_day(facts) if row.reason != "besides"]
+    rows = plan_tomorrow(workspace, listed.facts)
     if not rows:
         return ""
     counts = count_kinds(classify_planned_reason(row.reason) for row in rows)
@@ -224,15 +221,15 @@ class SetSummary:
             return (self.note,)
         summary = f"{self.right} of {self.reps} right"
         if self.at_pace is not None:
-            summary += f", {self.at_pace} at pace"
+            summary += f", {self.at_pace} quick"
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
         took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
-        fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
+        fluent = (f"Quick now: {', '.join(self.fluent)}.",) if self.fluent else ()
         is_paced = self.at_pace is not None and self.at_pace < self.reps
-        best, what = (self.at_pace or 0, "at pace") if is_paced else (self.right, "right")
+        best, what = (self.at_pace or 0, "quick") if is_paced else (self.right, "right")
         is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
-        aims = (f"The aim for next time: {best + 1} {what}.",) if is_whole and best < self.reps else ()
+        aims = (f"Next time try for {best + 1} {what}.",) if is_whole and best < self.reps else ()
         return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
 
 
@@ -279,12 +276,16 @@ class SessionSummary:
 
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     """Return the lines of a day or a placement: subject, text, and the action that leads on."""
-    of = summary.end or summary.found
+    of, end = summary.end or summary.found, summary.end
     rows = of.tell_rows() if of is not None else ()
-    if not summary.left:
+    done = ""
+    if end is not None and not end.head and end.marked > summary.attempts:
+        done = f"{count(end.marked, 'exercise')} done in {max(1, round(end.minutes))} min"
+    today = "; ".join(filter(None, (done, summary.left)))
+    if not today:
         return rows
     before = tuple(row for row in rows if row[0] != TOMORROW)
-    return (*before, ("Today", summary.left, ""), *rows[len(before) :])
+    return (*before, ("Today", today, ""), *rows[len(before) :])
 
 
 def days_told(summary: SessionSummary) -> str:

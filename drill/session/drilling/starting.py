@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from drill.errors import UsageError
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.events import ItemId, refuse_impossible
@@ -27,7 +30,14 @@ def start_sitting(workspace: Workspace, request: Request) -> Sitting:
         return start_session(workspace, request)
     refuse_impossible(workspace.clock())
     workspace.catch_up()
-    return PracticeSet(workspace, request)
+    return PracticeSet(workspace, _name_in_full(workspace, request))
+
+
+def _name_in_full(workspace: Workspace, request: Request) -> Request:
+    """Return a request with the banks of papers that it names in short."""
+    full = partial(scope.name_in_full, workspace.catalogue)
+    needed = full(request.prerequisites_of) if request.prerequisites_of else ""
+    return replace(request, scope=tuple(map(full, request.scope)), prerequisites_of=needed)
 
 
 def start_session(workspace: Workspace, request: Request) -> DrillSession:
@@ -41,6 +51,7 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
     refuse_contradictions(request)
     with pause_garbage_collection():
         workspace.catch_up()
+        request = _name_in_full(workspace, request)
         listed = list_for(workspace, request)
         _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, listed)

@@ -37,7 +37,7 @@ def find_family_links(
         text = text_of(source)
     else:
         text = workers.read_paper(str(source.absolute()), progress=progress)
-    progress("looking for known moves", 0, 0)
+    progress("looking for moves", 0, 0)
     matches = workers.find_families(text, [str(path.absolute()) for path in files])
     return parse_paper(text), matches
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of
 from drill.gyr.fold import Outcome, find_attempt_outcomes
 from drill.gyr.state import Colour
-from drill.session.key_display import key_text, option_texts
+from drill.session.key_display import key_latex, key_text, option_texts, read_live
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -54,8 +55,17 @@ class PastAttempt:
     # The answer in each of several stages, by number; the number of the first wrong one.
     by_stage: Mapping[str, str] = field(default_factory=dict[str, str])
     wrong_stage: str = ""
-    # The right answer, where it was looked up.
+    # The answer of the second try, if there was one.
+    second: str = ""
+    # The right answer, where it was looked up, and the LaTeX of the answers that are formulas.
     right: str = ""
+    latex: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """What the learner wrote at each try, and what was right, each with its name."""
+        answers = (("you", self.answer), ("then", self.second), ("right", self.right))
+        return tuple(answer for answer in answers if answer[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +137,30 @@ def list_latest_mistakes(workspace: Workspace, past: Iterable[PastAttempt]) -> t
     open_items = {attempt.item for attempt in workspace.store.open_attempts()}
     latest = [attempt for attempt in past if attempt.answer][:LATEST_LISTED]
     return tuple(
-        attempt
-        if attempt.item in open_items
-        else replace(attempt, right=_find_right_answer(workspace, attempt))
-        for attempt in latest
+        attempt if attempt.item in open_items else _add_right_answer(workspace, attempt) for attempt in latest
     )
 
 
-def _find_right_answer(workspace: Workspace, past: PastAttempt) -> str:
-    """Return the right answer, of several stages in the wrong one; empty if it fits no more."""
+def _add_right_answer(workspace: Workspace, past: PastAttempt) -> PastAttempt:
+    """Return an attempt with the right answer, of several stages in the wrong one, unless it fits no more."""
     try:
         exercise = workspace.catalogue.exercise(past.item)
         variant = workspace.workers.prepare(exercise, item=past.item, seed=0, params=past.drawn)
     except DrillError:
-        return ""
+        return past
     stages = variant.stages
     number = int(past.wrong_stage) - 1 if past.wrong_stage else len(stages) - 1
     if number >= len(stages) or (variant.is_chain and not past.wrong_stage):
-        return ""
+        return past
     stage = stages[number]
-    return one_line("; ".join(option_texts(stage.options, stage.key)) or key_text(stage.key))
+    if stage.options or not isinstance(stage.key, str):
+        right = "; ".join(option_texts(stage.options, stage.key)) or key_text(stage.key)
+        return replace(past, right=one_line(right))
+    right, latex = one_line(stage.key), dict[str, str | None]()
+    with suppress(DrillError):  # a key that is not read is shown as it is written
+        latex = {text: read_live(stage.expect, text).latex for text in (past.answer, past.second)}
+        latex[right] = key_latex(stage.expect, stage.key)
+    return replace(past, right=right, latex={text: found for text, found in latex.items() if found})
 
 
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
@@ -215,6 +229,7 @@ def _make_past_attempt(
         wrong_stage = _find_wrong_stage(attempt)
         by_stage = {stage: answer_text(of_stage) for stage, of_stage in answer.items()}
         answer = answer.get(wrong_stage, "") if wrong_stage else answer
+    has_second = not attempt.revealed and wrong_stage in ("", "1")
     return PastAttempt(
         item=entry.item,
         title=title_of(workspace, entry.item),
@@ -232,6 +247,7 @@ def _make_past_attempt(
         is_choice=not isinstance(answer, str | Mapping),
         by_stage=by_stage,
         wrong_stage=wrong_stage,
+        second=_describe_answer(workspace, entry, attempt.second) if has_second else "",
     )
 
 

@@ -50,7 +50,7 @@ class Step:
     def remark(self) -> str:
         """Words beside its bar: whose last try it is, or its parts."""
         if self.last_tries:
-            return f"last try: {name_some(self.last_tries, 1)}"
+            return f"parks if red: {name_some(self.last_tries, 1)}"
         if self.row.opened == "check":
             return "were green until a check" if self.row.pass_ == 1 else "tried again after that"
         return "" if self.row.opened == "first" or self.row.pass_ > 1 else "parked, then opened again"
@@ -320,21 +320,25 @@ MONTH = timedelta(30)
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """A skill by the states of its exercises, rapid ones left out if there are others."""
+    """A skill by the states of its exercises; ``rapid`` are the rapid ones if there are others.
+
+    All of them are counted, as in the Library and beside an exercise."""
 
     skill: SkillId
     title: str
     parts: tuple[State, ...]
     standing: Literal["new", "begun", "learned", "known"]
+    rapid: tuple[State, ...] = ()
 
     @property
     def told(self) -> str:
         """``2 of 3 green``; of a learned skill with an exercise to be tried again ``learned, 1 to mend``."""
-        green = sum(part == "green" for part in self.parts)
-        to_mend = sum(part in ("yellow", "red") for part in self.parts)
+        every = (*self.parts, *self.rapid)
+        green = sum(part == "green" for part in every)
+        to_mend = sum(part in ("yellow", "red") for part in every)
         if self.standing == "learned":
             return f"learned, {to_mend} to mend" if to_mend else "learned"
-        return self.standing if self.standing == "known" else f"{green} of {len(self.parts)} green"
+        return self.standing if self.standing == "known" else f"{green} of {len(every)} green"
 
 
 def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:
@@ -343,7 +347,8 @@ def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mas
     standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
     if skill in has:
         standing = "learned" if skill in has.learned else "known"
-    return SkillRow(skill, skill_title(workspace, skill), tuple(p.state for p in skill_parts.parts), standing)
+    states, rapid = (tuple(part.state for part in parts) for parts in (skill_parts.parts, skill_parts.rapid))
+    return SkillRow(skill, skill_title(workspace, skill), states, standing, rapid)
 
 
 def skill_rows(

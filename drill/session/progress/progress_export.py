@@ -220,7 +220,7 @@ def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -
 
 def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
     return {
-        **pick_fields(topic, "topic states fluent skills"),
+        **pick_fields(topic, "topic states fluent skills(skill title parts standing)"),
         "passes": [
             {"pass": number, "green": green, "verdicts": verdicts, "parked": topic.parked.get(number, 0)}
             for number, (green, verdicts) in topic.cells.items()

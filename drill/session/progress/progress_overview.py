@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
+from drill.banks.catalogue import Bank
+from drill.errors import DrillError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
 from drill.gyr.fold import (
@@ -36,7 +39,15 @@ from drill.session.progress.pass_chart import (
     skill_row,
     skill_rows,
 )
-from drill.session.standing.goals import current_goal, goal_exercises, goal_view, tell_weeks
+from drill.session.standing.goals import (
+    GOAL_REACHED,
+    GoalView,
+    current_goal,
+    find_loaded_goal,
+    goal_exercises,
+    goal_view,
+    tell_weeks,
+)
 from drill.session.standing.placement import places_to_begin
 from drill.session.standing.queueing import Fluent, fluent_by_place
 from drill.session.standing.withheld_exercises import count_bank, count_exercises, list_counted
@@ -93,6 +104,20 @@ class TopicProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachedGoal:
+    """A goal that was reached: its name in the settings, its title, and the day if it is known."""
+
+    goal: str
+    title: str
+    on: date | None
+
+    @property
+    def told(self) -> str:
+        """``DDPM, reached on 30 November``."""
+        return f"{self.title}, reached on {self.on.day} {self.on:%B}" if self.on else f"{self.title}, reached"
+
+
+@dataclass(frozen=True, slots=True)
 class LeadProgress:
     """The beginning of Progress: the goal and its path; without a goal all that is part of the day."""
 
@@ -115,6 +140,8 @@ class LeadProgress:
     chart: Staircase
     # All its exercises, if there is a goal.
     items: tuple[str, ...] = ()
+    # The goals that were reached: each with its name in the settings.
+    reached: tuple[ReachedGoal, ...] = ()
 
 
 # The kind of the following attempt.
@@ -256,7 +283,8 @@ def bank_progress(
     catalogue, pace = workspace.catalogue, pace or Pace(workspace)
     known = known_left(workspace, pace.standing, pace.has.known)
     progress_rows: list[BankProgress] = []
-    for name in names or [bank.id for bank in catalogue.banks]:
+    named = [scope.name_in_full(catalogue, name) for name in names]
+    for name in named or [bank.id for bank in catalogue.banks]:
         if (bank := catalogue.bank(name)) is None:
             progress_rows.append(_part_progress(workspace, name, pace))
             continue
@@ -345,11 +373,40 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
         own_green=0 if goal is None else goal.own.green,
         own_told="" if goal is None else goal.own_told,
         is_reached=goal is not None and goal.is_reached,
-        weeks="" if goal is None or aim is None else tell_weeks(aim.bank, goal),
+        weeks="" if goal is None or aim is None else tell_weeks_of_week(workspace, aim.bank, goal),
+        reached=tuple(list_reached_goals(workspace)),
         passes=rows,
         chart=pace.staircases.of(rows, [entry.item for entry in entries]),
         items=items,
     )
+
+
+def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
+    """Return how long the skills left take, as it was said first in this week.
+
+    It is said anew each week and not more often, because a number that moves every day is read as a promise.
+    """
+    weeks, today, name = tell_weeks(bank, goal), workspace.study_day(), f"weeks of {goal.bank}"
+    if not weeks:
+        return ""
+    monday = (today - timedelta(today.weekday())).isoformat()
+    begun, _, said = (workspace.store.read_fact(name) or "").partition(" ")
+    if begun == monday:
+        return said
+    with suppress(DrillError):  # a store that cannot be written says it anew each time
+        workspace.store.keep_fact(name, f"{monday} {weeks}")
+    return weeks
+
+
+def list_reached_goals(workspace: Workspace) -> Iterator[ReachedGoal]:
+    """Yield the goals that were reached: banks, and the present goal."""
+    banks = [bank.id for bank in workspace.catalogue.banks]
+    for name in dict.fromkeys([*banks, workspace.settings.goal]):
+        reached = workspace.store.read_fact(f"{GOAL_REACHED}{name}")
+        goal = None if reached is None else find_loaded_goal(workspace, name)
+        if reached is not None and goal is not None:
+            day, title = reached.partition(" ")[2], goal.title.partition(": ")[0]
+            yield ReachedGoal(name, title, date.fromisoformat(day) if day else None)
 
 
 def items_of_pass(

@@ -36,7 +36,8 @@ GROUND = "*"
 DAYS_A_SKILL = 0.84
 # Max distance from a whole number of weeks that is still given as one number.
 _NEAR_A_WEEK = 0.25
-# Key in the store for a goal that was reached, followed by its name: how many own exercises it had.
+# Key in the store for a goal that was reached, followed by its name: how many own exercises it had, and the
+# day.
 GOAL_REACHED = "goal reached "
 
 
@@ -267,6 +268,7 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
 
         formulas = count_formulas(workspace, goal.bank, parts)
     reached = workspace.store.read_fact(f"{GOAL_REACHED}{goal.id}")
+    number = "" if reached is None else reached.partition(" ")[0]
     return GoalView(
         bank=goal.id,
         title=goal.title,
@@ -275,7 +277,7 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
         formulas=formulas,
         letters_left=len(way.own) - len(own),
         is_uncounted=goal.bank.id in workspace.withheld.pending,
-        reached_with=None if reached is None else int(reached) if reached.isdecimal() else len(own),
+        reached_with=None if reached is None else int(number) if number.isdecimal() else len(own),
     )
 
 
@@ -296,7 +298,10 @@ def tell_weeks(bank: Bank, goal: GoalView) -> str:
 
 
 def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> str:
-    """Return which skills joined the way today: ``+2 after Returns at sight: Markov chains, Discounting``."""
+    """Return which skills joined the way today, and why.
+
+    ``One skill more is on the way, because “Returns at sight” was red: Entropy and its maxima``.
+    """
     goal, today, entries = current_goal(workspace), workspace.study_day(), workspace.catalogue.entries
     if goal is None or not is_paper(goal.id):
         return ""
@@ -314,9 +319,12 @@ def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> s
         return ""
     find_needs = workspace.curriculum().find_needs
     needing = [item for item in red if not set(joined).isdisjoint(find_needs(entries[item]))]
-    after = name_some([title_of(workspace, item) or item for item in needing], 1)
+    reds = name_some([f"“{title_of(workspace, item) or item}”" for item in needing], 1)
+    was = "were" if needing[1:] else "was"
     skills = ", ".join(skill_title(workspace, skill) for skill in joined)
-    return f"+{len(joined)} after {after}: {skills}"
+    number = name_number(len(joined)).capitalize()
+    more = "skill more is" if len(joined) == 1 else "skills more are"
+    return f"{number} {more} on the way, because {reds} {was} red: {skills}"
 
 
 def paper_formulas(

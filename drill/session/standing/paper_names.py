@@ -33,6 +33,7 @@ _LETTERS: Final = re.compile(r"papers/[^/]+/letters-[0-9a-f]{10}")
 
 # A year of four digits that is not a part of a longer number.
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_AT_END: Final = re.compile(r"-(?:19|20)\d\d$")
 
 
 def is_paper(bank: str) -> bool:
@@ -90,13 +91,17 @@ def notes_item(slug: str) -> ItemId:
 
 
 def find_paper_year(bank: Bank) -> str:
-    """Return the year of a paper: that of its slug, else the first in its citation; empty without one."""
+    """Return the year of a paper: that of its slug, else the first in its citation; empty without one.
+
+    A paper of the program that is about several has the first and the last year: ``2024-2025``.
+    """
     if not is_paper(bank.id):
         return ""
-    if years := _YEAR.findall(find_paper_slug(bank.id)):
-        return years[-1]
-    years = _YEAR.findall(find_citation(bank))
-    return years[0] if years else ""
+    cited = _YEAR.findall(find_citation(bank))
+    if bank.shipped and min(cited, default="") < max(cited, default=""):
+        return f"{min(cited)}-{max(cited)}"
+    years = _YEAR.findall(find_paper_slug(bank.id))
+    return years[-1] if years else next(iter(cited), "")
 
 
 def find_citation(bank: Bank) -> str:
@@ -115,12 +120,26 @@ def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
     return sorted(banks, key=lambda bank: (bank.shipped, bank.title.casefold()))
 
 
+def list_paper_names(bank: str, title: str) -> frozenset[str]:
+    """Return the names of a paper in small letters: slug with and without its year, title up to a colon."""
+    slug, short = find_paper_slug(bank), title.partition(":")[0].strip().casefold()
+    return frozenset((slug, _YEAR_AT_END.sub("", slug), short, short.replace(" ", "-")))
+
+
+def find_called_paper(catalogue: Catalogue, name: str) -> Bank | None:
+    """Return the paper with a short name: ``ddpm``, ``Segment Anything``; ``None`` if there is none."""
+    called = name.casefold()
+    return next(
+        (bank for bank in paper_banks(catalogue) if called in list_paper_names(bank.id, bank.title)), None
+    )
+
+
 def paper_bank(catalogue: Catalogue, name: str) -> Bank:
-    """Return the bank of a paper that is named by its slug or its bank.
+    """Return the bank of a paper that is named by its slug, its bank or its short name.
 
     Raises UsageError, with the nearest names, for an unknown paper.
     """
-    bank = catalogue.bank(SHELF + find_paper_slug(name))
+    bank = catalogue.bank(SHELF + find_paper_slug(name)) or find_called_paper(catalogue, name)
     if bank is not None:
         return bank
     if catalogue.bank(name) is not None:

@@ -349,7 +349,7 @@ class Budget:
     def spent(self, marks: int) -> str:
         """Return why a session is over that has served all its items, in words."""
         if self.items is not None and not self.minutes:
-            return "That is all you asked for."
+            return "You have done everything you chose."
         return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."
 
 

@@ -47,14 +47,14 @@ class Invitation:
 
     @property
     def ready(self) -> str:
-        """The invitation in words: ``Two formulas of DDPM are ready to read: the jump and 1 more.``."""
+        """The invitation in words: ``Two formulas of DDPM can be read now: the jump and 1 more.``."""
         number = len(self.formulas)
         counted = NUMBERS[number] if number < len(NUMBERS) else f"{number}"
-        are = "formulas of {} are" if number > 1 else "formula of {} is"
         both = " and ".join(name_formula(formula.called) for formula in self.formulas)
         names = both if number == 2 else self.named
+        formulas = "formula" if number == 1 else "formulas"
         parked = f"; {self.parked} with a parked exercise" if self.parked else ""
-        return f"{counted} {are.format(self.title)} ready to read: {names}{parked}."
+        return f"{counted} {formulas} of {self.title} can be read now: {names}{parked}."
 
     @property
     def question(self) -> str:

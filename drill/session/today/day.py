@@ -10,9 +10,9 @@ done and time is left, the same function makes the next stretch of it. The day's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -137,31 +137,57 @@ class DayList:
         self._take(day)
         length = minutes or (day.minutes if day.setting == setting else setting)
         if length != day.minutes:
-            self._change_length(length)
+            self._change_length(day, length)
 
-    def _change_length(self, minutes: int) -> None:
-        """Append to the list, or cut unopened rows from its end, until it fills ``minutes``."""
-        assert self._day is not None
-        day = replace(self._day, minutes=minutes, setting=self._workspace.settings.minutes)
-        coming = [*self.coming(with_others=True)]
-        time_left, planned = self._find_time_left(minutes), sum(row.minutes for row in coming)
-        rows = self._rows
-        if minutes > self._day.minutes:
-            more = self._plan(time_left - planned, adds_others=True) if planned < time_left else ()
-            rows += _rows_of(more)
-        else:
-            opened = {attempt.item for attempt in self._workspace.store.open_attempts()}
-            cut: set[ItemId] = set()
-            for row in reversed(coming):
-                if row.item in opened or planned - row.minutes < time_left:
-                    break
-                cut.add(row.item)
-                planned -= row.minutes
-            rows = tuple(row for row in rows if row.item not in cut)
+    def _change_length(self, former: KeptDay, minutes: int) -> None:
+        """List what belongs to a day of ``minutes``: the list that it had at that length, else a new one.
+
+        A longer day gets further rows at the end; a shorter one lists fewer, except for opened ones.
+        """
+        lengths = {*former.fitted, former.minutes}
+        day = replace(former, minutes=minutes, setting=self._workspace.settings.minutes)
+        opened = {attempt.item for attempt in self._workspace.store.open_attempts()}
+        rows = tuple(replace(row, length=0) if row.item in opened else row for row in day.rows)
+        if minutes not in lengths:
+            longer = [length for length in lengths if length > minutes]
+            shorter = [length for length in lengths if length < minutes]
+            base = replace(day, rows=rows, minutes=min(longer, default=minutes))
+            self._take(base)
+            stays = {*opened, *(row.item for row in rows if shorter and row.length <= max(shorter))}
+            rows = self._shorten(base, minutes, stays) if longer else self._lengthen(base)
+        day = replace(day, fitted=tuple(sorted({*lengths, minutes})))
         self._keep(day.with_rows(self._workspace, rows))
 
+    def _lengthen(self, day: KeptDay) -> tuple[KeptRow, ...]:
+        """Return the rows of a day with those that its time has room for."""
+        planned = sum(row.minutes for row in self.coming(with_others=True))
+        time_left = self._find_time_left(day.minutes)
+        if planned >= time_left:
+            return day.rows
+        return day.adding(_rows_of(self._plan(time_left - planned, adds_others=True)))
+
+    def _shorten(self, day: KeptDay, minutes: int, stays: Container[ItemId]) -> tuple[KeptRow, ...]:
+        """Return the rows of a day, of which those at the end are not listed in one of ``minutes``."""
+        coming = [*self.coming(with_others=True)]
+        time_left, planned = self._find_time_left(minutes), sum(row.minutes for row in coming)
+        cut: set[ItemId] = set()
+        for row in reversed(coming):
+            if row.item in stays or planned - row.minutes < time_left:
+                break
+            cut.add(row.item)
+            planned -= row.minutes
+        rows: list[KeptRow] = []
+        for row in day.rows:
+            if row.item in cut:
+                rows.append(replace(row, length=day.minutes))
+            elif row.length <= day.minutes:
+                rows.append(replace(row, length=min(row.length, minutes)))
+            else:
+                rows.append(row)
+        return tuple(rows)
+
     def _take(self, day: KeptDay) -> None:
-        self._day, self._rows, self._reviewed = day, day.rows, None
+        self._day, self._rows, self._reviewed = day, day.listed, None
 
     def _keep(self, day: KeptDay, *, replaces: bool = True) -> None:
         self._text, stands = keep_day_list(self._workspace, day, self._text, replaces=replaces)
@@ -304,7 +330,7 @@ class DayList:
         new = _rows_of(self._plan(minutes), self._newest_event)
         self._is_exhausted = not new
         if self._day is not None and new:
-            day = self._day.with_rows(self._workspace, (*self._rows, *new))
+            day = self._day.with_rows(self._workspace, self._day.adding(new))
             self._keep(day, replaces=False)
         elif new:
             self._rows, self._reviewed = (*self._rows, *new), None
@@ -495,6 +521,18 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
         stretch = float(request.minutes or workspace.settings.minutes)
     making = Making(_make_fact_gatherer(workspace, named=named), plan_day, review_plan, is_day=True)
     return DayList(workspace, making, chosen=named, minutes=minutes, stretch=stretch)
+
+
+def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
+    """Return the list of the next study day as it would be made now, other subjects left out.
+
+    Results on exercises are taken over from the facts of ``today``.
+    """
+    day = workspace.study_day() + timedelta(1)
+    facts = gather_facts(workspace, before=today, day=day).facts
+    minutes = workspace.settings.minutes - facts.has_warm_up * SET_SECONDS / 60
+    planned = plan_day(replace(facts, minutes=minutes, left_out={*facts.held_back}))
+    return [row for row in planned if row.reason != "besides"]
 
 
 def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:

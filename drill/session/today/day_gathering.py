@@ -271,12 +271,15 @@ UNREADABLE = "what was planned for today could not be read: the day is planned a
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """One row: a planned item, and the event whose mark appended it; empty where none did."""
+    """One row: a planned item, and the event whose mark appended it; empty where none did.
+
+    It is listed in days of at least ``length`` minutes."""
 
     item: ItemId
     reason: Reason
     minutes: float
     after: str = ""
+    length: int = 0
 
     @property
     def planned(self) -> Planned:
@@ -290,7 +293,8 @@ class KeptDay:
 
     ``minutes`` is the length of the day, ``setting`` the settings' value when it was made.
     ``basis`` identifies goal and the way to it, papers, subjects, passes and the questions of placements,
-    ``banks`` the content of those that it draws on.
+    ``banks`` the content of those that it draws on. ``fitted`` are the lengths that the list had: rows of
+    longer ones are kept, because whoever makes the day longer and shorter again expects the same list.
     """
 
     day: str
@@ -299,6 +303,17 @@ class KeptDay:
     basis: str
     banks: Mapping[str, str]
     rows: tuple[KeptRow, ...]
+    fitted: tuple[int, ...] = ()
+
+    @property
+    def listed(self) -> tuple[KeptRow, ...]:
+        """The rows of its length."""
+        return tuple(row for row in self.rows if row.length <= self.minutes)
+
+    def adding(self, rows: Iterable[KeptRow]) -> tuple[KeptRow, ...]:
+        """Return all rows with others at the end, which a shorter day does not have."""
+        new = {row.item: replace(row, length=self.minutes) for row in rows}
+        return (*(row for row in self.rows if row.item not in new), *new.values())
 
     @property
     def text(self) -> str:

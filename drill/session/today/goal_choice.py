@@ -28,10 +28,11 @@ from drill.session.standing.goals import (
     tell_weeks,
 )
 from drill.session.standing.paper_names import (
+    find_called_paper,
     find_citation,
-    find_paper_slug,
     find_paper_year,
     is_paper,
+    list_paper_names,
     name_with_year,
     paper_bank,
     paper_banks,
@@ -152,9 +153,7 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
     from drill.session.standing.formula_needs import find_linked_record, list_chosen_skills
     from drill.session.standing.paper_notes import write_note
 
-    papers = paper_banks(workspace.catalogue)
-    bank = next((bank for bank in papers if _is_bank_called(bank, paper)), None)
-    bank = bank or paper_bank(workspace.catalogue, paper)
+    bank = paper_bank(workspace.catalogue, paper)
     if find_linked_record(workspace, bank) is None:
         raise UsageError(f"no skills are chosen for {bank.id}", "they are chosen for an imported paper")
     chosen = dict.fromkeys(skills)
@@ -206,10 +205,6 @@ def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[st
     return tuple(counted.most_common())
 
 
-def _is_bank_called(bank: Bank, word: str) -> bool:
-    return word.casefold() in (bank.id, find_paper_slug(bank.id), bank.title.casefold())
-
-
 def resolve_goal(workspace: Workspace, word: str) -> Goal:
     """Return the goal that a word names: a bank, a topic or a skill, by its name or its title.
 
@@ -218,16 +213,15 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
     goals = {name: goal for name in workspace.goal_names() if (goal := find_goal(workspace, name))}
     names: dict[str, str] = {}
     for name, goal in goals.items():
-        short = goal.title.partition(": ")[0].casefold()
-        for called in (name, name.partition("/")[2], short, short.replace(" ", "-")):
+        for called in (name, name.partition("/")[2], *sorted(list_paper_names(name, goal.title))):
             names.setdefault(called, name)
     for called in (word, word.casefold()):
         if called and called in names:
             return goals[names[called]]
-    for bank in paper_banks(workspace.catalogue):
-        if _is_bank_called(bank, word) and is_unlinked(workspace, bank):
-            ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
-            raise UsageError(f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways)
+    bank = workspace.catalogue.bank(word) or find_called_paper(workspace.catalogue, word)
+    if bank is not None and is_unlinked(workspace, bank):
+        ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
+        raise UsageError(f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways)
     if word in workspace.catalogue.entries:
         raise UsageError(f"{word} is an exercise", "a paper, a subject, a topic or a skill may be a goal")
     near = get_close_matches(word.casefold(), [*filter(None, names)], n=8, cutoff=0.5)
@@ -340,23 +334,38 @@ def find_newly_reached(workspace: Workspace) -> GoalReached | None:
     if goal is None or not goal.is_reached or goal.reached_with is not None:
         return None
     with suppress(DrillError):  # a store that cannot be written is passed over in silence
-        workspace.store.keep_fact(f"{GOAL_REACHED}{goal.bank}", str(goal.own.every))
-        drilled = list_worked_days(workspace)
-        return GoalReached(
-            bank=goal.bank,
-            title=goal.short_title,
-            on=workspace.study_day(),
-            learned=tuple(skill_title(workspace, skill) for skill in goal.path.learned),
-            known=len(goal.path.known),
-            own=goal.own,
-            parked=_name_parked(workspace, goal),
-            reds=_count_reds(workspace, goal),
-            days=len(drilled),
-            marks=sum(day.attempts for day in drilled),
-            then_and_now=find_then_and_now(workspace, goal.bank),
-            next_papers=list_next_papers(workspace, parts, has)[:NEXT_PAPERS],
-        )
+        today = workspace.study_day()
+        workspace.store.keep_fact(f"{GOAL_REACHED}{goal.bank}", f"{goal.own.every} {today}")
+        return _sum_up_goal(workspace, goal, today)
     return None
+
+
+def find_reached(workspace: Workspace, name: str, on: date | None) -> GoalReached | None:
+    """Return the achievements for a goal that was reached, as they are now; ``None`` if it is not loaded."""
+    goal, parts = find_goal(workspace, name), workspace.parts()
+    if goal is None:
+        return None
+    counted = count_goal(workspace, goal, parts, find_learner_mastery(workspace, parts))
+    return _sum_up_goal(workspace, counted, on or workspace.study_day())
+
+
+def _sum_up_goal(workspace: Workspace, goal: GoalView, on: date) -> GoalReached:
+    parts, drilled = workspace.parts(), list_worked_days(workspace)
+    has = find_learner_mastery(workspace, parts)
+    return GoalReached(
+        bank=goal.bank,
+        title=goal.short_title,
+        on=on,
+        learned=tuple(skill_title(workspace, skill) for skill in goal.path.learned),
+        known=len(goal.path.known),
+        own=goal.own,
+        parked=_name_parked(workspace, goal),
+        reds=_count_reds(workspace, goal),
+        days=len(drilled),
+        marks=sum(day.attempts for day in drilled),
+        then_and_now=find_then_and_now(workspace, goal.bank),
+        next_papers=list_next_papers(workspace, parts, has)[:NEXT_PAPERS],
+    )
 
 
 def list_next_papers(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[NextPaper, ...]:

@@ -145,15 +145,18 @@ class TodayPage:
     def _listed_minutes(self) -> float:
         return sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
 
+    @property
+    def _rounded_minutes(self) -> int:
+        return max(1, round(self._listed_minutes))
+
     def tell_counts(self) -> tuple[str, str]:
         """Return the content of the list in words, amount and kinds."""
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
-        minutes = self._listed_minutes
         warm_up = " and a warm-up" if self.has_warm_up else ""
         return (
-            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min",
+            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {self._rounded_minutes} min",
             count_kinds([row.kind for row in self.rows]),
         )
 
@@ -167,12 +170,15 @@ class TodayPage:
             return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
-        so_far = (
-            f"; {tell_minutes(self.minutes_done, self.minutes)} done"
-            if count_minutes(self.minutes_done)
-            else ""
-        )
-        return f"{head}: {counts}{so_far}{self._tell_more()}"
+        return f"{head}: {counts}{self._tell_so_far()}{self._tell_more()}"
+
+    def _tell_so_far(self) -> str:
+        """Return how much of the day is over, and by how much it will be longer than planned."""
+        done = count_minutes(self.minutes_done)
+        over = done + self._rounded_minutes - self.minutes
+        told = [f"{tell_minutes(self.minutes_done, self.minutes)} done"] if done else []
+        told += [f"{over} min longer than planned"] if over > 0 else []
+        return f"; {', '.join(told)}" if told else ""
 
     def _tell_more(self) -> str:
         """Return that more comes once the list is done."""
@@ -211,15 +217,15 @@ def tell_minutes(done: float, minutes: float) -> str:
 
 
 def draw_page(
-    page: TodayPage, width: int, height: int, *, ready: str = "", is_ascii: bool = False
+    page: TodayPage, width: int, height: int, *, is_ascii: bool = False
 ) -> tuple[list[PageLine], list[str]]:
     """Return the lines of a page in ``width`` cells and ``height`` rows, and the list's row of each line.
 
     That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
-    ``ready`` are the goal's formulas to read. Where rows are short they go first, then the line on the
-    last days, then the list but three.
+    Where rows are short the goal has a third of them, the line on the last days goes first, then the list
+    but three.
     """
-    head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
+    head = _draw_goal(page.goal, width, is_ascii)[: max(3, height // 3)] if page.goal else []
     head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
@@ -227,10 +233,6 @@ def draw_page(
     ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
     fits = height - len(head) - 1 - len(today) - len(_list_further(page))
-    with_ready = _add_ready(head, ready, width) if ready else head
-    added = len(with_ready) - len(head)
-    if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
-        head, fits = with_ready, fits - added
     if fits < min(len(listed), FEWEST_LISTED + 1) + len(days):
         days = []
     room = max(FEWEST_LISTED, fits - len(days))
@@ -240,7 +242,7 @@ def draw_page(
     lines = [*head, (), *today, *(drawn for _, drawn in shown)]
     items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
     if hidden > 0:
-        lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
+        lines.append(((cut_words(f"  … {hidden} more: space shows all", width), "dim"),))
         items.append("")
     for item, word, words in _list_further(page):
         lines.append((("  ", ""), (f"{word:{WORD_CELLS + 1}}", "dim"), (cut_words(words, width - 11), "")))
@@ -269,7 +271,7 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         head = "Formulas" if width < NARROW else "Its formulas"
         own = f"{head} {goal.formulas_done} of {goal.formulas} done"
     else:
-        head = "Exercises" if width < NARROW else "Its own exercises"
+        head = "Exercises" if width < NARROW else "Its exercises"
         own = f"{head} {goal.own_green} of {goal.own} green"
     counted = ((goal.own_begun, "begun"), (goal.own_turned, "to check again"), (goal.own_parked, "parked"))
     own += "".join(f", {number} {words}" for number, words in counted if number)
@@ -277,11 +279,8 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     has_own = goal.own or goal.formulas
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if has_own else []
     if goal.known:
-        known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3
-        if len(own_lines) == 1 and cells + cell_width(known) <= width:
-            own_lines = [((own, ""), (f"   {known}", ""))]
-        else:
-            own_lines += [((part, ""),) for part in wrap_words(known, width)]
+        known = f"{count(goal.known, 'skill')} known by the placement"
+        own_lines += [((part, ""),) for part in wrap_words(known, width)]
     if goal.added:
         added = f"+{goal.added} from your chat: it is open again."
         own_lines += [((part, ""),) for part in wrap_words(added, width)]
@@ -292,25 +291,15 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         ("green", goal.done), ("yellow", goal.begun), ("unseen", goal.skills - goal.done - goal.begun),
     ]  # fmt: skip
     cells = min(MOST_BAR, width - cell_width(name) - len(counts) - 5)
-    if cells >= LEAST_BAR:
-        drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
-        return [((f"{name}  ", "bold"), *drawn, (f"   {counts}", "")), *own_lines]
-    cells = min(MOST_BAR, width - cell_width(name) - 2)
+    is_beside = cells >= LEAST_BAR
+    if not is_beside:
+        cells = min(MOST_BAR, width - cell_width(name) - 2)
     first: list[PageLine] = [((part, "bold"),) for part in wrap_words(name, width)]
     if cells >= LEAST_BAR:
         drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
-        first = [((f"{name}  ", "bold"), *drawn)]
-    return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
-
-
-def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
-    """Add the formulas that may be read to the last line, or below it where that has no room."""
-    words, cells = f"you can read {ready}", sum(cell_width(text) for text, _ in head[-1])
-    if cells + cell_width(words) + 8 <= width:
-        gap = " " * (width - cells - cell_width(words) - 4 - 4)
-        return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
-    *lines, last = wrap_words(f"You can read {ready}", width - 4)
-    return [*head, *(((part, ""),) for part in lines), ((last, ""), ("   o", "dim"))]
+        first = [((f"{name}  ", "bold"), *drawn, (f"   {counts}" if is_beside else "", ""))]
+    below: list[PageLine] = [] if is_beside else [((part, ""),) for part in wrap_words(counts, width)]
+    return [*first, *below, *own_lines]
 
 
 def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:
@@ -427,11 +416,6 @@ def _cut_cells(text: str, cells: int) -> str:
     while text and cell_width(text) > cells:
         text = text[: max(0, min(len(text) - 1, cells))]
     return text
-
-
-def _align_right(left: str, right: str, width: int) -> PageLine:
-    gap = min(width, 78) - len(left) - len(right)
-    return ((left, ""), (" " * gap + right, "dim")) if gap > 1 else ((left, ""),)
 
 
 def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -85,8 +85,6 @@ class TodayView:
     page: TodayPage
     # The reason why each row of the whole list comes, in words.
     reasons: Mapping[str, str]
-    # The banks by their titles.
-    titles: Mapping[str, str]
     # The item in hand, if one was left; else empty.
     resume: str
     parked: int
@@ -100,8 +98,6 @@ class TodayView:
     checks_all: int = 0
     # Nothing is due, so they are offered.
     offers_checks: bool = False
-    # Items with marks whose exercise is in no bank here.
-    orphans: int = 0
     # Exercises that could be drilled today, those beyond the minutes among them.
     more: int = 0
     # Everything that is due today, whatever of it the day's minutes hold.
@@ -110,9 +106,6 @@ class TodayView:
     tomorrow: int = 0
     # How far the goal is, if there is one.
     goal: GoalView | None = None
-    # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
-    begun: tuple[str, ...] = ()
-    unbegun: tuple[str, ...] = ()
     # The waiting exercises after some days without drill; None on any other day.
     pause: Pause | None = None
     # Nothing new comes until the waiting exercises are through.
@@ -123,8 +116,6 @@ class TodayView:
     coming: tuple[PlannedItem, ...] = ()
     # The assignments of the learner's class.
     assigned: tuple[Assigned, ...] = ()
-    # Titles of the goal's own exercises that are left, each with when it comes back where that is known.
-    own_left: tuple[str, ...] = ()
 
 
 NO_PAGE = TodayPage(0, 0, ())
@@ -178,7 +169,6 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         plan=plan,
         page=NO_PAGE,
         reasons=reasons,
-        titles={bank.id: bank.title for bank in workspace.catalogue.banks},
         resume=resume,
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_choose_reopenable_item(workspace, standing.others, day),
@@ -186,21 +176,15 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_today and workspace.settings.checks == "offer",
-        orphans=len(workspace.orphans()),
         more=len(listed) or int(listed.could_go_on(listed.minutes)),
         coming=_list_later_items(workspace, standing.others, dues, day),
         due=due_today,
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
         goal=goal,
-        begun=() if goal is None else _list_skill_titles(workspace, goal.path.begun),
-        unbegun=()
-        if goal is None
-        else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
         pause=find_pause(workspace, standing, parts),
         catches_up=listed.facts.catches_up,
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_find_assigned_today(workspace, standing, day),
-        own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
     )
     monday, goes_on = day - timedelta(day.weekday() or 7), listed.will_go_on()
     page = TodayPage(
@@ -211,7 +195,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         if goal is None
         else replace(
             shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
-            own_left=view.own_left[:NAMED_OWN],
+            own_left=() if goal.path.left else _own_left(workspace, parts, dues)[:NAMED_OWN],
             grown=describe_growth(workspace, standing, parts),
         ),
         beside=list_beside(workspace, parts),
@@ -242,8 +226,9 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
     """Return how many greens are kept, and which subjects come next."""
     if not workspace.catalogue.entries:
         return "No exercises are loaded. drill doctor says why."
-    new = dict.fromkeys(row.bank for row in view.plan if classify_planned_reason(row.reason) == "new")
-    subjects = [view.titles[bank].partition(": ")[0] for bank in new if bank in view.titles]
+    new = {row.bank for row in view.plan if classify_planned_reason(row.reason) == "new"}
+    banks = [bank for bank in workspace.catalogue.banks if bank.id in new]
+    subjects = [bank.title.partition(": ")[0] for bank in banks]
     kept = f"{count(len(standing.greens), 'green')} kept."
     return f"{kept} Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else kept
 
@@ -278,7 +263,10 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
         kind = "again" if state in ("yellow", "red") else kind
         minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
         minutes = minutes if here is None else here.minutes
-        rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes, kind))
+        why = "goes on where you left it"
+        if entry is not None and is_paper(entry.bank):
+            why = f"{workspace.catalogue.subject(entry).partition(': ')[0]}: {why}"
+        rows.insert(0, PageRow(item, "open", state, title, why, minutes, kind))
     return tuple(rows)
 
 
@@ -371,12 +359,6 @@ def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -
         f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
         for item in left
     )
-
-
-def _list_skill_titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
-    """Return the titles of skills."""
-    known = workspace.catalogue.skills
-    return tuple(skill_title(workspace, skill) for skill in skills if skill in known)
 
 
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
@@ -516,16 +498,22 @@ class Reasons:
                 from drill.session.standing.paper_names import find_linked_skill  # with papers' records
 
                 has_card = entry is None or entry.skill or find_linked_skill(self._workspace, entry)
-                return "; ".join(filter(None, (last_wrong(self._workspace, item), has_card and "card first")))
+                return "; ".join(
+                    filter(None, (last_wrong(self._workspace, item), has_card and "with its card"))
+                )
             case "check":
                 green_on = self._parts.get(item, NOT_MET).green_on
                 return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
+            case "goal" | "paper" if entry is not None and is_paper(entry.bank) and entry.bank != self._bank:
+                return self._workspace.catalogue.subject(entry).partition(": ")[0]
             case "goal":
                 formula = self._purposes.skills.get(skill)
                 return called if formula is None else f"for {formula.called}: {called}"
             case "paper":
                 formula = self._purposes.items.get(item)
-                return called if formula is None else formula.called
+                if formula is None:
+                    return called
+                return "" if formula.called == self._title else formula.called
             case "deeper":
                 return f"more of {called}" if called else ""
             case "warm-up":

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.session.today.goal_choice import MOST_CHOSEN, find_costs, list_goals, list_skills
-from drill.session.today.today_page import wrap_words
+from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import NUMBERS, count
 from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, Window
 from drill.tui.declared_keys import digits, key
@@ -35,7 +35,7 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
     ("papers/ddpm-2020", "DDPM (2020)", "images from noise"),
     ("papers/vae-2013", "VAE (2013)", "variational autoencoders"),
     ("papers/lora-2021", "LoRA (2021)", "fine-tuning in low rank"),
-    ("papers/grpo-2024", "GRPO (2024)", "DeepSeekMath and R1"),
+    ("papers/grpo-2024", "GRPO (2024-2025)", "DeepSeekMath and R1"),
     ("papers/segment-anything", "Segment Anything (2023)", "masks from prompts"),
 )
 OWN, OTHER = "own", "other"
@@ -211,9 +211,13 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     """
 
     title_text = QUESTION
+    chooses_from_line = True
+    """Whether enter chooses while words are typed, too."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._former: GoalRow | None = None
+        """What was chosen before words were typed."""
         self._goals: Sequence[GoalRow] | None = None
         self._costs: Mapping[str, GoalCost] = {}
         self._goes_to_list = False
@@ -237,14 +241,14 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     @property
     def enter_words(self) -> str:
         """Return the effect of enter: in the line, or in the list."""
-        if self.find_line.has_focus:
+        if self.find_line.has_focus and not self.chooses_from_line:
             return "to the list"
         return self.words_of_choosing if self._shown else ""
 
     @property
     def words_of_choosing(self) -> str:
         """What enter does with the chosen row."""
-        return "aim for it"
+        return "make it your goal"
 
     def on_mount(self) -> None:
         """Read the goals, then their costs."""
@@ -261,7 +265,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         """Show the goals, filtered by the words that were typed meanwhile."""
         self.draw_rows()
         if self._goes_to_list:
-            self.action_to_list()
+            self._finish_words()
 
     def on_resize(self) -> None:
         """Fit the rows."""
@@ -275,10 +279,14 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
             return
         chosen, matches = self._chosen, self.find_line.matches
         found = [goal for goal in self._goals if matches(*goal.words)]
+        wholes = {goal.within for goal in found if goal.kind == "topic"}
         shown: list[GoalRow | None] = []
         head = ""
         options = list[Option]()
-        for goal in found:
+        for goal in self._goals:
+            is_whole = goal.kind == "subject" and goal.title in wholes  # above those of its topics
+            if goal not in found and not is_whole:
+                continue
             here = self.name_group(goal)
             if here != head:
                 head = here
@@ -290,8 +298,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self.rows_list.clear_options()
         self.rows_list.add_options(options)
         self._nothing.display = not found
-        at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
-        self.rows_list.highlighted = at if at is not None else 1 if found else None
+        at = chosen if chosen in found else next(iter(found), None)
+        self.rows_list.highlighted = None if at is None else shown.index(at)
         self._tell_chosen()
         self.refresh_bindings()
 
@@ -328,7 +336,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         rests = cost.tell_rests_on(room - len(RESTS_ON)) if cost is not None else ""
         authors = self._chosen.citation if self._chosen is not None else ""
         self._about.display = bool(self._costs) and self.app.size.height >= ROWS_WITH_ABOUT
-        lines = [text for text in (authors, f"{RESTS_ON}{rests}" if rests else "") if text]
+        lines = [f"{RESTS_ON}{rests}"] if rests else []
+        lines += [cut_words(authors, 2 * room - CELLS_BESIDE)] if authors else []  # at most two lines
         self._about.show(build_content(("\n".join(lines), "$secondary")))
 
     @property
@@ -337,6 +346,30 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_find(self) -> None:
+        """Go to the line, and remember what was chosen before."""
+        if not self.find_line.display:
+            self._former = self._chosen
+        super().action_find()
+
+    def action_end_typing(self) -> None:
+        """Show all rows again, the former one chosen."""
+        super().action_end_typing()
+        if self._former is not None and self._former in self._shown:
+            self.rows_list.highlighted = self._shown.index(self._former)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Finish the words."""
+        event.stop()
+        self._finish_words()
+
+    def _finish_words(self) -> None:
+        """Choose the first goal that is found, or go to the list."""
+        if self.chooses_from_line and self._chosen is not None:
+            self.rows_list.action_select()
+        else:
+            self.action_to_list()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the chosen goal."""
@@ -353,6 +386,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
 class SkillListScreen(GoalListScreen):
     """A list of skills to choose up to five from; closes with their names, blanks between them."""
 
+    chooses_from_line = False
     title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills for this paper"
 
     def __init__(self) -> None:

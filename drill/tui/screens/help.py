@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
@@ -11,13 +10,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
 from drill.settings import ALIASES
 from drill.tui.bindings import KeyPair, Offer, Window
 from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
-from drill.tui.method import Numbers, count_method_numbers, method_page
+from drill.tui.method import method_page
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_widgets import Text
 
@@ -66,8 +64,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._report = report
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
-        self._numbers = Numbers()
-        self._is_counting = False
         self._body = VerticalScroll(can_focus=False)
         self._body.border_subtitle = build_content(f" {item} ") if item else None
         self._text = Text()
@@ -77,17 +73,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
         with self._body:
             yield self._text
         yield KeyRow()
-
-    def _count_once(self) -> None:
-        """Read the learner's own numbers when they are first looked at, once the store is open."""
-        if not self._is_counting:
-            self._is_counting = True
-            self.run_worker(self._count, exclusive=True)
-
-    async def _count(self) -> None:
-        with suppress(DrillError):  # the screen below reports it
-            self._numbers = await self.app.background.run(count_method_numbers, await self.app.opened())
-            self._draw()
 
     def on_resize(self) -> None:
         """Set the page again."""
@@ -101,8 +86,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
             case "keys":
                 self._text.show(self._all_keys())
             case "method":
-                self._count_once()
-                self._text.show(method_page(self._numbers, self._cells, self.app.looks))
+                self._text.show(method_page(self._cells, self.app.looks))
 
     def _next(self, by: int = 1) -> Page:
         return PAGES[(PAGES.index(self._page) + by) % len(PAGES)]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Click
-from textual.message import Message
 
 from drill.session.progress.character_charts import FILLS
 from drill.session.progress.pass_chart import LONGEST, Part
@@ -24,6 +22,7 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.session.progress.mistakes import MistakeGroup, PastAttempt
+    from drill.session.progress.progress_overview import ReachedGoal
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
 
@@ -61,23 +60,8 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     return [*parts, (row.plain[end:], "")]
 
 
-# Empty cells left and right of the page.
-SIDES_CELLS = 2
-
-
-class Chart(Text):
-    """The page; a click on it reports the position."""
-
-    @dataclass
-    class Clicked(Message):
-        """The page was clicked at a place."""
-
-        row: int
-        column: int
-
-    def on_click(self, event: Click) -> None:
-        """Report the clicked place."""
-        self.post_message(self.Clicked(event.y, event.x))
+# Empty cells left and right of the page, and min rows of the terminal for the names of all pages.
+SIDES_CELLS, ROWS_WITH_NAMES = 2, 16
 
 
 class ProgressScreen(PlaceScreen):
@@ -85,7 +69,7 @@ class ProgressScreen(PlaceScreen):
 
     PLACE = "Progress"
     DEFAULT_CSS = """
-    ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
+    ProgressScreen #chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
     ProgressScreen #body {padding-left: 1;}
     """
 
@@ -101,7 +85,7 @@ class ProgressScreen(PlaceScreen):
         self._targets: Sequence[Target] = ()
         self._page: Page | None = None
         super().__init__()
-        self._chart = Chart(id="chart")
+        self._chart = Text(id="chart")
 
     def compose_body(self) -> ComposeResult:
         """Make the page."""
@@ -111,6 +95,10 @@ class ProgressScreen(PlaceScreen):
         target = self._target
         if self._is_placement:
             return "find out what you know"
+        if self._reached_goal is not None:
+            return "what it came to"
+        if target is not None and target.is_practice:
+            return "practise it"
         if target is None or not (target.has_more or self._has_exercises()):
             return ""
         if not target.has_more:
@@ -169,6 +157,8 @@ class ProgressScreen(PlaceScreen):
         if self._at[0] not in self._names:
             self._at = (views.PATH,)
         page = views.Page(self.app.size.width - SIDES_CELLS, self.app.looks, self._opened, self._at)
+        if self.app.size.height >= ROWS_WITH_NAMES:
+            views.name_pages(page, self._names, self._at[0])
         match self._at[0]:
             case views.PATH:
                 views.where_you_are(page, report, report.worth_telling)
@@ -215,6 +205,15 @@ class ProgressScreen(PlaceScreen):
 
         return self._target is not None and self._target.key[-1] == PLACEMENT
 
+    @property
+    def _reached_goal(self) -> ReachedGoal | None:
+        """Return the goal of the chosen row, if it is one that was reached."""
+        from drill.tui.screens.progress_views import REACHED
+
+        name = "" if self._target is None else self._target.key[-1]
+        goals = () if self._report is None else self._report.lead.reached
+        return next((goal for goal in goals if name == f"{REACHED}{goal.goal}"), None)
+
     # --- acts ----------------------------------------------------------------------------------------------
 
     @key("aim", "make it your goal, or drop it", when=lambda self: self._target and self._target.goal)
@@ -246,15 +245,19 @@ class ProgressScreen(PlaceScreen):
         self._draw()
         self._see_chosen()
 
-    def on_chart_clicked(self, event: Chart.Clicked) -> None:
+    def on_click(self, event: Click) -> None:
         """Choose the clicked row, and no more, because nothing may begin by a stray click."""
-        if self._page is not None and (number := self._page.target_at(event.row, event.column)) is not None:
+        region = self._chart.region
+        if self._page is None or not region.contains_point(event.screen_offset):
+            return
+        number = self._page.target_at(event.screen_y - region.y)
+        if number is not None:
             self._choose_at(number)
 
     def _see_chosen(self) -> None:
         """Scroll to the chosen row, with its heading above it and some rows below."""
         if self._number is not None and self._page is not None:
-            row = self._page.starts[self._number][0]
+            row = self._page.starts[self._number]
             top, height = self.body.scroll_offset.y, self.body.size.height
             if not top <= row - 2 <= row + 3 < top + height:
                 self.body.scroll_to(y=max(0, row - height // 3), animate=False)
@@ -266,11 +269,24 @@ class ProgressScreen(PlaceScreen):
             return
         if self._is_placement:
             self.app.place()
+        elif (goal := self._reached_goal) is not None:
+            self.run_worker(self._show_reached(goal), exclusive=True, group="reached")
+        elif target.is_practice:
+            self.action_drill()
         elif target.has_more:
             self._opened ^= {target.key}
             self._draw()
         else:
             self.action_look()
+
+    async def _show_reached(self, goal: ReachedGoal) -> None:
+        """Show again what a goal came to."""
+        from drill.session.today.goal_choice import find_reached
+        from drill.tui.screens.goal_list import GoalEndScreen
+
+        reached = await self.ask(lambda workspace: find_reached(workspace, goal.goal, goal.on))
+        if reached is not None:
+            self.app.push_screen(GoalEndScreen(reached), self.app.aiming.follow)
 
     @pair("right left")
     def action_fold(self, by: int) -> None:

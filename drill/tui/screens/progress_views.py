@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from drill.session.progress.mistakes import MistakeGroup, PastAttempt
 from drill.session.progress.pass_chart import LONGEST, SkillRow, Staircase, Step, pass_rows
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
+    FEW_CASES,
     BankProgress,
     Day,
     DisputeLine,
@@ -24,17 +26,18 @@ from drill.session.progress.progress_overview import (
     TopicProgress,
 )
 from drill.session.standing.queueing import Fluent
+from drill.session.today.today_page import wrap_words
 from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.looks import EMPTY, Looks, build_content
 from drill.tui.widgets.bars import draw_state_bar, of_states, paint_chart_parts
+from drill.typeset import cell_width, typeset_on_one_line
 
 # The pages, in order.
 PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
-# The row that begins a placement; no skill has such a name.
-PLACEMENT = "*placement"
+# The row that begins a placement, and those of reached goals; no skill has such a name.
+PLACEMENT, REACHED = "*placement", "*reached "
 NO_MARKS = "Charts begin with the first mark."
-NO_MARKS_ON_WAY = "Charts begin with the first mark on the way to it."
 # Min number of points of a line.
 FEWEST_POINTS = 3
 # Cells of the axis with its numbers, next to a line.
@@ -42,23 +45,19 @@ AXIS_CELLS = 8
 DAYS_LISTED = 14
 # Max number of disputes that are described in words.
 DISPUTES_TOLD = 5
-# Min cells of a page with two subjects next to each other, and of the gap between them.
-WIDE_CELLS, GAP_CELLS = 66, 6
-# Max share of the width for the left column, in percent.
-LEFT_SHARE = 60
+# Min cells of a page that has words before the day of the last mistake.
+WIDE_CELLS = 66
 # A name gives way to a bar down to the first, to the numbers down to the second.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
 LEAST_BAR_CELLS, BAR_CELLS = 8, 24
-# Of a sign that a row opens, and a gap.
-SIGN_CELLS = 3
 # Cells before a topic's title, and cells after a bar.
 INDENT_CELLS, NUMBER_CELLS = 6, 20
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
 # Min cells of a skill's title; with less room its numbers are left out, because its signs mean the same.
 LEAST_TITLE = 24
-# Cells of a wrong answer's row besides the exercise and the answer.
-DAY_AND_SIGN_CELLS = 18
+# Cells before a wrong answer: its day, its mark and an indentation.
+ANSWER_CELLS = 12
 # Cells of the time of the last mistake, and of its day alone if there is less room.
 LAST_CELLS, DAY_CELLS = 16, 8
 # The two parts of the page: wrong answers with a known mistake, and those without one.
@@ -104,12 +103,12 @@ class Page:
     at: Key = ()
     rows: list[Content] = field(default_factory=list[Content])
     targets: list[Target] = field(default_factory=list[Target])
-    # Row and column at the beginning of each target.
-    starts: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    # The row of each target.
+    starts: list[int] = field(default_factory=list[int])
 
     def title(self, name: str, remark: str = "") -> None:
         """Begin a page, or a part of it."""
-        self.rows += [EMPTY] * bool(self.rows)
+        self.rows += [EMPTY] * bool(self.rows and self.rows[-1].plain)
         self.rows += self.fit(name, [remark] if remark else [])
 
     def fit(self, name: str, remarks: Iterable[str], gap: str = "   ") -> list[Content]:
@@ -129,55 +128,23 @@ class Page:
         """Return whether the parts of a row are shown below it."""
         return target.has_more and (self.opened is None or target.key in self.opened)
 
-    def mark(self, target: Target, row: Content, name: str) -> Content:
-        """Return a row with the chosen one's name marked."""
-        if target.key != self.at:
-            return row
-        begin = row.plain.index(name)
-        return row.stylize("reverse", begin, begin + len(name))
-
     def choice(self, target: Target, row: Content, name: str, *, has_sign: bool = True) -> bool:
         """Add a row that can be chosen, marked at its name; return whether it is open."""
-        if has_sign:
-            row = self.signed(target, row)
+        is_open = self.is_open(target)
+        if has_sign and target.has_more:
+            row = build_content(("▾" if is_open else "▸", "$secondary"), " ") + row
         row = build_content("  " * (len(target.key) - 2)) + row
+        if target.key == self.at:
+            begin = row.plain.index(name)
+            row = row.stylize("reverse", begin, begin + len(name))
         self.targets.append(target)
-        self.starts.append((len(self.rows), 0))
-        self.rows.append(self.mark(target, row, name))
-        return self.is_open(target)
+        self.starts.append(len(self.rows))
+        self.rows.append(row)
+        return is_open
 
-    def signed(self, target: Target, row: Content) -> Content:
-        """Return a row with the sign of a row that can be opened before it."""
-        return (
-            build_content(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row
-            if target.has_more
-            else row
-        )
-
-    def beside(self, cells: Sequence[tuple[Target, Content, str]], width: int) -> None:
-        """Add rows of two columns, the first one filled first."""
-        half = -(-len(cells) // 2)
-        first = len(self.rows)
-        for number, (target, row, name) in enumerate(cells):
-            column = width * (number >= half)
-            self.targets.append(target)
-            self.starts.append((first + number % half, column))
-            content = self.mark(target, self.signed(target, row), name)
-            if column:
-                above = self.rows[first + number - half]
-                gap = build_content(" " * (column - above.cell_length))
-                self.rows[first + number - half] = above + gap + content
-            else:
-                self.rows.append(content)
-
-    def target_at(self, row: int, column: int) -> int | None:
-        """Return the number of the choice at a place, or above it."""
-        above = [
-            (start, number)
-            for number, start in enumerate(self.starts)
-            if start[0] < row or (start[0] == row and start[1] <= column)
-        ]
-        return max(above)[1] if above else None
+    def target_at(self, row: int) -> int | None:
+        """Return the number of the choice in a row, or above it."""
+        return bisect(self.starts, row) - 1 if self.starts and row >= self.starts[0] else None
 
     def block(self, page: str, name: str, remark: str = "") -> None:
         """Add a heading within a page, at which the cursor stops."""
@@ -186,6 +153,14 @@ class Page:
         head, *more = self.fit(name, [remark] if remark else [])
         self.choice(Target((page, name)), head, name)
         self.rows += more
+
+
+def name_pages(page: Page, names: Sequence[str], shown: str) -> None:
+    """Add the names of all pages, the one that is shown in bold."""
+    line = EMPTY
+    for name in names:
+        line += build_content("  " * bool(line), (name, "bold" if name == shown else "$secondary"))
+    page.rows += [line, EMPTY]
 
 
 # --- where you are -----------------------------------------------------------------------------------------
@@ -229,11 +204,13 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
         words, remark = "Find out what you know", " and skip it: ten minutes of questions"
         remark = remark if len(words) + len(remark) <= page.width else ""
         page.choice(Target((PATH, PLACEMENT)), build_content(words, (remark, "$secondary")), words)
+    for reached in lead.reached if page.at else ():
+        page.choice(Target((PATH, f"{REACHED}{reached.goal}")), build_content(reached.told), reached.told)
     if not lead.chart.steps:
-        page.rows.append(build_content(NO_MARKS_ON_WAY if lead.bank else NO_MARKS))
+        page.rows.append(build_content(NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
-    sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
+    sizes = [f"{lead.on_path} for its skills"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
     room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
     page.rows.append(
         build_content((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
@@ -285,10 +262,11 @@ def _add_skill_rows(
     """
     for skill in skills:
         fluent = report.fluent.get(skill.skill, Fluent())
-        details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else [])
-        signs = (page.looks.sign(part) for part in skill.parts)
-        gap = " " * max(1, PARTS_CELLS - len(skill.parts))
-        room = page.width - len(skill.parts) - len(gap) - 2 * (len(above) - 1)
+        details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} quick"] if fluent.practised else [])
+        parts = (*skill.parts, *skill.rapid)
+        signs = (page.looks.sign(part) for part in parts)
+        gap = " " * max(1, PARTS_CELLS - len(parts))
+        room = page.width - len(parts) - len(gap) - 2 * (len(above) - 1)
         words = f"   {', '.join(details)}"
         words = words if room - len(words) >= min(len(skill.title), LEAST_TITLE) else ""
         title = page.looks.shorten(skill.title, room - len(words))
@@ -300,43 +278,16 @@ def _add_skill_rows(
 
 
 def _add_subject_rows(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
-    """Add subjects, in two columns as long as none is open; else in one, with the parts of the open ones."""
+    """Add subjects, a row each, with the parts of the open ones."""
     heads = [
         Target((PATH, bank.bank), True, (bank.bank,), find=bank.title, goal=(bank.bank, bank.title))
         for bank in banks
     ]
     topics = [report.topics.get(bank.bank, ()) for bank in banks]
-    is_folded = page.opened is not None and not any(map(page.is_open, heads))
-    if is_folded and page.width >= WIDE_CELLS and len(banks) > 1:
-        _add_subjects_in_columns(page, heads, banks, topics)
-        return
     columns = _Columns(page, banks, [topic for of_bank in topics for topic in of_bank])
     for head, bank, of_bank in zip(heads, banks, topics, strict=True):
         if columns.add(head, bank.title, bank.states, _count_skills_done(bank.states, of_bank)):
             _add_opened_subject(page, columns, head.key, bank, of_bank, report)
-
-
-def _add_subjects_in_columns(
-    page: Page,
-    heads: Sequence[Target],
-    banks: Sequence[BankProgress],
-    topics: Sequence[Sequence[TopicProgress]],
-) -> None:
-    """Add subjects in two columns, below what their numbers count."""
-    numbers = [_count_skills_done(bank.states, of_bank) for bank, of_bank in zip(banks, topics, strict=True)]
-    numbers = [number.removesuffix(" skills") for number in numbers]
-    before = max(number.index(" of ") for number in numbers)
-    numbers = [" " * (before - number.index(" of ")) + number for number in numbers]
-    half, names, begins = -(-len(banks) // 2), list[str](), 0
-    for column in (slice(half), slice(half, None)):
-        longest = max(map(len, numbers[column])) + SIGN_CELLS
-        room = page.width - begins if begins else (page.width - GAP_CELLS) * LEFT_SHARE // 100
-        cells = min(max(len(bank.title) for bank in banks[column]), room - longest)
-        names += [f"{page.looks.shorten(bank.title, cells):{cells}}" for bank in banks[column]]
-        begins = begins or cells + longest + GAP_CELLS
-    page.rows.append(build_content(("Skills, subject by subject", "bold")))
-    rows = [build_content(f"{name} {number}") for name, number in zip(names, numbers, strict=True)]
-    page.beside([*zip(heads, rows, map(str.rstrip, names), strict=True)], begins)
 
 
 class _Columns:
@@ -408,15 +359,33 @@ def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
     head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
     if not latest or not page.choice(target, head, ONE_BY_ONE):
         return
-    room = page.width - DAY_AND_SIGN_CELLS
-    for number, past in enumerate(latest):
-        title = past.title or past.item
-        right = f"  right: {past.right}" if past.right else ""
-        told = page.looks.cut(f"{past.answer}{right}", room - min(len(title), room // 2))
+    _add_attempts(page, target.key, latest, is_practice=True)
+
+
+def _add_attempts(page: Page, above: Key, attempts: Sequence[PastAttempt], *, is_practice: bool) -> None:
+    """Add answers: the day, the mark, the exercise, and below it what was answered and what was right."""
+    for number, past in enumerate(attempts):
+        title = page.looks.shorten(past.title or past.item.rpartition("/")[2], page.width - ANSWER_CELLS)
         day = (f"{past.day.day:>2} {past.day:%b}  ", "$secondary")
-        row = build_content(day, page.looks.shorten(title, room // 2), "  ", (told, "$secondary"))
-        key = (*target.key, str(number))
-        page.choice(Target(key, scope=(past.item,), name=title, is_practice=True), row, title)
+        row = build_content(day, page.looks.sign(past.colour), " ", title)
+        key = (*above, str(number))
+        page.choice(Target(key, scope=(past.item,), name=title, is_practice=is_practice), row, title)
+        page.rows += _list_told_answers(past, page)
+
+
+def _list_told_answers(past: PastAttempt, page: Page) -> list[Content]:
+    """Return what was answered at each try and what was right, next to each other where there is room."""
+    told: list[str] = []
+    for name, text in past.told:
+        latex = past.latex.get(text)
+        told.append(
+            f"{name:5} {typeset_on_one_line(latex, tier=page.looks.tier).one_line if latex else text}"
+        )
+    room = page.width - ANSWER_CELLS
+    lines = ["   ".join(told)]
+    if cell_width(lines[0]) > room:
+        lines = [line for each in told for line in wrap_words(each, room)]
+    return [build_content(" " * ANSWER_CELLS, (line, "$secondary")) for line in lines]
 
 
 def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
@@ -431,16 +400,7 @@ def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, ti
         row = build_content((f"{group.times:>{cells}}  ", "$secondary"), title, (last, "$secondary"))
         if not page.choice(target, row, title):
             continue
-        room = page.width - DAY_AND_SIGN_CELLS
-        answers = min(room // 2, max(len(attempt.answer) for attempt in group.attempts))
-        title = min(room - answers, max(len(attempt.title or attempt.item) for attempt in group.attempts))
-        for number, past_attempt in enumerate(group.attempts):
-            name = page.looks.item(past_attempt.item, title, past_attempt.title)
-            answer = page.looks.cut(past_attempt.answer, room - title)
-            day = (f"  {past_attempt.day.day:>2} {past_attempt.day:%b}", "$secondary")
-            row = build_content(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
-            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.title)
-            page.choice(target, row, name)
+        _add_attempts(page, key, group.attempts, is_practice=False)
 
 
 # --- days --------------------------------------------------------------------------------------------------
@@ -461,14 +421,19 @@ def days(page: Page, report: Report) -> None:
     page.block(DAYS, "Marks per day", "days off are left out")
     longest = max((day.attempts for day in worked), default=0)
     page.rows += [_draw_day_bar(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
-    page.block(DAYS, "Minutes per exercise", "active time: median, 90th percentile")
+    times = [time for time in report.times if time.attempts >= FEW_CASES]
+    if not times:
+        return
+    page.block(
+        DAYS, "Minutes per exercise", "half took no longer than the first, nine in ten than the second"
+    )
     page.rows += [
         build_content(
             f" pass {time.pass_}  {_print_minutes_seconds(time.median_s):>6}  "
             f"{_print_minutes_seconds(time.most_s):>6}   ",
             (count(time.attempts, "attempt"), "$secondary"),
         )
-        for time in report.times
+        for time in times
     ]
 
 

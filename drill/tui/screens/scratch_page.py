@@ -109,7 +109,7 @@ class ScratchPageScreen(LineWindow):
     On a paper ``e`` keeps them as a note; otherwise nothing is stored.
     """
 
-    heading = "Scratch page"
+    heading = "Working"
     DEFAULT_CSS = "ScratchPageScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
 
     def __init__(self, paper: str = "") -> None:
@@ -374,7 +374,11 @@ class AboutFormulaScreen(LineWindow):
             build_content((f"Not read: {part.latex}: {part.message}.", "$secondary")) for part in about.unread
         ]
         if not about.moves:
-            return [*rows, build_content(("No known move is in it.", "$secondary"))] if about.read else rows
+            return (
+                [*rows, build_content(("No move that drill knows is in it.", "$secondary"))]
+                if about.read
+                else rows
+            )
         rows += [EMPTY, build_content(("It has the form of", "$secondary"))]
         for move in about.moves:
             rows += [*self._list_move(move, width), EMPTY]

@@ -134,7 +134,7 @@ class SettingsScreen(Window[None]):
                 ("back to the default   ", "bold"), (titles or "nothing differs", "$secondary")
             )
         if setting is None:
-            sentence = "warm-up, checks, working, passes, card first, when a day begins, …"
+            sentence = "warm-up, checks, working, passes, cards, when a day begins, …"
             return build_content(
                 (f"{'▾' if self._is_unfolded else '▸'} more   ", "bold"), (sentence, "$secondary")
             )

@@ -541,15 +541,8 @@ class SummaryScreen(KeyedScreen[None]):
 
     def _go_on_from_goal(self, screen: Screen[None], way: WayOn | None) -> None:
         """Open the place that was chosen at the end of the goal; without a choice the usual one."""
-        if way is not None and way.kind == "read":
-            from drill.tui.screens.papers.paper import PaperScreen
-
-            screen = PaperScreen(find_paper_slug(way.bank), back="Today")
         self._leave_for(screen)
-        if way is not None and way.kind == "aim":
-            self.app.aiming.aim_for(way.bank, self.app.aiming.name(way.bank), asks=False)
-        elif way is not None and way.kind == "another":
-            self.app.ask_for_a_goal()
+        self.app.aiming.follow(way)
 
     def _close(self) -> None:
         """End the session in its thread, before anything else is read there; no key waits for that."""

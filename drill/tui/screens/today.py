@@ -20,7 +20,6 @@ from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from drill.gyr.path import Formula
     from drill.session.standing.queueing import Request
     from drill.session.standing.reading import Invitation
     from drill.session.today.today_page import TodayPage
@@ -35,13 +34,8 @@ ROWS_AROUND, AIRY = 3, 20
 SHORT = 17
 # Columns next to the text: margins and the scroll bar.
 CELLS_BESIDE = 4
-# Texts of the placement's offer; the first one that fits is shown.
-PLACEMENT_WORDS = (
-    "Find out what you know and skip it: ten minutes of questions",
-    "Find out what you know and skip it",
-    "Find out what you know",
-)
-MINUTES_STEP = 5
+PLACEMENT_WORDS = "Find out what you know and skip it: ten minutes of questions"
+MINUTES_STEP = 10
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
 
@@ -74,8 +68,6 @@ class TodayScreen(PlaceScreen):
         """What each line of the page stands for; empty of those that are no row of the list."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
-        self._readable: Sequence[Formula] = ()
-        """The formulas of the goal that are to be read next, once the paper's record was read."""
         self._invited: Invitation | None = None
         self._list = Text(build_content(("Today", "bold")), id="page")
         self._placement = Text(id="placement")
@@ -93,7 +85,14 @@ class TodayScreen(PlaceScreen):
         view = self._view
         if view is None:
             return "begin"
+        if self._begins_here(view):
+            return "begin here"
         return "go on" if view.resume or view.page.is_done or not view.more else "begin"
+
+    def _begins_here(self, view: TodayView) -> bool:
+        """Return whether enter takes the marked row: another one than the first, or nothing else is left."""
+        has_list = view.resume or view.more or view.offers_checks
+        return bool(self._marked) and (self._chosen > 0 or not has_list)
 
     @key("leave", "quit")
     def action_quit(self) -> None:
@@ -131,14 +130,13 @@ class TodayScreen(PlaceScreen):
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
-            self._readable, self._invited = (), None
+            self._invited = None
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.standing.reading import list_readable, make_reading_invitation
+        from drill.session.standing.reading import make_reading_invitation
 
         self._invited = await self.ask(make_reading_invitation)
-        self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._draw()
         self.refresh_bindings()
 
@@ -215,7 +213,6 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
-        from drill.session.standing.reading import name_formulas
         from drill.session.today.today_page import draw_page, wrap_words
         from drill.tui.screens import today_dialogs as words
 
@@ -233,9 +230,7 @@ class TodayScreen(PlaceScreen):
         self._placement.display = may_place = view is not None and view.may_place
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
-        readable = () if self._asks_to_read else self._readable  # the line of its question already names it
-        ready = name_formulas(formula.called for formula in readable) if readable else ""
-        drawn, self._items = draw_page(page, width, room, ready=ready, is_ascii=looks.is_ascii)
+        drawn, self._items = draw_page(page, width, room, is_ascii=looks.is_ascii)
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
         if not page.rows and view is not None and page.enter_begins:
@@ -246,14 +241,11 @@ class TodayScreen(PlaceScreen):
         self._placement.show(self._draw_placement(width))
 
     def _draw_placement(self, width: int) -> Content:
-        """Return the row that begins a placement, and how it is begun."""
-        is_marked, key_for = self._marked == PLACEMENT, self.app.key_for
-        begins = key_for("drill")
-        said = f"{begins} begins" if is_marked else f"{key_for('down')} moves there, {begins} begins"
-        words = next((each for each in PLACEMENT_WORDS if len(each) + len(said) + 5 <= width), "")
-        told = (f"   {said}" if words else "", "$secondary")
-        row = (words or PLACEMENT_WORDS[-1], "bold" if is_marked else "")
-        return build_content("› " if is_marked else "  ", row, told)
+        """Return the row that begins a placement."""
+        from drill.session.today.today_page import cut_words
+
+        is_marked, words = self._marked == PLACEMENT, cut_words(PLACEMENT_WORDS, width - 2)
+        return build_content("› " if is_marked else "  ", (words, "bold" if is_marked else ""))
 
     def _draw_line(self, pieces: Sequence[tuple[str, str]], item: str, marked: str) -> Content:
         """Return a line in the colours of this ground; the marked row with its sign."""
@@ -271,8 +263,11 @@ class TodayScreen(PlaceScreen):
 
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
-        """Begin at the top, whatever row is marked: the warm-up, an open exercise, or the first row."""
+        """Begin at the chosen row; at the first one with the warm-up or an open exercise, if there is one."""
         if (view := self._view) is None:
+            return
+        if self._begins_here(view):
+            self.action_drill()
             return
         from drill.session.standing.queueing import Request
 
@@ -318,10 +313,6 @@ class TodayScreen(PlaceScreen):
         """Return the invitation if it is shown: not if rows are short."""
         return self._invited if self._height >= SHORT else None
 
-    @property
-    def _asks_to_read(self) -> bool:
-        return self._asked_to_read is not None
-
     @pair("more less", "minutes")
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
@@ -349,7 +340,7 @@ class TodayScreen(PlaceScreen):
         """Open the scratch page; a paper that is the goal may keep it as a note."""
         self.app.show_scratch_page(self._paper)
 
-    @key("skip", "not now", when=lambda self: self._asks_to_read)
+    @key("skip", "not now", when=lambda self: self._asked_to_read)
     def action_not_now(self) -> None:
         """Put off the invitation to read: it does not come again."""
         self._answer_invitation(followed=False)
@@ -363,7 +354,7 @@ class TodayScreen(PlaceScreen):
 
         self.act(partial(answer_pause, catches_up=catches_up))
 
-    @key("yes", "yes", when=lambda self: self._asks_to_read or self._asks_to_catch_up)
+    @key("yes", "yes", when=lambda self: self._asked_to_read or self._asks_to_catch_up)
     def action_followed(self) -> None:
         """Catch up first after a pause; else save that the formulas that are ready could be followed."""
         if self._asks_to_catch_up:
@@ -371,7 +362,7 @@ class TodayScreen(PlaceScreen):
         else:
             self._answer_invitation(followed=True)
 
-    @key("no", "no", when=lambda self: self._asks_to_read or self._asks_to_catch_up)
+    @key("no", "no", when=lambda self: self._asked_to_read or self._asks_to_catch_up)
     def action_not_followed(self) -> None:
         """Go on as always after a pause; else ask which formula could not be followed."""
         if self._asks_to_catch_up:
@@ -416,11 +407,11 @@ class TodayScreen(PlaceScreen):
 
         self.app.replace_screen(PaperScreen(find_paper_slug(bank), back=self.PLACE, **how))
 
-    @key("open", "open the paper", when=lambda self: self._readable)
+    @key("open", "open the paper", when=lambda self: self._invited)
     def action_open_paper(self) -> None:
         """Show a formula that may be read, on the map of its paper."""
-        if self._readable and self._paper:
-            self._show_paper(self._paper, formula=self._readable[0].id)
+        if self._invited is not None and self._paper:
+            self._show_paper(self._paper, formula=self._invited.formulas[0].id)
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
         """Offer to end catching up."""

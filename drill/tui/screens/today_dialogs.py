@@ -12,11 +12,9 @@ from textual.widgets.option_list import Option
 from drill.session.standing.queueing import Request
 from drill.session.today.day_gathering import QUESTION
 from drill.session.today.today_page import (
-    GAP_CELLS,
     WARM_UP_MINUTES,
     WARM_UP_TITLE,
     cut_words,
-    fill_cells,
     find_title_cells,
     share_row,
     wrap_words,
@@ -36,8 +34,8 @@ if TYPE_CHECKING:
 
 # The plan: the exercises, the warm-up first, today and later, in order; any of them may be started at once.
 
-# Min columns for subjects next to the rows, and for a reason of more than one word.
-WIDE, NARROW = 100, 60
+# Min columns for a reason of more than one word.
+NARROW = 60
 # Columns next to a row: the list's margins and scroll bar, and the sign.
 CELLS_BESIDE, SIGN_CELLS = 4, 2
 # Rows that are not exercises: headings of the rows that follow.
@@ -57,7 +55,6 @@ class PlanScreen(ListWindow[Request | str | None]):
         between = ["later"] if view.plan and view.coming else []
         self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row.reason != "besides")]
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
-        self._shows_skills = False
 
     def _is_narrow(self) -> bool:
         return self.app.size.width < NARROW
@@ -65,8 +62,6 @@ class PlanScreen(ListWindow[Request | str | None]):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter on a row of the day."""
-        if self._shows_skills:
-            return ""
         return "start" if self._is_narrow() else "start with it"
 
     @property
@@ -74,72 +69,34 @@ class PlanScreen(ListWindow[Request | str | None]):
         """Return the target of esc."""
         return "back" if self._is_narrow() else "back to Today"
 
-    def _words_of_turning(self) -> str:
-        if self._shows_skills:
-            return "today" if self._is_narrow() else "all of today"
-        return "left" if self._is_narrow() else "what is left"
-
-    def _has_skills_left(self) -> bool:
-        return bool(self._view.begun or self._view.unbegun or self._view.own_left)
-
     @key("look")
     def action_close(self) -> None:
         """Go back to Today."""
         super().action_close()
-
-    @key("next", _words_of_turning, when=_has_skills_left)
-    def action_turn(self) -> None:
-        """Show the skills that are left on the way to the goal, or the list again."""
-        self._shows_skills = not self._shows_skills
-        self.on_resize()
-        self.refresh_bindings()
 
     @property
     def _room(self) -> int:
         """The cells of a row."""
         return max(1, self.app.size.width - CELLS_BESIDE)
 
-    def _skill_rows(self) -> list[Content]:
-        """Return the remaining work, side by side: begun skills, new ones, then the goal's own exercises."""
-        rows: list[Content] = []
-        every = (*self._view.begun, *self._view.unbegun, *self._view.own_left)
-        cells = min(self._room, max(map(cell_width, every), default=0) + 2)
-        beside = max(1, (self._room + GAP_CELLS) // (cells + GAP_CELLS))
-        view = self._view
-        for head, titles in (("begun", view.begun), ("new", view.unbegun), ("of its own", view.own_left)):
-            if not titles:
-                continue
-            rows.append(build_content((f"{len(titles)} {head}", "bold")))
-            height = -(-len(titles) // beside)
-            for row in range(height):
-                names = (fill_cells(f"  {title}", cells) for title in titles[row::height])
-                rows.append(build_content((" " * GAP_CELLS).join(names).rstrip()))
-        return rows
-
     def on_resize(self) -> None:
         """Redraw names at their new length."""
         index = self.listed.highlighted or 0
         self.listed.clear_options()
-        goal = self._view.goal
-        if self._shows_skills and goal is not None:
-            self._top.show(build_content((f"Left on the way to {goal.short_title}", "bold")))
-            self.listed.add_options([Option(row, disabled=True) for row in self._skill_rows()])
-            return
         counts = f"   {self._view.page.tell_counts()[0]}" if self._view.plan else ""
         counts = counts if cell_width(self._title + counts) <= self._room else ""
         self._top.show(build_content((self._title, "bold"), (counts, "$secondary")))
         columns = [self._columns(item) for item in self._rows]
-        subjects = max((cell_width(subject) for _, _, subject in columns), default=0)
-        room = self._room - SIGN_CELLS - (subjects + GAP_CELLS if subjects else 0)
-        cells = find_title_cells([(title, reason) for title, reason, _ in columns], room)
+        room = self._room - SIGN_CELLS
+        cells = find_title_cells(columns, room)
         drawn = [self._row(*row, cells, room) for row in zip(self._rows, columns, strict=True)]
         self.listed.add_options(
             [Option(row, disabled=item in HEADS) for item, row in zip(self._rows, drawn, strict=True)]
         )
         self.listed.highlighted = index
 
-    def _columns(self, item: PlannedItem | str) -> tuple[str, str, str]:
-        """Return the cells of an exercise: title, reason or day, and in a wide terminal the subject.
+    def _columns(self, item: PlannedItem | str) -> tuple[str, str]:
+        """Return the cells of an exercise: title, and reason or day.
 
         In a narrow terminal the sign before a title of today shows well enough why it comes.
         """
@@ -147,23 +104,21 @@ class PlanScreen(ListWindow[Request | str | None]):
         if isinstance(item, str):
             minutes = f"{WARM_UP_MINUTES} min"
             reason = minutes if width < NARROW else f"warm-up, {minutes}"
-            return (WARM_UP_TITLE, reason, "") if item == "warm-up" else ("", "", "")
+            return (WARM_UP_TITLE, reason) if item == "warm-up" else ("", "")
         if item.due is not None and item.due > self._view.study_day:
             why = describe_return_day(item.due, self._view.study_day)
         else:
             why = tell_reason(self._view, item) if width >= NARROW and item.reason != "besides" else ""
-        subject = self._view.titles.get(item.bank, "").partition(": ")[0]
-        return item.title or item.item, why, subject if width >= WIDE else ""
+        return item.title or item.item, why
 
-    def _row(self, item: PlannedItem | str, columns: tuple[str, str, str], cells: int, room: int) -> Content:
-        """Return a row: a title, its column of ``cells``, the reason, and beyond both the subject."""
+    def _row(self, item: PlannedItem | str, columns: tuple[str, str], cells: int, room: int) -> Content:
+        """Return a row: a title, its column of ``cells``, and the reason."""
         if isinstance(item, str) and item in HEADS:
             return build_content((HEADS[item], "bold"))
         sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
         is_needed = not isinstance(item, str) and item.why != "unseen"
-        title, reason = share_row(*columns[:2], cells, room, is_reason_needed=is_needed)
-        beside = " " * (room + GAP_CELLS - cell_width(title + reason)) + columns[2] if columns[2] else ""
-        return build_content(sign, f" {title}", (reason + beside, "$secondary"))
+        title, reason = share_row(*columns, cells, room, is_reason_needed=is_needed)
+        return build_content(sign, f" {title}", (reason, "$secondary"))
 
     def choose(self, number: int) -> None:
         """Start with one of them."""
@@ -172,7 +127,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         elif not isinstance(item, str):
             self.dismiss(Request(first=item.item))
 
-    @key("all", "all of them now, due or not", when=lambda self: self._view.coming and not self._shows_skills)
+    @key("all", "all of them now, due or not", when=lambda self: self._view.coming)
     def action_everything(self) -> None:
         """Start all of it now, due or not."""
         self.dismiss(Request(early=True))
@@ -249,12 +204,6 @@ def foot(
         are, them = ("exercise is", "it") if view.parked == 1 else ("exercises are", "them")
         sentence = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists {them}."
         lines.append(build_content((sentence, "$secondary")))
-    if not is_short:
-        lines.append(
-            build_content(
-                (key_for("working"), "$primary bold"), ("  check a derivation, line by line", "$secondary")
-            )
-        )
     if view.problems:
         first, *further_problems = view.problems
         several = (

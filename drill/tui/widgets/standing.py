@@ -144,7 +144,7 @@ def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[C
 
 
 def _draw_skill_standing(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
-    number = "learned" if skill.is_learned else f"{skill.items - skill.left} of {skill.items}"
+    number = "learned" if skill.is_learned else f"{skill.items - skill.left} of {skill.items} done"
     *above, last = textwrap.wrap(skill.title, width - 2) or [""]
     if len(last) + len(number) + 4 > width:
         above, last = [*above, last], ""

@@ -163,8 +163,8 @@ class FindLine(TextLine):
 
     @property
     def words(self) -> Sequence[str]:
-        """The words that are typed, in small letters."""
-        return self.value.lower().split()
+        """The words that are typed, in small letters; the key that opened the line may be typed once more."""
+        return self.value.lower().lstrip(" /").split()
 
     def matches(self, *texts: str) -> bool:
         """Return whether all words occur in what something is called."""

@@ -470,10 +470,10 @@ def describe_mark_effect(consequence: Consequence, today: date, looks: Looks) ->
     if consequence.colour == "green":
         return [[*colour, "done: left out of later passes"], [*colour, "done"], short, short]
     when = describe_return_day(consequence.due, today)
-    left, follows = "", ", card first"
+    left, follows = "", ", with its card"
     if consequence.colour == "red":
         left = f", {tries_left(tries := CAP - consequence.after.red_pass)}"
-        follows = f"{left}, then parked" if tries > 1 else f", card first{left}"
+        follows = f"{left}, then parked" if tries > 1 else f", with its card{left}"
     return [
         [*colour, f"again {when}{follows}"],
         [*colour, f"again {when}{left}"],

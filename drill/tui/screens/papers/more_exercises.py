@@ -40,10 +40,6 @@ if TYPE_CHECKING:
 # Max characters of a pasted answer.
 MOST_PASTED: Final = 64_000
 MOST_WAYS: Final = 6
-_PAGES: Final[dict[Call, str]] = {
-    "1": "copy the page", "2": "copy the page of hints and steps", 
-    "blind": "copy the page to check them blind",
-}  # fmt: skip
 
 
 class MoreExercisesScreen(PlaceScreen):

@@ -129,7 +129,7 @@ class PaperScreen(PlaceScreen):
         elif self.may_ask:
             self.banner.say("To take exercises from a chat, paste its whole answer here.")
 
-    @key("working", "scratch page")
+    @key("working", "working")
     def action_scratch(self) -> None:
         """Open the scratch page, which this paper's notes may keep."""
         self.app.show_scratch_page(self.slug)
