@@ -259,6 +259,15 @@ class FormulaRow:
         return f"({self.number})" if self.number else self.label or f"line {self.line}"
 
     @property
+    def sentences(self) -> str:
+        """The paper's sentences around it, with its number in its place."""
+        if not (self.before and self.after):
+            return self.before or self.after
+        number = f"({self.number})" if self.number else "…"
+        ends_sentence = self.number and self.after[0].isupper()
+        return f"{self.before} {number}{'.' if ends_sentence else ''} {self.after}"
+
+    @property
     def pointers(self) -> frozenset[str]:
         """The paper's references to it: its numbers and labels."""
         return frozenset(
@@ -428,6 +437,8 @@ class DraftRecord:
     about: str
     exercise: Mapping[str, Written | int]
     proved: bool = False
+    # Of a second author's: whether somebody who does not see its key got it right.
+    solved: bool = False
     file: str = ""
     line: Count = 0
     # A remark for the reader before keeping it: a warning, or that its id was another's.

@@ -139,7 +139,7 @@ async def test_the_last_line_of_all_screens_and_the_page_of_keys_are_those_of_th
         await person.answers("7", "wrong")
         compare()
         await person.press("t")
-        await person.sees("Theory")
+        await person.sees("Add the units, then the tens.")
         compare()
         await person.press("q")
         await person.sees("minutes")

@@ -41,9 +41,11 @@ if TYPE_CHECKING:
 PAGE_NAME: Final = "page.md"
 # The request on the page of each call, and its reader.
 _ASKS: Final[dict[Call, str]] = {
-    "1": "The page asks a chat for six exercises. It holds nothing of your notes and marks.",
-    "blind": "The page asks a new chat, which has not seen the keys, to solve them: two minutes.",
-    "2": "The page asks for the mistakes, hints and steps of what is proved. Optional.",
+    "1": "You copy a page, and paste it into any chat: it asks for six exercises. It holds nothing of your "
+    "notes and marks.",
+    "blind": "Check them blind, in a new chat: two minutes. Until then they are practice and count for "
+    "nothing.",
+    "2": "The next page asks for the mistakes, hints and steps of what is proved. Optional.",
 }
 
 

@@ -13,6 +13,7 @@ from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
+from drill.session.standing.paper_names import name_with_year
 from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
@@ -49,6 +50,15 @@ class PaperRow:
     unread: tuple[str, ...]
     # Lines for the learner: exercises left out, an outline that cannot be read.
     problems: tuple[str, ...] = ()
+    # The year of publication; empty if it is unknown.
+    year: str = ""
+    # Whether two of its exercises come a day beside the goal.
+    is_beside: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name up to a colon, and its year: ``DDPM (2020)``."""
+        return name_with_year(self.title.partition(": ")[0], self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,7 @@ class FormulaView(Drilled[FormulaRow]):
         """
         names = ("input", "process", "output", "words") if self.notes else ()
         written = tuple((name, text) for name in names if (text := getattr(self.row, name)))
-        said = " … ".join(filter(None, (self.row.before, self.row.after))) if names and not written else ""
+        said = self.row.sentences if names and not written else ""
         return written or ((("the paper", said),) if said else ())
 
 

@@ -12,6 +12,7 @@ from drill.papers import LINK_TO_PAPER
 from drill.session.papers.workbook_views import place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
+from drill.session.standing.withheld_exercises import put_beside_goal
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.declared_keys import key
@@ -239,8 +240,8 @@ class MapPart(TheoryPart):
             yield "drill", "drill all of it" + (f": {count(counted, 'exercise')}" if counted else "")
         yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
         if settings.goal and row.bank != settings.goal and row.has_exercises and self.may_review:
-            is_beside = not {row.bank, row.slug}.isdisjoint(settings.papers)
-            yield "beside", "leave it out of the day" if is_beside else "beside the goal: let it come, too"
+            is_beside = row.is_beside or not {row.bank, row.slug}.isdisjoint(settings.papers)
+            yield "beside", "leave it out of the day" if is_beside else "beside the goal: two a day"
         yield "note", "write a note; a question ends with ?"
         if self.paper.may_ask:
             has_command = bool(settings.assistant)
@@ -411,7 +412,10 @@ class MapPart(TheoryPart):
         if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
-        texts = (*describe_moves(formula.row.families), own_words or formula.row.words or formula.row.before)
+        texts = (
+            *describe_moves(formula.row.families),
+            own_words or formula.row.words or formula.row.sentences,
+        )
         lines = [draw_paragraph(text, width, self.looks) for text in texts if text]
         whole = [drawn, *([EMPTY, *lines] if lines else [])]
         is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
@@ -555,10 +559,12 @@ class MapPart(TheoryPart):
         assert self.view is not None
         app, row = self.paper.app, self.view.row
         others = [name for name in app.settings.papers if name not in (row.bank, row.slug)]
-        is_beside = len(others) < len(app.settings.papers)
-        refused = app.keep_setting("papers", others if is_beside else [*others, row.bank])
-        self.paper.banner.say(*filter(None, [refused]))
-        self.draw()
+        if len(others) < len(app.settings.papers) and (refused := app.keep_setting("papers", others)):
+            self.paper.banner.say(refused)
+        elif row.is_beside or len(others) == len(app.settings.papers):
+            self.paper.act(lambda workspace: put_beside_goal(workspace, row.bank))
+        else:
+            self.draw()
 
     @key("edit", "write on it", when=lambda self: self._formula is not None)
     def action_write(self) -> None:

@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 MOST_PASTED: Final = 64_000
 MOST_WAYS: Final = 6
 _PAGES: Final[dict[Call, str]] = {
-    "1": "copy the page", "2": "copy the page of hints and steps", 
-    "blind": "copy the page to check them blind",
-}  # fmt: skip
+    "1": "copy the page for a chat",
+    "2": "copy the page of hints and steps",
+    "blind": "copy the page that checks them blind, for a new chat",
+}
 
 
 class MoreExercisesScreen(PlaceScreen):
@@ -167,18 +168,14 @@ class MoreExercisesScreen(PlaceScreen):
         is_own_window = self.app.allowed is None
         if settings.assistant and is_own_window and self._call == "1":
             ways.append(("ask", "your assistant writes six, drill proves them: about two minutes"))
-        named = {
-            "1": "copy the page",
-            "2": "copy the page of hints and steps",
-            "blind": "copy the blind page",
-        }
-        ways.append(("copy", f"{named[self._call]}{self._copied}"))
+        ways.append(("copy", f"{_PAGES[self._call]}{self._copied}"))
         if is_own_window and desktop.find_clipboard_reader() is not None:
             ways.append(("clipboard", "the answer is in the clipboard: read it"))
         if is_own_window:
             ways.append(("file", "the answer is in a file"))
         if found.kept:
-            ways.append(("practise", f"practise the {len(found.kept)}: it counts for nothing yet"))
+            counts = "" if found.confirmed == len(found.kept) else ", which counts for nothing yet"
+            ways.append(("practise", f"practise the {len(found.kept)}{counts}"))
         if found.call != "1" and not self._is_new:
             ways.append(("new", "a page that asks for six more"))
         return ways
@@ -392,5 +389,5 @@ class MoreExercisesScreen(PlaceScreen):
 
 def _tell_answer(answer: Answer) -> str:
     """Return what an answer brought, in a sentence."""
-    brought = len(answer.drafts)
+    brought = 0 if answer.call == "blind" else len(answer.drafts)
     return f"{answer.told} {count(brought, 'exercise')} can be practised now." if brought else answer.told
