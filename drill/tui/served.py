@@ -41,7 +41,7 @@ page report choose go_on
 fold to_exercise keep_line overrule next_stage next_question try_now check yes no
 next_step take all_steps longer other_example hint shape park own_line to_answer skip dispute
 resume commands
-working scratch take_back keep warm_up end
+working scratch take_back keep warm_up end ask_for_exercises
 """
 _SETTINGS = """
 minutes passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins working

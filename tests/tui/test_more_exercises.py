@@ -42,24 +42,24 @@ async def open_more(person: Learner) -> None:
     await person.press("enter")
     await person.sees("more exercises: a chat writes them")
     await person.press("plus")
-    await person.sees("More exercises", "The page asks a chat for six exercises.", "1 copy the page")
+    await person.sees("More exercises", "You copy a page, and paste it into any chat", "1 copy the page")
 
 
 async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(home: Path) -> None:
     async with learner(home) as person:
         await open_more(person)
         await person.press("1")
-        await person.sees("Copied. If your terminal drops it:", "page.md", "1 copy the page: copied")
+        await person.sees("Copied. If your terminal drops it:", "page.md", "1 copy the page for a chat: copied")
         assert person.app.clipboard.startswith("# drill call 1")
         assert (home / "page.md").read_text("utf-8") == person.app.clipboard
         person.app.post_message(Paste(ANSWER))
         await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
         assert kept(home) == {"half-of-it"}
         await person.press("1")
-        await person.sees("copy the blind page: copied")
+        await person.sees("copy the page that checks them blind, for a new chat: copied")
         assert "drill blind" in person.app.clipboard
         await person.press("u")
-        await person.sees("Taken back: 1 exercise.", "The page asks a chat for six exercises.")
+        await person.sees("Taken back: 1 exercise.", "You copy a page, and paste it into any chat")
         assert kept(home) == set()
         await person.press("escape")
         await person.sees("(1) descent")

@@ -61,7 +61,7 @@ async def test_the_map_says_how_far_each_formula_is_and_enter_drills_what_comes_
     async with learner(home) as person:
         await open_map(person)
         await person.sees(
-            "map symbols notes tab", "2 skills left: Weighted means, Exponential moving averages"
+            "map symbols notes tab", "2 skills left: Weighted means · Exponential moving averages"
         )
         await person.sees("(1) descent 1 skill left mean-1", "(6) QHAdam 2 skills left decay-1")
         await person.sees("Damped descent · 3 lines", "drill all of it: 4 exercises", "make it your goal")

@@ -13,7 +13,6 @@ from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
-from drill.session.standing.paper_names import name_with_year
 from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
@@ -54,11 +53,6 @@ class PaperRow:
     year: str = ""
     # Whether two of its exercises come a day beside the goal.
     is_beside: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its name up to a colon, and its year: ``DDPM (2020)``."""
-        return name_with_year(self.title.partition(": ")[0], self.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         served = [
             p for p in ahead if p.item in own or (p.item in entries and entries[p.item].trains in needs)
         ]
+        # Letters to define never take the place of an exercise, because they are the harder work.
+        served.sort(key=lambda p: entries[p.item].kind == LETTERS)
         for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
         planned = next(for_it, served[0] if served else None)
         entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])

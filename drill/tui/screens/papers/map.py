@@ -182,7 +182,7 @@ class MapPart(TheoryPart):
         assert self.view is not None
         left = [skill.title for skill in self.view.skills if skill.is_left]
         if left:
-            names = ", ".join(typeset_title_on_line(title, self.looks) for title in left)
+            names = " · ".join(typeset_title_on_line(title, self.looks) for title in left)
             text = f"  {count(len(left), 'skill')} left: {names}"
             yield Row(SKILLS, build_content((cut_words(text, self._cells), "bold")))
         waiting = self.view.row.drafts_waiting
@@ -235,16 +235,17 @@ class MapPart(TheoryPart):
         row, settings = self.view.row, self.paper.app.settings
         if self.paper.find_address(LINK_TO_PAPER):
             yield "read", "read it now"
-        if row.has_exercises:
-            counted = sum(row.states.values())
-            yield "drill", "drill all of it" + (f": {count(counted, 'exercise')}" if counted else "")
+        if counted := sum(row.states.values()):
+            yield "drill", f"drill all of it: {count(counted, 'exercise')}"
+        elif row.has_exercises and row.path.left:
+            yield "drill", "drill what it needs"
         yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
         if settings.goal and row.bank != settings.goal and row.has_exercises and self.may_review:
             is_beside = row.is_beside or not {row.bank, row.slug}.isdisjoint(settings.papers)
             yield "beside", "leave it out of the day" if is_beside else "beside the goal: two a day"
         yield "note", "write a note; a question ends with ?"
         if self.paper.may_ask:
-            has_command = bool(settings.assistant)
+            has_command = bool(settings.assistant) and self.paper.app.allowed is None
             writes = "your assistant writes six, about two minutes" if has_command else "a chat writes them"
             yield "exercises", f"more exercises: {writes}, drill proves them"
 
