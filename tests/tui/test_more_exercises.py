@@ -11,6 +11,7 @@ import pytest
 from textual.events import Paste
 
 from drill.session.standing.paper_names import read_record
+from drill.tui import SERVED
 from tests.homes import configure
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import SLUG, made_with, plant_paper
@@ -49,7 +50,9 @@ async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(h
     async with learner(home) as person:
         await open_more(person)
         await person.press("1")
-        await person.sees("Copied. If your terminal drops it:", "page.md", "1 copy the page for a chat: copied")
+        await person.sees(
+            "Copied. If your terminal drops it:", "page.md", "1 copy the page for a chat: copied"
+        )
         assert person.app.clipboard.startswith("# drill call 1")
         assert (home / "page.md").read_text("utf-8") == person.app.clipboard
         person.app.post_message(Paste(ANSWER))
@@ -131,7 +134,20 @@ async def test_a_pdf_that_is_refused_leads_to_the_same_screen(home: Path) -> Non
         await person.press("i")
         person.pastes(home / "paper.pdf")
         await person.press("enter")
-        await person.sees("PDF")
+        await person.sees("More exercises", "PDF", "1 copy the page for a chat")
+
+
+async def test_a_browser_pastes_an_answer_and_gets_no_file_and_no_command(home: Path) -> None:
+    configure(home, 'assistant = "cat"\n')
+    async with learner(home, allowed=SERVED) as person:
+        await open_more(person)
+        assert "in a file" not in person.screen
+        assert "your assistant" not in person.screen
+        person.app.post_message(Paste(ANSWER))
+        await person.sees("1 exercise kept.", "practise the 1, which counts for nothing yet")
+        assert kept(home) == {"half-of-it"}
+        person.app.post_message(Paste(ANSWER.replace(f"papers/{SLUG}", str(home / "notes.md"))))
+        await person.sees("A browser takes exercises from a chat on papers alone.")
 
 
 async def test_exercises_about_code_are_asked_for(home: Path) -> None:

@@ -315,11 +315,6 @@ def ask_about_question(workspace: Workspace, view: PaperView, key: str) -> Asked
     return AskedSubject("this question and its formula", write_page, keep=keep)
 
 
-def ask_about_card(card: str) -> AskedSubject:
-    """Return a card as the subject of a question."""
-    return AskedSubject("this card", lambda: card)
-
-
 # Moves whose form a formula of an import has, without a word on it, so that the reader decides.
 
 

@@ -19,7 +19,7 @@ from typing import Final
 
 from drill import papers
 from drill.errors import CheckError, TimedOutError, UsageError
-from drill.files import refuse_endless, save_text_file
+from drill.files import refuse_endless
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.session.papers.author_drafts import (
@@ -313,20 +313,6 @@ def _later_page(
         return papers.second_page(name, {draft.id: {**draft.exercise, **draft.written} for draft in shown})
     questions, _ = ask_blind(workspace, name_paper_bank(subject.slug), waiting)
     return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
-
-
-def save_author_page(workspace: Workspace, name: str, source: str) -> str:
-    """Write the next page about ``name`` into a new file, and report its place.
-
-    Raises:
-        UsageError: nothing is called so, or there is such a file already.
-        PaperError, FileError: the paper's sheet cannot be read, or the file cannot be written.
-    """
-    path = Path(os.path.expanduser(source)).absolute()
-    if os.path.lexists(path):
-        raise UsageError(f"{path} is there already, so nothing is written", "name a new file")
-    save_text_file(path, write_author_page(workspace, name))
-    return f"Written: {path}"
 
 
 def find_author_subject(workspace: Workspace, name: str, text: str | None = None) -> AuthorSubject:

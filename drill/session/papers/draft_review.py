@@ -104,26 +104,6 @@ def save_formula_correction(workspace: Workspace, slug: str, id_: str, latex: st
     _save_changed_record(workspace, slug, lambda record: papers.record_formula_correction(record, id_, latex))
 
 
-def drill_more(workspace: Workspace, slug: str, by: int) -> str:
-    """Drill ``by`` more formulas, or fewer, and return a message with the new number.
-
-    Raises:
-        UsageError, PaperError: the paper is unknown, or its record cannot be read.
-    """
-    report = ""
-
-    def changed(record: Paper) -> Paper:
-        nonlocal report
-        whole = len(record.formulas)
-        drilled = min(whole, max(1, min(record.drilled or whole, whole) + by))
-        most = f"The {drilled} most central of " if drilled < whole else "All "
-        report = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
-        return replace(record, drilled=0 if drilled == whole else drilled)
-
-    _save_changed_record(workspace, slug, changed)
-    return report
-
-
 def save_draft_decision(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
     """Record whether a draft is kept, left out or undecided, and write the bank of kept drafts.
 
