@@ -34,7 +34,7 @@ look reveal show_all theory look_inside another_world shift put_back
 open drill turn copy
 write new_line again
 to_list end_typing
-enter read view figure open_row remove end_theory accept
+enter read view figure open_row remove end_theory end_question card accept
 done not_done ask_back show_next end_order
 line cancel draft
 page report choose go_on

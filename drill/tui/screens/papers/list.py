@@ -32,7 +32,6 @@ NOTHING = (
     "own words, NumPy, recall.",
 )
 OWN_PAPER = "  import a paper of your own"
-NOT_YOURS = "Exercises can be asked for on a paper that you imported; this one came with drill."
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
 GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 # Max places of unreadable formulas that are named.
@@ -316,15 +315,6 @@ class PapersScreen(NarrowedList, PlaceScreen):
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
             self.draw_rows()
-
-    @key("ask", when=lambda self: self._is_listed() and self._may_import)
-    def action_ask_for_exercises(self) -> None:
-        """Ask for exercises on the chosen paper; for a shipped one, explain that this is impossible."""
-        row = self._chosen
-        if row is not None and row.is_imported:
-            self.app.ask_for_exercises(row.bank)
-        elif row is not None:
-            self.banner.say(NOT_YOURS)
 
     # --- finding -------------------------------------------------------------------------------------------
 

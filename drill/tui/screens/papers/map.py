@@ -19,8 +19,8 @@ from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
 from drill.tui.screens.papers.part import (
+    ListPart,
     Row,
-    TheoryPart,
     describe_moves,
     draw_labelled_words,
     draw_paragraph,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from drill.gyr.state import State
-    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, PathSkill, ReferencedView
+    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView
     from drill.session.today.formula_map import FormulaMap, MapRow
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
@@ -63,7 +63,7 @@ ROWS_AROUND = 7
 SKILLS, DRAFTS, FOLD = "skills", "drafts", "fold"
 
 
-class MapPart(TheoryPart):
+class MapPart(ListPart):
     """The view that opens first: ``enter`` drills the next exercise of the chosen row, ``space`` opens it."""
 
     called = "map"
@@ -90,7 +90,7 @@ class MapPart(TheoryPart):
     def enter_words(self) -> str:
         """Return the effect of enter on the chosen row."""
         row, chosen = self._row, self.chosen
-        if self.is_theory or not chosen:
+        if not chosen:
             return ""
         if chosen == SKILLS:
             return "drill them"
@@ -106,8 +106,6 @@ class MapPart(TheoryPart):
     @property
     def _words_of_opening(self) -> str:
         """The effect of ``space`` on the chosen row; empty if it opens nothing."""
-        if self.is_theory:
-            return ""
         if self.chosen == FOLD and self._has_others:
             return "fold"
         may_open = self._formula is not None or self.chosen in {SKILLS, DRAFTS, FOLD, *self._boxes}
@@ -116,7 +114,7 @@ class MapPart(TheoryPart):
     @property
     def _formula(self) -> FormulaView | None:
         """The formula of the chosen row."""
-        return self._row.formula if self._row is not None and not self.is_theory else None
+        return self._row.formula if self._row is not None else None
 
     @property
     def _asks_letters(self) -> bool:
@@ -150,7 +148,7 @@ class MapPart(TheoryPart):
     def lead(self) -> Content:
         """Return the question whether the learner could follow, while it is open."""
         asked = self._rows.get(self._asked)
-        if asked is None or self.is_theory:
+        if asked is None:
             return EMPTY
         yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
         question = f"Could you follow {self._name_in_sentence(asked)}?"
@@ -373,9 +371,6 @@ class MapPart(TheoryPart):
             return self._describe_referenced(self._referenced[key], width)
         if row is None:
             return EMPTY
-        if self.is_theory and (card := self._find_card(row)) is not None:
-            title = build_content((card.title, "bold"))
-            return stack_lines([title, EMPTY, draw_paragraph(card.theory, width, self.looks)])
         highest = height * 9 // 20 - 1  # of the text below a list, without its border
         rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
@@ -449,19 +444,6 @@ class MapPart(TheoryPart):
         )
         return [build_content((words, "$secondary")), *(build_content(text.rstrip()) for text in texts)]
 
-    def _find_card(self, row: MapRow) -> PathSkill | None:
-        """Return the skill that comes next for a formula, else one that it needs, of those with a card."""
-        skills = self.view.skills if self.view is not None else ()
-        needed = [skill for skill in skills if skill.skill in row.skills and skill.theory]
-        wanted = row.next.skill if row.next is not None else ""
-        return min(needed, key=lambda skill: (skill.title != wanted, not skill.is_left), default=None)
-
-    def theory(self, key: str) -> str:
-        """Return the card of the skill that comes next for a formula, else of one that it needs."""
-        row = self._rows.get(key)
-        card = self._find_card(row) if row is not None else None
-        return card.theory if card is not None else ""
-
     def choose_first(self) -> str:
         """Return the row to choose at first: the requested one, else the next one."""
         row = self.map.next if self.map is not None else None
@@ -497,8 +479,6 @@ class MapPart(TheoryPart):
             self.action_open_row()
 
     def _drill_row(self, row: MapRow) -> None:
-        if self.is_theory:
-            return
         if self._asks_letters:
             self.action_say_letters()
         elif row.is_to_read:
@@ -595,7 +575,7 @@ class MapPart(TheoryPart):
         if address := self.paper.find_address(LINK_TO_PAPER):
             self.paper.open_address(address, is_shown=False)
 
-    @key("open", "read it", when=lambda self: not self.is_theory)
+    @key("open", "read it")
     def action_read(self) -> None:
         """Read the chosen formula in the paper, or the paper."""
         if (row := self._row) is not None and row.formula is not None:
@@ -646,13 +626,10 @@ class MapPart(TheoryPart):
 
         self.paper.act(keep)
 
-    @key("back leave", "back", when=lambda self: self.is_theory or self._asked)
-    def action_end_theory(self) -> None:
-        """Show the map again instead of a card, or ask nothing more."""
-        if self.is_theory:
-            super().action_end_theory()
-        else:
-            self._ask_about("")
+    @key("back leave", "back", when=lambda self: self._asked)
+    def action_end_question(self) -> None:
+        """Ask nothing more."""
+        self._ask_about("")
 
     def leave(self) -> None:
         """Ask nothing more."""
