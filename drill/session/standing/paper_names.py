@@ -84,9 +84,9 @@ def list_kept_beside(catalogue: Catalogue, bank: Bank, *, with_unsolved: bool = 
     Those that nobody has solved blind are left out, unless they are asked for.
     """
     kept = catalogue.bank(name_own_slug(bank.id)) if bank.shipped and is_paper(bank.id) else None
-    if kept is None or with_unsolved:
-        return () if kept is None else kept.entries
-    return tuple(entry for entry in kept.entries if entry.item not in kept.unsolved)
+    if kept is None:
+        return ()
+    return tuple(entry for entry in kept.entries if with_unsolved or entry.item not in kept.unsolved)
 
 
 def notes_item(slug: str) -> ItemId:

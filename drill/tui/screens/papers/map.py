@@ -540,10 +540,10 @@ class MapPart(ListPart):
         assert self.view is not None
         app, row = self.paper.app, self.view.row
         others = [name for name in app.settings.papers if name not in (row.bank, row.slug)]
-        if len(others) < len(app.settings.papers) and (refused := app.keep_setting("papers", others)):
-            self.paper.banner.say(refused)
-        elif row.is_beside or len(others) == len(app.settings.papers):
+        if len(others) == len(app.settings.papers):
             self.paper.act(lambda workspace: put_beside_goal(workspace, row.bank))
+        elif refused := app.keep_setting("papers", others):
+            self.paper.banner.say(refused)
         else:
             self.draw()
 

@@ -22,7 +22,6 @@ from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form
 from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.looks import Part as LooksPart
-from drill.tui.looks import Part as LooksPart_
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_widgets import Text
 
@@ -281,7 +280,7 @@ ROWS_A_FORMULA_ROW = 4
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
     """Return how many exercises are in each state: ``●12 ▲9 ■3 37 new``."""
-    pieces: list[LooksPart_] = []
+    pieces: list[LooksPart] = []
     for state in COUNTED:
         if number := states.get(state, 0):
             pieces.append(" " if pieces else "")
@@ -295,7 +294,7 @@ def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks)
         return build_content(("no exercises", "$secondary"))
     groups = [build_content((count(len(exercises), "exercise"), "$secondary"))]
     for kind in dict.fromkeys(exercise.kind for exercise in exercises):
-        signs: list[LooksPart_] = [
+        signs: list[LooksPart] = [
             looks.sign(exercise.state) for exercise in exercises if exercise.kind == kind
         ]
         groups.append(build_content(f"{kind} ", *signs))
