@@ -319,9 +319,10 @@ class DrillSession(Sitting):
     def skip(self) -> Skipped:
         """Move the exercise to the end of today. After the third time a question offers other ways to deal
         with it."""
-        exercise = self._unanswered() if self._is_practice else self._unbegun()
+        is_aside = self._is_practice or self._at_hand().is_practice
+        exercise = self._unanswered() if is_aside else self._unbegun()
         item = exercise.item
-        if self._is_practice:
+        if is_aside:
             self._workspace.store.drop_open(item)
             self._list.leave_out(item)
             self._clear()
@@ -371,6 +372,8 @@ class DrillSession(Sitting):
         exercise = self._unbegun()
         if self._placement is not None:
             raise UsageError(WITHOUT)
+        if exercise.is_practice:
+            raise UsageError("practice cannot be parked")
         if not exercise.state.is_open:
             is_green = exercise.state.state == "green"
             raise UsageError(

@@ -102,6 +102,17 @@ def test_it_is_asked_by_its_name_as_practice_that_says_so(workspace: Workspace) 
     assert workspace.state(workspace.catalogue.entries[ITEM]).state == "unseen"
 
 
+def test_it_is_neither_parked_nor_put_off(workspace: Workspace) -> None:
+    take(workspace, ONE)
+    session = start_session(workspace, Request(scope=(ITEM,)))
+    served(session)
+    with pytest.raises(UsageError, match="parked"):
+        session.park()
+    session.skip()
+    session.close()
+    assert [*workspace.store.history(ITEM)] == []
+
+
 def test_practice_of_the_whole_paper_asks_it_too(workspace: Workspace) -> None:
     take(workspace, ONE)
     practice = start_sitting(workspace, Request(scope=(BANK,), practice=True))

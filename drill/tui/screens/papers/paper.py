@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 # Max problems of its bank that are shown when a paper is opened.
 MOST_PROBLEMS = 2
 # Min rows of the terminal for a row with the names of the views.
-NAMED_FROM = 14
+NAMED_FROM = 12
 MAP: Final = "map"
 
 
