@@ -106,7 +106,10 @@ def withhold_exercises(
 
 
 def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:
-    """Return a second author's exercises that nobody has solved blind and the learner has not rewritten."""
+    """Return a second author's exercises that nobody has solved blind and the learner has not rewritten.
+
+    Those whose answer the learner judges are left out, because they have no key.
+    """
     ids = {
         draft.id
         for draft in record.drafts
@@ -114,7 +117,7 @@ def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:
         and not (draft.proved or draft.solved)
         and record.draft_decision(draft).exercise is None
     }
-    return [entry.item for entry in bank.entries if entry.id in ids]
+    return [entry.item for entry in bank.entries if entry.id in ids and entry.kind != "self"]
 
 
 def has_newly_solved(places: Locations, catalogue: Catalogue) -> bool:
