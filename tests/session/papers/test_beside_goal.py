@@ -16,6 +16,8 @@ from tests.homes import Clock, configure, workspace_in
 from tests.session.a_linked_paper import BANK, RECORD, plant_linked_paper
 from tests.session.drilled import attempt
 
+pytestmark = pytest.mark.shipped
+
 OWN = "".join(
     f"- {{id: own-{n}, title: Own {n}, level: 1, prompt: Compute ${n} + 3$., "
     f"answer: {{number: '{n + 3}'}}}}\n"
@@ -32,7 +34,7 @@ def clock() -> Clock:
 def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
     """A paper with five exercises of its own, and a subject as the goal."""
     plant_linked_paper(tmp_path, replace(RECORD, formulas=()), own=OWN)
-    configure(tmp_path, 'goal = "way"\nminutes = 30\n')
+    configure(tmp_path, 'goal = "calculus"\nminutes = 30\n')
     with workspace_in(tmp_path, clock) as opened:
         yield opened
 
@@ -48,7 +50,7 @@ def test_two_a_day_come_beside_the_goal_until_it_is_left_out_again(
     assert put_beside_goal(workspace, BANK) == "Two of its exercises come a day, beside the goal."
     first = of_paper(workspace)
     assert len(first) == 2
-    assert any(row.item.startswith("way/") for row in open_day(workspace).coming()), "the goal goes on"
+    assert any(row.item.startswith("calculus/") for row in open_day(workspace).coming()), "the goal goes on"
     assert [row.bank for row in open_papers(workspace) if row.is_beside] == [BANK]
     for item in first:
         attempt(workspace, item, ok=True, why=True)
