@@ -147,7 +147,8 @@ async def test_a_browser_pastes_an_answer_and_gets_no_file_and_no_command(home: 
         await person.sees("1 exercise kept.", "practise the 1, which counts for nothing yet")
         assert kept(home) == {"half-of-it"}
         person.app.post_message(Paste(ANSWER.replace(f"papers/{SLUG}", str(home / "notes.md"))))
-        await person.sees("A browser takes exercises from a chat on papers alone.")
+        await person.rests()
+        assert not (home / "papers" / "my").exists(), "a browser names no file"
 
 
 async def test_exercises_about_code_are_asked_for(home: Path) -> None:
