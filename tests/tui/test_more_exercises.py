@@ -13,6 +13,7 @@ from textual.events import Paste
 from drill.session.standing.paper_names import read_record
 from drill.tui import SERVED
 from tests.homes import configure
+from tests.papers.pdf_files import make_pdf
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
@@ -125,8 +126,21 @@ async def test_the_clipboard_is_read_where_a_program_reads_it(
         await person.sees("1 exercise kept.")
 
 
-async def test_a_pdf_that_is_refused_leads_to_the_same_screen(home: Path) -> None:
-    (home / "paper.pdf").write_bytes(b"%PDF-1.4 nothing")
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        (
+            make_pdf(["A step moves the weights by the slope."]),
+            ("More exercises", "1 copy the page for a chat"),
+        ),
+        (b"%PDF-1.4 nothing", ("cannot be read as a PDF", "tab complete the path")),
+    ],
+    ids=["text", "broken"],
+)
+async def test_a_pdf_that_is_refused_leads_to_the_same_screen_if_it_has_any_text(
+    home: Path, content: bytes, seen: tuple[str, ...]
+) -> None:
+    (home / "paper.pdf").write_bytes(content)
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("4")
@@ -134,7 +148,7 @@ async def test_a_pdf_that_is_refused_leads_to_the_same_screen(home: Path) -> Non
         await person.press("i")
         person.pastes(home / "paper.pdf")
         await person.press("enter")
-        await person.sees("More exercises", "PDF", "1 copy the page for a chat")
+        await person.sees(*seen)
 
 
 async def test_a_browser_pastes_an_answer_and_gets_no_file_and_no_command(home: Path) -> None:
