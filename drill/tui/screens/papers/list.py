@@ -296,6 +296,19 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Open the chosen paper; without papers, name the first one."""
         self.action_import_paper()
 
+    @key("drill", "drill it", when=_is_listed)
+    def action_drill(self) -> None:
+        """Drill the chosen paper."""
+        row = self._chosen
+        if row is None:
+            return
+        if not row.has_exercises:
+            self.banner.say("No exercise of it is kept yet.")
+            return
+        from drill.session.standing.queueing import Request
+
+        self.app.drill(Request(scope=(row.bank,)))
+
     @key("aim", "make it your goal, or drop it", when=_is_listed)
     def action_aim(self) -> None:
         """Make the chosen paper the goal, or remove the goal if it is."""
