@@ -434,6 +434,8 @@ class DrillApp(PreferringApp):
         """Remember that a key or a click came: later failures are its consequence."""
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
+        if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
+            event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
             from drill.papers import find_subject_name
 

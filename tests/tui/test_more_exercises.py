@@ -82,7 +82,7 @@ async def test_what_was_answered_is_not_taken_back(home: Path) -> None:
 async def test_an_answer_is_read_wherever_it_is_pasted(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")
-        person.app.post_message(Paste(ANSWER))
+        person.app.post_message(Paste(ANSWER.replace("\n", "\r")))  # as a terminal sends it
         await person.sees("More exercises", "1 exercise kept.")
         await person.press("escape")
         await person.sees("(1) descent")
