@@ -119,6 +119,8 @@ class Answer:
     # As many as the page asked for; 0 where nobody knows.
     asked: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
+    # How many of its exercises are kept, without a review.
+    kept: int = 0
     # Somebody ended it; exercises proved until then are kept.
     is_cut_short: bool = False
     # Why a later call, or the repair of rejected exercises, brought nothing.
@@ -157,7 +159,9 @@ class Answer:
         faulty = sum(outcome.proof.is_faulty for outcome in self.taken)
         there = sum(outcome.is_there for outcome in self.taken)
         solved = sum(outcome.word == "confirmed" for outcome in self.taken)
-        told = [f"{count(len(self.drafts), 'exercise')} to review"]
+        waiting = len(self.drafts) - self.kept
+        told = [f"{count(self.kept, 'exercise')} can be practised now"] if self.kept else []
+        told += [f"{count(waiting, 'exercise')} to review"] if waiting or not told else []
         if self.call == "blind" and solved:
             told = [f"+{solved} from your chat, which {'counts' if solved == 1 else 'count'} from now on"]
         told += [f"{there} {'is' if there == 1 else 'are'} there already"] if there else []

@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
-from drill.text import clean_text, count, one_line
+from drill.text import clean_text, one_line
 from drill.tui import desktop
 from drill.tui.declared_keys import key
 from drill.tui.desktop import complete_typed_path, save_export
@@ -369,7 +369,7 @@ class MoreExercisesScreen(PlaceScreen):
 
         answer = await asyncio.to_thread(prove, await self.app.opened(), tell)
         self._is_new, self._copied = False, ""
-        sentences = [_tell_answer(answer)]
+        sentences = [answer.told]
         if faults := answer.to_paste_back:
             sentences.append(save_export(self.app.places, "to-send-back.md", faults))
             self.app.copy_to_clipboard(faults)
@@ -385,9 +385,3 @@ class MoreExercisesScreen(PlaceScreen):
         if self.is_attached:
             self._told.show(stack_lines(self._rows))
             self.call_after_refresh(self._scroll.scroll_end, animate=False)
-
-
-def _tell_answer(answer: Answer) -> str:
-    """Return what an answer brought, in a sentence."""
-    brought = 0 if answer.call == "blind" else len(answer.drafts)
-    return f"{answer.told} {count(brought, 'exercise')} can be practised now." if brought else answer.told
