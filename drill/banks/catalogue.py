@@ -58,6 +58,8 @@ class Bank:
     field_of_work: str = ""
     # Exercises that come only on request, until they were met.
     only_by_name: frozenset[ItemId] = frozenset()
+    # Those of them by a second author that nobody has solved blind: they are practice alone.
+    unsolved: frozenset[ItemId] = frozenset()
 
     @property
     def is_from_elsewhere(self) -> bool:

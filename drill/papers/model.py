@@ -29,6 +29,8 @@ PAPER_SUFFIX: Final = ".paper.json"
 SHEET_SUFFIX: Final = ".sheet.yaml"
 # Subject of a passage that defines a term by its abbreviation: not a line of the overview.
 TERM: Final = "term"
+# The ends of a whole sentence.
+_ENDS: Final = (".", "?", "!", ".)")
 # Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
 # The later one replaces the earlier.
@@ -259,6 +261,24 @@ class FormulaRow:
         return f"({self.number})" if self.number else self.label or f"line {self.line}"
 
     @property
+    def sentences(self) -> str:
+        """The paper's sentences around it, with its number in its place.
+
+        A sentence behind it that leads to the next formula is left out.
+        """
+        after = self.after
+        if after[:1].isupper() and not after.endswith(_ENDS):
+            after = ""
+        if not self.before or self.before.endswith(_ENDS):
+            return f"{self.before} {after}".strip()
+        place = f"({self.number})" if self.number else "…"
+        if after.startswith((",", ";", ".", ":")):
+            return f"{self.before} {place}{after}"
+        if self.number and not after[:1].islower():
+            place += "."
+        return f"{self.before} {place} {after}".strip()
+
+    @property
     def pointers(self) -> frozenset[str]:
         """The paper's references to it: its numbers and labels."""
         return frozenset(
@@ -428,6 +448,8 @@ class DraftRecord:
     about: str
     exercise: Mapping[str, Written | int]
     proved: bool = False
+    # Of a second author's: whether somebody who does not see its key got it right.
+    solved: bool = False
     file: str = ""
     line: Count = 0
     # A remark for the reader before keeping it: a warning, or that its id was another's.

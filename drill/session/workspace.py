@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from drill import files, settings
 from drill.banks.catalogue import Bank, Catalogue, is_book
 from drill.errors import DrillError, SettingsError
 from drill.gyr.entry import Entry, group_by
-from drill.gyr.events import BankId, Content, Facts, ItemId, is_possible, local_day
+from drill.gyr.events import Attempt, BankId, Content, Facts, ItemId, is_possible, local_day
 from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.plan_ledger import Method
 from drill.gyr.skills import Curriculum, Parts
@@ -25,7 +25,12 @@ from drill.session.database_location import Window, database_at, is_live, refuse
 from drill.session.due_file import keep_dues
 from drill.session.standing.attempts import regrade_corrected_exercises
 from drill.session.standing.paper_names import is_asked_note, is_in_day, is_letters_item
-from drill.session.standing.withheld_exercises import Withheld, is_withdrawn, withhold_exercises
+from drill.session.standing.withheld_exercises import (
+    Withheld,
+    has_newly_solved,
+    is_withdrawn,
+    withhold_exercises,
+)
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
@@ -92,7 +97,8 @@ class Workspace:
 
     def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
         """Return the loaded exercises that the learner may meet, and those that wait for their proof."""
-        return withhold_exercises(self.places, _leave_out_retired(self._shelf.catalogue, self.store))
+        catalogue = _leave_out_retired(self._shelf.catalogue, self.store)
+        return withhold_exercises(self.places, catalogue, partial(_find_marked, self.store))
 
     def catch_up(self, *, has_proofs: bool = False) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
@@ -101,7 +107,7 @@ class Workspace:
         questions of imports were proved (``has_proofs``), their records changed, and maybe no bank.
         """
         edited = self._shelf.look()
-        if edited is None and not has_proofs:
+        if edited is None and not has_proofs and not has_newly_solved(self.places, self.catalogue):
             return False
         self.catalogue, self.withheld = self._choose_catalogue()
         if edited is not None:
@@ -418,6 +424,15 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
         return catalogue
     met = store.find_met([name for entry in retired for name in (entry.item, *entry.was)])
     return catalogue.without({entry.item for entry in retired if met.isdisjoint((entry.item, *entry.was))})
+
+
+def _find_marked(store: Repository, items: Sequence[ItemId]) -> Collection[ItemId]:
+    """Return those of some exercises with a verdict that was no practice."""
+    return [
+        ItemId(item)
+        for item in store.find_met(items)
+        if any(isinstance(e.facts, Attempt) and e.facts.kind != "extra" for e in store.history(ItemId(item)))
+    ]
 
 
 def _fold_marks_for_banks(workspace: Workspace) -> list[str]:

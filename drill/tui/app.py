@@ -434,6 +434,8 @@ class DrillApp(PreferringApp):
         """Remember that a key or a click came: later failures are its consequence."""
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
+        if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
+            event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
             from drill.papers import find_subject_name
 
@@ -444,11 +446,11 @@ class DrillApp(PreferringApp):
 
     def _take_answer(self, text: str, name: str) -> None:
         """Read a second author's answer, wherever it was pasted; ``name`` is what its page was about."""
-        if self.allowed is not None:
-            self.notify("Exercises from a chat are taken in drill's own window.", markup=False)
-            return
         from drill.session.standing.paper_names import find_paper_slug, is_paper
 
+        if self.allowed is not None and not is_paper(name):  # it may be the name of a file
+            self.notify("A browser takes exercises from a chat on papers alone.", markup=False)
+            return
         slug = find_paper_slug(name) if is_paper(name) else ""
         self.leave_for(partial(self.ask_for_exercises, name, slug, pasted=text))
 

@@ -34,14 +34,14 @@ look reveal show_all theory look_inside another_world shift put_back
 open drill turn copy
 write new_line again
 to_list end_typing
-enter read view figure open_row remove end_theory accept
+enter read view figure open_row remove end_theory end_question card accept
 done not_done ask_back show_next end_order
 line cancel draft
 page report choose go_on
 fold to_exercise keep_line overrule next_stage next_question try_now check yes no
 next_step take all_steps longer other_example hint shape park own_line to_answer skip dispute
 resume commands
-working scratch take_back keep warm_up end
+working scratch take_back keep warm_up end ask_for_exercises
 """
 _SETTINGS = """
 minutes passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins working

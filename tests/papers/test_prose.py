@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drill.papers import FormulaRow
 from drill.papers.source.algorithms import (
     convert_prose_to_markdown,
     find_referenced_labels,
@@ -87,3 +88,27 @@ def test_references_have_the_papers_numbers() -> None:
     assert resolve_references(r"it (\ref{a} again) holds", NUMBERS) == "it (equation (1) again) holds"
     assert resolve_references(r"in Equation equation~\ref{a} we", NUMBERS) == "in Equation~(1) we"
     assert find_referenced_labels(r"by \eqref{a}, \cref{b, gone}", NUMBERS) == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("Its gradient is", "The weights follow an average,", "Its gradient is (3)."),
+        ("Its gradient is", "The weights follow it.", "Its gradient is (3). The weights follow it."),
+        ("Its gradient is", "$t$ is the step.", "Its gradient is (3). $t$ is the step."),
+        ("Its gradient is", ", where $t$ is the step.", "Its gradient is (3), where $t$ is the step."),
+        ("A mean is", "of all gradients.", "A mean is (3) of all gradients."),
+        ("All is said.", "Then it is used.", "All is said. Then it is used."),
+        ("", "where $t$ is the step.", "where $t$ is the step."),
+        ("Nothing is said.", "", "Nothing is said."),
+    ],
+)
+def test_the_sentences_around_a_formula_have_its_number_in_its_place(
+    before: str, after: str, whole: str
+) -> None:
+    assert FormulaRow("f", "x = y", number="3", before=before, after=after).sentences == whole
+
+
+def test_a_formula_without_a_number_leaves_a_gap() -> None:
+    row = FormulaRow("f", "x = y", before="A mean is", after="of all gradients.")
+    assert row.sentences == "A mean is … of all gradients."

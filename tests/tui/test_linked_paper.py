@@ -40,7 +40,7 @@ async def open_map(person: Learner) -> None:
 async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.sees("4 skills left: Count, Add, Carry, Long")
+        await person.sees("4 skills left: Count · Add · Carry · Long")
         await person.sees(
             "(1) Sum 3 skills left Add 2 min",
             "(3) Count 1 skill left Count 2 min",
@@ -87,7 +87,7 @@ async def test_a_goal_without_links_offers_skills_and_more_exercises(tmp_path: P
         await person.rests()
         assert person.app.settings.goal == ""
         await person.press("enter", "plus")
-        await person.sees("More exercises", "The page asks a chat for six exercises.")
+        await person.sees("More exercises", "You copy a page, and paste it into any chat")
         await person.press("escape")
         await person.sees("tab next view")
         choose(person, "make it your goal")

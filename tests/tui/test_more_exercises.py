@@ -11,7 +11,9 @@ import pytest
 from textual.events import Paste
 
 from drill.session.standing.paper_names import read_record
+from drill.tui import SERVED
 from tests.homes import configure
+from tests.papers.pdf_files import make_pdf
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
@@ -42,24 +44,26 @@ async def open_more(person: Learner) -> None:
     await person.press("enter")
     await person.sees("more exercises: a chat writes them")
     await person.press("plus")
-    await person.sees("More exercises", "The page asks a chat for six exercises.", "1 copy the page")
+    await person.sees("More exercises", "You copy a page, and paste it into any chat", "1 copy the page")
 
 
 async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(home: Path) -> None:
     async with learner(home) as person:
         await open_more(person)
         await person.press("1")
-        await person.sees("Copied. If your terminal drops it:", "page.md", "1 copy the page: copied")
+        await person.sees(
+            "Copied. If your terminal drops it:", "page.md", "1 copy the page for a chat: copied"
+        )
         assert person.app.clipboard.startswith("# drill call 1")
         assert (home / "page.md").read_text("utf-8") == person.app.clipboard
         person.app.post_message(Paste(ANSWER))
         await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
         assert kept(home) == {"half-of-it"}
         await person.press("1")
-        await person.sees("copy the blind page: copied")
+        await person.sees("copy the page that checks them blind, for a new chat: copied")
         assert "drill blind" in person.app.clipboard
         await person.press("u")
-        await person.sees("Taken back: 1 exercise.", "The page asks a chat for six exercises.")
+        await person.sees("Taken back: 1 exercise.", "You copy a page, and paste it into any chat")
         assert kept(home) == set()
         await person.press("escape")
         await person.sees("(1) descent")
@@ -78,7 +82,7 @@ async def test_what_was_answered_is_not_taken_back(home: Path) -> None:
 async def test_an_answer_is_read_wherever_it_is_pasted(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")
-        person.app.post_message(Paste(ANSWER))
+        person.app.post_message(Paste(ANSWER.replace("\n", "\r")))  # as a terminal sends it
         await person.sees("More exercises", "1 exercise kept.")
         await person.press("escape")
         await person.sees("(1) descent")
@@ -122,8 +126,21 @@ async def test_the_clipboard_is_read_where_a_program_reads_it(
         await person.sees("1 exercise kept.")
 
 
-async def test_a_pdf_that_is_refused_leads_to_the_same_screen(home: Path) -> None:
-    (home / "paper.pdf").write_bytes(b"%PDF-1.4 nothing")
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        (
+            make_pdf(["A step moves the weights by the slope."]),
+            ("More exercises", "1 copy the page for a chat"),
+        ),
+        (b"%PDF-1.4 nothing", ("cannot be read as a PDF", "tab complete the path")),
+    ],
+    ids=["text", "broken"],
+)
+async def test_a_pdf_that_is_refused_leads_to_the_same_screen_if_it_has_any_text(
+    home: Path, content: bytes, seen: tuple[str, ...]
+) -> None:
+    (home / "paper.pdf").write_bytes(content)
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("4")
@@ -131,7 +148,21 @@ async def test_a_pdf_that_is_refused_leads_to_the_same_screen(home: Path) -> Non
         await person.press("i")
         person.pastes(home / "paper.pdf")
         await person.press("enter")
-        await person.sees("PDF")
+        await person.sees(*seen)
+
+
+async def test_a_browser_pastes_an_answer_and_gets_no_file_and_no_command(home: Path) -> None:
+    configure(home, 'assistant = "cat"\n')
+    async with learner(home, allowed=SERVED) as person:
+        await open_more(person)
+        assert "in a file" not in person.screen
+        assert "your assistant" not in person.screen
+        person.app.post_message(Paste(ANSWER))
+        await person.sees("1 exercise kept.", "practise the 1, which counts for nothing yet")
+        assert kept(home) == {"half-of-it"}
+        person.app.post_message(Paste(ANSWER.replace(f"papers/{SLUG}", str(home / "notes.md"))))
+        await person.rests()
+        assert not (home / "papers" / "my").exists(), "a browser names no file"
 
 
 async def test_exercises_about_code_are_asked_for(home: Path) -> None:

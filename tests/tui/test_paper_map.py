@@ -61,15 +61,11 @@ async def test_the_map_says_how_far_each_formula_is_and_enter_drills_what_comes_
     async with learner(home) as person:
         await open_map(person)
         await person.sees(
-            "map symbols notes tab", "2 skills left: Weighted means, Exponential moving averages"
+            "map symbols notes tab", "2 skills left: Weighted means · Exponential moving averages"
         )
         await person.sees("(1) descent 1 skill left mean-1", "(6) QHAdam 2 skills left decay-1")
         await person.sees("Damped descent · 3 lines", "drill all of it: 4 exercises", "make it your goal")
         await person.sees("1 skill left: Weighted means", "enter drill it, 2 min", "space open")
-        await person.press("t")
-        await person.sees("A weighted mean of a and b lies between them.")
-        await person.press("escape")
-        await person.sees("(6) QHAdam 2 skills left")
         await person.press("enter")
         await person.sees("A weighted mean of a and b")
         await person.press("enter")

@@ -175,7 +175,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.press("tab")
         await person.sees("balls.tex")
         await person.press("enter")
-        await person.sees("2 formulas found", "(1) Moving average", "drill all of it", "make it your goal")
+        await person.sees("2 formulas found", "(1) Moving average", "make it your goal")
         await person.sees("more exercises: a chat writes them, drill proves them")
         await person.press("escape")
         await person.sees("Heavy balls")
@@ -260,3 +260,26 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         assert "more exercises" not in person.screen
         await person.press("tab")
         await person.sees("your own words")
+
+
+async def test_the_list_ends_with_a_row_for_ones_own_paper(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    async with learner(tmp_path) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees(RECORD.title, "import a paper of your own", "enter open")
+        await person.press("down")
+        await person.sees("enter import a paper")
+        await person.press("up")
+        await person.sees("enter open")
+        await person.press("down", "enter")
+        await person.sees("tab complete the path")
+
+
+async def test_keys_that_come_before_the_papers_act_on_them(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    async with learner(tmp_path) as person:
+        await person.is_at("Today")
+        for name in ("4", "enter"):
+            person.app.simulate_key(name)
+        await person.sees("map symbols notes")

@@ -52,7 +52,7 @@ from drill.session.standing.placement import (
 )
 from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
-from drill.session.standing.withheld_exercises import AskedLetters
+from drill.session.standing.withheld_exercises import UNSOLVED, AskedLetters, is_unsolved
 from drill.session.titles import title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
@@ -170,13 +170,13 @@ class DrillSession(Sitting):
         elif exercise.attempt.placed:
             left = number = 1  # a placement was left at it, and asks no more here
         is_placed = exercise.attempt.placed
+        is_practice = is_unsolved(self._workspace, exercise.entry)
+        why = self._reasons.describe_alone(exercise.entry, exercise.state.state, exercise.reason)
         if exercise.theory is None and self._begins_with_card(exercise):
             exercise = replace(exercise, theory=self._preparation.theory(exercise))
         self.exercise = replace(
-            exercise, left=left, number=number, is_placement=is_placed,
-            why="" if is_placed else self._reasons.describe_alone(
-                exercise.entry, exercise.state.state, exercise.reason
-            ),
+            exercise, left=left, number=number, is_placement=is_placed, is_practice=is_practice,
+            why=UNSOLVED if is_practice else "" if is_placed else why,
             invites_shape=not is_placed and self._invites_shape(exercise),
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
@@ -297,12 +297,15 @@ class DrillSession(Sitting):
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
             attempt = replace(attempt, seconds=0.0) if is_try else attempt
-        if self._is_practice:  # talk in between does not count as time of the day
+        if exercise.is_practice:  # nobody answers a question after the verdict
+            attempt = replace(attempt, why=attempt.ok)
+        if self._is_practice or exercise.is_practice:  # talk in between does not count as time of the day
             attempt = replace(attempt, seconds=0.0)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
-        if self._is_practice:
+        if self._is_practice or exercise.is_practice:
             self._list.leave_out(exercise.item)
+        if self._is_practice:
             self._workspace.store.note_aside(1)
         written = cast(Attempt, appended.event.facts)  # as it was appended above
         if self._placement is not None and is_too_late and not written.placed:
@@ -316,9 +319,10 @@ class DrillSession(Sitting):
     def skip(self) -> Skipped:
         """Move the exercise to the end of today. After the third time a question offers other ways to deal
         with it."""
-        exercise = self._unanswered() if self._is_practice else self._unbegun()
+        is_aside = self._is_practice or self._at_hand().is_practice
+        exercise = self._unanswered() if is_aside else self._unbegun()
         item = exercise.item
-        if self._is_practice:
+        if is_aside:
             self._workspace.store.drop_open(item)
             self._list.leave_out(item)
             self._clear()
@@ -368,6 +372,8 @@ class DrillSession(Sitting):
         exercise = self._unbegun()
         if self._placement is not None:
             raise UsageError(WITHOUT)
+        if exercise.is_practice:
+            raise UsageError("practice cannot be parked")
         if not exercise.state.is_open:
             is_green = exercise.state.state == "green"
             raise UsageError(

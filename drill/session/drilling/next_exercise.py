@@ -19,7 +19,7 @@ from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.preparation import Preparation
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.placement import Placement
-from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters
+from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters, is_unsolved
 from drill.session.today.day import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -98,7 +98,8 @@ class Serving:
             if (resumed := self._resume(choice.item)) is not None:
                 return replace(resumed, reason=choice.reason)
             try:
-                becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
+                is_aside = self._is_practice or is_unsolved(self._workspace, entry)
+                becomes = "extra" if is_aside else _BECOMES[choice.serves_as]
                 with log_faults(self._workspace.places.log, choice.item):
                     served = self._preparation.fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
@@ -120,6 +121,9 @@ class Serving:
         attempt = self._left_open.pop(item, None)
         if attempt is None:
             return None
+        entry = self._workspace.entry(item)
+        if entry is not None and is_unsolved(self._workspace, entry):
+            attempt = replace(attempt, becomes="extra")
         try:
             with log_faults(self._workspace.places.log, item):
                 return self._preparation.resumed(attempt)

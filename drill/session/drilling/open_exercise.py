@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeAlias
@@ -13,11 +13,13 @@ from drill.banks.draws import Stage
 from drill.banks.models import Card
 from drill.checking import Verdict
 from drill.errors import DrillError, UsageError
+from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, DecidedBy, EventId, ItemId, LogLine, Reply
 from drill.gyr.fold import fold_step
 from drill.gyr.state import ItemState, colour, due
 from drill.latex import canonicalise_formula
 from drill.notation import GREEK
+from drill.papers import find_made_kind
 from drill.reading import read_typed, write_plain
 from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import Consequence, ExerciseView
@@ -226,14 +228,28 @@ _UNCOUNTED: Final = frozenset("{}()^_")
 _FORMULA: Final = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
 
 
-def blank_card(card: Card, stages: Iterable[Stage]) -> Card:
+def blank_card(card: Card, blank: Callable[[str], str]) -> Card:
     """Return a card with dots in place of the formulas that its exercise asks for."""
-    keys = list_asked_formulas(stages)
-    why, when, watch = (blank_formulas(text, keys) for text in (card.why, card.when, card.watch))
-    return replace(card, why=why, when=when, watch=watch)
+    return replace(card, why=blank(card.why), when=blank(card.when), watch=blank(card.watch))
 
 
-def list_asked_formulas(stages: Iterable[Stage]) -> list[Sequence[_Part]]:
+def make_blanker(entry: Entry, stages: Iterable[Stage]) -> Callable[[str], str]:
+    """Return what takes the formulas that an exercise asks for out of a text.
+
+    Before a formula is written from memory these are all formulas, because each may be a part of it.
+    """
+    if find_made_kind(entry.id) == "memory":
+        return lambda text: _FORMULA.sub(_blank_whole_formula, text)
+    keys = _list_asked_formulas(stages)
+    return lambda text: _blank_formulas(text, keys)
+
+
+def _blank_whole_formula(match: re.Match[str]) -> str:
+    is_name = len(_split_formula(match["formula"])) == 1
+    return match[0] if is_name else f"{match['sign']}\\dots{match['sign']}"
+
+
+def _list_asked_formulas(stages: Iterable[Stage]) -> list[Sequence[_Part]]:
     """Return the keys that are formulas, without their left sides; short ones are left out."""
     keys: list[Sequence[_Part]] = []
     for stage in stages:
@@ -248,7 +264,7 @@ def list_asked_formulas(stages: Iterable[Stage]) -> list[Sequence[_Part]]:
     return keys
 
 
-def blank_formulas(text: str, keys: Sequence[Sequence[_Part]]) -> str:
+def _blank_formulas(text: str, keys: Sequence[Sequence[_Part]]) -> str:
     """Return a Markdown text with dots in place of each formula that contains one of the keys."""
 
     def blank(match: re.Match[str]) -> str:

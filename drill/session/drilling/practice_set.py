@@ -27,7 +27,7 @@ from drill.session.drilling.session_totals import SessionSummary, SessionTotals
 from drill.session.drilling.sitting import Sitting
 from drill.session.scope import resolve
 from drill.session.standing.queueing import Request
-from drill.session.standing.withheld_exercises import find_unplanned
+from drill.session.standing.withheld_exercises import UNSOLVED, find_unplanned, is_unsolved
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import count, one_line
@@ -63,7 +63,10 @@ class PracticeSet(Sitting):
             idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
             self._activity = Activity(self._workspace.clock(), idle_s=idle_s)
             number = len(self._totals.lines) + 1
-            self.exercise = replace(exercise, is_practice=True, number=number, left=len(self._coming) + 1)
+            self.exercise = replace(
+                exercise, is_practice=True, number=number, left=len(self._coming) + 1,
+                why=UNSOLVED if is_unsolved(self._workspace, entry) else "",
+            )  # fmt: skip
             return self.exercise
         return self.summary()
 
@@ -124,6 +127,8 @@ def _list_scope(workspace: Workspace, words: Sequence[str]) -> list[Entry]:
     catalogue = workspace.catalogue
     scope = resolve(catalogue, words)
     unplanned = find_unplanned(catalogue, workspace.standing())
-    planned = [entry.item for entry in scope.entries if entry.item not in unplanned]
+    planned = [
+        entry.item for entry in scope.entries if entry.item not in unplanned or is_unsolved(workspace, entry)
+    ]
     named = [item for item in scope.named if item in catalogue.entries]
     return [catalogue.entries[item] for item in dict.fromkeys((*named, *planned))]

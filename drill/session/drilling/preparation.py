@@ -18,13 +18,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId, SkillId
 from drill.gyr.state import ItemState
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
-from drill.session.drilling.open_exercise import (
-    asked_whole,
-    blank_card,
-    blank_formulas,
-    list_asked_formulas,
-    list_shown,
-)
+from drill.session.drilling.open_exercise import asked_whole, blank_card, list_shown, make_blanker
 from drill.session.drilling.working_feedback import last_slip
 from drill.session.key_display import shown_result
 from drill.session.library.exercise_library import card_of, own_lines
@@ -234,15 +228,14 @@ class Preparation:
         trained = exercise.entry.skill or ("".join(formula.linked[:1]) if formula is not None else "")
         name, text = exercise.variant.card or trained, exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
+        sentence = formula.sentences if formula is not None else ""
         if not exercise.attempt.key_shown:
-            stages = exercise.variant.stages
-            text = blank_formulas(text, list_asked_formulas(stages))
-            card = blank_card(card, stages) if card is not None else None
+            blank = make_blanker(exercise.entry, exercise.variant.stages)
+            text, sentence = blank(text), blank(sentence)
+            card = blank_card(card, blank) if card is not None else None
         if formula is not None and card is None and not text:
-            sentence = " … ".join(filter(None, (formula.before, formula.after)))
-            if not exercise.attempt.key_shown:
-                sentence = blank_formulas(sentence, list_asked_formulas(exercise.variant.stages))
-            return Theory(sentence, example or self._look_inside(exercise.entry, formula))
+            example = example or self._look_inside(exercise.entry, formula)
+            return Theory(sentence, example, title=formula.title_with_move)
         skill = self._workspace.catalogue.skills.get(SkillId(name))  # a bank's own card has no title
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(text, example, card, name, skill.title if skill else "", figure)

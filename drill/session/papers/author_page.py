@@ -256,7 +256,11 @@ def write_author_page(
         noted = read_paper_notes(workspace, find_paper_slug(name)).items() if with_notes else ()
         notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
         bank = workspace.catalogue.bank(record.bank)
-        entries = () if bank is None else (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
+        entries = (
+            ()
+            if bank is None
+            else (*bank.entries, *list_kept_beside(workspace.catalogue, bank, with_unsolved=True))
+        )
         there = [entry.title or entry.id for entry in entries]
         page = papers.paper_page(
             record, exercises=exercises, formulas=formulas, notes=notes, there=[*dict.fromkeys(there)]

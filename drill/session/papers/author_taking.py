@@ -14,7 +14,7 @@ from drill.checking import CodeSpec
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import lock_file_folder, refuse_endless, text_of
-from drill.gyr.events import SkillId
+from drill.gyr.events import ItemId, SkillId
 from drill.proving import Finding
 from drill.reading import Written
 from drill.session.papers import draft_review
@@ -119,6 +119,8 @@ class Answer:
     # As many as the page asked for; 0 where nobody knows.
     asked: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
+    # How many of its exercises are kept, without a review.
+    kept: int = 0
     # Somebody ended it; exercises proved until then are kept.
     is_cut_short: bool = False
     # Why a later call, or the repair of rejected exercises, brought nothing.
@@ -156,7 +158,12 @@ class Answer:
         """The outcome in words: ``2 exercises to review; 1 was not accepted.``, and which facts it quotes."""
         faulty = sum(outcome.proof.is_faulty for outcome in self.taken)
         there = sum(outcome.is_there for outcome in self.taken)
-        told = [f"{count(len(self.drafts), 'exercise')} to review"]
+        solved = sum(outcome.word == "confirmed" for outcome in self.taken)
+        waiting = len(self.drafts) - self.kept
+        told = [f"{count(self.kept, 'exercise')} can be practised now"] if self.kept else []
+        told += [f"{count(waiting, 'exercise')} to review"] if waiting or not told else []
+        if self.call == "blind" and solved:
+            told = [f"+{solved} from your chat, which {'counts' if solved == 1 else 'count'} from now on"]
         told += [f"{there} {'is' if there == 1 else 'are'} there already"] if there else []
         told += [f"{faulty} {'was' if faulty == 1 else 'were'} not accepted"] if faulty else []
         told += [f"ended after {len(self.taken)} of {self.parts}"] if self.is_cut_short else []
@@ -544,8 +551,16 @@ class _Taking:
         self._report(Taken(proof, part, draft.id, is_solved=not open_question), concluded)
 
     def _told_kept(self, id_: str) -> tuple[str, ...]:
-        kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)
-        return ("you kept it already: look at it again",) if kept else ()
+        is_kept = self._is_kept(id_) and self._is_answered(id_)
+        return ("you answered it already: look at it again",) if is_kept else ()
+
+    def _is_kept(self, id_: str) -> bool:
+        draft = self._record.find_draft(id_)
+        return draft is not None and papers.was_kept(self._record, draft)
+
+    def _is_answered(self, id_: str) -> bool:
+        history = self._workspace.store.history(ItemId(f"{self._record.bank}/{id_}"))
+        return next(iter(history), None) is not None
 
     # Keeping and reporting
 
@@ -564,6 +579,10 @@ class _Taking:
             return
         file = record_path(self._workspace.places, self._subject.slug)
         drafts_file = drafts_path(self._workspace.places, self._subject.slug)
+        # what is refused leaves the bank, unless it was answered, so that no answer loses its exercise
+        withdrawn = [id_ for id_ in self._gone if self._is_kept(id_) and not self._is_answered(id_)]
+        if withdrawn:
+            draft_review.forget_decisions(self._workspace, self._subject.slug, withdrawn)
         rows = [
             _make_author_draft_record(self._subject.record or self._record, outcome, self._changed[id_])
             for id_, outcome in self._outcomes.items()
@@ -726,7 +745,8 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
     remark = "; ".join(remarks if is_told else (*remarks, NOT_BLIND))
     return papers.DraftRecord(
         outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
-        proved=is_solved and outcome.proof.is_proved, file=formula.file if formula is not None else "",
+        proved=is_solved and outcome.proof.is_proved, solved=is_solved,
+        file=formula.file if formula is not None else "",
         line=formula.line if formula is not None else 0, remark=remark,
     )  # fmt: skip
 

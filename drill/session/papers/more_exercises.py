@@ -5,7 +5,7 @@ Proved exercises are kept at once, and are practice until somebody solves them w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 PAGE_NAME: Final = "page.md"
 # The request on the page of each call, and its reader.
 _ASKS: Final[dict[Call, str]] = {
-    "1": "The page asks a chat for six exercises. It holds nothing of your notes and marks.",
-    "blind": "The page asks a new chat, which has not seen the keys, to solve them: two minutes.",
-    "2": "The page asks for the mistakes, hints and steps of what is proved. Optional.",
+    "1": "You copy a page, and paste it into any chat: it asks for six exercises. It holds nothing of your "
+    "notes and marks.",
+    "blind": "Check them blind, in a new chat: two minutes. What nobody solved blind counts for nothing.",
+    "2": "The next page asks for the mistakes, hints and steps of what is proved. Optional.",
 }
 
 
@@ -52,7 +53,6 @@ class AuthorRound:
     """The progress of a second author's exercises: which page comes next, and those open to practice."""
 
     title: str
-    bank: str
     call: Call
     # The kept ones of the newest batch, and how many of these somebody solved who does not know the keys.
     kept: tuple[ItemId, ...] = ()
@@ -84,7 +84,7 @@ def find_round(workspace: Workspace, about: str) -> AuthorRound:
     record = read_record(record_path(workspace.places, subject.slug))
     drafts = read_drafts(drafts_path(workspace.places, subject.slug))
     if record is None or not drafts.drafts:
-        return AuthorRound(subject.title, bank, "1")
+        return AuthorRound(subject.title, "1")
     call: Call = "1"
     for later in ("2", "blind"):
         if drafts.list_waiting(record, later):
@@ -93,10 +93,9 @@ def find_round(workspace: Workspace, about: str) -> AuthorRound:
     kept = [draft for draft in drafts.drafts if decisions.get(draft.id) == "kept"]
     return AuthorRound(
         subject.title,
-        bank,
         call,
         kept=tuple(ItemId(f"{bank}/{draft.id}") for draft in kept),
-        confirmed=sum(draft.is_solved for draft in kept),
+        confirmed=sum(draft.is_solved and draft.proved for draft in kept),
         waiting=sum(decisions.get(draft.id) == "waiting" for draft in drafts.drafts),
     )
 
@@ -133,6 +132,7 @@ def keep_drafts(workspace: Workspace, answer: Answer) -> None:
     for id_ in answer.drafts:
         with suppress(UsageError):
             keep_proved(workspace, f"{answer.bank}/{id_}")
+            answer.kept += 1
 
 
 def take_back_round(workspace: Workspace, about: str) -> str:
@@ -143,20 +143,12 @@ def take_back_round(workspace: Workspace, about: str) -> str:
         PaperError, FileError: the record cannot be read or written.
     """
     found, slug = find_round(workspace, about), find_author_subject(workspace, about).slug
-    if answered := _list_answered(workspace, found.kept):
-        raise UsageError(f"{count(len(answered), 'exercise')} of them {_was(answered)} answered: they stay")
+    if any(True for item in found.kept for _ in workspace.store.history(item)):
+        raise UsageError("some of them were answered: they stay")
     # a draft that was kept once is not taken back, so that no marks lose their exercise: these have none
     forget_decisions(workspace, slug, {item.rpartition("/")[2] for item in found.kept})
     gone = take_back_author_drafts(workspace, about)
     return f"Taken back: {count(gone, 'exercise')}."
-
-
-def _list_answered(workspace: Workspace, items: Sequence[ItemId]) -> Sequence[ItemId]:
-    return [item for item in items if any(True for _ in workspace.store.history(item))]
-
-
-def _was(items: Sequence[ItemId]) -> str:
-    return "was" if len(items) == 1 else "were"
 
 
 # The learner's assistant as a second author: up to four calls, each a process that knows of no other.

@@ -43,6 +43,7 @@ from drill.session.standing.formula_needs import list_needs
 from drill.session.standing.goals import find_path_to_goal, goal_bank
 from drill.session.standing.paper_names import (
     find_paper_slug,
+    find_paper_year,
     former_ids,
     is_paper,
     last_opened,
@@ -71,7 +72,7 @@ from drill.session.standing.prerequisites import (
     standing_of,
     state_in,
 )
-from drill.session.standing.withheld_exercises import count_bank, count_exercises, list_planned
+from drill.session.standing.withheld_exercises import count_bank, count_exercises, list_planned, read_beside
 from drill.session.titles import Terms, normalise_term_words, skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import join_in_sentence
@@ -148,7 +149,9 @@ class _Book:
     def entries(self) -> Sequence[Entry]:
         """The exercises of its bank."""
         catalogue = self.workspace.catalogue
-        return (*self.bank.entries, *list_kept_beside(catalogue, self.bank)) if self.bank else ()
+        if self.bank is None:
+            return ()
+        return (*self.bank.entries, *list_kept_beside(catalogue, self.bank, with_unsolved=True))
 
     @cached_property
     def coming(self) -> Set[ItemId]:
@@ -353,6 +356,8 @@ def _make_paper_row(
             if not formula.is_read
         ),
         problems=book.problems,
+        year=find_paper_year(book.bank) if book.bank is not None else "",
+        is_beside=book.name in read_beside(workspace),
     )
 
 

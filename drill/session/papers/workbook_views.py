@@ -49,6 +49,10 @@ class PaperRow:
     unread: tuple[str, ...]
     # Lines for the learner: exercises left out, an outline that cannot be read.
     problems: tuple[str, ...] = ()
+    # The year of publication; empty if it is unknown.
+    year: str = ""
+    # Whether two of its exercises come a day beside the goal.
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class FormulaView(Drilled[FormulaRow]):
         """
         names = ("input", "process", "output", "words") if self.notes else ()
         written = tuple((name, text) for name in names if (text := getattr(self.row, name)))
-        said = " … ".join(filter(None, (self.row.before, self.row.after))) if names and not written else ""
+        said = self.row.sentences if names and not written else ""
         return written or ((("the paper", said),) if said else ())
 
 

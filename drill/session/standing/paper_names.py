@@ -79,10 +79,15 @@ def name_own_slug(name: str) -> str:
     return f"{OWN_SHELF}{plain}-2nd"
 
 
-def list_kept_beside(catalogue: Catalogue, bank: Bank) -> tuple[Entry, ...]:
-    """Return the exercises of a second author that the learner keeps on a paper of the program."""
+def list_kept_beside(catalogue: Catalogue, bank: Bank, *, with_unsolved: bool = False) -> tuple[Entry, ...]:
+    """Return the exercises of a second author that the learner keeps on a paper of the program.
+
+    Those that nobody has solved blind are left out, unless they are asked for.
+    """
     kept = catalogue.bank(name_own_slug(bank.id)) if bank.shipped and is_paper(bank.id) else None
-    return () if kept is None else kept.entries
+    if kept is None:
+        return ()
+    return tuple(entry for entry in kept.entries if with_unsolved or entry.item not in kept.unsolved)
 
 
 def notes_item(slug: str) -> ItemId:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -20,7 +20,16 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.fold import STATES
 from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
-from drill.papers import RULE_KINDS, RULES, WORKED, Paper, find_made_kind, hash_segment_text
+from drill.papers import (
+    OWN_SHELF,
+    RULE_KINDS,
+    RULES,
+    SECOND_AUTHOR,
+    WORKED,
+    Paper,
+    find_made_kind,
+    hash_segment_text,
+)
 from drill.session.standing.paper_names import (
     bank_path,
     find_paper_slug,
@@ -57,15 +66,26 @@ class Withheld:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def withhold_exercises(places: Locations, catalogue: Catalogue) -> tuple[Catalogue, Withheld]:
-    """Return the catalogue without exercises that wait for their proof or fail it, and those left out."""
+def withhold_exercises(
+    places: Locations, catalogue: Catalogue, find_marked: Callable[[Sequence[ItemId]], Container[ItemId]]
+) -> tuple[Catalogue, Withheld]:
+    """Return the catalogue without exercises that wait for their proof or fail it, and those left out.
+
+    ``find_marked`` returns those of some exercises with marks that count: these stay as they are.
+    """
     pending: set[BankId] = set()
     left_out: list[LeftOut] = []
     items: set[ItemId] = set()
-    only_by_name: dict[BankId, frozenset[ItemId]] = {}
+    changed: dict[BankId, Bank] = {}
     for bank in catalogue.banks:
-        record = _read_import_record(places, bank)
+        record = _read_own_record(places, bank)
         if record is None:
+            continue
+        if unsolved := _list_unsolved(bank, record):
+            marked = find_marked(unsolved)
+            practised = frozenset(item for item in unsolved if item not in marked)
+            changed[bank.id] = replace(bank, only_by_name=practised, unsolved=practised)
+        if not any(map(_is_made_by_rule, bank.entries)):
             continue
         edited = [row for row in record.withdrawn if row.bank_hash]
         if is_proof_due(places, record):
@@ -77,16 +97,58 @@ def withhold_exercises(places: Locations, catalogue: Catalogue) -> tuple[Catalog
                 if entry.id == row.id:
                     items.add(entry.item)
                     left_out.append(LeftOut(entry.item, row.why, entry.file, entry.line))
-        named = [entry.item for entry in bank.entries if entry.id in record.only_by_name]
-        if named:
-            only_by_name[bank.id] = frozenset(named)
-    kept = catalogue.without(items)
-    if only_by_name:
-        banks = (
-            replace(bank, only_by_name=only_by_name.get(bank.id, bank.only_by_name)) for bank in kept.banks
-        )
-        kept = replace(kept, banks=tuple(banks))
-    return kept, Withheld(frozenset(pending), tuple(left_out))
+        if named := [entry.item for entry in bank.entries if entry.id in record.only_by_name]:
+            known = changed.get(bank.id, bank)
+            changed[bank.id] = replace(known, only_by_name=known.only_by_name.union(named))
+    if changed:
+        catalogue = replace(catalogue, banks=tuple(changed.get(bank.id, bank) for bank in catalogue.banks))
+    return catalogue.without(items), Withheld(frozenset(pending), tuple(left_out))
+
+
+def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:
+    """Return a second author's exercises that nobody has solved blind and the learner has not rewritten.
+
+    Those whose answer the learner judges are left out, because they have no key.
+    """
+    ids = {
+        draft.id
+        for draft in record.drafts
+        if draft.kind == SECOND_AUTHOR
+        and not (draft.proved or draft.solved)
+        and record.draft_decision(draft).exercise is None
+    }
+    return [entry.item for entry in bank.entries if entry.id in ids and entry.kind != "self"]
+
+
+def has_newly_solved(places: Locations, catalogue: Catalogue) -> bool:
+    """Return whether an exercise was solved blind since the catalogue was chosen."""
+    for bank in catalogue.banks:
+        record = _read_own_record(places, bank) if bank.unsolved else None
+        if record is not None and not bank.unsolved.issubset(_list_unsolved(bank, record)):
+            return True
+    return False
+
+
+# In the header of an exercise that nobody has solved blind.
+UNSOLVED: Final = "not yet checked blind"
+
+
+def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
+    """Return whether an exercise is practice alone, because nobody has solved it blind."""
+    bank = workspace.catalogue.bank(entry.bank)
+    return bank is not None and entry.item in bank.unsolved
+
+
+def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
+    """Return the record of an import, or of a second author's work on something else.
+
+    None where it has neither questions by rule nor a second author's, because a record is slow to read.
+    """
+    is_on_record = is_import(bank) or bank.id.startswith(OWN_SHELF)
+    kinds = {find_made_kind(entry.id) for entry in bank.entries} if is_on_record else set[str]()
+    if kinds.isdisjoint((*RULE_KINDS, "")):
+        return None
+    return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
 
 
 def is_proof_due(places: Locations, record: Paper) -> bool:
@@ -108,13 +170,6 @@ def is_withdrawn(places: Locations, item: ItemId) -> bool:
     return record is not None and any(row.id == id_ for row in record.withdrawn)
 
 
-def _read_import_record(places: Locations, bank: Bank) -> Paper | None:
-    """Return the record of an imported paper that has questions by rule; None for others."""
-    if not is_import(bank) or not any(map(_is_made_by_rule, bank.entries)):
-        return None
-    return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
-
-
 def _is_made_by_rule(entry: Entry) -> bool:
     return find_made_kind(entry.id) in RULE_KINDS
 
@@ -129,11 +184,9 @@ _FORMER_KINDS: Final = "kind of paper exercise"
 
 def comes_unasked(bank: Bank, entry: Entry) -> bool:
     """Return whether an exercise of a bank is planned and counts for a goal before it was met."""
-    if not is_import(bank):
-        return True
     if entry.item in bank.only_by_name:
         return False
-    return _is_of_unasked_kind(find_made_kind(entry.id))
+    return not is_import(bank) or _is_of_unasked_kind(find_made_kind(entry.id))
 
 
 def _is_of_unasked_kind(kind: str) -> bool:
@@ -147,8 +200,6 @@ def count_made(exercises: Iterable[ExerciseRecord | DraftRecord]) -> int:
 
 def list_planned(bank: Bank, standing: Standing) -> Sequence[Entry]:
     """Return the exercises of a bank that were met, or that come unasked."""
-    if not is_import(bank):
-        return bank.entries
     return [
         entry for entry in bank.entries if comes_unasked(bank, entry) or _is_met_exercise(standing, entry)
     ]
@@ -159,7 +210,7 @@ def find_unplanned(catalogue: Catalogue, standing: Standing) -> frozenset[ItemId
     return frozenset(
         entry.item
         for bank in catalogue.banks
-        if is_import(bank)
+        if not bank.shipped
         for entry in bank.entries
         if not (comes_unasked(bank, entry) or _is_met_exercise(standing, entry))
     )
@@ -294,6 +345,49 @@ def _may_begin(kind: str, of_kind: Mapping[str, ExerciseProgress], today: date) 
     if kind in ("numpy", "memory"):
         return any(each.green_on is not None and each.green_on < today for each in before)
     return all(each.met_on is not None and each.met_on < today for each in before)
+
+
+# Papers beside the goal, of which two exercises come a day; the choice is kept in the store.
+
+_BESIDE: Final = "beside the goal"
+_A_DAY: Final = 2
+
+
+def read_beside(workspace: Workspace) -> Sequence[str]:
+    """Return the banks of papers beside the goal."""
+    return (workspace.store.read_fact(_BESIDE) or "").split()
+
+
+def put_beside_goal(workspace: Workspace, bank: str) -> str:
+    """Have a paper come beside the goal, or no longer; return the confirmation."""
+    before = read_beside(workspace)
+    others = [other for other in before if other != bank]
+    if bank in before:
+        workspace.store.keep_fact(_BESIDE, " ".join(others) or None)
+        return "It comes beside the goal no longer."
+    workspace.store.keep_fact(_BESIDE, " ".join((*others, bank)))
+    return "Two of its exercises come a day, beside the goal."
+
+
+def list_beside_goal(
+    workspace: Workspace, standing: Standing, parts: Parts, held_back: Container[ItemId], today: date
+) -> Iterator[ItemId]:
+    """Yield what is left today of the exercises of papers beside the goal: those due again, then new ones."""
+    gaps = workspace.method().gaps_in_force
+    for bank in filter(None, map(workspace.catalogue.bank, read_beside(workspace))):
+        if bank.id == workspace.settings.goal:
+            continue
+        left, again, new = _A_DAY, list[ItemId](), list[ItemId]()
+        for item in (entry.item for entry in list_planned(bank, standing)):
+            state, part = standing.others.get(item, NEVER_MET), parts.get(item, NOT_MET)
+            day = due(state, gaps)
+            if today in (state.study_day, part.met_on, part.green_on, part.held_on):
+                left -= 1
+            elif item in standing.others and day is not None and day <= today:
+                again.append(item)
+            elif part.met_on is None and item not in held_back:
+                new.append(item)
+        yield from [*again, *new][: max(0, left)]
 
 
 # The count of a bank's exercises: those that are served and may become green, by their state now.

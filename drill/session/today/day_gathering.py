@@ -37,7 +37,13 @@ from drill.session.standing.queueing import (
     may_begin_with_set,
 )
 from drill.session.standing.reading import unclear_skills
-from drill.session.standing.withheld_exercises import find_held_back, find_unplanned, list_asked_letters
+from drill.session.standing.withheld_exercises import (
+    find_held_back,
+    find_unplanned,
+    list_asked_letters,
+    list_beside_goal,
+    read_beside,
+)
 from drill.session.workspace import Workspace
 from drill.text import count, hash_text
 
@@ -196,6 +202,11 @@ def gather_facts(
     papers += [goal.bank] if goal is not None and goal.is_bank else []
     asked = [each for bank in papers for each in list_asked_letters(workspace, bank)]
     path = None if goal is None else find_path_to_goal(workspace, goal, parts)
+    held_back = find_held_back(workspace, standing, today)
+    if is_day and not is_strict and not towards:
+        beside = [*list_beside_goal(workspace, standing, parts, held_back, today)]
+        named = (*named, *beside)
+        class_work = (*class_work, *(item for item in beside if item not in standing.others))
     in_day = {*named, *class_work, *(() if path is None else path.shared)}
     unplanned = find_unplanned(catalogue, standing)
     entries = {
@@ -232,7 +243,7 @@ def gather_facts(
         and may_begin_with_set(workspace, today)
         and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
-        held_back=find_held_back(workspace, standing, today).union(
+        held_back=held_back.union(
             each.entry.item for each in asked if each.waits or not workspace.asks_letters
         ),
     )  # fmt: skip
@@ -355,7 +366,7 @@ def find_basis(workspace: Workspace) -> str:
     notes = workspace.store.notes(ItemId(settings.goal)) if is_paper(settings.goal) else {}
     deeper = sorted(key for field, key in notes if field == "needs")
     further = (number, *deeper) if number or deeper else ()
-    return hash_text(repr((*named, *further, *catching_up)))
+    return hash_text(repr((*named, *further, *catching_up, *read_beside(workspace))))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:

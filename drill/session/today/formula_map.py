@@ -121,16 +121,12 @@ class FormulaMap:
 
     @property
     def named(self) -> tuple[MapRow, ...]:
-        """The formulas that are listed at first, those that only wait for letters last; all where none is."""
-        named = tuple(sorted((row for row in self.rows if row.is_named), key=_waits_alone))
+        """The formulas that are listed at first, in the paper's order; all where none is.
+
+        Those that only wait for letters stay in it, because rows must not move under a reader.
+        """
+        named = tuple(row for row in self.rows if row.is_named)
         return named if any(row.formula is not None for row in named) else self.rows
-
-
-def _waits_alone(row: MapRow) -> bool:
-    """Return whether nothing drills a formula but what waits for its letters: its row came later."""
-    if row.formula is None or row.exercises or row.is_linked:
-        return row.formula is None  # exercises about no formula stay at the end
-    return row.formula.row.waits and not row.formula.row.has_letters
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
@@ -162,6 +158,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         served = [
             p for p in ahead if p.item in own or (p.item in entries and entries[p.item].trains in needs)
         ]
+        # Letters to define never take the place of an exercise, because they are the harder work.
+        served.sort(key=lambda p: entries[p.item].kind == LETTERS)
         for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
         planned = next(for_it, served[0] if served else None)
         entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])

@@ -38,7 +38,7 @@ from drill.session.standing.paper_names import find_paper_year, is_paper, name_w
 from drill.session.standing.placement import may_place
 from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
-from drill.session.standing.withheld_exercises import count_bank, list_counted
+from drill.session.standing.withheld_exercises import count_bank, list_counted, read_beside
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.day_gathering import Pause, find_pause
@@ -477,6 +477,7 @@ class Reasons:
         self._workspace, self._parts = workspace, parts
         goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
         self._bank = BankId("")
+        self._beside = read_beside(workspace)
         self._title = ""
         self._path: Container[SkillId] = ()
         self._purposes = Purposes({}, {})
@@ -504,6 +505,9 @@ class Reasons:
             case "check":
                 green_on = self._parts.get(item, NOT_MET).green_on
                 return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
+            case "goal" if entry is not None and entry.bank in self._beside:
+                bank = self._workspace.catalogue.bank(entry.bank)
+                return "" if bank is None else f"beside the goal: {bank.title.partition(': ')[0]}"
             case "goal" | "paper" if entry is not None and is_paper(entry.bank) and entry.bank != self._bank:
                 return self._workspace.catalogue.subject(entry).partition(": ")[0]
             case "goal":
@@ -535,7 +539,8 @@ class Reasons:
             return f"for {self._title}: {formula.called}"
         if formula is not None or entry.trains in self._path or entry.bank == self._bank:
             return f"for {self._title}"
-        return self.describe(entry.item, reason) if reason in ("besides", "deeper") else ""
+        is_told = reason in ("besides", "deeper") or entry.bank in self._beside
+        return self.describe(entry.item, reason) if is_told else ""
 
 
 def last_wrong(workspace: Workspace, item: ItemId) -> str:

@@ -46,7 +46,7 @@ def test_a_red_formula_without_a_skill_comes_back_with_its_look_inside(tmp_path:
         exercise = session.next()
         assert exercise is not None
         theory = session.theory()
-        assert theory.read == "A running mean is … of all gradients."
+        assert theory.read == "A running mean is (1) of all gradients."
         assert theory.example is not None
         assert theory.example.steps[0].startswith(r"$\beta$ is 0.")
         assert theory.example.steps[-1].startswith(r"$\beta m_{t-1}+(1-\beta)g_{t}$ is [")

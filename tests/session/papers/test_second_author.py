@@ -567,6 +567,9 @@ def test_what_is_kept_on_a_shipped_paper_stands_on_its_map_and_in_its_goal(tmp_p
         save_imported_paper(find_imported_paper(workspace.places, slug))
         workspace.catch_up()
         item = f"{slug}/half-of-it"
+        page = write_author_page(workspace, BANK, call="blind")
+        take_author_answer(workspace, BANK, halve_all(page), variants=2)
+        workspace.catch_up()
         view = open_paper(workspace, "ddpm-2020")
         (jump,) = [formula for formula in view.formulas if formula.called == "the jump"]
         assert item in [exercise.item for exercise in jump.exercises]

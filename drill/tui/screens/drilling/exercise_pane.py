@@ -276,13 +276,15 @@ class ExercisePane(VerticalScroll, can_focus=False):
     ) -> None:
         """Show the requirements of the exercise, and an example; ``is_first``: before the exercise."""
         before = "Before you begin" if view.state.state == "unseen" else "Before you try again"
-        head = build_content((before if is_first else "Theory", "bold"))
+        head = build_content((before if is_first else theory.title or view.topic, "bold"))
+        title = f"**{theory.title}**" if theory.title and is_first else ""
         card = dict(card_parts(theory.card)) if theory.card is not None else {}
         headed = (
             *(card.get(part, "") for part in HEADS[:-1]),
             theory.example.prompt if theory.example else "",
         )
-        self._clear((f"**{theory.title}**" if theory.title else "") if card else theory.read, headed=headed)
+        text = title if card else "\n\n".join(filter(None, (title, theory.read)))
+        self._clear(text, headed=headed)
         self._theory_head.set([("last time", view.slip_here)] if is_first else (), head)
         first, self._second_figure = (*theory.figures, None, None)[:2]
         self.show_figure(first, is_above=theory.figure is not None)

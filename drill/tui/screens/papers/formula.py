@@ -349,8 +349,8 @@ def describe_formula(view: FormulaView, width: int, looks: Looks) -> Sequence[Co
     if row.corrected:
         lines.append(draw_labelled_markdown("printed", f"${row.latex}$", width, looks))
     lines += [draw_paragraph(text, width, looks) for text in describe_moves(row.families)]
-    sentences = [text for text in (row.before, row.after) if text] if not view.model else []
-    lines += [draw_labelled_markdown("the paper", text, width, looks) for text in sentences]
+    if row.sentences and not view.model:
+        lines.append(draw_labelled_markdown("the paper", row.sentences, width, looks))
     lines += [
         draw_labelled_words(name, text, width, looks) for name, text in notes.items() if name != "words"
     ]

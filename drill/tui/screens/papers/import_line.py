@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -115,7 +116,7 @@ class ImportPanel(VerticalScroll):
         source = clean_text(event.value).strip()
         if source and not self.is_busy:
             acts: dict[Purpose, Callable[[str], Coroutine[None, None, None]]] = {
-                "paper": self._import, "book": self._add_book, "code": self._ask_about_code,
+                "paper": self._import, "book": self._add_book, "code": self._ask_for_exercises,
             }  # fmt: skip
             self._papers.app.run_worker(self._act(acts[self.takes], source))
 
@@ -142,6 +143,9 @@ class ImportPanel(VerticalScroll):
             await act(source)
         except DrillError as error:
             self._say_failed(error, source)
+            if self.takes == "paper" and is_pdf(source) and self._papers.is_current:
+                with suppress(DrillError):  # a PDF without any text
+                    await self._ask_for_exercises(source, error.message)
         finally:
             self.is_busy = False
             if self.is_attached:
@@ -193,12 +197,12 @@ class ImportPanel(VerticalScroll):
         title, items = await self._papers.ask(partial(add_book, source=source))
         self._papers.app.replace_screen(LibraryScreen(only=Only(title, items)))
 
-    async def _ask_about_code(self, source: str) -> None:
-        """Go on to an assistant or a chat."""
+    async def _ask_for_exercises(self, source: str, message: str = "") -> None:
+        """Go on to an assistant or a chat, if a page about the source can be written."""
         from drill.session.papers.author_page import write_author_page
 
         await self._papers.ask(lambda workspace: write_author_page(workspace, source, call="1"))
-        self._papers.app.ask_for_exercises(source)
+        self._papers.app.ask_for_exercises(source, message=message)
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Show stage and count."""
@@ -210,9 +214,6 @@ class ImportPanel(VerticalScroll):
     def _say_failed(self, error: DrillError, source: str) -> None:
         if not self._papers.is_current:
             self._papers.app.notify(str(error), severity="error", markup=False)
-            return
-        if self.takes == "paper" and is_pdf(source):
-            self._papers.app.ask_for_exercises(source, message=error.message)
             return
         folder, _ = os.path.split(os.path.expanduser(source))
         self._told.show(build_content((str(error).replace(os.path.join(folder, ""), ""), "bold")))

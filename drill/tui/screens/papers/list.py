@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
+from drill.tui.bindings import find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose
 from drill.tui.screens.papers.part import DETAIL_FROM, place_in_short, states_told, typeset_title_on_line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.textual_internals import PagedList
+from drill.tui.textual_internals import PagedList, hand_on
 from drill.tui.widgets.text_line import FindLine, NarrowedList
 from drill.tui.widgets.text_widgets import Text
 from drill.typeset import cell_width
@@ -29,11 +31,32 @@ NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, NumPy, recall.",
 )
-NOT_YOURS = "Exercises can be asked for on a paper that you imported; this one came with drill."
+OWN_PAPER = "  import a paper of your own"
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
 GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 # Max places of unreadable formulas that are named.
 MOST_UNREAD = 3
+
+
+class _Joined(PagedList):
+    """A list whose cursor goes on, beyond its last row or its first one, to another list."""
+
+    below: OptionList | None = None
+    above: OptionList | None = None
+
+    def action_cursor_down(self) -> None:
+        """Choose the option below, or the list below."""
+        if self.below is not None and self.below.display and self.highlighted == self.option_count - 1:
+            self.below.focus()
+        else:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Choose the option above, or the list above."""
+        if self.above is not None and not self.highlighted:
+            self.above.focus()
+        else:
+            super().action_cursor_up()
 
 
 class PapersScreen(NarrowedList, PlaceScreen):
@@ -47,6 +70,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis; display: none;}
+    PapersScreen #ways, PapersScreen #ways:focus {height: 1;}
     """
 
     def __init__(self, takes: Purpose | None = None) -> None:
@@ -59,7 +83,12 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._shown: Sequence[PaperRow] = ()
         """Those that the words typed behind the slash are found in."""
         self._head = Text(id="head")
-        self.rows_list = PagedList(markup=False)
+        self.rows_list = _Joined(markup=False)
+        self._ways = _Joined(OWN_PAPER, markup=False, id="ways")
+        """The row below the list, which stays in sight however long that is."""
+        self.rows_list.below, self._ways.above = self._ways, self.rows_list
+        self._kept_keys: list[events.Key] = []
+        """The keys that came before the papers."""
         self._about = Text(id="about")
         self._about.display = False
 
@@ -68,9 +97,24 @@ class PapersScreen(NarrowedList, PlaceScreen):
         yield self.find_line
         yield self._head
         yield self.rows_list
+        yield self._ways
         yield self._about
         if self._may_import:
             yield self._import
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keep a key that comes before the papers and that nothing here takes yet."""
+        is_early = self.is_active and self._rows is None and not self._is_typed_into()
+        if is_early and self.offer_of(find_latin_key(event.key)) is None:
+            event.stop()
+            event.prevent_default()
+            self._kept_keys.append(event)
+
+    def _act_on_kept_keys(self) -> None:
+        """Let the keys act that came before the papers."""
+        kept, self._kept_keys = self._kept_keys, []
+        for event in kept:
+            hand_on(self, event)
 
     @property
     def _may_import(self) -> bool:
@@ -90,7 +134,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
             return ASKS[self._import.takes].act
         if self.find_line.has_focus:
             return "to the list"
-        if self._rows == ():
+        if self._rows == () or self._ways.has_focus:
             return "import a paper" if self._may_import and not self._import.is_busy else ""
         return "open" if self._is_listed() else ""
 
@@ -124,6 +168,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
                 self.rows_list.focus()
             elif self._may_import:
                 self._import.display = True
+            self.call_after_refresh(self._act_on_kept_keys)
 
         return show
 
@@ -131,13 +176,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Show the papers that the words leave."""
         index, before = self.rows_list.highlighted or 0, self._shown
         matches = self.find_line.matches
-        self._shown = [row for row in self._rows or () if matches(row.title, row.authors, row.bank)]
+        self._shown = [row for row in self._rows or () if matches(row.title, row.year, row.authors, row.bank)]
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
         nothing = "No paper matches these words. esc shows all." if self._rows else nothing
         self._head.show(self._draw_heading() if self._shown else build_content(nothing))
         self.rows_list.clear_options()
         self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
         self.rows_list.display = bool(self._shown)
+        self._ways.display = bool(self._rows) and self._may_import
         if self._shown:
             is_same = self._shown == before
             self.rows_list.highlighted = min(index, len(self._shown) - 1) if is_same else 0
@@ -172,19 +218,17 @@ class PapersScreen(NarrowedList, PlaceScreen):
         return build_content((f"{names:>{name_cells + counts}}", "$secondary"))
 
     def _draw_row(self, row: PaperRow) -> Content:
-        """Return title and authors, cut to their cells, the share of greens, and the skills that are left."""
+        """Return title and year, cut to their cells, the share of greens, and the skills that are left."""
         looks, (name_cells, counts) = self.app.looks, self._columns
         is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
         sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
-        title = looks.shorten(typeset_title_on_line(row.title, looks), name_cells - len(sign) - 1)
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
-        bank = row.bank if has_namesake else ""
-        room = name_cells - len(sign) - cell_width(title) - 3
-        beside = (typeset_title_on_line(text, looks) for text in (f"{row.authors} {bank}".strip(), bank))
-        words = next((text for text in beside if text and cell_width(text) <= room), "")
-        name = build_content(
-            (sign, "$success"), (title, "bold"), (f"  {words}" if words else "", "$secondary")
-        )
+        beside = f" ({row.year})" if row.year and counts > NARROW_LEFT_CELLS else ""
+        beside += f"  {row.bank}" if has_namesake else ""
+        room = name_cells - len(sign) - 1
+        beside = beside if cell_width(beside) < room // 2 else ""
+        title = looks.shorten(typeset_title_on_line(row.title, looks), room - cell_width(beside))
+        name = build_content((sign, "$success"), (title, "bold"), (beside, "$secondary"))
         green = f"{row.states['green']} of {number}" if number else ""
         left = f"{len(row.path.left)}" if row.path.skills else ""
         if not row.has_exercises and row.drafts_waiting:
@@ -236,7 +280,9 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the selected paper."""
         event.stop()
-        if (row := self._chosen) is not None:
+        if event.option_list is self._ways:
+            self.action_import_paper()
+        elif (row := self._chosen) is not None:
             self.open_paper(row.slug)
 
     def open_paper(self, slug: str, messages: Sequence[str] = ()) -> None:
@@ -269,15 +315,6 @@ class PapersScreen(NarrowedList, PlaceScreen):
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
             self.draw_rows()
-
-    @key("ask", when=lambda self: self._is_listed() and self._may_import)
-    def action_ask_for_exercises(self) -> None:
-        """Ask for exercises on the chosen paper; for a shipped one, explain that this is impossible."""
-        row = self._chosen
-        if row is not None and row.is_imported:
-            self.app.ask_for_exercises(row.bank)
-        elif row is not None:
-            self.banner.say(NOT_YOURS)
 
     # --- finding -------------------------------------------------------------------------------------------
 

@@ -12,14 +12,15 @@ from drill.papers import LINK_TO_PAPER
 from drill.session.papers.workbook_views import place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
+from drill.session.standing.withheld_exercises import put_beside_goal
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
 from drill.tui.screens.papers.part import (
+    ListPart,
     Row,
-    TheoryPart,
     describe_moves,
     draw_labelled_words,
     draw_paragraph,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from drill.gyr.state import State
-    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, PathSkill, ReferencedView
+    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView
     from drill.session.today.formula_map import FormulaMap, MapRow
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
@@ -62,7 +63,7 @@ ROWS_AROUND = 7
 SKILLS, DRAFTS, FOLD = "skills", "drafts", "fold"
 
 
-class MapPart(TheoryPart):
+class MapPart(ListPart):
     """The view that opens first: ``enter`` drills the next exercise of the chosen row, ``space`` opens it."""
 
     called = "map"
@@ -89,7 +90,7 @@ class MapPart(TheoryPart):
     def enter_words(self) -> str:
         """Return the effect of enter on the chosen row."""
         row, chosen = self._row, self.chosen
-        if self.is_theory or not chosen:
+        if not chosen:
             return ""
         if chosen == SKILLS:
             return "drill them"
@@ -105,8 +106,6 @@ class MapPart(TheoryPart):
     @property
     def _words_of_opening(self) -> str:
         """The effect of ``space`` on the chosen row; empty if it opens nothing."""
-        if self.is_theory:
-            return ""
         if self.chosen == FOLD and self._has_others:
             return "fold"
         may_open = self._formula is not None or self.chosen in {SKILLS, DRAFTS, FOLD, *self._boxes}
@@ -115,7 +114,7 @@ class MapPart(TheoryPart):
     @property
     def _formula(self) -> FormulaView | None:
         """The formula of the chosen row."""
-        return self._row.formula if self._row is not None and not self.is_theory else None
+        return self._row.formula if self._row is not None else None
 
     @property
     def _asks_letters(self) -> bool:
@@ -149,7 +148,7 @@ class MapPart(TheoryPart):
     def lead(self) -> Content:
         """Return the question whether the learner could follow, while it is open."""
         asked = self._rows.get(self._asked)
-        if asked is None or self.is_theory:
+        if asked is None:
             return EMPTY
         yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
         question = f"Could you follow {self._name_in_sentence(asked)}?"
@@ -181,7 +180,7 @@ class MapPart(TheoryPart):
         assert self.view is not None
         left = [skill.title for skill in self.view.skills if skill.is_left]
         if left:
-            names = ", ".join(typeset_title_on_line(title, self.looks) for title in left)
+            names = " · ".join(typeset_title_on_line(title, self.looks) for title in left)
             text = f"  {count(len(left), 'skill')} left: {names}"
             yield Row(SKILLS, build_content((cut_words(text, self._cells), "bold")))
         waiting = self.view.row.drafts_waiting
@@ -234,16 +233,17 @@ class MapPart(TheoryPart):
         row, settings = self.view.row, self.paper.app.settings
         if self.paper.find_address(LINK_TO_PAPER):
             yield "read", "read it now"
-        if row.has_exercises:
-            counted = sum(row.states.values())
-            yield "drill", "drill all of it" + (f": {count(counted, 'exercise')}" if counted else "")
+        if counted := sum(row.states.values()):
+            yield "drill", f"drill all of it: {count(counted, 'exercise')}"
+        elif row.has_exercises and row.path.left:
+            yield "drill", "drill what it needs"
         yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
         if settings.goal and row.bank != settings.goal and row.has_exercises and self.may_review:
-            is_beside = not {row.bank, row.slug}.isdisjoint(settings.papers)
-            yield "beside", "leave it out of the day" if is_beside else "beside the goal: let it come, too"
+            is_beside = row.is_beside or not {row.bank, row.slug}.isdisjoint(settings.papers)
+            yield "beside", "leave it out of the day" if is_beside else "beside the goal: two a day"
         yield "note", "write a note; a question ends with ?"
         if self.paper.may_ask:
-            has_command = bool(settings.assistant)
+            has_command = bool(settings.assistant) and self.paper.app.allowed is None
             writes = "your assistant writes six, about two minutes" if has_command else "a chat writes them"
             yield "exercises", f"more exercises: {writes}, drill proves them"
 
@@ -371,9 +371,6 @@ class MapPart(TheoryPart):
             return self._describe_referenced(self._referenced[key], width)
         if row is None:
             return EMPTY
-        if self.is_theory and (card := self._find_card(row)) is not None:
-            title = build_content((card.title, "bold"))
-            return stack_lines([title, EMPTY, draw_paragraph(card.theory, width, self.looks)])
         highest = height * 9 // 20 - 1  # of the text below a list, without its border
         rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
@@ -411,7 +408,10 @@ class MapPart(TheoryPart):
         if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
-        texts = (*describe_moves(formula.row.families), own_words or formula.row.words or formula.row.before)
+        texts = (
+            *describe_moves(formula.row.families),
+            own_words or formula.row.words or formula.row.sentences,
+        )
         lines = [draw_paragraph(text, width, self.looks) for text in texts if text]
         whole = [drawn, *([EMPTY, *lines] if lines else [])]
         is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
@@ -443,19 +443,6 @@ class MapPart(TheoryPart):
             for each in zip_longest(*beside, fillvalue="")
         )
         return [build_content((words, "$secondary")), *(build_content(text.rstrip()) for text in texts)]
-
-    def _find_card(self, row: MapRow) -> PathSkill | None:
-        """Return the skill that comes next for a formula, else one that it needs, of those with a card."""
-        skills = self.view.skills if self.view is not None else ()
-        needed = [skill for skill in skills if skill.skill in row.skills and skill.theory]
-        wanted = row.next.skill if row.next is not None else ""
-        return min(needed, key=lambda skill: (skill.title != wanted, not skill.is_left), default=None)
-
-    def theory(self, key: str) -> str:
-        """Return the card of the skill that comes next for a formula, else of one that it needs."""
-        row = self._rows.get(key)
-        card = self._find_card(row) if row is not None else None
-        return card.theory if card is not None else ""
 
     def choose_first(self) -> str:
         """Return the row to choose at first: the requested one, else the next one."""
@@ -492,8 +479,6 @@ class MapPart(TheoryPart):
             self.action_open_row()
 
     def _drill_row(self, row: MapRow) -> None:
-        if self.is_theory:
-            return
         if self._asks_letters:
             self.action_say_letters()
         elif row.is_to_read:
@@ -555,10 +540,12 @@ class MapPart(TheoryPart):
         assert self.view is not None
         app, row = self.paper.app, self.view.row
         others = [name for name in app.settings.papers if name not in (row.bank, row.slug)]
-        is_beside = len(others) < len(app.settings.papers)
-        refused = app.keep_setting("papers", others if is_beside else [*others, row.bank])
-        self.paper.banner.say(*filter(None, [refused]))
-        self.draw()
+        if len(others) == len(app.settings.papers):
+            self.paper.act(lambda workspace: put_beside_goal(workspace, row.bank))
+        elif refused := app.keep_setting("papers", others):
+            self.paper.banner.say(refused)
+        else:
+            self.draw()
 
     @key("edit", "write on it", when=lambda self: self._formula is not None)
     def action_write(self) -> None:
@@ -588,7 +575,7 @@ class MapPart(TheoryPart):
         if address := self.paper.find_address(LINK_TO_PAPER):
             self.paper.open_address(address, is_shown=False)
 
-    @key("open", "read it", when=lambda self: not self.is_theory)
+    @key("open", "read it")
     def action_read(self) -> None:
         """Read the chosen formula in the paper, or the paper."""
         if (row := self._row) is not None and row.formula is not None:
@@ -639,13 +626,10 @@ class MapPart(TheoryPart):
 
         self.paper.act(keep)
 
-    @key("back leave", "back", when=lambda self: self.is_theory or self._asked)
-    def action_end_theory(self) -> None:
-        """Show the map again instead of a card, or ask nothing more."""
-        if self.is_theory:
-            super().action_end_theory()
-        else:
-            self._ask_about("")
+    @key("back leave", "back", when=lambda self: self._asked)
+    def action_end_question(self) -> None:
+        """Ask nothing more."""
+        self._ask_about("")
 
     def leave(self) -> None:
         """Ask nothing more."""

@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
-from drill.text import clean_text, count, one_line
+from drill.text import clean_text, one_line
 from drill.tui import desktop
 from drill.tui.declared_keys import key
 from drill.tui.desktop import complete_typed_path, save_export
@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 # Max characters of a pasted answer.
 MOST_PASTED: Final = 64_000
 MOST_WAYS: Final = 6
+_PAGES: Final[dict[Call, str]] = {
+    "1": "copy the page for a chat",
+    "2": "copy the page of hints and steps",
+    "blind": "copy the page that checks them blind, for a new chat",
+}
 
 
 class MoreExercisesScreen(PlaceScreen):
@@ -163,18 +168,14 @@ class MoreExercisesScreen(PlaceScreen):
         is_own_window = self.app.allowed is None
         if settings.assistant and is_own_window and self._call == "1":
             ways.append(("ask", "your assistant writes six, drill proves them: about two minutes"))
-        named = {
-            "1": "copy the page",
-            "2": "copy the page of hints and steps",
-            "blind": "copy the blind page",
-        }
-        ways.append(("copy", f"{named[self._call]}{self._copied}"))
+        ways.append(("copy", f"{_PAGES[self._call]}{self._copied}"))
         if is_own_window and desktop.find_clipboard_reader() is not None:
             ways.append(("clipboard", "the answer is in the clipboard: read it"))
         if is_own_window:
             ways.append(("file", "the answer is in a file"))
         if found.kept:
-            ways.append(("practise", f"practise the {len(found.kept)}: it counts for nothing yet"))
+            counts = "" if found.confirmed == len(found.kept) else ", which counts for nothing yet"
+            ways.append(("practise", f"practise the {len(found.kept)}{counts}"))
         if found.call != "1" and not self._is_new:
             ways.append(("new", "a page that asks for six more"))
         return ways
@@ -368,7 +369,7 @@ class MoreExercisesScreen(PlaceScreen):
 
         answer = await asyncio.to_thread(prove, await self.app.opened(), tell)
         self._is_new, self._copied = False, ""
-        sentences = [_tell_answer(answer)]
+        sentences = [answer.told]
         if faults := answer.to_paste_back:
             sentences.append(save_export(self.app.places, "to-send-back.md", faults))
             self.app.copy_to_clipboard(faults)
@@ -384,9 +385,3 @@ class MoreExercisesScreen(PlaceScreen):
         if self.is_attached:
             self._told.show(stack_lines(self._rows))
             self.call_after_refresh(self._scroll.scroll_end, animate=False)
-
-
-def _tell_answer(answer: Answer) -> str:
-    """Return what an answer brought, in a sentence."""
-    brought = len(answer.drafts)
-    return f"{answer.told} {count(brought, 'exercise')} can be practised now." if brought else answer.told

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 # Max problems of its bank that are shown when a paper is opened.
 MOST_PROBLEMS = 2
 # Min rows of the terminal for a row with the names of the views.
-NAMED_FROM = 14
+NAMED_FROM = 12
 MAP: Final = "map"
 
 
@@ -172,13 +172,16 @@ class PaperScreen(PlaceScreen):
         return show
 
     async def _try_formulas(self) -> None:
-        """Find the formulas with open questions while the view is shown; then ask for their letters."""
+        """Find the formulas with open questions while the view is shown; at the end offer their letters.
+
+        Rows change once, because a reader may be choosing among them.
+        """
         from drill.session.papers.paper_import import try_formula
 
         workspace = self.app.workspace
         if workspace is None or not self.may_ask or not workspace.asks_letters:
             return
-        left = self.untried
+        left, has_found = self.untried, False
         while left and not self.app.is_leaving:
             try:
                 left, is_found = await asyncio.to_thread(
@@ -186,11 +189,11 @@ class PaperScreen(PlaceScreen):
                 )
             except DrillError:  # its record cannot be read or written: whoever opens it sees the error
                 return
-            if is_found:
-                self.refill()  # which goes on with the others
-                return
+            has_found = has_found or is_found
             self.untried = left
             self.map_part.draw()
+        if has_found:
+            self.refill()
 
     def on_mount(self) -> None:
         """Show the frame first."""
@@ -349,7 +352,7 @@ class PaperScreen(PlaceScreen):
     @property
     def may_ask(self) -> bool:
         """Whether exercises on it can be requested: only for a paper that the learner imported."""
-        return self.view is not None and self.view.row.is_imported and self.app.allowed is None
+        return self.view is not None and self.view.row.is_imported
 
     @property
     def may_explain(self) -> bool:

@@ -22,7 +22,6 @@ from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form
 from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.looks import Part as LooksPart
-from drill.tui.looks import Part as LooksPart_
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_widgets import Text
 
@@ -228,67 +227,6 @@ class ListPart(Part):
         self._about.show(about)
 
 
-class TheoryPart(ListPart):
-    """A list whose rows have cards; a card is shown instead of the list."""
-
-    DEFAULT_CSS = """
-    TheoryPart.-theory OptionList {display: none;}
-    TheoryPart.-theory .detail {height: 1fr; max-height: 100%; border-top: none; margin-top: 1;}
-    """
-
-    def __init__(self, paper: PaperScreen) -> None:
-        super().__init__(paper)
-        self.is_theory = False
-        """Whether the card is shown."""
-
-    @property
-    def words_of_theory(self) -> str:
-        """The effect of the key of the card."""
-        return "back to the list" if self.is_theory else "card"
-
-    def theory(self, key: str) -> str:
-        """Return the card of a row, as Markdown, or an empty text."""
-        del key
-        return ""
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The details of the chosen row."""
-        return self.detail
-
-    def _describe(self) -> None:
-        super()._describe()
-        self.detail.display = self.detail.display or self.is_theory
-
-    @key("back leave", when=lambda self: self.is_theory)
-    def action_end_theory(self) -> None:
-        """Show the list again."""
-        self.action_theory()
-
-    @key(
-        "theory",
-        lambda self: self.words_of_theory,
-        when=lambda self: self.is_theory or self.theory(self.chosen),
-    )
-    def action_theory(self) -> None:
-        """Show the card of the chosen row, or the list again."""
-        if not self.is_theory and not self.theory(self.chosen):
-            self.paper.banner.say("There is no card for this one.")
-            return
-        self.is_theory = not self.is_theory
-        self.set_class(self.is_theory, "-theory")
-        self.draw()
-        self.take_focus()
-        self.paper.refresh_bindings()
-
-    def take_focus(self) -> None:
-        """Focus the list, except while a card is read."""
-        if self.is_theory:
-            self.focus()
-        else:
-            super().take_focus()
-
-
 # The row of a paper's view names, the current one in reverse video; a click on a name goes there.
 
 # Cells of a name's margins, and of the mark behind the last name.
@@ -297,7 +235,7 @@ NEXT_KEY = "tab"
 
 
 class ViewRow(Text):
-    """The row of views; if not all names fit, the current one with its number."""
+    """The row of views."""
 
     DEFAULT_CSS = "ViewRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}"
 
@@ -305,39 +243,18 @@ class ViewRow(Text):
         super().__init__()
         self._names: Sequence[str] = ()
         self._go = go
-        self._at = 0
 
     def put(self, names: Sequence[str], index: int) -> None:
         """Show these names, the one at ``index`` as the current view."""
-        self._names, self._at = names, index
-        self._draw()
-
-    def on_resize(self) -> None:
-        """Show as many names as fit."""
-        if self._names:
-            self._draw()
-
-    def _draw(self) -> None:
-        if not self._has_all:
-            position = f" {self._at + 1} of {len(self._names)}"
-            self.show(build_content((f" {self._names[self._at]} ", "bold reverse"), (position, "$secondary")))
-            return
+        self._names = names
         parts: list[LooksPart] = []
-        for number, name in enumerate(self._names):
-            parts += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
-        next_key = NEXT_KEY if len(self._names) > 1 else ""
+        for number, name in enumerate(names):
+            parts += [(f" {name} ", "bold reverse" if number == index else "$secondary"), " "]
+        next_key = NEXT_KEY if len(names) > 1 else ""
         self.show(build_content(*parts, (next_key, "$primary bold")))
 
-    @property
-    def _has_all(self) -> bool:
-        cells = sum(len(name) + NAME_MARGINS for name in self._names) + len(NEXT_KEY)
-        return cells <= self.app.size.width - 2
-
     def on_click(self, event: Click) -> None:
-        """Go to the view whose name was clicked; on a short row to the next one."""
-        if not self._has_all:
-            self._go((self._at + 1) % len(self._names))
-            return
+        """Go to the view whose name was clicked."""
         start = 1
         for number, name in enumerate(self._names):
             if start <= event.x < start + len(name) + NAME_MARGINS:
@@ -363,7 +280,7 @@ ROWS_A_FORMULA_ROW = 4
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
     """Return how many exercises are in each state: ``●12 ▲9 ■3 37 new``."""
-    pieces: list[LooksPart_] = []
+    pieces: list[LooksPart] = []
     for state in COUNTED:
         if number := states.get(state, 0):
             pieces.append(" " if pieces else "")
@@ -377,7 +294,7 @@ def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks)
         return build_content(("no exercises", "$secondary"))
     groups = [build_content((count(len(exercises), "exercise"), "$secondary"))]
     for kind in dict.fromkeys(exercise.kind for exercise in exercises):
-        signs: list[LooksPart_] = [
+        signs: list[LooksPart] = [
             looks.sign(exercise.state) for exercise in exercises if exercise.kind == kind
         ]
         groups.append(build_content(f"{kind} ", *signs))

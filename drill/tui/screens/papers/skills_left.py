@@ -12,8 +12,8 @@ from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.papers.part import (
+    ListPart,
     Row,
-    TheoryPart,
     draw_labelled_markdown,
     draw_paragraph,
     fit_to_cells,
@@ -21,6 +21,8 @@ from drill.tui.screens.papers.part import (
 )
 
 if TYPE_CHECKING:
+    from textual.containers import VerticalScroll
+
     from drill.session.papers.workbook_views import PathSkill
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
@@ -31,14 +33,19 @@ BEGUN_CELLS, CELLS_AROUND = 6, 9
 PURPOSE_FROM = 60
 
 
-class SkillsPart(TheoryPart):
-    """The skills that are left, deepest first; ``space`` shows the card of one."""
+class SkillsPart(ListPart):
+    """The skills that are left, deepest first; ``space`` shows the card of one instead of the list."""
 
     called = "skills left"
+    DEFAULT_CSS = """
+    SkillsPart.-card OptionList {display: none;}
+    SkillsPart.-card .detail {height: 1fr; max-height: 100%; border-top: none; margin-top: 1;}
+    """
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._shows_known = False
+        self._shows_card = False
 
     @property
     def words_of_turning(self) -> str:
@@ -64,7 +71,7 @@ class SkillsPart(TheoryPart):
 
     def lead(self) -> Content:
         """Return how many skills are left."""
-        if self.view is None or self.is_theory:
+        if self.view is None or self._shows_card:
             return EMPTY
         if not self._skills:
             return build_content(("No exercise of this paper leads to a skill.", "bold"))
@@ -110,14 +117,26 @@ class SkillsPart(TheoryPart):
             return EMPTY
         width = max(20, self.app.size.width - 5)
         title = build_content((skill.title, "bold"))
-        if self.is_theory:
+        if self._shows_card:
             return stack_lines([title, EMPTY, draw_paragraph(skill.theory, width, self.looks)])
         needed_by = format_learner_words(" · ".join(skill.needed_by))
         return stack_lines([title, draw_labelled_markdown("for", needed_by, width, self.looks)])
 
-    def theory(self, key: str) -> str:
-        """Return the card of a skill."""
-        return next((skill.theory for skill in self._skills if skill.skill == key), "")
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The details of the chosen row."""
+        return self.detail
+
+    def _describe(self) -> None:
+        super()._describe()
+        self.detail.display = self.detail.display or self._shows_card
+
+    def take_focus(self) -> None:
+        """Focus the list, except while a card is read."""
+        if self._shows_card:
+            self.focus()
+        else:
+            super().take_focus()
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -138,14 +157,19 @@ class SkillsPart(TheoryPart):
             case _:
                 pass
 
-    @key(
-        "look",
-        lambda self: self.words_of_theory,
-        when=lambda self: self.is_theory or self.theory(self.chosen),
-    )
-    def action_theory(self) -> None:
+    def _has_card(self) -> bool:
+        """Whether the chosen skill has a card."""
+        return self._chosen_skill is not None and bool(self._chosen_skill.theory)
+
+    @key("back leave", when=lambda self: self._shows_card)
+    @key("look theory", lambda self: "back to the list" if self._shows_card else "card", when=_has_card)
+    def action_card(self) -> None:
         """Show the card of the chosen skill, or the list again."""
-        super().action_theory()
+        self._shows_card = not self._shows_card
+        self.set_class(self._shows_card, "-card")
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()
 
     def _change_way(self, *, is_near: bool) -> None:
         """Extend the paper's path by the prerequisites of its skills, or restore the first path."""
