@@ -231,7 +231,7 @@ class LettersPrompts:
         if reply is None:
             self.said = SaidLetters(view.begun, view.parts, view.holds)
             self._voice.tell(
-                f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it."
+                f"{list_choices()}; or type it: [0, 1], d, d -> number. {LEAVES} leaves it."
             )
             self._ask_rows(view, [letter.latex for letter in view.shown])
             self._ask_relations(view)

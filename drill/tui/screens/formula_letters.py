@@ -53,7 +53,9 @@ NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
 CELLS_BESIDE, SIGN_CELLS = 6, 2
 # The digit that opens the field of a row, because digits are text in the field.
 WRITES = "0"
-_ALSO = "sum p_k = 1, or a := \\log p: < 0"
+_ALSO = "such as sum p_k = 1; or name a part: a := \\log p: < 0"
+# A row for what holds in addition, before anything is written in it.
+_ANY_CONDITION = "add a condition, or give a part of the formula a letter of its own"
 
 # Names of the sources of a proposal, in grey.
 ORIGINS = {
@@ -162,7 +164,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if not self._asks_for_rows():
             return ""
         left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
-        return "next" if left and self._rows[self._at].kind == "letter" else "that is all"
+        return "next" if left and self._rows[self._at].kind == "letter" else "done"
 
     @property
     def back_words(self) -> str:
@@ -299,7 +301,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if self._asked or not reply.unfollowed:
             return self._asked
         if reply.part:
-            return f"${reply.part}$ cannot be followed: {reply.unfollowed}. Make it one letter?"
+            return f"${reply.part}$ cannot be followed: {reply.unfollowed}. Give it a letter of its own?"
         return f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
 
     def _find_fault(self, row: LetterRow) -> str:
@@ -316,8 +318,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._line.action_select_all()
         looks = self.app.looks
         title = {
-            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}? {WRITES} writes it",
-            "holds": "what else holds, or one letter for a part",
+            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}?",
+            "holds": "is there a condition on these letters?",
             "offer": f"{row.name} says what {in_line(row.key.split('=')[0], looks, NAME_CELLS)} is: take it?",
         }[row.kind]
         self._line.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
@@ -328,9 +330,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._draw()
 
     def _find_placeholder(self, row: LetterRow) -> str:
-        if row.kind != "letter":
-            return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
+        if row.kind == "letter":
+            return "a digit from the list, or type it"
+        return "y takes it, n does not" if row.kind == "offer" else _ALSO
 
     def _take_key(self, character: str) -> bool:
         """Take a digit for a type or for the field, or an offer's answer; return whether it was one."""
@@ -496,19 +498,24 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             else []
         )
         if view.unfollowed and self._reply is None and not any(row.is_bare for row in self._rows):
-            part = f"; ${view.part}$ may be one letter" if view.part else ""
+            part = f"; ${view.part}$ may get a letter of its own" if view.part else ""
             told = f"Nothing can be asked of it yet: {view.unfollowed}{part}."
             lines += [draw_paragraph(told, width, looks, "$warning"), EMPTY]
         at = 0
         for number, row in enumerate(self._rows):
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
+            if number == self._at and row.letter is not None and not self._line.is_written:
+                choices = list_choices(row.letter, view.meanings.get(row.key, ""))
+                told = draw_paragraph(f"{choices}, {WRITES} write it", width - 4, looks, "$secondary")
+                lines.append(prefix_first_line(build_content("    "), told))
             if fault := self._find_fault(row):
                 told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
                 lines.append(prefix_first_line(build_content("  "), told))
         if self._hidden and not self._has_all:
             key = self.app.key_for("next")
-            lines.append(build_content((f"  {self._hidden} more, known or proposed: {key}", "$secondary")))
+            shows = f"  {self._hidden} more with a known meaning: {key} shows them"
+            lines.append(build_content((shows, "$secondary")))
         told = mark_formulas(
             self._question or (self._reply.faults.get("", "") if self._reply is not None else "")
         )
@@ -517,10 +524,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if now:
             lines += [EMPTY, build_content((now, "$secondary"))]
         self._text.show(stack_lines(lines))
+        above = 3 if self.app.size.height > 14 else 0
         self.call_after_refresh(
             self._page.scroll_end
             if told or self._waits
-            else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
+            else lambda: self._page.scroll_to(y=max(0, at - above), animate=False),
             **({"animate": False} if told or self._waits else {}),
         )
 
@@ -528,7 +536,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         looks = self.app.looks
         sign = ("› " if not looks.is_ascii else "> ") if is_chosen else "  "
         if row.kind == "holds":
-            text = row.typed or "what holds between them, or one letter for a part"
+            text = row.typed or _ANY_CONDITION
             if "\\" in text and ":=" not in text:
                 text = in_line(text, looks, width - SIGN_CELLS)
             return build_content(

@@ -616,7 +616,6 @@ class DrillController(Keyed, Horizontal):
     # --- help ----------------------------------------------------------------------------------------------
 
     @key("back", "commands", when=_is_typed_into)
-    @key("keys", "keys", when=_is_typed_into)
     def action_commands(self) -> None:
         """Show what one letter does here."""
         self._drilling.open_commands()
