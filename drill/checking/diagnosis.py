@@ -247,11 +247,13 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
     return (
         _inner_derivative(trial)
         or _diagnose_reciprocal(trial)
+        or _diagnose_logarithm(trial)
         or _diagnose_expression_factor(trial)
         or _diagnose_constant_offset(trial)
         or _diagnose_calculus_slip(trial)
         or _diagnose_exchanged_names(trial)
         or _diagnose_term_signs(trial)
+        or _diagnose_term_factor(trial)
     )
 
 
@@ -269,6 +271,17 @@ def _diagnose_expression_factor(trial: Trial) -> Verdict | None:
 def _diagnose_reciprocal(trial: Trial) -> Verdict | None:
     if trial.changed(lambda x: 1 / x):
         return make_wrong_verdict("reciprocal", "This is the reciprocal: invert the fraction.")
+    return None
+
+
+def _diagnose_logarithm(trial: Trial) -> Verdict | None:
+    """Diagnose a natural logarithm in place of its argument, or the reverse; exactly, as it is typed."""
+    if trial.allowed:
+        return None
+    if trial.changed(cmath.exp):
+        return make_wrong_verdict("logarithm", "This is the logarithm of the right answer.")
+    if trial.changed(cmath.log):
+        return make_wrong_verdict("logarithm", "The logarithm of this is asked for.")
     return None
 
 
@@ -384,6 +397,27 @@ def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None]
     return matching_rows >= LEAST_ROWS
 
 
+def _diagnose_term_factor(trial: Trial) -> Verdict | None:
+    """Diagnose the constant factor of one term of a sum: key and answer differ by a multiple of that term."""
+    terms = split_sum_terms(trial.answer)
+    if not 2 <= len(terms) <= 7 or not trial.usable:
+        return None
+    points = [point for point, _, _ in trial.calm]
+    for _, term in terms:
+        values = values_at(term, points)
+        rows = zip(trial.calm, values, strict=True)
+        factors = [(expected - answered) / value for (_, expected, answered), value in rows if value]
+        if len(factors) < LEAST_ROWS or not find_symbols(term):
+            continue
+        factor = factors[0]
+        if abs(factor) > 1e-3 and all(abs(other - factor) <= 1e-6 * abs(factor) for other in factors):
+            is_extra = abs(factor + 1) < 1e-6
+            return make_wrong_verdict(
+                "term", "One term is too many." if is_extra else "The constant factor of one term is off."
+            )
+    return None
+
+
 def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """Return the diagnosis of a wrong antiderivative, by its derivative."""
     trial = Trial(key, answer, assumed)
@@ -452,6 +486,7 @@ def diagnose_number(trial: Trial) -> Verdict | None:
         return make_wrong_verdict("complement", "This is the complement: one minus it is right.")
     return (
         _diagnose_reciprocal(trial)
+        or _diagnose_logarithm(trial)
         or _diagnose_degrees_unit(trial)
         or _number_factor(expected, answer, trial)
     )

@@ -299,14 +299,14 @@ _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
 
 
 def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
-    """Find where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
+    """Find where the two differ, as ``at x = 2 yours is 7, the right one 5``; empty if no small point shows it.
 
     A name whose ``latex`` is a plain letter is called that. Empty for a key without symbols, because its
     value is the key.
     """
     letters = {name: shown for name, shown in latex if shown.isalpha()}
     apart = point_apart(key, answer, assumed, letters) if find_symbols(key) else None
-    return f"at {apart.place} it is {apart.second}, not {apart.first}" if apart else ""
+    return f"at {apart.place} yours is {apart.second}, the right one {apart.first}" if apart else ""
 
 
 def point_apart(
@@ -333,8 +333,21 @@ def point_apart(
         ):
             record_step("find a point to try", point=point, key=first_value, answer=second_value)
             where = ", ".join(f"{letters.get(name, name)} = {value:g}" for name, value in point.items())
-            return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
+            return PointApart(where, *_print_alike(first_value, second_value))
     return None
+
+
+def _print_alike(first: float, second: float) -> tuple[str, str]:
+    """Return two values with four digits, rounded ones to as many decimals: ``-16.47`` and ``-31.80``."""
+    texts = f"{first:.4g}", f"{second:.4g}"
+    if "e" in "".join(texts):
+        return texts
+    decimals = max(len(text.partition(".")[2]) for text in texts)
+    alike = [
+        text if float(text) == value else f"{value:.{decimals}f}"
+        for text, value in zip(texts, (first, second), strict=True)
+    ]
+    return alike[0], alike[1]
 
 
 def _differ_clearly(expected: float, answer: float) -> bool:

@@ -76,9 +76,9 @@ class SkillsFound:
         some = ", such as" if len(self.known) > SKILLS_NAMED else ":"
         rows = (
             ("You know", f"{known}{some} {names}" if names else known, ""),
-            ("Comes first", self.first, "go-on"),
+            ("First exercise", self.first, "go-on"),
             ("Begin with", " · ".join(self.begin), ""),
-            ("Left", f"{len(self.left)}, first {left}" if self.left else "none", ""),
+            ("To learn", f"{count(len(self.left), 'skill')}, first {left}" if self.left else "nothing", ""),
         )
         return tuple(row for row in rows if row[1])
 

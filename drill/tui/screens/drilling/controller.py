@@ -227,7 +227,7 @@ class DrillController(Keyed, Horizontal):
         if verdict is None or verdict.exercise.decides or self.mode not in (Mode.VERDICT, Mode.STAGE):
             return ""
         if verdict.exercise.never_counts:
-            return "it was right" if verdict.verdict == "wrong" else ""
+            return "this is wrong" if verdict.verdict == "wrong" else ""
         return "" if verdict.verdict == "revealed" else "this is wrong"
 
     def _may_undo(self) -> bool:
