@@ -299,7 +299,7 @@ _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
 
 
 def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
-    """Find where the two differ, as ``at x = 2 yours is 7, the right one 5``; empty if no small point shows it.
+    """Find where the two differ: ``at x = 2 yours is 7, the right one 5``; empty if no small point shows it.
 
     A name whose ``latex`` is a plain letter is called that. Empty for a key without symbols, because its
     value is the key.

@@ -190,16 +190,19 @@ _MEMBER: Final = re.compile(r"(.+)_\{?[a-z]\}?")
 def _name_lengths(row: FormulaRow, letter: NeededLetter, types: Mapping[str, str]) -> NeededLetter:
     """Return a letter with lengths for its axes whose names mean nothing else in the formula."""
     taken = {*_LONE_LETTER.findall(row.in_use)}
-    axis = _find_axis(row, letter.latex, types, next((name for name in "dnphuvw" if name not in taken), "d"))
-    rows = next((name for name in "mnkshuvw" if name not in {*taken, axis}), "m")
-    return replace(letter, axis=axis, rows=rows)
+    said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
+    axis = _find_axis(row, letter.latex, types, said)
+    alike = [axes[0] for axes in said if len(axes) == 2 and axes[1] == axis]
+    free = [name for name in "mnkshuvw" if name not in {*taken, axis}]
+    return replace(letter, axis=axis, rows=[*alike, *free, "m"][0])
 
 
-def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str], free: str) -> str:
-    """Return the length of a vector in a letter's place: a declared one that fits, else the free name."""
+def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str], said: Sequence[Sequence[str]]) -> str:
+    """Return the length of a vector in a letter's place: a ``said`` one that fits, else a free name."""
     from drill.formulas import ShapeBreak
 
-    said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
+    taken = {*_LONE_LETTER.findall(row.in_use)}
+    free = next((name for name in "dnphuvw" if name not in taken), "d")
     for axis in dict.fromkeys(axis for axes in said for axis in axes):
         try:
             _check(row, {**types, latex: axis})

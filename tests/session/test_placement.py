@@ -31,6 +31,8 @@ from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served
 from tests.session.test_warm_up import came_to
 
+NEW_AGAIN = "counted as known since your placement; after these mistakes it is asked like any other skill."
+
 pytestmark = pytest.mark.shipped
 
 PLACE = Request(place=True)
@@ -361,7 +363,7 @@ def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path
         warm_up = WarmUp(workspace, [skill.id])
         while not isinstance(warm_up.next(), SessionSummary):
             warm_up.answer("987654321")
-        told = f"{skill.title} was put down as known; it is new again."
+        told = f"{skill.title} {NEW_AGAIN}"
         assert told in came_to(warm_up.summary()).new_again
         warm_up.close()
         assert skill.id not in find_learner_mastery(workspace).known
@@ -380,7 +382,7 @@ def test_a_session_says_once_what_is_new_again(tmp_path: Path) -> None:
         sitting.next()
         sitting.reveal()
         sitting.mark(False)
-        assert sitting.summary().remarks == (f"{skill.title} was put down as known; it is new again.",)
+        assert sitting.summary().remarks == (f"{skill.title} {NEW_AGAIN}",)
         assert start_session(workspace, Request()).summary().remarks == ()
 
 

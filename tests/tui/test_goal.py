@@ -133,7 +133,9 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.press("escape", "q")
         await person.sees("What you know", "1 question, 0 right", "You know", "0 of 4 skills")
         await person.sees(
-            "Left", "4, first Count · Add · Carry and 1 more", "enter begin  + 10 more questions  esc later"
+            "To learn",
+            "4 skills, first Count · Add · Carry and 1 more",
+            "enter begin  + 10 more questions  esc later",
         )
         await person.press("enter")
         await person.until(lambda: person.mode == "field", "the first exercise of the day")

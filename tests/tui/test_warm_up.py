@@ -99,7 +99,7 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
         await person.sees("a value is missing")
         await person.press("backspace", "backspace")
         await replies(person, "1")
-        await person.sees("wrong", "changes no colour", "Units first, then tens", "it was right")
+        await person.sees("wrong", "changes no colour", "Units first, then tens", "this is wrong")
         await person.press("d")
         await person.sees("Right after all.", "2 of 10")
         await replies(person, "1")

@@ -52,13 +52,13 @@ class HelpScreen(Window[None], ModalScreen[None]):
         *,
         page: Page | None = None,
         report: Callable[[], object] | None = None,
-        item: str = "",
+        title: str = "",
         rows: Sequence[tuple[str, str]] = (),
     ) -> None:
         """``here`` are the keys of the screen below, ``rows`` its possible inputs with their meaning; with
         ``expect`` its kind of answer comes first.
 
-        ``page`` is shown first; ``report`` copies a report on the exercise below, ``item``.
+        ``page`` is shown first; ``report`` copies a report on the exercise below, which has the ``title``.
         """
         super().__init__()
         self._here = [pair for pair in here if not pair.is_at_end and pair.offers[0].action != "commands"]
@@ -69,7 +69,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._numbers = Numbers()
         self._is_counting = False
         self._body = VerticalScroll(can_focus=False)
-        self._body.border_subtitle = build_content(f" {item} ") if item else None
+        self._body.border_subtitle = build_content(f" {title} ") if title else None
         self._text = Text()
 
     def compose(self) -> ComposeResult:

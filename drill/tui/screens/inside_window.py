@@ -178,7 +178,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         corner = f"example {self._number}"
         if view.moves:
             ways = {
-                name: f"{count(abs(by), 'step')} {'up' if by > 0 else 'down'}" for name, by in view.moves.items()
+                name: f"{count(abs(by), 'step')} {'up' if by > 0 else 'down'}"
+                for name, by in view.moves.items()
             }
             corner = ", ".join(f"{in_line(name, looks, 8)} {way}" for name, way in ways.items())
         self._top.set_corner(build_content((corner, "$secondary")))

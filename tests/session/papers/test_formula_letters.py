@@ -444,7 +444,9 @@ def test_a_vector_takes_the_length_that_fits(workspace: Workspace) -> None:
 
 def test_what_a_letter_means_suggests_its_type(workspace: Workspace) -> None:
     (letter, *_) = open_letters(workspace, "gates", "f-mean").letters
-    assert list_choices(letter, "$d$ is $1$ if $s'$ is terminal and $0$ otherwise").endswith(", or type: 0 or 1")
+    assert list_choices(letter, "$d$ is $1$ if $s'$ is terminal and $0$ otherwise").endswith(
+        ", or type: 0 or 1"
+    )
     assert list_choices(letter, "the Gaussian").endswith(", or type: normal distribution")
 
 

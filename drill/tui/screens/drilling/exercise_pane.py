@@ -32,7 +32,7 @@ ROWS_AROUND = 15
 HEADS = ("why", "when", "watch out", "a worked example")
 
 _TIPS = (
-    "How is it built? What would you do first?",
+    "Shape is how it is built, motion the first move: picture both, then type.",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
     "Does a formula look odd?  esc : odd  shows samples.",
 )

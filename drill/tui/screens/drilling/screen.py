@@ -567,7 +567,9 @@ class DrillingScreen(KeyedScreen[None]):
         if self.controller is None or (exercise := self.controller.sitting.exercise) is None:
             self.app.show_help(self.keys_here(), expect)
         else:
-            self.app.show_help(self.keys_here(), expect, report=self.controller.report, item=exercise.item)
+            self.app.show_help(
+                self.keys_here(), expect, report=self.controller.report, title=exercise.title or exercise.item
+            )
 
     # --- typed text ----------------------------------------------------------------------------------------
 
