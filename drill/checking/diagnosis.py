@@ -252,8 +252,7 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
         or _diagnose_constant_offset(trial)
         or _diagnose_calculus_slip(trial)
         or _diagnose_exchanged_names(trial)
-        or _diagnose_term_signs(trial)
-        or _diagnose_term_factor(trial)
+        or _diagnose_terms(trial)
     )
 
 
@@ -366,8 +365,9 @@ def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
     return None
 
 
-def _diagnose_term_signs(trial: Trial) -> Verdict | None:
-    """Diagnose terms of a sum with the wrong sign: key and answer differ by twice these terms."""
+def _diagnose_terms(trial: Trial) -> Verdict | None:
+    """Diagnose terms of a sum with the wrong sign, or one with a wrong constant factor: key and answer differ by
+    a multiple of these terms."""
     terms = split_sum_terms(trial.answer)
     # The signs of seven terms have 126 choices.
     if not 2 <= len(terms) <= 7 or not trial.usable:
@@ -377,45 +377,34 @@ def _diagnose_term_signs(trial: Trial) -> Verdict | None:
     values = [values_at(Neg(term) if negative else term, points) for negative, term in terms]
     for count in range(1, len(terms)):
         for chosen in combinations(values, count):
-            if _are_twice(trial, rows, chosen):
+            multiple = _find_multiple(rows, chosen)
+            if multiple is None:
+                continue
+            if abs(multiple + 2) < 1e-6:
                 item = "The sign of one term is off."
                 return make_wrong_verdict(
                     "sign", item if count == 1 else f"The signs of {count} terms are off."
                 )
+            if count == 1:
+                is_extra = abs(multiple + 1) < 1e-6
+                item = "One term is too many." if is_extra else "The constant factor of one term is off."
+                return make_wrong_verdict("term", item)
     return None
 
 
-def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None], ...]) -> bool:
-    matching_rows = 0
+def _find_multiple(rows: list[Row], chosen: tuple[list[complex | None], ...]) -> complex | None:
+    """Return the constant multiple of some terms that leads from answer to key; None if there is none."""
+    multiples: list[complex] = []
     for index, (_, expected, answer) in enumerate(rows):
         parts = [values[index] for values in chosen]
-        if None in parts:
-            continue
-        if not trial.close(answer - 2 * sum(part for part in parts if part is not None), expected):
-            return False
-        matching_rows += 1
-    return matching_rows >= LEAST_ROWS
-
-
-def _diagnose_term_factor(trial: Trial) -> Verdict | None:
-    """Diagnose the constant factor of one term of a sum: key and answer differ by a multiple of that term."""
-    terms = split_sum_terms(trial.answer)
-    if not 2 <= len(terms) <= 7 or not trial.usable:
+        total = sum(part for part in parts if part is not None)
+        if total and None not in parts:
+            multiples.append((expected - answer) / total)
+    if len(multiples) < LEAST_ROWS or not multiples[0]:
         return None
-    points = [point for point, _, _ in trial.calm]
-    for _, term in terms:
-        values = values_at(term, points)
-        rows = zip(trial.calm, values, strict=True)
-        factors = [(expected - answered) / value for (_, expected, answered), value in rows if value]
-        if len(factors) < LEAST_ROWS or not find_symbols(term):
-            continue
-        factor = factors[0]
-        if abs(factor) > 1e-3 and all(abs(other - factor) <= 1e-6 * abs(factor) for other in factors):
-            is_extra = abs(factor + 1) < 1e-6
-            return make_wrong_verdict(
-                "term", "One term is too many." if is_extra else "The constant factor of one term is off."
-            )
-    return None
+    allowed = 1e-6 * abs(multiples[0])
+    is_constant = all(abs(multiple - multiples[0]) <= allowed for multiple in multiples)
+    return multiples[0] if is_constant else None
 
 
 def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:

@@ -995,8 +995,10 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
 
 
 def _drop_entries(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
-    """Return letters without numbers ``r_i`` where ``r`` is a vector of such numbers, because numbers that are
-    drawn apart would not be its entries."""
+    """Return letters without numbers ``r_i`` where ``r`` is a vector of such numbers.
+
+    Drawn apart they would not be its entries.
+    """
 
     def is_entry(letter: Letter) -> bool:
         kind, below = letter.type, letter.ref.below

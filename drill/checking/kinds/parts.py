@@ -204,14 +204,12 @@ def _find_swapped(spec: PartsSpec, pieces: Mapping[str, Piece], wrong: Sequence[
 
 def _tell_of_parts(parts: Sequence[Verdict]) -> list[str]:
     """Return the messages on wrong parts; parts with the same message share it: ``a and b: …``."""
-    names_by_message: dict[str, list[str]] = {}
+    alike: dict[str, list[Verdict]] = {}
     for part in parts:
-        message = part.message.removeprefix(f"{part.part}: ")
-        names_by_message.setdefault(message, []).append(part.part)
-    alone = {part.part: part.message for part in parts}
+        alike.setdefault(part.message.removeprefix(f"{part.part}: "), []).append(part)
     return [
-        f"{join_in_sentence(names)}: {message}" if names[1:] else alone[names[0]]
-        for message, names in names_by_message.items()
+        f"{join_in_sentence([part.part for part in group])}: {message}" if group[1:] else group[0].message
+        for message, group in alike.items()
     ]
 
 

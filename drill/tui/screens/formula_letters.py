@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -53,7 +54,13 @@ NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
 CELLS_BESIDE, SIGN_CELLS = 6, 2
 # The digit that opens the field of a row, because digits are text in the field.
 WRITES = "0"
-_ALSO = "such as sum p_k = 1; or name a part: a := \\log p: < 0"
+_PLACEHOLDERS = {
+    "letter": "a digit from the list, or type it",
+    "holds": "such as sum p_k = 1; or name a part: a := \\log p: < 0",
+    "offer": "y takes it, n does not",
+}
+# A blank that does not separate two choices, where no line breaks.
+_INSIDE = re.compile(r" (?!\d [a-z])")
 # A row for what holds in addition, before anything is written in it.
 _ANY_CONDITION = "add a condition, or give a part of the formula a letter of its own"
 
@@ -323,16 +330,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             "offer": f"{row.name} says what {in_line(row.key.split('=')[0], looks, NAME_CELLS)} is: take it?",
         }[row.kind]
         self._line.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
-        self._line.placeholder = self._find_placeholder(row)
+        self._line.placeholder = _PLACEHOLDERS[row.kind]
         if not self._line.has_focus:
             self.set_focus(self._line)
         self.refresh_bindings()
         self._draw()
-
-    def _find_placeholder(self, row: LetterRow) -> str:
-        if row.kind == "letter":
-            return "a digit from the list, or type it"
-        return "y takes it, n does not" if row.kind == "offer" else _ALSO
 
     def _take_key(self, character: str) -> bool:
         """Take a digit for a type or for the field, or an offer's answer; return whether it was one."""
@@ -506,8 +508,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
             if number == self._at and row.letter is not None and not self._line.is_written:
-                choices = list_choices(row.letter, view.meanings.get(row.key, ""))
-                told = draw_paragraph(f"{choices}, {WRITES} write it", width - 4, looks, "$secondary")
+                choices = f"{list_choices(row.letter, view.meanings.get(row.key, ''))}, {WRITES} write it"
+                told = draw_paragraph(_INSIDE.sub("\u00a0", choices), width - 4, looks, "$secondary")
                 lines.append(prefix_first_line(build_content("    "), told))
             if fault := self._find_fault(row):
                 told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")

@@ -17,7 +17,6 @@ from textual.app import ComposeResult
 from drill.errors import DrillError, UsageError
 from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import ALIASES, has_key
-from drill.text import join_in_sentence
 from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
@@ -398,7 +397,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def shown(self, offer: Offer) -> str:
         """Return the keys of an offer: after escape while letters are text."""
-        if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
+        is_text = self._has_text and self._is_typed_into and not self._commands.display
+        if offer.key == "question_mark" and is_text:
             return self.app.told_key("f1")
         name = super().shown(offer)
         is_shown_alone = not offer.declared.name or len(name) != 1 or offer.action == "help"
@@ -489,8 +489,6 @@ class DrillingScreen(KeyedScreen[None]):
             offered = [pair for pair in offered if pair[0].action in HELP]
         enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
         enter = "your line" if view is None and self._early_field is None else enter
-        if twice := [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]:
-            head += "" if is_brief else f" ({join_in_sentence(twice)} twice)"
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {first.words_in_full}"
         ways = {"enter": enter, "escape": escape}
@@ -554,10 +552,6 @@ class DrillingScreen(KeyedScreen[None]):
         """Whether an answer is typed, and not chosen: the awaited one, or that of the early field."""
         view = self._due
         return self._early_field is not None or (view is not None and not view.is_chosen)
-
-    @property
-    def _is_help_text(self) -> bool:
-        return self._has_text and self._is_typed_into
 
     @key("keys", "keys")
     def action_help(self) -> None:
