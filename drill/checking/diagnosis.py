@@ -366,8 +366,10 @@ def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
 
 
 def _diagnose_terms(trial: Trial) -> Verdict | None:
-    """Diagnose terms of a sum with the wrong sign, or one with a wrong constant factor: key and answer differ by
-    a multiple of these terms."""
+    """Diagnose terms of a sum with the wrong sign, or one with a wrong constant factor.
+
+    Key and answer differ by a multiple of these terms.
+    """
     terms = split_sum_terms(trial.answer)
     # The signs of seven terms have 126 choices.
     if not 2 <= len(terms) <= 7 or not trial.usable:

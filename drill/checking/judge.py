@@ -333,21 +333,14 @@ def point_apart(
         ):
             record_step("find a point to try", point=point, key=first_value, answer=second_value)
             where = ", ".join(f"{letters.get(name, name)} = {value:g}" for name, value in point.items())
-            return PointApart(where, *_print_alike(first_value, second_value))
+            return PointApart(where, _print_value(first_value), _print_value(second_value))
     return None
 
 
-def _print_alike(first: float, second: float) -> tuple[str, str]:
-    """Return two values with four digits, rounded ones to as many decimals: ``-16.47`` and ``-31.80``."""
-    texts = f"{first:.4g}", f"{second:.4g}"
-    if "e" in "".join(texts):
-        return texts
-    decimals = max(len(text.partition(".")[2]) for text in texts)
-    alike = [
-        text if float(text) == value else f"{value:.{decimals}f}"
-        for text, value in zip(texts, (first, second), strict=True)
-    ]
-    return alike[0], alike[1]
+def _print_value(value: float) -> str:
+    """Return a value with four digits, all of them where it is rounded: ``-31.80``, but ``0.5``."""
+    text = f"{value:.4g}"
+    return text if float(text) == value else f"{value:#.4g}".rstrip(".")
 
 
 def _differ_clearly(expected: float, answer: float) -> bool:

@@ -33,7 +33,8 @@ _SPREAD: Final = re.compile(
 _SPREADS: Final = {"": "> 0", "R^?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
 # A meaning that begins with a probability, but not with its logarithm, a ratio or a distribution.
 _PROBABILITY: Final = re.compile(
-    r"(?:\$[^$]+\$ (?:is|are|denotes?) )?(?:(?:the|a|an|its|their) )?(?!log|unnormali)(?:[\w'’-]+ )?probabilit(?:y|ies)\b"
+    r"(?:\$[^$]+\$ (?:is|are|denotes?) )?(?:(?:the|a|an|its|their) )?(?!log|unnormali)"
+    r"(?:[\w'’-]+ )?probabilit(?:y|ies)\b"
     r"(?! (?:distribution|density|mass|measure|model|vector|simplex|space|ratio)|-)",
     re.IGNORECASE,
 )

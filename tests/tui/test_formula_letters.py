@@ -142,7 +142,7 @@ async def test_what_does_not_fit_is_said_at_its_row_and_mended_there(home: Path)
         await person.at_field()
 
 
-async def test_a_row_that_was_hidden_is_shown_once_it_is_to_blame(home: Path) -> None:
+async def test_a_row_that_was_said_before_is_chosen_once_it_is_to_blame(home: Path) -> None:
     said = (symbol(r"g_t", "g_t in R^k", Origin("you")), symbol(r"\beta", "0 < beta < 1", Origin("you")))
     record = replace(RECORD, symbols=(*said, symbol(r"m_t")))
     save_record(home / "papers" / "gates.paper.json", record)
@@ -150,7 +150,7 @@ async def test_a_row_that_was_hidden_is_shown_once_it_is_to_blame(home: Path) ->
         await person.is_at("Today")
         await person.sees("(1): define its letters")
         await person.press("enter")
-        await person.sees("what is m_t?", "2 more")
+        await person.sees("what is m_t?", "g_t  vector of k")
         await person.types("d")
         await person.press("enter")
         await person.press("enter")

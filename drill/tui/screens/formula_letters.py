@@ -135,9 +135,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._page = VerticalScroll(self._text, can_focus=False)
         self._view: LettersView | None = None
         self._rows: list[LetterRow] = []
-        self._few: frozenset[str] = frozenset()  # letters that are shown at first
+        self._known: dict[str, str] = {}  # types that were declared before
         self._at = 0
-        self._has_all = self._is_busy = self._waits = False
+        self._is_busy = self._waits = False
         self._reply: LettersReply | None = None
         self._meant: tuple[str, ...] = ()
         self._told = ""
@@ -201,6 +201,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     def _open(self, view: LettersView) -> None:
         """Show the table as it was left, at what cannot be read."""
         self._reply = LettersReply(view, view.refused) if view.refused else None
+        self._known = {each.latex: each.said for each in view.letters if each.latex not in view.begun}
         self._fill(view)
         self._choose_fault("")
 
@@ -217,11 +218,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             if self._rows
             else [*view.parts, *view.holds]
         )
-        self._few = self._few or frozenset(each.latex for each in view.shown or view.letters)
         letters = [
-            LetterRow("letter", each.latex, typed.get(each.latex, each.said), each)
-            for each in view.letters
-            if self._has_all or self._is_asked(each) or typed.get(each.latex)
+            LetterRow("letter", each.latex, typed.get(each.latex, each.said), each) for each in view.letters
         ]
         offers = [
             LetterRow("offer", offer.latex, typed.get(offer.latex, ""), name=offer.name)
@@ -255,7 +253,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._ask(partial(say_letters, said=said), self._take_reply)
 
     def _gather(self, *, is_enough: bool) -> SaidLetters:
-        types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
+        letters = [row for row in self._rows if row.kind == "letter" and row.typed]
+        types = {row.key: row.typed for row in letters if row.typed != self._known.get(row.key)}
         further = [row.typed for row in self._rows if row.kind == "holds" and row.typed]
         taken = [row.key for row in self._rows if row.kind == "offer" and row.typed]
         parts = tuple(text for text in further if ":=" in text)
@@ -273,25 +272,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._reply = reply
         said = {letter.latex: letter.said for letter in reply.view.letters}  # a yes may have changed a row
         self._rows = [replace(row, typed=said.get(row.key) or row.typed) for row in self._rows]
-        hidden = {letter.latex: letter for letter in reply.view.letters}
-        for row in self._rows:
-            hidden.pop(row.key, None)
-        self._has_all = self._has_all or not hidden.keys().isdisjoint(reply.faults)
-        if self._has_all or not all(letter.said for letter in hidden.values()):
-            self._fill(reply.view)
+        self._fill(reply.view)
         self._choose_fault("Change this row, or what it is at odds with; enter then takes all.")
         if self._question:
             self.set_focus(None)
 
     # --- rows ----------------------------------------------------------------------------------------------
-
-    @property
-    def _hidden(self) -> int:
-        """How many letters are not asked about at first."""
-        return 0 if self._view is None else sum(not self._is_asked(each) for each in self._view.letters)
-
-    def _is_asked(self, letter: NeededLetter) -> bool:
-        return letter.latex in self._few or not (letter.said or letter.proposed)
 
     @property
     def _asked(self) -> str:
@@ -410,18 +396,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             return False
         return self._rows[self._at] != before and bool(text)
 
-    @key(
-        "next",
-        lambda self: "fewer rows" if self._has_all else "all rows",
-        when=lambda self: self._asks_for_rows() and self._hidden,
-    )
-    def action_all_rows(self) -> None:
-        """Show all letters, or those in question."""
-        if self._view is not None and self._hidden:
-            self._keep_typed()
-            self._has_all = not self._has_all
-            self._fill(self._view)
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the row; once no row is bare, take all rows, the grey ones too."""
         event.stop()
@@ -514,10 +488,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             if fault := self._find_fault(row):
                 told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
                 lines.append(prefix_first_line(build_content("  "), told))
-        if self._hidden and not self._has_all:
-            key = self.app.key_for("next")
-            shows = f"  {self._hidden} more with a known meaning: {key} shows them"
-            lines.append(build_content((shows, "$secondary")))
         told = mark_formulas(
             self._question or (self._reply.faults.get("", "") if self._reply is not None else "")
         )

@@ -293,11 +293,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.call_after_refresh(self.scroll_to_widget, self._headed[-1], animate=False, top=True)
 
     @property
-    def has_example(self) -> bool:
-        """Whether an example is shown below theory."""
-        return bool(self._texts and self._texts[-1])
-
-    @property
     def steps_left(self) -> int:
         """How many worked steps are not shown yet."""
         return self._verdict.steps.left
