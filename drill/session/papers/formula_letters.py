@@ -188,7 +188,7 @@ def leave_letters(
     learner leaves all the same.
     """
     said = _clean_said(said)
-    rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
+    rows: dict[str, str] = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
     record = find_imported_paper(workspace.places, slug).record
     formula_row = _find_formula(record, formula)
     refused: Mapping[str, str] = {"": ""}
