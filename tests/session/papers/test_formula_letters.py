@@ -450,6 +450,11 @@ def test_what_a_letter_means_suggests_its_type(workspace: Workspace) -> None:
     assert list_choices(letter, "the Gaussian").endswith(", or type: normal distribution")
 
 
+def test_what_was_answered_with_not_known_is_the_reason(workspace: Workspace) -> None:
+    reply = say(workspace, "f-mean", MEAN | {"g_{t}": "?"})
+    assert "you answered not known for $g_{t}$" in reply.told
+
+
 def test_a_refusal_has_its_part_as_a_formula(workspace: Workspace) -> None:
     with_formula(workspace, r"y = Q_{\phi_i}(s', a')")
     reply = say(workspace, "f-mean", {r"Q_{\phi_{i}}": "number; number -> number", "s'": "d", "a'": "d"})
