@@ -272,7 +272,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._reply = reply
         said = {letter.latex: letter.said for letter in reply.view.letters}  # a yes may have changed a row
         self._rows = [replace(row, typed=said.get(row.key) or row.typed) for row in self._rows]
-        self._fill(reply.view)
+        self._set_rows(reply.view)
         self._choose_fault("Change this row, or what it is at odds with; enter then takes all.")
         if self._question:
             self.set_focus(None)
