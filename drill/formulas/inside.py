@@ -181,7 +181,8 @@ def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
 
 
 def _picks_entry(pair: tuple[str, Any]) -> bool:
-    return isinstance(pair[1], tuple) and bool(pair[1][0].entries)
+    _, how = pair
+    return how not in ("axis", "count") and bool(how[0].entries)
 
 
 def _is_held(kind: Number | Array | Index) -> bool:

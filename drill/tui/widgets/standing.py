@@ -102,8 +102,8 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """Return the line: ``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``.
 
     Why it comes follows: ``for DDPM: posterior mean``, or ``for DDPM``; in a placement its title, which says
-    what a short prompt is about. Marks and place are cut before it, because the reason is shown nowhere else. A
-    paper that is already the place is not named again.
+    what a short prompt is about. Marks and place are cut before it, because the reason is shown nowhere else.
+    A paper that is already the place is not named again.
     """
     stages, trail = [*_draw_stage_marks(view)], [*_draw_round_trail(view, looks)]
     parts = describe_state_and_pass(view).split(", ")
