@@ -247,11 +247,12 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
     return (
         _inner_derivative(trial)
         or _diagnose_reciprocal(trial)
+        or _diagnose_logarithm(trial)
         or _diagnose_expression_factor(trial)
         or _diagnose_constant_offset(trial)
         or _diagnose_calculus_slip(trial)
         or _diagnose_exchanged_names(trial)
-        or _diagnose_term_signs(trial)
+        or _diagnose_terms(trial)
     )
 
 
@@ -269,6 +270,17 @@ def _diagnose_expression_factor(trial: Trial) -> Verdict | None:
 def _diagnose_reciprocal(trial: Trial) -> Verdict | None:
     if trial.changed(lambda x: 1 / x):
         return make_wrong_verdict("reciprocal", "This is the reciprocal: invert the fraction.")
+    return None
+
+
+def _diagnose_logarithm(trial: Trial) -> Verdict | None:
+    """Diagnose a natural logarithm in place of its argument, or the reverse; exactly, as it is typed."""
+    if trial.allowed:
+        return None
+    if trial.changed(cmath.exp):
+        return make_wrong_verdict("logarithm", "This is the logarithm of the right answer.")
+    if trial.changed(cmath.log):
+        return make_wrong_verdict("logarithm", "The logarithm of this is asked for.")
     return None
 
 
@@ -353,8 +365,11 @@ def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
     return None
 
 
-def _diagnose_term_signs(trial: Trial) -> Verdict | None:
-    """Diagnose terms of a sum with the wrong sign: key and answer differ by twice these terms."""
+def _diagnose_terms(trial: Trial) -> Verdict | None:
+    """Diagnose terms of a sum with the wrong sign, or one with a wrong constant factor.
+
+    Key and answer differ by a multiple of these terms.
+    """
     terms = split_sum_terms(trial.answer)
     # The signs of seven terms have 126 choices.
     if not 2 <= len(terms) <= 7 or not trial.usable:
@@ -364,24 +379,34 @@ def _diagnose_term_signs(trial: Trial) -> Verdict | None:
     values = [values_at(Neg(term) if negative else term, points) for negative, term in terms]
     for count in range(1, len(terms)):
         for chosen in combinations(values, count):
-            if _are_twice(trial, rows, chosen):
+            multiple = _find_multiple(rows, chosen)
+            if multiple is None:
+                continue
+            if abs(multiple + 2) < 1e-6:
                 item = "The sign of one term is off."
                 return make_wrong_verdict(
                     "sign", item if count == 1 else f"The signs of {count} terms are off."
                 )
+            if count == 1:
+                is_extra = abs(multiple + 1) < 1e-6
+                item = "One term is too many." if is_extra else "The constant factor of one term is off."
+                return make_wrong_verdict("term", item)
     return None
 
 
-def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None], ...]) -> bool:
-    matching_rows = 0
+def _find_multiple(rows: list[Row], chosen: tuple[list[complex | None], ...]) -> complex | None:
+    """Return the constant multiple of some terms that leads from answer to key; None if there is none."""
+    multiples: list[complex] = []
     for index, (_, expected, answer) in enumerate(rows):
         parts = [values[index] for values in chosen]
-        if None in parts:
-            continue
-        if not trial.close(answer - 2 * sum(part for part in parts if part is not None), expected):
-            return False
-        matching_rows += 1
-    return matching_rows >= LEAST_ROWS
+        total = sum(part for part in parts if part is not None)
+        if total and None not in parts:
+            multiples.append((expected - answer) / total)
+    if len(multiples) < LEAST_ROWS or not multiples[0]:
+        return None
+    allowed = 1e-6 * abs(multiples[0])
+    is_constant = all(abs(multiple - multiples[0]) <= allowed for multiple in multiples)
+    return multiples[0] if is_constant else None
 
 
 def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
@@ -452,6 +477,7 @@ def diagnose_number(trial: Trial) -> Verdict | None:
         return make_wrong_verdict("complement", "This is the complement: one minus it is right.")
     return (
         _diagnose_reciprocal(trial)
+        or _diagnose_logarithm(trial)
         or _diagnose_degrees_unit(trial)
         or _number_factor(expected, answer, trial)
     )

@@ -299,14 +299,14 @@ _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
 
 
 def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
-    """Find where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
+    """Find where the two differ: ``at x = 2 yours is 7, the right one 5``; empty if no small point shows it.
 
     A name whose ``latex`` is a plain letter is called that. Empty for a key without symbols, because its
     value is the key.
     """
     letters = {name: shown for name, shown in latex if shown.isalpha()}
     apart = point_apart(key, answer, assumed, letters) if find_symbols(key) else None
-    return f"at {apart.place} it is {apart.second}, not {apart.first}" if apart else ""
+    return f"at {apart.place} yours is {apart.second}, the right one {apart.first}" if apart else ""
 
 
 def point_apart(
@@ -337,8 +337,14 @@ def point_apart(
         ):
             record_step("find a point to try", point=point, key=first_value, answer=second_value)
             where = ", ".join(f"{letters.get(name, name)} = {value:g}" for name, value in point.items())
-            return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
+            return PointApart(where, _print_value(first_value), _print_value(second_value))
     return None
+
+
+def _print_value(value: float) -> str:
+    """Return a value with four digits, all of them where it is rounded: ``-31.80``, but ``0.5``."""
+    text = f"{value:.4g}"
+    return text if float(text) == value else f"{value:#.4g}".rstrip(".")
 
 
 def _differ_clearly(expected: float, answer: float) -> bool:

@@ -19,6 +19,7 @@ from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import Key, Spec
 from drill.errors import DrillError
 from drill.maths.maths_tree import Binary, BinaryOp
+from drill.text import join_in_sentence
 
 # Diagnoses without feedback on the slip, or of a right value.
 _SILENT = frozenset({"", "wrong", "rounding", "form", "forbidden", "ambiguous"})
@@ -94,15 +95,15 @@ def _kept_keys(spec: Spec, key: Key, verdict: Verdict) -> Mapping[str, str]:
 
 def _shorten_verdict_message(verdict: Verdict) -> str:
     """Return the beginning of a verdict's message: the error and its place, without more."""
-    if verdict.parts and verdict.code != "misconception":
-        right = [name for name, is_part_right in verdict.parts.items() if is_part_right]
-        off = [name for name in verdict.parts if name not in right]
-        if right and off:
-            verb = "are" if right[1:] else "is"
-            return f"{_join_part_names(right)} {verb} right, {_join_part_names(off)} not yet."
+    right = [name for name, is_part_right in verdict.parts.items() if is_part_right]
+    off = [name for name in verdict.parts if name not in right]
+    if right and off and verdict.code != "misconception":
+        verb = "are" if right[1:] else "is"
+        return f"{join_in_sentence(right)} {verb} right, {join_in_sentence(off)} not yet."
     if verdict.code in _SILENT:
         return ""
-    lead = f"{verdict.part}: " if verdict.part and verdict.message.startswith(f"{verdict.part}: ") else ""
+    leads = (f"{verdict.part}: ", f"{join_in_sentence(off)}: ")
+    lead = next((lead for lead in leads if verdict.message.startswith(lead)), "")
     message = verdict.message.removeprefix(lead)
     if verdict.code in _WITHOUT_AMOUNT:
         return lead + _WITHOUT_AMOUNT[verdict.code]
@@ -116,10 +117,6 @@ def _first_clause(message: str) -> str:
         if not any(start < match.start() < end for start, end in apart):
             return f"{message[: match.start()].rstrip(' .')}."
     return message
-
-
-def _join_part_names(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _part_of(answer: Given, name: str) -> Given:

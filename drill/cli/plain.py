@@ -383,7 +383,7 @@ class PlainSession:
         step = "." if goes_past or not (is_over or exercise.decides) else ""
         yield step, ("next step", partial(self._next_step, verdict))
         if exercise.never_counts and verdict.verdict == "wrong":
-            yield "d", ("it was right", partial(self._mark, False, ok=True))
+            yield "d", ("this is wrong", partial(self._mark, False, ok=True))
         elif not exercise.never_counts and verdict.verdict != "revealed":
             yield "d", ("dispute", partial(self._dispute, verdict))
 

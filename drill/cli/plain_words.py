@@ -241,9 +241,7 @@ class LettersPrompts:
         reply = asked.reply
         if reply is None:
             self.said = replace(self.said, types=view.begun, parts=view.parts, holds=view.holds)
-            self._voice.tell(
-                f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it."
-            )
+            self._voice.tell(f"{list_choices()}; or type it: [0, 1], d, d -> number. {LEAVES} leaves it.")
             self._ask_rows(view, [letter.latex for letter in view.shown])
             self._ask_relations(view)
         elif not self._is_meant(reply):

@@ -744,7 +744,7 @@ def open_formulas(
     rows = tuple(rows)
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
-    said = tuple(_make_letter(row) for row in letter_rows)
+    said = _drop_entries(tuple(_make_letter(row) for row in letter_rows))
     letters = _drop_identity((*said, *_read_sheet(sheet, said)))
     tokens = _read_words(tokens, letters)
     for letter in letters:
@@ -1042,6 +1042,26 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
         return any(kind.axes[0] in list_axes(other.type) for other in letters if other is not letter)
 
     return tuple(letter for letter in letters if not is_identity(letter))
+
+
+def _drop_entries(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Return letters without numbers ``r_i`` where ``r`` is a vector of such numbers.
+
+    Drawn apart they would not be its entries.
+    """
+
+    def is_entry(letter: Letter) -> bool:
+        kind, below = letter.type, letter.ref.below
+        if not (isinstance(kind, Number) and len(below) == 1 and isinstance(below[0], Running)):
+            return False
+        whole = replace(letter.ref, below=())
+        kinds = [other.type for other in letters if other.ref == whole]
+        return any(
+            isinstance(each, Array) and len(each.axes) == 1 and not each.kind and each.domain == kind.domain
+            for each in kinds
+        )
+
+    return tuple(letter for letter in letters if not is_entry(letter))
 
 
 def _make_letter(row: Row) -> Letter:

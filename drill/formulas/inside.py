@@ -79,7 +79,8 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     if not has_equal_members(formula):
         raise NoValue("its sides have different values here")
     plain = make_world(formula, seed)
-    movable = {latex: how for latex, how in _list_movable(formula, plain) if latex in moves or how}
+    found = sorted(_list_movable(formula, plain), key=_picks_entry)  # one entry before the whole array
+    movable = {latex: how for latex, how in found if latex in moves or how}
     world = plain
     if moves:
         world = make_world(formula, seed, lambda world: _move_letters(formula, world, movable, moves))
@@ -186,6 +187,11 @@ def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
             yield latex, "count"
         elif isinstance(found.letter.type, Number | Array | Index) and not _is_held(found.letter.type):
             yield latex, (found, found.letter.type)
+
+
+def _picks_entry(pair: tuple[str, Any]) -> bool:
+    _, how = pair
+    return how not in ("axis", "count") and bool(how[0].entries)
 
 
 def _is_held(kind: Number | Array | Index) -> bool:

@@ -114,7 +114,6 @@ from .letter_table import has_waiting_question as has_waiting_question
 from .letter_table import list_letters as list_letters
 from .letter_table import look_inside_row as look_inside_row
 from .letter_table import mark_as_latex as mark_as_latex
-from .letter_table import name_matrix as name_matrix
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE
 from .model import LINK_TO_PAPER as LINK_TO_PAPER

@@ -31,6 +31,14 @@ _SPREAD: Final = re.compile(
     re.IGNORECASE,
 )
 _SPREADS: Final = {"": "> 0", "R^?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+# A meaning that begins with a probability, but not with its logarithm, a ratio or a distribution.
+_PROBABILITY: Final = re.compile(
+    r"(?:\$[^$]+\$ (?:is|are|denotes?) )?(?:(?:the|a|an|its|their) )?(?!log|unnormali)"
+    r"(?:[\w'’-]+ )?probabilit(?:y|ies)\b"
+    r"(?! (?:distribution|density|mass|measure|model|vector|simplex|space|ratio)|-)",
+    re.IGNORECASE,
+)
+_PROBABILITIES: Final = {"": "(0, 1)", "number": "(0, 1)"}
 # Nouns right before a letter, and the domains of the values that they name.
 _NOUNS: Final = (
     (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
@@ -59,8 +67,10 @@ class NeededLetter:
     # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
     key: str = ""
     typed: str = ""
-    # The length of a vector that fits, and the letter that it may be a member of, in LaTeX.
+    # The length of a vector that fits, a free name for the rows of a matrix, and the letter that it may be a
+    # member of, in LaTeX.
     axis: str = "d"
+    rows: str = "m"
     family: str = ""
     # Four types, only one of them right, once all other letters are declared.
     choices: tuple[str, ...] = ()
@@ -131,7 +141,7 @@ def list_letters(
             break
     known = {each.latex: each.said or each.proposed for each in found.values()}
     needed = [
-        replace(each, axis=_find_axis(row, each.latex, known), family=_find_family(each.latex, known))
+        replace(_name_lengths(row, each, known), family=_find_family(each.latex, known))
         for each in found.values()
     ]
     letters = tuple(needed if fault is not None else _offer_choices(row, needed))
@@ -168,7 +178,7 @@ def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator
         if [letter] != bare:
             yield letter
             continue
-        choices = ("number", letter.axis, name_matrix(letter.axis), "count")
+        choices = ("number", letter.axis, f"{letter.rows}, {letter.axis}", "count")
         fitting = [type_ for type_ in choices if _fits(row, {**types, letter.latex: type_})]
         yield replace(letter, choices=choices if len(fitting) == 1 else ())
 
@@ -178,16 +188,20 @@ _LONE_LETTER: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _MEMBER: Final = re.compile(r"(.+)_\{?[a-z]\}?")
 
 
-def name_matrix(axis: str) -> str:
-    """Return the type of a matrix whose last axis has this length."""
-    return f"{'m' if axis != 'm' else 'n'}, {axis}"
+def _name_lengths(row: FormulaRow, letter: NeededLetter, types: Mapping[str, str]) -> NeededLetter:
+    """Return a letter with lengths for its axes whose names mean nothing else in the formula."""
+    taken = {*_LONE_LETTER.findall(row.in_use)}
+    said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
+    axis = _find_axis(row, letter.latex, types, said)
+    alike = [axes[0] for axes in said if len(axes) == 2 and axes[1] == axis]
+    free = [name for name in "mnkshuvw" if name not in {*taken, axis}]
+    return replace(letter, axis=axis, rows=[*alike, *free, "m"][0])
 
 
-def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str]) -> str:
-    """Return the length of a vector in a letter's place: a declared one that fits, else a free name."""
+def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str], said: Sequence[Sequence[str]]) -> str:
+    """Return the length of a vector in a letter's place: a ``said`` one that fits, else a free name."""
     from drill.formulas import ShapeBreak
 
-    said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
     taken = {*_LONE_LETTER.findall(row.in_use)}
     free = next((name for name in "dnphuvw" if name not in taken), "d")
     for axis in dict.fromkeys(axis for axes in said for axis in axes):
@@ -336,6 +350,9 @@ def _describe_letter(
     is_said = origin is not None and origin.kind == "you"
     if type_ in _SPREADS and not is_said and _SPREAD.match(row.meaning):
         return replace(letter, proposed=_SPREADS[type_], origin=_FROM_MEANING)
+    is_number = not (is_said or function or proposed)
+    if type_ in _PROBABILITIES and is_number and _PROBABILITY.match(row.meaning):
+        return replace(letter, proposed=_PROBABILITIES[type_], origin=_FROM_MEANING)
     if type_ in _UNTOLD or origin is None:
         return letter
     if is_said:

@@ -589,17 +589,17 @@ class DrillApp(PreferringApp):
         *,
         page: Page | None = None,
         report: Callable[[], object] | None = None,
-        item: str = "",
+        title: str = "",
         rows: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Show the keys, those of the screen first; the syntax of answers, ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the current exercise, ``item``; ``rows`` are
-        the possible inputs here, with their meaning.
+        It begins with ``page``; ``report`` copies a report on the current exercise, which has the ``title``;
+        ``rows`` are the possible inputs here, with their meaning.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item, rows=rows))
+        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, title=title, rows=rows))
 
     def action_command_palette(self) -> None:
         """Open the palette, with everything that has a name."""

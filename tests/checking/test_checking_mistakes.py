@@ -63,7 +63,7 @@ def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
 @pytest.mark.parametrize(
     ("answer", "code", "part", "message"),
     [
-        ("mean=-2; variance=-3; n=4", "sign", "mean", "mean: The sign is off. variance: The sign is off."),
+        ("mean=-2; variance=-3; n=4", "sign", "mean", "mean and variance: The sign is off."),
         ("mean=-2; variance=1/3; n=4", "misconception", "variance", "Precision. mean: The sign is off."),
         ("mean=7; variance=1/3; n=5", "misconception", "mean", "A count. Precision."),
         ("mean=2; variance=1/3; n=4", "misconception", "variance", "Precision."),
@@ -83,6 +83,30 @@ def test_letters_follow_the_order_shown() -> None:
     assert check(expect, "one", shown=["two", "one"]).verdict == "correct"
 
 
+@pytest.mark.parametrize(
+    ("expect", "answer", "told"),
+    [
+        ({"number": "8"}, "3 log 2", "This is the logarithm of the right answer."),
+        ({"number": "ln(8)"}, "8", "The logarithm of this is asked for."),
+        ({"number": "8"}, "3", "Not the right value."),
+        ({"expression": "e^x + 1", **X}, "ln(e^x + 1)", "This is the logarithm of the right answer."),
+        ({"expression": "2x sin(8x) + 8x^2 cos(8x)", **X}, "2x sin(8x) + 4x^2 cos(8x)",
+         "The constant factor of one term is off."),
+        ({"expression": "x^3 + x^2", **X}, "x^3 + x^2 + x sin(x)", "One term is too many."),
+    ],
+)  # fmt: skip
+def test_a_logarithm_and_one_term_are_named(expect: dict[str, object], answer: str, told: str) -> None:
+    assert check(expect, answer).message == told
+
+
+def test_parts_in_each_others_place_are_told_so_and_no_message_comes_twice() -> None:
+    expect = {"parts": {"yes": {"number": "2/7"}, "no": {"number": "3/11"}}}
+    assert check(expect, "yes = 3/11; no = 2/7").message == "yes and no are swapped."
+    assert check(expect, "yes = 5/13; no = 4/17").message == "yes and no: Not the right value."
+    found = check(expect, "yes = 5/13; no = 3/11")
+    assert (found.message, found.part) == ("yes: Not the right value.", "yes")
+
+
 def test_parts_name_what_is_off() -> None:
     expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
     found = check(expect, "mean = 2; variance = (3")
@@ -95,21 +119,21 @@ def test_parts_name_what_is_off() -> None:
 @pytest.mark.parametrize(
     ("expect", "answer", "told"),
     [
-        ({"expression": "x^2 + 1", "vars": ["x"]}, "x^3 + 2", ": at x = 2 it is 10, not 5."),
+        ({"expression": "x^2 + 1", "vars": ["x"]}, "x^3 + 2", ": at x = 2 yours is 10, the right one 5."),
         (
             {"expression": "t1^2 + 1", "vars": ["t1"], "names": {"t1": "t"}},
             "t^3 + 2",
-            ": at t = 2 it is 10, not 5.",
+            ": at t = 2 yours is 10, the right one 5.",
         ),
         (
             {"expression": "p*(1 - q)", "vars": ["p", "q"], "assume": ["0 < p < 1", "0 < q < 1"]},
             "p*q^2",
-            ": at p = 0.5, q = 0.25 it is 0.03125, not 0.375.",
+            ": at p = 0.5, q = 0.25 yours is 0.03125, the right one 0.375.",
         ),
         (
             {"expression": "ln(a - b)", "vars": ["a", "b"], "assume": ["a > b", "b > 0"]},
             "ln(a)*b",
-            ": at a = 2, b = 1 it is 0.6931, not 0.",
+            ": at a = 2, b = 1 yours is 0.6931, the right one 0.",
         ),
         ({"expression": "n*(n + 1)/2", "vars": ["n"], "assume": ["n integer", "n > 2"]}, "n^2", ": at n = 3"),
     ],

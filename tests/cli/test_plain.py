@@ -310,7 +310,7 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     for words in (
         "You subtracted. Second try, before the solution is shown.",
         "This is still your first answer. You subtracted.",
-        "Right on the second try. Your first answer: You subtracted.",
+        "Right on the second try. Your first answer was wrong. You subtracted.",
         "You first: 7",
         "Then: 13",
         "Right: 13",
@@ -329,7 +329,7 @@ def test_practice_tells_the_verdict_and_goes_on_by_enter(drill: Drill) -> None:
     for words in (
         "This is practice: it changes no colour",
         "1 of 3. Sums. Practice, not counted.",
-        "Practice changes no colour. enter next question, . next step, d it was right> ",
+        "Practice changes no colour. enter next question, . next step, d this is wrong> ",
         "2 of 4. Sums.",
         "Practice changes no colour. enter next question, . next step> Type enter or .;",
         "Practice only asks: answer, reveal the key, or leave.",

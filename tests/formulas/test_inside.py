@@ -140,3 +140,15 @@ def test_of_a_family_one_member_is_moved(rows: tuple[str, ...]) -> None:
     after = look_inside(latex, rows, before.seed, {letter: 1})
     pairs = [*zip(part_of(before, "e_{i}").values, part_of(after, "e_{i}").values, strict=True)]
     assert [one != other for one, other in pairs] == [place == 1 for place in range(len(pairs))]
+
+
+def test_a_letter_with_an_index_is_an_entry_of_the_array_of_its_name() -> None:
+    latex, rows = r"A = \frac{r_i - \operatorname{mean}(r)}{\operatorname{std}(r)}", ["r_i: number", "r: G"]
+    before, after = (
+        {part.part: part.value for part in look_inside(latex, rows, 1, moves).parts}
+        for moves in ({}, {"r": 1})
+    )
+    assert before["r_{i}"] in before["r"].strip("[]").split(", ")
+    changed = zip(before["r"].strip("[]").split(", "), after["r"].strip("[]").split(", "), strict=True)
+    assert [(one, other) for one, other in changed if one != other] == [(before["r_{i}"], after["r_{i}"])]
+    assert before[r"\operatorname{mean}(r)"] != after[r"\operatorname{mean}(r)"]

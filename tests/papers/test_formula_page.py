@@ -81,6 +81,31 @@ def test_a_spread_is_above_0(means: str, proposed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("means", "proposed"),
+    [
+        ("$s$ is the probability of class $k$", "(0, 1)"),
+        ("the teacher's probabilities", "(0, 1)"),
+        ("the log probability of a token", ""),
+        ("log-probability of a token", ""),
+        ("the probability ratio", ""),
+        ("probability distribution over classes", ""),
+        ("share that grows with the probability", ""),
+    ],
+)
+def test_a_probability_is_between_0_and_1(means: str, proposed: str) -> None:
+    table = list_letters(FormulaRow("f1", r"y = \mu + s z"), [SymbolRow("s", "s", means=means)])
+    (letter,) = (letter for letter in table.letters if letter.latex == "s")
+    assert letter.proposed == proposed
+
+
+def test_lengths_of_axes_have_names_that_the_formula_does_not_use() -> None:
+    table = list_letters(FormulaRow("f1", r"y = m d + n x"), [])
+    for letter in table.letters:
+        assert {letter.axis, letter.rows}.isdisjoint("mdn")
+        assert letter.axis != letter.rows
+
+
+@pytest.mark.parametrize(
     ("latex", "declared", "proposed"),
     [
         (r"y = f(x, z) + 1", "f in R", ""),

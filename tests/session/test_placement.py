@@ -31,6 +31,8 @@ from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served
 from tests.session.test_warm_up import came_to
 
+NEW_AGAIN = "counted as known since your placement; after these mistakes it is asked like any other skill."
+
 pytestmark = pytest.mark.shipped
 
 PLACE = Request(place=True)

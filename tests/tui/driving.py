@@ -250,12 +250,12 @@ class Learner:
         await self.press("enter")
 
     async def command(self, letter: str) -> None:
-        """A command from the field; what costs something wants its letter twice in the command row."""
+        """A command from the field; the solution wants its letter twice in the command row."""
         await self.settles()
         if not self._row_is_open:
             await self.press("escape")
         await self.press(letter)
-        if letter in "rpsq" and self._row_is_open:
+        if letter == "r" and self._row_is_open:
             await self.press(letter)
 
     @property

@@ -105,7 +105,7 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("work", "keys", "told"),
     [
-        ("skip", ("escape", "s", "s"), "Skipped to the end of today"),
+        ("skip", ("escape", "s"), "Skipped to the end of today"),
         ("again", ("escape", "full_stop"), "practice"),
         ("mark", ("y",), "u undoes"),
     ],

@@ -55,7 +55,7 @@ async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: P
         await person.press("escape")
         await person.sees("(1): its letters")
         await person.press("2")
-        await person.sees("enter that is all")
+        await person.sees("enter done")
         await person.press("enter")
         await person.at_field()
         assert person.exercise is not None
@@ -100,10 +100,10 @@ async def test_what_is_typed_while_all_is_taken_is_taken_too(
     assert record.formulas[0].holds == ("2beta<2",)
 
 
-async def test_digits_choose_a_thing_and_what_is_not_known_and_open_the_field(home: Path) -> None:
+async def test_digits_choose_a_domain_and_what_is_not_known_and_open_the_field(home: Path) -> None:
     async with learner(home) as person:
         await open_second_table(person)
-        await person.sees("7 thing", "9 not known", "0 writes it")
+        await person.sees("7 number > 0", "8 probability, in (0, 1)", "9 not known", "0 write it")
         await person.press("0")
         await person.types("3")
         await person.press("enter")
@@ -114,9 +114,9 @@ async def test_digits_choose_a_thing_and_what_is_not_known_and_open_the_field(ho
         await person.types("3, d")
         await person.press("escape")
         await person.sees("what is m_t?", "m_t  ?")
-        await person.press("7")
+        await person.press("8")
         await person.press("up")
-        await person.sees("m_t  thing")
+        await person.sees("m_t  number in (0, 1)")
         await person.press("9", "up")
         await person.sees("m_t  not known")
         await person.press("enter")
@@ -142,7 +142,7 @@ async def test_what_does_not_fit_is_said_at_its_row_and_mended_there(home: Path)
         await person.at_field()
 
 
-async def test_a_row_that_was_hidden_is_shown_once_it_is_to_blame(home: Path) -> None:
+async def test_a_row_that_was_said_before_is_chosen_once_it_is_to_blame(home: Path) -> None:
     said = (symbol(r"g_t", "g_t in R^k", Origin("you")), symbol(r"\beta", "0 < beta < 1", Origin("you")))
     record = replace(RECORD, symbols=(*said, symbol(r"m_t")))
     save_record(home / "papers" / "gates.paper.json", record)
@@ -150,7 +150,7 @@ async def test_a_row_that_was_hidden_is_shown_once_it_is_to_blame(home: Path) ->
         await person.is_at("Today")
         await person.sees("(1): define its letters")
         await person.press("enter")
-        await person.sees("what is m_t?", "2 more")
+        await person.sees("what is m_t?", "g_t  vector of k")
         await person.types("d")
         await person.press("enter")
         await person.press("enter")
@@ -189,6 +189,21 @@ async def test_leaving_loses_nothing_and_logs_nothing(home: Path) -> None:
         await person.sees("(1): its letters", "m_t  vector of d", "a := m_t: d")
 
 
+async def test_a_refused_row_is_not_there_when_the_table_is_opened_again(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("2", "down")
+        await person.types("k2")
+        await person.press("enter")
+        await person.sees("this is not a condition")
+        await person.press("escape")
+        await person.is_at("Today")
+    async with learner(home) as person:
+        await open_table_again(person)
+        await person.sees("m_t  vector of d")
+        assert "k2" not in person.screen
+
+
 async def test_letters_that_were_left_twice_wait_on_the_papers_page(home: Path) -> None:
     async with learner(home) as person:
         for _ in range(2):
@@ -216,7 +231,7 @@ async def test_the_chosen_row_is_in_sight_at_every_size(home: Path) -> None:
             for line in person.screen.splitlines():
                 assert len(line.rstrip()) <= width
             await person.press("down", "down", "down")
-            await person.sees("› what holds")
+            await person.sees("› add a condition")
             await person.press(*["up"] * 9)
 
 
@@ -311,8 +326,8 @@ async def test_a_cleared_row_of_what_holds_leaves_no_empty_one(home: Path) -> No
         await person.press("down", "down", "down")
         await person.sees("› g_t > 0")
         await person.press("ctrl+u", "down")
-        await person.sees("› what holds between them")
-        assert person.screen.count("what holds between them") == 1
+        await person.sees("› add a condition")
+        assert person.screen.count("add a condition") == 1
 
 
 async def open_table_again(person: Learner) -> None:

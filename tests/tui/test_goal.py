@@ -116,7 +116,7 @@ async def test_a_dropped_goal_comes_back_on_today_until_something_else_is_done(h
                 await person.press("enter")
                 await person.answers("13", "right")
                 await person.marks("y")
-                await person.press("escape", "q", "q")
+                await person.press("escape", "q")
                 await person.sees("1 ●")
                 await person.press("enter")
                 await person.is_at("Today")
@@ -133,15 +133,17 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.sees("placement, 1 of at most 15")
         await person.press("escape", "s")
         await person.sees("placement, 2 of at most 15")
-        await person.press("escape", "q", "q")
+        await person.press("escape", "q")
         await person.sees("What you know", "1 question, 0 right", "You know", "0 of 4 skills")
         await person.sees(
-            "Left", "4, first Count · Add · Carry and 1 more", "enter begin  + 10 more questions  esc later"
+            "To learn",
+            "4 skills, first Count · Add · Carry and 1 more",
+            "enter begin  + 10 more questions  esc later",
         )
         await person.press("enter")
         await person.until(lambda: person.mode == "field", "the first exercise of the day")
         assert "placement" not in person.screen
-        await person.press("escape", "q", "q")
+        await person.press("escape", "q")
         await person.is_at("Today")
         await person.sees("Find out what you know")
         await person.press("3")

@@ -74,14 +74,14 @@ async def test_a_letter_is_moved_and_what_changes_is_marked(
         await person.press("plus")
         await person.sees("› * β")
         if width > 40:  # the outcome, wherever its row is
-            await person.sees("β 1 up", ", was [")
+            await person.sees("β 1 step up", ", and was [")
         assert person.screen.count("* ") >= 3
         for line in person.screen.splitlines():
             assert len(line.rstrip()) <= width
         await person.press("u")
         await person.sees("› * β")
         await person.press("full_stop")
-        await person.sees("world 2" if width > 40 else "inside")
+        await person.sees("example 2" if width > 40 else "inside")
         await person.press("j", "j", "j", "j", "j", "j", "j")
         await person.sees("what comes out")
         await person.press("e")

@@ -107,7 +107,7 @@ async def act(person: Learner, dice: random.Random) -> None:
                 await presses(person, "ctrl+u", *answer.replace("-", ""), "enter")
             else:
                 letter = commands[int((throw - 0.5) * 2 * len(commands))]
-                twice = letter if letter in "rpsq" else ""
+                twice = letter if letter == "r" else ""
                 await presses(person, "escape", {".": "full_stop"}.get(letter, letter), *twice)
         case Mode.VERDICT:
             if throw < 0.15:
@@ -129,7 +129,7 @@ async def go_out(person: Learner) -> None:
     for _ in range(6):
         if person.is_at_today:
             return
-        await presses(person, *(("escape", "q", "q") if person.mode is Mode.FIELD else ("escape",)))
+        await presses(person, *(("escape", "q") if person.mode is Mode.FIELD else ("escape",)))
         if person.mode not in (None, Mode.FIELD) and not person.is_at_today:
             await presses(person, "q")
     assert person.is_at_today, person.screen

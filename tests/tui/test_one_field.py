@@ -38,7 +38,7 @@ async def test_a_question_mark_asks_for_help_in_an_empty_field_alone(home: Path)
         await person.press("question_mark")
         assert field.answer == "x?"
         await person.press("ctrl+u", "question_mark")
-        await person.sees("Press a letter", "?  keys")
+        await person.sees("How to type this answer")
 
 
 @pytest.mark.parametrize(("no", "undo"), [("т", "г"), ("ν", "θ")])

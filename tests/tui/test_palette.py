@@ -150,7 +150,7 @@ async def test_a_bank_is_practised_from_it_and_enter_goes_on(home: Path) -> None
         await person.sees("Compute 10 + 3.", "practice, not counted", "This is practice")
         await person.types("7")
         await person.press("enter")
-        await person.sees("wrong", "Practice changes no colour.", "next question", "it was right")
+        await person.sees("wrong", "Practice changes no colour.", "next question", "this is wrong")
         assert not {"yes", "no", "undo", "park"} & {offer.action for offer in person.app.screen.offers()}  # type: ignore[attr-defined]
         await person.press("enter")
         await person.sees("Compute 20 + 3.")

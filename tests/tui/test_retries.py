@@ -200,7 +200,7 @@ async def test_what_was_said_of_the_first_answer_stays_beside_the_verdict_on_the
     async with learner(home, Request(scope=("more/sum-1",))) as person:
         await person.answers("7", "Second try")
         await person.press(*"12", "enter")
-        await person.sees("wrong", "first  7", "Your first answer: You subtracted.")
+        await person.sees("wrong", "first  7", "Your first answer was wrong, too. You")
 
 
 @pytest.mark.second_try

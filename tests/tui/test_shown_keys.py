@@ -91,7 +91,7 @@ async def test_the_last_line_has_the_keys_of_the_table_in_its_order(home: Path) 
         assert shown(person) == ["yes", "no", "theory", "dispute", "undo", "leave", "keys", "palette"]
         await person.marks("y")
         await person.at_field()
-        await person.press("escape", "q", "q")
+        await person.press("escape", "q")
         await person.sees("minutes")
         await person.press("1")
         await person.is_at("Today")

@@ -181,7 +181,7 @@ async def test_a_day_without_the_paper_shows_where_it_leads_and_b_tries_it(tmp_p
         await person.until(lambda: person.mode is Mode.FIELD or person.mode is Mode.THEORY, "the next")
         if person.mode is Mode.THEORY:
             await person.press("enter")
-        await person.press("escape", "q", "q")
+        await person.press("escape", "q")
         await person.sees("Where this leads", "It moves on.", "skills left: Count", "↓ b try it")
         await person.press("down", "b")
         await person.sees("before its time", "This exercise comes before its skills", "Compute 10 + 3.")

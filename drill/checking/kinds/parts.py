@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import combinations
 from typing import Annotated, Any
 
 from drill.checking.answer_verdict import ROUNDED, Verdict, make_correct_verdict, make_wrong_verdict
@@ -17,7 +18,7 @@ from drill.explanation import record_step
 from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Node
 from drill.reading import AsMapping, FieldFault, Size, UnderTag
-from drill.text import remove_invisible, split_outside_brackets
+from drill.text import join_in_sentence, remove_invisible, split_outside_brackets
 
 # Kinds that a condition on all parts may treat as arrays: kinds of answer, and kinds of any value.
 _OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
@@ -98,7 +99,13 @@ class PartsSpec(Spec):
         known = _known_mistakes(self, pieces, mistakes)
         explained = {name for mistake in known for name in mistake.answer}
         parts = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
-        says = [*(mistake.say for mistake in known), *(part.message for part in parts)]
+        swapped = _find_swapped(self, pieces, [part.part for part in parts])
+        parts = [part for part in parts if part.part not in swapped]
+        says = [mistake.say for mistake in known]
+        says += [f"{join_in_sentence(swapped)} are swapped."] if swapped else []
+        says += _tell_of_parts(parts)
+        if swapped and not known:
+            verdict = replace(make_wrong_verdict("swapped", "", verdict.evidence), part=swapped[0])
         if known:
             part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
             verdict = replace(make_wrong_verdict("misconception", "", verdict.evidence), part=part)
@@ -181,6 +188,29 @@ def _known_mistakes(
         ):
             result.append(mistake)
     return result
+
+
+def _find_swapped(spec: PartsSpec, pieces: Mapping[str, Piece], wrong: Sequence[str]) -> tuple[str, ...]:
+    """Return two wrong parts of which each has the other's right answer; nothing if there are none."""
+    from drill.checking.judge import is_right  # with mpmath
+
+    for first, second in combinations(wrong, 2):
+        if is_right(spec.part(first), pieces[second].text) and is_right(
+            spec.part(second), pieces[first].text
+        ):
+            return first, second
+    return ()
+
+
+def _tell_of_parts(parts: Sequence[Verdict]) -> list[str]:
+    """Return the messages on wrong parts; parts with the same message share it: ``a and b: …``."""
+    alike: dict[str, list[Verdict]] = {}
+    for part in parts:
+        alike.setdefault(part.message.removeprefix(f"{part.part}: "), []).append(part)
+    return [
+        f"{join_in_sentence([part.part for part in group])}: {message}" if group[1:] else group[0].message
+        for message, group in alike.items()
+    ]
 
 
 def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:

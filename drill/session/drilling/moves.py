@@ -325,12 +325,21 @@ def describe_verdict(verdict: VerdictView) -> str:
         minutes, seconds = divmod(round(verdict.seconds), 60)
         return f"It took {minutes}:{seconds:02}. Compare it with the book."
     if verdict.is_second_right:
-        return f"Your first answer: {verdict.message}"
+        return f"Your first answer was wrong. {verdict.message}"
     if verdict.exercise.is_rep and not verdict.ok:
-        return verdict.why_wrong
-    if verdict.first and verdict.attempt.before_key:
-        return f"{verdict.message} Your first answer: {verdict.attempt.before_key}"
+        return _explain_rep(verdict)
+    before_key = verdict.attempt.before_key if verdict.first else ""
+    if before_key and before_key not in verdict.message:
+        return f"{verdict.message} Your first answer was wrong, too. {before_key}"
     return verdict.message
+
+
+def _explain_rep(verdict: VerdictView) -> str:
+    """Return why a rep is wrong; before a step of the solution the right answer, because a step alone may
+    read as what was typed."""
+    if verdict.why_wrong == verdict.message or verdict.exercise.is_chosen or not verdict.stage.key:
+        return verdict.why_wrong
+    return f"The right answer is {shown_key(verdict.stage, verdict.stage.key)}: {verdict.why_wrong}"
 
 
 def list_answers(verdict: VerdictView) -> Iterator[str]:

@@ -13,11 +13,9 @@ from typing import NamedTuple
 from drill.checking import WORKED_KINDS
 from drill.gyr.path import collect_skills
 from drill.gyr.progress import Day
-from drill.session.drilling.exercise_view import RENEWED, ExerciseView, Marked
+from drill.session.drilling.exercise_view import RENEWED, Marked
 from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempts_of, list_past_mistakes
 from drill.session.progress.pass_chart import MONTH, learned_since
-from drill.session.progress.progress_overview import BankProgress
-from drill.session.standing.paper_names import SHELF
 from drill.session.today.day_gathering import find_pause
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -240,10 +238,6 @@ _END = (
     "From now on drill opens on Today (enter): what comes back, what is new, one key to start. "
     "? explains how it all works."
 )
-_PAPER = (
-    "This one is from a paper, {title}: an exercise on its own mathematics. "
-    "4 on Today shows the paper; the settings choose which papers take part."
-)
 # The mark at which a newcomer learns how much a day is.
 _AT_MARK = 3
 
@@ -255,12 +249,9 @@ class FirstMarks:
         self._minutes = minutes
         self._counts: dict[str, int] | None = None
         self._before = 0
-        self._knows_papers = True
 
-    def begin(self, days: Sequence[Day], banks: Sequence[BankProgress]) -> None:
-        """Record the marks before this session, and the state of the banks."""
-        papers = [bank for bank in banks if bank.bank.startswith(SHELF)]
-        self._knows_papers = any(bank.items > bank.states.get("unseen", 0) for bank in papers)
+    def begin(self, days: Sequence[Day]) -> None:
+        """Record the marks before this session."""
         self._counts = {
             "green": sum(day.green for day in days),
             "yellow": sum(day.yellow for day in days),
@@ -278,13 +269,6 @@ class FirstMarks:
             renewed = RENEWED[marked.exercise.entry.renews]
             return _FIRST[colour].format(renewed=f"tomorrow {renewed}".rstrip())
         return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
-
-    def introduction(self, view: ExerciseView) -> str:
-        """Return the remark on the first exercise from a paper."""
-        if self._knows_papers or not view.entry.bank.startswith(SHELF):
-            return ""
-        self._knows_papers = True
-        return _PAPER.format(title=view.subject)
 
     def at_the_end(self) -> str:
         """Return the remark at the end of the very first session."""

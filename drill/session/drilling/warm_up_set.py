@@ -47,8 +47,8 @@ class WarmUp(Sitting):
     """One set, from its first prompt to its summary."""
 
     opening = (
-        "Ten quick questions, or as many as you answer in two minutes; being right counts before being "
-        "fast. There is no countdown, and the first three times that you answer a question are not timed."
+        "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
+        "is shown, and your first three answers to a question are not timed."
     )
     without = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 

@@ -29,7 +29,6 @@ from drill.papers import (
     UnreadFormula,
     find_first,
     list_shipped_moves,
-    name_matrix,
     rank_skills,
 )
 from drill.session.papers.workbook_views import Elsewhere
@@ -254,7 +253,12 @@ def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> Skil
 # The choice of a digit, and its type; a function's is that of its place in the formula.
 CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
-    "5": ("index", "index"), "6": ("function", "any -> number"), "7": ("thing", "thing"),
+    "5": ("index", "index"), "6": ("function", "any -> number"), "7": ("> 0", "> 0"),
+    "8": ("(0, 1)", "(0, 1)"),
+}  # fmt: skip
+# What a choice means, where its word is a sign or a term of the trade.
+_MEANS: Final = {
+    "count": "whole number (1, 2, …)", "> 0": "number > 0", "(0, 1)": "probability, in (0, 1)",
 }  # fmt: skip
 # The digit for "unknown", and the type of which nothing is known.
 NOT_KNOWN, UNKNOWN_TYPE = "9", "?"
@@ -271,7 +275,7 @@ TYPE_EXAMPLES: Final = (
     ("softmax", "a function by its name; or sigmoid, relu, tanh, …"),
     ("law d", "a distribution of vectors; law thing: a policy"),
     ("d ~ q", "a vector drawn from q: noise"), ("set d", "a set of vectors"),
-    ("thing", "only equal to another or not: a state, a prompt"),
+    ("thing", "an object without numbers: a state, a prompt"),
 )  # fmt: skip
 
 
@@ -286,32 +290,34 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
         if match := re.fullmatch(words, word, re.IGNORECASE):
             return match.expand(type_)
     function = letter.function if letter.function.startswith("any") else ""
-    own = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
+    own = {"vector": letter.axis, "matrix": f"{letter.rows}, {letter.axis}", "function": function}
     return own.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
 
 
 def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
-    """Return the choices by digit: ``1 number 2 vector …``, and the suggestion of its ``meaning``.
+    """Return the choices by digit, ``1 number, 2 vector, …``, and the suggestion of its ``meaning``.
 
     Of a letter of four types it is these.
     """
-    if letter is None or not letter.choices:
-        told = " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
-        fitting = [type_ for type_, words in _SUGGESTED.items() if words.search(meaning)]
-        if letter is not None and letter.family:
-            fitting = [f"one of {letter.family.translate(BRACES)}"]
-        told = f"{told} {NOT_KNOWN} not known"
-        return f"{told}, or {fitting[0]}" if fitting else told
-    told = "   ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
-    return f"{told}: one of these fits"
+    if letter is not None and letter.choices:
+        told = ", ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
+        return f"{told}: one of these fits"
+    words = {digit: _MEANS.get(word, word) for digit, (word, _) in CHOICES.items()} | {NOT_KNOWN: "not known"}
+    if letter is not None:
+        words |= {"2": f"vector of {letter.axis}", "3": f"matrix {letter.rows} x {letter.axis}"}
+    told = ", ".join(f"{digit} {word}" for digit, word in words.items())
+    fitting = [type_ for type_, pattern in _SUGGESTED.items() if pattern.search(meaning)]
+    if letter is not None and letter.family:
+        fitting = [f"one of {letter.family.translate(BRACES)}"]
+    return f"{told}, or type: {fitting[0]}" if fitting else told
 
 
 def name_type(text: str) -> str:
-    """Return a type in words: ``vector of d``, ``function``, ``distribution of things``; else the text."""
+    """Return a type in words: ``vector of d``, ``function``, ``distribution of objects``; else the text."""
     if text == UNKNOWN_TYPE:
         return "not known"
     try:
-        return types.name_type(types.read_type(text)) if text else ""
+        return types.name_type(types.read_type(text)).replace("thing", "object") if text else ""
     except types.RowError:
         return text
 
@@ -320,6 +326,7 @@ def name_type(text: str) -> str:
 _TYPE_WORDS: Final = {
     r"scalar|real(?: number)?": "number", r"integer|whole number": "integer", r"probability": "[0, 1]",
     r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
+    r"object": "thing", r"(?:distribution|law) (?:of|over) objects": "law thing",
     r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
     r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
     r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",

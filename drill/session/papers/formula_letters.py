@@ -182,15 +182,23 @@ def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLette
 def leave_letters(
     workspace: Workspace, slug: str, formula: str, said: SaidLetters, *, is_in_day: bool
 ) -> None:
-    """Keep the declarations of a formula's letters, unchecked, until its table is opened again.
+    """Keep the readable declarations of a formula's letters until its table is opened again.
 
-    A failure to keep them is a notice, because the learner leaves all the same.
+    None are kept if the table could not be opened with them. A failure to keep them is a notice, because the
+    learner leaves all the same.
     """
     said = _clean_said(said)
-    rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
+    rows: dict[str, str] = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
     record = find_imported_paper(workspace.places, slug).record
-    if _make_view(workspace, record, _find_formula(record, formula), said.types).is_empty:
-        rows = {}  # the table could not be opened with them again
+    formula_row = _find_formula(record, formula)
+    refused: Mapping[str, str] = {"": ""}
+    while rows and refused:
+        parts = tuple(name for name in said.parts if name in rows)
+        holds = tuple(name for name in said.holds if name in rows)
+        types = {name: rows[name] for name in said.types if name in rows}
+        view = _make_view(workspace, record, replace(formula_row, parts=parts, holds=holds), types)
+        refused = view.refused
+        rows = {} if view.is_empty else {name: type_ for name, type_ in rows.items() if name not in refused}
 
     def keep(paper: Paper) -> Paper:
         row = _find_formula(paper, formula)
@@ -572,7 +580,7 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
         record.slug, row.id, row.title_with_move, row.in_use, row.before, table.letters,
         {latex: meaning for latex, meaning in meanings.items() if meaning},
         row.parts, row.holds, tuple(_list_offers(record, row)),
-        "" if refused else mark_formulas(table.unfollowed), table.part, refused=refused,
+        "" if refused else _tell_unfollowed(table.letters, table.unfollowed), table.part, refused=refused,
     )  # fmt: skip
 
 
@@ -628,7 +636,8 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
         worked = workspace.workers.work_formula(mark_as_latex(view.latex), rows, says_yes=False)
     except UsageError as error:
         placed = _place_refusal(view.letters, rows, error.message)
-        return LettersReply(view, placed, unfollowed="" if placed else mark_formulas(error.message))
+        unfollowed = "" if placed else _tell_unfollowed(view.letters, error.message)
+        return LettersReply(view, placed, unfollowed=unfollowed)
     except (TimedOutError, CheckError) as error:
         return LettersReply(view, unfollowed=error.message, is_late=isinstance(error, TimedOutError))
     breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
@@ -643,7 +652,16 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     asked = tuple(question for question in asks if question not in meant)
     domains = tuple(domain for statement in worked for domain in statement.domains)
     numpy = tuple(statement.numpy for statement in worked if statement.numpy)
-    return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains, numpy=numpy)
+    told = _tell_unfollowed(view.letters, unfollowed)
+    return LettersReply(view, faults, asked, told, domains=domains, numpy=numpy)
+
+
+def _tell_unfollowed(letters: Iterable[NeededLetter], reason: str) -> str:
+    """Return why a formula is not followed, as Markdown; with unknown letters these are the reason."""
+    unknown = [f"${letter.latex}$" for letter in letters if letter.said == UNKNOWN_TYPE]
+    if not (unknown and reason.endswith(" is not known")):
+        return mark_formulas(reason)
+    return f"you answered not known for {join_in_sentence(unknown)}"
 
 
 def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message: str) -> dict[str, str]:
@@ -657,7 +675,7 @@ def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message
     return {}
 
 
-_SAYS_NOTHING: Final = "this says nothing of a letter: write what holds, such as t <= T or sum p = 1"
+_SAYS_NOTHING: Final = "this is not a condition: write one such as t <= T or sum p = 1"
 
 
 def _tell_unread(text: str, message: str) -> str:
@@ -668,7 +686,7 @@ def _tell_unread(text: str, message: str) -> str:
         return mark_formulas(message)
     words = [word for word, _ in CHOICES.values()]
     near = difflib.get_close_matches(text.lower(), [*words, "simplex", "one-hot"], 1, 0.8)
-    sentence = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, > 0 or (0, 1)"
+    sentence = f"perhaps {near[0]}" if near else f"say {join_in_sentence(words, 'or')}"
     return f"'{text}' does not say what it is: {sentence}"
 
 

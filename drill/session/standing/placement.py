@@ -38,6 +38,8 @@ NOT_YET = "not-yet"
 """The code of a question that the learner did not try."""
 # Without a goal a placement is offered while fewer exercises were met.
 FEW_MET = 20
+# Questions on the path from which on a placement counts as done; it may end as early.
+_FEW_ASKED = 5
 # Max named topics to begin with, and max named skills, known or left.
 TOPICS_NAMED = SKILLS_NAMED = 3
 
@@ -76,9 +78,9 @@ class SkillsFound:
         some = ", such as" if len(self.known) > SKILLS_NAMED else ":"
         rows = (
             ("You know", f"{known}{some} {names}" if names else known, ""),
-            ("Comes first", self.first, "go-on"),
+            ("First exercise", self.first, "go-on"),
             ("Begin with", " · ".join(self.begin), ""),
-            ("Left", f"{len(self.left)}, first {left}" if self.left else "none", ""),
+            ("To learn", f"{count(len(self.left), 'skill')}, first {left}" if self.left else "nothing", ""),
         )
         return tuple(row for row in rows if row[1])
 
@@ -210,15 +212,15 @@ def _find_edge_topics(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence
 
 
 def may_place(workspace: Workspace, path: Path | None, standing: Standing) -> bool:
-    """Return whether a placement is offered: most skills on the path to the goal are new, and were not asked
-    about; without a goal, nearly everything is new.
+    """Return whether a placement is offered: most skills on the path to the goal are new, and few were asked
+    about, because a placement was not done yet; without a goal, nearly everything is new.
     """
     if path is not None:
         if not path.is_mostly_new:
             return False
         on_path = {*path.known, *path.learned, *path.left}
         asked = (answer.entry for answer in placed_answers(workspace))
-        return sum(entry.trains in on_path for entry in asked) < MOST_PLACED
+        return sum(entry.trains in on_path for entry in asked) < _FEW_ASKED
     has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
     few = len(standing.others) + len(standing.greens) < FEW_MET
     return has_subjects and few and not workspace.store.placed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -53,7 +54,15 @@ NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
 CELLS_BESIDE, SIGN_CELLS = 6, 2
 # The digit that opens the field of a row, because digits are text in the field.
 WRITES = "0"
-_ALSO = "sum p_k = 1, or a := \\log p: < 0"
+_PLACEHOLDERS = {
+    "letter": "a digit from the list, or type it",
+    "holds": "such as sum p_k = 1; or name a part: a := \\log p: < 0",
+    "offer": "y takes it, n does not",
+}
+# A blank that does not separate two choices, where no line breaks.
+_INSIDE = re.compile(r" (?!\d [a-z])")
+# A row for what holds in addition, before anything is written in it.
+_ANY_CONDITION = "add a condition, or give a part of the formula a letter of its own"
 
 # Names of the sources of a proposal, in grey.
 ORIGINS = {
@@ -126,9 +135,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._page = VerticalScroll(self._text, can_focus=False)
         self._view: LettersView | None = None
         self._rows: list[LetterRow] = []
-        self._few: frozenset[str] = frozenset()  # letters that are shown at first
+        self._known: dict[str, str] = {}  # types that were declared before
         self._at = 0
-        self._has_all = self._is_busy = self._waits = False
+        self._is_busy = self._waits = False
         self._reply: LettersReply | None = None
         self._meant: tuple[str, ...] = ()
         self._told = ""
@@ -162,7 +171,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if not self._asks_for_rows():
             return ""
         left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
-        return "next" if left and self._rows[self._at].kind == "letter" else "that is all"
+        return "next" if left and self._rows[self._at].kind == "letter" else "done"
 
     @property
     def back_words(self) -> str:
@@ -192,6 +201,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     def _open(self, view: LettersView) -> None:
         """Show the table as it was left, at what cannot be read."""
         self._reply = LettersReply(view, view.refused) if view.refused else None
+        self._known = {each.latex: each.said for each in view.letters if each.latex not in view.begun}
         self._fill(view)
         self._choose_fault("")
 
@@ -208,11 +218,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             if self._rows
             else [*view.parts, *view.holds]
         )
-        self._few = self._few or frozenset(each.latex for each in view.shown or view.letters)
         letters = [
-            LetterRow("letter", each.latex, typed.get(each.latex, each.said), each)
-            for each in view.letters
-            if self._has_all or self._is_asked(each) or typed.get(each.latex)
+            LetterRow("letter", each.latex, typed.get(each.latex, each.said), each) for each in view.letters
         ]
         offers = [
             LetterRow("offer", offer.latex, typed.get(offer.latex, ""), name=offer.name)
@@ -246,7 +253,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._ask(partial(say_letters, said=said), self._take_reply)
 
     def _gather(self, *, is_enough: bool) -> SaidLetters:
-        types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
+        letters = [row for row in self._rows if row.kind == "letter" and row.typed]
+        types = {row.key: row.typed for row in letters if row.typed != self._known.get(row.key)}
         further = [row.typed for row in self._rows if row.kind == "holds" and row.typed]
         taken = [row.key for row in self._rows if row.kind == "offer" and row.typed]
         parts = tuple(text for text in further if ":=" in text)
@@ -264,25 +272,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._reply = reply
         said = {letter.latex: letter.said for letter in reply.view.letters}  # a yes may have changed a row
         self._rows = [replace(row, typed=said.get(row.key) or row.typed) for row in self._rows]
-        hidden = {letter.latex: letter for letter in reply.view.letters}
-        for row in self._rows:
-            hidden.pop(row.key, None)
-        self._has_all = self._has_all or not hidden.keys().isdisjoint(reply.faults)
-        if self._has_all or not all(letter.said for letter in hidden.values()):
-            self._fill(reply.view)
+        self._set_rows(reply.view)
         self._choose_fault("Change this row, or what it is at odds with; enter then takes all.")
         if self._question:
             self.set_focus(None)
 
     # --- rows ----------------------------------------------------------------------------------------------
-
-    @property
-    def _hidden(self) -> int:
-        """How many letters are not asked about at first."""
-        return 0 if self._view is None else sum(not self._is_asked(each) for each in self._view.letters)
-
-    def _is_asked(self, letter: NeededLetter) -> bool:
-        return letter.latex in self._few or not (letter.said or letter.proposed)
 
     @property
     def _asked(self) -> str:
@@ -299,7 +294,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if self._asked or not reply.unfollowed:
             return self._asked
         if reply.part:
-            return f"${reply.part}$ cannot be followed: {reply.unfollowed}. Make it one letter?"
+            return f"${reply.part}$ cannot be followed: {reply.unfollowed}. Give it a letter of its own?"
         return f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
 
     def _find_fault(self, row: LetterRow) -> str:
@@ -316,21 +311,16 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._line.action_select_all()
         looks = self.app.looks
         title = {
-            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}? {WRITES} writes it",
-            "holds": "what else holds, or one letter for a part",
+            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}?",
+            "holds": "is there a condition on these letters?",
             "offer": f"{row.name} says what {in_line(row.key.split('=')[0], looks, NAME_CELLS)} is: take it?",
         }[row.kind]
         self._line.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
-        self._line.placeholder = self._find_placeholder(row)
+        self._line.placeholder = _PLACEHOLDERS[row.kind]
         if not self._line.has_focus:
             self.set_focus(self._line)
         self.refresh_bindings()
         self._draw()
-
-    def _find_placeholder(self, row: LetterRow) -> str:
-        if row.kind != "letter":
-            return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
 
     def _take_key(self, character: str) -> bool:
         """Take a digit for a type or for the field, or an offer's answer; return whether it was one."""
@@ -405,18 +395,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             del self._rows[self._at]
             return False
         return self._rows[self._at] != before and bool(text)
-
-    @key(
-        "next",
-        lambda self: "fewer rows" if self._has_all else "all rows",
-        when=lambda self: self._asks_for_rows() and self._hidden,
-    )
-    def action_all_rows(self) -> None:
-        """Show all letters, or those in question."""
-        if self._view is not None and self._hidden:
-            self._keep_typed()
-            self._has_all = not self._has_all
-            self._fill(self._view)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the row; once no row is bare, take all rows, the grey ones too."""
@@ -496,19 +474,20 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             else []
         )
         if view.unfollowed and self._reply is None and not any(row.is_bare for row in self._rows):
-            part = f"; ${view.part}$ may be one letter" if view.part else ""
+            part = f"; ${view.part}$ may get a letter of its own" if view.part else ""
             told = f"Nothing can be asked of it yet: {view.unfollowed}{part}."
             lines += [draw_paragraph(told, width, looks, "$warning"), EMPTY]
         at = 0
         for number, row in enumerate(self._rows):
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
+            if number == self._at and row.letter is not None and not self._line.is_written:
+                choices = f"{list_choices(row.letter, view.meanings.get(row.key, ''))}, {WRITES} write it"
+                told = draw_paragraph(_INSIDE.sub("\u00a0", choices), width - 4, looks, "$secondary")
+                lines.append(prefix_first_line(build_content("    "), told))
             if fault := self._find_fault(row):
                 told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
                 lines.append(prefix_first_line(build_content("  "), told))
-        if self._hidden and not self._has_all:
-            key = self.app.key_for("next")
-            lines.append(build_content((f"  {self._hidden} more, known or proposed: {key}", "$secondary")))
         told = mark_formulas(
             self._question or (self._reply.faults.get("", "") if self._reply is not None else "")
         )
@@ -517,10 +496,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if now:
             lines += [EMPTY, build_content((now, "$secondary"))]
         self._text.show(stack_lines(lines))
+        above = 3 if self.app.size.height > 14 else 0
         self.call_after_refresh(
             self._page.scroll_end
             if told or self._waits
-            else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
+            else lambda: self._page.scroll_to(y=max(0, at - above), animate=False),
             **({"animate": False} if told or self._waits else {}),
         )
 
@@ -528,7 +508,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         looks = self.app.looks
         sign = ("› " if not looks.is_ascii else "> ") if is_chosen else "  "
         if row.kind == "holds":
-            text = row.typed or "what holds between them, or one letter for a part"
+            text = row.typed or _ANY_CONDITION
             if "\\" in text and ":=" not in text:
                 text = in_line(text, looks, width - SIGN_CELLS)
             return build_content(

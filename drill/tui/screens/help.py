@@ -50,13 +50,13 @@ class HelpScreen(Window[None], ModalScreen[None]):
         *,
         page: Page | None = None,
         report: Callable[[], object] | None = None,
-        item: str = "",
+        title: str = "",
         rows: Sequence[tuple[str, str]] = (),
     ) -> None:
         """``here`` are the keys of the screen below, ``rows`` its possible inputs with their meaning; with
         ``expect`` its kind of answer comes first.
 
-        ``page`` is shown first; ``report`` copies a report on the exercise below, ``item``.
+        ``page`` is shown first; ``report`` copies a report on the exercise below, which has the ``title``.
         """
         super().__init__()
         self._here = [pair for pair in here if not pair.is_at_end and pair.offers[0].action != "commands"]
@@ -65,7 +65,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
         self._body = VerticalScroll(can_focus=False)
-        self._body.border_subtitle = build_content(f" {item} ") if item else None
+        self._body.border_subtitle = build_content(f" {title} ") if title else None
         self._text = Text()
 
     def compose(self) -> ComposeResult:
@@ -113,7 +113,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         note = (
             "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
         )
-        note += "they act (r s p q twice)."
+        note += "they act (r twice)."
         typed = [build_content(("What a letter may be", "bold")), *self._rows, EMPTY] if self._rows else []
         return stack_lines([
             *typed, *(line for group in drawn for line in group),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -11,6 +13,7 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
+from drill.text import count
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Part, build_content, stack_lines
@@ -104,7 +107,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
 
     @property
     def _parts(self) -> Sequence[PartValue]:
-        return self._view.inside.parts if self._view is not None else ()
+        parts = self._view.inside.parts if self._view is not None else ()
+        return parts if self.app.looks.is_ascii else [_write_minus(part) for part in parts]
 
     @property
     def _chosen(self) -> PartValue:
@@ -146,7 +150,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             moves = {**view.moves, letter: view.moves.get(letter, 0) + by}
             self._look(view.inside.seed, {name: steps for name, steps in moves.items() if steps})
 
-    @key("undo", "as it was", when=lambda self: self._view is not None and self._view.moves)
+    @key("undo", "back to the start", when=lambda self: self._view is not None and self._view.moves)
     def action_put_back(self) -> None:
         """Put all letters back."""
         if self._view is not None:
@@ -171,9 +175,12 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         if view is None:
             self._text.show(build_content((self._told, "$secondary")))
             return
-        corner = f"world {self._number}"
+        corner = f"example {self._number}"
         if view.moves:
-            ways = {name: f"{abs(by)} {'up' if by > 0 else 'down'}" for name, by in view.moves.items()}
+            ways = {
+                name: f"{count(abs(by), 'step')} {'up' if by > 0 else 'down'}"
+                for name, by in view.moves.items()
+            }
             corner = ", ".join(f"{in_line(name, looks, 8)} {way}" for name, way in ways.items())
         self._top.set_corner(build_content((corner, "$secondary")))
         title = on_one_line(view.title, looks, max(10, width - len(corner) - 12))
@@ -208,7 +215,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         is_cut = columns.is_cut(self._chosen) and has_room
         if view is not None and view.moves and outcome.value and has_room and not is_cut:
             was = self._before.get(outcome.part, outcome).value
-            sentence = f"{columns.write_name(outcome)} = {outcome.value}, was {was}"
+            sentence = f"{columns.write_name(outcome)} = {outcome.value}, and was {was} one step before"
             self._whole.display = True
             self._whole.show(draw_paragraph(sentence, width, self.app.looks))
             return
@@ -295,6 +302,16 @@ class _Columns:
             was = f"   was {before.value}"
             if typeset.cell_width(text) + typeset.cell_width(was) <= self._room:
                 yield was, "$secondary"
+
+
+# A minus before a number, and in its exponent.
+_MINUS = re.compile(r"(?<![\w)])-(?=[\d.])|(?<=\de)-(?=\d)")
+
+
+def _write_minus(part: PartValue) -> PartValue:
+    """Return a part whose values have the minus sign of formulas."""
+    values = tuple(_MINUS.sub("−", value) for value in part.values)
+    return replace(part, value=_MINUS.sub("−", part.value), values=values)
 
 
 def _shorten(value: str, cells: int) -> str:

@@ -241,19 +241,14 @@ class Waiting(VerticalScroll, can_focus=False):
     def _draw(self) -> None:
         if self.has_failed:
             return
-        files = self._files
-        count = f"{files[0]} of {files[1]} files" if files else ""
-        read = f"Reading the exercises: {count}." if files else ""
+        share = f"{100 * self._files[0] // max(1, self._files[1])} %" if self._files else ""
+        read = f"Reading the exercises: {share}." if share else ""
         waits = "" if self._prompt else read or "Your exercise is being prepared."
         parts = [(self._says, "bold"), (waits, "$secondary")]
         self._told.show(Content("\n\n").join(build_content(part) for part in parts if part[0]))
         if self.is_given:
-            until = (
-                f"once the exercises have been read: {count}"
-                if files
-                else "as soon as the checker has started"
-            )
-            read = f"Your answer will be checked {until}."
+            read = f"Your answer is checked once the exercises have been read: {share}."
+            read = read if share else "Your answer is checked in a moment."
         self._given.show(build_content((read if self._prompt else "", "$secondary")))
 
     @property

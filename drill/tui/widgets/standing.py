@@ -101,8 +101,9 @@ class SessionLine(TopLine):
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """Return the line: ``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``.
 
-    Why it comes follows: ``for DDPM: posterior mean``, or ``for DDPM``. Marks and place are cut before it,
-    because the reason is shown nowhere else. A paper that is already the place is not named again.
+    Why it comes follows: ``for DDPM: posterior mean``, or ``for DDPM``; in a placement its title, which says
+    what a short prompt is about. Marks and place are cut before it, because the reason is shown nowhere else.
+    A paper that is already the place is not named again.
     """
     stages, trail = [*_draw_stage_marks(view)], [*_draw_round_trail(view, looks)]
     parts = describe_state_and_pass(view).split(", ")
@@ -111,7 +112,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     tellings = [build_content(*marks, (", ".join(said), "$secondary")) for marks, said in shorter_and_shorter]
     place_cells = min(cell_len(view.topic), SHORTEST_PLACE)
     most = room - tellings[-1].cell_length - place_cells - 6
-    reasons = (view.why, view.why.partition(": ")[0])
+    reasons = (view.why, view.why.partition(": ")[0], view.title if view.is_placement else "")
     told = [why for why in reasons if why and why.removeprefix("for ") not in view.topic]
     reason = next((f"   {why}" for why in told if cell_len(why) <= most), "")
     room -= cell_len(reason)

@@ -65,10 +65,11 @@ SAME_FUNCTION = "the same everywhere it is defined"
 SAME_VALUE = "equal, written differently"
 # The actions whose keys a question names.
 _NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
+# What can be done after the third skip, by its name in the table of keys.
 _AFTER_SKIPS = (
-    ("r", "see the solution: yellow or red"),
-    ("p", "park it"),
-    ("s", "keep it for the end of today"),
+    ("reveal", "see the solution: yellow or red"),
+    ("park", "park it"),
+    ("skip", "keep it for the end of today"),
 )
 
 
@@ -392,7 +393,8 @@ class MarkPanel(Text):
 
     def ask_after_skips(self) -> None:
         """Ask what to do after the third skip."""
-        lines = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in _AFTER_SKIPS]
+        ways = [(self.app.key_for(name), words) for name, words in _AFTER_SKIPS]
+        lines = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in ways]
         self._say(stack_lines([build_content(("Skipped three times. What now?", "bold")), *lines]))
 
     def ask_of_note(self) -> None:

@@ -248,7 +248,7 @@ def test_one_of_several_is_read_at_its_row(workspace: Workspace) -> None:
 def test_types_have_names_in_words() -> None:
     named = {
         "d": "vector of d", "m, d": "matrix m x d", "any -> number": "function",
-        "law thing": "distribution of things",
+        "law thing": "distribution of objects", "thing": "object",
         "law d": "distribution of vectors of d", "(0, 1)": "number in (0, 1)", "> 0": "number > 0",
         "d simplex": "vector of d, simplex", "softmax": "softmax", "count": "count", "0 or 1": "0 or 1",
     }  # fmt: skip
@@ -260,7 +260,7 @@ def test_words_of_learners_are_types(workspace: Workspace) -> None:
         each for each in open_letters(workspace, "gates", "f-mean").letters if each.latex == "m_{t}"
     )
     said = {"a vector": "d", "scalar": "number", "probability": "[0, 1]", "matrix m by d": "m, d",
-            "7": "thing", "8": "", "9": "?", "I do not know": "?"}  # fmt: skip
+            "7": "> 0", "8": "(0, 1)", "9": "?", "I do not know": "?", "object": "thing"}  # fmt: skip
     assert {words: choose_type(words, letter) for words in said} == said
 
 
@@ -413,7 +413,7 @@ INFO = r"m_t = -\log \frac{\exp(q^\top k_+)}{\sum_{i=0}^K \exp(q^\top k_i)}"
 def test_a_letter_that_is_one_of_several_is_said_to_be(workspace: Workspace, said: dict[str, str]) -> None:
     with_formula(workspace, INFO)
     letters = {letter.latex: letter for letter in open_letters(workspace, "gates", "f-mean").letters}
-    assert list_choices(letters["k_{+}"]).endswith(", or one of k_i")
+    assert list_choices(letters["k_{+}"]).endswith(", or type: one of k_i")
     assert say(workspace, "f-mean", {"q": "d", "k_{i}": "d", **said}).is_kept
     (row, *_) = record_of(workspace).formulas
     assert row.holds == ("k_{+} = k_0",)
@@ -444,8 +444,15 @@ def test_a_vector_takes_the_length_that_fits(workspace: Workspace) -> None:
 
 def test_what_a_letter_means_suggests_its_type(workspace: Workspace) -> None:
     (letter, *_) = open_letters(workspace, "gates", "f-mean").letters
-    assert list_choices(letter, "$d$ is $1$ if $s'$ is terminal and $0$ otherwise").endswith(", or 0 or 1")
-    assert list_choices(letter, "the Gaussian").endswith(", or normal distribution")
+    assert list_choices(letter, "$d$ is $1$ if $s'$ is terminal and $0$ otherwise").endswith(
+        ", or type: 0 or 1"
+    )
+    assert list_choices(letter, "the Gaussian").endswith(", or type: normal distribution")
+
+
+def test_what_was_answered_with_not_known_is_the_reason(workspace: Workspace) -> None:
+    reply = say(workspace, "f-mean", MEAN | {"g_{t}": "?"})
+    assert "you answered not known for $g_{t}$" in reply.told
 
 
 def test_a_refusal_has_its_part_as_a_formula(workspace: Workspace) -> None:

@@ -227,7 +227,7 @@ class DrillController(Keyed, Horizontal):
         if verdict is None or verdict.exercise.decides or self.mode not in (Mode.VERDICT, Mode.STAGE):
             return ""
         if verdict.exercise.never_counts:
-            return "it was right" if verdict.verdict == "wrong" else ""
+            return "this is wrong" if verdict.verdict == "wrong" else ""
         return "" if verdict.verdict == "revealed" else "this is wrong"
 
     def _may_undo(self) -> bool:
@@ -345,7 +345,7 @@ class DrillController(Keyed, Horizontal):
         self._take(partial(self._turns.begin, reveals), self._show_next)
         self._stop_slow()  # the screen already asks for patience
         if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
-            self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
+            self._beside(self._turns.note_banks, self._firsts.begin)
 
     @key("go-on", "try again", when=lambda self: self.mode is Mode.FAILED)
     def action_retry(self) -> None:
@@ -394,7 +394,7 @@ class DrillController(Keyed, Horizontal):
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
         opening = self.sitting.opening if view.number == 1 else ""
-        self._tell(opening, self._firsts.introduction(view), *self._workspace.take_notices())
+        self._tell(opening, *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
             self._show_theory(theory, is_first=True)
@@ -616,7 +616,6 @@ class DrillController(Keyed, Horizontal):
     # --- help ----------------------------------------------------------------------------------------------
 
     @key("back", "commands", when=_is_typed_into)
-    @key("keys", "keys", when=_is_typed_into)
     def action_commands(self) -> None:
         """Show what one letter does here."""
         self._drilling.open_commands()

@@ -32,7 +32,7 @@ ROWS_AROUND = 15
 HEADS = ("why", "when", "watch out", "a worked example")
 
 _TIPS = (
-    "How is it built? What would you do first?",
+    "Shape is how it is built, motion the first move: picture both, then type.",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
     "Does a formula look odd?  esc : odd  shows samples.",
 )
@@ -267,6 +267,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
+        steps = steps if pane.steps.left else pane.virtual_region.bottom
         end = answers if answers > rows else steps
         if end > rows:
             self.scroll_to(y=min(top, end - rows), animate=False)
@@ -305,7 +306,10 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def on_steps_grown(self) -> None:
         """Scroll to the newest step."""
-        self._see_end(self._verdict.steps, self._verdict.virtual_region.y)
+        if self._verdict.steps.left:
+            self._see_end(self._verdict.steps, self._verdict.virtual_region.y)
+        else:
+            self._see_end(self._verdict)
 
     def _see_end(self, part: Widget, top: int = 0) -> None:
         """Scroll to the end of a part, unless it is in view."""

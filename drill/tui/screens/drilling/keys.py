@@ -38,8 +38,6 @@ AT_ONCE = frozenset({
     "move", "scrolls", "help", "command_palette", "view", "copy", "export", "settings", "figure", "next_step",
     "all_steps", "edit", "commands", "take", "ask",
 })  # fmt: skip
-# Actions with a cost need their letter twice if letters are text, because one may be typed by mistake.
-TWICE = frozenset({"reveal", "park", "skip", "leave"})
 
 # The actions of the command row, in its order.
 ROW = ("hint", "theory", "reveal", "skip", "working", "undo", "leave", "keys", "palette")

@@ -17,11 +17,10 @@ from textual.app import ComposeResult
 from drill.errors import DrillError, UsageError
 from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import ALIASES, has_key
-from drill.text import join_in_sentence
 from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
-from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, TWICE, VERDICT_MODES, Mode
+from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.answer_line import Waiting
@@ -320,7 +319,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.app.ask_for_a_goal(then)
 
     def how_to(self, name: str) -> str:
-        """Return the keys of an action: after escape while letters are text, twice if it has a cost."""
+        """Return the keys of an action: after escape while letters are text, twice if it asks."""
         named = (offer for offer in self.offers() if offer.declared.name)  # a function key is a second name
         offer = next((offer for offer in named if offer.action == name), None)
         if offer is None or not self._is_typed_into:
@@ -331,10 +330,8 @@ class DrillingScreen(KeyedScreen[None]):
         return f"esc {key_shown} {key_shown}" if self._wants_twice(name) else f"esc {key_shown}"
 
     def _wants_twice(self, action: str) -> bool:
-        """Return whether a key must be pressed twice: its action costs something and letters are text."""
-        view = self._due
-        is_free = action == "skip" and view is not None and view.is_placement
-        return self._is_typed_into and action in TWICE and not is_free
+        """Return whether a key must be pressed twice: the solution cannot be unseen, all else is undone."""
+        return self._is_typed_into and action == "reveal"
 
     def ask(self, verdict: VerdictView, ok: bool | None) -> int:
         """Show the question under the text, docked if both do not fit; return the rows left to the text.
@@ -400,10 +397,11 @@ class DrillingScreen(KeyedScreen[None]):
 
     def shown(self, offer: Offer) -> str:
         """Return the keys of an offer: after escape while letters are text."""
-        if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
+        is_text = self._has_text and self._is_typed_into and not self._commands.display
+        if offer.key == "question_mark" and is_text:
             return self.app.told_key("f1")
         name = super().shown(offer)
-        is_shown_alone = not offer.declared.name or len(name) != 1 or offer.action == "commands"
+        is_shown_alone = not offer.declared.name or len(name) != 1 or offer.action == "help"
         is_letter_text = self._is_typed_into and not self._commands.display
         return f"esc {name}" if is_letter_text and not is_shown_alone else name
 
@@ -448,7 +446,7 @@ class DrillingScreen(KeyedScreen[None]):
         event.stop()
 
     async def run(self, offer: Offer) -> None:
-        """Run an offer; while letters are text, an action with a cost needs its key twice."""
+        """Run an offer; while letters are text, the solution needs its key twice."""
         controller, action = self.controller, offer.action
         if self._wants_twice(action) and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
@@ -461,9 +459,6 @@ class DrillingScreen(KeyedScreen[None]):
         elif self._commands.display:
             self._commands.close()
             self._take_focus()
-            if action == "commands":
-                self.action_help()
-                return
         if controller is None or self.mode is Mode.LOADING or controller.admits(action):
             await super().run(offer)
 
@@ -479,7 +474,7 @@ class DrillingScreen(KeyedScreen[None]):
         elif self.controller is not None:
             self.pane.take_focus()
 
-    @key("back keys", when=lambda self: self._early_field is not None)
+    @key("back", "commands", when=lambda self: self._early_field is not None)
     def action_commands(self) -> None:
         """Show what one letter does while the session is prepared; later its controller does."""
         self.open_commands()
@@ -494,8 +489,6 @@ class DrillingScreen(KeyedScreen[None]):
             offered = [pair for pair in offered if pair[0].action in HELP]
         enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
         enter = "your line" if view is None and self._early_field is None else enter
-        if twice := [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]:
-            head += "" if is_brief else f" ({join_in_sentence(twice)} twice)"
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {first.words_in_full}"
         ways = {"enter": enter, "escape": escape}
@@ -556,13 +549,9 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def _is_typed_into(self) -> bool:
-        """Whether the awaited answer is typed, and not chosen."""
+        """Whether an answer is typed, and not chosen: the awaited one, or that of the early field."""
         view = self._due
-        return view is not None and not view.is_chosen
-
-    @property
-    def _is_help_text(self) -> bool:
-        return self._early_field is not None or (self._has_text and self._is_typed_into)
+        return self._early_field is not None or (view is not None and not view.is_chosen)
 
     @key("keys", "keys")
     def action_help(self) -> None:
@@ -573,10 +562,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.app.show_help(self.keys_here(), expect)
         else:
             self.app.show_help(
-                self.keys_here(),
-                expect,
-                report=self.controller.report,
-                item=exercise.title or exercise.item.rpartition("/")[2],
+                self.keys_here(), expect, report=self.controller.report, title=exercise.title or exercise.item
             )
 
     # --- typed text ----------------------------------------------------------------------------------------

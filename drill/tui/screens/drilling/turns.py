@@ -117,10 +117,10 @@ class Turns:
         closed = closed_passes(self._banks or banks, banks)
         return Turn(happened, closed=[described_pass(self._workspace, each) for each in closed])
 
-    def note_banks(self) -> tuple[Sequence[Day], Sequence[BankProgress]]:
-        """Record the state of the passes as the session begins."""
+    def note_banks(self) -> Sequence[Day]:
+        """Record the state of the passes as the session begins; return the days before."""
         self._banks = bank_progress(self._workspace)
-        return list_worked_days(self._workspace), self._banks
+        return list_worked_days(self._workspace)
 
     def theory(self, item: str) -> Theory | None:
         """Return the theory; if there is none, the theory of a required skill, if that has one."""
