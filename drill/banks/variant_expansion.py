@@ -191,11 +191,6 @@ class StageMaker:
         """Return a template of the question with the values in it."""
         return self.texts.render(template, field)
 
-    @property
-    def setting(self) -> str:
-        """The text before the first stage, with the values in it."""
-        return self.text(self.drawn.form.setting, "prompt")
-
     def prompt(self) -> str:
         """Return the prompt, with blanks for the gaps of a cloze."""
         template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
