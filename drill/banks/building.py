@@ -5,7 +5,9 @@ A sister is merged here: each of her fields replaces the exercise's, only her pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from drill.banks.models import (
@@ -31,6 +33,7 @@ from drill.checking import (
     FaultSpec,
     OptionsSpec,
     OrderSpec,
+    Spec,
     find_prompt_gaps,
 )
 from drill.errors import BankError
@@ -62,16 +65,17 @@ class _Builder:
         if "stages" not in written:
             own.pop("figure", None)  # the figure of the question
             return self._shape.form(**own, questions=(self._question(written, path, Declared()),))
+        setting = written.get("prompt", "")
         questions = tuple(
-            self._question(stage, (*path, "stages", index), self._declared(stage))
+            self._question(stage, (*path, "stages", index), self._declared(stage), setting)
             for index, stage in enumerate(written["stages"])
         )
-        setting = written.get("prompt", "")
         return self._shape.form(**own, setting=setting, questions=questions, has_stages=True)
 
-    def _question(self, written: Fields, path: FieldPath, declared: Declared) -> Question:
+    def _question(self, written: Fields, path: FieldPath, declared: Declared, setting: str = "") -> Question:
         own = _select_fields(self._shape.question, written)
         own.setdefault("prompt", "")
+        own["answer"] = with_asked_rounding(own["answer"], own["prompt"], setting)
         return self._shape.question(**own, at=path, declared=declared)
 
     def _declared(self, written: Fields) -> Declared:
@@ -92,6 +96,49 @@ def _merge_sister(written: Fields, sister: Fields) -> Fields:
     elif "answer" in sister:
         merged.pop("stages", None)
     return merged
+
+
+# Decimals that a prompt accepts, decided from its words once for all draws.
+
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = rf"(?P<count>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})"
+# Digits count as a request only after such a word, because other sentences mention digits, too.
+_ASKED = re.compile(
+    rf"\b{_COUNT}[ -](?P<of>significant (?:digits?|figures?)|decimals?\b(?! (?:digit|point)))"
+    rf"|\b(?:to|with|give) (?P<plain>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) digits?\b",
+    re.IGNORECASE,
+)
+# Only requests, because other sentences also call something exact or a fraction of something.
+_ASKED_EXACT = re.compile(
+    r"\b(?:Answer|Write|Give|Compute|Find|Type)\b[^.?!]*\bexactly(?:$|[.,:)]|\s+(?:at|for|in|as|\()\s*)"
+    r"|\bexact (?:values?|upper|ends|numbers?|decimals?|fractions?|entries|vector)\b|\bboth exact\b"
+    r"|\(exact\b(?!,? or\b)|, exactly[.?)]"
+    r"|\b(?:as|with|of|in|write) (?:an? (?:\w+ )?fraction|(?:\w+ )?fractions)\b"
+    r"(?! of\b|,? or (?:in )?(?:a )?(?:dec|num|per))",
+    re.IGNORECASE,
+)
+
+
+def with_asked_rounding(answer: Spec, prompt: str, setting: str = "") -> Spec:
+    """Return an answer that accepts the decimals that the prompt, or else the setting, asks for."""
+    rounding = _find_asked_rounding(prompt)
+    if rounding != "exact" and answer.parts and "exact" in prompt.lower():
+        return answer  # it applies to some parts only, and it is unknown to which
+    return replace(answer, rounding=rounding or _find_asked_rounding(setting))
+
+
+def _find_asked_rounding(prompt: str) -> str:
+    """Return ``2 digits``, ``3 decimals`` or ``exact``, as a prompt asks; empty for none or several."""
+    roundings: set[str] = set()
+    for match in _ASKED.finditer(prompt):
+        word = (match["count"] or match["plain"]).lower()
+        count = _NUMBER_WORDS.index(word) + 1 if word in _NUMBER_WORDS else int(word)
+        kind = "decimals" if (match["of"] or "").lower().startswith("decimal") else "digits"
+        if 0 < count <= 30:
+            roundings.add(f"{count} {kind}")
+    if not roundings and _ASKED_EXACT.search(prompt):
+        return "exact"
+    return roundings.pop() if len(roundings) == 1 else ""
 
 
 # Rules between the fields of one exercise that no schema expresses.

@@ -290,23 +290,6 @@ _SMALL = re.compile(r"0?\.(0{4,})([1-9][0-9]*)")
 _RAISED = str.maketrans({**RAISED, "-": "⁻"})
 # Calls that print with something after them, or as a power.
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
-_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNT = rf"(?P<count>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})"
-# Digits count as a request only after such a word, because other sentences mention digits, too.
-_ASKED = re.compile(
-    rf"\b{_COUNT}[ -](?P<of>significant (?:digits?|figures?)|decimals?\b(?! (?:digit|point)))"
-    rf"|\b(?:to|with|give) (?P<plain>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) digits?\b",
-    re.IGNORECASE,
-)
-# Only requests, because other sentences also call something exact or a fraction of something.
-_ASKED_EXACT = re.compile(
-    r"\b(?:Answer|Write|Give|Compute|Find|Type)\b[^.?!]*\bexactly(?:$|[.,:)]|\s+(?:at|for|in|as|\()\s*)"
-    r"|\bexact (?:values?|upper|ends|numbers?|decimals?|fractions?|entries|vector)\b|\bboth exact\b"
-    r"|\(exact\b(?!,? or\b)|, exactly[.?)]"
-    r"|\b(?:as|with|of|in|write) (?:an? (?:\w+ )?fraction|(?:\w+ )?fractions)\b"
-    r"(?! of\b|,? or (?:in )?(?:a )?(?:dec|num|per))",
-    re.IGNORECASE,
-)
 
 
 class Texts:
@@ -359,21 +342,6 @@ def _compute_value(
     """Return the value of a reference as it is printed."""
     value, decimal = Evaluator(assumed).decimal_value(tree)
     return replace(make_template_value(value, dict(latex), scientific=scientific), decimal=decimal)
-
-
-@lru_cache(maxsize=512)
-def find_asked_rounding(prompt: str) -> str:
-    """Return ``2 digits``, ``3 decimals`` or ``exact``, as a prompt asks; empty for none or several."""
-    roundings: set[str] = set()
-    for match in _ASKED.finditer(prompt):
-        word = (match["count"] or match["plain"]).lower()
-        count = _NUMBER_WORDS.index(word) + 1 if word in _NUMBER_WORDS else int(word)
-        kind = "decimals" if (match["of"] or "").lower().startswith("decimal") else "digits"
-        if 0 < count <= 30:
-            roundings.add(f"{count} {kind}")
-    if not roundings and _ASKED_EXACT.search(prompt):
-        return "exact"
-    return roundings.pop() if len(roundings) == 1 else ""
 
 
 def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:

@@ -25,7 +25,7 @@ from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.filled_answers import Answers, counts_as_same_answer
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.scope import Scope, at_field, frame_of
-from drill.banks.templates import Texts, find_asked_rounding
+from drill.banks.templates import Texts
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
@@ -191,26 +191,10 @@ class StageMaker:
         """Return a template of the question with the values in it."""
         return self.texts.render(template, field)
 
-    @property
-    def setting(self) -> str:
-        """The text before the first stage, with the values in it."""
-        return self.text(self.drawn.form.setting, "prompt")
-
     def prompt(self) -> str:
         """Return the prompt, with blanks for the gaps of a cloze."""
         template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
         return self.text(with_blanks(template) if has_gaps else template, "prompt")
-
-    @cached_property
-    def rounding(self) -> str:
-        """Return the rounding that the prompt, or else the setting, asks for: ``2 digits``, ``exact``."""
-        prompt = self.text(self.question.prompt, "prompt")
-        rounding = find_asked_rounding(prompt)
-        if rounding != "exact" and self.question.answer.parts and "exact" in prompt.lower():
-            return ""  # it applies to some parts only, and it is unknown to which
-        if rounding or not self.drawn.form.has_stages:
-            return rounding
-        return find_asked_rounding(self.setting)
 
     @cached_property
     def slip(self) -> Slip | None:
@@ -224,7 +208,7 @@ class StageMaker:
     @cached_property
     def expect(self) -> Spec:
         """Return the answer spec with all values substituted, ready for the checker."""
-        spec, rounding = self.question.answer, self.rounding
+        spec = self.question.answer
         if isinstance(spec, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
             spec = FaultSpec(kind="fault", argument=key, count=len(spec.lines))
@@ -232,10 +216,7 @@ class StageMaker:
             spec = replace(spec, options=self._options_shown(spec), show=0)
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
-        expect = replace(
-            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume,
-            rounding=rounding.removeprefix("exact"), asks_exact=rounding == "exact",
-        )  # fmt: skip
+        expect = replace(self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume)
         prompts = f"{self.drawn.form.setting} {self.question.prompt}"
         axes = axes_in_prompt(prompts, self.drawn.params)
         if isinstance(expect, ShapeSpec):

@@ -189,6 +189,9 @@ _LETTER = re.compile(
 _OF_E = frozenset(("exp", "sigmoid", "softplus", "phi", *CIRCULAR))
 
 
+_ROUNDINGS = r"exact|[1-9]\d? (digits|decimals)"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spec:
     """The base of all specs: what is declared, and the parts that some kinds have, empty for the others.
@@ -202,10 +205,8 @@ class Spec:
     vars: NameList = ()
     assume: Texts = ()
     latex: Annotated[TextPairs, WrittenName("names")] = ()
-    # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
-    rounding: Annotated[str, Derived(), Pattern("[1-9]\\d? (digits|decimals)", "2 digits or 3 decimals")] = ""
-    # Whether the prompt asks for an exact value, so that rounded decimals are handed back.
-    asks_exact: Annotated[bool, Derived()] = False
+    # The decimals that the prompt accepts, ``2 digits``, ``3 decimals`` or ``exact``, where it says so.
+    rounding: Annotated[str, Derived(), Pattern(_ROUNDINGS, "2 digits, 3 decimals or exact")] = ""
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
     shapes: Shapes = field(default=(), init=False)
@@ -217,6 +218,11 @@ class Spec:
     def tolerance(self) -> Tolerance | None:
         """Max distance of an answer from the key; None if it is exact."""
         return None
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the prompt asks for a number of digits or decimals."""
+        return self.rounding not in ("", "exact")
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -379,7 +385,7 @@ class Spec:
         latex = tuple({**dict(self.latex), **dict(part.latex)}.items())
         return replace(
             part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume,
-            rounding=part.rounding or self.rounding, asks_exact=part.asks_exact or self.asks_exact,
+            rounding=part.rounding or self.rounding,
         )  # fmt: skip
 
     def parsed(self, field: str, text: str, mode: Mode, names: Names | None = None) -> Node:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
+from drill.banks.building import with_asked_rounding
 from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
 from drill.checking import spec_from
 from drill.codec import is_mapping
@@ -411,9 +412,10 @@ def make_exercise(
     wrong: Sequence[Mistake] = (),
 ) -> Exercise:  # fmt: skip
     """Return one question on a formula as an exercise without id, proved by the formula's own worlds."""
+    prompt = f"{formula.lead} {prompt}".strip()
     question = Question(
-        prompt=f"{formula.lead} {prompt}".strip(),
-        answer=spec_from(answer),
+        prompt=prompt,
+        answer=with_asked_rounding(spec_from(answer), prompt),
         hints=tuple(hints),
         steps=tuple(Step(text=step) for step in steps),
         wrong=tuple(wrong),

@@ -254,7 +254,7 @@ def round_key_as_asked(expansion: StageMaker) -> Iterator[Key]:
     Of several parts all are rounded.
     """
     expect, key = expansion.expect, expansion.key
-    if not expect.rounding:
+    if not expect.is_rounded:
         return
     if isinstance(key, str):
         if text := _round_typed_key(expansion, expect, expect.rounding):

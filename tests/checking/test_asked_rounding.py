@@ -69,7 +69,7 @@ def test_every_key_takes_its_rounding(key: Fraction, places: int) -> None:
 def test_a_mapping_is_read_back_and_other_words_are_refused() -> None:
     spec = spec_from({"number": "2/3", "rounding": "2 decimals"})
     assert spec_from(as_mapping(spec)) == spec
-    with pytest.raises(CheckError, match="2 digits or 3 decimals is expected"):
+    with pytest.raises(CheckError, match="2 digits, 3 decimals or exact is expected"):
         spec_from({"number": "2/3", "rounding": "roughly"})
 
 
@@ -114,7 +114,7 @@ BODY: dict[str, Any] = {
         ("Compute $@a/7$ to 4 digits.", "4 digits"),
         ("Compute $@a/7$ (calculator, one decimal).", "1 decimals"),
         ("Compute $@a/7$, two decimal places.", "2 decimals"),
-        ("Compute $@a/7$ as an exact decimal.", ""),
+        ("Compute $@a/7$ as an exact decimal.", "exact"),
         ("float32 keeps about 7 digits. Compute $@a/7$.", ""),
         ("Compute $@a/7$ to two decimals and to three digits.", ""),
     ],

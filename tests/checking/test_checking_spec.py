@@ -17,7 +17,7 @@ from tests.rows import each_row
 
 def test_table_has_every_kind() -> None:
     options = {planned.name for planned in plan_record(KINDS["expression"].spec, "expression")}
-    assert options == {"expression", "kind", "vars", "assume", "names", "rounding", "form", "asks_exact"}
+    assert options == {"expression", "kind", "vars", "assume", "names", "rounding", "form"}
 
 
 @each_row(

@@ -1,8 +1,9 @@
 """What 0.4.0 judged of the exercises that it shipped and of loose answers, and what is judged now.
 
 ``python -m tests.golden.verdicts`` judges all of it, in two processes, and prints what differs; it ends with
-1 where a difference stands in no row of ``verdict_changes.json``. A row of that file names ``at`` (as it is
-printed here), ``answer``, ``was``, ``now``, and under ``right`` which of both is, and why.
+1 where a difference is not listed in ``verdict_changes.json``, or a listed one is gone. That file has kinds
+of changes: ``was``, ``now``, which of both is ``right``, ``why``, and the ``answers`` by their place, as it
+is printed here.
 ``python -m tests.golden.verdicts --write BANKS ANSWERS HOSTILE FORMULAS`` made the frozen rows by 0.4.0: of
 the folder of its banks, and of three files with a row of JSON a line.
 """
@@ -109,12 +110,8 @@ def _compare_row(row: Row, exercises: Mapping[str, Any], grader: drill.Grader) -
         yield {"at": at, "answer": "", "was": row["params"], "now": dict(variant.params), "group": "draw"}
         return
     for number, (stage, frozen) in enumerate(zip(variant.stages, row["stages"], strict=True), 1):
-        found = _compare_answers(
+        yield from _compare_answers(
             f"{at} stage {number}", frozen, lambda answer, stage=stage: _judge(grader, stage, answer)
-        )
-        # 0.4.0 took four digits even where the prompt asks for an exact value; now they are handed back.
-        yield from (
-            each for each in found if not (stage.expect.asks_exact and each["now"] == "wrong rounding")
         )
 
 
@@ -154,14 +151,23 @@ def is_free(difference: Row) -> bool:
 
 def unlisted(found: Iterable[Row]) -> list[Row]:
     """Return the differences that need a reason and have none in ``verdict_changes.json``."""
-    listed = [
-        (row["at"], row["answer"], row["was"], row["now"]) for row in json.loads(CHANGES.read_text("utf-8"))
-    ]
-    return [
-        row
-        for row in found
-        if not is_free(row) and (row["at"], row["answer"], row["was"], row["now"]) not in listed
-    ]
+    listed = read_listed()
+    return [row for row in found if not is_free(row) and _name_change(row) not in listed]
+
+
+def read_listed() -> set[str]:
+    """Return the changes of ``verdict_changes.json``, each as one text."""
+    return {
+        _name_change({"at": at, "answer": answer, "was": kind["was"], "now": kind["now"]})
+        for kind in json.loads(CHANGES.read_text("utf-8"))
+        for at, answers in kind["answers"].items()
+        for answer in answers
+    }
+
+
+def _name_change(row: Row) -> str:
+    """Return a difference as one text."""
+    return json.dumps([row[name] for name in ("at", "answer", "was", "now")], sort_keys=True)
 
 
 def freeze_exercise(file: str, exercise: Any, seed: int, grader: drill.Grader) -> Row:
@@ -269,8 +275,13 @@ def main() -> int:
     for row in found:
         kind = "free" if is_free(row) else "NOT LISTED" if row in open_rows else "listed"
         print(f"{kind}: {json.dumps(row, ensure_ascii=False)}")
-    print(f"{len(rows)} rows, {len(found)} differences, {len(open_rows)} of them not listed")
-    return 1 if open_rows else 0
+    gone = set() if options.part else read_listed() - set(map(_name_change, found))
+    for change in sorted(gone):
+        print(f"GONE: {change}")
+    print(
+        f"{len(rows)} rows, {len(found)} differences, {len(open_rows)} of them not listed, {len(gone)} gone"
+    )
+    return 1 if open_rows or gone else 0
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def precision_of(spec: Spec) -> Precision:
 
 def rounding_asked(spec: Spec) -> Precision | None:
     """Return the precision of a rounding that the prompt asks for, if it asks."""
-    if not spec.rounding or not spec.may_round or not isinstance(spec, KeySpec):
+    if not spec.is_rounded or not spec.may_round or not isinstance(spec, KeySpec):
         return None
     return Precision(asked=spec.rounding, in_percent=spec.is_percent)
 
@@ -121,7 +121,7 @@ def precision_asked(spec: Spec) -> str:
     A margin is not quoted, because a key's margin may be a little wider than the one in its prompt.
     """
     if spec.tolerance is None:
-        is_exact = (spec.asks_exact and spec.may_round) or (spec.is_single_value and spec.form)
+        is_exact = (spec.rounding == "exact" and spec.may_round) or (spec.is_single_value and spec.form)
         return EXACT_DUE if is_exact else ""
     if spec.tolerance.kind in ("rel", "abs"):
         return "This is rounded too far. Give more digits."
