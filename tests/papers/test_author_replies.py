@@ -368,11 +368,14 @@ FALSE_ALONE = [
     "No power is left, as $e^0 = 0$.",
     "A chain: $(a + b)^2 - b^2 = a^2 + b^2 - b^2 = a^2$.",
     "Twice five is $2 \\cdot 5 = 11$.",
+    "Together with $b$ the weights are $(1 - a) + a (1 - a) + a = 1$.",
 ]
 TRUE = [
     "So $1/2 + 1/3 = 0.83$.",
     "It balances where $a + a = 1$.",
     "The weights are $a + b = 1$.",
+    "It is what is left for $a + a + b = 1$.",
+    "The mean is taken with weights $a + a + b = 1$ and $a + b + b = 2$.",
     "Then $a + a + k = 1$.",
     "Its slope is $2(a - b) = 0$.",
     "So $(a + b)^2 + a = a^2 + 2ab + b^2 + a$.",

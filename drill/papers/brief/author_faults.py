@@ -203,9 +203,10 @@ _QUOTES: Final = re.compile(
     r"\b(?:you|student|some(?:body|one)|claim|wrong|mistak|error|false|slip|fault|not)", re.I
 )
 _CONDITIONS: Final = re.compile(
-    r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would|for|with)",
-    re.I,
+    r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would)", re.I
 )
+# Words right before a formula that is a condition.
+_GIVEN: Final = re.compile(r"\b(?:for|with|at|and|or)(?: \w+){0,2},? ?$", re.I)
 
 
 def list_author_faults(
@@ -323,11 +324,13 @@ def _find_false_equation(text: str, letters: Collection[str]) -> str:
     others are mostly conditions or definitions.
     """
     for sentence in _SENTENCE.split(text):
-        spans = [] if _CONDITIONS.search(sentence) else _FORMULA.findall(sentence)
+        spans = [] if _CONDITIONS.search(sentence) else _FORMULA.finditer(sentence)
         for span in spans:
-            sides = [_read_side(side) for side in _EQUAL.split(span.strip("$`"))]
-            if _is_worked_out(sides, letters) and _mark_derivation(span, frozenset(letters), is_claim=True):
-                return span
+            sides = [_read_side(side) for side in _EQUAL.split(span[0].strip("$`"))]
+            if _GIVEN.search(sentence[: span.start()]) or not _is_worked_out(sides, letters):
+                continue
+            if _mark_derivation(span[0], frozenset(letters), is_claim=True):
+                return span[0]
     return ""
 
 
