@@ -324,8 +324,9 @@ def _find_false_equation(text: str, letters: Collection[str]) -> str:
     others are mostly conditions or definitions.
     """
     for sentence in _SENTENCE.split(text):
-        spans = [] if _CONDITIONS.search(sentence) else _FORMULA.finditer(sentence)
-        for span in spans:
+        if _CONDITIONS.search(sentence):
+            continue
+        for span in _FORMULA.finditer(sentence):
             sides = [_read_side(side) for side in _EQUAL.split(span[0].strip("$`"))]
             if _GIVEN.search(sentence[: span.start()]) or not _is_worked_out(sides, letters):
                 continue
