@@ -49,7 +49,6 @@ from .brief.answer import load_alone as load_alone
 from .brief.answer import load_drafted as load_drafted
 from .brief.answer import parts_of_answer as parts_of_answer
 from .brief.answer import prove_answer_part as prove_answer_part
-from .brief.author_faults import find_false_equation as find_false_equation
 from .brief.author_faults import is_condition_said as is_condition_said
 from .brief.later_pages import BlindTask as BlindTask
 from .brief.later_pages import Call as Call

@@ -224,22 +224,21 @@ class Workers:
         working = {"expect": expect, "lines": lines, "mistakes": mistakes, "explain": explain}
         return read_typed(model, self._ask("working", CHECK_LIMIT_S * max(1, len(lines)), **working))
 
-    def mark_derivation(self, text: str, *, is_working: bool = False) -> checking.MarkedText:
+    def mark_derivation(
+        self, text: str, *, is_working: bool = False, is_claim: bool = False
+    ) -> checking.MarkedText:
         """Return the lines of a derivation with their signs; in a working each line follows the one before.
+
+        In a claim an equation alone holds for all values of its letters.
 
         Raises:
             UsageError: the text is too long, or nested too deep.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        marked = self._ask("derivation", DERIVATION_LIMIT_S, text=text, is_working=is_working)
+        marked = self._ask(
+            "derivation", DERIVATION_LIMIT_S, text=text, is_working=is_working, is_claim=is_claim
+        )
         return read_typed(checking.MarkedText, marked)
-
-    def is_false_equation(self, formula: str) -> bool:
-        """Return whether a formula is an equation that no values of its letters satisfy."""
-        try:
-            return bool(self._ask("false_equation", CHECK_LIMIT_S, formula=formula))
-        except DrillError:
-            return False
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """Return the figure of a card; None if it cannot be drawn in time."""

@@ -221,13 +221,7 @@ def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
 def _mark_derivation_text(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import mark_derivation
 
-    return mark_derivation(message["text"], is_working=message["is_working"])
-
-
-def _find_false_equation(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.papers import find_false_equation
-
-    return bool(find_false_equation(message["formula"]))
+    return mark_derivation(message["text"], is_working=message["is_working"], is_claim=message["is_claim"])
 
 
 def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -263,7 +257,7 @@ _READING: dict[str, Operation] = {
 }  # fmt: skip
 _OPERATIONS: dict[str, Operation] = _READING | {
     "before_key": _before_key, "check": _check_answer, "derivation": _mark_derivation_text,
-    "draft_worked": sources.draft_worked_exercises, "false_equation": _find_false_equation,
+    "draft_worked": sources.draft_worked_exercises,
     "figure": _draw_card_figure,
     "judge_questions": _judge_stored_questions, "look_for_question": sources.look_for_question,
     "prepare": _prepare_variant,

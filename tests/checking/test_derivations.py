@@ -551,3 +551,29 @@ def test_sentences_headings_and_code_are_text() -> None:
 def test_an_equation_follows_where_it_has_the_solutions_of_the_one_before(text: str) -> None:
     assert [sign for _, sign in signs(text % "2x = 4")] == ["unchecked", "follows"]
     assert [sign for _, sign in signs(text % "2x = 10")] == ["unchecked", "breaks"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "breaks"),
+    [
+        ("$(x + 1)^2 = x^2 + 1$", True),
+        (r"$\sin^2 x - \cos^2 x = 1$", True),
+        (r"$\sin^2 x + \cos^2 x = 1$", False),
+        (r"$\ln(x + y) = \ln x + \ln y$", True),
+        (r"$\frac{x}{x + y} + \frac{y}{x + y} = 2$", True),
+        (r"$\frac{1}{x + y} = \frac{1}{x} + \frac{1}{y}$", True),
+        (r"$e^x e^y = e^{x y}$", True),
+        (r"$\frac{2 x + 4}{2} = x + 4$", True),
+        (r"$\frac{2 x + 4}{2} = x + 2$", False),
+        (r"$\frac{d}{dx} x^3 = 3 x$", True),
+        (r"$2 \ln x = \ln(2 x)$", True),
+        (r"$2 \ln x = \ln(x^2)$", False),
+        (r"$\frac{1}{1 + e^{-x}} = \frac{e^x}{1 - e^x}$", True),
+        ("$y = x^2$", False),
+        ("$f(x) + 1 = y^2$", False),
+        ("$x + C = x + 2$", False),
+    ],
+)
+def test_an_equation_alone_holds_for_all_values_where_it_is_a_claim(claim: str, *, breaks: bool) -> None:
+    assert bool(mark_derivation(claim, is_claim=True).breaks) == breaks
+    assert not mark_derivation(claim).breaks

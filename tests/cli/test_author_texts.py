@@ -40,6 +40,20 @@ def test_a_pdf_is_asked_about(drill: Drill, tmp_path: Path) -> None:
     assert "formulas in it are not read" in page
 
 
+@pytest.mark.parametrize("heading", ["References", "7 References", "BIBLIOGRAPHY"])
+def test_a_pdf_is_copied_up_to_its_bibliography(drill: Drill, tmp_path: Path, heading: str) -> None:
+    entry = "A. Author. Steps and their sizes. 2017."
+    contents = f"Contents\nReferences\nProofs\n{SENTENCE * 15}"
+    (tmp_path / "a.pdf").write_bytes(
+        make_pdf([contents, f"A lemma before it.\n{heading}\n{entry}", "B Proofs of the appendix."])
+    )
+    page = drill("brief", str(tmp_path / "a.pdf"), "--call", "1").out
+    assert "Proofs" in page
+    assert "A lemma before it." in page
+    assert entry not in page
+    assert "Proofs of the appendix." not in page
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [

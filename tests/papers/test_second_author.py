@@ -174,7 +174,7 @@ def test_a_formula_in_running_text_has_the_words_around_itself() -> None:
         "The rule is … which keeps averages, … corrects them, $m = n/k$, and steps: … Nothing else is new."
     )
     page = paper_page(Paper("x", title="X", formulas=(FormulaRow("f", "m = n/k", before=before),)))
-    assert "**(no number)** corrects them, $m = n/k$, and steps:\n$$ m = n/k $$" in page
+    assert "**line 0** corrects them, $m = n/k$, and steps:\n$$ m = n/k $$" in page
 
 
 @pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])

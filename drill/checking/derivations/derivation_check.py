@@ -122,18 +122,19 @@ _UNREAD: Final = Formula(Num("0"))
 
 
 def mark_derivation(
-    text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset()
+    text: str, *, is_working: bool = False, is_claim: bool = False, letters: frozenset[str] = frozenset()
 ) -> MarkedText:
     """Return every line of a text with its sign.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
-    Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text decides.
+    In a claim an equation alone holds for all values of its letters, and is not one to solve. Of ``pi``,
+    ``e`` and ``i`` those among ``letters`` are letters; otherwise the text decides.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    return Derivation(split_derivation(text), is_working, letters).mark()
+    return Derivation(split_derivation(text), is_working, letters, is_claim).mark()
 
 
 @dataclass
@@ -206,6 +207,8 @@ class Derivation:
     is_working: bool
     letters: frozenset[str] = frozenset()
     """Which of π, e and i are known to be letters."""
+    is_claim: bool = False
+    """Whether an equation alone holds for all values of its letters."""
     said: SaidConditions = field(default_factory=SaidConditions)
     row: DerivationRow = field(init=False)
     """The row that is marked, and where its last side begins, which is the place of its conditions."""
@@ -596,7 +599,10 @@ class Derivation:
 
     def _find_lost_letters(self, sides: Equation, integrated_by: str) -> frozenset[str]:
         """Return the letters of one side alone that may have a value."""
-        lost = (free_symbols(sides[0]) ^ free_symbols(sides[1])) - self.known_letters
+        letters = [free_symbols(side) for side in sides]
+        if self.is_claim and not all(letters):
+            return frozenset()
+        lost = (letters[0] ^ letters[1]) - self.known_letters
         has_angle = any(map(_has_angle, sides))
         if not has_angle and uses_constant(sides[0], "pi") != uses_constant(sides[1], "pi"):
             lost |= {"pi"}
@@ -629,7 +635,7 @@ class Derivation:
     def _is_identity(self, first: Member, second: Member) -> bool:
         """Return whether a lone equation has to hold everywhere, and is not one to solve."""
         sides = first.node, second.node
-        if any(map(has_binding, sides)):
+        if self.is_claim or any(map(has_binding, sides)):
             return True
         if free_symbols(*sides):
             return bool(first.formula.called) and _DERIVED.search(first.side.text) is not None

@@ -9,8 +9,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import pairwise
-from math import isclose
 from typing import Final
 
 from drill.banks.draws import draw_variant
@@ -21,7 +19,6 @@ from drill.errors import BankError, CheckError, DrillError
 from drill.maths.domains import ROWS_SUM_TO_1, read_assumptions
 from drill.maths.maths_tree import Node, Sym, find_symbols
 from drill.maths.names import Names
-from drill.maths.numeric import evaluate_real
 from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
 from drill.proving import (
@@ -206,13 +203,10 @@ _QUOTES: Final = re.compile(
     r"\b(?:you|student|some(?:body|one)|claim|wrong|mistak|error|false|slip|fault|not)", re.I
 )
 _CONDITIONS: Final = re.compile(
-    r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would|for|with)",
-    re.I,
+    r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would)", re.I
 )
-# Values of letters to compare the sides of an equation.
-_SCALES: Final = (0.31, 0.73, 1.9)
-# Differences that rounding a side may make.
-_ROUNDED: Final = 0.01
+# Words right before a formula that is a condition.
+_GIVEN: Final = re.compile(r"\b(?:for|with|at|and|or)(?: \w+){0,2},? ?$", re.I)
 
 
 def list_author_faults(
@@ -306,37 +300,38 @@ def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[
         for line in _mark_derivation(text, names | {*letters}):
             yield field, _describe_break(line)
         # The letters of a prompt may be bound by any equation in it.
-        if equation := find_false_equation(text, frozenset() if name == "prompt" else names):
+        if equation := _find_false_equation(text, frozenset() if name == "prompt" else names):
             yield field, f"`{equation}` is false"
     steps = [" ".join(stage.text(step.text, "steps").split()) for step in question.steps]
     for line in _mark_derivation("\n\n".join(steps), names | {*letters}):
         yield f"steps {(line.line + 1) // 2}", _describe_break(line)
     for number, step in enumerate(steps, 1):
-        if equation := find_false_equation(step, names):
+        if equation := _find_false_equation(step, names):
             yield f"steps {number}", f"`{equation}` is false"
 
 
-def _mark_derivation(text: str, letters: frozenset[str]) -> tuple[MarkedLine, ...]:
+def _mark_derivation(text: str, letters: frozenset[str], *, is_claim: bool = False) -> tuple[MarkedLine, ...]:
     try:
-        return mark_derivation(text, letters=letters).breaks
+        return mark_derivation(text, letters=letters, is_claim=is_claim).breaks
     except DrillError:
         return ()
 
 
-def find_false_equation(text: str, letters: Collection[str] | None = None) -> str:
-    """Return an equation of a text that holds for no values of its letters that are tried; empty for none.
+def _find_false_equation(text: str, letters: Collection[str]) -> str:
+    """Return an equation of a text that is false, though its author claims it; empty for none.
 
-    One counts that has ``letters`` alone, and a side with terms that are still to be added: others are
-    mostly conditions or definitions. Without ``letters`` somebody called the text false, and any counts
-    whose sides have the same letters, or one of them none.
+    One is a claim that has ``letters`` alone, and a side with terms that are still to be added, because
+    others are mostly conditions or definitions.
     """
     for sentence in _SENTENCE.split(text):
-        if letters is not None and _CONDITIONS.search(sentence):
+        if _CONDITIONS.search(sentence):
             continue
-        for span in _FORMULA.findall(sentence):
-            for first, second in pairwise(map(_read_side, _EQUAL.split(span.strip("$`")))):
-                if _is_claimed(first, second, letters) and _is_never_equal(first, second):
-                    return span
+        for span in _FORMULA.finditer(sentence):
+            sides = [_read_side(side) for side in _EQUAL.split(span[0].strip("$`"))]
+            if _GIVEN.search(sentence[: span.start()]) or not _is_worked_out(sides, letters):
+                continue
+            if _mark_derivation(span[0], frozenset(letters), is_claim=True):
+                return span[0]
     return ""
 
 
@@ -348,27 +343,10 @@ def _read_side(text: str) -> Node:
     return Sym("unread")
 
 
-def _is_claimed(first: Node, second: Node, letters: Collection[str] | None) -> bool:
-    """Return whether an equation claims to hold whatever its letters are."""
-    sides = (first, second)
-    if any(isinstance(side, Sym) for side in sides):
-        return False
-    used = [find_symbols(side) for side in sides]
-    if letters is None:
-        return used[0] == used[1] or not all(used)
+def _is_worked_out(sides: Sequence[Node], letters: Collection[str]) -> bool:
+    """Return whether some side has terms to be added, and none has other letters."""
     is_open = any(len(split_sum_terms(side)) > max(1, len(collect_like_terms(side))) for side in sides)
-    return is_open and all(names <= {*letters} for names in used)
-
-
-def _is_never_equal(first: Node, second: Node) -> bool:
-    names = sorted(find_symbols(first) | find_symbols(second))
-    for scale in _SCALES:
-        values = {name: scale * (1 + 1 / place) for place, name in enumerate(names, 1)}
-        left = evaluate_real(first, values)
-        right = evaluate_real(second, values)
-        if left is None or right is None or isclose(left, right, rel_tol=_ROUNDED, abs_tol=_ROUNDED):
-            return False
-    return True
+    return is_open and all(find_symbols(side) <= {*letters} for side in sides)
 
 
 def _describe_break(line: MarkedLine) -> str:

@@ -305,6 +305,12 @@ def _strip_answer_marks(answer: str) -> str:
 # Characters after which no further page is read: more than a page for a second author shows.
 _ENOUGH: Final = 60_000
 _HYPHENATED: Final = re.compile(r"(?<=[a-z])[-‐]\n(?=[a-z])")
+# The heading of a bibliography, with a year soon below, because a table of contents has the word as well.
+_BIBLIOGRAPHY: Final = re.compile(
+    r"\n[ \t]*(?:[\dA-Z]+\.?[ \t]+)?(?:R(?:eferences|EFERENCES)|B(?:ibliography|IBLIOGRAPHY))[ \t]*\n"
+    r"(?=.{0,600}?\b(?:19|20)\d\d[a-z]?\b)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +323,7 @@ class PdfText:
 
 
 def read_pdf_text(path: Path) -> PdfText:
-    """Return the text of a PDF's first pages.
+    """Return the text of a PDF's first pages, without its bibliography and what comes after it.
 
     Raises:
         UsageError: pypdf is missing.
@@ -356,4 +362,5 @@ def read_pdf_text(path: Path) -> PdfText:
     if not text.strip():
         hint = "a scan has pictures of pages alone; one with recognised text can be read"
         raise PaperError(f"{name} contains no text", hint, path=str(path))
-    return PdfText(text[: 2 * _ENOUGH], len(texts), pages)
+    body = _BIBLIOGRAPHY.split(text.strip(), maxsplit=1)[0]
+    return PdfText(body[: 2 * _ENOUGH], len(texts), pages)

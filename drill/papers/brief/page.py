@@ -349,7 +349,7 @@ def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: _Printed)
 
 
 def _name_formula_on_page(row: FormulaRow) -> str:
-    name = f"({row.number})" if row.number else "(no number)"
+    name = "(no number)" if row.called and not row.number else row.name
     return f"{name} {row.called}".rstrip() + (" (as the reader corrected it)" if row.corrected else "")
 
 

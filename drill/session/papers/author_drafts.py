@@ -362,9 +362,16 @@ def grade_false_sentence(workspace: Workspace, question: BlindQuestion, sentence
     shown = one_line(sentence)[:_MOST_SHOWN]
     quoted = "".join(sentence.split())
     for formula in _FORMULA.findall(question.task.prompt):
-        if "".join(formula.strip("$").split()) in quoted and workspace.workers.is_false_equation(formula):
+        if "".join(formula.strip("$").split()) in quoted and _is_false_claim(workspace, formula):
             return Graded("wrong", f"`{formula}` is false, as somebody who solved it says: {shown}")
     return Graded("false", f"somebody who solved it finds this false: {shown}")
+
+
+def _is_false_claim(workspace: Workspace, formula: str) -> bool:
+    try:
+        return bool(workspace.workers.mark_derivation(formula, is_claim=True).breaks)
+    except DrillError:
+        return False
 
 
 def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer: str) -> str:

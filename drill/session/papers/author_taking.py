@@ -43,7 +43,10 @@ from drill.text import clean_text, count, one_line
 VARIANTS = 20
 # Characters of an answer without exercises that are shown.
 _MOST_QUOTED = 200
-_NUMBER = re.compile(r"\((\w[\w.]*)\)")
+# A formula's number in a source, in brackets or behind a word for it.
+_NUMBER = re.compile(
+    r"\((\w[\w.]*)\)|\b(?:eqs?|eqns?|equations?|formulas?)\b\.? +(\w+(?:\.\w+)*)", re.IGNORECASE
+)
 # The beginning of a finding on a mistake, hint or step.
 _PLACED = re.compile(r"(wrong|hints|steps|where|title)\b[ .]?(\d+)?")
 # Max times that the second call's texts are tried without their faulty parts.
@@ -731,11 +734,7 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
     It is confirmed once it was solved blind.
     """
     exercise, is_solved = draft.exercise, draft.is_solved
-    source = str(exercise.get("source", ""))
-    numbers, named = _NUMBER.findall(source), source.casefold()
-    rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
-    rows += [row for row in record.formulas if row.called and row.called.casefold() in named]
-    formula = next(iter(rows), None)
+    formula = _find_named_formula(record, str(exercise.get("source", "")))
     remarks = [
         *outcome.remarks,
         *outcome.proof.remarks,
@@ -749,6 +748,19 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
         file=formula.file if formula is not None else "",
         line=formula.line if formula is not None else 0, remark=remark,
     )  # fmt: skip
+
+
+def _find_named_formula(record: papers.Paper, source: str) -> papers.FormulaRow | None:
+    """Return the formula that a source names by its number, what it is called, its label or its line."""
+    numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
+    rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
+    rows += [row for row in record.formulas if row.called and row.called.casefold() in source.casefold()]
+    rows += [
+        row
+        for row in record.formulas
+        if re.search(rf"(?<!\w){re.escape(row.name)}(?!\w)", source, re.IGNORECASE)
+    ]
+    return next(iter(rows), None)
 
 
 def told_taken_back(gone: int) -> str:

@@ -20,7 +20,7 @@ from drill.session.papers.author_taking import Answer, take_author_answer, take_
 from drill.session.papers.draft_review import list_author_drafts, look_at_draft, save_draft_decision
 from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.standing.goals import find_goal
+from drill.session.standing.goals import find_goal, find_loaded_goal
 from drill.session.standing.paper_names import record_path, save_record
 from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
@@ -547,6 +547,53 @@ and the state shrinks, with $\rho = 0.1$, by
 \begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
 \end{document}
 """
+
+
+PARTS = """# Parts of a sum
+
+The first part is
+
+$$ p = \\frac{s}{2} \\tag{3} $$
+
+and what is left of it is
+
+$$ q = s - p $$
+
+$s$: the sum, a number
+"""
+
+
+def test_exercises_of_a_chat_belong_to_the_formulas_that_their_sources_name(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "parts.md"
+    file.write_text(PARTS)
+    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(file))).slug
+    first, second = find_imported_paper(workspace.places, slug).record.formulas
+    assert f"**{second.name}**" in write_author_page(workspace, f"papers/{slug}")
+    sources = ["equation (3)", "Eq. 3", "formula 3", second.name, f"the rest ({second.name})", "elsewhere"]
+    written = [
+        FIRST.replace("half-of-it", f"half-{number}")
+        .replace("half of @a", f"half of @a and {number}")
+        .replace("a/2", f"(a + {number})/2")
+        .replace("2*z - a", f"2*z - a - {number}")
+        .replace("  prompt", f"  source: '{source}'\n  prompt")
+        for number, source in enumerate(sources, 1)
+    ]
+    answer = take_author_answer(workspace, f"papers/{slug}", "".join(written), variants=2)
+    assert [taken.own for taken in answer.taken] == [f"half-{number}" for number in range(1, 7)]
+    for taken in answer.taken:
+        save_draft_decision(workspace, slug, taken.own, "kept")
+    save_imported_paper(find_imported_paper(workspace.places, slug))
+    workspace.catch_up()
+    items = [f"papers/{slug}/half-{number}" for number in range(1, 7)]
+    rows = {row.key: row for row in make_map(workspace, open_paper(workspace, slug)).rows}
+    for formula, own in ((first, items[:3]), (second, items[3:5])):
+        shown = [exercise.item for exercise in rows[formula.id].exercises]
+        assert [item for item in items if item in shown] == own
+    goal = find_loaded_goal(workspace, f"papers/{slug}")
+    assert goal is not None
+    assert {*items} <= {entry.item for entry in goal.entries}
 
 
 # A paper that comes with the program
