@@ -24,11 +24,13 @@ from drill.papers.source.algorithms import (
 from drill.papers.source.displays import find_displays, make_display_formulas, shown_text
 from drill.papers.source.document import Document, Formula, Manuscript, Paragraph, map_label_numbers
 from drill.papers.source.flatten import expand_if_possible, flatten_source
+from drill.papers.source.hyperparameters import find_hyperparameters
 from drill.papers.source.intake import Source, open_source
 from drill.papers.source.latex_scanner import read_titled
 from drill.papers.source.macros import Macros, of_packages, read_macro_definitions
 from drill.papers.source.markup_source import flatten_html, flatten_markdown
 from drill.papers.source.outline import split_sentences
+from drill.papers.source.references import list_references
 from drill.text import clean_text, hash_text
 
 # Sentences that define a term by its abbreviation: ``a domain specific language (DSL)``.
@@ -295,6 +297,8 @@ def read_opened_source(source: Source) -> Document:
             *define_abbreviations((abstract, *running), numbers),
         ),
         captions=tuple(find_captions(visible_text, macros, numbers)),
+        settings=tuple(find_hyperparameters((abstract, *running))),
+        references=tuple(list_references(visible_text, source)),
         links=tuple(
             replace(
                 link,

@@ -1,0 +1,383 @@
+"""The hyperparameters that a paper gives as name and value, in its sentences and in its tables.
+
+A name is a known noun phrase of training, or a letter that the paper calls by one. Its value stands beside it.
+Sentences on other works, on several values and on a search for the best one are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+from drill.papers.model import SettingRow
+from drill.papers.source.document import Paragraph
+from drill.papers.source.latex_scanner import read_titled
+
+_Kind = Literal["count", "share", "number"]
+
+# What a phrase may have as its value: an integer from 1 on, a number up to 1, or a positive number.
+_KINDS: Final[Mapping[str, _Kind]] = {
+    "learning rate": "number", "batch size": "count", "weight decay": "share", "dropout": "share",
+    "momentum": "share", "label smoothing": "share", "temperature": "number", "discount factor": "share",
+    "warm-up steps": "count", "warm-up ratio": "share", "warm-up epochs": "count", "hidden size": "count",
+    "embedding size": "count", "feed-forward size": "count", "layers": "count", "attention heads": "count",
+    "head size": "count", "context length": "count", "gradient accumulation steps": "count",
+    "epochs": "count", "training steps": "count", "gradient clipping": "number", "beam size": "count",
+    "replay buffer size": "count", "entropy coefficient": "number", "KL coefficient": "number",
+    "clip range": "share", "LoRA rank": "count", "LoRA alpha": "number", "LoRA dropout": "share",
+    "guidance scale": "number", "EMA decay": "share", "diffusion steps": "count",
+    "patch size": "count", "GAE lambda": "share", "beta_1": "share", "beta_2": "share", "epsilon": "share",
+}  # fmt: skip
+_LETTERS_OF_ADAM: Final = ("beta_1", "beta_2", "epsilon")
+_COEFFICIENT: Final = r"[- ](?:loss |penalty |bonus |regulari[sz]ation )?(?:coefficient|weight)s?"
+# Spellings of the phrases; the longer one of two comes first.
+_SPELLINGS: Final[Mapping[str, str]] = {
+    "LoRA dropout": r"lora[- ]dropout", "LoRA rank": r"lora[- ]rank", "LoRA alpha": r"lora[- ]alpha",
+    "learning rate": r"(?:learning[- ]rates?|step[- ]?sizes?)", "batch size": r"(?:mini[- ]?)?batch[- ]?sizes?",
+    "weight decay": r"weight[- ]decay(?: (?:rate|coefficient|factor|parameter))?",
+    "dropout": r"drop-?out(?: (?:rate|probability|ratio))?",
+    "label smoothing": r"label[- ]smoothing(?: (?:rate|factor|coefficient|parameter))?",
+    "momentum": r"momentum(?: (?:coefficient|parameter|factor|value))?",
+    "temperature": r"temperature(?: (?:parameter|coefficient|value))?",
+    "discount factor": r"discount(?:ing)? (?:factor|rate)",
+    "warm-up ratio": r"warm-?up (?:ratio|fraction|proportion)", "warm-up epochs": r"warm-?up epochs",
+    "warm-up steps": r"warm-?up(?: (?:steps|iterations|updates))?",
+    "hidden size": r"(?:hidden|model|hidden[- ]layer|hidden[- ]state) (?:size|dimension(?:ality)?|width)",
+    "embedding size": r"embedding (?:size|dimension(?:ality)?)",
+    "feed-forward size": r"(?:feed-?forward|ffn|mlp|intermediate) (?:hidden )?(?:size|dimension(?:ality)?|width)",
+    "layers": r"(?:number of|num\.?|\\?# ?(?:of )?) ?(?:hidden |transformer |decoder |encoder )?(?:layers|blocks)",
+    "attention heads": r"(?:number of|num\.?|\\?# ?(?:of )?) ?(?:attention )?heads",
+    "head size": r"(?:attention )?head (?:size|dimension(?:ality)?)",
+    "context length": r"(?:context|(?:max(?:imum)? )?sequence) (?:length|size)",
+    "gradient accumulation steps": r"gradient accumulation(?: steps)?",
+    "epochs": r"(?:number of |num\.? |\\?# ?(?:of )?)?(?:training )?epochs",
+    "training steps":
+        r"(?:number of |num\.? |\\?# ?(?:of )?)?(?:training|gradient|optimi[sz]ation) (?:steps|iterations|updates)",
+    "gradient clipping":
+        r"(?:gradient|grad\.?)(?:[- ]norm)?[- ]clip(?:ping)?(?: (?:norm|value|threshold))?|max(?:imum)? grad(?:ient)? norm",
+    "beam size": r"beam (?:size|width)", "replay buffer size": r"(?:replay )?buffer (?:size|capacity)",
+    "entropy coefficient": rf"entropy{_COEFFICIENT}", "KL coefficient": rf"kl{_COEFFICIENT}",
+    "clip range": r"clip(?:ping)? (?:range|ratio|parameter)", "guidance scale": r"guidance (?:scale|weight)",
+    "EMA decay": r"ema[- ](?:decay|momentum)(?: rate)?", "diffusion steps": r"(?:number of )?diffusion (?:steps|timesteps)",
+    "patch size": r"patch size",
+    "GAE lambda": r"gae (?:lambda|parameter|\\lambda)",
+}  # fmt: skip
+_NAME: Final = "|".join(f"(?:{spelling})" for spelling in _SPELLINGS.values())
+_SPELLED: Final = {name: re.compile(spelling, re.IGNORECASE) for name, spelling in _SPELLINGS.items()}
+# Words before a phrase that say which of several it is.
+_WHICH: Final = (
+    r"(?:(?:initial|base|peak|max(?:imum|imal)?|min(?:imum)?|starting|final|effective|global|total|local|actor"
+    r"|critic|policy|value|generator|discriminator|encoder|decoder|input|residual|attention|meta|inner|outer"
+    r"|pre-?training|fine-?tuning|adam|adamw|sgd|optimizer)[- ])"
+)
+_DIGITS: Final = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+_POWER: Final = r"10\s*\^\s*(?:\{\s*(?:-\s*)?\d{1,2}\s*\}|\d)"
+_VALUE: Final = (
+    rf"(?:2\s*\^\s*(?:\{{\s*\d{{1,2}}\s*\}}|\d)|(?:{_DIGITS}\s*(?:\\times|\\cdot|×|\*)\s*)?{_POWER}"
+    rf"|{_DIGITS}(?:\s*e\s*\{{?\s*-?\s*\d{{1,2}}\s*\}}?|\s?(?:k|m|million)\b|\s?\\%)?)"
+)
+_UNIT: Final = (
+    r"(?:\s+(?:(?:tokens|sequences|images|examples|samples|prompts|graphs|trajectories|steps|iterations|epochs"
+    r"|updates)\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
+)
+_LETTER: Final = r"(?:\\[a-zA-Z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{1,20}\}|\w))?"
+# A value that goes on, or one of several, is not read.
+_GOES_ON: Final = (
+    rf"(?!\s*(?:[-–/^_\\]|\.\d|[x×*]\s*\d))(?!\w)(?!{_UNIT}?(?:\s+for\s+[\w\s-]{{1,40}}?)?\s*(?:,\s*(?:and|or|then)\b"
+    rf"|,|and|or|to|then|&)\s*(?:then\s+)?(?:to\s+)?{_VALUE}(?!\w)(?!\s*{_WHICH}*(?:{_NAME})))"
+)
+# What may stand between a name and its value: verbs that set it, its letter.
+_LINK: Final = (
+    rf"(?:\s*\(\s*{_LETTER}\s*\)|\s*{_LETTER}(?=\s*(?:=|is\b|was\b|of\b|to\b|$)))?"
+    r"(?:\s+(?:is|was|are|were|be|being|equals)\b(?:\s+(?:always|also|kept|then))?)?"
+    r"(?:\s+(?:set|fixed|chosen|kept|held|initiali[sz]ed|equal)\b)?"
+    r"(?:\s+(?:to be|to|at|of|as|with)\b|\s*(?:=|:|\()|\s)"
+    r"(?:\s*(?:probability|rate|coefficient|ratio|value)(?:\s+of|\s*=)?\s)?"
+    rf"\s*(?:{_LETTER}\s*=\s*)?"
+)
+_NAMED: Final = re.compile(
+    rf"(?<![\w-])(?P<which>{_WHICH}{{0,2}})(?P<name>{_NAME})(?P<of>\s+(?:for|of)\s+(?:the|all|both|our|each)?"
+    r"(?:\s*[a-z][\w-]*){1,3}?(?=\s+(?:is|was|are|were)\b))?"
+    rf"(?P<link>{_LINK})(?P<value>{_VALUE})(?P<unit>{_UNIT}?){_GOES_ON}",
+    re.IGNORECASE,
+)
+# A value before its name, where a word says that it is one: ``with 0.9 momentum``.
+_BEFORE_NAME: Final = re.compile(
+    rf"(?:\b(?:with|and|a|of|use|using)\s+|,\s*)(?P<value>{_VALUE})\s+(?P<which>)(?P<of>)(?P<unit>)"
+    r"(?P<name>dropout(?: rate)?|momentum|weight decay|label smoothing|warm-?up (?:steps|iterations|epochs|updates)"
+    r"|gradient accumulation steps)\b(?!\s+(?:of|is|was|set|=|to)\b|\s*[=(\d])",
+    re.IGNORECASE,
+)
+_TRAINED: Final = re.compile(
+    r"\b(?:for|over)\s+(?:a total of\s+)?(?P<which>)(?P<of>)(?P<unit>)"
+    rf"(?P<value>{_VALUE})\s+(?P<name>(?:training\s+)?epochs|(?:(?:training|gradient|optimi[sz]ation|mini-?batch)\s+)?"
+    r"(?:steps|iterations|updates))\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_TRAINING: Final = re.compile(r"\b(?:pre-?|fine-?|re)?(?:train(?:ed|s)?|tun(?:e|ed)|optimi[sz]ed?)\b", re.IGNORECASE)
+_CLIPPED: Final = re.compile(
+    r"\b(?:gradients?(?:\s+norms?)?\s+(?:(?:are|is|were|was)\s+)?clipp(?:ed|ing)|clip(?:ped|ping)?\s+(?:(?:the|all)\s+)?"
+    r"(?:global\s+)?gradients?(?:\s+norms?)?)(?:\s+(?:is|are|set|to|at|of|with|by|a|the|an|maximum|max|global|norm|value"
+    rf"|threshold|absolute|size|its|their|\\ell_2|L2)\b|\s*[=(])+\s*(?P<which>)(?P<of>)(?P<unit>)(?P<value>{_VALUE}){_GOES_ON}",
+    re.IGNORECASE,
+)
+_ASSIGNED: Final = re.compile(rf"(?<![\w\\^_{{(|])(?P<letter>{_LETTER})\s*=\s*(?P<value>{_VALUE}){_GOES_ON}")
+_BOTH_BETAS: Final = re.compile(
+    r"\\beta\s*_\s*\{?1\}?\s*,\s*\\beta\s*_\s*\{?2\}?\s*\)?\s*(?:=|&)\s*\(?\s*"
+    rf"(?P<first>{_VALUE})\s*,\s*(?P<second>{_VALUE})(?!\s*,)"
+)
+_CALLED: Final = re.compile(
+    rf"(?P<name>{_NAME})\s+\$\s*(?P<letter>{_LETTER})\s*\$|\$\s*(?P<letter_first>{_LETTER})\s*\$\s+"
+    rf"(?:is|denotes|as)\s+(?:the\s+|a\s+)?(?P<name_behind>{_NAME})",
+    re.IGNORECASE,
+)
+# A clause in which something is set, and one that looks at a case, a change, a search or another work.
+_SETS: Final = re.compile(r"\b(?:we|set|sets|use[ds]?|using|with|hyper-?parameters?|default|fix|chosen?|choose|train\w*)\b", re.IGNORECASE)
+_CASE: Final = re.compile(r"\b(?:if|when|whenever|suppose|assume|let|becomes?|recovers?|reduces? to|limit|theorem|lemma|special case)\b", re.IGNORECASE)
+_ASIDE: Final = re.compile(
+    r"\b(?:sweep\w*|swept|grid|search\w*|select(?:ed)? (?:from|among)|tuned? (?:over|from|in|among)|between|rang(?:e|es|ing)|vary|varying"
+    r"|varied|ablat\w+|respectively|versus|instead of|rather than|prior work|previous work|e\.g\.|for example|for instance)\b"
+    r"|\\in\b|\\\{|\\cite[a-zA-Z]*\s*(?:\[[^\[\]]*\])*\{[^{}]*\}\s+(?:\w+ly\s+)?(?:use|train|report|set|propos|employ|adopt|show|found|find)",
+    re.IGNORECASE,
+)
+# Words right before a name that make it no setting: a change, a comparison, a case.
+_CHANGED: Final = re.compile(
+    r"\b(?:decay\w*|decreas\w+|increas\w+|reduc\w+|anneal\w*|dropp?(?:ed|ing)?|lower\w*|rais\w+|divid\w+|multipl\w+"
+    r"|scal\w+|halv\w+|doubl\w+|than|versus|vs\.?|larger|smaller|higher|if|when|even|without|no)\s+(?:the\s+|a\s+|our\s+|its\s+)?$",
+    re.IGNORECASE,
+)
+_CLAUSE_END: Final = re.compile(r";|[.!?](?=\s+[A-Z\\$(]|\s*$)|,?\s+(?:while|whereas|but|because|although)\s", re.ASCII)
+_DRESSED: Final = re.compile(
+    r"\\(?:emph|textbf|textit|texttt|textrm|text|mathrm|mathbf|num|underline|textsc|multirow\s*\{[^{}]*\}\s*\{[^{}]*\})"
+    r"\s*\{([^{}]*)\}"
+)
+_GAP: Final = re.compile(r"(?<!\\)\\[,;:! ]|[$~]|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])|\\cmidrule(?:\([lr]*\))?\{[^{}]*\}|(?<=\\)\\\[[^\]]*\]")
+_TABLE: Final = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
+_ROW_END: Final = re.compile(r"\\\\")
+_NAMED_CELL: Final = re.compile(
+    rf"\W*(?P<which>(?:[A-Z]\w*\s+)?{_WHICH}{{0,2}})(?P<name>{_NAME}|optimi[sz]er|(?:adamw?(?:'s)?\s+)?(?:\\beta\s*_\s*\{{?[12]\}}?|\\(?:var)?epsilon))"
+    rf"\s*(?:\(?\s*{_LETTER}\s*\)?)?\s*:?\s*",
+    re.IGNORECASE,
+)
+_VALUE_CELL: Final = re.compile(rf"\s*(?P<value>{_VALUE})(?P<unit>{_UNIT}?)\s*", re.IGNORECASE)
+_WORDS_CELL: Final = re.compile(r"\s*([A-Za-z][\w +-]{1,30}?)\s*")
+# Names of which one must be a row of a table of settings, since a row of results may be called after a method.
+_TELLING: Final = ("learning rate", "batch size", "epochs", "training steps", "optimizer")
+_MOST: Final = 60
+_LONGEST: Final = 20_000
+
+
+def find_hyperparameters(paragraphs: Iterable[Paragraph]) -> Iterator[SettingRow]:
+    """Yield each hyperparameter with the place of its value; one that is said twice comes once."""
+    texts = [paragraph for paragraph in paragraphs if paragraph.part not in ("related work", "proof")]
+    letters = _read_called_letters(texts)
+    known: set[tuple[str, str]] = set()
+    for paragraph in texts:
+        text = _blank_markup(paragraph.text[:_LONGEST])
+        is_table = _TABLE.match(text) is not None
+        found = _read_table(text) if is_table else _read_sentences(text, letters)
+        for offset, name, value in sorted(found):
+            if (name, value) not in known and len(known) < _MOST:
+                known.add((name, value))
+                yield SettingRow(name, value, *paragraph.place_of(offset))
+
+
+def _blank_markup(text: str) -> str:
+    """Return a text of the same length without dollars, gaps and fonts."""
+
+    def blank(match: re.Match[str]) -> str:
+        inside = match[1] if match.re is _DRESSED else ""
+        before = match.start(1) - match.start() if inside else len(match[0])
+        return " " * before + inside + " " * (len(match[0]) - before - len(inside))
+
+    for _ in range(2):
+        text = _DRESSED.sub(blank, text)
+    return _GAP.sub(blank, text)
+
+
+def _read_called_letters(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
+    r"""Return the phrases that the paper calls letters by: ``the learning rate $\eta$``; no letter with two."""
+    called: dict[str, set[str]] = {}
+    for paragraph in paragraphs:
+        for match in _CALLED.finditer(paragraph.text):
+            name = _find_phrase(match["name"] or match["name_behind"])
+            called.setdefault(_plain_letter(match["letter"] or match["letter_first"]), set()).add(name)
+    return {letter: next(iter(names)) for letter, names in called.items() if len(names) == 1}
+
+
+def _plain_letter(letter: str) -> str:
+    return re.sub(r"[\s{}]", "", letter)
+
+
+def _find_phrase(words: str) -> str:
+    """Return the phrase that words spell, whole; empty for others."""
+    plain = " ".join(words.split())
+    return next((name for name, pattern in _SPELLED.items() if pattern.fullmatch(plain)), "")
+
+
+def _read_sentences(text: str, letters: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the place of each value in a text, with its name."""
+    begin = 0
+    ends = [*((match.start(), match.end()) for match in _CLAUSE_END.finditer(text)), (len(text), len(text))]
+    for end, following in ends:
+        clause = text[begin:end]
+        if any(sign.isdigit() for sign in clause) and not _ASIDE.search(clause):
+            yield from ((begin + offset, name, value) for offset, name, value in _read_clause(clause, letters))
+        begin = following
+
+
+def _read_clause(clause: str, letters: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    taken: list[tuple[int, int]] = []
+    for pattern in (_NAMED, _BEFORE_NAME, _CLIPPED, _TRAINED):
+        for match in pattern.finditer(clause):
+            span = match.span("value")
+            is_free = all(span[1] <= start or end <= span[0] for start, end in taken)
+            is_said = pattern is not _TRAINED or bool(taken) or _TRAINING.search(clause, 0, match.start())
+            if not is_free or not is_said or _CHANGED.search(clause[max(0, match.start() - 40) : match.start()]):
+                continue
+            if (row := _make_row(match)) is not None:
+                taken.append(span)
+                yield (span[0], *row)
+    if not _SETS.search(clause) or _CASE.search(clause):
+        return
+    is_adam = re.search(r"\bAdam|\bNAdam|\bRMSProp", clause) is not None
+    for match in _BOTH_BETAS.finditer(clause) if is_adam else ():
+        yield match.start("first"), "beta_1", _print_value(match["first"])
+        yield match.start("second"), "beta_2", _print_value(match["second"])
+    for match in _ASSIGNED.finditer(clause):
+        name = _name_letter(match["letter"], letters, is_adam=is_adam)
+        span, value = match.span("value"), _print_value(match["value"])
+        is_free = all(span[1] <= start or end <= span[0] for start, end in taken)
+        if name and is_free and _fits(name, value):
+            yield span[0], name, value
+
+
+def _name_letter(letter: str, letters: Mapping[str, str], *, is_adam: bool) -> str:
+    """Return the phrase for a letter; of Adam's own letters their names."""
+    plain = _plain_letter(letter)
+    own = plain.removeprefix("\\").replace("varepsilon", "epsilon")
+    return own if is_adam and own in _LETTERS_OF_ADAM else letters.get(plain, "")
+
+
+def _make_row(match: re.Match[str]) -> tuple[str, str] | None:
+    """Return name and value of a match; None where the value does not fit the name."""
+    groups = match.groupdict()
+    name = _find_phrase(groups["name"]) if groups.get("name") else "gradient clipping"
+    name = name or ("epochs" if "epochs" in match["name"].lower() else "training steps")
+    unit = " ".join(groups["unit"].split())
+    value = _print_value(groups["value"])
+    if name == "warm-up steps" and unit.startswith("epochs"):
+        name = "warm-up epochs"
+    if not _fits(name, value):
+        return None
+    which = " ".join(groups["which"].replace("-", " ").split()).lower()
+    whose = " ".join((groups["of"] or "").split())
+    is_of_all = re.search(r"\b(?:all|our|each|both|experiments?|models?|training|runs?)\b", whose) is not None
+    words = (which, name, "" if is_of_all else whose)
+    is_unit_said = not unit or unit.split()[0] in ("steps", "iterations", "updates", "epochs")
+    return " ".join(filter(None, words)), value if is_unit_said else f"{value} {unit}"
+
+
+def _print_value(latex: str) -> str:
+    r"""Return a number as Python reads it: ``3 \times 10^{-4}`` is ``3e-4``, ``100k`` is ``100000``."""
+    plain = re.sub(r"\{,\}|,(?=\d{3})|[\s{}]", "", latex).lower()
+    plain = re.sub(r"^\.", "0.", plain)
+    if plain.startswith("2^"):
+        return str(2 ** int(plain[2:]))
+    plain = re.sub(r"(?:\\times|\\cdot|×|\*)10\^", "e", plain)
+    plain = re.sub(r"^10\^", "1e", plain)
+    for word, zeros in (("million", 6), ("m", 6), ("k", 3)):
+        if plain.endswith(word):
+            whole, _, part = plain.removesuffix(word).partition(".")
+            return (whole + part.ljust(zeros, "0")).lstrip("0") if len(part) <= zeros else plain
+    return plain.replace("\\%", "%")
+
+
+def _fits(name: str, value: str) -> bool:
+    """Return whether a value is possible for a name."""
+    is_percent = value.endswith("%")
+    number = float(value.removesuffix("%")) / (100 if is_percent else 1)
+    match _KINDS[name]:
+        case "count":
+            return not is_percent and number >= 1 and number.is_integer()
+        case "share":
+            return 0 <= number <= 1
+        case _:
+            return number > 0
+
+
+def _read_table(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the settings of a table's rows, if one of them can only be a setting."""
+    begin = match.end() if (match := _TABLE.match(text)) else 0
+    while (columns := read_titled(text, begin)) is not None:
+        begin = columns[1]
+    rows: list[tuple[int, str, str]] = []
+    header: list[str] = []
+    for end in (*(match.start() for match in _ROW_END.finditer(text)), len(text)):
+        cells = text[begin:end].split("&")
+        offsets = [begin + sum(len(cell) + 1 for cell in cells[:index]) for index in range(len(cells))]
+        read = list(_read_cells(cells, offsets, header))
+        header = header if read or header else cells
+        rows += read
+        begin = end + 2
+    names = {name.partition(",")[0] for _, name, _ in rows}
+    if len(names) > 1 and any(name.endswith(_TELLING) for name in names):
+        yield from rows
+
+
+def _read_cells(
+    cells: Sequence[str], offsets: Sequence[int], header: Sequence[str]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield the settings of one row: a name with the one value behind it, or one for each titled column.
+
+    Where the header has the names, the row's first cell says what they are set for.
+    """
+    names = {index: name for index, cell in enumerate(cells) if (name := _read_name_cell(cell))}
+    for index, name in names.items():
+        stop = min((other for other in names if other > index), default=len(cells))
+        values = {
+            at: value for at in range(index + 1, stop) if (value := _read_value_cell(cells[at], name))
+        }
+        if len(values) == 1:
+            yield from ((offsets[at], name, value) for at, value in values.items())
+        elif len(header) == len(cells) and len(values) == stop - index - 1:
+            for at, value in values.items():
+                if title := _read_title_cell(header[at]):
+                    yield offsets[at], f"{name}, {title}", value
+    title = _read_title_cell(cells[0])
+    if not names and title and not _VALUE_CELL.fullmatch(cells[0]) and len(header) == len(cells):
+        for at, (above, cell) in enumerate(zip(header, cells, strict=True)):
+            name = _read_name_cell(above)
+            if name and (value := _read_value_cell(cell, name)):
+                yield offsets[at], f"{name}, {title}", value
+
+
+def _read_title_cell(cell: str) -> str:
+    words = re.sub(r"\\[a-zA-Z]+|[^\w .+/-]", " ", cell)
+    return " ".join(words.split())
+
+
+def _read_name_cell(cell: str) -> str:
+    match = _NAMED_CELL.fullmatch(cell)
+    if match is None:
+        return ""
+    letter = re.search(r"beta\s*_\s*\{?([12])|epsilon", match["name"])
+    if letter is not None:
+        return f"beta_{letter[1]}" if letter[1] else "epsilon"
+    name = _find_phrase(match["name"]) or "optimizer"
+    which = " ".join(match["which"].replace("-", " ").split()).lower()
+    return " ".join(filter(None, (which, name)))
+
+
+def _read_value_cell(cell: str, name: str) -> str:
+    """Return a cell's value; of an optimizer its name; empty where the cell is something else."""
+    if name.endswith("optimizer"):
+        words = _WORDS_CELL.fullmatch(cell)
+        return "" if words is None else words[1]
+    match = _VALUE_CELL.fullmatch(cell)
+    value = "" if match is None else _print_value(match["value"])
+    kind = next((phrase for phrase in sorted(_KINDS, key=len, reverse=True) if name.endswith(phrase)), "")
+    if match is None or not kind or not _fits(kind, value):
+        return ""
+    return " ".join((value, *match["unit"].split()))
