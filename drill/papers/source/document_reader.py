@@ -82,7 +82,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "why": (r"\b(?:[Hh]owever|[Uu]nfortunately|suffers? from|limitations? of|motivated by|bottleneck)\b",),
     "task": (
         r"\b(?:[Tt]he (?:task|goal|problem) (?:is|of)|[Ww]e (?:consider|study|address|tackle) the "
-        r"(?:\w+[- ]){0,3}(?:problem|task))\b",
+        r"(?:\w+[- ]){0,3}(?:problem|task)|[Ww]e (?:\w+ )?(?:evaluate|test|experiment) (?:[\w-]+ ){0,4}on)\b",
     ),
     "data": (r"\b(?:data ?sets?|corpus|corpora|benchmarks?|training (?:set|data)|ImageNet|CIFAR|MNIST)\b",),
     "architecture": (

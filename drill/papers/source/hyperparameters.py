@@ -115,7 +115,9 @@ _TRAINED: Final = re.compile(
     r"(?:steps|iterations|updates))\b(?!\s+of\b)",
     re.IGNORECASE,
 )
-_TRAINING: Final = re.compile(r"\b(?:pre-?|fine-?|re)?(?:train(?:ed|s)?|tun(?:e|ed)|optimi[sz]ed?)\b", re.IGNORECASE)
+_TRAINING: Final = re.compile(
+    r"\b(?:pre-?|fine-?|re)?(?:train(?:ed|s)?|tun(?:e|ed)|optimi[sz]ed?)\b", re.IGNORECASE
+)
 _CLIPPED: Final = re.compile(
     r"\b(?:gradients?(?:\s+norms?)?\s+(?:(?:are|is|were|was)\s+)?clipp(?:ed|ing)|clip(?:ped|ping)?\s+(?:(?:the|all)\s+)?"
     r"(?:global\s+)?gradients?(?:\s+norms?)?)(?:\s+(?:is|are|set|to|at|of|with|by|a|the|an|maximum|max|global|norm|value"
@@ -133,8 +135,14 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 # A clause in which something is set, and one that looks at a case, a change, a search or another work.
-_SETS: Final = re.compile(r"\b(?:we|set|sets|use[ds]?|using|with|hyper-?parameters?|default|fix|chosen?|choose|train\w*)\b", re.IGNORECASE)
-_CASE: Final = re.compile(r"\b(?:if|when|whenever|suppose|assume|let|becomes?|recovers?|reduces? to|limit|theorem|lemma|special case)\b", re.IGNORECASE)
+_SETS: Final = re.compile(
+    r"\b(?:we|set|sets|use[ds]?|using|with|hyper-?parameters?|default|fix|chosen?|choose|train\w*)\b",
+    re.IGNORECASE,
+)
+_CASE: Final = re.compile(
+    r"\b(?:if|when|whenever|suppose|assume|let|becomes?|recovers?|reduces? to|limit|theorem|lemma|special case)\b",
+    re.IGNORECASE,
+)
 _ASIDE: Final = re.compile(
     r"\b(?:sweep\w*|swept|grid|search\w*|select(?:ed)? (?:from|among)|tuned? (?:over|from|in|among)|between|rang(?:e|es|ing)|vary|varying"
     r"|varied|ablat\w+|respectively|versus|instead of|rather than|prior work|previous work|e\.g\.|for example|for instance)\b"
@@ -147,12 +155,16 @@ _CHANGED: Final = re.compile(
     r"|scal\w+|halv\w+|doubl\w+|than|versus|vs\.?|larger|smaller|higher|if|when|even|without|no)\s+(?:the\s+|a\s+|our\s+|its\s+)?$",
     re.IGNORECASE,
 )
-_CLAUSE_END: Final = re.compile(r";|[.!?](?=\s+[A-Z\\$(]|\s*$)|,?\s+(?:while|whereas|but|because|although)\s", re.ASCII)
+_CLAUSE_END: Final = re.compile(
+    r";|[.!?](?=\s+[A-Z\\$(]|\s*$)|,?\s+(?:while|whereas|but|because|although)\s", re.ASCII
+)
 _DRESSED: Final = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textrm|text|mathrm|mathbf|num|underline|textsc|multirow\s*\{[^{}]*\}\s*\{[^{}]*\})"
     r"\s*\{([^{}]*)\}"
 )
-_GAP: Final = re.compile(r"(?<!\\)\\[,;:! ]|[$~]|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])|\\cmidrule(?:\([lr]*\))?\{[^{}]*\}|(?<=\\)\\\[[^\]]*\]")
+_GAP: Final = re.compile(
+    r"(?<!\\)\\[,;:! ]|[$~]|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])|\\cmidrule(?:\([lr]*\))?\{[^{}]*\}|(?<=\\)\\\[[^\]]*\]"
+)
 _TABLE: Final = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
 _ROW_END: Final = re.compile(r"\\\\")
 _NAMED_CELL: Final = re.compile(
@@ -223,7 +235,9 @@ def _read_sentences(text: str, letters: Mapping[str, str]) -> Iterator[tuple[int
     for end, following in ends:
         clause = text[begin:end]
         if any(sign.isdigit() for sign in clause) and not _ASIDE.search(clause):
-            yield from ((begin + offset, name, value) for offset, name, value in _read_clause(clause, letters))
+            yield from (
+                (begin + offset, name, value) for offset, name, value in _read_clause(clause, letters)
+            )
         begin = following
 
 
@@ -234,7 +248,11 @@ def _read_clause(clause: str, letters: Mapping[str, str]) -> Iterator[tuple[int,
             span = match.span("value")
             is_free = all(span[1] <= start or end <= span[0] for start, end in taken)
             is_said = pattern is not _TRAINED or bool(taken) or _TRAINING.search(clause, 0, match.start())
-            if not is_free or not is_said or _CHANGED.search(clause[max(0, match.start() - 40) : match.start()]):
+            if (
+                not is_free
+                or not is_said
+                or _CHANGED.search(clause[max(0, match.start() - 40) : match.start()])
+            ):
                 continue
             if (row := _make_row(match)) is not None:
                 taken.append(span)
@@ -336,9 +354,7 @@ def _read_cells(
     names = {index: name for index, cell in enumerate(cells) if (name := _read_name_cell(cell))}
     for index, name in names.items():
         stop = min((other for other in names if other > index), default=len(cells))
-        values = {
-            at: value for at in range(index + 1, stop) if (value := _read_value_cell(cells[at], name))
-        }
+        values = {at: value for at in range(index + 1, stop) if (value := _read_value_cell(cells[at], name))}
         if len(values) == 1:
             yield from ((offsets[at], name, value) for at, value in values.items())
         elif len(header) == len(cells) and len(values) == stop - index - 1:

@@ -20,16 +20,22 @@ _CITE: Final = re.compile(
 )
 _NAMING: Final = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]*\]\s*)?\{(?P<names>[^{}]*)\}")
 # Where an entry begins: of a printed bibliography, and of a file of BibTeX.
-_ITEM: Final = re.compile(r"\\bibitem(?![a-zA-Z])|\\entry(?=\s*\{)|\\end\s*\{thebibliography\}|\\endentry(?![a-zA-Z])")
+_ITEM: Final = re.compile(
+    r"\\bibitem(?![a-zA-Z])|\\entry(?=\s*\{)|\\end\s*\{thebibliography\}|\\endentry(?![a-zA-Z])"
+)
 _ENTRY: Final = re.compile(r"@(?P<kind>[a-zA-Z]+)\s*[{(]\s*(?P<key>[^\s,{}()]+)\s*,")
 _FIELD: Final = r"(?<![a-zA-Z]){name}\s*=\s*"
 _TITLE_FIELD: Final = re.compile(_FIELD.format(name="title"), re.IGNORECASE)
 _EPRINT: Final = re.compile(_FIELD.format(name="eprint") + r"[{\"]?(\d{4}\.\d{4,5})", re.IGNORECASE)
 # An arXiv number with a word that says that it is one.
 _ARXIV: Final = re.compile(r"arxiv[^\d\n]{0,30}(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
-_PRINTED_EPRINT: Final = re.compile(r"\\(?:field\s*\{eprint\}\s*\{|verb\s*\{eprint\}\s*\\verb\s*)(\d{4}\.\d{4,5})")
+_PRINTED_EPRINT: Final = re.compile(
+    r"\\(?:field\s*\{eprint\}\s*\{|verb\s*\{eprint\}\s*\\verb\s*)(\d{4}\.\d{4,5})"
+)
 # A title by the commands of some styles, or in quotation marks.
-_TITLED: Final = re.compile(r"\\(?:showarticletitle|bibinfo\s*\{\s*title\s*\}|field\s*\{title\}|bibtitle)\s*(?=\{)")
+_TITLED: Final = re.compile(
+    r"\\(?:showarticletitle|bibinfo\s*\{\s*title\s*\}|field\s*\{title\}|bibtitle)\s*(?=\{)"
+)
 _QUOTED: Final = re.compile(r"``(.+?)[,.]?''", re.DOTALL)
 _NEW_BLOCK: Final = re.compile(r"\\newblock(?![a-zA-Z])")
 _GROUP: Final = re.compile(r"(\\[a-zA-Z]+\s*|\\[^a-zA-Z])?\{([^{}]*)\}")
@@ -59,7 +65,9 @@ def _read_bibliography(text: str, source: Source, keys: Mapping[str, int]) -> Ma
     """Return the entries by key: a title as BibTeX has it, else as it is printed."""
     folder = posixpath.dirname(source.main)
     printed = text_or_none(source.files, posixpath.splitext(source.main)[0] + ".bbl") or ""
-    rows = {row.key: row for row in (*_read_printed(text, keys), *_read_printed(blank_unset_text(printed), keys))}
+    rows = {
+        row.key: row for row in (*_read_printed(text, keys), *_read_printed(blank_unset_text(printed), keys))
+    }
     names = [name.strip() for match in _NAMING.finditer(text) for name in match["names"].split(",")]
     for name in dict.fromkeys(names):
         for row in _read_bibtex(_read_bib_file(source.files, folder, name), keys):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from drill.banks.catalogue import BANK_PARTS, folder_of, list_bank_parts
+from drill.banks.catalogue import BANK_PARTS, Bank, Catalogue, folder_of, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
 from drill.errors import DrillError, PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
@@ -22,6 +23,7 @@ from drill.papers import (
     RULES,
     LinkRow,
     Paper,
+    ReferenceRow,
     carried_over,
     is_same_paper,
     keep_safe_drafts,
@@ -35,6 +37,8 @@ from drill.papers import (
 from drill.session.standing.paper_names import (
     bank_path,
     beside_bank,
+    find_citation,
+    is_paper,
     is_taken,
     name_paper_bank,
     read_bank_text,
@@ -390,6 +394,7 @@ _SHIPPED_LIKE_ARXIV: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
 _SPACE: Final = re.compile(r"\s+|\\[,;:! ]")
+_TITLE_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +433,39 @@ def find_like_paper(paper: Paper) -> ShippedLike | None:
         if not ids.isdisjoint(_list_ids(sheet)) or is_called_so or len(shared) >= _LEAST_FORMULAS:
             return _make_like(path)
     return None
+
+
+def find_cited_banks(catalogue: Catalogue, references: Sequence[ReferenceRow]) -> Mapping[str, str]:
+    """Return the banks of the cited papers that drill has, by their keys: by arXiv number, then by title."""
+    if not references:
+        return {}
+    banks = [bank for bank in catalogue.banks if bank.shipped and is_paper(bank.id)]
+    by_number = _index_shipped_numbers()
+    by_title = {title: bank.id for bank in reversed(banks) for title in _list_cited_titles(bank)}
+    found = {
+        row.key: by_number.get(row.arxiv)
+        or by_title.get(tuple(_TITLE_WORD.findall(row.title.casefold())), "")
+        for row in references
+    }
+    return {key: bank for key, bank in found.items() if catalogue.bank(bank) is not None}
+
+
+@cache
+def _index_shipped_numbers() -> Mapping[str, str]:
+    """Return the banks of the papers that come with drill by arXiv number; it is read once."""
+    return {
+        number: name_paper_bank(path.name.removesuffix(PAPER_SUFFIX))
+        for path, sheet in _list_sheets()
+        for number in _list_ids(sheet)
+    }
+
+
+def _list_cited_titles(bank: Bank) -> Iterator[tuple[str, ...]]:
+    """Yield the words of what follows each comma in a bank's citation up to the year: one is the title."""
+    for work in find_citation(bank).split(";"):
+        parts = re.sub(r"\s*\([^()]*\)\s*$", "", work).casefold().split(",")
+        for index in range(1, len(parts)):
+            yield tuple(_TITLE_WORD.findall(",".join(parts[index:])))
 
 
 def _list_sheets() -> Iterator[tuple[Path, Mapping[str, Any]]]:
