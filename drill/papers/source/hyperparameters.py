@@ -1,7 +1,8 @@
 """The hyperparameters that a paper gives as name and value, in its sentences and in its tables.
 
-A name is a known noun phrase of training, or a letter that the paper calls by one. Its value stands beside it.
-Sentences on other works, on several values and on a search for the best one are passed over.
+A name is a known noun phrase of training, or a letter that the paper calls by one, and its value stands
+beside it. Sentences on other works, on several values and on a search for the best one are passed over,
+because there a value beside a name is not the setting.
 """
 
 from __future__ import annotations
@@ -31,35 +32,46 @@ _KINDS: Final[Mapping[str, _Kind]] = {
 }  # fmt: skip
 _LETTERS_OF_ADAM: Final = ("beta_1", "beta_2", "epsilon")
 _COEFFICIENT: Final = r"[- ](?:loss |penalty |bonus |regulari[sz]ation )?(?:coefficient|weight)s?"
+_SIZE: Final = r"(?:size|dimension(?:ality)?|width)"
+_NUMBER_OF: Final = r"(?:number of|num\.?|\\?# ?(?:of )?) ?"
 # Spellings of the phrases; the longer one of two comes first.
 _SPELLINGS: Final[Mapping[str, str]] = {
-    "LoRA dropout": r"lora[- ]dropout", "LoRA rank": r"lora[- ]rank", "LoRA alpha": r"lora[- ]alpha",
-    "learning rate": r"(?:learning[- ]rates?|step[- ]?sizes?)", "batch size": r"(?:mini[- ]?)?batch[- ]?sizes?",
+    "LoRA dropout": r"lora[- ]dropout",
+    "LoRA rank": r"lora[- ]rank",
+    "LoRA alpha": r"lora[- ]alpha",
+    "learning rate": r"(?:learning[- ]rates?|step[- ]?sizes?)",
+    "batch size": r"(?:mini[- ]?)?batch[- ]?sizes?",
     "weight decay": r"weight[- ]decay(?: (?:rate|coefficient|factor|parameter))?",
     "dropout": r"drop-?out(?: (?:rate|probability|ratio))?",
     "label smoothing": r"label[- ]smoothing(?: (?:rate|factor|coefficient|parameter))?",
     "momentum": r"momentum(?: (?:coefficient|parameter|factor|value))?",
     "temperature": r"temperature(?: (?:parameter|coefficient|value))?",
     "discount factor": r"discount(?:ing)? (?:factor|rate)",
-    "warm-up ratio": r"warm-?up (?:ratio|fraction|proportion)", "warm-up epochs": r"warm-?up epochs",
+    "warm-up ratio": r"warm-?up (?:ratio|fraction|proportion)",
+    "warm-up epochs": r"warm-?up epochs",
     "warm-up steps": r"warm-?up(?: (?:steps|iterations|updates))?",
-    "hidden size": r"(?:hidden|model|hidden[- ]layer|hidden[- ]state) (?:size|dimension(?:ality)?|width)",
-    "embedding size": r"embedding (?:size|dimension(?:ality)?)",
-    "feed-forward size": r"(?:feed-?forward|ffn|mlp|intermediate) (?:hidden )?(?:size|dimension(?:ality)?|width)",
-    "layers": r"(?:number of|num\.?|\\?# ?(?:of )?) ?(?:hidden |transformer |decoder |encoder )?(?:layers|blocks)",
-    "attention heads": r"(?:number of|num\.?|\\?# ?(?:of )?) ?(?:attention )?heads",
-    "head size": r"(?:attention )?head (?:size|dimension(?:ality)?)",
+    "hidden size": rf"(?:hidden|model|hidden[- ]layer|hidden[- ]state) {_SIZE}",
+    "embedding size": rf"embedding {_SIZE}",
+    "feed-forward size": rf"(?:feed-?forward|ffn|mlp|intermediate) (?:hidden )?{_SIZE}",
+    "layers": rf"{_NUMBER_OF}(?:hidden |transformer |decoder |encoder )?(?:layers|blocks)",
+    "attention heads": rf"{_NUMBER_OF}(?:attention )?heads",
+    "head size": rf"(?:attention )?head {_SIZE}",
     "context length": r"(?:context|(?:max(?:imum)? )?sequence) (?:length|size)",
     "gradient accumulation steps": r"gradient accumulation(?: steps)?",
-    "epochs": r"(?:number of |num\.? |\\?# ?(?:of )?)?(?:training )?epochs",
+    "epochs": rf"(?:{_NUMBER_OF})?(?:training )?epochs",
     "training steps":
-        r"(?:number of |num\.? |\\?# ?(?:of )?)?(?:training|gradient|optimi[sz]ation) (?:steps|iterations|updates)",
+        rf"(?:{_NUMBER_OF})?(?:training|gradient|optimi[sz]ation) (?:steps|iterations|updates)",
     "gradient clipping":
-        r"(?:gradient|grad\.?)(?:[- ]norm)?[- ]clip(?:ping)?(?: (?:norm|value|threshold))?|max(?:imum)? grad(?:ient)? norm",
-    "beam size": r"beam (?:size|width)", "replay buffer size": r"(?:replay )?buffer (?:size|capacity)",
-    "entropy coefficient": rf"entropy{_COEFFICIENT}", "KL coefficient": rf"kl{_COEFFICIENT}",
-    "clip range": r"clip(?:ping)? (?:range|ratio|parameter)", "guidance scale": r"guidance (?:scale|weight)",
-    "EMA decay": r"ema[- ](?:decay|momentum)(?: rate)?", "diffusion steps": r"(?:number of )?diffusion (?:steps|timesteps)",
+        r"(?:gradient|grad\.?)(?:[- ]norm)?[- ]clip(?:ping)?(?: (?:norm|value|threshold))?"
+        r"|max(?:imum)? grad(?:ient)? norm",
+    "beam size": r"beam (?:size|width)",
+    "replay buffer size": r"(?:replay )?buffer (?:size|capacity)",
+    "entropy coefficient": rf"entropy{_COEFFICIENT}",
+    "KL coefficient": rf"kl{_COEFFICIENT}",
+    "clip range": r"clip(?:ping)? (?:range|ratio|parameter)",
+    "guidance scale": r"guidance (?:scale|weight)",
+    "EMA decay": r"ema[- ](?:decay|momentum)(?: rate)?",
+    "diffusion steps": r"(?:number of )?diffusion (?:steps|timesteps)",
     "patch size": r"patch size",
     "GAE lambda": r"gae (?:lambda|parameter|\\lambda)",
 }  # fmt: skip
@@ -67,9 +79,9 @@ _NAME: Final = "|".join(f"(?:{spelling})" for spelling in _SPELLINGS.values())
 _SPELLED: Final = {name: re.compile(spelling, re.IGNORECASE) for name, spelling in _SPELLINGS.items()}
 # Words before a phrase that say which of several it is.
 _WHICH: Final = (
-    r"(?:(?:initial|base|peak|max(?:imum|imal)?|min(?:imum)?|starting|final|effective|global|total|local|actor"
-    r"|critic|policy|value|generator|discriminator|encoder|decoder|input|residual|attention|meta|inner|outer"
-    r"|pre-?training|fine-?tuning|adam|adamw|sgd|optimizer)[- ])"
+    r"(?:(?:initial|base|peak|max(?:imum|imal)?|min(?:imum)?|starting|final|effective|global|total|local"
+    r"|actor|critic|policy|value|generator|discriminator|encoder|decoder|input|residual|attention|meta|inner"
+    r"|outer|pre-?training|fine-?tuning|adam|adamw|sgd|optimizer)[- ])"
 )
 _DIGITS: Final = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
 _POWER: Final = r"10\s*\^\s*(?:\{\s*(?:-\s*)?\d{1,2}\s*\}|\d)"
@@ -77,15 +89,20 @@ _VALUE: Final = (
     rf"(?:2\s*\^\s*(?:\{{\s*\d{{1,2}}\s*\}}|\d)|(?:{_DIGITS}\s*(?:\\times|\\cdot|×|\*)\s*)?{_POWER}"
     rf"|{_DIGITS}(?:\s*e\s*\{{?\s*-?\s*\d{{1,2}}\s*\}}?|\s?(?:k|m|million)\b|\s?\\%)?)"
 )
-_UNIT: Final = (
-    r"(?:\s+(?:(?:tokens|sequences|images|examples|samples|prompts|graphs|trajectories|steps|iterations|epochs"
-    r"|updates)\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
+_COUNTED: Final = (
+    r"(?:tokens|sequences|images|examples|samples|prompts|graphs|trajectories|steps|iterations|epochs"
+    r"|updates)"
 )
+_UNIT: Final = rf"(?:\s+(?:{_COUNTED}\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
 _LETTER: Final = r"(?:\\[a-zA-Z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{1,20}\}|\w))?"
-# A value that goes on, or one of several, is not read.
+# A value that goes on, such as ``32-64`` or ``3x3``, or that is one of several, is not read; a further number
+# is the next setting where a name follows it.
+_SECOND: Final = (
+    rf"\s*(?:,\s*(?:and|or|then)\b|,|and|or|to|then|&)\s*(?:then\s+)?(?:to\s+)?{_VALUE}(?!\w|\.\d)"
+)
 _GOES_ON: Final = (
-    rf"(?!\s*(?:[-–/^_\\]|\.\d|[x×*]\s*\d))(?!\w)(?!{_UNIT}?(?:\s+for\s+[\w\s-]{{1,40}}?)?\s*(?:,\s*(?:and|or|then)\b"
-    rf"|,|and|or|to|then|&)\s*(?:then\s+)?(?:to\s+)?{_VALUE}(?!\w)(?!\s*{_WHICH}*(?:{_NAME})))"
+    r"(?!\s*(?:[-–/^_\\]|\.\d|[x×*]\s*\d))(?!\w)"
+    rf"(?!{_UNIT}?(?:\s+for\s+[\w\s-]{{1,40}}?)?{_SECOND}(?!\s*{_WHICH}*(?:{_NAME})))"
 )
 # What may stand between a name and its value: verbs that set it, its letter.
 _LINK: Final = (
@@ -97,31 +114,33 @@ _LINK: Final = (
     rf"\s*(?:{_LETTER}\s*=\s*)?"
 )
 _NAMED: Final = re.compile(
-    rf"(?<![\w-])(?P<which>{_WHICH}{{0,2}})(?P<name>{_NAME})(?P<of>\s+(?:for|of)\s+(?:the|all|both|our|each)?"
-    r"(?:\s*[a-z][\w-]*){1,3}?(?=\s+(?:is|was|are|were)\b))?"
+    rf"(?<![\w-])(?P<which>{_WHICH}{{0,2}})(?P<name>{_NAME})"
+    r"(?P<of>\s+(?:for|of)(?:\s+[a-z][\w-]*){1,4}?(?=\s+(?:is|was|are|were)\b))?"
     rf"(?P<link>{_LINK})(?P<value>{_VALUE})(?P<unit>{_UNIT}?){_GOES_ON}",
     re.IGNORECASE,
 )
 # A value before its name, where a word says that it is one: ``with 0.9 momentum``.
 _BEFORE_NAME: Final = re.compile(
     rf"(?:\b(?:with|and|a|of|use|using)\s+|,\s*)(?P<value>{_VALUE})\s+(?P<which>)(?P<of>)(?P<unit>)"
-    r"(?P<name>dropout(?: rate)?|momentum|weight decay|label smoothing|warm-?up (?:steps|iterations|epochs|updates)"
-    r"|gradient accumulation steps)\b(?!\s+(?:of|is|was|set|=|to)\b|\s*[=(\d])",
+    r"(?P<name>dropout(?: rate)?|momentum|weight decay|label smoothing|gradient accumulation steps"
+    r"|warm-?up (?:steps|iterations|epochs|updates))\b(?!\s+(?:of|is|was|set|=|to)\b|\s*[=(\d])",
     re.IGNORECASE,
 )
 _TRAINED: Final = re.compile(
     r"\b(?:for|over)\s+(?:a total of\s+)?(?P<which>)(?P<of>)(?P<unit>)"
-    rf"(?P<value>{_VALUE})\s+(?P<name>(?:training\s+)?epochs|(?:(?:training|gradient|optimi[sz]ation|mini-?batch)\s+)?"
-    r"(?:steps|iterations|updates))\b(?!\s+of\b)",
+    rf"(?P<value>{_VALUE})\s+(?P<name>(?:training\s+)?epochs"
+    r"|(?:(?:training|gradient|optimi[sz]ation|mini-?batch)\s+)?(?:steps|iterations|updates))\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 _TRAINING: Final = re.compile(
     r"\b(?:pre-?|fine-?|re)?(?:train(?:ed|s)?|tun(?:e|ed)|optimi[sz]ed?)\b", re.IGNORECASE
 )
 _CLIPPED: Final = re.compile(
-    r"\b(?:gradients?(?:\s+norms?)?\s+(?:(?:are|is|were|was)\s+)?clipp(?:ed|ing)|clip(?:ped|ping)?\s+(?:(?:the|all)\s+)?"
-    r"(?:global\s+)?gradients?(?:\s+norms?)?)(?:\s+(?:is|are|set|to|at|of|with|by|a|the|an|maximum|max|global|norm|value"
-    rf"|threshold|absolute|size|its|their|\\ell_2|L2)\b|\s*[=(])+\s*(?P<which>)(?P<of>)(?P<unit>)(?P<value>{_VALUE}){_GOES_ON}",
+    r"\b(?:gradients?(?:\s+norms?)?\s+(?:(?:are|is|were|was)\s+)?clipp(?:ed|ing)"
+    r"|clip(?:ped|ping)?\s+(?:(?:the|all)\s+)?(?:global\s+)?gradients?(?:\s+norms?)?)"
+    r"(?:\s+(?:is|are|set|to|at|of|with|by|a|the|an|maximum|max|global|norm|value|threshold|absolute|size|its"
+    r"|their|\\ell_2|L2)\b|\s*[=(])+"
+    rf"\s*(?P<which>)(?P<of>)(?P<unit>)(?P<value>{_VALUE}){_GOES_ON}",
     re.IGNORECASE,
 )
 _ASSIGNED: Final = re.compile(rf"(?<![\w\\^_{{(|])(?P<letter>{_LETTER})\s*=\s*(?P<value>{_VALUE}){_GOES_ON}")
@@ -136,45 +155,50 @@ _CALLED: Final = re.compile(
 )
 # A clause in which something is set, and one that looks at a case, a change, a search or another work.
 _SETS: Final = re.compile(
-    r"\b(?:we|set|sets|use[ds]?|using|with|hyper-?parameters?|default|fix|chosen?|choose|train\w*)\b",
-    re.IGNORECASE,
+    r"\b(?:we|set|sets|use[ds]?|using|with|hyper-?parameters?|default|fix|chosen?|choose|train\w*)\b", re.I
 )
 _CASE: Final = re.compile(
-    r"\b(?:if|when|whenever|suppose|assume|let|becomes?|recovers?|reduces? to|limit|theorem|lemma|special case)\b",
+    r"\b(?:if|when|whenever|suppose|assume|let|becomes?|recovers?|reduces? to|limit|theorem|lemma"
+    r"|special case)\b",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(
-    r"\b(?:sweep\w*|swept|grid|search\w*|select(?:ed)? (?:from|among)|tuned? (?:over|from|in|among)|between|rang(?:e|es|ing)|vary|varying"
-    r"|varied|ablat\w+|respectively|versus|instead of|rather than|prior work|previous work|e\.g\.|for example|for instance)\b"
-    r"|\\in\b|\\\{|\\cite[a-zA-Z]*\s*(?:\[[^\[\]]*\])*\{[^{}]*\}\s+(?:\w+ly\s+)?(?:use|train|report|set|propos|employ|adopt|show|found|find)",
+    r"\b(?:sweep\w*|swept|grid|search\w*|select(?:ed)? (?:from|among)|tuned? (?:over|from|in|among)|between"
+    r"|rang(?:e|es|ing)|vary|varying|varied|ablat\w+|respectively|versus|instead of|rather than|prior work"
+    r"|previous work|e\.g\.|for example|for instance)\b|\\in\b|\\\{"
+    r"|\\cite[a-zA-Z]*\s*(?:\[[^\[\]]*\])*\{[^{}]*\}\s+(?:\w+ly\s+)?"
+    r"(?:use|train|report|set|propos|employ|adopt|show|found|find)",
     re.IGNORECASE,
 )
 # Words right before a name that make it no setting: a change, a comparison, a case.
 _CHANGED: Final = re.compile(
-    r"\b(?:decay\w*|decreas\w+|increas\w+|reduc\w+|anneal\w*|dropp?(?:ed|ing)?|lower\w*|rais\w+|divid\w+|multipl\w+"
-    r"|scal\w+|halv\w+|doubl\w+|than|versus|vs\.?|larger|smaller|higher|if|when|even|without|no)\s+(?:the\s+|a\s+|our\s+|its\s+)?$",
+    r"\b(?:decay\w*|decreas\w+|increas\w+|reduc\w+|anneal\w*|dropp?(?:ed|ing)?|lower\w*|rais\w+|divid\w+"
+    r"|multipl\w+|scal\w+|halv\w+|doubl\w+|than|versus|vs\.?|larger|smaller|higher|if|when|even|without|no)"
+    r"\s+(?:the\s+|a\s+|our\s+|its\s+)?$",
     re.IGNORECASE,
 )
 _CLAUSE_END: Final = re.compile(
     r";|[.!?](?=\s+[A-Z\\$(]|\s*$)|,?\s+(?:while|whereas|but|because|although)\s", re.ASCII
 )
 _DRESSED: Final = re.compile(
-    r"\\(?:emph|textbf|textit|texttt|textrm|text|mathrm|mathbf|num|underline|textsc|multirow\s*\{[^{}]*\}\s*\{[^{}]*\})"
-    r"\s*\{([^{}]*)\}"
+    r"\\(?:emph|textbf|textit|texttt|textrm|text|mathrm|mathbf|num|underline|textsc"
+    r"|multirow\s*\{[^{}]*\}\s*\{[^{}]*\})\s*\{([^{}]*)\}"
 )
 _GAP: Final = re.compile(
-    r"(?<!\\)\\[,;:! ]|[$~]|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])|\\cmidrule(?:\([lr]*\))?\{[^{}]*\}|(?<=\\)\\\[[^\]]*\]"
+    r"(?<!\\)\\[,;:! ]|[$~]|\\cmidrule(?:\([lr]*\))?\{[^{}]*\}|(?<=\\)\\\[[^\]]*\]"
+    r"|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])"
 )
 _TABLE: Final = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
 _ROW_END: Final = re.compile(r"\\\\")
+_ADAM_CELL: Final = r"(?:adamw?(?:'s)?\s+)?(?:\\beta\s*_\s*\{?[12]\}?|\\(?:var)?epsilon)"
 _NAMED_CELL: Final = re.compile(
-    rf"\W*(?P<which>(?:[A-Z]\w*\s+)?{_WHICH}{{0,2}})(?P<name>{_NAME}|optimi[sz]er|(?:adamw?(?:'s)?\s+)?(?:\\beta\s*_\s*\{{?[12]\}}?|\\(?:var)?epsilon))"
+    rf"\W*(?P<which>(?:[A-Z]\w*\s+)?{_WHICH}{{0,2}})(?P<name>{_NAME}|optimi[sz]er|{_ADAM_CELL})"
     rf"\s*(?:\(?\s*{_LETTER}\s*\)?)?\s*:?\s*",
     re.IGNORECASE,
 )
 _VALUE_CELL: Final = re.compile(rf"\s*(?P<value>{_VALUE})(?P<unit>{_UNIT}?)\s*", re.IGNORECASE)
 _WORDS_CELL: Final = re.compile(r"\s*([A-Za-z][\w +-]{1,30}?)\s*")
-# Names of which one must be a row of a table of settings, since a row of results may be called after a method.
+# Names of which one must be a row of a table of settings, because results are called after methods, too.
 _TELLING: Final = ("learning rate", "batch size", "epochs", "training steps", "optimizer")
 _MOST: Final = 60
 _LONGEST: Final = 20_000
@@ -209,7 +233,7 @@ def _blank_markup(text: str) -> str:
 
 
 def _read_called_letters(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
-    r"""Return the phrases that the paper calls letters by: ``the learning rate $\eta$``; no letter with two."""
+    r"""Return the phrases that the paper calls letters by: ``learning rate $\eta$``; no letter with two."""
     called: dict[str, set[str]] = {}
     for paragraph in paragraphs:
         for match in _CALLED.finditer(paragraph.text):

@@ -1,4 +1,4 @@
-r"""The papers that a source cites, by the entries of its bibliography: ``thebibliography``, ``.bbl``, ``.bib``."""
+"""The papers that a source cites, by its bibliography: ``thebibliography``, a ``.bbl``, or BibTeX."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LONGEST_ENTRY: Final = 20_000
 
 
 def list_references(manuscript: Manuscript, source: Source) -> Iterator[ReferenceRow]:
-    """Yield the cited papers that the bibliography has, in the order of their first citation, with its line."""
+    """Yield the cited papers that the bibliography has, in the order and with the line of the citations."""
     first_places: dict[str, int] = {}
     for match in _CITE.finditer(manuscript.text):
         for key in match["keys"].split(","):

@@ -394,7 +394,8 @@ _SHIPPED_LIKE_ARXIV: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
 _SPACE: Final = re.compile(r"\s+|\\[,;:! ]")
-_TITLE_WORD: Final = re.compile(r"\w+")
+# A year and the like in brackets, behind a work in a citation.
+_YEAR: Final = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,18 +437,21 @@ def find_like_paper(paper: Paper) -> ShippedLike | None:
 
 
 def find_cited_banks(catalogue: Catalogue, references: Sequence[ReferenceRow]) -> Mapping[str, str]:
-    """Return the banks of the cited papers that drill has, by their keys: by arXiv number, then by title."""
+    """Return the banks of the cited papers that are here, by their keys: by arXiv number, else by title."""
     if not references:
         return {}
-    banks = [bank for bank in catalogue.banks if bank.shipped and is_paper(bank.id)]
     by_number = _index_shipped_numbers()
-    by_title = {title: bank.id for bank in reversed(banks) for title in _list_cited_titles(bank)}
-    found = {
-        row.key: by_number.get(row.arxiv)
-        or by_title.get(tuple(_TITLE_WORD.findall(row.title.casefold())), "")
-        for row in references
+    by_title = {
+        title: bank.id for bank in catalogue.banks if is_paper(bank.id) for title in _list_titles(bank)
     }
-    return {key: bank for key, bank in found.items() if catalogue.bank(bank) is not None}
+    found: dict[str, str] = {}
+    for row in references:
+        bank = by_number.get(row.arxiv, "")
+        if catalogue.bank(bank) is None:
+            bank = by_title.get(_list_title_words(row.title), "")
+        if bank:
+            found[row.key] = bank
+    return found
 
 
 @cache
@@ -460,12 +464,17 @@ def _index_shipped_numbers() -> Mapping[str, str]:
     }
 
 
-def _list_cited_titles(bank: Bank) -> Iterator[tuple[str, ...]]:
-    """Yield the words of what follows each comma in a bank's citation up to the year: one is the title."""
+def _list_titles(bank: Bank) -> Iterator[tuple[str, ...]]:
+    """Yield a bank's title, and what follows each comma of a work in its citation: one is the full title."""
+    yield _list_title_words(bank.title)
     for work in find_citation(bank).split(";"):
-        parts = re.sub(r"\s*\([^()]*\)\s*$", "", work).casefold().split(",")
+        parts = _YEAR.sub("", work).split(",")
         for index in range(1, len(parts)):
-            yield tuple(_TITLE_WORD.findall(",".join(parts[index:])))
+            yield _list_title_words(",".join(parts[index:]))
+
+
+def _list_title_words(title: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", title.casefold()))
 
 
 def _list_sheets() -> Iterator[tuple[Path, Mapping[str, Any]]]:

@@ -253,8 +253,8 @@ class OwnLine:
 class NoteHeading:
     """One heading of the notes: its key, and the text below it."""
 
-    # The kind of note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``; else
-    # ``cited`` for a cited paper, or ``known-link``.
+    # The kind of note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``;
+    # for what the paper names ``known-link`` or ``cited``.
     kind: str
     # Empty for one that is to be added.
     key: str
