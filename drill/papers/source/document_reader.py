@@ -297,7 +297,7 @@ def read_opened_source(source: Source) -> Document:
             *define_abbreviations((abstract, *running), numbers),
         ),
         captions=tuple(find_captions(visible_text, macros, numbers)),
-        settings=tuple(find_hyperparameters((abstract, *running))),
+        settings=tuple(find_hyperparameters(visible_text, (abstract, *running))),
         references=tuple(list_references(visible_text, source)),
         links=tuple(
             replace(

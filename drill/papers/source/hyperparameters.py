@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from drill.papers.model import SettingRow
-from drill.papers.source.document import Paragraph
+from drill.papers.source.document import Manuscript, Paragraph, Place
 from drill.papers.source.latex_scanner import read_titled
 
 _Kind = Literal["count", "share", "number"]
@@ -108,7 +108,7 @@ _GOES_ON: Final = (
 _LINK: Final = (
     rf"(?:\s*\(\s*{_LETTER}\s*\)|\s*{_LETTER}(?=\s*(?:=|is\b|was\b|of\b|to\b|$)))?"
     r"(?:\s+(?:is|was|are|were|be|being|equals)\b(?:\s+(?:always|also|kept|then))?)?"
-    r"(?:\s+(?:set|fixed|chosen|kept|held|initiali[sz]ed|equal)\b)?"
+    r"(?:\s+(?:set|fixed|chosen|kept|held|initiali[sz]ed|equal)\b){0,2}"
     r"(?:\s+(?:to be|to|at|of|as|with)\b|\s*(?:=|:|\()|\s)"
     r"(?:\s*(?:probability|rate|coefficient|ratio|value)(?:\s+of|\s*=)?\s)?"
     rf"\s*(?:{_LETTER}\s*=\s*)?"
@@ -127,7 +127,7 @@ _BEFORE_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _TRAINED: Final = re.compile(
-    r"\b(?:for|over)\s+(?:a total of\s+)?(?P<which>)(?P<of>)(?P<unit>)"
+    r"\b(?:for|over|during|use|using)\s+(?:a total of\s+)?(?P<which>)(?P<of>)(?P<unit>)"
     rf"(?P<value>{_VALUE})\s+(?P<name>(?:training\s+)?epochs"
     r"|(?:(?:training|gradient|optimi[sz]ation|mini-?batch)\s+)?(?:steps|iterations|updates))\b(?!\s+of\b)",
     re.IGNORECASE,
@@ -165,7 +165,7 @@ _CASE: Final = re.compile(
 _ASIDE: Final = re.compile(
     r"\b(?:sweep\w*|swept|grid|search\w*|select(?:ed)? (?:from|among)|tuned? (?:over|from|in|among)|between"
     r"|rang(?:e|es|ing)|vary|varying|varied|ablat\w+|respectively|versus|instead of|rather than|prior work"
-    r"|previous work|e\.g\.|for example|for instance)\b|\\in\b|\\\{"
+    r"|previous work|better|worse|outperform\w*|e\.g\.|for example|for instance)\b|\\in\b|\\\{"
     r"|\\cite[a-zA-Z]*\s*(?:\[[^\[\]]*\])*\{[^{}]*\}\s+(?:\w+ly\s+)?"
     r"(?:use|train|report|set|propos|employ|adopt|show|found|find)",
     re.IGNORECASE,
@@ -189,6 +189,7 @@ _GAP: Final = re.compile(
     r"|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])"
 )
 _TABLE: Final = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
+_TABLE_END: Final = re.compile(r"\\end\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
 _ROW_END: Final = re.compile(r"\\\\")
 _ADAM_CELL: Final = r"(?:adamw?(?:'s)?\s+)?(?:\\beta\s*_\s*\{?[12]\}?|\\(?:var)?epsilon)"
 _NAMED_CELL: Final = re.compile(
@@ -204,19 +205,36 @@ _MOST: Final = 60
 _LONGEST: Final = 20_000
 
 
-def find_hyperparameters(paragraphs: Iterable[Paragraph]) -> Iterator[SettingRow]:
+def find_hyperparameters(manuscript: Manuscript, paragraphs: Iterable[Paragraph]) -> Iterator[SettingRow]:
     """Yield each hyperparameter with the place of its value; one that is said twice comes once."""
-    texts = [paragraph for paragraph in paragraphs if paragraph.part not in ("related work", "proof")]
-    letters = _read_called_letters(texts)
     known: set[tuple[str, str]] = set()
-    for paragraph in texts:
-        text = _blank_markup(paragraph.text[:_LONGEST])
-        is_table = _TABLE.match(text) is not None
-        found = _read_table(text) if is_table else _read_sentences(text, letters)
-        for offset, name, value in sorted(found):
-            if (name, value) not in known and len(known) < _MOST:
-                known.add((name, value))
-                yield SettingRow(name, value, *paragraph.place_of(offset))
+    for name, value, place in (*_read_paragraphs(paragraphs), *_read_tables(manuscript)):
+        if (name, value) not in known and len(known) < _MOST:
+            known.add((name, value))
+            yield SettingRow(name, value, *place)
+
+
+def _read_paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, str, Place]]:
+    texts = [
+        (paragraph, _blank_markup(paragraph.text[:_LONGEST]))
+        for paragraph in paragraphs
+        if paragraph.part not in ("related work", "proof")
+    ]
+    letters = _read_called_letters(texts)
+    for paragraph, text in texts:
+        for offset, name, value in sorted(_read_sentences(text, letters)):
+            yield name, value, paragraph.place_of(offset)
+
+
+def _read_tables(manuscript: Manuscript) -> Iterator[tuple[str, str, Place]]:
+    text = manuscript.text
+    for match in _TABLE.finditer(text):
+        end = _TABLE_END.search(text, match.end(), match.end() + _LONGEST)
+        begin = match.end()
+        while (columns := read_titled(text, begin)) is not None:
+            begin = columns[1]
+        for offset, name, value in _read_table(_blank_markup(text[begin : end.start()])) if end else ():
+            yield name, value, manuscript.place(begin + offset)
 
 
 def _blank_markup(text: str) -> str:
@@ -232,14 +250,24 @@ def _blank_markup(text: str) -> str:
     return _GAP.sub(blank, text)
 
 
-def _read_called_letters(paragraphs: Sequence[Paragraph]) -> Mapping[str, str]:
-    r"""Return the phrases that the paper calls letters by: ``learning rate $\eta$``; no letter with two."""
+def _read_called_letters(texts: Iterable[tuple[Paragraph, str]]) -> Mapping[str, str]:
+    r"""Return the phrases that the paper calls letters by: ``learning rate $\eta$``.
+
+    A letter of two phrases or of several values is left out, because it is no setting of the whole paper.
+    """
     called: dict[str, set[str]] = {}
-    for paragraph in paragraphs:
+    values: dict[str, set[str]] = {}
+    for paragraph, text in texts:
         for match in _CALLED.finditer(paragraph.text):
             name = _find_phrase(match["name"] or match["name_behind"])
             called.setdefault(_plain_letter(match["letter"] or match["letter_first"]), set()).add(name)
-    return {letter: next(iter(names)) for letter, names in called.items() if len(names) == 1}
+        for match in _ASSIGNED.finditer(text):
+            values.setdefault(_plain_letter(match["letter"]), set()).add(_print_value(match["value"]))
+    return {
+        letter: next(iter(names))
+        for letter, names in called.items()
+        if len(names) == 1 and len(values.get(letter, ())) == 1
+    }
 
 
 def _plain_letter(letter: str) -> str:
@@ -283,7 +311,7 @@ def _read_clause(clause: str, letters: Mapping[str, str]) -> Iterator[tuple[int,
                 yield (span[0], *row)
     if not _SETS.search(clause) or _CASE.search(clause):
         return
-    is_adam = re.search(r"\bAdam|\bNAdam|\bRMSProp", clause) is not None
+    is_adam = re.search(r"\bN?Adam|\bRMSProp", clause, re.IGNORECASE) is not None
     for match in _BOTH_BETAS.finditer(clause) if is_adam else ():
         yield match.start("first"), "beta_1", _print_value(match["first"])
         yield match.start("second"), "beta_2", _print_value(match["second"])
@@ -351,15 +379,15 @@ def _fits(name: str, value: str) -> bool:
 
 def _read_table(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the settings of a table's rows, if one of them can only be a setting."""
-    begin = match.end() if (match := _TABLE.match(text)) else 0
-    while (columns := read_titled(text, begin)) is not None:
-        begin = columns[1]
+    begin = 0
+    group = ""
     rows: list[tuple[int, str, str]] = []
     header: list[str] = []
     for end in (*(match.start() for match in _ROW_END.finditer(text)), len(text)):
         cells = text[begin:end].split("&")
         offsets = [begin + sum(len(cell) + 1 for cell in cells[:index]) for index in range(len(cells))]
-        read = list(_read_cells(cells, offsets, header))
+        group = _read_title_cell(cells[0]) or group
+        read = list(_read_cells(cells, offsets, header, group))
         header = header if read or header else cells
         rows += read
         begin = end + 2
@@ -369,16 +397,20 @@ def _read_table(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _read_cells(
-    cells: Sequence[str], offsets: Sequence[int], header: Sequence[str]
+    cells: Sequence[str], offsets: Sequence[int], header: Sequence[str], group: str
 ) -> Iterator[tuple[int, str, str]]:
     """Yield the settings of one row: a name with the one value behind it, or one for each titled column.
 
-    Where the header has the names, the row's first cell says what they are set for.
+    Where the header has the names, the row's first cell says what they are set for; where names stand in a
+    later column, that is the ``group``, the last words in the first one.
     """
     names = {index: name for index, cell in enumerate(cells) if (name := _read_name_cell(cell))}
+    if group and names and 0 not in names:
+        names = {index: f"{name}, {group}" for index, name in names.items()}
     for index, name in names.items():
         stop = min((other for other in names if other > index), default=len(cells))
-        values = {at: value for at in range(index + 1, stop) if (value := _read_value_cell(cells[at], name))}
+        bare = name.partition(",")[0]
+        values = {at: value for at in range(index + 1, stop) if (value := _read_value_cell(cells[at], bare))}
         if len(values) == 1:
             yield from ((offsets[at], name, value) for at, value in values.items())
         elif len(header) == len(cells) and len(values) == stop - index - 1:

@@ -394,8 +394,8 @@ _SHIPPED_LIKE_ARXIV: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
 _SPACE: Final = re.compile(r"\s+|\\[,;:! ]")
-# A year and the like in brackets, behind a work in a citation.
-_YEAR: Final = re.compile(r"\s*\([^()]*\)\s*$")
+# What stands between the works of a citation: the year of the first one in brackets, a word that joins them.
+_BETWEEN_WORKS: Final = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,12 +465,13 @@ def _index_shipped_numbers() -> Mapping[str, str]:
 
 
 def _list_titles(bank: Bank) -> Iterator[tuple[str, ...]]:
-    """Yield a bank's title, and what follows each comma of a work in its citation: one is the full title."""
+    """Yield a bank's title, and each end of a work in its citation from a comma on: one is the full title."""
     yield _list_title_words(bank.title)
-    for work in find_citation(bank).split(";"):
-        parts = _YEAR.sub("", work).split(",")
-        for index in range(1, len(parts)):
-            yield _list_title_words(",".join(parts[index:]))
+    for work in _BETWEEN_WORKS.split(find_citation(bank)):
+        parts = work.split(",")
+        for index in range(len(parts)):
+            if words := _list_title_words(",".join(parts[index:])):
+                yield words
 
 
 def _list_title_words(title: str) -> tuple[str, ...]:
