@@ -166,7 +166,7 @@ from .sheet.file import parse_sheet as parse_sheet
 from .sheet.said import merge_sheets as merge_sheets
 from .sheet.stated_sets import declare_type as declare_type
 from .source.source_archives import decode_source_bytes as decode_source_bytes
-from .wording import find_root as find_root
-from .wording import index_words as index_words
-from .wording import list_words as list_words
-from .wording import stands_in as stands_in
+from .word_stems import find_root as find_root
+from .word_stems import index_words as index_words
+from .word_stems import list_words as list_words
+from .word_stems import stands_in as stands_in

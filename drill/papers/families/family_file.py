@@ -20,7 +20,7 @@ from drill.papers.families.move_forms import list_lasting_parts, list_needed_par
 from drill.papers.families.pattern_search import Pattern as FormPattern
 from drill.papers.families.pattern_search import name_hole
 from drill.papers.sheet.symbol_keys import canonical_tokens
-from drill.papers.wording import list_words
+from drill.papers.word_stems import list_words
 from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
 # Kinds of parts that fill a hole.

@@ -36,7 +36,7 @@ from drill.papers.families.pattern_search import (
 from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.superscripts import read_paper_lines
-from drill.papers.wording import WantedWords, find_standing, index_wanted, index_words, list_words
+from drill.papers.word_stems import WantedWords, find_standing, index_wanted, index_words, list_words
 from drill.text import clean_text, quote_for_message, remove_invisible
 from drill.types import Array, Function, Law, Number, Type
 

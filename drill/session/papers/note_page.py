@@ -212,7 +212,7 @@ def _make_note_heading(
     if kind == "unknown" and not is_question:
         own_lines = (_NOTE,)
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
-    return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
+    return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address=address)
 
 
 def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeading:
