@@ -9,91 +9,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from drill.papers.model import SettingRow
 from drill.papers.source.document import Manuscript, Paragraph, Place
 from drill.papers.source.latex_scanner import read_titled
+from drill.text import read_word_tables
 
-_Kind = Literal["count", "share", "number"]
+_TABLES: Final = read_word_tables(__file__, "hyperparameters.txt")
 
-# What a phrase may have as its value: an integer from 1 on, a number up to 1, or a positive number.
-_KINDS: Final[Mapping[str, _Kind]] = {
-    "learning rate": "number", "batch size": "count", "weight decay": "share", "dropout": "share",
-    "momentum": "share", "label smoothing": "share", "temperature": "number", "discount factor": "share",
-    "warm-up steps": "count", "warm-up ratio": "share", "warm-up epochs": "count", "hidden size": "count",
-    "embedding size": "count", "feed-forward size": "count", "layers": "count", "attention heads": "count",
-    "head size": "count", "context length": "count", "gradient accumulation steps": "count",
-    "epochs": "count", "training steps": "count", "gradient clipping": "number", "beam size": "count",
-    "replay buffer size": "count", "entropy coefficient": "number", "KL coefficient": "number",
-    "clip range": "share", "LoRA rank": "count", "LoRA alpha": "number", "LoRA dropout": "share",
-    "guidance scale": "number", "EMA decay": "share", "diffusion steps": "count",
-    "patch size": "count", "GAE lambda": "share", "beta_1": "share", "beta_2": "share", "epsilon": "share",
-}  # fmt: skip
+
+def _join_words(table: str) -> str:
+    """Return a pattern for any of the words of a table."""
+    return "(?:" + "|".join(_TABLES[table].strip().splitlines()) + ")"
+
+
+_ROWS: Final = [row.partition(" | ") for row in _TABLES["phrases"].strip().splitlines()]
+# By a phrase what its value may be, and its spellings.
+_KINDS: Final = {head.partition(" ")[2]: head.partition(" ")[0] for head, _, _ in _ROWS}
+_SPELLED: Final = {head.partition(" ")[2]: re.compile(spelling, re.IGNORECASE) for head, _, spelling in _ROWS}
 _LETTERS_OF_ADAM: Final = ("beta_1", "beta_2", "epsilon")
-_COEFFICIENT: Final = r"[- ](?:loss |penalty |bonus |regulari[sz]ation )?(?:coefficient|weight)s?"
-_SIZE: Final = r"(?:size|dimension(?:ality)?|width)"
-_NUMBER_OF: Final = r"(?:number of|num\.?|\\?# ?(?:of )?) ?"
-# Spellings of the phrases; the longer one of two comes first.
-_SPELLINGS: Final[Mapping[str, str]] = {
-    "LoRA dropout": r"lora[- ]dropout",
-    "LoRA rank": r"lora[- ]rank",
-    "LoRA alpha": r"lora[- ]alpha",
-    "learning rate": r"(?:learning[- ]rates?|step[- ]?sizes?)",
-    "batch size": r"(?:mini[- ]?)?batch[- ]?sizes?",
-    "weight decay": r"weight[- ]decay(?: (?:rate|coefficient|factor|parameter))?",
-    "dropout": r"drop-?out(?: (?:rate|probability|ratio))?",
-    "label smoothing": r"label[- ]smoothing(?: (?:rate|factor|coefficient|parameter))?",
-    "momentum": r"momentum(?: (?:coefficient|parameter|factor|value))?",
-    "temperature": r"temperature(?: (?:parameter|coefficient|value))?",
-    "discount factor": r"discount(?:ing)? (?:factor|rate)",
-    "warm-up ratio": r"warm-?up (?:ratio|fraction|proportion)",
-    "warm-up epochs": r"warm-?up epochs",
-    "warm-up steps": r"warm-?up(?: (?:steps|iterations|updates))?",
-    "hidden size": rf"(?:hidden|model|hidden[- ]layer|hidden[- ]state) {_SIZE}",
-    "embedding size": rf"embedding {_SIZE}",
-    "feed-forward size": rf"(?:feed-?forward|ffn|mlp|intermediate) (?:hidden )?{_SIZE}",
-    "layers": rf"{_NUMBER_OF}(?:hidden |transformer |decoder |encoder )?(?:layers|blocks)",
-    "attention heads": rf"{_NUMBER_OF}(?:attention )?heads",
-    "head size": rf"(?:attention )?head {_SIZE}",
-    "context length": r"(?:context|(?:max(?:imum)? )?sequence) (?:length|size)",
-    "gradient accumulation steps": r"gradient accumulation(?: steps)?",
-    "epochs": rf"(?:{_NUMBER_OF})?(?:training )?epochs",
-    "training steps":
-        rf"(?:{_NUMBER_OF})?(?:training|gradient|optimi[sz]ation) (?:steps|iterations|updates)",
-    "gradient clipping":
-        r"(?:gradient|grad\.?)(?:[- ]norm)?[- ]clip(?:ping)?(?: (?:norm|value|threshold))?"
-        r"|max(?:imum)? grad(?:ient)? norm",
-    "beam size": r"beam (?:size|width)",
-    "replay buffer size": r"(?:replay )?buffer (?:size|capacity)",
-    "entropy coefficient": rf"entropy{_COEFFICIENT}",
-    "KL coefficient": rf"kl{_COEFFICIENT}",
-    "clip range": r"clip(?:ping)? (?:range|ratio|parameter)",
-    "guidance scale": r"guidance (?:scale|weight)",
-    "EMA decay": r"ema[- ](?:decay|momentum)(?: rate)?",
-    "diffusion steps": r"(?:number of )?diffusion (?:steps|timesteps)",
-    "patch size": r"patch size",
-    "GAE lambda": r"gae (?:lambda|parameter|\\lambda)",
-}  # fmt: skip
-_NAME: Final = "|".join(f"(?:{spelling})" for spelling in _SPELLINGS.values())
-_SPELLED: Final = {name: re.compile(spelling, re.IGNORECASE) for name, spelling in _SPELLINGS.items()}
-# Words before a phrase that say which of several it is.
-_WHICH: Final = (
-    r"(?:(?:initial|base|peak|max(?:imum|imal)?|min(?:imum)?|starting|final|effective|global|total|local"
-    r"|actor|critic|policy|value|generator|discriminator|encoder|decoder|input|residual|attention|meta|inner"
-    r"|outer|pre-?training|fine-?tuning|adam|adamw|sgd|optimizer)[- ])"
-)
+_PATTERNS: Final = {name: f"(?:{spelled.pattern})" for name, spelled in _SPELLED.items()}
+_NAME: Final = "|".join(pattern for name, pattern in _PATTERNS.items() if name not in _LETTERS_OF_ADAM)
+_WHICH: Final = rf"(?:{_join_words('which')}[- ])"
 _DIGITS: Final = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
 _POWER: Final = r"10\s*\^\s*(?:\{\s*(?:-\s*)?\d{1,2}\s*\}|\d)"
 _VALUE: Final = (
     rf"(?:2\s*\^\s*(?:\{{\s*\d{{1,2}}\s*\}}|\d)|(?:{_DIGITS}\s*(?:\\times|\\cdot|×|\*)\s*)?{_POWER}"
     rf"|{_DIGITS}(?:\s*e\s*\{{?\s*-?\s*\d{{1,2}}\s*\}}?|\s?(?:k|m|million)\b|\s?\\%)?)"
 )
-_COUNTED: Final = (
-    r"(?:tokens|sequences|images|examples|samples|prompts|graphs|trajectories|steps|iterations|epochs"
-    r"|updates)"
+_UNIT: Final = (
+    rf"(?:\s+(?:{_join_words('counted')}\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
 )
-_UNIT: Final = rf"(?:\s+(?:{_COUNTED}\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
 _LETTER: Final = r"(?:\\[a-zA-Z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{1,20}\}|\w))?"
 # A value that goes on, such as ``32-64`` or ``3x3``, or that is one of several, is not read; a further number
 # is the next setting where a name follows it.
@@ -121,13 +68,13 @@ _NAMED: Final = re.compile(
 )
 # A value before its name, where a word says that it is one: ``with 0.9 momentum``.
 _BEFORE_NAME: Final = re.compile(
-    rf"(?:\b(?:with|and|a|of|use|using)\s+|,\s*)(?P<value>{_VALUE})\s+(?P<which>)(?P<of>)(?P<unit>)"
+    rf"(?:\b(?:with|and|a|of|use|using)\s+|,\s*)(?P<value>{_VALUE})\s+"
     r"(?P<name>dropout(?: rate)?|momentum|weight decay|label smoothing|gradient accumulation steps"
     r"|warm-?up (?:steps|iterations|epochs|updates))\b(?!\s+(?:of|is|was|set|=|to)\b|\s*[=(\d])",
     re.IGNORECASE,
 )
 _TRAINED: Final = re.compile(
-    r"\b(?:for|over|during|use|using)\s+(?:a total of\s+)?(?P<which>)(?P<of>)(?P<unit>)"
+    r"\b(?:for|over|during|use|using)\s+(?:a total of\s+)?"
     rf"(?P<value>{_VALUE})\s+(?P<name>(?:training\s+)?epochs"
     r"|(?:(?:training|gradient|optimi[sz]ation|mini-?batch)\s+)?(?:steps|iterations|updates))\b(?!\s+of\b)",
     re.IGNORECASE,
@@ -140,7 +87,7 @@ _CLIPPED: Final = re.compile(
     r"|clip(?:ped|ping)?\s+(?:(?:the|all)\s+)?(?:global\s+)?gradients?(?:\s+norms?)?)"
     r"(?:\s+(?:is|are|set|to|at|of|with|by|a|the|an|maximum|max|global|norm|value|threshold|absolute|size|its"
     r"|their|\\ell_2|L2)\b|\s*[=(])+"
-    rf"\s*(?P<which>)(?P<of>)(?P<unit>)(?P<value>{_VALUE}){_GOES_ON}",
+    rf"\s*(?P<value>{_VALUE}){_GOES_ON}",
     re.IGNORECASE,
 )
 _ASSIGNED: Final = re.compile(rf"(?<![\w\\^_{{(|])(?P<letter>{_LETTER})\s*=\s*(?P<value>{_VALUE}){_GOES_ON}")
@@ -154,29 +101,15 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 # A clause in which something is set, and one that looks at a case, a change, a search or another work.
-_SETS: Final = re.compile(
-    r"\b(?:we|set|sets|use[ds]?|using|with|hyper-?parameters?|default|fix|chosen?|choose|train\w*)\b", re.I
-)
-_CASE: Final = re.compile(
-    r"\b(?:if|when|whenever|suppose|assume|let|becomes?|recovers?|reduces? to|limit|theorem|lemma"
-    r"|special case)\b",
-    re.IGNORECASE,
-)
+_SETS: Final = re.compile(rf"\b{_join_words('setting')}\b", re.IGNORECASE)
+_CASE: Final = re.compile(rf"\b{_join_words('cases')}\b", re.IGNORECASE)
 _ASIDE: Final = re.compile(
-    r"\b(?:sweep\w*|swept|grid|search\w*|select(?:ed)? (?:from|among)|tuned? (?:over|from|in|among)|between"
-    r"|rang(?:e|es|ing)|vary|varying|varied|ablat\w+|respectively|versus|instead of|rather than|prior work"
-    r"|previous work|better|worse|outperform\w*|e\.g\.|for example|for instance)\b|\\in\b|\\\{"
+    rf"\b{_join_words('asides')}\b|\\in\b|\\\{{"
     r"|\\cite[a-zA-Z]*\s*(?:\[[^\[\]]*\])*\{[^{}]*\}\s+(?:\w+ly\s+)?"
     r"(?:use|train|report|set|propos|employ|adopt|show|found|find)",
     re.IGNORECASE,
 )
-# Words right before a name that make it no setting: a change, a comparison, a case.
-_CHANGED: Final = re.compile(
-    r"\b(?:decay\w*|decreas\w+|increas\w+|reduc\w+|anneal\w*|dropp?(?:ed|ing)?|lower\w*|rais\w+|divid\w+"
-    r"|multipl\w+|scal\w+|halv\w+|doubl\w+|than|versus|vs\.?|larger|smaller|higher|if|when|even|without|no)"
-    r"\s+(?:the\s+|a\s+|our\s+|its\s+)?$",
-    re.IGNORECASE,
-)
+_CHANGED: Final = re.compile(rf"\b{_join_words('changes')}\s+(?:the\s+|a\s+|our\s+|its\s+)?$", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(
     r";|[.!?](?=\s+[A-Z\\$(]|\s*$)|,?\s+(?:while|whereas|but|because|although)\s", re.ASCII
 )
@@ -191,9 +124,8 @@ _GAP: Final = re.compile(
 _TABLE: Final = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
 _TABLE_END: Final = re.compile(r"\\end\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
 _ROW_END: Final = re.compile(r"\\\\")
-_ADAM_CELL: Final = r"(?:adamw?(?:'s)?\s+)?(?:\\beta\s*_\s*\{?[12]\}?|\\(?:var)?epsilon)"
 _NAMED_CELL: Final = re.compile(
-    rf"\W*(?P<which>(?:[A-Z]\w*\s+)?{_WHICH}{{0,2}})(?P<name>{_NAME}|optimi[sz]er|{_ADAM_CELL})"
+    rf"\W*(?P<which>(?:[A-Z]\w*\s+)?{_WHICH}{{0,2}})(?P<name>{'|'.join(_PATTERNS.values())}|optimi[sz]er)"
     rf"\s*(?:\(?\s*{_LETTER}\s*\)?)?\s*:?\s*",
     re.IGNORECASE,
 )
@@ -332,21 +264,21 @@ def _name_letter(letter: str, letters: Mapping[str, str], *, is_adam: bool) -> s
 
 def _make_row(match: re.Match[str]) -> tuple[str, str] | None:
     """Return name and value of a match; None where the value does not fit the name."""
-    groups = match.groupdict()
-    name = _find_phrase(groups["name"]) if groups.get("name") else "gradient clipping"
-    name = name or ("epochs" if "epochs" in match["name"].lower() else "training steps")
-    unit = " ".join(groups["unit"].split())
+    groups = match.groupdict("")
+    spelled = groups.get("name", "gradient clipping")
+    name = _find_phrase(spelled) or ("epochs" if "epochs" in spelled.lower() else "training steps")
+    unit = " ".join(groups.get("unit", "").split())
     value = _print_value(groups["value"])
     if name == "warm-up steps" and unit.startswith("epochs"):
         name = "warm-up epochs"
     if not _fits(name, value):
         return None
-    which = " ".join(groups["which"].replace("-", " ").split()).lower()
-    whose = " ".join((groups["of"] or "").split())
-    is_of_all = re.search(r"\b(?:all|our|each|both|experiments?|models?|training|runs?)\b", whose) is not None
-    words = (which, name, "" if is_of_all else whose)
+    which = " ".join(groups.get("which", "").replace("-", " ").split()).lower()
+    whose = " ".join(groups.get("of", "").split())
+    if re.search(r"\b(?:all|our|each|both|experiments?|models?|training|runs?)\b", whose):
+        whose = ""
     is_unit_said = not unit or unit.split()[0] in ("steps", "iterations", "updates", "epochs")
-    return " ".join(filter(None, words)), value if is_unit_said else f"{value} {unit}"
+    return " ".join(filter(None, (which, name, whose))), value if is_unit_said else f"{value} {unit}"
 
 
 def _print_value(latex: str) -> str:
@@ -434,11 +366,8 @@ def _read_name_cell(cell: str) -> str:
     match = _NAMED_CELL.fullmatch(cell)
     if match is None:
         return ""
-    letter = re.search(r"beta\s*_\s*\{?([12])|epsilon", match["name"])
-    if letter is not None:
-        return f"beta_{letter[1]}" if letter[1] else "epsilon"
     name = _find_phrase(match["name"]) or "optimizer"
-    which = " ".join(match["which"].replace("-", " ").split()).lower()
+    which = "" if name in _LETTERS_OF_ADAM else " ".join(match["which"].replace("-", " ").split()).lower()
     return " ".join(filter(None, (which, name)))
 
 
