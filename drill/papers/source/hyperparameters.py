@@ -32,7 +32,7 @@ _LETTERS_OF_ADAM: Final = ("beta_1", "beta_2", "epsilon")
 _PATTERNS: Final = {name: f"(?:{spelled.pattern})" for name, spelled in _SPELLED.items()}
 _NAME: Final = "|".join(pattern for name, pattern in _PATTERNS.items() if name not in _LETTERS_OF_ADAM)
 _WHICH: Final = rf"(?:{_join_words('which')}[- ])"
-_DIGITS: Final = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+_DIGITS: Final = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3}){1,3}(?!\d)|\d+(?:\.\d+)?|\.\d+)"
 _POWER: Final = r"10\s*\^\s*(?:\{\s*(?:-\s*)?\d{1,2}\s*\}|\d)"
 _VALUE: Final = (
     rf"(?:2\s*\^\s*(?:\{{\s*\d{{1,2}}\s*\}}|\d)|(?:{_DIGITS}\s*(?:\\times|\\cdot|×|\*)\s*)?{_POWER}"
