@@ -143,6 +143,8 @@ from .model import OriginKind as OriginKind
 from .model import Paper as Paper
 from .model import PassageRow as PassageRow
 from .model import PlaceRow as PlaceRow
+from .model import ReferenceRow as ReferenceRow
+from .model import SettingRow as SettingRow
 from .model import SourceRow as SourceRow
 from .model import SymbolRow as SymbolRow
 from .model import find_first as find_first

@@ -187,6 +187,12 @@ _GREEK: Final = frozenset(
     )
 )  # fmt: skip
 _MATHS: Final = re.compile(r"\$([^$]+)\$")
+# Words of a clause that defines a letter, and where a clause ends.
+_DEFINING: Final = re.compile(r"\b(?:(?:re)?defin(?:e|es|ed|ing)|denot(?:e|es|ed|ing)|let)\b", re.IGNORECASE)
+_DENOTING: Final = re.compile(r"\s*(?:denotes?|is defined|is denoted)\b")
+_CLAUSE_END: Final = re.compile(
+    r"[.;:](?=\s|$)|\$\$|\b(?:if|when|whenever|then|such that|hence|thus|so that)\b"
+)
 
 
 def count_operations(tokens: Iterable[str]) -> int:
@@ -219,16 +225,16 @@ def add_definitions(
     places = sorted((offsets.get(paragraph.place, 0), paragraph.part) for paragraph in paragraphs)
     placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
     steps = list_steps(boxes)
-    for row in (*_find_text_definitions(paragraphs, numbers), *_of_boxes(boxes)):
+    found = (*_find_text_definitions(paragraphs, numbers), *((row, False) for row in _of_boxes(boxes)))
+    for row, is_defined in found:
         start = offsets.get(Place(row.file, row.line), 0)
         is_aside = bool(places[max(0, bisect_right(places, (start, "~")) - 1)][1] if places else "")
         is_known = _normalise_without_steps(row.latex) in spelled or is_repeated(row.latex, known)
         if is_aside or is_known or len(placed) >= len(formulas) + _MOST:
             continue
-        is_own = (
-            plain_signs(row.latex) in steps and _is_update_definition(row.latex)
-        ) or ":=" in canonical_tokens(row.latex)
-        if is_own or _normalise_without_steps(_head_of(row.latex)) in used:
+        is_step = plain_signs(row.latex) in steps and _is_update_definition(row.latex)
+        is_defined |= ":=" in canonical_tokens(row.latex)
+        if is_step or is_defined or _normalise_without_steps(_head_of(row.latex)) in used:
             known.append(row.latex)
             spelled.add(_normalise_without_steps(row.latex))
             placed.append(_place_text_definition(row, formulas, bisect_right(starts, start) - 1))
@@ -287,7 +293,8 @@ def _is_update_definition(latex: str) -> bool:
 
 def _find_text_definitions(
     paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]
-) -> Iterator[FormulaRow]:
+) -> Iterator[tuple[FormulaRow, bool]]:
+    """Yield the definitions in running text, each with whether a word of its clause says that it is one."""
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
             if not _is_definition(latex):
@@ -296,11 +303,15 @@ def _find_text_definitions(
                 (sentence for sentence in split_sentences(paragraph.text) if latex in sentence), ""
             )
             origin = paragraph.place_of(offset)
-            yield FormulaRow(
+            before = _CLAUSE_END.split(paragraph.text[max(0, offset - _LONGEST) : offset])[-1]
+            behind = _DENOTING.match(paragraph.text, offset + len(latex) + 1)
+            is_defined = _DEFINING.search(before) is not None or behind is not None
+            row = FormulaRow(
                 "", clean_text(latex.strip(" .,;")), file=origin.file, line=origin.line,
                 section=paragraph.section,
                 before=clean_text(convert_prose_to_markdown(sentence, numbers)), part=INLINE,
             )  # fmt: skip
+            yield row, is_defined
 
 
 def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:

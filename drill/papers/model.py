@@ -357,6 +357,27 @@ class CaptionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A hyperparameter as the paper gives it, with the place of its value: ``batch size``, ``64``."""
+
+    name: str
+    value: str
+    file: str = ""
+    line: Count = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """A cited paper, by its key, with the place of its first citation; formulas of its title are ``$…$``."""
+
+    key: str
+    title: str
+    arxiv: str = ""
+    file: str = ""
+    line: Count = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A fact about a paper as a whole, in the author's own words: Markdown with ``$…$``."""
 
@@ -514,6 +535,9 @@ class Paper:
     cited: tuple[AbsentRow, ...] = ()
     passages: tuple[PassageRow, ...] = ()
     captions: tuple[CaptionRow, ...] = ()
+    settings: tuple[SettingRow, ...] = ()
+    # In the order of their first citation.
+    references: tuple[ReferenceRow, ...] = ()
     # A second author's quotes, which replace passages on the same line of the overview.
     quoted: tuple[PassageRow, ...] = ()
     # Written by hand, and never by an import.

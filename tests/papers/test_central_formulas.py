@@ -259,7 +259,8 @@ def test_any_text_is_ranked_once(tokens: list[str]) -> None:
     [
         (r"We define $\rho(t; \beta) := \frac{\sqrt{1-\beta^t}}{1-\beta}$ once.", True),
         (r"The rate denotes $u = \exp(a) + b$ here.", True),
-        (r"Let $w = \exp(a) + b$ be used nowhere.", False),
+        (r"Let $w = \exp(a) + b$ be used nowhere.", True),
+        (r"Then $w = \exp(a) + b$ is used nowhere.", False),
         (r"Where $u = \{a_1, \dots, a_n\}$ is a set.", False),
         (r"Here $u = (a, b)$ is a pair.", False),
         (r"Set $u = \mathcal{O}(a b)$ then.", False),

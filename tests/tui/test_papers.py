@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from drill.gyr.events import Attempt, Note
-from drill.papers import AbsentRow, Facts, PassageRow
+from drill.papers import AbsentRow, Facts, PassageRow, ReferenceRow, SettingRow
 from drill.session.drilling.starting import Request
 from drill.session.standing.asked_notes import due_notes
 from drill.session.standing.paper_names import notes_item
@@ -168,6 +168,33 @@ async def test_hyperparameters_are_copied_as_a_dict(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+async def test_settings_of_the_source_have_their_lines_and_a_cited_paper_is_opened(tmp_path: Path) -> None:
+    rows = (SettingRow("batch size", "64", "main.tex", 31), SettingRow("beta_1", "0.9", "main.tex", 32))
+    cited = (
+        ReferenceRow("a", "Deep $n$-fold things", "2001.00001", "main.tex", 4),
+        ReferenceRow("b", "Uphill walks, a survey", "", "main.tex", 5),
+    )
+    plant(tmp_path, "papers/uphill", bank(sums(1), topic="papers.uphill", title="Uphill walks: a survey"))
+    plant_paper(tmp_path, with_sheet(settings=rows, references=cited))
+    async with learner(tmp_path, size=(80, 40)) as person:
+        await open_paper(person, view="notes")
+        await person.sees("batch size 64 main.tex:31")
+        choose(person, "Hyperparameters")
+        await person.press("c")
+        await person.rests()
+        assert ast.literal_eval(person.app.clipboard) == {"batch size": 64, "beta_1": 0.9}
+        choose(person, "cited papers")
+        await person.sees("cited papers 2, 1 in drill")
+        await person.press("enter")
+        choose(person, "fold things")
+        await person.press("space")
+        await person.sees("link https://arxiv.org/abs/2001.00001", "main.tex:4")
+        choose(person, "phill walks")
+        await person.press("enter")
+        await person.rests()
+        assert cast("Any", person.app.screen).slug == "uphill"
+
+
 async def test_a_paper_here_that_is_referred_to_is_shown(tmp_path: Path) -> None:
     plant_paper(tmp_path, with_sheet(cited=(AbsentRow("steps as in Uphill Walks [a1]"),)))
     plant(tmp_path, "papers/uphill", bank(sums(1), topic="papers.uphill", title="Uphill walks"))
@@ -187,9 +214,7 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path, size=(80, 40)) as person:
         await open_paper(person, view="notes")
-        choose(person, "headings to write below")
-        await person.press("enter")
-        choose(person, "1 sentence of the source")
+        choose(person, "What it is about")
         await person.press("space")
         await person.sees("enter save")
         await person.press("escape", "space", "enter")

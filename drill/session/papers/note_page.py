@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final, cast
 
 from drill.errors import UsageError
@@ -80,8 +81,13 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 }
 
 
-def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
-    """Return all headings of a paper's notes; a part that can grow ends with a heading for adding one."""
+def note_page(
+    notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView], cited_banks: Mapping[str, str]
+) -> tuple[NotePart, ...]:
+    """Return all headings of a paper's notes; a part that can grow ends with a heading for adding one.
+
+    ``cited_banks`` are the banks of cited papers that drill has, by the keys of the citations.
+    """
     question_headings = (
         _make_note_heading(notes, "unknown", question.key, question.text, is_question=question.is_question)
         for question in list_noted_questions(notes)
@@ -96,6 +102,7 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
         NotePart("Algorithms of your own", (*boxes, _make_note_heading(notes, "box", "", _NEW_BOX))),
         NotePart("Links", tuple(_list_link_headings(notes, sheet))),
         NotePart("Figures and tables", tuple(_list_caption_headings(notes, sheet))),
+        NotePart("Cited papers", tuple(_list_cited_headings(sheet, cited_banks))),
     )
 
 
@@ -205,7 +212,7 @@ def _make_note_heading(
     if kind == "unknown" and not is_question:
         own_lines = (_NOTE,)
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
-    return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
+    return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address=address)
 
 
 def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeading:
@@ -220,8 +227,12 @@ def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]
         quoted = [(row.text, _QUOTED) for row in sheet.quoted if row.about == name]
         passages = [row for row in sheet.passages if row.about == name]
         quotes = quoted or [(row.text, views.place_told(row.file, row.line)) for row in passages]
-        heading = _make_note_heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
-        yield replace(heading, is_offered=name not in _BESIDE)
+        facts, places = sheet.facts.texts(name), list[str]()
+        if name == "hyperparameters" and not facts:
+            facts = tuple(f"{row.name}: {row.value}" for row in sheet.settings)
+            places = [views.place_told(row.file, row.line) for row in sheet.settings]
+        heading = _make_note_heading(notes, "overview", name, title, quotes, facts)
+        yield replace(heading, places=tuple(places), is_offered=name not in _BESIDE)
     for name in [key for field, key in notes if field == "overview" and key not in _OVERVIEW]:
         yield _make_note_heading(notes, "overview", name, _CONVERTED)
 
@@ -250,12 +261,20 @@ def _list_caption_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         title = f"{row.kind.capitalize()} {row.number}"
         figure = known.pop(title.casefold(), None)
         words = (figure.words,) if figure is not None else ()
-        yield _make_note_heading(
-            notes, "caption", row.id, title, ((row.text, views.place_told(row.file, row.line)),), words
-        )
+        quotes = [(row.text, views.place_told(row.file, row.line))] if row.text else []
+        yield _make_note_heading(notes, "caption", row.id, title, quotes, words)
     for figure in known.values():
         key = "-".join(figure.label.lower().split())
         yield _make_note_heading(notes, "caption", key, figure.label, facts=(figure.words,))
+
+
+def _list_cited_headings(sheet: Paper, banks: Mapping[str, str]) -> Iterator[NoteHeading]:
+    """Yield the cited papers in the order of their first citation, each with its bank here or its address."""
+    for row in sheet.references:
+        bank = banks.get(row.key, "")
+        address = f"https://arxiv.org/abs/{row.arxiv}" if row.arxiv and not bank else ""
+        quotes = ((escape_markdown_line(row.title), views.place_told(row.file, row.line)),)
+        yield NoteHeading("cited", row.key, row.title, (), quotes, address=address, bank=bank)
 
 
 # Export a paper's notes as Markdown.
@@ -314,8 +333,7 @@ def _write_heading_notes(view: views.PaperView) -> Iterator[str]:
         headings = [
             heading
             for heading in part.headings
-            if heading.kind not in ("formula", "box")
-            and (heading.is_written or heading.address or heading.facts)
+            if heading.kind not in ("formula", "box") and (heading.is_filled or heading.kind == "cited")
         ]
         yield from _write_titled_list(f"## {part.title}", map(_write_heading_note, headings))
 
@@ -326,8 +344,13 @@ def _write_heading_note(heading: views.NoteHeading) -> str:
         return f"- [{escape_markdown_line(heading.title)}](<{escape_markdown_line(heading.address)}>)"
     if heading.kind == "unknown":
         return f"- {escape_markdown_line(heading.title)}{_indent_below_entry(written.get('answer', ''))}"
-    captions = [text for text, _ in heading.quotes] if heading.kind == "caption" else []
-    quotes = "".join(f"\n\n  > {without_html(text)}" for text in (*captions, *heading.facts))
+    if heading.kind == "cited":
+        return f"- {escape_markdown_line(heading.title)}{_put_in_brackets(heading.bank)}"
+    facts = zip_longest(heading.facts, heading.places, fillvalue="")
+    texts = [without_html(text) + _put_in_brackets(escape_markdown_line(place)) for text, place in facts]
+    if heading.kind == "caption" or not texts:
+        texts = [*(without_html(text) for text, _ in heading.quotes), *texts]
+    quotes = "".join(f"\n\n  > {text}" for text in texts)
     own_text = "\n".join(
         text if name == "words" or heading.kind == "link" else f"{name}: {text}"
         for name, text in written.items()

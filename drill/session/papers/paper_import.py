@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from drill.banks.catalogue import BANK_PARTS, folder_of, list_bank_parts
+from drill.banks.catalogue import BANK_PARTS, Bank, Catalogue, folder_of, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
 from drill.errors import DrillError, PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
@@ -22,6 +23,7 @@ from drill.papers import (
     RULES,
     LinkRow,
     Paper,
+    ReferenceRow,
     carried_over,
     is_same_paper,
     keep_safe_drafts,
@@ -35,6 +37,8 @@ from drill.papers import (
 from drill.session.standing.paper_names import (
     bank_path,
     beside_bank,
+    find_citation,
+    is_paper,
     is_taken,
     name_paper_bank,
     read_bank_text,
@@ -390,6 +394,8 @@ _SHIPPED_LIKE_ARXIV: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
 _SPACE: Final = re.compile(r"\s+|\\[,;:! ]")
+# What stands between the works of a citation: the year of the first one in brackets, a word that joins them.
+_BETWEEN_WORKS: Final = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +434,48 @@ def find_like_paper(paper: Paper) -> ShippedLike | None:
         if not ids.isdisjoint(_list_ids(sheet)) or is_called_so or len(shared) >= _LEAST_FORMULAS:
             return _make_like(path)
     return None
+
+
+def find_cited_banks(catalogue: Catalogue, references: Sequence[ReferenceRow]) -> Mapping[str, str]:
+    """Return the banks of the cited papers that are here, by their keys: by arXiv number, else by title."""
+    if not references:
+        return {}
+    by_number = _index_shipped_numbers()
+    by_title = {
+        title: bank.id for bank in catalogue.banks if is_paper(bank.id) for title in _list_titles(bank)
+    }
+    found: dict[str, str] = {}
+    for row in references:
+        bank = by_number.get(row.arxiv, "")
+        if catalogue.bank(bank) is None:
+            bank = by_title.get(_list_title_words(row.title), "")
+        if bank:
+            found[row.key] = bank
+    return found
+
+
+@cache
+def _index_shipped_numbers() -> Mapping[str, str]:
+    """Return the banks of the papers that come with drill by arXiv number; it is read once."""
+    return {
+        number: name_paper_bank(path.name.removesuffix(PAPER_SUFFIX))
+        for path, sheet in _list_sheets()
+        for number in _list_ids(sheet)
+    }
+
+
+def _list_titles(bank: Bank) -> Iterator[tuple[str, ...]]:
+    """Yield a bank's title, and each end of a work in its citation from a comma on: one is the full title."""
+    yield _list_title_words(bank.title)
+    for work in _BETWEEN_WORKS.split(find_citation(bank)):
+        parts = work.split(",")
+        for index in range(len(parts)):
+            if words := _list_title_words(",".join(parts[index:])):
+                yield words
+
+
+def _list_title_words(title: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", title.casefold()))
 
 
 def _list_sheets() -> Iterator[tuple[Path, Mapping[str, Any]]]:

@@ -39,6 +39,7 @@ from drill.session.papers.about_formula import (
 )
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.note_page import note_page
+from drill.session.papers.paper_import import find_cited_banks
 from drill.session.standing.formula_needs import list_needs
 from drill.session.standing.goals import find_path_to_goal, goal_bank
 from drill.session.standing.paper_names import (
@@ -120,7 +121,10 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         symbols=tuple(book.symbols_in_use),
         skills=_path_skills(workspace, book, parts, has),
         notes=note_page(
-            book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
+            book.notes,
+            book.record,
+            [formula for block in book.blocks for formula in block.formulas],
+            find_cited_banks(workspace.catalogue, book.record.references),
         ),
         unplaced=tuple(book.unplaced),
         abstract=book.record.abstract,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final, Generic, TypeVar
 
 from drill.gyr.events import SkillId
@@ -256,7 +257,8 @@ class OwnLine:
 class NoteHeading:
     """One heading of the notes: its key, and the text below it."""
 
-    # The kind of note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
+    # The kind of note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``;
+    # for what the paper names ``known-link`` or ``cited``.
     kind: str
     # Empty for one that is to be added.
     key: str
@@ -267,8 +269,11 @@ class NoteHeading:
     quotes: tuple[tuple[str, str], ...] = ()
     # Texts on it written by hand in the paper's sheet, as Markdown, which are not words of the source.
     facts: tuple[str, ...] = ()
-    # A web address that can be opened.
+    # The places of the facts that the source gives; none where somebody wrote them by hand.
+    places: tuple[str, ...] = ()
+    # A web address that can be opened, or the bank of a paper that drill has.
     address: str = ""
+    bank: str = ""
     # The kind of its target, such as `LINK_TO_PAPER`; empty if unknown.
     what: str = ""
     # Whether it is offered while nothing is written below it, and the source has no sentence on it.
@@ -286,17 +291,22 @@ class NoteHeading:
 
     @property
     def is_filled(self) -> bool:
-        """Whether it has any text below it: the learner's, or somebody's on the paper."""
-        return bool(self.key) and (self.is_written or bool(self.facts or self.address))
+        """Whether it has any text below it: the learner's, somebody's on the paper, or the paper's own."""
+        is_quoted = bool(self.quotes) and self.kind in ("overview", "caption")
+        return bool(self.key) and (self.is_written or is_quoted or bool(self.facts or self.address))
 
     @property
-    def settings(self) -> tuple[tuple[str, str], ...]:
-        """Hyperparameters as name and value, one's own before those that somebody wrote of the paper."""
+    def settings(self) -> tuple[tuple[str, str, str], ...]:
+        """Hyperparameters as name, value and place, one's own before those of the paper."""
         if (self.kind, self.key) != ("overview", "hyperparameters"):
             return ()
-        own_lines = (text for line in self.lines for text in line.text.split("\n") if text.strip())
-        pairs = (text.partition(":") for text in (*own_lines, *self.facts))
-        return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+        own_lines = [text for line in self.lines for text in line.text.split("\n") if text.strip()]
+        texts = zip_longest((*own_lines, *self.facts), (*("" for _ in own_lines), *self.places), fillvalue="")
+        rows: list[tuple[str, str, str]] = []
+        for text, place in texts:
+            name, _, value = text.partition(":")
+            rows.append((name.strip(), value.strip(), place))
+        return tuple(rows)
 
     @property
     def is_paper(self) -> bool:

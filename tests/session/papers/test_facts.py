@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers import CaptionRow, FigureRow, LinkRow, parse_sheet
+from drill.papers import CaptionRow, FigureRow, LinkRow, PassageRow, ReferenceRow, SettingRow, parse_sheet
 from drill.session.papers.note_page import to_markdown, write_heading
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import NoteHeading
@@ -49,6 +49,23 @@ def test_facts_are_quoted_beside_ones_own_words(known: Workspace) -> None:
     text = to_markdown(open_paper(known, "walk"))
     assert "> It walks." in text
     assert "a walk that may return" in text
+
+
+def test_settings_and_cited_papers_of_the_source_are_printed(known: Workspace) -> None:
+    record = replace(
+        RECORD,
+        settings=(SettingRow("batch size", "64", "main.tex", 31),),
+        references=(
+            ReferenceRow("a", "A first walk", "2001.00001", "main.tex", 4),
+            ReferenceRow("b", "Others"),
+        ),
+        passages=(PassageRow("task", "We evaluate on walks.", "main.tex", 9),),
+    )
+    save_record(record_path(known.places, "walk"), record)
+    text = to_markdown(open_paper(known, "walk"))
+    assert "> batch size: 64 (main.tex:31)" in text
+    assert "> We evaluate on walks." in text
+    assert text.index("- [A first walk](<https://arxiv.org/abs/2001.00001>)") < text.index("- Others")
 
 
 def test_links_of_the_sheet_are_printed_unless_one_has_the_same(known: Workspace) -> None:

@@ -22,6 +22,7 @@ from drill.tui.screens.papers.part import (
     draw_paragraph,
     fit_to_cells,
     on_one_line,
+    place_in_short,
 )
 from drill.typeset import cell_width
 
@@ -44,8 +45,11 @@ _ACT_WORDS: Final = {
     "write": "headings",
 }  # fmt: skip
 _TITLE_CELLS: Final = 40
-# The row that lists the headings without notes.
+# The rows that list the headings without notes, and the cited papers.
 _EMPTY_HEADINGS: Final = "empty headings"
+_CITED: Final = "cited papers"
+# Lines of a sentence of the source below its heading; all of it is shown beside the list.
+_MOST_QUOTED_LINES: Final = 2
 
 
 class NotesPart(ListPart):
@@ -66,7 +70,7 @@ class NotesPart(ListPart):
         if (step := self._step) is not None:
             return _ACT_WORDS[step.kind.act]
         if (heading := self._heading) is not None:
-            return "open it" if heading.address else "write"
+            return "open it" if heading.address or heading.bank else "write" * bool(heading.lines)
         if not self.chosen:
             return ""
         return "fold" if self.chosen in self._unfolded else "unfold"
@@ -78,17 +82,18 @@ class NotesPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def rows(self) -> Sequence[Row]:
-        """Return the notes, a row for another note, the empty headings, and the folds of the steps."""
+        """Return the notes, a row for another note, and the folds: empty headings, cited papers, steps."""
         self._headings = {heading.id: heading for heading in self.paper.headings}
         self._steps = {f"step {step.id}": step for step in self.paper.steps}
         rows: list[Row] = []
         for part in self.view.notes if self.view is not None else ():
-            listed = [heading for heading in part.headings if heading.is_filled]
+            listed = [each for each in part.headings if each.is_filled and each.kind != "cited"]
             if listed:
                 rows.append(Row("", build_content((part.title, "bold"))))
             rows += [Row(heading.id, self._draw_heading(heading)) for heading in listed]
         rows.append(Row(NEW_NOTE, build_content(("  write a note; a question ends with ?", "$primary"))))
         rows += self._draw_empty_headings()
+        rows += self._draw_cited_papers()
         for way, title in WAY_TITLES.items():
             rows += self._draw_way(way, title)
         return rows
@@ -98,12 +103,32 @@ class NotesPart(ListPart):
         empty = [
             heading
             for heading in self._headings.values()
-            if not heading.is_filled and heading.id != NEW_NOTE and (heading.is_offered or heading.quotes)
+            if not heading.is_filled
+            and heading.id != NEW_NOTE
+            and heading.kind != "cited"
+            and (heading.is_offered or heading.quotes)
         ]
         fold = self._draw_fold(_EMPTY_HEADINGS, "headings to write below", f"{len(empty)}")
         if _EMPTY_HEADINGS not in self._unfolded:
             return [fold]
         return [fold, *(Row(heading.id, self._draw_heading(heading)) for heading in empty)]
+
+    def _draw_cited_papers(self) -> Sequence[Row]:
+        """Return the fold of the cited papers, then these if it is open; nothing where none is known."""
+        cited = [heading for heading in self._headings.values() if heading.kind == "cited"]
+        here = sum(bool(heading.bank) for heading in cited)
+        if not cited:
+            return []
+        fold = self._draw_fold(_CITED, _CITED, f"{len(cited)}" + (f", {here} in drill" if here else ""))
+        if _CITED not in self._unfolded:
+            return [fold]
+        return [fold, *(Row(heading.id, self._draw_cited(heading)) for heading in cited)]
+
+    def _draw_cited(self, heading: NoteHeading) -> Content:
+        where = "   in drill" if heading.bank else ""
+        width = max(20, self.app.size.width - 8 - len(where))
+        title = on_one_line(format_learner_words(heading.title), self.looks, width)
+        return build_content("     ", title, (where, "$secondary"))
 
     def _draw_way(self, way: Way, title: str) -> Sequence[Row]:
         """Return the fold of a way through the paper, then its steps if it is open."""
@@ -135,8 +160,8 @@ class NotesPart(ListPart):
         return build_content("     ", title, (source, "$secondary"))
 
     def _draw_written(self, heading: NoteHeading, width: int) -> Sequence[Content]:
-        """Return the notes below a heading, without the part that the heading itself shows; facts, if
-        there are no notes."""
+        """Return the notes below a heading, without the part that the heading itself shows; without notes
+        facts, and without facts sentences of the source."""
         if heading.kind == "link":
             return []
         if heading.settings:
@@ -149,7 +174,15 @@ class NotesPart(ListPart):
                 texts.append(f"{label}{line.text}")
         lines = [format_learner_words(line) for text in texts for line in text.split("\n")]
         blocks = [draw_paragraph(text, width - 4, self.looks) for text in lines or heading.facts]
+        if not blocks:
+            blocks = [self._draw_quote(text, width - 4) for text, _ in heading.quotes]
         return [build_content("      ") + row for block in blocks for row in block.split("\n")]
+
+    def _draw_quote(self, text: str, width: int) -> Content:
+        """Return the beginning of a sentence of the source."""
+        rows = draw_paragraph(text, width - 2, self.looks).split("\n")
+        shown = stack_lines(rows[:_MOST_QUOTED_LINES])
+        return shown + build_content((" …", "$secondary")) if len(rows) > _MOST_QUOTED_LINES else shown
 
     def about(self, key: str) -> Content:
         """Return the facts under a heading, quotes of the source with their places; a step's purpose."""
@@ -210,6 +243,8 @@ class NotesPart(ListPart):
         heading, step = self._heading, self._step
         if step is not None:
             self._begin_step(step)
+        elif heading is not None and heading.bank:
+            self.paper.go_to_paper(heading.bank)
         elif heading is not None and heading.address:
             self.action_open_link()
         elif heading is not None:
@@ -234,7 +269,8 @@ class NotesPart(ListPart):
         """Offer the source's first sentence as the learner's own words, to be changed."""
         if (heading := self._heading) is not None and self._may_accept():
             first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
-            self.paper.write_heading(heading, offered={"words": first})
+            offered = "\n".join(heading.facts) if heading.settings else first
+            self.paper.write_heading(heading, offered={"words": offered})
 
     def _may_remove(self) -> bool:
         heading = self._heading
@@ -344,27 +380,26 @@ class NotesPart(ListPart):
         self.paper.act(keep)
 
 
-def _draw_settings(settings: Sequence[tuple[str, str]], width: int, looks: Looks) -> Sequence[Content]:
-    """Return hyperparameters as two columns, of names and values."""
-    pairs = [(format_learner_words(name), format_learner_words(value)) for name, value in settings]
-    names = [on_one_line(name, looks, width // 2) for name, _ in pairs]
+def _draw_settings(settings: Sequence[tuple[str, str, str]], width: int, looks: Looks) -> Sequence[Content]:
+    """Return hyperparameters as two columns, of names and values, each with its place in the source."""
+    names = [on_one_line(format_learner_words(name), looks, width // 2) for name, _, _ in settings]
     cells = max(map(cell_width, names))
-    return [
-        build_content("      ")
-        + prefix_first_line(
-            build_content((fit_to_cells(name, cells + 2), "$secondary")),
-            draw_paragraph(value, width - cells - 8, looks),
-        )
-        for name, (_, value) in zip(names, pairs, strict=True)
-    ]
+    drawn: list[Content] = []
+    for name, (_, value, place) in zip(names, settings, strict=True):
+        column = build_content((fit_to_cells(name, cells + 2), "$secondary"))
+        where = f"   {place_in_short(place)}" if place else ""
+        told = draw_paragraph(format_learner_words(value), width - cells - 8 - len(where), looks)
+        row = prefix_first_line(column, told) + build_content((where, "$secondary"))
+        drawn.append(build_content("      ") + row)
+    return drawn
 
 
-def _print_settings(settings: Sequence[tuple[str, str]]) -> str:
+def _print_settings(settings: Sequence[tuple[str, str, str]]) -> str:
     """Return hyperparameters as a Python dict, numbers as numbers; of two of one name the first."""
-    values = dict(reversed(settings))
+    values = {name: value for name, value, _ in reversed(settings)}
     lines = [
         f"    {name!r}: {value if _NUMBER.fullmatch(value) else repr(value)},\n"
-        for name in dict.fromkeys(name for name, _ in settings)
+        for name in dict.fromkeys(name for name, _, _ in settings)
         for value in [values[name]]
     ]
     return "".join(["{\n", *lines, "}\n"])
