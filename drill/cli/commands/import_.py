@@ -351,8 +351,8 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
             {"label": each.label or each.caption, "steps": len(each.steps), **pick_fields(each, "line file")}
             for each in record.algorithms
         ],
-        "hyperparameters": tell_plain(record.settings, "name value file line"),
-        "cited": tell_plain(record.references, "key title arxiv file line"),
+        "hyperparameters": to_json_value(record.settings, "name value file line"),
+        "cited": to_json_value(record.references, "key title arxiv file line"),
         "waiting": sum(draft.kind == SECOND_AUTHOR for draft in waiting_drafts(record)),
         "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
