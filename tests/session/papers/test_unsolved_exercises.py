@@ -10,7 +10,7 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId
-from drill.session.drilling.practice_set import PracticeSet
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import take_author_answer
@@ -116,9 +116,8 @@ def test_it_is_neither_parked_nor_put_off(workspace: Workspace) -> None:
 def test_practice_of_the_whole_paper_asks_it_too(workspace: Workspace) -> None:
     take(workspace, ONE)
     practice = start_sitting(workspace, Request(scope=(BANK,), practice=True))
-    assert isinstance(practice, PracticeSet)
     asked: dict[str, str] = {}
-    while (view := practice.next()) and hasattr(view, "item") and view.item not in asked:
+    while isinstance(view := practice.next(), ExerciseView) and view.item not in asked:
         asked[view.item] = view.why
         practice.reveal()
     practice.close()
