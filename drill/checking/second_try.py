@@ -102,7 +102,9 @@ def _shorten_verdict_message(verdict: Verdict) -> str:
         return f"{join_in_sentence(right)} {verb} right, {join_in_sentence(off)} not yet."
     if verdict.code in _SILENT:
         return ""
-    leads = (f"{verdict.part}: ", f"{join_in_sentence(off)}: ")
+    leads = [f"{verdict.part}: "]
+    if off[1:]:
+        leads.append(f"{join_in_sentence(off)}: ")
     lead = next((lead for lead in leads if verdict.message.startswith(lead)), "")
     message = verdict.message.removeprefix(lead)
     if verdict.code in _WITHOUT_AMOUNT:

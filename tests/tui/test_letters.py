@@ -24,7 +24,7 @@ from tests.tui.driving import learner
 
 # What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
 NOT_SERVED = {
-    "all_rows", "answer", "ask", "ask_again", "complete", "confirm_move", "correct",
+    "answer", "ask", "ask_again", "complete", "confirm_move", "correct",
     "edit", "edit_draft",
     "edit_file", "explain", "export", "import_paper", "keep_all", "keep_draft",
     "leave_out_draft", "open_link", "refuse_move", "row", "say_letters", "suspend_process", "undo_draft",
