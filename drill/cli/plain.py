@@ -41,7 +41,6 @@ from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
-from drill.session.papers.formula_letters import leave_letters
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.today.day_gathering import QUESTION, answer_pause, find_pause
 from drill.session.workspace import Workspace
@@ -262,6 +261,8 @@ class PlainSession:
         try:
             self._make("letters", said=self._letters.ask(asked))
         except LeavesTable:
+            from drill.session.papers.formula_letters import leave_letters  # few sessions ask for letters
+
             said, view = self._letters.said, asked.view
             leave_letters(self._workspace, view.slug, view.formula, said, is_in_day=True)
             self._print(self._moves.take_letters(""))

@@ -7,23 +7,24 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from drill import typeset
 from drill.cli import output
 from drill.drawing.figure import Figure
-from drill.drawing.figure_output import figure_rows, svg_of
 from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
 from drill.session.drilling.moves import LettersAsked
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.key_display import ComparedLines
-from drill.session.papers.about_formula import choose_type, list_choices
-from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
 from drill.session.progress.pass_chart import Part
 from drill.settings import is_read_aloud
 from drill.text import clean_text
 from drill.tui import in_form
 from drill.typeset import Tier
+
+if TYPE_CHECKING:
+    from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
 
 COMMANDS = (
     "?h hint", "?t card", "?r solution", "?s skip", "?o other numbers", "?w TEXT your line",
@@ -137,6 +138,8 @@ _NARROWEST = 24
 
 def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
     """Print a description and the figure; unless it ``is_told``, describe only what cannot be drawn."""
+    from drill.drawing.figure_output import figure_rows  # few exercises have one
+
     is_drawn = width - indent >= _NARROWEST
     if is_told or not is_drawn:
         output.emit_wrapped(f"Figure: {figure.says}", width)
@@ -149,6 +152,8 @@ def figure_shape(figure: Figure | None) -> dict[str, str] | None:
     """Return a figure as JSON: text of 72 by 16 cells, SVG, and its description."""
     if figure is None:
         return None
+    from drill.drawing.figure_output import figure_rows, svg_of  # few exercises have one
+
     text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "unicode"))
     return {"text": text, "svg": svg_of(figure), "says": figure.says}
 
@@ -222,14 +227,18 @@ class LettersPrompts:
     """The prompts of one table for its letters, row by row."""
 
     def __init__(self, voice: Voice, prompt: Callable[[str], str]) -> None:
+        from drill.session.papers.formula_letters import SaidLetters
+
         self._voice, self._prompt_line = voice, prompt
         self.said = SaidLetters()
 
     def ask(self, asked: LettersAsked) -> SaidLetters:
         """Return the declarations: of all rows at first, then of the refused ones. Raises LeavesTable."""
+        from drill.session.papers.about_formula import list_choices
+
         view, reply = asked.view, asked.reply
         if reply is None:
-            self.said = SaidLetters(view.begun, view.parts, view.holds)
+            self.said = replace(self.said, types=view.begun, parts=view.parts, holds=view.holds)
             self._voice.tell(
                 f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it."
             )
@@ -258,6 +267,8 @@ class LettersPrompts:
 
     def _ask_rows(self, view: LettersView, names: Iterable[str]) -> None:
         """Ask for the meaning of these letters; a named part or relation is asked about anew."""
+        from drill.session.papers.about_formula import choose_type, list_choices
+
         letters = {letter.latex: letter for letter in view.letters}
         for name in names:
             if (letter := letters.get(name)) is None:

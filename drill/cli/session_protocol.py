@@ -45,7 +45,6 @@ from drill.session.drilling.undoing import Undone
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.key_display import LETTERS, key_text
 from drill.session.library.exercise_library import format_link
-from drill.session.papers.formula_letters import SaidLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
@@ -244,6 +243,8 @@ class Protocol:
         fields = {name: value for name, value in request if name != "do"}
         match request:
             case LettersRequest():
+                from drill.session.papers.formula_letters import SaidLetters  # few sessions ask for letters
+
                 rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
                 fields = {"said": SaidLetters(request.letters, *rows, request.enough)}
             case ParkRequest():
