@@ -80,8 +80,6 @@ def find_named_exercises(catalogue: Catalogue, word: str) -> Iterable[Entry]:
 
 def name_in_full(catalogue: Catalogue, word: str) -> str:
     """Return the bank of a word that is the short name of a paper; any other word as it is."""
-    if word in catalogue.entries:
-        return word
     named = next(iter(find_named_exercises(catalogue, word)), None)
     paper = None if named is None else find_called_paper(catalogue, word)
     return paper.id if paper is not None and named in paper.entries else word

@@ -176,7 +176,7 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
     absent = dict(COMMAND_NAMES)
     for command in app.get_system_commands(screen):
         words = command.title[KEY_CELLS:].lower()
-        rows = [name for name in COMMAND_NAMES if name == command.help or words.startswith(name)]
+        rows = [name for name in COMMAND_NAMES if (command.help or words[: len(name)]) == name]
         names = ", ".join(f"{name}, {absent.pop(name, COMMAND_NAMES[name]).names}" for name in rows)
         targets.append(Target(command.title, "", command.callback, ACTING, names=names))
     for name, row in absent.items():

@@ -146,7 +146,7 @@ async def test_a_command_takes_one_row_however_narrow_it_is(home: Path) -> None:
 async def test_a_bank_is_practised_from_it_and_enter_goes_on(home: Path) -> None:
     async with learner(home) as person:
         await at_today(person)
-        await person.commands("practise", "Practise Sums")
+        await person.commands("practise sums", "Practise Sums")
         await person.sees("Compute 10 + 3.", "practice, not counted", "This is practice")
         await person.types("7")
         await person.press("enter")

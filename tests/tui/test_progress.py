@@ -183,7 +183,7 @@ async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
         await person.sees("8  Sums", "2  sign error")
         assert "revealed" not in person.screen
         await person.press("enter", "j")
-        await person.sees("▲ other/sum-22")
+        await person.sees("▲ sum-22")
         await person.press("enter")
         await person.sees("sign error", "your attempts", "other/sum-22")
         await person.press("escape")

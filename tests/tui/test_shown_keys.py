@@ -44,7 +44,7 @@ import a paper, pdf, arxiv, add: import a paper
 exercises from a chat, assistant, second author, explain, ask: ask for
 open the source, browser, link: open
 letters, letters of this formula, symbols, types: what a formula's letters
-how to read it, steps: look closer
+how to read it, steps: how to read it
 ask a question: ask a question
 link right: yes
 link wrong: no
@@ -68,6 +68,10 @@ library: library
 papers: papers
 quit: quit
 """
+
+
+KEY_CELLS = 11
+"""The keys before the words of a command."""
 
 
 @pytest.fixture
@@ -132,13 +136,15 @@ async def test_every_name_of_a_command_finds_it_before_all_others(home: Path) ->
         await person.rests()
         finder = import_module("drill.tui.palette").Finder(person.app.screen)
         await finder.startup()
+        found: list[str] = []
         for line in CALLED.strip().splitlines():
             names, _, begins = line.partition(": ")
             for name in names.split(", "):
                 hits = [hit async for hit in finder.search(name)]
                 best = max(hits, key=lambda hit: hit.score)
-                assert str(best.text).strip().lower().startswith(begins), f"{name} finds {best.text}"
-                assert best.score > 1
+                if best.score <= 1 or not str(best.text)[KEY_CELLS:].lower().startswith(begins):
+                    found.append(f"{name} finds {best.text}")
+        assert found == []
         await finder.shutdown()
 
 

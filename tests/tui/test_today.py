@@ -54,8 +54,11 @@ async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
         await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "0 greens kept.")
+        await person.sees("enter begin here")
         await person.press("enter")
-        await person.sees("Nothing is left for today")
+        await person.sees("all papers, subjects and topics", "esc just drill")
+        await person.press("escape")
+        await person.is_at("Today")
         await person.press("space")
         await person.sees("What comes back on later days", "▲ tiny/sum-1", "tomorrow")
         await person.press("escape", "space", "j", "enter")
@@ -291,16 +294,15 @@ async def test_without_a_goal_the_last_row_chooses_one(tmp_path: Path) -> None:
         assert ASKED not in person.screen
 
 
-async def test_enter_begins_at_the_top_whatever_row_is_marked_and_b_at_that_row(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 3)
-    for key, item in (("enter", "tiny/sum-1"), ("b", "tiny/sum-2")):
-        async with learner(home) as person:
-            await person.sees("› new      tiny/sum-1", "0 greens kept. Next: Sums.")
-            await person.press("down")
-            await person.sees("› new      tiny/sum-2")
-            await person.press(key)
-            await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
-            assert person.app.screen.controller.sitting.exercise.item == item
+@pytest.mark.parametrize("key", ["enter", "b"])
+async def test_what_begins_is_the_chosen_row(tmp_path: Path, key: str) -> None:
+    async with learner(home_with(tmp_path, 3)) as person:
+        await person.sees("› new      tiny/sum-1", "0 greens kept. Next: Sums.")
+        await person.press("down")
+        await person.sees("› new      tiny/sum-2", "enter begin here")
+        await person.press(key)
+        await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
+        assert person.app.screen.controller.sitting.exercise.item == "tiny/sum-2"
 
 
 async def test_a_row_that_is_clicked_is_marked_and_nothing_begins(tmp_path: Path) -> None:
@@ -315,7 +317,7 @@ async def test_a_row_that_is_clicked_is_marked_and_nothing_begins(tmp_path: Path
         await person.sees("› new      tiny/sum-1")
 
 
-async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_path: Path) -> None:
+async def test_the_way_to_the_goal_is_counted(tmp_path: Path) -> None:
     plant_walk(tmp_path)
     configure(tmp_path, 'goal = "papers/walk"\n')
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
@@ -323,9 +325,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
         await person.sees("Towards Walks", "4 skills left (2 begun)", "Its exercises 0 of")
-        await person.press("space", "tab")
-        await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
-        await person.press("tab")
+        await person.press("space")
         await person.sees("All of today, in this order")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)

@@ -161,10 +161,10 @@ class DayList:
     def _lengthen(self, day: KeptDay) -> tuple[KeptRow, ...]:
         """Return the rows of a day with those that its time has room for."""
         planned = sum(row.minutes for row in self.coming(with_others=True))
-        time_left = self._find_time_left(day.minutes)
-        if planned >= time_left:
+        room = self._find_time_left(day.minutes) - planned
+        if room <= 0:
             return day.rows
-        return day.adding(_rows_of(self._plan(time_left - planned, adds_others=True)))
+        return day.adding(_rows_of(self._plan(room, adds_others=True)))
 
     def _shorten(self, day: KeptDay, minutes: int, stays: Container[ItemId]) -> tuple[KeptRow, ...]:
         """Return the rows of a day, of which those at the end are not listed in one of ``minutes``."""
