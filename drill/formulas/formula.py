@@ -28,7 +28,6 @@ from drill.notation import (
     tree,
     walk_nodes,
 )
-from drill.notation.statements import Parsed
 from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
 from drill.notation.tree import Index as AnyIndex
 from drill.types import (
@@ -755,11 +754,12 @@ def open_formulas(
             tokens = _replace_part(tokens, letter)
     notation = _make_notation(letters, tokens)
     relations = tuple(_read_relation(row, notation) for row in relation_rows)
-    parsed: list[Parsed] = []
-    for part in split_statements(tokens, notation):
-        parsed += (part, *split_statements(_read_after_cases(part), notation))
+    parsed = [
+        (part, *split_statements(_read_after_cases(part.statement), notation))
+        for part in split_statements(tokens, notation)
+    ]
     formulas: list[Formula] = []
-    for part in parsed:
+    for part in itertools.chain.from_iterable(parsed):
         statement = part.statement or _read_right_side(part.tokens, notation)
         if statement is None:
             latex = print_tokens_as_latex(part.tokens)
@@ -773,9 +773,9 @@ def open_formulas(
     return formulas
 
 
-def _read_after_cases(part: Parsed) -> tuple[str, ...]:
+def _read_after_cases(statement: Statement | None) -> tuple[str, ...]:
     """Return the tokens after the last of several cases, if they define something."""
-    right = part.statement and part.statement.sides[-1]
+    right = statement and statement.sides[-1]
     if not isinstance(right, tree.Cases):
         return ()
     last = right.branches[-1][1]
