@@ -357,15 +357,15 @@ def list_chain_members(formula: Formula) -> Iterator[Formula]:
             yield restate_formula(chain, Statement((chain.statement.sides[0], member), ("=",)))
 
 
-def list_equal_runs(said: Statement) -> Iterator[Statement]:
+def list_equal_runs(statement: Statement) -> Iterator[Statement]:
     """Yield the parts of a chain whose sides are all equal to the next."""
     start = 0
-    for place, relation in enumerate(said.relations):
+    for place, relation in enumerate(statement.relations):
         if relation not in EQUALITIES:
             end = place + 1
-            yield Statement(said.sides[start:end], said.relations[start:place])
+            yield Statement(statement.sides[start:end], statement.relations[start:place])
             start = end
-    yield Statement(said.sides[start:], said.relations[start:])
+    yield Statement(statement.sides[start:], statement.relations[start:])
 
 
 def has_equal_members(formula: Formula) -> bool:

@@ -28,7 +28,6 @@ from drill.notation import (
     tree,
     walk_nodes,
 )
-from drill.notation.statements import Parsed
 from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
 from drill.notation.tree import Index as AnyIndex
 from drill.types import (
@@ -408,7 +407,7 @@ class Formula:
     def tied_letters(self) -> frozenset[Letter]:
         """Letters that cannot change while others follow: those that are computed, or found by trying."""
         computed = frozenset(letter for letter, _ in self.definitions.values())
-        others = (said for said in self.relations if id(said) not in self.definitions)
+        others = (relation for relation in self.relations if id(relation) not in self.definitions)
         return computed | self.list_letters(others)
 
     def list_letters(self, parts: Iterable[Node]) -> frozenset[Letter]:
@@ -437,16 +436,19 @@ class Formula:
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
         """Letters that are computed from others, with their spelling, by the id of the defining relation."""
         found: dict[int, tuple[Letter, Ref]] = {}
-        for said in self.relations:
-            letter = self.find_defined(said)
+        for relation in self.relations:
+            letter = self.find_defined(relation)
             if letter is not None and letter not in [before for before, _ in found.values()]:
-                found[id(said)] = letter, cast("Ref", said.sides[0])  # as `find_defined` checked
+                found[id(relation)] = letter, cast("Ref", relation.sides[0])  # as `find_defined` checked
         return found
 
     @cached_property
     def computed_parts(self) -> tuple[Node, ...]:
         """The right side, and the sides that define letters in it."""
-        return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))
+        return (
+            self.right,
+            *(relation.sides[1] for relation in self.relations if id(relation) in self.definitions),
+        )
 
     @cached_property
     def chances(self) -> Mapping[Letter, tuple[Ref, Node | None]]:
@@ -461,8 +463,8 @@ class Formula:
                         chances[found.letter] = ref, Ref(tree.Name(axis.letter))
                 case _:
                     pass
-        for said in self.relations:
-            match said:
+        for relation in self.relations:
+            match relation:
                 case Statement(
                     sides=(tree.Reduce("\\sum", body=Ref() as ref, bound=bound), tree.Num("1")),
                     relations=("=",),
@@ -477,23 +479,23 @@ class Formula:
     def find_definition(self, ref: Node) -> tuple[FoundLetter, Ref, Node] | None:
         """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
         found = self.find_letter(ref)
-        for said in self.relations:
-            letter, left = self.definitions.get(id(said), (None, None))
+        for relation in self.relations:
+            letter, left = self.definitions.get(id(relation), (None, None))
             if found is not None and left is not None and letter is found.letter and not found.dress:
-                return found, left, said.sides[1]
+                return found, left, relation.sides[1]
         return None
 
-    def find_defined(self, said: Statement) -> Letter | None:
+    def find_defined(self, relation: Statement) -> Letter | None:
         """Return the letter that an equation computes, for all of its members or entries at once."""
-        found = self.find_letter(said.sides[0])
-        if said.relations != ("=",) or found is None or found.dress:
+        found = self.find_letter(relation.sides[0])
+        if relation.relations != ("=",) or found is None or found.dress:
             return None
         places = (*found.members, *found.entries)
         if len({index.letter for index in places if self._is_every_place(index)}) < len(places):
             return None
         if found.entries and len(found.entries) < len([*list_axes(found.letter.type)]):
             return None
-        is_own = any(other.letter is found.letter for _, other in self.list_found(said.sides[1]))
+        is_own = any(other.letter is found.letter for _, other in self.list_found(relation.sides[1]))
         return None if is_own else found.letter
 
     def _is_every_place(self, index: AnyIndex) -> TypeGuard[Running]:
@@ -744,19 +746,20 @@ def open_formulas(
     rows = tuple(rows)
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
-    said = _drop_entries(tuple(_make_letter(row) for row in letter_rows))
-    letters = _drop_identity((*said, *_read_sheet(sheet, said)))
+    declared = _drop_entries(tuple(_make_letter(row) for row in letter_rows))
+    letters = _drop_identity((*declared, *_read_sheet(sheet, declared)))
     tokens = _read_words(tokens, letters)
     for letter in letters:
         if letter.row.part:
             tokens = _replace_part(tokens, letter)
     notation = _make_notation(letters, tokens)
     relations = tuple(_read_relation(row, notation) for row in relation_rows)
-    parsed: list[Parsed] = []
-    for part in split_statements(tokens, notation):
-        parsed += (part, *split_statements(_read_after_cases(part), notation))
+    parsed = [
+        (part, *split_statements(_read_after_cases(part.statement), notation))
+        for part in split_statements(tokens, notation)
+    ]
     formulas: list[Formula] = []
-    for part in parsed:
+    for part in itertools.chain.from_iterable(parsed):
         statement = part.statement or _read_right_side(part.tokens, notation)
         if statement is None:
             latex = print_tokens_as_latex(part.tokens)
@@ -765,14 +768,14 @@ def open_formulas(
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
     formulas = [_define_letters(_fit_lengths(_read_laws(formula)), formulas) for formula in formulas]
-    for letter in list_idle_letters(formulas, said):
+    for letter in list_idle_letters(formulas, declared):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
 
 
-def _read_after_cases(part: Parsed) -> tuple[str, ...]:
+def _read_after_cases(statement: Statement | None) -> tuple[str, ...]:
     """Return the tokens after the last of several cases, if they define something."""
-    right = part.statement and part.statement.sides[-1]
+    right = statement and statement.sides[-1]
     if not isinstance(right, tree.Cases):
         return ()
     last = right.branches[-1][1]
@@ -1083,9 +1086,9 @@ def _read_part(row: Row) -> tuple[str, ...]:
         raise RowError(row.text, 0, f"the part is not read: {error}") from None
 
 
-def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> list[Letter]:
+def _read_sheet(sheet: Iterable[tuple[str, str]], declared: Sequence[Letter]) -> list[Letter]:
     """Return the letters of a paper's sheet that no row declares."""
-    known = {letter.ref for letter in said}
+    known = {letter.ref for letter in declared}
     letters: list[Letter] = []
     for symbol, declaration in sheet:
         try:
@@ -1253,7 +1256,7 @@ def list_rows(formula: Formula) -> list[str]:
     rows = [
         f"{letter.row.name}: {letter.type}" if letter.part else letter.row.text for letter in formula.letters
     ]
-    return [*rows, *(format_node(said) for said in formula.relations)]
+    return [*rows, *(format_node(relation) for relation in formula.relations)]
 
 
 def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:

@@ -151,18 +151,18 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Lowere
 
     Raises ShapeBreak, Undeclared or NotFollowed.
     """
-    said = formula.statement
-    if sum(1 for _ in walk_nodes(said)) > MAX_NODES:
+    statement = formula.statement
+    if sum(1 for _ in walk_nodes(statement)) > MAX_NODES:
         raise NotFollowed(formula.right, f"a formula that is worked has at most {MAX_NODES} parts")
-    if _ORIGINS.issuperset(said.relations) and said.relations:
-        raise NotFollowed(said, "it says where a letter comes from, and has no value")
-    if not is_equality(said):
-        raise NotFollowed(said, "it says how its sides relate, and has no value")
-    if any(has_order(formula, side) for side in said.sides[1:] or said.sides):
-        raise NotFollowed(said, "it is a statement of order, and has no value")
+    if _ORIGINS.issuperset(statement.relations) and statement.relations:
+        raise NotFollowed(statement, "it says where a letter comes from, and has no value")
+    if not is_equality(statement):
+        raise NotFollowed(statement, "it says how its sides relate, and has no value")
+    if any(has_order(formula, side) for side in statement.sides[1:] or statement.sides):
+        raise NotFollowed(statement, "it is a statement of order, and has no value")
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=lets_unknown_pass)
-    made = lowering.lower_sides(said)
-    return lowering.finish(made if formula.right is said.sides[-1] else lowering.node(formula.right))
+    made = lowering.lower_sides(statement)
+    return lowering.finish(made if formula.right is statement.sides[-1] else lowering.node(formula.right))
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
@@ -884,10 +884,10 @@ class FormulaLowering(LetterLowering):
         kind = without_law(own)
         if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
             return (self.symbol(f"points of {kind}", SetOf(kind), DrawnSymbol("points", kind)),)
-        for said in formula.relations:
-            of = formula.find_letter(said.sides[0])
-            if said.relations == ("\\in",) and found and of and of.letter is found.letter:
-                return self._find_members(said.sides[1])
+        for relation in formula.relations:
+            of = formula.find_letter(relation.sides[0])
+            if relation.relations == ("\\in",) and found and of and of.letter is found.letter:
+                return self._find_members(relation.sides[1])
         reason = f"{quote_node(name)} runs over all values of a type: which are meant?"
         return (self.without_value(SetOf(kind), reason),)
 
@@ -1124,8 +1124,10 @@ class FormulaLowering(LetterLowering):
         for name, each in zip(drawn, kinds, strict=True):
             found = self.formula.find_letter(name)
             if found is not None and not is_argument(self.lengths, without_law(found.letter.type), each):
-                said = describe_type(found.letter.type)
-                raise ShapeBreak(part, f"{quote_node(name)} is {said}, but drawn as {describe_type(each)}")
+                declared = describe_type(found.letter.type)
+                raise ShapeBreak(
+                    part, f"{quote_node(name)} is {declared}, but drawn as {describe_type(each)}"
+                )
         return self._bind_drawn(part, drawn, law, kinds)
 
     def _bind_drawn(

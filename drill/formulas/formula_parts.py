@@ -56,9 +56,9 @@ class NotFollowed(FormulaFault):
     """A part for which drill has no rule."""
 
 
-def is_equality(said: tree.Statement) -> bool:
+def is_equality(statement: tree.Statement) -> bool:
     """Return whether the last side of a statement is the value of the others, or a bound of them."""
-    return COMPARING.issuperset(said.relations)
+    return COMPARING.issuperset(statement.relations)
 
 
 def name_norm(node: tree.Norm) -> str:

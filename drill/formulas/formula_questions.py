@@ -73,16 +73,16 @@ def _check(formula: Formula) -> Lowered | None:
 
 def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
     """Yield a statement, and for a chain of equalities the statements of its middle."""
-    said = formula.statement
-    if len(said.sides) <= 2 and is_alone:
-        if said.sides[-1:] != (tree.Num("0"),):
+    statement = formula.statement
+    if len(statement.sides) <= 2 and is_alone:
+        if statement.sides[-1:] != (tree.Num("0"),):
             yield formula
-        if said.relations:
+        if statement.relations:
             yield from _list_left_sides(formula)
         return
     if not has_equal_members(formula):
         return
-    for run in list_equal_runs(said):
+    for run in list_equal_runs(statement):
         chain = restate_formula(formula, run) if len(run.relations) > 1 else None
         first, *rest = run.sides
         for side, relation in zip(rest, run.relations, strict=True):
@@ -93,11 +93,11 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
 
 def _list_left_sides(formula: Formula) -> Iterator[Formula]:
     """Yield the left side of an equation with 0, or of a bound by a number or a letter."""
-    said = formula.statement
-    left = said.sides[0]
-    right = strip_brackets(said.sides[-1])
-    is_bound = said.relations[0] in _BOUNDS and isinstance(right, tree.Num | Ref)
-    is_zero = said.relations == ("=",) and right == tree.Num("0") and not isinstance(left, Ref | Apply)
+    statement = formula.statement
+    left = statement.sides[0]
+    right = strip_brackets(statement.sides[-1])
+    is_bound = statement.relations[0] in _BOUNDS and isinstance(right, tree.Num | Ref)
+    is_zero = statement.relations == ("=",) and right == tree.Num("0") and not isinstance(left, Ref | Apply)
     if is_bound or is_zero:
         lead = f"Take the left side, {quote_node(left)}."
         inner = _isolate(formula, Statement((left,)), lead, None)
@@ -222,9 +222,9 @@ def choose_questions(
 def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[str]:
     """Return rows without recursions of letters, so that their members may have any values."""
     gone: dict[str, str] = {}
-    for row, said in zip(read_rows(rows)[1], formula.relations, strict=False):
-        left = said.sides[0]
-        right = said.sides[-1]
+    for row, relation in zip(read_rows(rows)[1], formula.relations, strict=False):
+        left = relation.sides[0]
+        right = relation.sides[-1]
         found = formula.find_letter(left)
         if found is None or not is_recursion(formula, left, right):
             continue

@@ -375,9 +375,11 @@ def work_formula(
 
 def _list_beside(formula: Formula) -> Iterator[Formula]:
     """Yield the comparisons beside a statement that compute something; a range such as ``i < n`` does not."""
-    for said in formula.statement.conditions:
-        if _ORDERS.issuperset(said.relations) and not all(isinstance(side, _PLAIN) for side in said.sides):
-            yield restate_formula(formula, said)
+    for condition in formula.statement.conditions:
+        if _ORDERS.issuperset(condition.relations) and not all(
+            isinstance(side, _PLAIN) for side in condition.sides
+        ):
+            yield restate_formula(formula, condition)
 
 
 def _work_statement(

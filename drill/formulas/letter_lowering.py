@@ -349,17 +349,19 @@ class LetterLowering(Lowering):
 
     # Sides
 
-    def lower_sides(self, said: tree.Statement) -> maths.Node:
+    def lower_sides(self, statement: tree.Statement) -> maths.Node:
         """Return the last side; the others have to fit it, unless they cannot be followed."""
         if any(
-            isinstance(self._find_side_type(side), Number) for side in said.sides if isinstance(side, Ref)
+            isinstance(self._find_side_type(side), Number)
+            for side in statement.sides
+            if isinstance(side, Ref)
         ):
-            for side in said.sides:
+            for side in statement.sides:
                 self.need_number(side)
-        made = self.node(said.sides[-1])
+        made = self.node(statement.sides[-1])
         after = self.kind(made)
         for side, other, relation in zip(
-            said.sides[-2::-1], said.sides[:0:-1], said.relations[::-1], strict=True
+            statement.sides[-2::-1], statement.sides[:0:-1], statement.relations[::-1], strict=True
         ):
             kind = self._find_side_type(side) if relation in COMPARING else UNKNOWN
             self._compare_sides(side, kind, other, after, relation)
@@ -394,13 +396,13 @@ class LetterLowering(Lowering):
         is_each = not (first and second) and (is_literal or relation in ORDERS)
         if self.lengths.fit(first, second) is not None or is_each:
             return
-        said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
+        types = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
         if len(first) == len(second) and all(axis.letter for axis in first + second):
-            raise ShapeBreak(side, f"{said}: they are the two sides of ${relation}$")
+            raise ShapeBreak(side, f"{types}: they are the two sides of ${relation}$")
         found = self.formula.find_letter(side)
         if found is not None and found.entries:
-            raise NotFollowed(side, f"whether it is an entry, because {said}")
-        self.questions.append(f"{said}: are they meant to be equal?")
+            raise NotFollowed(side, f"whether it is an entry, because {types}")
+        self.questions.append(f"{types}: are they meant to be equal?")
 
     def need_number(self, node: Node) -> None:
         r"""Note that the sizes in bars that make up a part are numbers: of a matrix, its determinant."""
@@ -726,7 +728,7 @@ class LetterLowering(Lowering):
         further = find_axes(self.kind(other))
         here = describe_type(Array(axes))
         there = describe_type(Array(further))
-        said = f"{quote_node(left)} is {here}, {quote_node(right)} {there}"
+        types = f"{quote_node(left)} is {here}, {quote_node(right)} {there}"
         if len(axes) == len(further) == 1:
             fits = self.lengths.fit(axes, further) is not None
             if sign == "\\cdot":
@@ -734,7 +736,7 @@ class LetterLowering(Lowering):
                     raise ShapeBreak(node, f"an inner product of {here} and {there}")
                 return self.put(Call("dot", (one, other)), NUMBER)
             if not fits:
-                raise ShapeBreak(node, f"{said}: they are multiplied")
+                raise ShapeBreak(node, f"{types}: they are multiplied")
             vectors = here[2:].replace("vector", "vectors", 1)
             self.questions.append(
                 f"{quote_node(left)} and {quote_node(right)} are both {vectors}: entry by entry?"
@@ -742,7 +744,7 @@ class LetterLowering(Lowering):
             return self.put(Call("hadamard", (one, other)), Array(axes))
         kind = self.lengths.multiply(axes, further)
         if kind is None:
-            raise ShapeBreak(node, f"{said}: {axes[-1]} and {further[0]} do not meet")
+            raise ShapeBreak(node, f"{types}: {axes[-1]} and {further[0]} do not meet")
         return self.put(self._join_matrices(one, axes, other, further), kind)
 
     def _join_matrices(

@@ -64,8 +64,8 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
         if fault is None:
             break
         narrowed, rows = _narrow(formula, fault)
-        said = ", ".join(_quote_row(row) for row in rows) or f"${_format_wanted(fault)}$"
-        asked.append(MissingDomain(f"{said}? {_format_world(fault)}", rows))
+        rows_text = ", ".join(_quote_row(row) for row in rows) or f"${_format_wanted(fault)}$"
+        asked.append(MissingDomain(f"{rows_text}? {_format_world(fault)}", rows))
         if not rows:
             break
         formula = narrowed
@@ -208,8 +208,8 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
             narrowed = _with_types(formula, {letter: pd})
             if not _is_faulty(narrowed, fault, (), Domain()):
                 return narrowed, (_format_row(letter, str(pd)),)
-    said = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
-    narrowed = replace(formula, relations=(*formula.relations, said))
+    relation = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
+    narrowed = replace(formula, relations=(*formula.relations, relation))
     with suppress(DrillError):
         make_world(narrowed, 0)  # something satisfies it
         if not _is_faulty(narrowed, fault, (), Domain()):

@@ -237,15 +237,15 @@ def ask_predictions(formula: Formula) -> Iterator[Exercise]:
     if not isinstance(worlds[0].value, float | int | np.ndarray) or _is_update(formula):
         return
     seeds: list[int] = []
-    said: set[object] = set()
+    known: set[object] = set()
     for change, outcome in _search_changes(formula, worlds):
         # Other seeds, because a rule must not be tried in the worlds where it was found.
         seeds = seeds or [each.seed for each in find_rich_worlds(formula, _WORLDS, 500, is_confirmed=False)]
         alike = {frozenset(change), (tuple(change.values()), outcome)}
-        is_sure = said.isdisjoint(alike) and _is_so_in(formula, seeds, change, outcome)
+        is_sure = known.isdisjoint(alike) and _is_so_in(formula, seeds, change, outcome)
         members = list_chain_members(formula) if is_sure else ()
         if is_sure and all(_is_so_in(alone, range(_WORLDS), change, outcome) for alone in members):
-            said |= alike
+            known |= alike
             yield _make_question(formula, change, outcome, worlds)
 
 
@@ -563,8 +563,8 @@ _PLURAL = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHAN
 def _format_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
     kinds = [letter.type for letter in formula.letters if letter.latex in change]
     is_array = any(isinstance(getattr(kind, "result", kind), Array) for kind in kinds)
-    said = any("entry of" in name for name in names)
-    return " in each entry" if how.startswith("plus") and is_array and not said else ""
+    names_entry = any("entry of" in name for name in names)
+    return " in each entry" if how.startswith("plus") and is_array and not names_entry else ""
 
 
 def _show(value: Value) -> str:

@@ -329,11 +329,13 @@ def _make_steps_question(
 ) -> Exercise:
     begun, *members = (format_node(recursion.name_member(place)) for place in range(_STEPS + 1))
     at = {begun: start, **dict.fromkeys(sorted(formula.axis_letters), _ONE_ENTRY)}
-    said: list[str] = []
+    equations: list[str] = []
     for part, (name, _) in given.items():
         at[format_node(part)] = name
         is_everywhere = any(find_nodes(part, tree.Running))
-        said.append(f"${format_node(part)} = @{name}$" + f" for every ${recursion.index}$" * is_everywhere)
+        equations.append(
+            f"${format_node(part)} = @{name}$" + f" for every ${recursion.index}$" * is_everywhere
+        )
     listed = ", ".join(members)
     shown = [f"$@{{{to_plain(key)}}}$" for key in keys]
     steps = [
@@ -344,7 +346,7 @@ def _make_steps_question(
         formula,
         f"{_STEPS} steps in numbers",
         f"{_format_entries(formula, given)}"
-        f"Start from ${begun} = {start}$, with {join_in_sentence(said)}. "
+        f"Start from ${begun} = {start}$, with {join_in_sentence(equations)}. "
         f"Compute ${listed}$ exactly, written as a vector $[{listed}]$.",
         {"vector": f"[{', '.join(map(to_plain, keys))}]"},
         {"times": str(_STEPS), "each": "yes", "at": at},

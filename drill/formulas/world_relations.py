@@ -70,7 +70,9 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
         try:
             with reporting_no_value():
                 _install_relations(formula, world, relations, tries)
-                broken = next((said for said in relations.tried if not _holds(formula, world, said)), None)
+                broken = next(
+                    (relation for relation in relations.tried if not _holds(formula, world, relation)), None
+                )
         except NoValue:
             continue
         if broken is None:
@@ -89,7 +91,7 @@ def make_varied_world(formula: Formula, seed: int) -> World:
 def keeps_relations(formula: Formula, world: World) -> bool:
     """Return whether all relations hold in a world whose letters have changed. Raises NoValue."""
     with reporting_no_value():
-        return all(_holds(formula, world, said) for said in _sort_relations(formula).tried)
+        return all(_holds(formula, world, relation) for relation in _sort_relations(formula).tried)
 
 
 def _find_base(formula: Formula, seed: int, *, is_varied: bool) -> World:
@@ -172,17 +174,17 @@ def _find_new_letter(formula: Formula, side: Node, defined: set[Ref]) -> Letter 
     return found.letter
 
 
-def _choose_letter(formula: Formula, said: Statement, defined: set[Ref], solved: set[Ref]) -> Letter:
+def _choose_letter(formula: Formula, relation: Statement, defined: set[Ref], solved: set[Ref]) -> Letter:
     """Return the letter that is moved until an equation holds, preferably not ``solved`` for another."""
     for taken in (defined | solved, defined):
-        for found in _list_movable(formula, said, taken):
+        for found in _list_movable(formula, relation, taken):
             return found.letter
-    raise FormulaError(f"{quote_node(said)} says nothing about a letter that has a row")
+    raise FormulaError(f"{quote_node(relation)} says nothing about a letter that has a row")
 
 
-def _list_movable(formula: Formula, said: Statement, taken: set[Ref]) -> Iterator[FoundLetter]:
+def _list_movable(formula: Formula, relation: Statement, taken: set[Ref]) -> Iterator[FoundLetter]:
     """Yield the letters of a relation that may be moved until it holds, and are not ``taken`` for others."""
-    for _, found in formula.list_found(said):
+    for _, found in formula.list_found(relation):
         if found.letter.ref not in taken and _can_move(found.letter.type):
             yield found
 
@@ -203,14 +205,14 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
-    for said, letter in relations.equations:
-        _solve_equation(formula, world, said, letter, tries)
-    for said, found in relations.inequalities:
-        world.changes[found.letter.latex] = _make_redraw(formula, world, said, found)
+    for relation, letter in relations.equations:
+        _solve_equation(formula, world, relation, letter, tries)
+    for relation, found in relations.inequalities:
+        world.changes[found.letter.latex] = _make_redraw(formula, world, relation, found)
 
 
 def _make_redraw(
-    formula: Formula, world: World, said: Statement, found: FoundLetter
+    formula: Formula, world: World, relation: Statement, found: FoundLetter
 ) -> Callable[[Member, Value], Value]:
     """Return a change that draws a member again until an inequality holds for its indices."""
     chosen: dict[Member, Value] = {}
@@ -222,7 +224,7 @@ def _make_redraw(
             if isinstance(index, tree.Running)
         }
         try:
-            return bool(compute_part(formula, world, said, names))
+            return bool(compute_part(formula, world, relation, names))
         except NoValue:  # a member that has no neighbour
             return True
 
@@ -243,7 +245,7 @@ def _make_redraw(
                     break
             else:
                 del chosen[member]
-                raise NoValue(f"{quote_node(said)} holds for nothing that was drawn")
+                raise NoValue(f"{quote_node(relation)} holds for nothing that was drawn")
         return chosen[member]
 
     return redraw
@@ -330,10 +332,10 @@ def _make_definition(
 
 
 def _solve_equation(
-    formula: Formula, world: World, said: Statement, letter: Letter, tries: Iterator[int]
+    formula: Formula, world: World, equation: Statement, letter: Letter, tries: Iterator[int]
 ) -> None:
     """Scale or shift a letter's values until an equation holds; each member's where indices are open."""
-    indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, said)]
+    indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, equation)]
     solved: dict[Member, Callable[[Value], Value]] = {}
 
     def change(member: Member, value: Value) -> Value:
@@ -341,7 +343,7 @@ def _solve_equation(
             return solved[member](value)
         solved[member] = lambda value: value  # while it is looked for
         names = dict(zip(indices, member, strict=False))
-        solved[member] = _find_change(formula, world, said, letter, (solved, member, names), tries)
+        solved[member] = _find_change(formula, world, equation, letter, (solved, member, names), tries)
         return solved[member](value)
 
     def change_all(member: Member, value: Value) -> Value:
@@ -350,13 +352,13 @@ def _solve_equation(
     world.changes[letter.latex] = change if indices else change_all
     if not indices:
         solved[()] = lambda value: value
-        solved[()] = _find_change(formula, world, said, letter, (solved, (), {}), tries)
+        solved[()] = _find_change(formula, world, equation, letter, (solved, (), {}), tries)
 
 
 def _find_change(
     formula: Formula,
     world: World,
-    said: Statement,
+    equation: Statement,
     letter: Letter,
     trial: tuple[dict[Member, Callable[[Value], Value]], Member, dict[Ref, Value]],
     tries: Iterator[int],
@@ -366,11 +368,11 @@ def _find_change(
 
     def find_gaps(change: Callable[[Value], Value]) -> np.ndarray:
         if next(tries, None) is None:
-            raise NoValue(f"{quote_node(said)} takes too long to satisfy")
+            raise NoValue(f"{quote_node(equation)} takes too long to satisfy")
         solved[member] = change
         try:
-            left = compute_part(formula, world, said.sides[0], names)
-            right = compute_part(formula, world, said.sides[-1], names)
+            left = compute_part(formula, world, equation.sides[0], names)
+            right = compute_part(formula, world, equation.sides[-1], names)
             with reporting_no_value():
                 return np.asarray(left, dtype=float) - np.asarray(right, dtype=float)
         except NoValue:
@@ -411,7 +413,7 @@ def _find_change(
     for change in list_changes():
         if holds(change):
             return change
-    raise NoValue(f"{quote_node(said)} has no solution here")
+    raise NoValue(f"{quote_node(equation)} has no solution here")
 
 
 def _find_sign_changes(
@@ -474,14 +476,14 @@ def _draw_moved(world: World, letter: Letter, member: Member) -> list[np.ndarray
     return [np.ravel(world.draw(letter, each)) for each in members]
 
 
-def _holds(formula: Formula, world: World, said: Statement) -> bool:
+def _holds(formula: Formula, world: World, relation: Statement) -> bool:
     """Return whether a relation holds for all members of its open indices."""
-    names = _list_open_indices(formula, said)
+    names = _list_open_indices(formula, relation)
     reason: NoValue | None = None
     held = 0
     for number in map(float, range(1, _PLACES + 1 if names else 2)):
         try:
-            if not compute_part(formula, world, said, {Ref(tree.Name(name)): number for name in names}):
+            if not compute_part(formula, world, relation, {Ref(tree.Name(name)): number for name in names}):
                 return False
             held += 1
         except NoValue as error:  # a member that has no neighbour before it
@@ -491,21 +493,21 @@ def _holds(formula: Formula, world: World, said: Statement) -> bool:
     return True
 
 
-def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
+def _list_open_indices(formula: Formula, relation: Statement) -> list[str]:
     closed: set[str] = set()
     for letter in formula.letters:
         if isinstance(letter.type, Number | Index) and not letter.ref.below:
             closed.add(letter.ref.name.base)
-    for bound in find_nodes(said, tree.Bound):
+    for bound in find_nodes(relation, tree.Bound):
         closed.update(name.name.base for name in bound.names)
-    for part in find_nodes(said, tree.Reduce):
+    for part in find_nodes(relation, tree.Reduce):
         if part.bound is None:
             # A sum without a range runs over the indices in it: `sum p_i = 1`.
             for ref in find_nodes(part.body, Ref):
                 places = (*ref.below, *ref.above)
                 closed.update(index.letter for index in places if isinstance(index, tree.Running))
     names: dict[str, None] = {}
-    for _, found in formula.list_found(said):
+    for _, found in formula.list_found(relation):
         for index in found.members:
             if isinstance(index, tree.Running) and index.letter not in closed:
                 names[index.letter] = None
