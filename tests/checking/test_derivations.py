@@ -551,3 +551,26 @@ def test_sentences_headings_and_code_are_text() -> None:
 def test_an_equation_follows_where_it_has_the_solutions_of_the_one_before(text: str) -> None:
     assert [sign for _, sign in signs(text % "2x = 4")] == ["unchecked", "follows"]
     assert [sign for _, sign in signs(text % "2x = 10")] == ["unchecked", "breaks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("2x + 3 = 7\n2x = 10\nx = 2", 2),
+        ("(x + 1)^2 - x^2\n= x^2 + x + 1 - x^2\n= 2x + 1", 2),
+        ("1 - 2x < 7\n-2x > 6\nx > -3", 2),
+    ],
+)
+def test_a_slip_is_found_although_the_right_result_comes_after_it(text: str, line: int) -> None:
+    assert broken(text)[0] == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x - 2 = 0\nx - 3 = 0\nx = 2\nx = 3",
+        "x^2 - 5x + 6 = 0\n(x - 2)(x - 3) = 0\nx - 2 = 0\nx = 2\nx - 3 = 0\nx = 3",
+    ],
+)
+def test_cases_one_below_the_other_are_not_called_wrong(text: str) -> None:
+    assert broken(text) == []
