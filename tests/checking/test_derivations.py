@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import MarkedText, check_derivation_text, derivations, mark_derivation, split_derivation
+from drill import checking
+from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
 from drill.errors import UsageError
 from drill.text import read_word_tables
 
@@ -295,7 +296,8 @@ def test_a_derivation_has_one_verdict_in_every_setting(
 
 
 def test_no_class_of_words_has_more_than_thirty() -> None:
-    classes = read_word_tables(derivations.__file__, "words.txt")
+    words = Path(checking.__file__).parent / "derivations" / "words.txt"
+    classes = read_word_tables(str(words), words.name)
     assert {"condition", "link", "choice"} <= classes.keys()
     assert [name for name, words in classes.items() if not 0 < len(words.split()) <= 30] == []
 
