@@ -1,4 +1,4 @@
-"""Cleaning of text from outside."""
+"""Cleaning of text from outside, and its parts outside of brackets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.text import clean_text, one_line, remove_invisible
+from drill.text import clean_text, find_closing, one_line, remove_invisible, split_outside_brackets
 from tests.rows import each_row
 
 
@@ -53,3 +53,22 @@ def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
 @given(st.text())
 def test_one_line_is_one_line(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
+
+
+@each_row(
+    ("text", "pieces"),
+    [
+        ("", [(0, "")]),
+        ("a, (b, c), d", [(0, "a"), (2, " (b, c)"), (10, " d")]),
+        ("[a; b];", [(0, "[a; b]"), (7, "")]),
+        ("a), b", [(0, "a)"), (3, " b")]),
+        ("(a, b", [(0, "(a, b")]),
+    ],
+)
+def test_a_text_is_split_outside_its_brackets(text: str, pieces: list[tuple[int, str]]) -> None:
+    assert split_outside_brackets(text, ",;") == pieces
+
+
+@each_row(("text", "end"), [("(a(b))c", 5), ("(a", 2), ("((a)", 4)])
+def test_a_bracket_is_closed_where_all_within_it_are(text: str, end: int) -> None:
+    assert find_closing(text, 0, "(", ")") == end

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import MarkedText, check_derivation_text, derivations, mark_derivation, split_derivation
+from drill import checking
+from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
 from drill.errors import UsageError
 from drill.text import read_word_tables
 
@@ -295,7 +296,8 @@ def test_a_derivation_has_one_verdict_in_every_setting(
 
 
 def test_no_class_of_words_has_more_than_thirty() -> None:
-    classes = read_word_tables(derivations.__file__, "words.txt")
+    words = Path(checking.__file__).parent / "derivations" / "words.txt"
+    classes = read_word_tables(str(words), words.name)
     assert {"condition", "link", "choice"} <= classes.keys()
     assert [name for name, words in classes.items() if not 0 < len(words.split()) <= 30] == []
 
@@ -577,3 +579,26 @@ def test_an_equation_follows_where_it_has_the_solutions_of_the_one_before(text: 
 def test_an_equation_alone_holds_for_all_values_where_it_is_a_claim(claim: str, *, breaks: bool) -> None:
     assert bool(mark_derivation(claim, is_claim=True).breaks) == breaks
     assert not mark_derivation(claim).breaks
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("2x + 3 = 7\n2x = 10\nx = 2", 2),
+        ("(x + 1)^2 - x^2\n= x^2 + x + 1 - x^2\n= 2x + 1", 2),
+        ("1 - 2x < 7\n-2x > 6\nx > -3", 2),
+    ],
+)
+def test_a_slip_is_found_although_the_right_result_comes_after_it(text: str, line: int) -> None:
+    assert broken(text)[0] == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x - 2 = 0\nx - 3 = 0\nx = 2\nx = 3",
+        "x^2 - 5x + 6 = 0\n(x - 2)(x - 3) = 0\nx - 2 = 0\nx = 2\nx - 3 = 0\nx = 3",
+    ],
+)
+def test_cases_one_below_the_other_are_not_called_wrong(text: str) -> None:
+    assert broken(text) == []

@@ -797,16 +797,25 @@ class Derivation:
         return 0, 0
 
     def _may_be_chosen(self, step: Step, found: EquationOutcome) -> bool:
-        """Return whether an equation may be one of several cases: a solution comes back, or is left out."""
+        """Return whether an equation may be one of several cases.
+
+        Its solutions are then those of another line, or the ones that it leaves out come back.
+        """
         if CHOICE.search(self.split.text) is not None:
             return True
-        for condition in self.said.conditions:
-            values = found.lost if condition.start > step.start else found.added
-            if condition.equation is None or condition.start == step.start:
-                continue
-            if any(is_solution(condition.equation, found.name, value) for value in values):
-                return True
-        return False
+        conditions = self.said.conditions
+        earlier = [condition for condition in conditions if condition.start < step.start]
+        later = [condition for condition in conditions if condition.start > step.start]
+        comes_back = _have_solution(later, found.name, found.lost)
+        if not found.added or _have_solution(earlier, found.name, found.added):
+            return comes_back or bool(found.added)
+        return comes_back and _have_solution(later, found.name, found.added)
+
+
+def _have_solution(conditions: Sequence[Condition], name: str, values: Sequence[float]) -> bool:
+    """Return whether some value solves the equation of some condition."""
+    equations = [condition.equation for condition in conditions if condition.equation is not None]
+    return any(is_solution(equation, name, value) for equation in equations for value in values)
 
 
 def _write_row(row: DerivationRow) -> str:
