@@ -631,7 +631,7 @@ class Derivation:
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
         if self.is_claim and step.is_lone and _is_sum_of_letters(step.sides):
-            lost = frozenset()
+            lost = frozenset[str]()
         message = step.outcome.message
         is_different = step.outcome.outcome == "different"
         if is_different:
