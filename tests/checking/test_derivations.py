@@ -574,6 +574,8 @@ def test_an_equation_follows_where_it_has_the_solutions_of_the_one_before(text: 
         ("$y = x^2$", False),
         ("$f(x) + 1 = y^2$", False),
         ("$x + C = x + 2$", False),
+        (r"$\det A = 12$", False),
+        ("$x + x = 2 x = 6$", False),
     ],
 )
 def test_an_equation_alone_holds_for_all_values_where_it_is_a_claim(claim: str, *, breaks: bool) -> None:

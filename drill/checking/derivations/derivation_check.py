@@ -77,6 +77,7 @@ from drill.checking.derivations.step_comparison import (
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.maths.maths_tree import (
+    Binary,
     Call,
     Const,
     Node,
@@ -584,6 +585,8 @@ class Derivation:
         letters = free_symbols(*step.sides)
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
+        if self.is_claim and step.is_lone and _is_sum_of_letters(step.sides):
+            lost = frozenset[str]()
         message = step.outcome.message
         is_different = step.outcome.differs
         if is_different:
@@ -599,10 +602,7 @@ class Derivation:
 
     def _find_lost_letters(self, sides: Equation, integrated_by: str) -> frozenset[str]:
         """Return the letters of one side alone that may have a value."""
-        letters = [free_symbols(side) for side in sides]
-        if self.is_claim and not all(letters):
-            return frozenset()
-        lost = (letters[0] ^ letters[1]) - self.known_letters
+        lost = (free_symbols(sides[0]) ^ free_symbols(sides[1])) - self.known_letters
         has_angle = any(map(_has_angle, sides))
         if not has_angle and uses_constant(sides[0], "pi") != uses_constant(sides[1], "pi"):
             lost |= {"pi"}
@@ -845,6 +845,12 @@ def _uses_letter_constant(sides: Equation) -> bool:
     return any(
         uses_constant(side, name) and not (name == "pi" and _has_angle(side)) for side, name in constants
     )
+
+
+def _is_sum_of_letters(sides: Equation) -> bool:
+    """Return whether a sum with letters is equal to a value without any, as its terms may add up to it."""
+    first, second = sides if free_symbols(sides[0]) else sides[::-1]
+    return isinstance(first, Binary) and first.op in "+-" and not free_symbols(second)
 
 
 def _has_angle(node: Node) -> bool:

@@ -344,9 +344,14 @@ def _read_side(text: str) -> Node:
 
 
 def _is_worked_out(sides: Sequence[Node], letters: Collection[str]) -> bool:
-    """Return whether some side has terms to be added, and none has other letters."""
-    is_open = any(len(split_sum_terms(side)) > max(1, len(collect_like_terms(side))) for side in sides)
-    return is_open and all(find_symbols(side) <= {*letters} for side in sides)
+    """Return whether some side with letters has terms to be added, and none has letters of its own.
+
+    One without such terms may have a value at the numbers of the exercise.
+    """
+    used = [find_symbols(side) for side in sides]
+    open_sides = (len(split_sum_terms(side)) > max(1, len(collect_like_terms(side))) for side in sides)
+    is_open = any(names and is_sum for names, is_sum in zip(used, open_sides, strict=True))
+    return is_open and all(names <= {*letters} for names in used)
 
 
 def _describe_break(line: MarkedLine) -> str:
