@@ -93,7 +93,7 @@ def _describe_formula_shape(node: tree.Node, left: tree.Node | None) -> str:
                 return f"a factor before {_describe_formula_shape(reduced, None)}"
             return f"a product of {_count_in_words(len(factors), 'factor')}"
         case tree.Reduce(operator=operator, bound=bound):
-            over = listed_names(bound.names) if bound is not None and bound.names else ""
+            over = "" if bound is None else " and ".join(f"${name.name.base}$" for name in bound.names)
             word = _shown_by("shapes").get(operator, "a large operator")
             return f"{word} over {over}" if over and operator in ("\\sum", "\\prod") else word
         case tree.Apply(function=function, args=args) if (
@@ -111,11 +111,6 @@ def _describe_formula_shape(node: tree.Node, left: tree.Node | None) -> str:
             return _describe_formula_shape(body, left)
         case _:
             return _shown_by("shapes").get(type(node).__name__, "one expression")
-
-
-def listed_names(names: Sequence[tree.Ref]) -> str:
-    """Return the running letters as text: ``$i$``, ``$i$ and $j$``."""
-    return " and ".join(f"${name.name.base}$" for name in names)
 
 
 def motion_words(node: tree.Node) -> str:

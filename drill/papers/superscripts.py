@@ -114,7 +114,9 @@ class Superscripts:
             match part:
                 case tree.Pow(Ref() as base, exponent) if base.name.font != "\\mathbb":
                     letter = _find_exponent_letter(exponent)
-                    may_be_index = letter in loose | counted or self._is_always_index(letter)
+                    may_be_index = letter in loose | counted or (
+                        letter in self._indices and _is_greek(letter) and letter not in self._numbers
+                    )
                     is_index = (
                         self._is_beside_index(base, exponent)
                         or self._is_in_doubt(base, letter, statement)
@@ -168,9 +170,6 @@ class Superscripts:
                 & self._indices - _find_bounding_letters(statement)
             )
         return is_one_of_many or bool(base.name.label) or count > 1
-
-    def _is_always_index(self, letter: str) -> bool:
-        return letter in self._indices and _is_greek(letter) and letter not in self._numbers
 
 
 # Letters of factors, which may precede an inner product in brackets.

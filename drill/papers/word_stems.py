@@ -63,7 +63,9 @@ def find_root(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _stems_of(wanted: str) -> tuple[str, ...]:
-    return tuple(_find_stem(part) for part in list_words(wanted))
+    return tuple(
+        part[:-1] if part.endswith(("e", "y")) and len(part) > 3 else part for part in list_words(wanted)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -74,10 +76,6 @@ def _list_stems(word: str) -> tuple[str, ...]:
         for length in range(max(1, len(word) - 5), len(word) + 1)
         if _is_form_of(word, word[:length])
     )
-
-
-def _find_stem(word: str) -> str:
-    return word[:-1] if word.endswith(("e", "y")) and len(word) > 3 else word
 
 
 def _is_form_of(word: str, stem: str) -> bool:

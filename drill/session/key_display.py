@@ -417,7 +417,7 @@ def escape_markdown_line(text: str) -> str:
     """Return one line of text; ``$…$`` in it stay formulas."""
     pieces = _FORMULA.split(one_line(text))
     line = "".join(
-        _write_tagless_formula(segment) if index % 2 else _escape_markdown_signs(segment)
+        _write_tagless_formula(segment) if index % 2 else _SPECIAL.sub(r"\\\g<0>", segment)
         for index, segment in enumerate(pieces)
     )
     return _LINE_START.sub(_escape_line_beginning, line, count=1) if _LINE_START.match(line) else line
@@ -468,10 +468,6 @@ def write_markdown_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> 
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _escape_markdown_signs(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", text)
-
-
 def _write_tagless_formula(formula: str) -> str:
     """Return a formula that contains no tag for readers without mathematics."""
     return _TAG.sub("< ", formula)
@@ -490,8 +486,7 @@ def _keep_latex_in_dollars(latex: str) -> str:
 def _replace_bars_in_cell(markdown: str) -> str:
     """Return a table's cell: bars inside of formulas become words, since a table would split there."""
     pieces = _FORMULA.split(markdown)
-    return "".join(_without_bars(segment) if index % 2 else segment for index, segment in enumerate(pieces))
-
-
-def _without_bars(formula: str) -> str:
-    return formula.replace(r"\|", r"\Vert{}").replace("|", r"\vert{}")
+    return "".join(
+        segment.replace(r"\|", r"\Vert{}").replace("|", r"\vert{}") if index % 2 else segment
+        for index, segment in enumerate(pieces)
+    )

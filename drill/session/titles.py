@@ -96,13 +96,10 @@ def _titles_in(record: Paper, tier: Tier) -> Mapping[str, str]:
     names |= {box.id: box.caption for box in record.algorithms}
     names |= {formula.id: _make_formula_title(formula, blocks) for formula in record.formulas}
     exercises = (exercise for exercise in record.exercises if exercise.about in names)
-    return {
-        exercise.id: _make_title_from_kind(exercise.kind, names[exercise.about]) for exercise in exercises
+    titles = {
+        exercise.id: f"{exercise.kind.replace('-', ' ')} {names[exercise.about]}" for exercise in exercises
     }
-
-
-def _make_title_from_kind(kind: str, name: str) -> str:
-    return one_line(f"{kind.replace('-', ' ')} {name}".strip())[:_MOST_CHARACTERS]
+    return {id_: one_line(title.strip())[:_MOST_CHARACTERS] for id_, title in titles.items()}
 
 
 def _make_formula_title(formula: FormulaRow, blocks: Mapping[int, str]) -> str:

@@ -123,13 +123,12 @@ def undo_draft_decision(record: Paper) -> Paper | None:
     """Return the paper before the newest decision on a draft; ``None`` without a decision."""
     if not record.review:
         return None
-    *earlier_reviews, (key, last) = record.review.items()
-    before = last.before
-    review = dict(earlier_reviews) if before is None else {**dict(earlier_reviews), key: before}
-    decisions = {id_: decision for id_, decision in record.decisions.items() if id_ != key}
-    if before is not None:
-        decisions[key] = before.decision
-    return replace(record, decisions=decisions, review=review)
+    *_, (key, last) = record.review.items()
+    undecided, before = forget_draft_decisions(record, {key}), last.before
+    if before is None:
+        return undecided
+    decisions = {**undecided.decisions, key: before.decision}
+    return replace(undecided, decisions=decisions, review={**undecided.review, key: before})
 
 
 # A second author's
@@ -160,12 +159,8 @@ def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[st
         if draft.id not in gone or was_kept(record, draft)
     ]
     drafts += [draft for draft in newest if draft.id not in before and draft.id not in gone]
-    ids = {draft.id for draft in drafts}
-    decisions = {
-        id_: decision for id_, decision in record.decisions.items() if id_ in ids or id_ not in before
-    }
-    review = {id_: decision for id_, decision in record.review.items() if id_ in ids or id_ not in before}
-    return replace(record, drafts=tuple(drafts), decisions=decisions, review=review)
+    left_out = before.difference(draft.id for draft in drafts)
+    return forget_draft_decisions(replace(record, drafts=tuple(drafts)), left_out)
 
 
 def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
@@ -283,7 +278,11 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
     anew.
     """
     ids = {draft.id for draft in fresh.drafts}
-    staying = {draft.id: draft for draft in earlier.drafts if _outlives_import(earlier, draft)}
+    staying = {
+        draft.id: draft
+        for draft in earlier.drafts
+        if draft.kind == SECOND_AUTHOR or earlier.draft_decision(draft).decision == "kept"
+    }
     answered = {(draft.kind, draft.about) for draft in staying.values() if draft.id not in ids}
     before_left = {id_ for id_, decision in earlier.decisions.items() if decision == "left"}
     left_out = {(draft.kind, draft.about) for draft in earlier.drafts if draft.id in before_left} - answered
@@ -322,11 +321,6 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
         withdrawn=earlier.withdrawn,
         only_by_name=earlier.only_by_name,
     )
-
-
-def _outlives_import(record: Paper, draft: DraftRecord) -> bool:
-    """Return whether a draft outlives an import that does not make it: it was kept, or has another author."""
-    return draft.kind == SECOND_AUTHOR or record.draft_decision(draft).decision == "kept"
 
 
 def is_same_paper(first: Paper, second: Paper) -> bool:

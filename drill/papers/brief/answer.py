@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
 from typing import Any, Final, Literal
@@ -137,20 +137,14 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
             f"the answer has more than {MOST_CHARACTERS:,} characters", "ask for six exercises at a time"
         )
     cleaned = clean_reply(text)
-    parts = _name_answer_parts([*_list_yaml_exercises(cleaned)] or [*_list_json_exercises(cleaned)])
+    listed = [*_list_yaml_exercises(cleaned)] or [*_list_json_exercises(cleaned)]
+    parts = tuple(part if part.id else replace(part, id=f"exercise-{n}") for n, part in enumerate(listed, 1))
     if not parts:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
     if len(parts) > MOST_EXERCISES:
         message = f"the answer has {len(parts)} exercises; at most {MOST_EXERCISES} are taken at once"
         raise UsageError(message, "take it in parts")
     return parts
-
-
-def _name_answer_parts(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
-    """Return the parts; one without an id gets one from its position."""
-    return tuple(
-        part if part.id else replace(part, id=f"exercise-{number}") for number, part in enumerate(parts, 1)
-    )
 
 
 def _list_yaml_exercises(text: str) -> Iterator[AnswerPart]:

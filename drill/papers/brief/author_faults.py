@@ -88,11 +88,6 @@ _STRUCTURE_WORDS: Final[Mapping[str, Sequence[str]]] = {
 }  # fmt: skip
 
 
-def is_array_limited(prompt: str) -> bool:
-    """Return whether a prompt leaves out some arrays by a word."""
-    return any(words.search(prompt) for words in (_UNEQUAL, _BOUNDED))
-
-
 def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_array: bool) -> bool:
     """Return whether a prompt's words on a letter imply a condition on it.
 
@@ -260,7 +255,7 @@ def _find_difference(stage: StageMaker, seed: int) -> str:
     """Return the special arrays on which code and witness differ; nothing if the prompt sets a condition."""
     heads = {"array", "loops"} & stage.question.witness.keys()
     prompt = stage.prompt()
-    if stage.kind != "code" or not heads or is_array_limited(prompt):
+    if stage.kind != "code" or not heads or _UNEQUAL.search(prompt) or _BOUNDED.search(prompt):
         return ""
     (claimed,) = make_question_trials(stage, seed)
     return find_special_difference(claimed.trial, needs_value=_NAMES_ZEROS.search(prompt) is not None)

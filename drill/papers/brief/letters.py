@@ -229,17 +229,14 @@ def _count_breaks(formula: FormulaRow, paper: Paper) -> int:
     sheet = [
         (row.name, row.declared)
         for row in sorted(paper.symbols, key=lambda row: row.scope is None)
-        if row.scope in (None, formula.section) and row.declared and not _is_guessed(row)
+        if row.scope in (None, formula.section) and row.declared
+        if row.declared_from is None or row.declared_from.kind not in ("guessed", "solved")
     ]
     try:
         statements = open_formulas(formula.in_use, (), sheet)
     except DrillError:
         return 0
     return sum(map(_is_broken, statements))
-
-
-def _is_guessed(row: SymbolRow) -> bool:
-    return row.declared_from is not None and row.declared_from.kind in ("guessed", "solved")
 
 
 def _is_broken(formula: Formula) -> bool:

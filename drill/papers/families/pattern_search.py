@@ -124,7 +124,10 @@ class _Search:
             if is_operand or (is_whole and (form.head != "function" or form.atom not in _NAMELESS)):
                 yield from self._match_hole(hole, pattern.atom, form, binding)
         elif pattern.head == "name":
-            if form.head == "name" and _is_same_name(pattern.atom, form.atom):
+            # a name of the pattern's own, without a role: ``I``, whatever is below it
+            if form.head == "name" and (
+                pattern.atom.name.base == form.atom.name.base and pattern.atom.mark == form.atom.mark
+            ):
                 yield binding
         elif pattern.head != form.head or pattern.atom != form.atom:
             return
@@ -271,11 +274,6 @@ def _remove_shared_dress(form: Form, dress: Ref) -> Form | None:
     name = replace(form.atom.name, accents=form.atom.name.accents[len(accents) :])
     bare = replace(form.atom, name=name, primes=primes)
     return Form("name", atom=bare, node=bare)
-
-
-def _is_same_name(wanted: Ref, ref: Ref) -> bool:
-    """Return whether a name is a pattern's own, without a role: ``I``, whatever is below it."""
-    return wanted.name.base == ref.name.base and wanted.mark == ref.mark
 
 
 # Whether a spelling identifies a move by its form alone.

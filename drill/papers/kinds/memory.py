@@ -307,7 +307,8 @@ def _base_name(atom: Node, line: Line) -> str:
             name = row.typed if row is not None and is_itself and row.typed else typed_name(atom)
             return name if is_itself else _name_step(name, atom)
         case tree.Apply(function):
-            return f"{_keep_ascii_alphanumerics(function.name.base)}_value"
+            letters = [char for char in function.name.base if char.isascii() and char.isalnum()]
+            return f"{''.join(letters) or 'x'}_value"
         case tree.Gradient():
             return "grad"
         case tree.Derivative():
@@ -323,10 +324,6 @@ def _name_step(name: str, ref: tree.Ref) -> str:
     return name + "".join(
         words.get(offset, f"_{'m' if offset < 0 else 'p'}{abs(offset)}") for offset in offsets
     )
-
-
-def _keep_ascii_alphanumerics(text: str) -> str:
-    return "".join(char for char in text if char.isascii() and char.isalnum()) or "x"
 
 
 def _number_taken_name(name: str, used_names: set[str]) -> str:

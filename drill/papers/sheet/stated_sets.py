@@ -65,7 +65,9 @@ def _write_indexed_set(base: str, tokens: Sequence[str]) -> str:
         elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
             base = "N"
         elif tokens[0] == "^":
-            power = write_set_exponent(lengths_of(inside))
+            power = write_set_exponent(
+                [read_axis_length(tuple(part)) for part in split_at(inside, frozenset(("\\times",)))[0]]
+            )
         else:
             return ""
         tokens = tokens[len(inside) + 3 :]
@@ -76,11 +78,6 @@ def write_set_exponent(lengths: Sequence[str]) -> str:
     """Return the exponent of a set of arrays with these lengths: ``^n``, ``^(m x n)``."""
     joined = " x ".join(lengths)
     return f"^{joined}" if _SIMPLE_LENGTH.fullmatch(joined) else f"^({joined})"
-
-
-def lengths_of(tokens: Sequence[str]) -> list[str]:
-    r"""Return the lengths of ``m \times n`` as they are typed."""
-    return [read_axis_length(tuple(part)) for part in split_at(tokens, frozenset(("\\times",)))[0]]
 
 
 def _find_braced_tokens(tokens: Sequence[str]) -> list[str]:

@@ -317,16 +317,15 @@ def _formulas_of(
             *rows, last = formulas[-1].rows
             rows.append(" ".join((last, *lines)))
             formulas[-1] = _append_formula_row(replace(formulas[-1], rows=tuple(rows)), [], row.label, number)
-        elif formulas and _continues_row_above(row.text, formulas[-1]):
+        elif formulas and (
+            is_left_open(formulas[-1].rows[-1])
+            or has_unclosed_brackets(formulas[-1].latex)
+            or carries_on(row.text)
+        ):
             formulas[-1] = _append_formula_row(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), origin, display.environment, index, row.label, number))
     return formulas
-
-
-def _continues_row_above(text: str, above: Formula) -> bool:
-    """Return whether a row continues the one above."""
-    return is_left_open(above.rows[-1]) or has_unclosed_brackets(above.latex) or carries_on(text)
 
 
 def _join_display_rows(content: str) -> RawRow:

@@ -454,8 +454,8 @@ def read_opened_source(source: Source) -> Document:
     offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
     in_main = {paragraph.section for paragraph in running if paragraph.part != "appendix"}
     in_appendix = {paragraph.section for paragraph in running} - in_main
-    aside = outline.experiment_sections(headings) | in_appendix
-    notation = outline.notation_sections(headings) - aside
+    aside = outline.find_sections(headings, outline.ON_EXPERIMENTS) | in_appendix
+    notation = outline.find_sections(headings, outline.ON_NOTATION) - aside
     return Document(paper, tuple(formulas), running, offsets, notation, aside, macros)
 
 

@@ -30,11 +30,11 @@ _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)(?P<star>\*?)(?=\s*[\[{])"
 )
-_ON_NOTATION: Final = re.compile(
+ON_NOTATION: Final = re.compile(
     r"notation|preliminar|(?:problem|task) (?:set-?up|setting|formulation|statement)|^set-?(?:up|ting)",
     re.IGNORECASE,
 )
-_ON_EXPERIMENTS: Final = re.compile(
+ON_EXPERIMENTS: Final = re.compile(
     r"experiment|empirical (?:evaluation|results|study)|implementation|hyper-?parameters", re.IGNORECASE
 )
 _NUMBERED: Final = ("section", "subsection", "subsubsection")
@@ -300,17 +300,8 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     return Paragraph(text, manuscript.place(begin.start()))
 
 
-def notation_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
-    """Return the numbers of the sections that define symbols for the whole paper."""
-    return _find_sections(all_headings, _ON_NOTATION)
-
-
-def experiment_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
-    """Return the numbers of the sections on experiments, which use letters for settings of their own."""
-    return _find_sections(all_headings, _ON_EXPERIMENTS)
-
-
-def _find_sections(all_headings: Sequence[Heading], on: re.Pattern[str]) -> frozenset[int]:
+def find_sections(all_headings: Sequence[Heading], on: re.Pattern[str]) -> frozenset[int]:
+    """Return the numbers of the sections whose titles have a pattern: `ON_NOTATION`, `ON_EXPERIMENTS`."""
     titles = (heading.title for heading in all_headings if heading.is_section)
     return frozenset(number for number, title in enumerate(titles, 1) if on.search(title))
 

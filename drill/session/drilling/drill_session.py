@@ -15,8 +15,7 @@ from drill.banks.catalogue import is_book
 from drill.errors import DrillError, StoreError, UsageError
 from drill.files import log_faults
 from drill.gyr.belief import MORE_PLACED
-from drill.gyr.entry import Entry
-from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reopen, SkillId, Skip
+from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reopen, Skip
 from drill.gyr.progress import items_in
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Skipped
 from drill.session.drilling.next_exercise import Serving
@@ -177,7 +176,8 @@ class DrillSession(Sitting):
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=is_placed, is_practice=is_practice,
             why=UNSOLVED if is_practice else "" if is_placed else why,
-            invites_shape=not is_placed and self._invites_shape(exercise),
+            invites_shape=not is_placed
+            and self._is_early and exercise.has_shape and not exercise.entry.is_rapid,
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds
@@ -203,10 +203,6 @@ class DrillSession(Sitting):
         """Return the reasons why exercises come, read once."""
         return Reasons(self._workspace, self._workspace.parts(), drilled=self._drilled)
 
-    def _invites_shape(self, exercise: ExerciseView) -> bool:
-        """Return whether to ask for the shape: in the first days, unless it is rapid or has none."""
-        return self._is_early and exercise.has_shape and not exercise.entry.is_rapid
-
     def _begins_with_card(self, exercise: ExerciseView) -> bool:
         """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.
 
@@ -216,18 +212,11 @@ class DrillSession(Sitting):
         is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
         if self._placement is not None or not is_new or exercise.attempt.becomes != "verdict" or is_open:
             return False
-        if not (met := self._met_entries()):
-            return False
-        if self._workspace.settings.card_first == "skill" and entry.skill:
-            return entry.skill not in self._met_skills()
-        return all(met_entry.topic_key != entry.topic_key for met_entry in met)
-
-    def _met_entries(self) -> Sequence[Entry]:
         entries = self._workspace.catalogue.entries
-        return [entry for item in self._list.states if (entry := entries.get(item)) is not None]
-
-    def _met_skills(self) -> set[SkillId]:
-        return {entry.skill for entry in self._met_entries()}
+        met = [met_entry for item in self._list.states if (met_entry := entries.get(item)) is not None]
+        if self._workspace.settings.card_first == "skill" and entry.skill:
+            return bool(met) and all(met_entry.skill != entry.skill for met_entry in met)
+        return bool(met) and all(met_entry.topic_key != entry.topic_key for met_entry in met)
 
     def _left(self) -> int:
         """Return how many items of the budget are left; negative after a chain that was longer."""

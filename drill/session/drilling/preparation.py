@@ -377,14 +377,7 @@ class Preparation:
 
     def _met_like(self, entry: Entry) -> list[Entry]:
         """Return exercises of the same skill that the learner has met, greens first."""
-        same_skill = self._like(entry)
-        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
-        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
-        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
-
-    def _like(self, entry: Entry) -> list[Entry]:
-        """Return the other exercises of the same skill."""
-        return [
+        same_skill = [
             candidate
             for candidate in self._workspace.catalogue.entries.values()
             if entry.skill
@@ -392,6 +385,9 @@ class Preparation:
             and candidate.item != entry.item
             and not is_book(candidate.bank)
         ]
+        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
+        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
+        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
 
 
 def _as_example(variant: Variant, turn: int) -> Example:

@@ -78,7 +78,7 @@ def _describe_replaced_sign(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
 def _name_answer_signs(answer: str, signs: Sequence[_Sign], start: int, end: int) -> str:
     """Return a name for some signs of an answer: a minus sign, a number, an exponent, a term; else empty."""
     chosen = signs[start:end]
-    texts = _list_sign_texts(chosen)
+    texts = [sign.text for sign in chosen]
     if texts == ["-"]:
         return "the minus sign"
     if len(chosen) == 1:
@@ -109,10 +109,6 @@ def _split_answer_signs(answer: str) -> list[_Sign]:
         for match in _SIGN.finditer(plain)
         if match[0] != "*"
     ]
-
-
-def _list_sign_texts(signs: Sequence[_Sign]) -> list[str]:
-    return [sign.text for sign in signs]
 
 
 # With fewer days of drilling a month shows little.

@@ -59,7 +59,7 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
         if request.is_day:
             if budget.items is None and not len(listed):
                 listed.prolong(workspace.settings.minutes)
-            _remark_on_the_day(workspace, listed, budget)
+            workspace.notices += at_days_begin(workspace, listed.today)
         return DrillSession(
             workspace, listed, lambda: _list_again(workspace, request),
             Preparation(
@@ -82,11 +82,6 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
     from drill.session.today.formula_map import OneTry  # with all that a paper is read with
 
     return OneTry(workspace, ItemId(request.first))
-
-
-def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
-    """Report the news as the day's first session opens."""
-    workspace.notices += at_days_begin(workspace, listed.today)
 
 
 def _list_again(workspace: Workspace, request: Request) -> DayList:

@@ -46,11 +46,6 @@ IS_WINDOWS: Final = sys.platform == "win32"
 GRACE_S, TICK_S = 2.0, 0.05
 
 
-def make_tag() -> str:
-    """Return the name of a new variable, to be set for a child, so that its children can be found."""
-    return f"CHILD_{secrets.token_hex(16)}"
-
-
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
     """End a process, its group, and all processes that bear a tag."""
     _end_group(process)
@@ -155,7 +150,7 @@ def run_assistant(
     words = _split_assistant_command(command)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
     # Whatever it starts bears this, in a session of its own, too.
-    environ[tag := make_tag()] = "1"
+    environ[tag := f"CHILD_{secrets.token_hex(16)}"] = "1"
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
             process = subprocess.Popen(

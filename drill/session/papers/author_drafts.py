@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from drill import papers
 from drill.banks.draws import Stage, Variant
 from drill.banks.templates import remove_braces_in_formulas
-from drill.checking import KeySpec, NumberSpec, OptionsSpec, Verdict
+from drill.checking import KeySpec, NumberSpec, OptionsSpec
 from drill.codec import is_mapping
 from drill.errors import DrillError, UsageError
 from drill.files import Locations, save_text_file
@@ -326,7 +326,8 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
         why = shown[unclear.end() :] or "it is unclear"
         return Graded("wrong", f"who solved it blind cannot: {why}; say in the prompt all that is needed")
     verdicts = [
-        _grade_blind_answer(workspace, question, text) for text in _list_answer_spellings(question, answer)
+        workspace.workers.check(question.stage.expect.loose, text, shown=question.shown)
+        for text in _list_answer_spellings(question, answer)
     ]
     outcomes = {verdict.verdict for verdict in verdicts}
     if "correct" in outcomes and (condition := _find_unsaid_condition(workspace, question, answer)):
@@ -423,10 +424,6 @@ def _list_answer_spellings(question: BlindQuestion, answer: str) -> Iterator[str
         return
     bare = _NAMED.sub("", text)
     yield from dict.fromkeys((text, papers.translate_python(text), bare, papers.translate_python(bare)))
-
-
-def _grade_blind_answer(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
-    return workspace.workers.check(question.stage.expect.loose, text, shown=question.shown)
 
 
 def _is_nearly_key(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:

@@ -63,11 +63,6 @@ def is_code(name: str) -> bool:
     return Path(name).suffix in _CODE_SUFFIXES
 
 
-def is_folder(name: str) -> bool:
-    """Return whether there is a folder at a path."""
-    return Path(os.path.expanduser(name)).is_dir()
-
-
 def make_code_files_page(
     workspace: Workspace,
     names: Sequence[str],
@@ -344,7 +339,7 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
     try:
         entries = resolve(catalogue, [bank.id if bank is not None else name]).entries
     except UsageError:
-        if not is_folder(name):
+        if not Path(os.path.expanduser(name)).is_dir():
             raise
         return of_code
     topic = catalogue.topic(entries[0])

@@ -200,7 +200,8 @@ class BoxOrder:
     def shuffle(cls, lines: Sequence[BoxLine], seed: int) -> BoxOrder:
         """Return the box with its lines in another order, if there is one."""
         left, numbers = list(lines), random.Random(seed)
-        while len({line.text for line in lines}) > 1 and _has_same_texts(left, lines):
+        texts = [line.text for line in lines]
+        while len({*texts}) > 1 and [line.text for line in left] == texts:
             numbers.shuffle(left)
         return cls(lines, left)
 
@@ -236,10 +237,6 @@ class BoxOrder:
         """Put all lines in their places."""
         while not self.is_done:
             self.show_next()
-
-
-def _has_same_texts(some: Sequence[BoxLine], others: Sequence[BoxLine]) -> bool:
-    return [line.text for line in some] == [line.text for line in others]
 
 
 # Look inside a formula of a paper: its parts with their values, once its first exercise was answered.

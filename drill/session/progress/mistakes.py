@@ -206,11 +206,6 @@ def option_texts_of(exercise: Exercise) -> Mapping[str, str]:
     return {option.id: option.text for option in options if "@" not in option.text}
 
 
-def _find_wrong_stage(attempt: Attempt) -> str:
-    """Return the number of the first stage that was wrong; empty if all are right."""
-    return str(attempt.stages.index("wrong") + 1) if "wrong" in attempt.stages else ""
-
-
 def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
     if isinstance(answer, str):
         return answer_text(answer)
@@ -226,7 +221,7 @@ def _make_past_attempt(
 ) -> PastAttempt:
     answer, by_stage, wrong_stage = attempt.answer, dict[str, str](), ""
     if entry.kind == "stages" and isinstance(answer, Mapping):
-        wrong_stage = _find_wrong_stage(attempt)
+        wrong_stage = str(attempt.stages.index("wrong") + 1) if "wrong" in attempt.stages else ""
         by_stage = {stage: answer_text(of_stage) for stage, of_stage in answer.items()}
         answer = answer.get(wrong_stage, "") if wrong_stage else answer
     has_second = not attempt.revealed and wrong_stage in ("", "1")

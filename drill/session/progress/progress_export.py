@@ -264,10 +264,9 @@ def _draw_report_row(row: Sequence[Part], top: float) -> Iterator[str]:
     for text, style in row:
         width = cell_width(text) * _WIDE
         if style in FILLS and text and set(text) <= set(FILLS[style]):
-            looks = [
-                f'class="{style}"',
-                *(f'fill="url(#{pattern})"' for pattern in _list_fill_patterns(style)),
-            ]
+            looks = [f'class="{style}"']
+            if style in _PATTERN_OF:
+                looks.append(f'fill="url(#{_PATTERN_OF[style]})"')
             box = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_BAR:.0f}"'
             yield from (f"<rect {box} {look}/>" for look in looks)
         elif text.strip() and set(text) <= {" ", *_LINES}:
@@ -290,7 +289,3 @@ def _trace_box_drawing_signs(text: str, left: float, top: float) -> str:
         for x, sign in middles
         for way in _LINES.get(sign, "")
     )
-
-
-def _list_fill_patterns(state: str) -> list[str]:
-    return [_PATTERN_OF[state]] if state in _PATTERN_OF else []

@@ -223,13 +223,9 @@ def placed_answers(workspace: Workspace) -> Sequence[PlacedSkills]:
 def as_placed(entry: Entry, facts: Attempt) -> PlacedSkills:
     """Return an answer in a placement as evidence."""
     is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
-    options = _count_shown_options(entry, facts.params.get("options", ""))
+    shown = facts.params.get("options", "").split()
+    options = (len(shown) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
     return PlacedSkills(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)
-
-
-def _count_shown_options(entry: Entry, drawn: str) -> int:
-    """Return the number of options that an exercise shows; 0 if it is not a choice."""
-    return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
 
 
 def skill_map(workspace: Workspace) -> SkillMap:

@@ -468,8 +468,4 @@ def _sample_greens(states: Mapping[ItemId, ItemState]) -> list[ItemId]:
     greens = {item: state for item, state in states.items() if state.state == "green"}
     if any(len(state.reviews) > 1 for state in greens.values()):
         return []
-    return sorted(greens, key=_hash_item_id)[:AT_MOST]
-
-
-def _hash_item_id(item: ItemId) -> str:
-    return hashlib.sha256(item.encode()).hexdigest()
+    return sorted(greens, key=lambda item: hashlib.sha256(item.encode()).hexdigest())[:AT_MOST]

@@ -7,7 +7,7 @@ on the paper, under the formula's id: ``followed``, ``unclear``, or ``asked`` wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -66,7 +66,7 @@ class Invitation:
     @property
     def named(self) -> str:
         """The first of them, and how many more: ``the posterior mean and 2 more``."""
-        return name_formulas(formula.called for formula in self.formulas)
+        return name_some([name_formula(formula.called) for formula in self.formulas], 1)
 
 
 def name_formula(called: str) -> str:
@@ -76,11 +76,6 @@ def name_formula(called: str) -> str:
         return f"the formula at {called}" if further else f"equation {called}"
     is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
     return f"the {called}" if is_phrase and first not in _DETERMINERS else called
-
-
-def name_formulas(called: Iterable[str]) -> str:
-    """Return the first of some formulas as a part of a sentence, and how many more there are."""
-    return name_some([name_formula(each) for each in called], 1)
 
 
 def make_reading_invitation(workspace: Workspace) -> Invitation | None:
