@@ -234,8 +234,10 @@ def _sets_its_own_letter(left: Sequence[str], right: Sequence[str], relation: st
 
     ``f(x) = …`` is excluded, unless it is written over: ``Q(s, a) \leftarrow Q(s, a) + …``.
     """
-    name = _find_leading_letter(left)
-    behind = [token for token in left if token not in _BRACES][len(name) :]
+    left = [token for token in left if token not in _BRACES]
+    # the letter that it begins with, with its accent or font, without indices
+    name = tuple(left[: 2 if left[:1] and left[0] in _ACCENTS else 1])
+    behind = left[len(name) :]
     is_written_over = relation == "\\leftarrow"
     is_at_step = bool(behind) and behind[0] in ("_", "^", "'") and "(" not in behind
     if not name or name[0] in _OPERATORS or not (is_written_over or is_at_step):
@@ -252,12 +254,6 @@ def _sets_its_own_letter(left: Sequence[str], right: Sequence[str], relation: st
 def _is_worded(sign: str) -> bool:
     word = _WORD_SIGN.match(sign)
     return word is not None and word[1] not in _COMMON
-
-
-def _find_leading_letter(side: Sequence[str]) -> tuple[str, ...]:
-    """Return the letter that a side begins with, with its accent or font, without indices."""
-    signs = [token for token in side if token not in _BRACES]
-    return tuple(signs[: 2 if signs[:1] and signs[0] in _ACCENTS else 1])
 
 
 @dataclass(frozen=True)

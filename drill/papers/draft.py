@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from drill.banks import models
 from drill.banks.building import with_asked_rounding
-from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question, Step
+from drill.banks.models import Declared, Exercise, Form, Link, Question, Step
 from drill.checking import FormulaSpec, Spec
 from drill.latex import canonicalise_formula
 from drill.notation.tree import Ref, Statement
 from drill.papers.model import FormulaRow, SymbolRow
-from drill.reading import Written
 from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ class RefusedError(Exception):
 
 def build_drafted_exercise(
     *,
-    title: str = "",
+    title: str,
     prompt: str,
     answer: Spec,
     level: int,
@@ -120,10 +119,6 @@ def build_drafted_exercise(
     links: Iterable[str] = (),
     skills: Sequence[str] = (),
     declared: Declared = Declared(),
-    wrong: Iterable[Mistake] = (),
-    witness: Mapping[str, Written] | None = None,
-    params: Mapping[str, str | tuple[str, ...]] | None = None,
-    where: Sequence[str] = (),
 ) -> Exercise:
     """Build an exercise with one question and without id; empty hints and steps are left out."""
     question = Question(
@@ -133,12 +128,8 @@ def build_drafted_exercise(
         answer=with_asked_rounding(answer, prompt),
         hints=tuple(filter(None, hints)),
         steps=tuple(Step(text=step) for step in steps if step),
-        wrong=tuple(wrong),
-        witness=witness or {},
     )
     form = Form(
-        params=params or {},
-        where=tuple(dict.fromkeys(where)),
         declared=declared,
         shape=shape,
         motion=motion,

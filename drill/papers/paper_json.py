@@ -52,30 +52,8 @@ def parse_paper(text: str) -> Paper:
         PaperError: it is not a paper, or another version wrote it.
     """
     data = _load_paper_data(text)
-    return _build_paper_from_data(data, data.pop("made", {}))
-
-
-def _load_paper_data(text: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text)
-        if _may_hold_controls(text):
-            data = _clean_paper_data(data)
-    except (ValueError, RecursionError) as error:
-        raise PaperError(f"this is no paper: {error}") from error
-    if not is_mapping(data) or data.get("format") != FORMAT:
-        raise PaperError("another version of drill wrote this paper", "import the paper again")
-    return dict(data)
-
-
-def _may_hold_controls(text: str) -> bool:
-    """Return whether strings of JSON text have to be cleaned one by one; those of most papers need not."""
-    others = text.replace("\\\\", "")
-    return any(escape in others for escape in _ESCAPES) or clean_text(text) != text
-
-
-def _build_paper_from_data(data: dict[str, Any], derived: object) -> Paper:
-    """Return the paper in plain data, with the ``derived`` data."""
-    derived = dict(derived) if is_mapping(derived) else {"drafts": derived}
+    made = data.pop("made", {})
+    derived = dict(made) if is_mapping(made) else {"drafts": made}
     of_formulas, rows = derived.pop("formulas", {}), data.get("formulas", ())
     if is_mapping(of_formulas) and is_list(rows):
         data["formulas"] = [
@@ -94,6 +72,24 @@ def _build_paper_from_data(data: dict[str, Any], derived: object) -> Paper:
         raise PaperError(
             f"this paper is damaged at {location}: {fault.message}", "import the paper again"
         ) from error
+
+
+def _load_paper_data(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+        if _may_hold_controls(text):
+            data = _clean_paper_data(data)
+    except (ValueError, RecursionError) as error:
+        raise PaperError(f"this is no paper: {error}") from error
+    if not is_mapping(data) or data.get("format") != FORMAT:
+        raise PaperError("another version of drill wrote this paper", "import the paper again")
+    return dict(data)
+
+
+def _may_hold_controls(text: str) -> bool:
+    """Return whether strings of JSON text have to be cleaned one by one; those of most papers need not."""
+    others = text.replace("\\\\", "")
+    return any(escape in others for escape in _ESCAPES) or clean_text(text) != text
 
 
 def _lines_of_made(derived: Mapping[str, Any]) -> Iterator[str]:
@@ -154,27 +150,6 @@ def is_constraint(formula: FormulaRow) -> bool:
     return _SUBJECT_TO.match(formula.in_use) is not None
 
 
-def find_constraints(formula: FormulaRow, following: Sequence[FormulaRow] = ()) -> str:
-    """Return the constraints of an optimum, from its formula or the rows ``following`` it in its display.
-
-    They are canonical LaTeX, empty if there are none, or none that can be shown.
-    """
-    if is_constraint(formula) or not has_optimum(canonical_tokens(formula.in_use)):
-        return ""
-    rows = formula.in_use
-    if _SUBJECT_TO.search(rows) is None and following and is_constraint(following[0]):
-        rows = r" \\ ".join((rows, *(row.in_use for row in following)))
-    said = canonical_tokens("".join(_SUBJECT_TO.split(rows, maxsplit=1)[1:]))
-    tokens = [token for token in said if token != "&"]
-    while tokens and tokens[0] in _GAPS:
-        del tokens[0]
-    begins, ends = (sum(token.startswith(mark) for token in tokens) for mark in ("\\begin", "\\end"))
-    if not is_balanced(tokens) or begins != ends:
-        return ""
-    gap = ["\\\\"] if begins else [",", "\\quad"]  # rows are broken in an environment alone
-    return print_tokens_as_latex([part for token in tokens for part in (gap if token == "\\\\" else [token])])
-
-
 # A paper as the kinds of exercises get it: its statements read, and helpers that they share.
 
 # Called with the stage, the amount that is done, and the whole amount (0 of 0 if it is unknown).
@@ -207,11 +182,29 @@ class Reading:
         return find_definitions(self.lines)
 
     def constraints(self, formula: FormulaRow) -> str:
-        """Return the constraints of the optimum in a formula, as LaTeX; empty without constraints."""
-        rows = self.paper.formulas
-        following = rows[rows.index(formula) + 1 :] if formula in rows else ()
+        """Return the constraints of the optimum in a formula or in the rows behind it in its display.
+
+        They are canonical LaTeX, empty if there are none, or none that can be shown.
+        """
+        if is_constraint(formula) or not has_optimum(canonical_tokens(formula.in_use)):
+            return ""
+        rows, latex = self.paper.formulas, formula.in_use
+        behind = rows[rows.index(formula) + 1 :] if formula in rows else ()
         display = _display_of(formula)
-        return find_constraints(formula, [*takewhile(lambda row: _display_of(row) == display, following)])
+        following = [*takewhile(lambda row: _display_of(row) == display, behind)]
+        if _SUBJECT_TO.search(latex) is None and following and is_constraint(following[0]):
+            latex = r" \\ ".join((latex, *(row.in_use for row in following)))
+        said = canonical_tokens("".join(_SUBJECT_TO.split(latex, maxsplit=1)[1:]))
+        tokens = [token for token in said if token != "&"]
+        while tokens and tokens[0] in _GAPS:
+            del tokens[0]
+        begins, ends = (sum(token.startswith(mark) for token in tokens) for mark in ("\\begin", "\\end"))
+        if not is_balanced(tokens) or begins != ends:
+            return ""
+        gap = ["\\\\"] if begins else [",", "\\quad"]  # rows are broken in an environment alone
+        return print_tokens_as_latex(
+            [part for token in tokens for part in (gap if token == "\\\\" else [token])]
+        )
 
 
 def _display_of(formula: FormulaRow) -> tuple[object, ...]:

@@ -154,22 +154,15 @@ def _list_yaml_exercises(text: str) -> Iterator[AnswerPart]:
     indent = len(min(indents, key=len, default=""))
     for index, match in begins if indents else ():
         if len(match["indent"]) == indent:
-            part = _cut_answer_part(lines, index, indent)
-            if _FIELD.search(part.text) or (part.id and match["name"] == "id"):
+            # deeper lines belong to it, and so does a fence: that of code in a prompt
+            end = index + 1
+            while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
+                end += 1
+            text = "\n".join(line[indent:] for line in lines[index:end]).rstrip()
+            named = _ID.search(text)
+            part = AnswerPart(named[1] if named else "", text, index + 1)
+            if _FIELD.search(text) or (part.id and match["name"] == "id"):
                 yield part
-
-
-def _cut_answer_part(lines: list[str], index: int, indent: int) -> AnswerPart:
-    """Return an exercise from its hyphen to the next line that is not indented further.
-
-    Deeper lines belong to it, and so does a fence: that of code in a prompt.
-    """
-    end = index + 1
-    while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
-        end += 1
-    text = "\n".join(line[indent:] for line in lines[index:end]).rstrip()
-    named = _ID.search(text)
-    return AnswerPart(named[1] if named else "", text, index + 1)
 
 
 def _list_json_exercises(text: str) -> Iterator[AnswerPart]:

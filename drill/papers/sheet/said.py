@@ -317,27 +317,24 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         for name in _read_listed_names(parts[0]) if set_text else ():
             yield name, f"_ in {set_text}"
     elif all(relation in _ORDERS for relation in relations):
-        yield from _find_stated_ranges(parts, [_ORDERS[relation] for relation in relations])
+        # names between numbers: ``0 < x \leq 1``, ``\sigma > 0``
+        signs = [_ORDERS[relation] for relation in relations]
+        for index, part in enumerate(parts):
+            names = _read_listed_names(part)
+            low = read_typed_number(parts[index - 1]) if index else ""
+            high = read_typed_number(parts[index + 1]) if index + 1 < len(parts) else ""
+            for name in names if low or high else ():
+                if low and high:
+                    yield name, f"{low} {signs[index - 1]} _ {signs[index]} {high}"
+                elif high:
+                    yield name, f"_ {signs[index]} {high}"
+                else:
+                    yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
 
 
 def _read_listed_names(tokens: Sequence[str]) -> list[str]:
     names = [read_named_thing(part) for part in split_at_commas(tokens)]
     return names if all(name and read_name(name) is not None for name in names) else []
-
-
-def _find_stated_ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    r"""Yield names between numbers: ``0 < x \leq 1``, ``\sigma > 0``."""
-    for index, part in enumerate(parts):
-        names = _read_listed_names(part)
-        low = read_typed_number(parts[index - 1]) if index else ""
-        high = read_typed_number(parts[index + 1]) if index + 1 < len(parts) else ""
-        for name in names if low or high else ():
-            if low and high:
-                yield name, f"{low} {signs[index - 1]} _ {signs[index]} {high}"
-            elif high:
-                yield name, f"_ {signs[index]} {high}"
-            else:
-                yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
 
 
 # Merge several sheets of one paper: an earlier import, one by hand, the newest import.

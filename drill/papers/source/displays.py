@@ -194,26 +194,21 @@ def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> li
         position = match.end()
         if (match["name"] and name not in _ENVIRONMENTS) or name in never_closed:
             continue
-        closing = _find_display_closing(text, name, match.end())
+        ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
+        closing = re.compile(ends).search(text, match.end())
         if closing is None:
             notes.append(NoteRow("unclosed", f"{name} is never closed", *manuscript.place(start)))
             never_closed.add(name)
-        elif closing[0] - match.end() > MAX_DISPLAY:
+        elif closing.start() - match.end() > MAX_DISPLAY:
             notes.append(
                 NoteRow("long", f"a display of {name} is too long to be one", *manuscript.place(start))
             )
         else:
-            begin = _content_start(text, name, match.end(), closing[0])
-            content = _unwrap_boxes(text[begin : closing[0]])
-            displays.append(Display(name, content, begin, start, closing[1]))
-            position = closing[1]
+            begin = _content_start(text, name, match.end(), closing.start())
+            content = _unwrap_boxes(text[begin : closing.start()])
+            position = closing.end()
+            displays.append(Display(name, content, begin, start, position))
     return displays
-
-
-def _find_display_closing(text: str, name: str, index: int) -> tuple[int, int] | None:
-    ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
-    match = re.compile(ends).search(text, index)
-    return None if match is None else match.span()
 
 
 def _content_start(text: str, name: str, index: int, end: int) -> int:
@@ -289,42 +284,31 @@ def make_display_formulas(
     for index, display in enumerate(displays):
         numbering.pass_text(manuscript.text[numbered_up_to : display.start])
         numbered_up_to = display.start
-        formulas += _formulas_of(index, display, manuscript, macros, numbering, notes)
-    return formulas
-
-
-def _formulas_of(
-    index: int,
-    display: Display,
-    manuscript: Manuscript,
-    macros: Macros,
-    numbering: Numbering,
-    notes: list[NoteRow],
-) -> list[Formula]:
-    rowed = display.environment.rstrip("*") in _ROWED
-    if not tidy_row(display.content):
-        return []
-    raw = split_rows(display.content) if rowed else [_join_display_rows(display.content)]
-    numbered = display.environment in _NUMBERED
-    formulas: list[Formula] = []
-    for row_index, row in enumerate(raw):
-        origin = manuscript.place(display.at + row.at if formulas else display.start)
-        number = numbering.next(row.tag, numbered and row.is_numbered)
-        lines = _split_formula_lines(row.text, macros, notes, origin)
-        if not lines:
+        if not tidy_row(display.content):
             continue
-        if formulas and is_further(row.text, (earlier_row.text for earlier_row in raw[:row_index])):
-            *rows, last = formulas[-1].rows
-            rows.append(" ".join((last, *lines)))
-            formulas[-1] = _append_formula_row(replace(formulas[-1], rows=tuple(rows)), [], row.label, number)
-        elif formulas and (
-            is_left_open(formulas[-1].rows[-1])
-            or has_unclosed_brackets(formulas[-1].latex)
-            or carries_on(row.text)
-        ):
-            formulas[-1] = _append_formula_row(formulas[-1], lines, row.label, number)
-        else:
-            formulas.append(Formula(tuple(lines), origin, display.environment, index, row.label, number))
+        rowed = display.environment.rstrip("*") in _ROWED
+        raw = split_rows(display.content) if rowed else [_join_display_rows(display.content)]
+        numbered = display.environment in _NUMBERED
+        here: list[Formula] = []
+        for row_index, row in enumerate(raw):
+            origin = manuscript.place(display.at + row.at if here else display.start)
+            number = numbering.next(row.tag, numbered and row.is_numbered)
+            lines = _split_formula_lines(row.text, macros, notes, origin)
+            if not lines:
+                continue
+            if here and is_further(row.text, (earlier_row.text for earlier_row in raw[:row_index])):
+                *rows, last = here[-1].rows
+                rows.append(" ".join((last, *lines)))
+                here[-1] = _append_formula_row(replace(here[-1], rows=tuple(rows)), [], row.label, number)
+            elif here and (
+                is_left_open(here[-1].rows[-1])
+                or has_unclosed_brackets(here[-1].latex)
+                or carries_on(row.text)
+            ):
+                here[-1] = _append_formula_row(here[-1], lines, row.label, number)
+            else:
+                here.append(Formula(tuple(lines), origin, display.environment, index, row.label, number))
+        formulas += here
     return formulas
 
 

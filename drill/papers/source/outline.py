@@ -418,16 +418,11 @@ def find_paragraphs(
         for note in find_footnotes(expanded):
             note_text, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
             if note_text:
-                first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
+                first = begin
+                for _ in range(expanded.count(_LINE, 0, note.begin)):
+                    first = text.find("\n", first) + 1 or first
                 lines = _line_places(manuscript, first, breaks)
                 yield Paragraph(note_text, manuscript.place(first), section, lines)
-
-
-def _line_end(text: str, begin: int, lines: int) -> int:
-    """Return the offset of the line that is ``lines`` lines after ``begin``."""
-    for _ in range(lines):
-        begin = text.find("\n", begin) + 1 or begin
-    return begin
 
 
 def _mark_line_ends(text: str) -> str:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from drill.banks.catalogue import is_book
 from drill.errors import DrillError, StoreError, UsageError
 from drill.files import log_faults
 from drill.gyr.belief import MORE_PLACED
@@ -20,10 +19,9 @@ from drill.gyr.progress import items_in
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Skipped
 from drill.session.drilling.next_exercise import Serving
 from drill.session.drilling.open_exercise import (
-    IDLE_IN_A_BOOK_S,
-    IDLE_S,
     Activity,
     back_at_failed_stage,
+    begin_activity,
     keep_shown,
     make_attempt_facts,
 )
@@ -179,11 +177,9 @@ class DrillSession(Sitting):
             invites_shape=not is_placed
             and self._is_early and exercise.has_shape and not exercise.entry.is_rapid,
         )  # fmt: skip
-        idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
-        spent_s = exercise.attempt.seconds
         if self._is_practice:
             keep_shown(self._workspace, exercise.item, exercise.variant.params)
-        self._activity = activity or Activity(self._workspace.clock(), spent_s, spent_s, idle_s)
+        self._activity = activity or begin_activity(self._workspace.clock(), exercise)
         try:
             self._keep(exercise.attempt)
         except StoreError:

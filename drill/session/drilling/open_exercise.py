@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
+from drill.banks.catalogue import is_book
 from drill.banks.draws import Stage
 from drill.banks.models import Card
 from drill.checking import Verdict
 from drill.errors import DrillError, UsageError
 from drill.gyr.entry import Entry
-from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, DecidedBy, EventId, ItemId, LogLine, Reply
+from drill.gyr.events import UNDECIDED, Attempt, DecidedBy, EventId, ItemId, LogLine, Reply
 from drill.gyr.fold import fold_step
-from drill.gyr.state import ItemState, colour, due
+from drill.gyr.state import colour, due
 from drill.latex import canonicalise_formula
 from drill.notation import GREEK
 from drill.papers import find_made_kind
@@ -38,16 +39,13 @@ IDLE_IN_A_BOOK_S = 1800.0
 class Activity:
     """Seconds of attention since an exercise was shown.
 
-    ``before_s`` and ``raw_before_s`` are an earlier sitting's times on the same attempt; after ``idle_s``
-    without a key the clock stops.
+    ``before_s`` is an earlier sitting's time on the same attempt; after ``idle_s`` without a key the clock
+    stops.
     """
 
-    def __init__(
-        self, now: datetime, before_s: float = 0.0, raw_before_s: float = 0.0, idle_s: float = IDLE_S
-    ) -> None:
+    def __init__(self, now: datetime, before_s: float = 0.0, idle_s: float = IDLE_S) -> None:
         self._last, self._idle_s = now, idle_s
-        self._active_s = before_s
-        self._raw_s = raw_before_s
+        self._active_s = self._raw_s = before_s
 
     def touch(self, now: datetime) -> None:
         """Record that a key or a line came at ``now``."""
@@ -68,6 +66,12 @@ class Activity:
         return round(self._raw_s, 1)
 
 
+def begin_activity(now: datetime, exercise: ExerciseView) -> Activity:
+    """Return the time spent on an exercise that is shown now, an earlier sitting's included."""
+    idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
+    return Activity(now, exercise.attempt.seconds, idle_s)
+
+
 def predict_consequences(
     exercise: ExerciseView, study_day: date, gaps: Sequence[int]
 ) -> Mapping[bool, Mapping[bool, Consequence]]:
@@ -77,7 +81,14 @@ def predict_consequences(
     def consequence(ok: bool, why: bool) -> Consequence:
         is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
         becomes = "extra" if is_unmarked else exercise.attempt.becomes
-        return _predict_consequence(exercise.state, becomes, study_day, gaps, ok=ok and may_be_right, why=why)
+        is_right, counts, after = ok and may_be_right, becomes != "extra", exercise.state
+        if counts:  # from the same fold that the store will run
+            line = LogLine(
+                0, "", EventId("imagined"), becomes, study_day, "",
+                after.round_id, after.next_pass, is_right, why,
+            )  # fmt: skip
+            after = fold_step(after, line)
+        return Consequence(colour(is_right, why), after, due(after, gaps), counts)
 
     return {ok: {why: consequence(ok, why) for why in (True, False)} for ok in (True, False)}
 
@@ -201,17 +212,6 @@ def asked_whole(stage: Stage) -> str:
     lines = [f"{number}. {line}" for number, line in enumerate(stage.lines, 1)]
     options = [f"- {option.text}" for option in stage.options]
     return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))
-
-
-def _predict_consequence(
-    state: ItemState, becomes: AttemptKind, study_day: date, gaps: Sequence[int], *, ok: bool, why: bool
-) -> Consequence:
-    """Return the effect of a mark, from the same fold that the store will run."""
-    counts, after = becomes != "extra", state
-    if counts:
-        here = (state.round_id, state.next_pass)
-        after = fold_step(state, LogLine(0, "", EventId("imagined"), becomes, study_day, "", *here, ok, why))
-    return Consequence(colour(ok, why), after, due(after, gaps), counts)
 
 
 # Formulas that a card does not print while its exercise is open, because they are the answer.

@@ -10,18 +10,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from drill.banks.catalogue import is_book
 from drill.errors import DrillError, UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.session.drilling.exercise_view import ExerciseView, Marked
-from drill.session.drilling.open_exercise import (
-    IDLE_IN_A_BOOK_S,
-    IDLE_S,
-    Activity,
-    keep_shown,
-    make_attempt_facts,
-)
+from drill.session.drilling.open_exercise import begin_activity, keep_shown, make_attempt_facts
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.session_totals import SessionSummary, SessionTotals
 from drill.session.drilling.sitting import Sitting
@@ -60,8 +53,7 @@ class PracticeSet(Sitting):
                 self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
                 continue
             keep_shown(self._workspace, entry.item, exercise.variant.params)
-            idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
-            self._activity = Activity(self._workspace.clock(), idle_s=idle_s)
+            self._activity = begin_activity(self._workspace.clock(), exercise)
             number = len(self._totals.lines) + 1
             self.exercise = replace(
                 exercise, is_practice=True, number=number, left=len(self._coming) + 1,

@@ -292,7 +292,8 @@ class Preparation:
     def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
         if becomes == "extra":
             return entry.item in self._with_card
-        return becomes == "verdict" and _needs_theory_first(state)
+        is_reopened = state.state == "unseen" and state.reopened_on is not None
+        return becomes == "verdict" and (state.state in ("yellow", "red") or is_reopened)
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
@@ -336,7 +337,7 @@ class Preparation:
         facts = facts_of(here, "extra", last, why=False, seconds=seconds)
         self._workspace.append(entry, facts)
 
-    def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
+    def _example(self, entry: Entry, variant: Variant, turn: int) -> Example | None:
         """Return the next example: a sister, a similar exercise, or the same one with other numbers."""
         variants = chain(
             self._sisters_met(entry, variant),
@@ -400,11 +401,6 @@ def _as_example(variant: Variant, turn: int) -> Example:
     steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
     asked = "\n\n".join(filter(None, (variant.setting, variant.stages[0].prompt)))
     return Example(asked, steps, shown_result(variant.stages[-1]), turn, variant.figure)
-
-
-def _needs_theory_first(state: ItemState) -> bool:
-    """Return whether theory comes first: before a yellow or red, and after a reopening."""
-    return state.state in ("yellow", "red") or (state.state == "unseen" and state.reopened_on is not None)
 
 
 def _is_open_attempt_valid(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:

@@ -83,31 +83,26 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
     about = find_logged_item(workspace, event.item)
     attempt = None
     if about.entry is not None and isinstance(event.facts, Attempt):
-        attempt = _reopen_marked_attempt(workspace, about.entry, event.facts, session_seed)
+        # at its question: a "y" typed for "n" is mended without another answer
+        entry, facts, learner = about.entry, event.facts, workspace.settings.learner
+        by_learner = facts.decided_by == "learner"
+        *done, last = reached_stages(facts)
+        has_text = bool(facts.code or facts.reason)
+        is_compared = by_learner and not facts.stages and entry.kind == "formula" and not has_text
+        ok = last.word == "correct" if facts.stages else None if is_compared else facts.ok != by_learner
+        attempt = OpenAttempt(
+            item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
+            seed=seed_for(entry.item, facts.round, facts.pass_, learner, session_seed),
+            params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
+            working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code,
+            key_shown=True, mistake=last.mistake, second=last.second, revealed=last.word == "revealed",
+            seen=facts.seen, started_at=workspace.clock(), seconds=facts.seconds,
+        )  # fmt: skip
     after = append_item_event(workspace, about, Undo(target=event.id), leaves_open=attempt)
     drop_appended(workspace, event.id)
     return Undone(
         item=about.item, kind=event.kind, title=title_of(workspace, about.item), entry=about.entry,
         attempt=attempt, after=after,
-    )  # fmt: skip
-
-
-def _reopen_marked_attempt(
-    workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None
-) -> OpenAttempt:
-    """Return the attempt at its question: a "y" typed for "n" is mended without another answer."""
-    by_learner = facts.decided_by == "learner"
-    *done, last = reached_stages(facts)
-    has_text = bool(facts.code or facts.reason)
-    is_compared = by_learner and not facts.stages and entry.kind == "formula" and not has_text
-    ok = last.word == "correct" if facts.stages else None if is_compared else facts.ok != by_learner
-    return OpenAttempt(
-        item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
-        seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
-        params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
-        working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code, key_shown=True,
-        mistake=last.mistake, second=last.second, revealed=last.word == "revealed", seen=facts.seen,
-        started_at=workspace.clock(), seconds=facts.seconds,
     )  # fmt: skip
 
 

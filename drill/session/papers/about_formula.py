@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final, Literal
 
 from drill import types
 from drill.banks.models import Card
 from drill.errors import UsageError
-from drill.gyr.entry import Entry, group_by
+from drill.gyr.entry import group_by
 from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
 from drill.latex import nodes as symbols
@@ -177,7 +177,11 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     skills = [*map(SkillId, rank_skills(moves))]
     has = find_learner_mastery(workspace)
     words = " ".join(move.words for move in moves)
-    chosen = _choose_exercises(rank_exercises(workspace, skills, words, find_first(moves)))
+    ranked = rank_exercises(workspace, skills, words, find_first(moves))
+    by_skill = group_by(ranked, lambda entry: entry.trains)
+    # the nearest exercise of each skill, then the next of each, until there are enough
+    in_turn = (entry for entries in zip_longest(*by_skill.values()) for entry in entries if entry is not None)
+    chosen = islice(in_turn, MOST_EXERCISES)
     return AboutFormula(
         forms.read,
         forms.unread,
@@ -220,13 +224,6 @@ def say_papers(move: FormMove) -> str:
     """Return where the move is in the shipped papers: ``DPO (7); GAN (1)``; empty where it is in none."""
     named = ((paper.title, (name.strip("()") for name in paper.formulas)) for paper in move.papers)
     return "; ".join(f"{title} ({', '.join(names)})" for title, names in named)
-
-
-def _choose_exercises(ranked: Sequence[Entry]) -> Sequence[Entry]:
-    """Return the nearest exercise of each skill, then the next of each, until there are enough."""
-    by_skill = group_by(ranked, lambda entry: entry.trains)
-    in_turn = (entry for entries in zip_longest(*by_skill.values()) for entry in entries if entry is not None)
-    return [entry for entry, _ in zip(in_turn, range(MOST_EXERCISES), strict=False)]
 
 
 def _list_papers(workspace: Workspace, family: str) -> Iterator[SamePlace]:

@@ -271,7 +271,10 @@ def ask_blind(
     problems: dict[str, str] = {}
     for draft in drafts:
         try:
-            variants = _draw_blind_variants(workspace, bank, draft)
+            exercise, item = papers.load_drafted(draft.id, draft.exercise), f"{bank}/{draft.id}"
+            # the same each time
+            seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
+            variants = [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
         except DrillError as error:
             problems[draft.id] = str(error)
             continue
@@ -284,13 +287,6 @@ def ask_blind(
             if len(variants) > 1 or isinstance(question.stage.expect, OptionsSpec):
                 again.append(replace(question, shown=_rotate_options(question.id, question.shown)))
     return (*questions, *reversed(again)), problems
-
-
-def _draw_blind_variants(workspace: Workspace, bank: str, draft: AuthorDraft) -> Sequence[Variant]:
-    """Return the variants of the round, the same each time. Raises DrillError if it has none."""
-    exercise, item = papers.load_drafted(draft.id, draft.exercise), f"{bank}/{draft.id}"
-    seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
-    return [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
 
 
 def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:

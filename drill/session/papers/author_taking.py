@@ -729,12 +729,22 @@ def _with_known_names(
 
 
 def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
-    """Return a draft of the review, next to the formula that its source names by number or as it is called.
+    """Return a draft of the review, next to the formula that its source names by its number, what it is
+    called, its label or its line.
 
     It is confirmed once it was solved blind.
     """
     exercise, is_solved = draft.exercise, draft.is_solved
-    formula = _find_named_formula(record, str(exercise.get("source", "")))
+    source = str(exercise.get("source", ""))
+    numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
+    rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
+    rows += [row for row in record.formulas if row.called and row.called.casefold() in source.casefold()]
+    rows += [
+        row
+        for row in record.formulas
+        if re.search(rf"(?<!\w){re.escape(row.name)}(?!\w)", source, re.IGNORECASE)
+    ]
+    formula = next(iter(rows), None)
     remarks = [
         *outcome.remarks,
         *outcome.proof.remarks,
@@ -748,19 +758,6 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
         file=formula.file if formula is not None else "",
         line=formula.line if formula is not None else 0, remark=remark,
     )  # fmt: skip
-
-
-def _find_named_formula(record: papers.Paper, source: str) -> papers.FormulaRow | None:
-    """Return the formula that a source names by its number, what it is called, its label or its line."""
-    numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
-    rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
-    rows += [row for row in record.formulas if row.called and row.called.casefold() in source.casefold()]
-    rows += [
-        row
-        for row in record.formulas
-        if re.search(rf"(?<!\w){re.escape(row.name)}(?!\w)", source, re.IGNORECASE)
-    ]
-    return next(iter(rows), None)
 
 
 def told_taken_back(gone: int) -> str:

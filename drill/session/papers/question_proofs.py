@@ -92,25 +92,20 @@ def take_proofs(workspace: Workspace, proofs: Proofs) -> None:
     withdrawn: dict[BankId, int] = {}
     for bank, judged in proofs.items():
         with suppress(DrillError):
-            withdrawn[bank] = _keep_proofs(workspace, bank, judged)
+            imported = find_imported_paper(workspace.places, find_paper_slug(bank))
+            with lock_file_folder(imported.record_file):
+                imported = find_imported_paper(workspace.places, find_paper_slug(bank))
+                only_by_name = [id_ for id_, found in judged.items() if all(each.is_former for each in found)]
+                faults = {id_: [each.fault for each in found] for id_, found in judged.items()}
+                before = read_bank_text(imported.bank)
+                written = withdraw_questions(imported.record, before, faults, only_by_name)
+                if written.text != before:
+                    save_bank(imported.bank, written.text)
+                save_record(imported.record_file, written.record)
+            withdrawn[bank] = sum(bool(each.fault) for found in judged.values() for each in found)
     workspace.catch_up(has_proofs=True)
     if told := _tell_withdrawn(workspace, withdrawn, proofs):
         workspace.notices.append(told)
-
-
-def _keep_proofs(workspace: Workspace, bank: BankId, judged: Mapping[str, Sequence[JudgedQuestion]]) -> int:
-    """Write a paper's bank and record; return how many questions were withdrawn or left out."""
-    imported = find_imported_paper(workspace.places, find_paper_slug(bank))
-    with lock_file_folder(imported.record_file):
-        imported = find_imported_paper(workspace.places, find_paper_slug(bank))
-        only_by_name = [id_ for id_, found in judged.items() if all(each.is_former for each in found)]
-        faults = {id_: [each.fault for each in found] for id_, found in judged.items()}
-        before = read_bank_text(imported.bank)
-        written = withdraw_questions(imported.record, before, faults, only_by_name)
-        if written.text != before:
-            save_bank(imported.bank, written.text)
-        save_record(imported.record_file, written.record)
-    return sum(bool(each.fault) for found in judged.values() for each in found)
 
 
 def _tell_withdrawn(workspace: Workspace, withdrawn: Mapping[BankId, int], proofs: Proofs) -> str:

@@ -20,7 +20,7 @@ from drill.session.workspace import Workspace
 from drill.text import one_line
 
 if TYPE_CHECKING:
-    from drill.banks.models import Exercise
+    pass
 
 # Max wrong answers, the newest, because nobody reads a longer list.
 MISTAKES_LISTED = 400
@@ -199,21 +199,17 @@ def answer_text(answer: Answer, options: Mapping[str, str] = NO_OPTIONS) -> str:
     return "; ".join(one_line(options.get(id_, ANOTHER_OPTION)) for id_ in answer)
 
 
-def option_texts_of(exercise: Exercise) -> Mapping[str, str]:
-    """Return the texts of an exercise's options by id; those that hold drawn numbers are left out."""
-    questions = (question for form in exercise.forms for question in form.questions)
-    options = (option for question in questions for option in question.answer.options)
-    return {option.id: option.text for option in options if "@" not in option.text}
-
-
 def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
     if isinstance(answer, str):
         return answer_text(answer)
     try:
-        options = option_texts_of(workspace.catalogue.exercise(entry.item))
+        exercise = workspace.catalogue.exercise(entry.item)
     except BankError:
-        options = NO_OPTIONS
-    return answer_text(answer, options)
+        return answer_text(answer, NO_OPTIONS)
+    questions = (question for form in exercise.forms for question in form.questions)
+    options = (option for question in questions for option in question.answer.options)
+    # a text that holds drawn numbers is left out
+    return answer_text(answer, {option.id: option.text for option in options if "@" not in option.text})
 
 
 def _make_past_attempt(

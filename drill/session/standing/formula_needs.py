@@ -154,7 +154,10 @@ def _measure_nearness(workspace: Workspace, entries: Iterable[Entry], text: str)
     near: dict[ItemId, float] = {}
     for entry in entries:
         if entry.bank not in in_titles:
-            in_titles[entry.bank] = _count_titles(workspace, entry.bank, wanted)
+            bank = workspace.catalogue.bank(entry.bank)
+            titles = [other.title for other in bank.entries] if bank is not None else []
+            counts = Counter(root for title in titles for root in _list_roots(title) & wanted)
+            in_titles[entry.bank] = {root: number / len(titles) for root, number in counts.items()}
         shares = in_titles[entry.bank]
         weight = sum(
             -log((shares.get(root, 0.0) + in_texts[root] / len(texts)) / 2)
@@ -163,14 +166,6 @@ def _measure_nearness(workspace: Workspace, entries: Iterable[Entry], text: str)
         )
         near[entry.item] = weight / sqrt(len(texts[entry.item]) or 1)
     return near
-
-
-def _count_titles(workspace: Workspace, bank: str, wanted: frozenset[str]) -> Mapping[str, float]:
-    """Return the share of the titles of a bank's exercises that contain each wanted root."""
-    found = workspace.catalogue.bank(bank)
-    titles = [entry.title for entry in found.entries] if found is not None else []
-    counts = Counter(root for title in titles for root in _list_roots(title) & wanted)
-    return {root: number / len(titles) for root, number in counts.items()}
 
 
 def _read_roots(workspace: Workspace, entry: Entry) -> frozenset[str]:

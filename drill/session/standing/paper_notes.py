@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from drill.errors import UsageError, describe_removal
-from drill.gyr.events import Event, Note, NoteField, make_uuid7
+from drill.gyr.events import Note, NoteField, make_uuid7
 from drill.papers import AlgorithmRow
 from drill.session.standing.paper_names import notes_item, paper_slug
 from drill.text import clean_text, is_web_address, one_line
@@ -87,18 +87,13 @@ class Question:
 # --- reading -----------------------------------------------------------------------------------------------
 
 
-def notes_from(events: Iterable[Event]) -> Notes:
-    """Return the notes that count after events in the total order, in the order of their first writing."""
+def read_paper_notes(workspace: Workspace, slug: str) -> Notes:
+    """Return the notes on a paper that count now, in the order of their first writing."""
     notes: dict[tuple[str, str], Kept] = {}
-    for event in events:
+    for event in workspace.store.history(notes_item(slug)):
         if isinstance(event.facts, Note) and event.facts.field in (*PAPER_FIELDS, *FORMER_FIELDS):
             notes[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
     return {field_and_key: note for field_and_key, note in notes.items() if note.text}
-
-
-def read_paper_notes(workspace: Workspace, slug: str) -> Notes:
-    """Return the notes on a paper."""
-    return notes_from(workspace.store.history(notes_item(slug)))
 
 
 def find_note_text(notes: Notes, field: NoteField, key: str) -> str:

@@ -227,7 +227,9 @@ def draw_page(
     """
     head = _draw_goal(page.goal, width, is_ascii)[: max(3, height // 3)] if page.goal else []
     head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
-    today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
+    is_cut = page.rows and width < NARROW and not page.is_done
+    day = page.tell_counts()[0] if is_cut else page.tell_day()
+    today = _wrap_text((("Today", "bold"), ("  ", "")), day, width)
     days: list[PageLine] = [
         ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
     ]
@@ -254,12 +256,6 @@ def _list_further(page: TodayPage) -> list[tuple[str, str, str]]:
     """Return the rows below the list: what each is, a word, and its text."""
     rows = [(f"*{paper.bank}", "paper", paper.told) for paper in page.beside]
     return [*rows, *([("*goal", "goal", CHOOSE_GOAL)] if page.kept else [])]
-
-
-def _day_words(page: TodayPage, width: int) -> str:
-    if page.rows and width < NARROW and not page.is_done:
-        return page.tell_counts()[0]
-    return page.tell_day()
 
 
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
@@ -305,17 +301,11 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
 def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:
     """Return the amount drilled of late, and as many of the skills learned as fit into ``most`` lines."""
     head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
-    names = fit_names(page.learned, width, most, head)
-    return wrap_words(f"{head}{names}." if names else page.days, width)[:most]
-
-
-def fit_names(names: Sequence[str], width: int, most: int, head: str = "") -> str:
-    """Return as many names as fit behind a head into ``most`` lines, and how many more there are."""
-    for named in range(len(names), 0, -1):
-        some = name_some(names, named, " · ")
-        if len(wrap_words(f"{head}{some}.", width)) <= most:
-            return some
-    return ""
+    for named in range(len(page.learned), 0, -1):
+        lines = wrap_words(f"{head}{name_some(page.learned, named, ' · ')}.", width)
+        if len(lines) <= most:
+            return lines
+    return wrap_words(page.days, width)[:most]
 
 
 def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
