@@ -180,7 +180,19 @@ class Glossary:
         if symbol is None or entry is None or not entry[0].confirmed:
             return ""
         row, row_symbol = entry
-        return self._stepped(quote_paper_markdown(add_article(row.confirmed)), row_symbol, symbol)
+        meaning = quote_paper_markdown(add_article(row.confirmed))
+        for before, now in zip(
+            (*row_symbol.below, *row_symbol.above), (*symbol.below, *symbol.above), strict=False
+        ):
+            if not isinstance(before, Running) or not isinstance(now, Running):
+                continue
+            new = _index_text(now)
+            old = next((step for step in (_index_text(before), before.letter) if f"${step}$" in meaning), "")
+            if old:
+                meaning = meaning.replace(f"${old}$", f"${new}$")
+            elif now.letter in self.steps:
+                meaning = f"{meaning} at step ${new}$"
+        return meaning
 
     def name(self, ref: Node | None, section: int = 0) -> str:
         """Return ``the parameters``: the meaning without its step; empty without a known meaning."""
@@ -196,21 +208,6 @@ class Glossary:
         if entry is None and not (ref.below or ref.above or ref.primes or ref.mark):
             entry = self._bare.get(ref.name)
         return entry if entry is not None and is_one_of(entry[1], ref, self._running) else None
-
-    def _stepped(self, meaning: str, row_symbol: Ref, ref: Ref) -> str:
-        """Return a meaning at the step of the symbol."""
-        for before, now in zip(
-            (*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False
-        ):
-            if not isinstance(before, Running) or not isinstance(now, Running):
-                continue
-            new = _index_text(now)
-            old = next((step for step in (_index_text(before), before.letter) if f"${step}$" in meaning), "")
-            if old:
-                meaning = meaning.replace(f"${old}$", f"${new}$")
-            elif now.letter in self.steps:
-                meaning = f"{meaning} at step ${new}$"
-        return meaning
 
 
 def _find_meaning_symbol(node: Node) -> Ref | None:

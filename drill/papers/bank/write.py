@@ -267,17 +267,11 @@ def _drop_stages(draft: DraftRecord, faults: Sequence[str]) -> DraftRecord:
         fields = {"params": kept, **fields}
     if where:
         fields["where"] = where
-    if len(fields["stages"]) == 1:
-        fields = _without_stages(fields)
+    if len(fields["stages"]) == 1:  # a chain needs two
+        (stage,) = fields.pop("stages")
+        own = {name: value for name, value in stage.items() if name not in _OF_STAGES}
+        fields = {**fields, **own, "prompt": f"{fields['prompt']}\n\n{stage['prompt']}"}
     return replace(draft, exercise=fields)
-
-
-def _without_stages(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an exercise of one stage as one without stages, since a chain needs two."""
-    (stage,) = fields["stages"]
-    whole = {name: value for name, value in fields.items() if name != "stages"}
-    own = {name: value for name, value in stage.items() if name not in _OF_STAGES}
-    return {**whole, **own, "prompt": f"{fields['prompt']}\n\n{stage['prompt']}"}
 
 
 def _list_words(value: Any) -> list[str]:

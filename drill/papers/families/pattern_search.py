@@ -110,7 +110,7 @@ class _Search:
         if pattern.head == form.head == "product" and len(pattern.parts) < len(form.parts) <= MOST_PARTS:
             for length in range(len(form.parts) - 1, len(pattern.parts) - 1, -1):
                 for run in self._choose_runs(form.parts, length):
-                    yield from self._match_product(pattern.parts, run, Binding())
+                    yield from self._match_parts(pattern, run, Binding())
 
     def match(
         self, pattern: Form, form: Form, binding: Binding, *, is_whole: bool = False
@@ -131,10 +131,8 @@ class _Search:
                 yield binding
         elif pattern.head != form.head or pattern.atom != form.atom:
             return
-        elif pattern.head == "sum":
-            yield from self._match_sum(pattern.parts, form.parts, binding)
-        elif pattern.head == "product":
-            yield from self._match_product(pattern.parts, form.parts, binding)
+        elif pattern.head in ("sum", "product"):
+            yield from self._match_parts(pattern, form.parts, binding)
         elif len(pattern.parts) == len(form.parts):
             yield from self._match_all(pattern.parts, form.parts, binding, pattern.head == "call")
 
@@ -168,30 +166,22 @@ class _Search:
             if (bound := with_index.bind(hole, compared, form)) is not None:
                 yield bound
 
-    def _match_sum(
-        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding
-    ) -> Iterator[Binding]:
-        asked = [part for part in patterns if part.head != "gap"]
-        is_open = len(asked) < len(patterns)
+    def _match_parts(self, pattern: Form, forms: Sequence[Form], binding: Binding) -> Iterator[Binding]:
+        """Yield the bindings that make a sum's or a product's parts some forms."""
+        is_sum = pattern.head == "sum"
+        join = join_sum if is_sum else join_product
+        # dots leave room for other terms of a sum
+        asked = [part for part in pattern.parts if not (is_sum and part.head == "gap")]
+        is_open = len(asked) < len(pattern.parts)
         if len(forms) > MOST_PARTS or len(asked) > len(forms):
+            return
+        if not is_sum and not self.pattern.has_free_order:
+            yield from self._match_runs(asked, forms, binding)
             return
         structured = [part for part in asked if self._name_hole(part) is None]
         holes = [part for part in asked if self._name_hole(part) is not None]
         for rest, bound in self._assign(structured, list(forms), binding):
-            yield from self._match_holes(holes, rest, bound, is_open, join_sum)
-
-    def _match_product(
-        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding
-    ) -> Iterator[Binding]:
-        if len(forms) > MOST_PARTS or len(patterns) > len(forms):
-            return
-        if not self.pattern.has_free_order:
-            yield from self._match_runs(patterns, forms, binding)
-            return
-        structured = [part for part in patterns if self._name_hole(part) is None]
-        holes = [part for part in patterns if self._name_hole(part) is not None]
-        for rest, bound in self._assign(structured, list(forms), binding):
-            yield from self._match_holes(holes, rest, bound, False, join_product)
+            yield from self._match_holes(holes, rest, bound, is_open, join)
 
     def _assign(
         self, patterns: Sequence[Form], forms: list[Form], binding: Binding

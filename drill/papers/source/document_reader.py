@@ -283,27 +283,26 @@ def list_references(manuscript: Manuscript, source: Source) -> Iterator[Referenc
     first_places.pop("", None)
     if not first_places:
         return
-    rows = _read_bibliography(manuscript.text, source, first_places)
+    folder = posixpath.dirname(source.main)
+    printed = text_or_none(source.files, posixpath.splitext(source.main)[0] + ".bbl") or ""
+    # a title as BibTeX has it, else as it is printed
+    rows = {
+        row.key: row
+        for text in (printed, blank_unset_text(printed))
+        for row in _read_printed(text, first_places)
+    }
+    names = [
+        name.strip() for match in _NAMING.finditer(manuscript.text) for name in match["names"].split(",")
+    ]
+    for name in dict.fromkeys(names):
+        for row in _read_bibtex(_read_bib_file(source.files, folder, name), first_places):
+            before = rows.get(row.key, row)
+            rows[row.key] = replace(row, title=row.title or before.title, arxiv=row.arxiv or before.arxiv)
     for key, offset in first_places.items():
         row = rows.get(key)
         if row is not None and row.title:
             place = manuscript.place(offset)
             yield replace(row, file=place.file, line=place.line)
-
-
-def _read_bibliography(text: str, source: Source, keys: Mapping[str, int]) -> Mapping[str, ReferenceRow]:
-    """Return the entries by key: a title as BibTeX has it, else as it is printed."""
-    folder = posixpath.dirname(source.main)
-    printed = text_or_none(source.files, posixpath.splitext(source.main)[0] + ".bbl") or ""
-    rows = {
-        row.key: row for row in (*_read_printed(text, keys), *_read_printed(blank_unset_text(printed), keys))
-    }
-    names = [name.strip() for match in _NAMING.finditer(text) for name in match["names"].split(",")]
-    for name in dict.fromkeys(names):
-        for row in _read_bibtex(_read_bib_file(source.files, folder, name), keys):
-            before = rows.get(row.key, row)
-            rows[row.key] = replace(row, title=row.title or before.title, arxiv=row.arxiv or before.arxiv)
-    return rows
 
 
 def _read_bib_file(files: Files, folder: str, name: str) -> str:

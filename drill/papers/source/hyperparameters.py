@@ -24,10 +24,10 @@ def _join_words(table: str) -> str:
     return "(?:" + "|".join(_TABLES[table].strip().splitlines()) + ")"
 
 
-_ROWS: Final = [row.partition(" | ") for row in _TABLES["phrases"].strip().splitlines()]
+_PHRASES: Final = re.findall(r"(?m)^(\S+) (.+?) \| (.+)$", _TABLES["phrases"])
 # By a phrase what its value may be, and its spellings.
-_KINDS: Final = {head.partition(" ")[2]: head.partition(" ")[0] for head, _, _ in _ROWS}
-_SPELLED: Final = {head.partition(" ")[2]: re.compile(spelling, re.IGNORECASE) for head, _, spelling in _ROWS}
+_KINDS: Final = {name: kind for kind, name, _ in _PHRASES}
+_SPELLED: Final = {name: re.compile(spelling, re.IGNORECASE) for _, name, spelling in _PHRASES}
 _LETTERS_OF_ADAM: Final = ("beta_1", "beta_2", "epsilon")
 _PATTERNS: Final = {name: f"(?:{spelled.pattern})" for name, spelled in _SPELLED.items()}
 _NAME: Final = "|".join(pattern for name, pattern in _PATTERNS.items() if name not in _LETTERS_OF_ADAM)

@@ -6,12 +6,10 @@ changes no colour and no plan, and its minutes are not the day's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from drill.errors import DrillError, UsageError
-from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.session.drilling.exercise_view import ExerciseView, Marked
 from drill.session.drilling.open_exercise import begin_activity, keep_shown, make_attempt_facts
@@ -36,7 +34,17 @@ class PracticeSet(Sitting):
         """Prepare to ask the exercises in the scope of a request. Raises UsageError if it names nothing."""
         preparation = Preparation(workspace, request.seed, is_aside=True)
         super().__init__(workspace, preparation, tries_again=request.tries_again)
-        self._coming = _list_scope(workspace, request.scope)
+        catalogue = workspace.catalogue
+        scope = resolve(catalogue, request.scope)
+        unplanned = find_unplanned(catalogue, workspace.standing())
+        planned = [
+            entry.item
+            for entry in scope.entries
+            if entry.item not in unplanned or is_unsolved(workspace, entry)
+        ]
+        # some come only where they are named
+        named = [item for item in scope.named if item in catalogue.entries]
+        self._coming = [catalogue.entries[item] for item in dict.fromkeys((*named, *planned))]
         self._was_wrong: set[ItemId] = set()
         self._totals = SessionTotals()
         self._leave_out_open()
@@ -112,15 +120,3 @@ class PracticeSet(Sitting):
             self._coming.remove(entry)
             name = title_of(workspace, entry.item) or entry.item
             workspace.notices.append(f"{name} is left out: it is open, and waits for your answer.")
-
-
-def _list_scope(workspace: Workspace, words: Sequence[str]) -> list[Entry]:
-    """Return the exercises to practise, in the scope's order; some come only where they are named."""
-    catalogue = workspace.catalogue
-    scope = resolve(catalogue, words)
-    unplanned = find_unplanned(catalogue, workspace.standing())
-    planned = [
-        entry.item for entry in scope.entries if entry.item not in unplanned or is_unsolved(workspace, entry)
-    ]
-    named = [item for item in scope.named if item in catalogue.entries]
-    return [catalogue.entries[item] for item in dict.fromkeys((*named, *planned))]

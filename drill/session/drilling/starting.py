@@ -53,7 +53,9 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
         workspace.catch_up()
         request = _name_in_full(workspace, request)
         listed = list_for(workspace, request)
-        _tell_what_is_left_out(workspace, request)
+        for bank in workspace.catalogue.banks:
+            if bank.id in request.scope:
+                workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
         _tell_what_is_empty(workspace, request, listed)
         budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:
@@ -90,13 +92,6 @@ def _list_again(workspace: Workspace, request: Request) -> DayList:
         return list_for(workspace, request)
     except UsageError:  # nothing bears the name any more
         return list_for(workspace, Request(place=True))
-
-
-def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
-    """Report the faults of banks that were named: some requested exercises cannot come."""
-    for bank in workspace.catalogue.banks:
-        if bank.id in request.scope:
-            workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
 
 
 def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList) -> None:

@@ -66,10 +66,9 @@ def is_code(name: str) -> bool:
 def make_code_files_page(
     workspace: Workspace,
     names: Sequence[str],
-    *,
-    classes: Sequence[str] = (),
-    record: papers.Paper | None = None,
-    exercises: int = papers.EXERCISES,
+    classes: Sequence[str],
+    record: papers.Paper | None,
+    exercises: int,
 ) -> str:
     """Return the page for a second author about classes of files; ``record`` is of their paper.
 
@@ -238,9 +237,7 @@ def write_author_page(
         drafts = AuthorDrafts(tuple(draft for draft in drafts.drafts if draft.id not in ids))
         return remove_invisible(_later_page(workspace, subject, name, drafts, call))
     if more_files or classes or paper or subject.is_code:
-        page = make_code_files_page(
-            workspace, (name, *more_files), classes=classes, record=record, exercises=exercises
-        )
+        page = make_code_files_page(workspace, (name, *more_files), classes, record, exercises)
         return remove_invisible(page)
     if subject.text is not None:
         return remove_invisible(

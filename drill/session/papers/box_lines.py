@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.events import BankId
 from drill.gyr.skills import NOT_MET
@@ -269,7 +268,16 @@ def look_inside(
     row = record.find_formula(formula) if record is not None else None
     if record is None or row is None:
         raise UsageError("the paper has no such formula any more")
-    _refuse_early(workspace, bank, row)
+    by_formula = {formula.id: each for formula, each in formulas_of(workspace, bank)}
+    entries = by_formula.get(row.id, [])
+    refuse_unanswered(workspace, lambda entry: entry in entries)
+    if is_import(bank):
+        if not row.has_letters:
+            raise UsageError("say first what its letters are")
+        made = {find_made_kind(entry.id): entry for entry in entries}
+        exercise = next((made[kind] for kind in WORKED if kind in made), None)
+        if exercise is not None and workspace.parts().get(exercise.item, NOT_MET).met_on is None:
+            raise UsageError("answer its first exercise before you look inside")
     inside = workspace.workers.look_inside(row, record.symbols, first, moves, is_by_hand=not record.is_linked)
     return InsideView(row.title_with_move, row.in_use, inside, {**moves})
 
@@ -295,18 +303,3 @@ def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRS
     inside = workspace.workers.run_box(row, record.symbols, first, is_by_hand=not record.is_linked)
     parts = (replace(part, part=write_pseudo_code(part.part)) for part in inside.parts)
     return InsideView(row.caption or row.label or "the box", "", replace(inside, parts=tuple(parts)), {})
-
-
-def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
-    """Raise UsageError while an exercise on a formula asks for something that the look inside shows."""
-    by_formula = {formula.id: each for formula, each in formulas_of(workspace, bank)}
-    entries = by_formula.get(row.id, [])
-    refuse_unanswered(workspace, lambda entry: entry in entries)
-    if not is_import(bank):
-        return
-    if not row.has_letters:
-        raise UsageError("say first what its letters are")
-    made = {find_made_kind(entry.id): entry for entry in entries}
-    first = next((made[kind] for kind in WORKED if kind in made), None)
-    if first is not None and workspace.parts().get(first.item, NOT_MET).met_on is None:
-        raise UsageError("answer its first exercise before you look inside")

@@ -227,10 +227,28 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 
 
 def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> SaidLetters:
+    """Return the declarations with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
     if not any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
         return said
-    table = _list_letters(workspace, row, record.symbols, said.types)
-    return _take_members(said, table.letters, row.in_use)
+    letters = _list_letters(workspace, row, record.symbols, said.types).letters
+    known = {
+        letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
+    }
+    types, holds = dict(said.types), [*said.holds]
+    for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
+        if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
+            continue
+        wanted = (name or match["name"]).translate(BRACES)
+        letter = next((each for each in letters if each.latex.translate(BRACES) == wanted), None)
+        base = match["of"].translate(BRACES).partition("_")[0]
+        if letter is None or not letter.family or letter.family.partition("_")[0] != base:
+            continue
+        index = letter.family.translate(BRACES).partition("_")[2]
+        first = re.search(rf"\b{index}\s*=\s*(\d+)", row.in_use)
+        member = match["of"] if match["how"] == "=" else f"{base}_{first[1] if first else 1}"
+        types[letter.latex] = known[letter.family]
+        holds = [*(each for each in holds if each != text), f"{letter.latex} = {member}"]
+    return replace(said, types=types, holds=tuple(holds))
 
 
 def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:
@@ -436,28 +454,6 @@ def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Pape
 
 
 _MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
-
-
-def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str) -> SaidLetters:
-    """Return the declarations with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
-    known = {
-        letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
-    }
-    types, holds = dict(said.types), [*said.holds]
-    for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
-        if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
-            continue
-        wanted = (name or match["name"]).translate(BRACES)
-        letter = next((each for each in letters if each.latex.translate(BRACES) == wanted), None)
-        base = match["of"].translate(BRACES).partition("_")[0]
-        if letter is None or not letter.family or letter.family.partition("_")[0] != base:
-            continue
-        index = letter.family.translate(BRACES).partition("_")[2]
-        first = re.search(rf"\b{index}\s*=\s*(\d+)", latex)
-        member = match["of"] if match["how"] == "=" else f"{base}_{first[1] if first else 1}"
-        types[letter.latex] = known[letter.family]
-        holds = [*(each for each in holds if each != text), f"{letter.latex} = {member}"]
-    return replace(said, types=types, holds=tuple(holds))
 
 
 def mark_formulas(text: str) -> str:

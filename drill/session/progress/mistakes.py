@@ -122,9 +122,19 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     for event in workspace.store.wrong_reps(MISTAKES_LISTED):
         entry = entries.get(renamed.get(event.item, event.item))
         is_loaded = entry is not None and event.content is not None and event.content.maths in entry.hashes
-        if entry is not None and is_loaded and isinstance(rep := event.facts, Rep):
-            past = _describe_rep(workspace, entry, rep, event.study_day)
-            found += [(event.order, past)] if past.slip else []
+        if entry is None or not is_loaded or not isinstance(rep := event.facts, Rep):
+            continue
+        if slip := describe_slip(rep.code, rep.mistake):
+            title, skill, answer = (
+                title_of(workspace, entry.item),
+                _name_skill(workspace, entry),
+                answer_text(rep.answer),
+            )
+            past = PastAttempt(
+                entry.item, title, skill, event.study_day, "red", False, answer, slip, rep.params,
+                is_in_warm_up=True,
+            )  # fmt: skip
+            found.append((event.order, past))
     newest_first = sorted(found, key=lambda each: each[0], reverse=True)
     return tuple(past for _, past in newest_first[:MISTAKES_LISTED])
 
@@ -239,19 +249,6 @@ def _make_past_attempt(
         by_stage=by_stage,
         wrong_stage=wrong_stage,
         second=_describe_answer(workspace, entry, attempt.second) if has_second else "",
-    )
-
-
-def _describe_rep(workspace: Workspace, entry: Entry, rep: Rep, day: date) -> PastAttempt:
-    """Return a wrong answer of the warm-up, which coloured nothing."""
-    title, skill, name = (
-        title_of(workspace, entry.item),
-        _name_skill(workspace, entry),
-        describe_slip(rep.code, rep.mistake),
-    )
-    answer = answer_text(rep.answer)
-    return PastAttempt(
-        entry.item, title, skill, day, "red", False, answer, name, rep.params, is_in_warm_up=True
     )
 
 

@@ -447,22 +447,22 @@ def read_topic_progress(
         for topic in bank.topics:
             counted = counts.get((bank.id, topic.id))
             states = count_exercises(by_topic.get((bank.id, topic.id), ()), pace.parts).states
-            passes = _marks_by_pass(counted.cells if counted else {})
-            verdicts_by_pass = {
-                number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
-            }
+            # of all rounds
+            passes: dict[int, Counter[Column]] = {}
+            for cell, items in counted.cells.items() if counted else ():
+                if cell.column != "waiting":
+                    passes.setdefault(cell.pass_, Counter())[cell.column] += items
+            marks_by_pass = sorted(passes.items())
             lines.append(
                 TopicProgress(
                     topic=topic.id,
                     title=topic.title,
                     cells={
-                        number: (passes[number]["green"], verdicts_by_pass[number])
-                        for number in sorted(verdicts_by_pass)
+                        number: (marks["green"], marks["green"] + marks["yellow"] + marks["red"])
+                        for number, marks in marks_by_pass
                     },
                     open=states["unseen"],
-                    parked={
-                        number: n for number in sorted(verdicts_by_pass) if (n := passes[number]["parked"])
-                    },
+                    parked={number: marks["parked"] for number, marks in marks_by_pass if marks["parked"]},
                     states=states,
                     begins_here=(bank.id, topic.id) in begin,
                     fluent=fluent.get(topic.id, Fluent()),
@@ -474,15 +474,6 @@ def read_topic_progress(
             )
         topics_by_bank[bank.id] = tuple(lines)
     return topics_by_bank
-
-
-def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]:
-    """Add up the marks of all rounds."""
-    passes: dict[int, Counter[Column]] = {}
-    for cell, items in counted.items():
-        if cell.column != "waiting":
-            passes.setdefault(cell.pass_, Counter())[cell.column] += items
-    return passes
 
 
 def list_worked_days(workspace: Workspace) -> tuple[Day, ...]:
@@ -568,9 +559,9 @@ def count_held_claims(workspace: Workspace) -> tuple[Words, ...]:
     return tuple(Words(*case, cases=cases[case], right=held[case]) for case in surest)
 
 
-def list_disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
+def list_disputes(workspace: Workspace) -> Disputes:
     """Return where the learner and the checker disagreed, the newest first."""
-    total, recent_disputes = workspace.store.disputes(limit)
+    total, recent_disputes = workspace.store.disputes(DISPUTES_LISTED)
     attempts = sum(day.attempts for day in workspace.store.totals().days())
     return Disputes(total, attempts, tuple(_dispute_line(workspace, dispute) for dispute in recent_disputes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
@@ -157,7 +158,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     rows = [*listed.coming(with_others=True)]
     plan = tuple(_make_planned_item(workspace, listed.choice(row.item), row) for row in rows)
     dues = _find_item_due_days(workspace, standing)
-    due_today = sum(due_day <= day for due_day in dues.values())
+    due_today, due_tomorrow = _count_dues(dues, day)
     why = Reasons(workspace, parts)
     reasons: dict[str, str] = {row.item: why.describe(row.item, row.reason) for row in rows}
     resume = find_resumable(workspace) or ""
@@ -179,7 +180,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         more=len(listed) or int(listed.could_go_on(listed.minutes)),
         coming=_list_later_items(workspace, standing.others, dues, day),
         due=due_today,
-        tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
+        tomorrow=due_tomorrow,
         goal=goal,
         pause=find_pause(workspace, standing, parts),
         catches_up=listed.facts.catches_up,
@@ -433,10 +434,12 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:
     """Return how much is due today, in all banks, and how much becomes due tomorrow, as Today counts it."""
-    dues, day = _find_item_due_days(workspace, workspace.standing()), workspace.study_day()
-    return sum(due_day <= day for due_day in dues.values()), sum(
-        due_day == day + timedelta(1) for due_day in dues.values()
-    )
+    return _count_dues(_find_item_due_days(workspace, workspace.standing()), workspace.study_day())
+
+
+def _count_dues(dues: Mapping[ItemId, date], day: date) -> tuple[int, int]:
+    after = Counter((due_day - day).days for due_day in dues.values())
+    return sum(number for days, number in after.items() if days <= 0), after[1]
 
 
 def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: date | None) -> str:
