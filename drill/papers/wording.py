@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final
 
 from drill.notation import print_tokens_as_latex
 from drill.notation.tree import Apply, Node, Open, Ref, Running
@@ -14,7 +14,6 @@ from drill.papers.model import FormulaRow, Paper, SymbolRow
 from drill.papers.sheet.symbol_keys import find_index_letters, is_one_of, read_symbol, step_letters
 from drill.text import capitalise
 
-_T = TypeVar("_T")
 # First words of a meaning that take no article before them.
 _DETERMINERS: Final = frozenset(
     ("a", "an", "the", "all", "each", "every", "some", "any", "our", "its", "their", "one", "two", "three",
@@ -89,7 +88,7 @@ def subject_to(constraints: str) -> str:
     return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}" if constraints else ""
 
 
-def pick_wording(seed: str, *texts: _T) -> _T:
+def pick_wording(seed: str, *texts: str) -> str:
     """Return one of several wordings, always the same for the same exercise."""
     return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
 

@@ -512,7 +512,19 @@ class Moves:
         if self.asked is not None:
             if move not in ("letters", "skip"):
                 raise UsageError("letters are asked for", "answer with letters, or skip")
-            yield from self._take_letters(self.asked, fields.get("said"))
+            from drill.session.papers.formula_letters import say_letters
+
+            asked, said, item = self.asked, fields.get("said"), ""
+            if said is None:
+                yield Happened(Skipped(asked.entry.item))
+            else:
+                reply = say_letters(self._workspace, asked.slug, asked.row.id, said)
+                if not reply.is_kept:
+                    yield Happened(LettersAsked(asked, reply.view, reply))
+                    return
+                item = reply.item
+                yield Happened(LettersKept(reply))
+            yield from self.take_letters(item)
         elif self._sitting.exercise is None and not self.is_over:
             yield from self.serve()  # the store failed when it was due
         else:
@@ -647,22 +659,6 @@ class Moves:
         raise UsageError("no letters are asked for")
 
     # --- the next exercise ---------------------------------------------------------------------------------
-
-    def _take_letters(self, asked: AskedLetters, said: SaidLetters | None) -> Iterator[Happened]:
-        """Take the meanings of a formula's letters, or pass it over, and go on once that is over."""
-        from drill.session.papers.formula_letters import say_letters
-
-        item = ""
-        if said is not None:
-            reply = say_letters(self._workspace, asked.slug, asked.row.id, said)
-            if not reply.is_kept:
-                yield Happened(LettersAsked(asked, reply.view, reply))
-                return
-            item = reply.item
-            yield Happened(LettersKept(reply))
-        else:
-            yield Happened(Skipped(asked.entry.item))
-        yield from self.take_letters(item)
 
     def _show(self, view: ExerciseView) -> Iterator[Happened]:
         self.is_over, self._was_served = False, True

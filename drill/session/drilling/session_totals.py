@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.fold import PassRow, newly_done
 from drill.gyr.path import collect_skills
 from drill.gyr.progress import LEAST_SECONDS
-from drill.gyr.state import ItemState, PassMark, colour, due
+from drill.gyr.state import ItemState, colour, due
 from drill.session.drilling.exercise_view import Consequence, ExerciseView, Marked
 from drill.session.drilling.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.library.exercise_library import links_of
@@ -448,18 +448,14 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
         for item, mark in marks
         if mark.colour == "red" and item in entries
     )
-    slips = Counter(_list_pass_mistakes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
+    slips = Counter[str]()
+    for item, mark in marks:
+        for event in workspace.store.history(item) if not mark.ok else ():
+            if event.id == mark.event and isinstance(event.facts, Attempt):
+                slips.update(filter(None, [describe_slip(event.facts.code, event.facts.mistake)]))
     return replace(
         closed,
         reds=tuple(reds.most_common(SHOWN)),
         slips=tuple(slips.most_common(SHOWN)),
         unsure=sum(mark.ok and mark.colour == "yellow" for _, mark in marks),
     )
-
-
-def _list_pass_mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
-    """Return the mistakes, in words, where they are known."""
-    for item, mark in wrong:
-        for event in workspace.store.history(item):
-            if event.id == mark.event and isinstance(event.facts, Attempt):
-                yield from filter(None, [describe_slip(event.facts.code, event.facts.mistake)])

@@ -94,13 +94,10 @@ def append_item_event(
     """
     if about.entry is not None:
         return workspace.append(about.entry, facts, leaves_open=leaves_open).after
-    content = content or _newest_content(workspace, about.item)
+    if content is None:
+        contents = [event.content for event in workspace.store.history(about.item) if event.content]
+        content = contents[-1] if contents else None
     return workspace.store.append(facts, item=about.item, content=content).after
-
-
-def _newest_content(workspace: Workspace, item: ItemId) -> Content | None:
-    contents = [event.content for event in workspace.store.history(item) if event.content is not None]
-    return contents[-1] if contents else None
 
 
 # Further reading: the links of an exercise, those of its skill's card, and books that train the skill.
