@@ -751,15 +751,12 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
 
 
 def _find_named_formula(record: papers.Paper, source: str) -> papers.FormulaRow | None:
-    """Return the formula that a source names by its number, what it is called, its label or its line."""
+    """Return the formula that a source names by its number, or as the page calls it."""
     numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
     rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
-    rows += [row for row in record.formulas if row.called and row.called.casefold() in source.casefold()]
-    rows += [
-        row
-        for row in record.formulas
-        if re.search(rf"(?<!\w){re.escape(row.name)}(?!\w)", source, re.IGNORECASE)
-    ]
+    for row in record.formulas:
+        name = re.escape(row.called or row.name)
+        rows += [row] if re.search(rf"(?<!\w){name}s?(?!\w)", source, re.IGNORECASE) else []
     return next(iter(rows), None)
 
 
