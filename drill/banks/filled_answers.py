@@ -349,7 +349,7 @@ def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
 
     if answer == reference:
         return True
-    if isinstance(expect, NumberSpec) and not (expect.tolerance or expect.is_rounded or expect.is_percent):
+    if isinstance(expect, NumberSpec) and not (expect.tolerance or expect.rounding or expect.is_percent):
         texts = answer, expect.text if reference is None else reference
         if all(map(_EXACT.fullmatch, texts)):
             first, second = map(Fraction, texts)

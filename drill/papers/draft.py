@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from drill.banks import models
-from drill.banks.building import with_asked_rounding
 from drill.banks.models import Declared, Exercise, Form, Link, Question, Step
 from drill.checking import FormulaSpec, Spec
 from drill.latex import canonicalise_formula
@@ -125,7 +124,7 @@ def build_drafted_exercise(
         prompt=" ".join(filter(None, (prompt, explain_symbol_typing(declared.names))))
         if answer.kind in _TYPED
         else prompt,
-        answer=with_asked_rounding(answer, prompt),
+        answer=answer,
         hints=tuple(filter(None, hints)),
         steps=tuple(Step(text=step) for step in steps if step),
     )

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from drill.cli.main import COMMANDS, build_parser
 from drill.settings import ACTIONS, SCHEMA
+from tests.cli.command_tables import GROUPS, build_parser
 
 ROOT = Path(__file__).parents[2] / "drill"
 FORBIDDEN = re.compile(
@@ -138,7 +138,7 @@ def test_phrases_that_are_gone_are_in_no_text_of_any_screen_or_command() -> None
 
 def test_help_of_commands_is_in_the_words_of_those_who_call_them() -> None:
     found: list[str] = []
-    for name in COMMANDS:
+    for name in (command.name for group in GROUPS.values() for command in group):
         parser = build_parser([name])
         (commands,) = [action.choices for action in parser._actions if isinstance(action.choices, dict)]
         text = commands[name].format_help().partition("\nExample: ")[0]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from drill.papers import Paper, parse_paper, print_paper, read_sheet
 
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read(folder: Path, body: str, **files: str) -> Paper:

@@ -131,9 +131,9 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path, size=(80, 40)) as person:
         await open_paper(person, view="notes")
+        await person.sees("What it claims Two averages suffice.")
         choose(person, "headings to write below")
         await person.press("enter")
-        await person.sees("What it claims   1 sentence of the source")
         choose(person, "Why: what was missing before")
         await person.press("enter")
         await person.types("where a step looks")
@@ -172,9 +172,9 @@ async def test_settings_of_the_source_have_their_lines_and_a_cited_paper_is_open
     rows = (SettingRow("batch size", "64", "main.tex", 31), SettingRow("beta_1", "0.9", "main.tex", 32))
     cited = (
         ReferenceRow("a", "Deep $n$-fold things", "2001.00001", "main.tex", 4),
-        ReferenceRow("b", "Uphill walks, a survey", "", "main.tex", 5),
+        ReferenceRow("b", "Uphill Walks", "", "main.tex", 5),
     )
-    plant(tmp_path, "papers/uphill", bank(sums(1), topic="papers.uphill", title="Uphill walks: a survey"))
+    plant(tmp_path, "papers/uphill", bank(sums(1), topic="papers.uphill", title="Uphill walks"))
     plant_paper(tmp_path, with_sheet(settings=rows, references=cited))
     async with learner(tmp_path, size=(80, 40)) as person:
         await open_paper(person, view="notes")
@@ -189,7 +189,7 @@ async def test_settings_of_the_source_have_their_lines_and_a_cited_paper_is_open
         choose(person, "fold things")
         await person.press("space")
         await person.sees("link https://arxiv.org/abs/2001.00001", "main.tex:4")
-        choose(person, "phill walks")
+        choose(person, "phill Walks")
         await person.press("enter")
         await person.rests()
         assert cast("Any", person.app.screen).slug == "uphill"

@@ -72,7 +72,7 @@ def precision_of(spec: Spec) -> Precision:
 
 def rounding_asked(spec: Spec) -> Precision | None:
     """Return the precision of a rounding that the prompt asks for, if it asks."""
-    if not spec.is_rounded or not spec.may_round or not isinstance(spec, KeySpec):
+    if spec.rounding in ("", "exact") or not spec.may_round or not isinstance(spec, KeySpec):
         return None
     return Precision(asked=spec.rounding, in_percent=spec.is_percent)
 

@@ -343,10 +343,11 @@ def _is_worked_out(sides: Sequence[Node], letters: Collection[str]) -> bool:
 
     One without such terms may have a value at the numbers of the exercise.
     """
-    used = [find_symbols(side) for side in sides]
-    open_sides = (len(split_sum_terms(side)) > max(1, len(collect_like_terms(side))) for side in sides)
-    is_open = any(names and is_sum for names, is_sum in zip(used, open_sides, strict=True))
-    return is_open and all(names <= {*letters} for names in used)
+    is_open = any(
+        find_symbols(side) and len(split_sum_terms(side)) > max(1, len(collect_like_terms(side)))
+        for side in sides
+    )
+    return is_open and all(find_symbols(side) <= {*letters} for side in sides)
 
 
 def _describe_break(line: MarkedLine) -> str:

@@ -729,8 +729,9 @@ def _with_known_names(
 
 
 def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
-    """Return a draft of the review, next to the formula that its source names by its number, what it is
-    called, its label or its line.
+    """Return a draft of the review, next to the formula that its source names.
+
+    It names one by its number, or as the page calls it.
 
     It is confirmed once it was solved blind.
     """
@@ -738,12 +739,9 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
     source = str(exercise.get("source", ""))
     numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
     rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
-    rows += [row for row in record.formulas if row.called and row.called.casefold() in source.casefold()]
-    rows += [
-        row
-        for row in record.formulas
-        if re.search(rf"(?<!\w){re.escape(row.name)}(?!\w)", source, re.IGNORECASE)
-    ]
+    for row in record.formulas:
+        name = re.escape(row.called or row.name)
+        rows += [row] if re.search(rf"(?<!\w){name}s?(?!\w)", source, re.IGNORECASE) else []
     formula = next(iter(rows), None)
     remarks = [
         *outcome.remarks,

@@ -347,7 +347,8 @@ def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mas
     standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
     if skill in has:
         standing = "learned" if skill in has.learned else "known"
-    states, rapid = (tuple(part.state for part in parts) for parts in (skill_parts.parts, skill_parts.rapid))
+    states = tuple(part.state for part in skill_parts.parts)
+    rapid = tuple(part.state for part in skill_parts.rapid)
     return SkillRow(skill, skill_title(workspace, skill), states, standing, rapid)
 
 
