@@ -288,7 +288,7 @@ def list_references(manuscript: Manuscript, source: Source) -> Iterator[Referenc
     # a title as BibTeX has it, else as it is printed
     rows = {
         row.key: row
-        for text in (printed, blank_unset_text(printed))
+        for text in (manuscript.text, blank_unset_text(printed))
         for row in _read_printed(text, first_places)
     }
     names = [
