@@ -18,12 +18,11 @@ from textual.app import SuspendNotSupported
 
 from drill.checking import KINDS, Key
 from drill.errors import UsageError
-from drill.files import write_whole
+from drill.files import Locations, write_whole
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.files import Locations
     from drill.tui.app import DrillApp
 
 # Edit a longer text in the learner's own editor: the app suspends itself, and reads the text back.

@@ -41,12 +41,11 @@ from drill.session.progress.progress_export import (
 from drill.session.scope import entry_of
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.unanswered import list_unanswered, refuse_unanswered
-from drill.session.today.formula_map import make_map
+from drill.session.today.formula_map import MapRow, make_map
 from drill.session.today.today_view import read_today_view
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView, PaperRow
-    from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
 
 # Max characters shown of a sentence or a note.

@@ -21,13 +21,12 @@ from drill.cli.output import ProgressBar
 from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.files import find
-from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
+from drill.proving import CheckedBank, Step, banks_at, check_banks, read_check_record, update_check_record
 from drill.session.papers.family_links import check_families, find_family_links
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch, FormulaRow, Paper
-    from drill.proving import CheckedBank
 
 _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "proving": "proving exercises:"}
 # Suffixes of bank files; next to a family any other file is a paper.

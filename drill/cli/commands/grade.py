@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from drill import files, settings
 from drill.banks.yaml_nodes import convert_node_to_data
 from drill.banks.yaml_scanner import compose_yaml_nodes
-from drill.checking import Explained, SelfSpec, Spec, Verdict, known, spec_from
+from drill.checking import Explained, ExplainedLine, SelfSpec, Spec, Verdict, known, spec_from
 from drill.cli import output
 from drill.cli.opened import count_files
 from drill.cli.output import lines_from, text_from_input
@@ -30,9 +30,7 @@ from drill.text import clean_text
 from drill.worker import AskedStage, Workers
 
 if TYPE_CHECKING:
-    from drill.checking import ExplainedLine, Verdict
     from drill.explanation import Step
-    from drill.worker import AskedStage, Workers
 
 # Rows between two reports of progress: about a second.
 _TICK_ROWS = 500

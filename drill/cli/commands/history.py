@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.gyr.events import Attempt, Note, Rep
+from drill.gyr.events import Attempt, Event, Note, Rep
 from drill.gyr.state import colour
 from drill.gyr.wire import to_json
 from drill.session.drilling.undoing import read_event_history
 from drill.session.titles import title_of
 from drill.text import one_line
-
-if TYPE_CHECKING:
-    from drill.gyr.events import Event
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

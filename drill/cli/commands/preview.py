@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from drill import files, settings, typeset
-from drill.checking import as_mapping
+from drill.checking import Option, as_mapping
 from drill.cli import output
 from drill.cli.opened import count_files
 from drill.cli.plain_words import emit_figure, figure_shape
@@ -22,17 +22,14 @@ from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
 from drill.session.key_display import LETTERS, key_text, shown_key
-from drill.session.library.authoring import exercises_at
+from drill.session.library.authoring import Draft, exercises_at
 from drill.session.library.exercise_library import format_link
 from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.banks.draws import Stage, Variant
     from drill.banks.models import Card
-    from drill.checking import Option
-    from drill.session.library.authoring import Draft
     from drill.typeset import Tier
-    from drill.worker import Workers
 
 # Max variants: more than anybody reads.
 _MOST_SEEDS = 100

@@ -20,11 +20,10 @@ from drill.maths.plain import parse
 from drill.maths.print import print_tree_latex
 from drill.settings import load_settings
 from drill.text import clean_text
-from drill.typeset import cell_width
+from drill.typeset import Block, Tier, cell_width
 
 if TYPE_CHECKING:
     from drill.latex import MacroBody
-    from drill.typeset import Block, Tier
 
 # Max characters of a line that is read.
 LINE_LIMIT = 1_000_000

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.session.papers.assistant import WARNING
+from drill.session.papers.assistant import WARNING, AskedSubject
 from drill.session.standing.paper_notes import UNPROVED
 from drill.text import one_line
 from drill.tui.bindings import Window
@@ -25,10 +25,7 @@ from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from drill.session.drilling.tutor_page import Explanation
-    from drill.session.papers.assistant import AskedSubject
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
 _MARGINS, _ROWS_AROUND = 6, 2

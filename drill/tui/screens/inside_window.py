@@ -16,7 +16,7 @@ from drill.errors import DrillError
 from drill.text import count
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import EMPTY, Part, build_content, stack_lines
+from drill.tui.looks import EMPTY, Looks, Part, build_content, stack_lines
 from drill.tui.screens.papers.part import (
     MOST_CELLS,
     cut_to_cells,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from drill.formulas import PartValue
     from drill.session.papers.box_lines import InsideView
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
 
 # Heads of the rows of a kind.
 HEADS = {

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
+from drill.session.standing.queueing import Request
 from drill.text import count
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import build_content
@@ -44,7 +45,6 @@ LATE_S = 0.2
 PANE_FROM = 100
 # Delay before an exercise is shown, so that a learner who runs down the list sees none on the way.
 LOOK_AFTER_S = 0.15
-# Actions whose keys are typed while the cursor is in a line.
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,8 +369,6 @@ class LibraryScreen(PlaceScreen):
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
         """Drill the listed exercises from the chosen one on; of the whole library only its topic."""
-        from drill.session.standing.queueing import Request
-
         if (chosen := self._list.chosen) is None:
             self.action_fold()
             return
@@ -392,8 +390,6 @@ class LibraryScreen(PlaceScreen):
     @key("drill", "drill it", when=lambda self: self._chosen_parked is not None or self._list.row is not None)
     def action_drill(self) -> None:
         """Drill the row at the cursor; of a fold the rest, of a parked exercise its required skills."""
-        from drill.session.standing.queueing import Request
-
         row = self._list.row
         if self._chosen_parked is not None:
             self._look(self._drill_first)
@@ -466,8 +462,6 @@ class LibraryScreen(PlaceScreen):
         self._look(self._reveal)
 
     def _reveal(self) -> None:
-        from drill.session.standing.queueing import Request
-
         if self._pane.is_free_to_reveal:
             self._pane.reveal()
         elif (look := self._pane.look) is not None:
@@ -508,8 +502,6 @@ class LibraryScreen(PlaceScreen):
         self._change(opened)
 
     def _drill_first(self) -> None:
-        from drill.session.standing.queueing import Request
-
         look = self._pane.look
         if look is not None and look.parked is not None and look.parked.first:
             self.app.drill(Request(prerequisites_of=look.entry.item))

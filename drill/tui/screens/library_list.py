@@ -16,17 +16,22 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from drill.session.drilling.follow_up import describe_pass_and_tries
-from drill.session.library.exercise_library import format_link
+from drill.session.library.exercise_library import (
+    GoalExercises,
+    Library,
+    LibraryItem,
+    LibraryLook,
+    format_link,
+)
 from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.places import write_date_in_words
-from drill.tui.widgets.answers import FigureText
+from drill.tui.widgets.answers import FigureText, Pair
 from drill.tui.widgets.screen_rows import QuietList
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.drawing.figure import Figure
-    from drill.session.library.exercise_library import GoalExercises, Library, LibraryItem, LibraryLook
     from drill.tui.app import DrillApp
 
 # Max rows that unfold by themselves, and max exercises of one fold in one piece.
@@ -421,7 +426,6 @@ class LookPane(VerticalScroll, can_focus=False):
 
     def reveal(self) -> None:
         """Show key and worked steps."""
-        from drill.tui.widgets.answers import Pair
 
         if self.look is None:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,8 +25,6 @@ from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual.content import Content
 
     from drill.checking import MarkedLine, MarkedText

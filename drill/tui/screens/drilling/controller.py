@@ -45,7 +45,7 @@ from drill.session.drilling.moves import (
 )
 from drill.session.drilling.remarks import FirstMarks
 from drill.session.drilling.session_totals import SessionSummary
-from drill.session.drilling.sitting import is_blank_reply
+from drill.session.drilling.sitting import Sitting, is_blank_reply
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.standing.paper_names import is_asked_note
@@ -74,7 +74,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.drilling.sitting import Sitting
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen

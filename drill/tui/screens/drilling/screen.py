@@ -15,15 +15,15 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError, UsageError
-from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
+from drill.session.drilling.first_run import FIRST_EXERCISE, FirstExercise, open_as_drawn
 from drill.settings import ALIASES, has_key
-from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, find_latin_key
+from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, Offer, find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
 from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
-from drill.tui.widgets.answer_line import Waiting
+from drill.tui.widgets.answer_line import AnswerLine, Waiting
 from drill.tui.widgets.screen_rows import CommandRow, KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text_line import TakesAnswer, TakesKeys, TextLine
@@ -34,15 +34,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
-    from drill.session.drilling.first_run import FirstExercise
     from drill.session.drilling.session_totals import ClosedPass, SessionSummary
     from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
-    from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
-    from drill.tui.widgets.answer_line import AnswerLine
     from drill.tui.widgets.fields import AnswerGiven, WorkingChanged
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel

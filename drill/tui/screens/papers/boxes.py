@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from drill.session.papers.workbook_views import OwnLine
+from drill.session.papers.workbook_views import AlgorithmView, BoxLine, OwnLine
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
@@ -19,7 +19,6 @@ from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.papers.box_lines import BoxOrder
-    from drill.session.papers.workbook_views import AlgorithmView, BoxLine
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 

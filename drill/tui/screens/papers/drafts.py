@@ -15,10 +15,10 @@ from drill.errors import DrillError
 from drill.session.papers.workbook_views import place_told
 from drill.tui.declared_keys import key, pair
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, Part, build_content, stack_lines
+from drill.tui.looks import EMPTY, Looks, Part, build_content, stack_lines
 from drill.tui.screens.papers.part import DETAIL_FROM, draw_labelled_markdown, place_in_short
 from drill.tui.screens.papers.part import Part as View
-from drill.tui.widgets.answers import FigureText
+from drill.tui.widgets.answers import FigureText, Pair
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from drill.papers import Decision
     from drill.session.papers.draft_review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
@@ -125,7 +124,6 @@ class DraftsPart(View):
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
-        from drill.tui.widgets.answers import Pair
 
         variant = look.variant
         self._picture.set(None if variant is None else variant.only.figure or variant.figure)

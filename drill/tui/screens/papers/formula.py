@@ -10,11 +10,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.workbook_views import OwnLine, place_told
+from drill.session.papers.workbook_views import FormulaView, OwnLine, PaperExercise, SymbolView, place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form, next_form, print_formula_in_form
-from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import (
     LABEL_CELLS,
     ListPart,
@@ -32,10 +32,8 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.papers import FamilyRow
-    from drill.session.papers.workbook_views import FormulaView, PaperExercise, SymbolView
     from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Max share of the height for the rows below the text, in percent.

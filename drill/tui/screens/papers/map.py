@@ -9,7 +9,7 @@ from textual.content import Content
 
 from drill import typeset
 from drill.papers import LINK_TO_PAPER
-from drill.session.papers.workbook_views import place_told
+from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView, place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.standing.withheld_exercises import put_beside_goal
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from drill.gyr.state import State
-    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView
     from drill.session.today.formula_map import FormulaMap, MapRow
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen

@@ -12,12 +12,12 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError
-from drill.session.standing.paper_names import find_paper_slug
+from drill.session.standing.paper_names import find_paper_slug, note_opened
+from drill.session.standing.queueing import Request
 from drill.tui import desktop
 from drill.tui.declared_keys import key
-from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
-from drill.tui.screens.papers.part import NEW_NOTE, ViewRow, states_told, typeset_title_on_line
+from drill.tui.screens.papers.part import NEW_NOTE, Part, ViewRow, states_told, typeset_title_on_line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.today.formula_map import FormulaMap
     from drill.session.workspace import Workspace
-    from drill.tui.screens.papers.part import Part
 
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
@@ -150,7 +149,6 @@ class PaperScreen(PlaceScreen):
         from drill.session.papers.lesson import describe_other_ways
         from drill.session.papers.reading_steps import list_steps
         from drill.session.papers.workbook import open_paper
-        from drill.session.standing.paper_names import note_opened
         from drill.session.today.formula_map import make_map
 
         view = open_paper(workspace, self.slug)
@@ -392,8 +390,6 @@ class PaperScreen(PlaceScreen):
         if not scope:
             self.banner.say(none)
             return
-        from drill.session.standing.queueing import Request
-
         self.app.drill(Request(scope=tuple(scope)))
 
     def drill_prerequisites(self) -> None:
@@ -401,8 +397,6 @@ class PaperScreen(PlaceScreen):
         if self.view is None or not self.view.row.path.left:
             self.show("skills left")
             return
-        from drill.session.standing.queueing import Request
-
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def say_letters(self, formula: str) -> None:
@@ -463,7 +457,7 @@ class PaperScreen(PlaceScreen):
             from drill.session.papers.workbook import open_paper
 
             text = to_markdown(open_paper(workspace, self.slug))
-            return save_export(workspace.places, f"{self.slug}.md", text)
+            return desktop.save_export(workspace.places, f"{self.slug}.md", text)
 
         self.act(write)
 

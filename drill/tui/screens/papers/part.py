@@ -20,7 +20,7 @@ from drill.text import count
 from drill.tui.bindings import Keyed
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form
-from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.looks import Part as LooksPart
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_widgets import Text
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from drill.papers import FamilyRow, SymbolRow
     from drill.session.papers.workbook_views import PaperExercise, PaperView
     from drill.tui.app import DrillApp
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Min rows of the terminal for the details of the chosen row below a list.

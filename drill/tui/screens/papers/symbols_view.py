@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.papers import Origin
-from drill.session.papers.workbook_views import OwnLine, place_told
+from drill.papers import Origin, SymbolRow
+from drill.session.papers.workbook_views import OwnLine, SymbolView, place_told
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.looks import BROAD, EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
@@ -27,8 +27,6 @@ from drill.tui.screens.papers.part import (
 )
 
 if TYPE_CHECKING:
-    from drill.papers import SymbolRow
-    from drill.session.papers.workbook_views import SymbolView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
