@@ -198,8 +198,8 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     @property
     def scrolled(self) -> Widget:
-        """The widget that the keys scroll if they choose nothing."""
-        return self
+        """The widget that the keys scroll if they choose nothing: the first text that scrolls."""
+        return next(iter(self.query(VerticalScroll)), self)
 
     @property
     def is_typing(self) -> bool:
@@ -403,11 +403,6 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         yield self._top
         yield self._page
         yield KeyRow()
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The page."""
-        return self._page
 
 
 class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):

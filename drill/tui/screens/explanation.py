@@ -119,11 +119,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         return bool(self.app.settings.assistant)
 
     @property
-    def scrolled(self) -> VerticalScroll:
-        """The text."""
-        return self._page
-
-    @property
     def enter_words(self) -> str:
         """Offer to ask while a question is typed."""
         return "ask" if self._field.display else ""

@@ -149,11 +149,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         yield self._page
         yield KeyRow()
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The table."""
-        return self._page
-
     def on_mount(self) -> None:
         """Open the table."""
         self._ask(open_letters, self._open)

@@ -119,11 +119,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
             build_content((note, "$secondary")),
         ])  # fmt: skip
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The page."""
-        return self._body
-
     @key("go-on keys")
     def action_close(self) -> None:
         """Go back to the screen below."""

@@ -87,11 +87,6 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         yield self._whole
         yield KeyRow()
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The table."""
-        return self._page
-
     def on_mount(self) -> None:
         """Look inside."""
         self._whole.display = False

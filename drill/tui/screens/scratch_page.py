@@ -62,11 +62,6 @@ class LineWindow(Window[None], ModalScreen[None]):
         yield self._page
         yield KeyRow()
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The text."""
-        return self._page
-
     def _say(self, *sentences: str) -> None:
         """Show sentences in place of the text."""
         self._text.show(stack_lines([build_content((sentence, "$secondary")) for sentence in sentences]))

@@ -441,11 +441,6 @@ class SummaryScreen(KeyedScreen[None]):
         has_drills = self._summary.end is not None and bool(self._summary.end.drills)
         return not has_drills or (self._target is not None and not self._target.find)
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """Chart and rows."""
-        return self._body
-
     def action_move(self, by: int) -> None:
         """Choose the next row that leads on, or the one before; past the ends scroll."""
         last = len(self._places) - 1

@@ -349,8 +349,3 @@ class FigureScreen(Window[None], ModalScreen[None]):
                 [Content(says), EMPTY, build_content(("f", "$primary bold"), ("  back", "$secondary"))]
             )
         )
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The figure and its words."""
-        return self.query_one(VerticalScroll)
