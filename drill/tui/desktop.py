@@ -211,7 +211,8 @@ def complete_typed_path(typed: str) -> tuple[str, tuple[str, ...]]:
     )
     if not names:
         return typed, ()
-    return os.path.join(head, _shared_beginning(names)), tuple(names)
+    beginning = os.path.commonprefix(names)  # noqa: RUF071  character by character
+    return os.path.join(head, beginning), tuple(names)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -219,19 +220,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
-
-
-def _shared_beginning(names: Sequence[str]) -> str:
-    first, last = min(names), max(names)
-    same = next(
-        (
-            n
-            for n, (first_sign, last_sign) in enumerate(zip(first, last, strict=False))
-            if first_sign != last_sign
-        ),
-        None,
-    )
-    return first[:same]
 
 
 # Write files of the shown content, next to the learner's data, when the learner asks for them.

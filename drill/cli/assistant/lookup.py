@@ -13,9 +13,9 @@ from drill.cli.assistant.tool_arguments import (
     Data,
     Name,
     NamesOrNone,
-    OptionalName,
     Place,
     ReplyText,
+    Scope,
     Shape,
     Text,
     fit_page,
@@ -53,9 +53,6 @@ _LONGEST = 2_000
 
 
 # The arguments of the tools.
-Scope = Annotated[
-    OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
-]
 PaperName = Annotated[Name, Field(description="its bank or slug")]
 PageNumber = Annotated[Place, Field(description="which page of its formulas")]
 Expectation = Annotated[

@@ -242,7 +242,8 @@ def _grade_answer_row(workers: Workers, number: int, line: str, explain: bool) -
     workers.await_ready()  # the start of a process does not count for any row
     begun = time.perf_counter()
     if row.fault:
-        explained = Explained(_make_fault_verdict(row.fault), ())
+        fault = Verdict("undecided", "failed", f"it could not be checked: {row.fault}")
+        explained = Explained(fault, ())
     elif explain:
         explained = workers.explain(row.expect, row.answer)
     else:
@@ -264,11 +265,6 @@ def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
         output.narrate_line(f"{number} rows")
     return bool(fault)
-
-
-def _make_fault_verdict(fault: str) -> Verdict:
-    """Return the verdict on a faulty row."""
-    return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 
 
 _NOTHING_ASKED = SelfSpec(kind="self")

@@ -25,10 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         events = read_event_history(workspace, arguments.item)
-        if arguments.json:
-            output.emit_lines(to_json(event) for event in events)
-        else:
-            for event in events:
+        for event in events:
+            if arguments.json:
+                output.emit_json(to_json(event))
+            else:
                 output.emit_text(_describe_event_on_line(event, title_of(workspace, event.item)))
                 for line in _list_working_lines(event) if arguments.item else ():
                     output.emit_text(f"    {line}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from drill.checking import Option, as_mapping
 from drill.cli import output
 from drill.cli.opened import count_files
 from drill.cli.plain_words import emit_figure, figure_shape
-from drill.codec import pick_fields
+from drill.codec import leave_out_empty, pick_fields
 from drill.drawing.figure import Figure
 from drill.drawing.figure_output import svg_of
 from drill.errors import DrillError, UsageError
@@ -86,7 +87,7 @@ def _preview_at_changes(arguments: argparse.Namespace, workers: Workers) -> NoRe
                 _print_previews(arguments, workers)
             except DrillError as error:  # of a file that is being written: the next change mends it
                 output.narrate_line(str(error))
-            output.flush_output()
+            sys.stdout.flush()
         time.sleep(_LOOK_S)
 
 
@@ -206,11 +207,8 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
 
 
 def _option_shape(stage: Stage, option: Option) -> dict[str, object]:
-    shape = pick_fields(option, "id text right")
-    figure = stage.option_figures.get(option.id)
-    if figure:
-        shape["figure"] = figure_shape(figure)
-    return shape
+    figure = figure_shape(stage.option_figures.get(option.id))
+    return pick_fields(option, "id text right") | leave_out_empty({"figure": figure})
 
 
 class _Page:

@@ -333,13 +333,12 @@ class LookPane(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.look: LibraryLook | None = None
-        tier = self.app.settings.glyphs
         self._head = Text(id="look-head")
-        self._prompt = Prose(tier=tier)
-        self._picture = FigureText(self.app.looks)
+        self._prompt = Prose()
+        self._picture = FigureText()
         self._key = Text(id="look-key")
-        self._steps = Prose(tier=tier)
-        self._theory = Prose(tier=tier)
+        self._steps = Prose()
+        self._theory = Prose()
         self._foot = Text(id="look-foot")
 
     def compose(self) -> ComposeResult:

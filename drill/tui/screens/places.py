@@ -24,7 +24,6 @@ from drill.tui.widgets.screen_rows import PLACES, KeyRow, TabRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
-
     from drill.session.workspace import Workspace
 
 _T = TypeVar("_T")

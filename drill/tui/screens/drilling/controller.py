@@ -625,7 +625,7 @@ class DrillController(Keyed, Horizontal):
         if (figure := self._pane.figure) is None:
             self._tell("There is no figure to show here.")
         else:
-            self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=self._is_told(figure)))
+            self.app.push_screen(FigureScreen(figure, is_told=self._is_told(figure)))
 
     def _has_more_of_figure(self) -> bool:
         """Whether the figure's key enlarges it, or has it in words."""

@@ -172,8 +172,8 @@ class DrillingScreen(KeyedScreen[None]):
             await self.app.background.run(sitting.close)
             return
         self._top.minutes = await self.app.background.run(self._planned, workspace, sitting)
-        self.pane = ExercisePane(self.app.looks, is_first_run=self._is_first_run)
-        self.side = SidePane(self.app.looks)
+        self.pane = ExercisePane(is_first_run=self._is_first_run)
+        self.side = SidePane()
         self.panel = MarkPanel()
         self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may be left empty")
         self.exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)

@@ -67,12 +67,11 @@ class DraftsPart(View):
         super().__init__(paper)
         self._desk: Desk | None = None
         self._is_asking = False
-        tier = self.paper.app.settings.glyphs
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
         self._card = VerticalScroll(can_focus=False)
-        self._prompt = Prose(tier=tier)
-        self._picture = FigureText(self.looks)
+        self._prompt = Prose()
+        self._picture = FigureText()
         self._key = Text(id="draft-key")
         self._rest = Text()
         self._foot = Text(id="draft-foot")
