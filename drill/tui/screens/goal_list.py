@@ -317,7 +317,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         """Return a goal: its title and its cost."""
         room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
         is_goal = goal.id == self.app.settings.goal
-        sign = (">" if looks.is_ascii else "▸") if is_goal else " "
+        sign = "▸" if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
         longest = max((len(each.name) + 3 for each in self._goals or ()), default=0)  # indented ones, too

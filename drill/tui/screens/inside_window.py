@@ -16,7 +16,7 @@ from drill.errors import DrillError
 from drill.text import count
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import EMPTY, Looks, Part, build_content, stack_lines
+from drill.tui.looks import EMPTY, Looks, Part, build_content, count_rows, stack_lines
 from drill.tui.screens.papers.part import (
     MOST_CELLS,
     cut_to_cells,
@@ -96,9 +96,6 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         """Draw rows at their new length."""
         self._draw()
 
-    def _name_moved(self) -> str:
-        return in_line(self._chosen.letter, self.app.looks, LEAST_NAME)
-
     @property
     def _parts(self) -> Sequence[PartValue]:
         parts = self._view.inside.parts if self._view is not None else ()
@@ -127,8 +124,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         self._draw()
         self.refresh_bindings()
 
-    def _may_shift(self) -> bool:
-        return self._view is not None and bool(self._chosen.letter)
+    def _words_of_moving(self) -> str:
+        letter = self._chosen.letter if self._view is not None else ""
+        return f"move {in_line(letter, self.app.looks, LEAST_NAME)}" if letter else ""
 
     @key("again", "other numbers", when=lambda self: self._view is not None)
     def action_another_world(self) -> None:
@@ -137,7 +135,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             self._number += 1
             self._look(self._view.inside.seed + 1, {})
 
-    @pair("more less", lambda self: f"move {self._name_moved()}", when=_may_shift)
+    @pair("more less", _words_of_moving)
     def action_shift(self, by: int) -> None:
         """Move the chosen row's letter, and mark what changes with it."""
         if (view := self._view) is not None and (letter := self._chosen.letter):
@@ -194,7 +192,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
                 lines.append(columns.draw_head(part))
             over = (part.over, part.places)
             if number == self._at:
-                at = sum(block.plain.count("\n") + 1 for block in lines)
+                at = count_rows(lines)
             lines.append(columns.draw_row(part, self._before.get(part.part), is_chosen=number == self._at))
         for told in filter(None, (self._told, view.inside.unfollowed)):
             lines += [EMPTY, draw_paragraph(told, width, looks, "$warning")]
@@ -274,11 +272,10 @@ class _Columns:
 
     def draw_row(self, part: PartValue, before: PartValue | None, *, is_chosen: bool) -> Content:
         """Return a part with its values; those that are others than ``before`` are marked."""
-        arrow = "> " if self._looks.is_ascii else "› "
         pieces = list(self._draw_values(part, before))
         has_changed = any(isinstance(piece, tuple) and piece[1] == "bold $warning" for piece in pieces)
         name = fit_to_cells(self._names[part.part], self._name_cells)
-        sign = (arrow if is_chosen else "  ") + ("* " if has_changed else "  ")
+        sign = ("› " if is_chosen else "  ") + ("* " if has_changed else "  ")
         return build_content(sign, (name, "bold" if is_chosen else ""), "  ", *pieces)
 
     def _draw_values(self, part: PartValue, before: PartValue | None) -> Iterator[Part]:

@@ -21,7 +21,7 @@ from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import draw_labelled_markdown, draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
-from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_line import JoinedLine, TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ _HELP = (
 )
 
 
-class ScratchLine(TextLine):
+class ScratchLine(JoinedLine):
     """A line that is typed; pasted text may have several."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class ScratchLine(TextLine):
             self.screen.add_lines([self.value + lines[0], *lines[1:]])
             self.value = ""
         else:
-            self.replace(one_line(event.text), *self.selection)
+            super()._on_paste(event)
 
 
 class ScratchPageScreen(LineWindow):
@@ -264,14 +264,6 @@ def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
 _NARROWEST = 20
 
 
-class FormulaLine(TextLine):
-    """One line; the lines of a pasted text are appended to it one after the other."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        self.take(event)
-        self.replace(one_line(event.text), *self.selection)
-
-
 class AboutFormulaScreen(LineWindow):
     """A line for a formula, below it what drill knows about it, and last its exercises to choose from."""
 
@@ -284,7 +276,7 @@ class AboutFormulaScreen(LineWindow):
 
     def __init__(self, proposed: str = "") -> None:
         """``proposed`` is a formula that was copied before."""
-        field = FormulaLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
+        field = JoinedLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
         super().__init__(field, "a formula")
         self._about: AboutFormula | None = None
         # The card that teaches its first skill, as Markdown, and whether it is shown.

@@ -43,6 +43,7 @@ from drill.tui.looks import (
     Looks,
     Part,
     build_content,
+    count_rows,
     of_block,
     prefix_first_line,
     stack_lines,
@@ -191,8 +192,7 @@ class Steps(Text):
     @property
     def rows_of_all(self) -> int:
         """Return how many rows it would take with all steps shown."""
-        steps = self._shown(len(self._steps))
-        return sum(step.plain.count("\n") + 1 for step in steps) + self.styles.margin.height
+        return count_rows(self._shown(len(self._steps))) + self.styles.margin.height
 
     def _shown(self, steps: int) -> list[Content]:
         room = (

@@ -17,7 +17,7 @@ from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
+from drill.tui.looks import EMPTY, WIDE, Part, build_content, count_rows, of_block, stack_lines
 from drill.tui.screens.papers.part import (
     ListPart,
     Row,
@@ -378,9 +378,9 @@ class MapPart(ListPart):
             title = typeset_title_on_line(row.next.title, self.looks)
             sentence = f"Next: {title}, {_find_next_minutes(row)} min"
             sentences = [build_content(text) for text in wrap_words(sentence, width)]
-            if _count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
+            if count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *sentences]
-        left = rows - _count_rows(whole)
+        left = rows - count_rows(whole)
         between = [EMPTY] if whole and left > 1 else []
         lines = self._list_skills(row, width, left - len(between))
         return stack_lines([*whole, *(between if lines else []), *lines])
@@ -404,7 +404,7 @@ class MapPart(ListPart):
         if formula is None or rows < 1:
             return []
         drawn = of_block(typeset.typeset_formula(formula.row.in_use, width=width, tier=self.looks.tier))
-        if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
+        if count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
         texts = (
@@ -413,7 +413,7 @@ class MapPart(ListPart):
         )
         lines = [draw_paragraph(text, width, self.looks) for text in texts if text]
         whole = [drawn, *([EMPTY, *lines] if lines else [])]
-        is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
+        is_whole = count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
         return whole if is_whole else [drawn]
 
     def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
@@ -633,10 +633,6 @@ class MapPart(ListPart):
     def leave(self) -> None:
         """Ask nothing more."""
         self._asked = ""
-
-
-def _count_rows(blocks: Sequence[Content]) -> int:
-    return sum(block.plain.count("\n") + 1 for block in blocks)
 
 
 def _find_next_minutes(row: MapRow) -> int:
