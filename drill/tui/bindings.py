@@ -38,12 +38,15 @@ from drill.tui.widgets.text_line import TakesKeys
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from textual.widget import Widget as WidgetWidget
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
+    from drill.tui.app import DrillApp
 
 # Scrolling by keys, the same ones everywhere.
 
 
-def scroll_by_key(body: WidgetWidget, key: str) -> bool:
+def scroll_by_key(body: Widget, key: str) -> bool:
     """Scroll ``body`` by ``key``, at once: a held key loses no step. Return whether the key scrolls."""
     match key:
         case "j" | "down":
@@ -64,11 +67,6 @@ def scroll_by_key(body: WidgetWidget, key: str) -> bool:
 
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
-    from textual.widget import Widget
-
-    from drill.tui.app import DrillApp
-
     _Node = DOMNode
 else:
     _Node = object

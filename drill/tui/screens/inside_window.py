@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
+from drill.session.papers.box_lines import FIRST_WORLD, InsideView, look_inside, look_inside_box
 from drill.text import count
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from drill.formulas import PartValue
-    from drill.session.papers.box_lines import InsideView
     from drill.session.workspace import Workspace
 
 # Heads of the rows of a kind.
@@ -65,7 +65,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     InsideScreen #whole {height: auto; max-height: 30%; padding: 0 2; border-top: solid $panel;}
     """
 
-    def __init__(self, look: Callable[[Workspace, int | None, Mapping[str, int]], InsideView]) -> None:
+    def __init__(self, look: Callable[[Workspace, int, Mapping[str, int]], InsideView]) -> None:
         """``look`` returns the parts in the first world from a seed on, letters moved."""
         super().__init__()
         self._look_up = look
@@ -90,7 +90,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     def on_mount(self) -> None:
         """Look inside."""
         self._whole.display = False
-        self._look(None, {})
+        self._look(FIRST_WORLD, {})
 
     def on_resize(self) -> None:
         """Draw rows at their new length."""
@@ -106,7 +106,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         return self._parts[self._at]
 
     @work(exclusive=True)
-    async def _look(self, first: int | None, moves: Mapping[str, int]) -> None:
+    async def _look(self, first: int, moves: Mapping[str, int]) -> None:
         """Ask in the session's thread; if there are no values, the window closes and gives the reason."""
         before = {part.part: part for part in self._parts} if moves or self._view is not None else {}
         try:
@@ -318,22 +318,9 @@ def _shorten(value: str, cells: int) -> str:
 
 def open_formula(slug: str, formula: str) -> InsideScreen:
     """Return the window of a paper's formula."""
-
-    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
-        from drill.session.papers.box_lines import FIRST_WORLD, look_inside
-
-        return look_inside(workspace, slug, formula, FIRST_WORLD if first is None else first, moves)
-
-    return InsideScreen(look)
+    return InsideScreen(lambda workspace, first, moves: look_inside(workspace, slug, formula, first, moves))
 
 
 def open_box(slug: str, box: str) -> InsideScreen:
-    """Return the window of an algorithm box."""
-
-    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
-        from drill.session.papers.box_lines import FIRST_WORLD, look_inside_box
-
-        del moves
-        return look_inside_box(workspace, slug, box, FIRST_WORLD if first is None else first)
-
-    return InsideScreen(look)
+    """Return the window of an algorithm box, whose letters are not moved."""
+    return InsideScreen(lambda workspace, first, _: look_inside_box(workspace, slug, box, first))

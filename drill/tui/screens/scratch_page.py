@@ -14,6 +14,21 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
+from drill.session.drilling.working_feedback import (
+    choose_sign,
+    describe_line,
+    describe_marks,
+    keep_as_note,
+    mark_text,
+)
+from drill.session.papers.about_formula import (
+    AboutFormula,
+    FormMove,
+    find_card,
+    look_up_formula,
+    say_papers,
+    say_roles,
+)
 from drill.session.today.today_page import wrap_words
 from drill.text import clean_text, one_line
 from drill.tui.bindings import Window
@@ -28,7 +43,6 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from drill.checking import MarkedLine, MarkedText
-    from drill.session.papers.about_formula import AboutFormula, FormMove
     from drill.session.workspace import Workspace
 
 # The frame of a window with one line to type into, and a text below it that answers.
@@ -211,8 +225,6 @@ class ScratchPageScreen(LineWindow):
     def _draw(self) -> None:
         if self._marked is None:
             return
-        from drill.session.drilling.working_feedback import describe_marks
-
         marked = self._marked
         by_line: dict[int, list[MarkedLine]] = {}
         for each in marked.lines:
@@ -229,8 +241,6 @@ class ScratchPageScreen(LineWindow):
         self, number: int, text: str, by_line: Mapping[int, Sequence[MarkedLine]], declared: Mapping[int, str]
     ) -> list[Content]:
         """Return a line with the worst of its signs, and below it the message about it."""
-        from drill.session.drilling.working_feedback import choose_sign, describe_line
-
         marks = by_line.get(number, ())
         sign, colour = ("  ", "")
         if any(each.kind != "text" for each in marks) and number not in declared:
@@ -247,14 +257,10 @@ class ScratchPageScreen(LineWindow):
 
 
 def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
-    from drill.session.drilling.working_feedback import mark_text
-
     return mark_text(text, workspace.workers, is_working=True)
 
 
 def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
-    from drill.session.drilling.working_feedback import keep_as_note
-
     keep_as_note(workspace, paper, text)
 
 
@@ -375,8 +381,6 @@ class AboutFormulaScreen(LineWindow):
         return rows
 
     def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
-        from drill.session.papers.about_formula import say_papers, say_roles
-
         said = ", ".join(filter(None, (f"**{move.row.title}**", say_roles(move))))
         papers = say_papers(move)
         rows = [draw_paragraph(said, width, self.app.looks)]
@@ -431,7 +435,6 @@ class AboutFormulaScreen(LineWindow):
 def _describe_formula_moves(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
     """Return the known facts about a formula, and the card of its first skill that has one, as Markdown."""
     from drill.session.drilling.exercise_view import card_text
-    from drill.session.papers.about_formula import find_card, look_up_formula
 
     about = look_up_formula(workspace, text)
     taught = next((skill for skill in about.skills if skill.has_card), None)

@@ -148,7 +148,7 @@ class Banner(Text):
     DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
     stays = False
 
-    def say(self, *messages: str) -> None:
+    def say(self, *messages: str | None) -> None:
         """Show messages below each other, empty ones left out; none hides it."""
         sentences = [capitalise_text(message) for message in (self.app.not_kept, *messages) if message]
         if not sentences and not self.display:

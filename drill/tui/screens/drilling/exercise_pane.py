@@ -170,7 +170,9 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_field(self, view: ExerciseView) -> None:
         """Show prompt and field, with the cursor in the field."""
         self._clear(f"{_write_asked_text(view)}\n\n{tell_names(view)}".rstrip())
-        visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
+        self._aside.set(list_own_lines(view))
+        visible_parts: list[Text | Vertical] = [self._answer]
+        visible_parts += [self._aside] if self._aside.content_text else []
         if self._is_first_run and view.number == 1:
             visible_parts += [self._welcome, self._tips]
         elif isinstance(self.field, TypedField) and view.invites_shape and not view.results:
@@ -179,10 +181,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.show_figure(view.figure)
         self.take_focus()
         self.call_after_refresh(self.see_field)
-
-    def _from_before(self, view: ExerciseView) -> list[Text]:
-        self._aside.set(list_own_lines(view))
-        return [self._aside] if self._aside.content_text else []
 
     @property
     def draft(self) -> Key:

@@ -12,6 +12,17 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
+from drill.session.papers.draft_review import (
+    DraftLine,
+    DraftLook,
+    keep_text,
+    list_author_drafts,
+    look_at_draft,
+    save_draft_decision,
+    save_safe_drafts,
+    take_back_decision,
+    write_draft_yaml,
+)
 from drill.session.papers.workbook_views import place_told
 from drill.tui.declared_keys import key, pair
 from drill.tui.formula_forms import format_learner_words
@@ -25,7 +36,6 @@ if TYPE_CHECKING:
     from drill.banks.draws import Stage
     from drill.checking import Key
     from drill.papers import Decision
-    from drill.session.papers.draft_review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -156,8 +166,6 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers.draft_review import list_author_drafts, look_at_draft
-
             act(workspace)
             lines = list_author_drafts(workspace, slug)
             if not lines:
@@ -208,8 +216,6 @@ class DraftsPart(View):
         self._decide("left")
 
     def _decide(self, decision: Decision) -> None:
-        from drill.session.papers.draft_review import save_draft_decision
-
         if (desk := self._desk) is not None:
             self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
@@ -219,16 +225,12 @@ class DraftsPart(View):
     @key("all", "keep all that are confirmed")
     def action_keep_all(self) -> None:
         """Keep every undecided draft with a confirmed key."""
-        from drill.session.papers.draft_review import save_safe_drafts
-
         if self._desk is not None:
             self._ask(lambda lines: _first_waiting(lines, 0), partial(save_safe_drafts, slug=self.paper.slug))
 
     @key("undo", "undo")
     def action_undo_draft(self) -> None:
         """Undo the newest decision, and show its draft."""
-        from drill.session.papers.draft_review import take_back_decision
-
         if (desk := self._desk) is None:
             return
 
@@ -245,7 +247,6 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers.draft_review import keep_text, write_draft_yaml
         from drill.tui.desktop import edit_in_own_editor
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id

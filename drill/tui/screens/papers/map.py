@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from drill.gyr.state import State
     from drill.session.today.formula_map import FormulaMap, MapRow
-    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of the state, cells of the state in words, min cells of a row with words, cells of the minutes.
@@ -120,13 +119,6 @@ class MapPart(ListPart):
         """Whether the next step of the chosen formula is to define its letters."""
         row = self._row
         return row is not None and row.next is not None and is_letters_item(row.next.item)
-
-    @property
-    def _may_say_letters(self) -> bool:
-        """Whether the chosen row is a formula of an import, because only its letters may be declared here."""
-        formula, workspace = self._formula, self.paper.app.workspace
-        is_asked = workspace is not None and workspace.asks_letters
-        return is_asked and formula is not None and formula.is_of_import
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -512,14 +504,14 @@ class MapPart(ListPart):
         elif chosen == DRAFTS:
             self.paper.show("review")
         elif chosen in self._boxes:
-            self.paper.open_box(self._boxes[chosen].row.id)
+            self.paper.open_row(self.paper.box_part, self._boxes[chosen].row.id)
         elif row is not None and row.formula is not None:
-            self.paper.open_formula(row.key)
+            self.paper.open_row(self.paper.formula_part, row.key)
 
-    @key("letters", "letters", when=lambda self: self._may_say_letters)
+    @key("letters", "letters", when=lambda self: self.paper.may_say_letters(self._formula))
     def action_say_letters(self) -> None:
         """Ask for the meaning of the chosen formula's letters."""
-        if self._may_say_letters and (row := self._row) is not None:
+        if self.paper.may_say_letters(self._formula) and (row := self._row) is not None:
             self.paper.say_letters(row.key)
 
     @key("again", "inside", when=lambda self: self._formula is not None and self._formula.may_look_inside)
@@ -619,11 +611,9 @@ class MapPart(ListPart):
             return
         bank, formulas, unclear = view.row.bank, {row.key: row.called}, "" if followed else row.key
         self._ask_about("")
-
-        def keep(workspace: Workspace) -> str:
-            return note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
-
-        self.paper.act(keep)
+        self.paper.act(
+            lambda workspace: note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
+        )
 
     @key("back leave", "back", when=lambda self: self._asked)
     def action_end_question(self) -> None:

@@ -369,12 +369,7 @@ class NotesPart(ListPart):
         if (step := self._step) is None:
             return
         slug, name = self.paper.slug, step.id
-
-        def keep(workspace: Workspace) -> str:
-
-            return note_step(workspace, slug, name, is_done=is_done)
-
-        self.paper.act(keep)
+        self.paper.act(lambda workspace: note_step(workspace, slug, name, is_done=is_done))
 
 
 def _draw_settings(settings: Sequence[tuple[str, str, str]], width: int, looks: Looks) -> Sequence[Content]:

@@ -226,6 +226,29 @@ class ListPart(Part):
         self._about.show(about)
 
 
+class OpenedPart(ListPart):
+    """A part that shows what one row of the map is about."""
+
+    opened = ""
+    """The id of what is shown."""
+
+    def choose(self, id_: str) -> None:
+        """Show what has an id from now on."""
+        self.opened = id_
+        self._keys = ()
+        self.list.highlighted = None
+
+    @property
+    def words_of_turning(self) -> str:
+        """What ``tab`` is called here."""
+        return "next part"
+
+    @key("look", "close", when=lambda self: self.words_of_turning)
+    def action_close(self) -> None:
+        """Go back to the view."""
+        self.paper.action_leave()
+
+
 # The row of a paper's view names, the current one in reverse video; a click on a name goes there.
 
 # Cells of a name's margins, and of the mark behind the last name.
