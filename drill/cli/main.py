@@ -17,7 +17,7 @@ from types import FrameType, ModuleType
 from typing import NamedTuple, NoReturn
 
 from drill import __version__
-from drill.cli import output as diagnostics
+from drill.cli import output
 from drill.errors import UsageError, describe_removal
 from drill.limits import search_rarely
 from drill.text import clean_text
@@ -193,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if "--screen-reader" in options:
         os.environ["DRILL_SCREEN_READER"] = "1"
     words = _join_answer(words)
-    code = diagnostics.run_guarded(lambda: _run_command_line(words), debug="--debug" in options)
+    code = output.run_guarded(lambda: _run_command_line(words), debug="--debug" in options)
     sys.exit(code)
 
 
@@ -220,7 +220,7 @@ def _open_what_is_closed() -> None:
 
 def _die_politely() -> None:
     """Unwind on a signal to end: transactions close, workers end, the terminal is restored."""
-    for name, code in (("SIGTERM", diagnostics.TERMINATED), ("SIGHUP", diagnostics.HUNG_UP)):
+    for name, code in (("SIGTERM", output.TERMINATED), ("SIGHUP", output.HUNG_UP)):
         number = getattr(signal, name, None)
         if number is not None:
 

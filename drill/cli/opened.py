@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli import output as diagnostics
 from drill.cli.output import narrate_slowly, report_progress
 
 if TYPE_CHECKING:
@@ -81,4 +80,4 @@ def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, 
         state = make(workspace, arguments.item).state
     shape = {"item": arguments.item, "state": state}
     output.emit_either(shape, f"{arguments.item} is {state} now.", as_json=arguments.json)
-    return diagnostics.DONE
+    return output.DONE

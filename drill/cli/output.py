@@ -72,13 +72,6 @@ def emit_either(value: object, text: str, *, as_json: bool) -> None:
         emit_text(text)
 
 
-def emit_lines(values: Iterable[object]) -> None:
-    """Write objects as JSON Lines."""
-    for value in values:
-        _write_escaped(sys.stdout, json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-
-
 def narrate_line(text: str) -> None:
     """Write a line for the person, apart from the data; on a terminal it breaks between words."""
     _write_escaped(sys.stderr, _break_output_lines(clean_text(text), terminal_width(), sys.stderr) + "\n")
@@ -95,11 +88,6 @@ def clear_screen() -> None:
     """Clear the screen, if there is one."""
     if sys.stdout.isatty():
         sys.stdout.write("\x1b[H\x1b[2J")
-
-
-def flush_output() -> None:
-    """Flush the output, so that it can be read now."""
-    sys.stdout.flush()
 
 
 def _write_escaped(stream: TextIO, text: str) -> None:
@@ -222,7 +210,8 @@ def _run_for_exit_code(run: Callable[[], int], *, debug: bool) -> int:
         return code
     except DrillError as error:
         _show_trace(debug)
-        _narrate_error(error)
+        kind = "usage: " if isinstance(error, UsageError) and not isinstance(error, SourceError) else ""
+        narrate_line(f"drill: {kind}{error}")
         return exit_code(error)
     except KeyboardInterrupt:
         with suppress(ValueError):  # of another thread than the main one
@@ -241,11 +230,6 @@ def _run_for_exit_code(run: Callable[[], int], *, debug: bool) -> int:
         narrate_line(f"drill: this is a fault of the program ({type(error).__name__}: {error}).")
         narrate_line(f"Everything marked is kept. {_save_error_report(error)}")
         return SURROUNDINGS
-
-
-def _narrate_error(error: DrillError) -> None:
-    kind = "usage: " if isinstance(error, UsageError) and not isinstance(error, SourceError) else ""
-    narrate_line(f"drill: {kind}{error}")
 
 
 def _show_trace(debug: bool) -> None:

@@ -246,11 +246,8 @@ class PlainSession:
                 if figure is not None:
                     self._voice.draw(figure)
             return
-        shape_lines = [
-            f"{name}: {text}"
-            for name, text in plain_words.pair_shape_lines(verdict)
-            if text and not self._shape_told
-        ]
+        pairs = (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
+        shape_lines = [f"{name}: {text}" for name, text in pairs if text and not self._shape_told]
         self._shape_told = True
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
 

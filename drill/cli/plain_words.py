@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill import typeset
 from drill.cli import output
 from drill.drawing.figure import Figure
-from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView, Unreadable
 from drill.session.drilling.moves import LettersAsked
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
@@ -90,11 +90,6 @@ def first_difference(compared: ComparedLines) -> str:
         else "at the beginning"
     )
     return f"They first differ {begins}: you have {yours}, the formula has {due}."
-
-
-def pair_shape_lines(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
-    """Return the learner's own line on shape and motion, followed by the author's."""
-    return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
 # Colour for charts, if the terminal shows it and the user wants it; shades mean the same without it.

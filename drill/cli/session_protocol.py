@@ -297,8 +297,7 @@ def shape_fields(what: What) -> Message:
         case Undecided():
             return {"message": what.message}
         case Hint():
-            figure = {} if what.figure is None else {"figure": figure_shape(what.figure)}
-            return {"text": what.text} | figure
+            return pick_fields(what, "text") | leave_out_empty({"figure": figure_shape(what.figure)})
         case Marked():
             return _shape_mark(what)
         case Skipped():
@@ -433,8 +432,6 @@ def _shape_stage_options(stage: Stage) -> list[Message] | None:
     options: list[Message] = []
     for letter, option in zip(LETTERS, stage.options, strict=False):
         shape: Message = {"id": option.id, "letter": letter, "text": option.text}
-        figure = stage.option_figures.get(option.id)
-        if figure:
-            shape["figure"] = figure_shape(figure)
-        options.append(shape)
+        figure = figure_shape(stage.option_figures.get(option.id))
+        options.append(shape | leave_out_empty({"figure": figure}))
     return options or None

@@ -257,11 +257,7 @@ def _section_of(book: Book, addition: Addition) -> Section | None:
 def _join_section_numbers(section: Section, addition: Addition) -> str:
     """Return a section's numbers with the new ones, without repetitions and revoked exclusions."""
     old = section.ranges.text
-
-    def is_kept(term: Term) -> bool:
-        return not set(term.labels) <= addition.named
-
-    terms = [term for term in read_numbers(old).terms if is_kept(term)]
+    terms = [term for term in read_numbers(old).terms if not set(term.labels) <= addition.named]
     blocking = [term for term in terms if term.is_left_out and set(term.labels) & addition.named]
     if blocking:
         blocking_numbers = old[blocking[0].start : blocking[0].end]

@@ -28,7 +28,6 @@ from drill.exchange.question_tables import read_table
 from drill.files import Locations, lock_file_folder, refuse_endless, whole_file
 from drill.text import (
     SAMPLE_BYTES,
-    Encoding,
     capitalise,
     clean_text,
     count,
@@ -178,14 +177,11 @@ def _read_source_cards(
     if start.count(0) > _MOST_ZEROS and "utf" not in encoding.name.replace("utf-8", ""):
         raise UsageError("it is not text", "name a table, or notes in plain text")
     deck_bank.notes += filter(None, [encoding.note])
-    lines = _read_deck_lines(stack.enter_context(_open_deck_text(source, encoding)), source)
+    stream = source.open(encoding=encoding.name, errors=encoding.errors, newline="")
+    lines = _read_deck_lines(stack.enter_context(stream), source)
     if as_ == "anki":
         return read_anki_notes(lines, columns, separator)
     return read_table(lines, source.suffix.lower(), columns, deck_bank.unknown, separator)
-
-
-def _open_deck_text(source: Path, encoding: Encoding) -> TextIO:
-    return source.open(encoding=encoding.name, errors=encoding.errors, newline="")
 
 
 def _describe_foreign_file(start: bytes) -> str:
@@ -266,19 +262,19 @@ def _make_exercise_texts(
             continue
         deck_bank.new += known is None
         text = as_yaml(row)
+        is_other = known is not None and written_answer(known.text) != written_answer(text)
         # A better reading alone would cost marks, so the exercise stays until its source changes.
         is_kept = (
             known is not None
             and not is_anew
             and (known.key in ("", text_sum(row.card.key)) or is_same_answer(row.card.answer, known.text))
         )
-        if is_kept and known is not None and written_answer(known.text) != written_answer(text):
+        if is_kept and known is not None and is_other:
             deck_bank.kept += 1
             if len(deck_bank.unchanged) < MOST_TOLD:
                 deck_bank.unchanged.append((row.card.line, _answer_line(known.text), _answer_line(text)))
             text = as_yaml(row, known.text)
         else:
-            is_other = known is not None and written_answer(known.text) != written_answer(text)
             deck_bank.corrected += is_other
             if row.card.answer is None and len(deck_bank.by_learner) < MOST_TOLD:
                 deck_bank.by_learner.append((row.card.line, row.card.key, row.why))
@@ -340,14 +336,11 @@ def _write_deck_bank(path: Path, texts: Iterator[str], head: str, *, is_lone: bo
         if file not in parts and file != path:
             file.unlink(missing_ok=True)
     if parts == [path] or is_lone:
-        _drop_empty(folder_of(path))
+        folder = folder_of(path)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
     else:
         path.unlink(missing_ok=True)
-
-
-def _drop_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
 
 
 def _choose_deck_bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, stem: str) -> Path:

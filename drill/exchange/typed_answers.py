@@ -138,17 +138,14 @@ def _is_of_names(tree: Sequence) -> bool:
 
 def _has_powers_of_several(tree: Node) -> bool:
     """Return whether one of several capitals has an exponent or is in one: (A + B)^2 has AB and BA."""
-
-    def has_capital(node: Node) -> bool:
-        return any(map(_begins_with_capital, find_symbols(node)))
-
     several = [name for name in find_symbols(tree) if _begins_with_capital(name)]
     raised = (
-        node
+        name
         for node in walk_tree(tree)
         if isinstance(node, Call) or (isinstance(node, Binary) and node.op == "^")
+        for name in find_symbols(node)
     )
-    return len(several) > 1 and any(map(has_capital, raised))
+    return len(several) > 1 and any(map(_begins_with_capital, raised))
 
 
 def _may_be_matrices(node: Node) -> bool:

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from drill.errors import DrillError
 
 if TYPE_CHECKING:
-    from drill.session.today.goal_choice import GoalCost, WayOn
+    from drill.session.today.goal_choice import WayOn
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.places import PlaceScreen
@@ -234,18 +234,16 @@ class Aiming:
 
         app = self._app
 
-        def find_cost(workspace: Workspace) -> GoalCost | None:
-            return find_costs(workspace, (goal,)).get(goal)
-
-        cost = await app.background.run(find_cost, await app.opened())
+        costs = await app.background.run(find_costs, await app.opened(), (goal,))
+        cost = costs.get(goal)
         if app.settings.goal != goal:  # it may not be changed here, or was meanwhile
             if refused:
                 self._say(refused)
             then()
             return
         title = title or self.name(goal)  # it was chosen before the exercises were read
-        costs = f": {cost} to go" if cost is not None else ""
-        said = f"{refused} {title} is your goal{costs}.".lstrip()
+        to_go = f": {cost} to go" if cost is not None else ""
+        said = f"{refused} {title} is your goal{to_go}.".lstrip()
         if cost is None or not cost.is_mostly_new or cost.skills < FEWEST_PLACED or not app.may("drill"):
             self._say(f"{said}{self._say_undo(former)}")
             then()

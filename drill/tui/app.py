@@ -23,7 +23,7 @@ from drill.errors import DrillError
 from drill.session.drilling.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays, open_somewhere
-from drill.tui.bindings import AnswerRow, KeyedScreen, PageWindow
+from drill.tui.bindings import AnswerRow, KeyedScreen, KeyPair, PageWindow
 from drill.tui.declared_keys import digits, key
 from drill.tui.looks import BROAD, NARROW, WIDE, build_content, capitalise_text, stack_lines
 from drill.tui.preferences import PreferringApp
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
-    from drill.tui.bindings import KeyPair
     from drill.tui.screens.help import Page
     from drill.tui.screens.papers.import_line import Purpose
     from drill.tui.served import Allowed

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from textual.message import Message
 
 from drill.errors import DrillError, StoreError
-from drill.files import is_on_server
+from drill.files import Locations, is_on_server
 from drill.limits import pause_garbage_collection
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from drill.banks.load import Progress
-    from drill.files import Locations
     from drill.session.workspace import Workspace
 
 # Interval after which the thread that takes keys gets its turn (usually 5 ms), because imports keep Python

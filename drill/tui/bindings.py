@@ -38,12 +38,15 @@ from drill.tui.widgets.text_line import TakesKeys
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from textual.widget import Widget as WidgetWidget
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
+    from drill.tui.app import DrillApp
 
 # Scrolling by keys, the same ones everywhere.
 
 
-def scroll_by_key(body: WidgetWidget, key: str) -> bool:
+def scroll_by_key(body: Widget, key: str) -> bool:
     """Scroll ``body`` by ``key``, at once: a held key loses no step. Return whether the key scrolls."""
     match key:
         case "j" | "down":
@@ -64,11 +67,6 @@ def scroll_by_key(body: WidgetWidget, key: str) -> bool:
 
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
-    from textual.widget import Widget
-
-    from drill.tui.app import DrillApp
-
     _Node = DOMNode
 else:
     _Node = object
@@ -198,8 +196,8 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     @property
     def scrolled(self) -> Widget:
-        """The widget that the keys scroll if they choose nothing."""
-        return self
+        """The widget that the keys scroll if they choose nothing: the first text that scrolls."""
+        return next(iter(self.query(VerticalScroll)), self)
 
     @property
     def is_typing(self) -> bool:
@@ -403,11 +401,6 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         yield self._top
         yield self._page
         yield KeyRow()
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The page."""
-        return self._page
 
 
 class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):

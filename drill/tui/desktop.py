@@ -18,12 +18,11 @@ from textual.app import SuspendNotSupported
 
 from drill.checking import KINDS, Key
 from drill.errors import UsageError
-from drill.files import write_whole
+from drill.files import Locations, write_whole
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.files import Locations
     from drill.tui.app import DrillApp
 
 # Edit a longer text in the learner's own editor: the app suspends itself, and reads the text back.
@@ -212,7 +211,8 @@ def complete_typed_path(typed: str) -> tuple[str, tuple[str, ...]]:
     )
     if not names:
         return typed, ()
-    return os.path.join(head, _shared_beginning(names)), tuple(names)
+    beginning = os.path.commonprefix(names)  # noqa: RUF071  character by character
+    return os.path.join(head, beginning), tuple(names)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -220,19 +220,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
-
-
-def _shared_beginning(names: Sequence[str]) -> str:
-    first, last = min(names), max(names)
-    same = next(
-        (
-            n
-            for n, (first_sign, last_sign) in enumerate(zip(first, last, strict=False))
-            if first_sign != last_sign
-        ),
-        None,
-    )
-    return first[:same]
 
 
 # Write files of the shown content, next to the learner's data, when the learner asks for them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -112,6 +112,11 @@ def _build_styled_piece(part: Part) -> Content:
 def stack_lines(lines: Sequence[Content]) -> Content:
     """Return several lines under each other."""
     return Content("\n").join(lines)
+
+
+def count_rows(blocks: Iterable[Content]) -> int:
+    """Return how many rows texts take under each other."""
+    return sum(block.plain.count("\n") + 1 for block in blocks)
 
 
 def prefix_first_line(head: Content, body: Content) -> Content:

@@ -38,8 +38,8 @@ enter read view figure open_row remove end_theory end_question card accept
 done not_done ask_back show_next end_order
 line cancel draft
 page report choose go_on
-fold to_exercise keep_line overrule next_stage next_question try_now check yes no
-next_step take all_steps longer other_example hint shape park own_line to_answer skip dispute
+fold to_exercise keep_line overrule next_stage check say
+next_step take all_steps longer other_example hint shape park own_line skip dispute
 resume commands
 working scratch take_back keep warm_up end ask_for_exercises
 """

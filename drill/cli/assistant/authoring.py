@@ -16,10 +16,10 @@ from drill.cli.commands.take import describe_answer
 from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
-from drill.papers import find_call
+from drill.papers import Call, find_call
 from drill.session.papers.author_drafts import find_next_call, keep_proved
 from drill.session.papers.author_page import find_bank, write_author_page
-from drill.session.papers.author_taking import take_author_answer
+from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.scope import find_named_exercises, unknown
 from drill.session.standing.paper_names import find_paper_slug, name_paper_bank, slugs_on_record
@@ -28,8 +28,6 @@ from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.gyr.entry import Entry
-    from drill.papers import Call
-    from drill.session.papers.author_taking import Answer
     from drill.session.workspace import Workspace
 
 _FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S.*?)(?: \(\d+ exercises?\))?$", re.MULTILINE)

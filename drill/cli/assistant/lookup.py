@@ -13,9 +13,9 @@ from drill.cli.assistant.tool_arguments import (
     Data,
     Name,
     NamesOrNone,
-    OptionalName,
     Place,
     ReplyText,
+    Scope,
     Shape,
     Text,
     fit_page,
@@ -41,12 +41,11 @@ from drill.session.progress.progress_export import (
 from drill.session.scope import entry_of
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.unanswered import list_unanswered, refuse_unanswered
-from drill.session.today.formula_map import make_map
+from drill.session.today.formula_map import MapRow, make_map
 from drill.session.today.today_view import read_today_view
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView, PaperRow
-    from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
 
 # Max characters shown of a sentence or a note.
@@ -54,9 +53,6 @@ _LONGEST = 2_000
 
 
 # The arguments of the tools.
-Scope = Annotated[
-    OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
-]
 PaperName = Annotated[Name, Field(description="its bank or slug")]
 PageNumber = Annotated[Place, Field(description="which page of its formulas")]
 Expectation = Annotated[

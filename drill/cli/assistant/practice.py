@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from drill.cli.assistant.tool_arguments import Flag, OptionalFlag, OptionalName, ReplyText, Shape, tool
+from drill.cli.assistant.tool_arguments import Flag, OptionalFlag, ReplyText, Scope, Shape, tool
 from drill.codec import leave_out_empty, pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
@@ -37,9 +37,6 @@ _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
 
 
 # The arguments of the tools.
-Scope = Annotated[
-    OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
-]
 Judgement = Annotated[
     OptionalFlag,
     Field(description="whether the answer was right, only where the reply asks the learner to judge it"),

@@ -70,6 +70,9 @@ _Scalar = Annotated[str, BeforeValidator(_write_scalar), StringConstraints(max_l
 _NameText = Annotated[str, BeforeValidator(_write_name), StringConstraints(max_length=MOST_NAME)]
 _NAME = Expected(f"a text of at most {MOST_NAME} characters")
 OptionalName = Annotated[_NameText, _NAME]
+Scope = Annotated[
+    OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
+]
 Name = Annotated[_NameText, StringConstraints(min_length=1), _NAME]
 NamesOrNone = Annotated[
     Sequence[_NameText], BeforeValidator(_read_list), Field(max_length=MOST_ENTRIES),

@@ -17,13 +17,19 @@ from drill.cli.plain_words import Voice
 from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.session.drilling.exercise_view import card_text
-from drill.session.papers.about_formula import check_formula_text, find_card, say_papers, say_roles
+from drill.session.papers.about_formula import (
+    AboutFormula,
+    check_formula_text,
+    describe_forms,
+    find_card,
+    say_papers,
+    say_roles,
+)
 from drill.text import clean_text, decode, guess_encoding
 from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.formulas import WorkedStatement
-    from drill.session.papers.about_formula import AboutFormula
     from drill.session.workspace import Workspace
 
 # Max cells of a value; JSON has all of it.
@@ -63,7 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
         working = thread.submit(workers.work_formula, text, rows, says_yes=arguments.yes) if rows else None
         from drill.cli.opened import open_reporting_workspace
-        from drill.session.papers.about_formula import describe_forms
 
         with open_reporting_workspace(os.environ, reads=True) as workspace:
             about = describe_forms(workspace, reading.result())

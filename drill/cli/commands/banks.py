@@ -11,7 +11,7 @@ from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import count_fields, pick_fields
 from drill.limits import pause_garbage_collection
-from drill.session.papers.reading_steps import measure_paper_readiness
+from drill.session.papers.reading_steps import Readiness, measure_paper_readiness
 from drill.session.progress.progress_overview import bank_states
 from drill.session.standing.paper_names import paper_banks
 from drill.session.standing.prerequisites import find_learner_mastery
@@ -21,7 +21,6 @@ from drill.text import capitalise
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
     from drill.gyr.path import PaperReading
-    from drill.session.papers.reading_steps import Readiness
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,13 +21,12 @@ from drill.cli.output import ProgressBar
 from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.files import find
-from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
+from drill.proving import CheckedBank, Step, banks_at, check_banks, read_check_record, update_check_record
 from drill.session.papers.family_links import check_families, find_family_links
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch, FormulaRow, Paper
-    from drill.proving import CheckedBank
 
 _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "proving": "proving exercises:"}
 # Suffixes of bank files; next to a family any other file is a paper.
@@ -80,7 +79,12 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = arguments.jobs or os.cpu_count() or 1
     with count_files() as on_progress:
         families, faults = check_families(places, arguments.paths, on_progress)
-    papers = _list_papers(arguments.paths) if arguments.paths and families else []
+    # Families are tried on files that are not banks.
+    papers = [
+        path
+        for path in arguments.paths
+        if families and path.suffix not in _BANK_SUFFIXES and not path.is_dir()
+    ]
     paths = [path for path in arguments.paths if path not in families and path not in papers]
     banks = banks_at(paths, places.banks) if paths or not arguments.paths else ()
     links = [_find_links(paper, families) for paper in papers] if not faults else []
@@ -134,11 +138,6 @@ def run(arguments: argparse.Namespace) -> int:
     findings = chain.from_iterable(bank.findings for bank in checked)
     has_errors = bool(faults) or any(finding.severity == "error" for finding in findings)
     return output.FOUND if has_errors else output.DONE
-
-
-def _list_papers(paths: Sequence[Path]) -> list[Path]:
-    """Return the papers that families are tried on: files that are not banks."""
-    return [path for path in paths if path.suffix not in _BANK_SUFFIXES and not path.is_dir()]
 
 
 def _find_links(source: Path, families: Sequence[Path]) -> tuple[Paper, Sequence[FamilyMatch]]:

@@ -12,7 +12,6 @@ from drill.cli import output
 from drill.cli.output import narrate_slowly
 from drill.errors import UsageError
 from drill.session.classroom import classes
-from drill.session.classroom.classes import open_owned_class, read_class_progress
 from drill.text import count
 
 # Max characters of a line that is read: more than any token has.
@@ -101,8 +100,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_progress(arguments: argparse.Namespace) -> int:
     """Print the progress of the class, as a table or in the requested form."""
-    with open_owned_class(os.environ, "progress") as room:
-        where = read_class_progress(room, os.environ)
+    with classes.open_owned_class(os.environ, "progress") as room:
+        where = classes.read_class_progress(room, os.environ)
     if arguments.json:
         output.emit_json(asdict(where))
     elif arguments.csv:

@@ -62,17 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
             return output.DONE
         if arguments.goal or arguments.none:
             if arguments.skills:
-                _choose_skills(workspace, clean_text(arguments.goal), clean_text(arguments.skills))
+                skills = map(str.strip, clean_text(arguments.skills).split(","))
+                choose_skills(workspace, clean_text(arguments.goal), [*filter(None, skills)])
             _set_goal(workspace, clean_text(arguments.goal), is_quiet=arguments.json)
             if arguments.deeper or arguments.near:
                 _change_way(workspace, is_near=arguments.near, is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
     return output.DONE
-
-
-def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
-
-    choose_skills(workspace, paper, [skill.strip() for skill in skills.split(",") if skill.strip()])
 
 
 def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:

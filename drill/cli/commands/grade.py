@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from drill import files, settings
 from drill.banks.yaml_nodes import convert_node_to_data
 from drill.banks.yaml_scanner import compose_yaml_nodes
-from drill.checking import Explained, SelfSpec, Spec, Verdict, known, spec_from
+from drill.checking import Explained, ExplainedLine, SelfSpec, Spec, Verdict, known, spec_from
 from drill.cli import output
 from drill.cli.opened import count_files
 from drill.cli.output import lines_from, text_from_input
@@ -30,9 +30,7 @@ from drill.text import clean_text
 from drill.worker import AskedStage, Workers
 
 if TYPE_CHECKING:
-    from drill.checking import ExplainedLine, Verdict
     from drill.explanation import Step
-    from drill.worker import AskedStage, Workers
 
 # Rows between two reports of progress: about a second.
 _TICK_ROWS = 500
@@ -244,7 +242,8 @@ def _grade_answer_row(workers: Workers, number: int, line: str, explain: bool) -
     workers.await_ready()  # the start of a process does not count for any row
     begun = time.perf_counter()
     if row.fault:
-        explained = Explained(_make_fault_verdict(row.fault), ())
+        fault = Verdict("undecided", "failed", f"it could not be checked: {row.fault}")
+        explained = Explained(fault, ())
     elif explain:
         explained = workers.explain(row.expect, row.answer)
     else:
@@ -266,11 +265,6 @@ def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
         output.narrate_line(f"{number} rows")
     return bool(fault)
-
-
-def _make_fault_verdict(fault: str) -> Verdict:
-    """Return the verdict on a faulty row."""
-    return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 
 
 _NOTHING_ASKED = SelfSpec(kind="self")

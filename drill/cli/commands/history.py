@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.gyr.events import Attempt, Note, Rep
+from drill.gyr.events import Attempt, Event, Note, Rep
 from drill.gyr.state import colour
 from drill.gyr.wire import to_json
 from drill.session.drilling.undoing import read_event_history
 from drill.session.titles import title_of
 from drill.text import one_line
-
-if TYPE_CHECKING:
-    from drill.gyr.events import Event
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         events = read_event_history(workspace, arguments.item)
-        if arguments.json:
-            output.emit_lines(to_json(event) for event in events)
-        else:
-            for event in events:
+        for event in events:
+            if arguments.json:
+                output.emit_json(to_json(event))
+            else:
                 output.emit_text(_describe_event_on_line(event, title_of(workspace, event.item)))
                 for line in _list_working_lines(event) if arguments.item else ():
                     output.emit_text(f"    {line}")

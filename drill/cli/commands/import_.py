@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from drill.cli.opened import open_reporting_workspace
 from drill.cli.output import ProgressBar
 from drill.codec import pick_fields, to_json_value
 from drill.errors import PaperError, UsageError, describe_removal
+from drill.files import find
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
@@ -122,7 +123,6 @@ def _kind_of(source: str) -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Read the source, keep the permitted part, and report."""
     if arguments.source == "-":
-        from drill.files import find
         from drill.session.papers.paper_import import save_pasted_paper
 
         arguments.source = str(save_pasted_paper(find(os.environ), output.text_from_input()))
@@ -144,7 +144,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _import_book(arguments: argparse.Namespace) -> int:
     from drill.cli.commands.add import tell
     from drill.exchange import import_list
-    from drill.files import find
 
     out = _require_bank_file_path(arguments.out)
     changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
@@ -154,7 +153,6 @@ def _import_book(arguments: argparse.Namespace) -> int:
 
 def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
     from drill.exchange import import_deck
-    from drill.files import find
 
     deck = import_deck(
         Path(arguments.source),
@@ -191,7 +189,8 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
     if deck.left_out:
         output.emit_text(f"  {deck.left_out:6}  left out")
     if deck.with_media:
-        what = ", ".join(f"{number} {name}" for name, number in Counter(_media_names(deck)).most_common())
+        media = Counter(f"{what} ({side})" for _, side, what in deck.media)
+        what = ", ".join(f"{number} {name}" for name, number in media.most_common())
         output.emit_wrapped(f"  {deck.with_media:6}  with what is only kept by its name: {what}", width)
     if deck.unknown:
         output.emit_wrapped(f"  columns that are not read: {', '.join(deck.unknown)[:_LONGEST_NAMES]}", width)
@@ -230,14 +229,8 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
         output.narrate_line(f"Check it: drill check {shlex.quote(str(deck.path))}")
 
 
-def _media_names(deck: DeckBank) -> Iterator[str]:
-    """Yield the media of a deck besides text, once for each: ``picture (question)``."""
-    yield from (f"{what} ({side})" for _, side, what in deck.media)
-
-
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep the permitted part, and report."""
-    from drill.files import find
     from drill.session.papers.paper_import import (
         find_like_paper,
         find_like_source,

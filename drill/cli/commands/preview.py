@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from drill import files, settings, typeset
-from drill.checking import as_mapping
+from drill.checking import Option, as_mapping
 from drill.cli import output
 from drill.cli.opened import count_files
 from drill.cli.plain_words import emit_figure, figure_shape
-from drill.codec import pick_fields
+from drill.codec import leave_out_empty, pick_fields
 from drill.drawing.figure import Figure
 from drill.drawing.figure_output import svg_of
 from drill.errors import DrillError, UsageError
@@ -22,17 +23,14 @@ from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
 from drill.session.key_display import LETTERS, key_text, shown_key
-from drill.session.library.authoring import exercises_at
+from drill.session.library.authoring import Draft, exercises_at
 from drill.session.library.exercise_library import format_link
 from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.banks.draws import Stage, Variant
     from drill.banks.models import Card
-    from drill.checking import Option
-    from drill.session.library.authoring import Draft
     from drill.typeset import Tier
-    from drill.worker import Workers
 
 # Max variants: more than anybody reads.
 _MOST_SEEDS = 100
@@ -89,7 +87,7 @@ def _preview_at_changes(arguments: argparse.Namespace, workers: Workers) -> NoRe
                 _print_previews(arguments, workers)
             except DrillError as error:  # of a file that is being written: the next change mends it
                 output.narrate_line(str(error))
-            output.flush_output()
+            sys.stdout.flush()
         time.sleep(_LOOK_S)
 
 
@@ -209,11 +207,8 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
 
 
 def _option_shape(stage: Stage, option: Option) -> dict[str, object]:
-    shape = pick_fields(option, "id text right")
-    figure = stage.option_figures.get(option.id)
-    if figure:
-        shape["figure"] = figure_shape(figure)
-    return shape
+    figure = figure_shape(stage.option_figures.get(option.id))
+    return pick_fields(option, "id text right") | leave_out_empty({"figure": figure})
 
 
 class _Page:

@@ -11,6 +11,7 @@ from drill.cli.opened import open_reporting_workspace
 from drill.cli.output import report_progress
 from drill.errors import UsageError
 from drill.exchange import as_anki_text, as_csv, write_package
+from drill.session.exporting import open_replacing_stream
 from drill.session.library.printing import deck_notes, sheet_to_print
 from drill.text import clean_text, count
 
@@ -39,8 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the sheet; report on standard error which exercises are missing on it."""
     if arguments.form in DECKS:
         return _write_deck(arguments)
-    from drill.session.exporting import open_replacing_stream
-
     with open_reporting_workspace(os.environ, processes=2, reads=True) as workspace:
         with report_progress(COUNT) as on_progress:
             sheet = sheet_to_print(workspace, clean_text(arguments.about), arguments.seed, on_progress)
@@ -63,8 +62,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write_deck(arguments: argparse.Namespace) -> int:
     """Write a deck; report on standard error which exercises are missing in it."""
-    from drill.session.exporting import open_replacing_stream
-
     file: Path | None = arguments.output
     if arguments.form == "apkg" and file is None:
         raise UsageError("a package cannot be printed as text", "name a file: -o deck.apkg")

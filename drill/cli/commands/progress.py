@@ -15,6 +15,7 @@ from drill.session.progress.progress_export import (
     shape_progress_report,
     skills_to_csv,
     to_csv,
+    to_svg,
 )
 
 # Width of a picture, in cells: about the width of a page.
@@ -64,7 +65,6 @@ def run(arguments: argparse.Namespace) -> int:
 
         if arguments.svg is not None:
             from drill.session.exporting import open_replacing_stream
-            from drill.session.progress.progress_export import to_svg
 
             rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=arguments.skills)
             with open_replacing_stream(workspace, arguments.svg) as stream:

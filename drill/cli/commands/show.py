@@ -20,11 +20,10 @@ from drill.maths.plain import parse
 from drill.maths.print import print_tree_latex
 from drill.settings import load_settings
 from drill.text import clean_text
-from drill.typeset import cell_width
+from drill.typeset import Block, Tier, cell_width
 
 if TYPE_CHECKING:
     from drill.latex import MacroBody
-    from drill.typeset import Block, Tier
 
 # Max characters of a line that is read.
 LINE_LIMIT = 1_000_000
@@ -49,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     width = arguments.width or output.terminal_width()
     if width < 1:
         raise UsageError("--width must be at least 1 column")
-    tier = _tier_of(arguments.tier)
+    named: Tier = "ascii" if arguments.tier == "ascii" else "unicode"
+    tier = named if arguments.tier else default_tier()
     if arguments.jsonl:
         return _run_jsonl(arguments.jsonl, width, tier)
     formula = text_from_input() if arguments.formula == "-" else arguments.formula
@@ -58,12 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
     latex = _latex_of(formula) if arguments.plain_maths else formula
     _print_typeset_maths(latex, width, tier, one_line=arguments.one_line, words=arguments.spoken)
     return 0
-
-
-def _tier_of(name: str | None) -> Tier:
-    if name is None:
-        return default_tier()
-    return "ascii" if name == "ascii" else "unicode"
 
 
 def default_tier() -> Tier:

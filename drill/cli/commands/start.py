@@ -12,8 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.cli.output import lines_from
 from drill.errors import UsageError
+from drill.files import find
 from drill.text import clean_text
 
 if TYPE_CHECKING:
@@ -105,7 +107,6 @@ def _refuse_request(request: Request) -> None:
 
     Raises UsageError.
     """
-    from drill.files import find
     from drill.session.scope import refuse_unknown_words
     from drill.session.standing.queueing import refuse_contradictions
 
@@ -201,7 +202,6 @@ def _run_app(request: Request | None) -> int:
 
 
 def _run_protocol(request: Request, version: int) -> int:
-    from drill.cli.opened import open_reporting_workspace
     from drill.cli.session_protocol import LETTERS_FROM, Protocol
     from drill.session.drilling.starting import start_sitting
 
@@ -229,9 +229,7 @@ def _tell_today(workspace: Workspace) -> str:
 
 
 def _run_plain(request: Request) -> int:
-    from drill.cli.opened import open_reporting_workspace
     from drill.cli.plain import PlainSession
-    from drill.files import find
     from drill.session.drilling.first_run import FIRST_EXERCISE, WELCOME, is_first_run
     from drill.session.drilling.starting import start_sitting
 

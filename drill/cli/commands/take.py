@@ -18,6 +18,8 @@ from drill.errors import UsageError
 from drill.session.papers.assistant import WARNING, is_known
 from drill.session.papers.author_page import CALLS
 from drill.session.papers.author_taking import (
+    Answer,
+    Taken,
     answer_in,
     take_author_answer,
     take_back_author_drafts,
@@ -27,7 +29,6 @@ from drill.session.papers.more_exercises import ask_assistant
 from drill.text import capitalise, count, one_line
 
 if TYPE_CHECKING:
-    from drill.session.papers.author_taking import Answer, Taken
     from drill.session.workspace import Workspace
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.session.papers.assistant import WARNING
+from drill.session.drilling.tutor_page import (
+    NO_ASSISTANT,
+    Explanation,
+    ask_for_explanation,
+    write_note_text,
+    write_request,
+)
+from drill.session.papers.assistant import WARNING, AskedSubject
 from drill.session.standing.paper_notes import UNPROVED
 from drill.text import one_line
 from drill.tui.bindings import Window
@@ -23,12 +29,6 @@ from drill.tui.screens.papers.part import draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    from drill.session.drilling.tutor_page import Explanation
-    from drill.session.papers.assistant import AskedSubject
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
 _MARGINS, _ROWS_AROUND = 6, 2
@@ -82,8 +82,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the request and its recipient; without an assistant, the way to set one."""
-        from drill.session.drilling.tutor_page import NO_ASSISTANT
-
         self._below = self.app.screen_stack[-2]
         self._fit()
         if self._has_assistant:
@@ -120,11 +118,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     @property
     def _has_assistant(self) -> bool:
         return bool(self.app.settings.assistant)
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The text."""
-        return self._page
 
     @property
     def enter_words(self) -> str:
@@ -174,8 +167,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     @work(exclusive=True)
     async def _ask(self, question: str) -> None:
         """Run the assistant in a thread of its own: the session's stays free."""
-        from drill.session.drilling.tutor_page import ask_for_explanation, write_request
-
         app, subject = self.app, self._subject
         try:
             workspace = await app.opened()
@@ -250,8 +241,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     @work(exclusive=True)
     async def _keep(self, explanation: Explanation, question: str) -> None:
-        from drill.session.drilling.tutor_page import write_note_text
-
         keep, text = self._subject.keep, write_note_text(explanation)
         assert keep is not None
         try:

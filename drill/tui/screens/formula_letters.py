@@ -26,10 +26,9 @@ from drill.session.papers.formula_letters import (
     open_letters,
     say_letters,
 )
-from drill.text import one_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Part, build_content, count_rows, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import (
     cut_to_cells,
     draw_formula_for_screen,
@@ -39,7 +38,7 @@ from drill.tui.screens.papers.part import (
     on_one_line,
 )
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
-from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_line import JoinedLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class LetterRow:
         return self.letter is not None and not (self.typed or self.letter.proposed)
 
 
-class LettersLine(TextLine):
+class LettersLine(JoinedLine):
     """The line for the chosen row: a digit in place of all of it chooses, anything else is typed."""
 
     def __init__(self, take: Callable[[str], bool]) -> None:
@@ -108,10 +107,6 @@ class LettersLine(TextLine):
             self.take(event)
         else:
             await super()._on_key(event)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        self.take(event)
-        self.replace(one_line(event.text), *self.selection)
 
 
 class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | None"]):
@@ -148,11 +143,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         yield self._line
         yield self._page
         yield KeyRow()
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The table."""
-        return self._page
 
     def on_mount(self) -> None:
         """Open the table."""
@@ -479,7 +469,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             lines += [draw_paragraph(told, width, looks, "$warning"), EMPTY]
         at = 0
         for number, row in enumerate(self._rows):
-            at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
+            at = count_rows(lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
             if number == self._at and row.letter is not None and not self._line.is_written:
                 choices = f"{list_choices(row.letter, view.meanings.get(row.key, ''))}, {WRITES} write it"
@@ -506,7 +496,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def _draw_row(self, row: LetterRow, width: int, *, is_chosen: bool) -> Content:
         looks = self.app.looks
-        sign = ("› " if not looks.is_ascii else "> ") if is_chosen else "  "
+        sign = "› " if is_chosen else "  "
         if row.kind == "holds":
             text = row.typed or _ANY_CONDITION
             if "\\" in text and ":=" not in text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -11,7 +10,18 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from drill.session.today.goal_choice import MOST_CHOSEN, find_costs, list_goals, list_skills
+from drill.session.today.goal_choice import (
+    MOST_CHOSEN,
+    NOTHING_LINKED,
+    GoalCost,
+    GoalReached,
+    GoalRow,
+    ThenAndNow,
+    WayOn,
+    find_costs,
+    list_goals,
+    list_skills,
+)
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import NUMBERS, count
 from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, Window
@@ -22,9 +32,6 @@ from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text_line import FindLine, NarrowedList
 from drill.tui.widgets.text_widgets import Text
 from drill.typeset import cell_width, typeset_formula
-
-if TYPE_CHECKING:
-    from drill.session.today.goal_choice import GoalCost, GoalReached, GoalRow, ThenAndNow, WayOn
 
 # The question what to work towards, each goal with its cost; whether another is replaced; the placement.
 
@@ -92,7 +99,6 @@ class GoalQuestionScreen(ListWindow["str | None"]):
 
     async def _read_costs(self) -> None:
         """Add what each paper costs to its row, once the session's thread has computed that."""
-        from drill.session.today.goal_choice import find_costs
 
         workspace = await self.app.opened()
         costs = await self.app.background.run(find_costs, workspace, [bank for bank, _, _ in PAPERS])
@@ -171,7 +177,6 @@ class UnlinkedPaperScreen(PageWindow[str]):
 
     def __init__(self, title: str, skills: str, ask: str) -> None:
         """``skills`` and ``ask`` are the keys that choose skills, and ask for exercises if that may be."""
-        from drill.session.today.goal_choice import NOTHING_LINKED
 
         asks = f", or ask an assistant or a chat for exercises ({ask})" if ask else ""
         super().__init__(title, build_content(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))
@@ -312,7 +317,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         """Return a goal: its title and its cost."""
         room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
         is_goal = goal.id == self.app.settings.goal
-        sign = (">" if looks.is_ascii else "▸") if is_goal else " "
+        sign = "▸" if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
         longest = max((len(each.name) + 3 for each in self._goals or ()), default=0)  # indented ones, too

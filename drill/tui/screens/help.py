@@ -15,7 +15,7 @@ from drill.settings import ALIASES
 from drill.tui.bindings import KeyPair, Offer, Window
 from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
-from drill.tui.method import method_page
+from drill.tui.method import draw_typing_guide, method_page
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_widgets import Text
 
@@ -92,7 +92,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
         return PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
 
     def _answers(self) -> Content:
-        from drill.tui.method import draw_typing_guide
 
         return draw_typing_guide(self._expect, self._cells, self.app.looks)
 
@@ -119,11 +118,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
             *typed, *(line for group in drawn for line in group),
             build_content((note, "$secondary")),
         ])  # fmt: skip
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The page."""
-        return self._body
 
     @key("go-on keys")
     def action_close(self) -> None:

@@ -13,10 +13,11 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
+from drill.session.papers.box_lines import FIRST_WORLD, InsideView, look_inside, look_inside_box
 from drill.text import count
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import EMPTY, Part, build_content, stack_lines
+from drill.tui.looks import EMPTY, Looks, Part, build_content, count_rows, stack_lines
 from drill.tui.screens.papers.part import (
     MOST_CELLS,
     cut_to_cells,
@@ -34,9 +35,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from drill.formulas import PartValue
-    from drill.session.papers.box_lines import InsideView
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
 
 # Heads of the rows of a kind.
 HEADS = {
@@ -66,7 +65,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     InsideScreen #whole {height: auto; max-height: 30%; padding: 0 2; border-top: solid $panel;}
     """
 
-    def __init__(self, look: Callable[[Workspace, int | None, Mapping[str, int]], InsideView]) -> None:
+    def __init__(self, look: Callable[[Workspace, int, Mapping[str, int]], InsideView]) -> None:
         """``look`` returns the parts in the first world from a seed on, letters moved."""
         super().__init__()
         self._look_up = look
@@ -88,22 +87,14 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         yield self._whole
         yield KeyRow()
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The table."""
-        return self._page
-
     def on_mount(self) -> None:
         """Look inside."""
         self._whole.display = False
-        self._look(None, {})
+        self._look(FIRST_WORLD, {})
 
     def on_resize(self) -> None:
         """Draw rows at their new length."""
         self._draw()
-
-    def _name_moved(self) -> str:
-        return in_line(self._chosen.letter, self.app.looks, LEAST_NAME)
 
     @property
     def _parts(self) -> Sequence[PartValue]:
@@ -115,7 +106,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         return self._parts[self._at]
 
     @work(exclusive=True)
-    async def _look(self, first: int | None, moves: Mapping[str, int]) -> None:
+    async def _look(self, first: int, moves: Mapping[str, int]) -> None:
         """Ask in the session's thread; if there are no values, the window closes and gives the reason."""
         before = {part.part: part for part in self._parts} if moves or self._view is not None else {}
         try:
@@ -133,8 +124,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         self._draw()
         self.refresh_bindings()
 
-    def _may_shift(self) -> bool:
-        return self._view is not None and bool(self._chosen.letter)
+    def _words_of_moving(self) -> str:
+        letter = self._chosen.letter if self._view is not None else ""
+        return f"move {in_line(letter, self.app.looks, LEAST_NAME)}" if letter else ""
 
     @key("again", "other numbers", when=lambda self: self._view is not None)
     def action_another_world(self) -> None:
@@ -143,7 +135,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             self._number += 1
             self._look(self._view.inside.seed + 1, {})
 
-    @pair("more less", lambda self: f"move {self._name_moved()}", when=_may_shift)
+    @pair("more less", _words_of_moving)
     def action_shift(self, by: int) -> None:
         """Move the chosen row's letter, and mark what changes with it."""
         if (view := self._view) is not None and (letter := self._chosen.letter):
@@ -200,7 +192,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
                 lines.append(columns.draw_head(part))
             over = (part.over, part.places)
             if number == self._at:
-                at = sum(block.plain.count("\n") + 1 for block in lines)
+                at = count_rows(lines)
             lines.append(columns.draw_row(part, self._before.get(part.part), is_chosen=number == self._at))
         for told in filter(None, (self._told, view.inside.unfollowed)):
             lines += [EMPTY, draw_paragraph(told, width, looks, "$warning")]
@@ -280,11 +272,10 @@ class _Columns:
 
     def draw_row(self, part: PartValue, before: PartValue | None, *, is_chosen: bool) -> Content:
         """Return a part with its values; those that are others than ``before`` are marked."""
-        arrow = "> " if self._looks.is_ascii else "› "
         pieces = list(self._draw_values(part, before))
         has_changed = any(isinstance(piece, tuple) and piece[1] == "bold $warning" for piece in pieces)
         name = fit_to_cells(self._names[part.part], self._name_cells)
-        sign = (arrow if is_chosen else "  ") + ("* " if has_changed else "  ")
+        sign = ("› " if is_chosen else "  ") + ("* " if has_changed else "  ")
         return build_content(sign, (name, "bold" if is_chosen else ""), "  ", *pieces)
 
     def _draw_values(self, part: PartValue, before: PartValue | None) -> Iterator[Part]:
@@ -327,22 +318,9 @@ def _shorten(value: str, cells: int) -> str:
 
 def open_formula(slug: str, formula: str) -> InsideScreen:
     """Return the window of a paper's formula."""
-
-    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
-        from drill.session.papers.box_lines import FIRST_WORLD, look_inside
-
-        return look_inside(workspace, slug, formula, FIRST_WORLD if first is None else first, moves)
-
-    return InsideScreen(look)
+    return InsideScreen(lambda workspace, first, moves: look_inside(workspace, slug, formula, first, moves))
 
 
 def open_box(slug: str, box: str) -> InsideScreen:
-    """Return the window of an algorithm box."""
-
-    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
-        from drill.session.papers.box_lines import FIRST_WORLD, look_inside_box
-
-        del moves
-        return look_inside_box(workspace, slug, box, FIRST_WORLD if first is None else first)
-
-    return InsideScreen(look)
+    """Return the window of an algorithm box, whose letters are not moved."""
+    return InsideScreen(lambda workspace, first, _: look_inside_box(workspace, slug, box, first))

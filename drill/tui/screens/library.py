@@ -14,6 +14,15 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
+from drill.session.library.exercise_library import (
+    GoalExercises,
+    Library,
+    LibraryItem,
+    find_goal_exercises,
+    look_at_exercise,
+    read_library,
+)
+from drill.session.standing.queueing import Request
 from drill.text import count
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import build_content
@@ -35,7 +44,6 @@ from drill.tui.widgets.text_widgets import Text
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session.library.exercise_library import GoalExercises, Library, LibraryItem
     from drill.session.workspace import Workspace
 
 # An exercise that is not there by then is not mistaken for the one that was looked at before.
@@ -44,7 +52,6 @@ LATE_S = 0.2
 PANE_FROM = 100
 # Delay before an exercise is shown, so that a learner who runs down the list sees none on the way.
 LOOK_AFTER_S = 0.15
-# Actions whose keys are typed while the cursor is in a line.
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +183,6 @@ class LibraryScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read all exercises, in the session's thread."""
-        from drill.session.library.exercise_library import read_library
-
         library, today = read_library(workspace), workspace.study_day()
         items = library.items
         if self._only is not None:
@@ -270,8 +275,6 @@ class LibraryScreen(PlaceScreen):
         self._found.show(build_content((name, "bold"), (title[len(name) :] + hint, "$secondary")))
 
     async def _read_goals(self, goals: Sequence[str]) -> None:
-        from drill.session.library.exercise_library import find_goal_exercises
-
         for goal in goals:
             self._goals[goal] = await self.ask(
                 lambda workspace, goal=goal: find_goal_exercises(workspace, goal)
@@ -290,11 +293,6 @@ class LibraryScreen(PlaceScreen):
         ways = [f"Did you mean {', '.join(near)}?"] if near else []
         return ["Nothing found.", *ways, "esc shows everything again."]
 
-    @property
-    def _is_narrowed(self) -> bool:
-        """Return whether the list was narrowed here, not by the words that it was opened with."""
-        return self._find.value not in ("", self._opened_with)
-
     @key("find", lambda self: "" if self._is_whole or self._is_typed_into() else "find")
     def action_find(self) -> None:
         """Go to the line for the search."""
@@ -305,7 +303,9 @@ class LibraryScreen(PlaceScreen):
     @key(
         "back",
         lambda self: "cancel" if self._note.display else "show everything",
-        when=lambda self: self._is_typed_into() or (self._is_narrowed and not self._is_whole),
+        when=lambda self: (
+            self._is_typed_into() or (self._find.value not in ("", self._opened_with) and not self._is_whole)
+        ),
     )
     def action_show_all(self) -> None:
         """Show every exercise again; a note that is typed stays as it was."""
@@ -369,8 +369,6 @@ class LibraryScreen(PlaceScreen):
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
         """Drill the listed exercises from the chosen one on; of the whole library only its topic."""
-        from drill.session.standing.queueing import Request
-
         if (chosen := self._list.chosen) is None:
             self.action_fold()
             return
@@ -392,8 +390,6 @@ class LibraryScreen(PlaceScreen):
     @key("drill", "drill it", when=lambda self: self._chosen_parked is not None or self._list.row is not None)
     def action_drill(self) -> None:
         """Drill the row at the cursor; of a fold the rest, of a parked exercise its required skills."""
-        from drill.session.standing.queueing import Request
-
         row = self._list.row
         if self._chosen_parked is not None:
             self._look(self._drill_first)
@@ -428,8 +424,6 @@ class LibraryScreen(PlaceScreen):
             self._pane.show(None, None)
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
-        from drill.session.library.exercise_library import look_at_exercise
-
         is_other = self._pane.look is not None and self._pane.look.entry.item != item
         late = self.set_timer(LATE_S, lambda: self._pane.show(None, None), pause=not is_other)
         try:
@@ -466,8 +460,6 @@ class LibraryScreen(PlaceScreen):
         self._look(self._reveal)
 
     def _reveal(self) -> None:
-        from drill.session.standing.queueing import Request
-
         if self._pane.is_free_to_reveal:
             self._pane.reveal()
         elif (look := self._pane.look) is not None:
@@ -508,8 +500,6 @@ class LibraryScreen(PlaceScreen):
         self._change(opened)
 
     def _drill_first(self) -> None:
-        from drill.session.standing.queueing import Request
-
         look = self._pane.look
         if look is not None and look.parked is not None and look.parked.first:
             self.app.drill(Request(prerequisites_of=look.entry.item))

@@ -16,17 +16,22 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from drill.session.drilling.follow_up import describe_pass_and_tries
-from drill.session.library.exercise_library import format_link
+from drill.session.library.exercise_library import (
+    GoalExercises,
+    Library,
+    LibraryItem,
+    LibraryLook,
+    format_link,
+)
 from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.places import write_date_in_words
-from drill.tui.widgets.answers import FigureText
+from drill.tui.widgets.answers import FigureText, Pair
 from drill.tui.widgets.screen_rows import QuietList
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.drawing.figure import Figure
-    from drill.session.library.exercise_library import GoalExercises, Library, LibraryItem, LibraryLook
     from drill.tui.app import DrillApp
 
 # Max rows that unfold by themselves, and max exercises of one fold in one piece.
@@ -328,13 +333,12 @@ class LookPane(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.look: LibraryLook | None = None
-        tier = self.app.settings.glyphs
         self._head = Text(id="look-head")
-        self._prompt = Prose(tier=tier)
-        self._picture = FigureText(self.app.looks)
+        self._prompt = Prose()
+        self._picture = FigureText()
         self._key = Text(id="look-key")
-        self._steps = Prose(tier=tier)
-        self._theory = Prose(tier=tier)
+        self._steps = Prose()
+        self._theory = Prose()
         self._foot = Text(id="look-foot")
 
     def compose(self) -> ComposeResult:
@@ -421,7 +425,6 @@ class LookPane(VerticalScroll, can_focus=False):
 
     def reveal(self) -> None:
         """Show key and worked steps."""
-        from drill.tui.widgets.answers import Pair
 
         if self.look is None:
             return

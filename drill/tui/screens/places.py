@@ -24,8 +24,6 @@ from drill.tui.widgets.screen_rows import PLACES, KeyRow, TabRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from drill.session.workspace import Workspace
 
 _T = TypeVar("_T")
@@ -104,11 +102,6 @@ class PlaceScreen(KeyedScreen[None]):
         if is_here or not (has_data or action in NEED_NO_DATA):
             return False
         return super().check_action(action, parameters)
-
-    @property
-    def scrolled(self) -> Widget:
-        """The widgets between the rows."""
-        return self.body
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return a function that opens the place after a session that begins here."""

@@ -11,8 +11,14 @@ from textual.events import Click
 
 from drill.session.progress.character_charts import FILLS
 from drill.session.progress.pass_chart import LONGEST, Part
-from drill.session.progress.progress_export import Report
-from drill.session.progress.progress_overview import BankProgress
+from drill.session.progress.progress_export import (
+    Report,
+    add_log,
+    gather_path,
+    gather_progress_report,
+    to_svg,
+)
+from drill.session.progress.progress_overview import BankProgress, ReachedGoal, items_of_pass
 from drill.tui.declared_keys import key, pair
 from drill.tui.desktop import save_export
 from drill.tui.looks import Looks, build_content, in_ascii, stack_lines
@@ -22,7 +28,6 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.session.progress.mistakes import MistakeGroup, PastAttempt
-    from drill.session.progress.progress_overview import ReachedGoal
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
 
@@ -111,7 +116,6 @@ class ProgressScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the first page, in the session's thread; the others, of the whole log, once it is shown."""
-        from drill.session.progress.progress_export import add_log, gather_path
 
         report = gather_path(workspace)
 
@@ -150,8 +154,6 @@ class ProgressScreen(PlaceScreen):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        from drill.tui.screens import progress_views as views
-
         if (report := self._report) is None:
             return
         if self._at[0] not in self._names:
@@ -181,10 +183,10 @@ class ProgressScreen(PlaceScreen):
     @property
     def _names(self) -> Sequence[str]:
         """The pages that there are; all until the log is read."""
-        from drill.tui.screens.progress_views import MISTAKES, PAGES, PATH, pages_of
-
         report = self._report
-        return [PATH, *(PAGES if report is None or not self._is_log_read else pages_of(report)), MISTAKES]
+        has_all = report is None or not self._is_log_read
+        pages = views.PAGES if has_all else views.pages_of(report)
+        return [views.PATH, *pages, views.MISTAKES]
 
     def _next_page(self, by: int) -> str:
         names = self._names
@@ -201,18 +203,14 @@ class ProgressScreen(PlaceScreen):
     @property
     def _is_placement(self) -> bool:
         """Whether the chosen row begins a placement."""
-        from drill.tui.screens.progress_views import PLACEMENT
-
-        return self._target is not None and self._target.key[-1] == PLACEMENT
+        return self._target is not None and self._target.key[-1] == views.PLACEMENT
 
     @property
     def _reached_goal(self) -> ReachedGoal | None:
         """Return the goal of the chosen row, if it is one that was reached."""
-        from drill.tui.screens.progress_views import REACHED
-
         name = "" if self._target is None else self._target.key[-1]
         goals = () if self._report is None else self._report.lead.reached
-        return next((goal for goal in goals if name == f"{REACHED}{goal.goal}"), None)
+        return next((goal for goal in goals if name == f"{views.REACHED}{goal.goal}"), None)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -347,7 +345,6 @@ class ProgressScreen(PlaceScreen):
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:
         """Use the exercises of the chosen row; those of a pass are read first."""
-        from drill.session.progress.progress_overview import items_of_pass
 
         if (target := self._target) is None:
             return
@@ -375,7 +372,6 @@ class ProgressScreen(PlaceScreen):
         """Export all charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
-            from drill.session.progress.progress_export import gather_progress_report, to_svg
 
             report = gather_progress_report(workspace)
             rows = report_rows(report, report.worth_telling, LONGEST, plain=False)

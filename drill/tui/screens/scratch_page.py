@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +14,21 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
+from drill.session.drilling.working_feedback import (
+    choose_sign,
+    describe_line,
+    describe_marks,
+    keep_as_note,
+    mark_text,
+)
+from drill.session.papers.about_formula import (
+    AboutFormula,
+    FormMove,
+    find_card,
+    look_up_formula,
+    say_papers,
+    say_roles,
+)
 from drill.session.today.today_page import wrap_words
 from drill.text import clean_text, one_line
 from drill.tui.bindings import Window
@@ -21,16 +36,13 @@ from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import draw_labelled_markdown, draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
-from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_line import JoinedLine, TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual.content import Content
 
     from drill.checking import MarkedLine, MarkedText
-    from drill.session.papers.about_formula import AboutFormula, FormMove
     from drill.session.workspace import Workspace
 
 # The frame of a window with one line to type into, and a text below it that answers.
@@ -64,11 +76,6 @@ class LineWindow(Window[None], ModalScreen[None]):
         yield self._page
         yield KeyRow()
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The text."""
-        return self._page
-
     def _say(self, *sentences: str) -> None:
         """Show sentences in place of the text."""
         self._text.show(stack_lines([build_content((sentence, "$secondary")) for sentence in sentences]))
@@ -87,7 +94,7 @@ _HELP = (
 )
 
 
-class ScratchLine(TextLine):
+class ScratchLine(JoinedLine):
     """A line that is typed; pasted text may have several."""
 
     def __init__(self) -> None:
@@ -100,7 +107,7 @@ class ScratchLine(TextLine):
             self.screen.add_lines([self.value + lines[0], *lines[1:]])
             self.value = ""
         else:
-            self.replace(one_line(event.text), *self.selection)
+            super()._on_paste(event)
 
 
 class ScratchPageScreen(LineWindow):
@@ -218,8 +225,6 @@ class ScratchPageScreen(LineWindow):
     def _draw(self) -> None:
         if self._marked is None:
             return
-        from drill.session.drilling.working_feedback import describe_marks
-
         marked = self._marked
         by_line: dict[int, list[MarkedLine]] = {}
         for each in marked.lines:
@@ -236,8 +241,6 @@ class ScratchPageScreen(LineWindow):
         self, number: int, text: str, by_line: Mapping[int, Sequence[MarkedLine]], declared: Mapping[int, str]
     ) -> list[Content]:
         """Return a line with the worst of its signs, and below it the message about it."""
-        from drill.session.drilling.working_feedback import choose_sign, describe_line
-
         marks = by_line.get(number, ())
         sign, colour = ("  ", "")
         if any(each.kind != "text" for each in marks) and number not in declared:
@@ -254,14 +257,10 @@ class ScratchPageScreen(LineWindow):
 
 
 def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
-    from drill.session.drilling.working_feedback import mark_text
-
     return mark_text(text, workspace.workers, is_working=True)
 
 
 def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
-    from drill.session.drilling.working_feedback import keep_as_note
-
     keep_as_note(workspace, paper, text)
 
 
@@ -269,14 +268,6 @@ def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
 
 # Cells of the narrowest text.
 _NARROWEST = 20
-
-
-class FormulaLine(TextLine):
-    """One line; the lines of a pasted text are appended to it one after the other."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        self.take(event)
-        self.replace(one_line(event.text), *self.selection)
 
 
 class AboutFormulaScreen(LineWindow):
@@ -291,7 +282,7 @@ class AboutFormulaScreen(LineWindow):
 
     def __init__(self, proposed: str = "") -> None:
         """``proposed`` is a formula that was copied before."""
-        field = FormulaLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
+        field = JoinedLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
         super().__init__(field, "a formula")
         self._about: AboutFormula | None = None
         # The card that teaches its first skill, as Markdown, and whether it is shown.
@@ -390,8 +381,6 @@ class AboutFormulaScreen(LineWindow):
         return rows
 
     def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
-        from drill.session.papers.about_formula import say_papers, say_roles
-
         said = ", ".join(filter(None, (f"**{move.row.title}**", say_roles(move))))
         papers = say_papers(move)
         rows = [draw_paragraph(said, width, self.app.looks)]
@@ -446,7 +435,6 @@ class AboutFormulaScreen(LineWindow):
 def _describe_formula_moves(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
     """Return the known facts about a formula, and the card of its first skill that has one, as Markdown."""
     from drill.session.drilling.exercise_view import card_text
-    from drill.session.papers.about_formula import find_card, look_up_formula
 
     about = look_up_formula(workspace, text)
     taught = next((skill for skill in about.skills if skill.has_card), None)

@@ -16,6 +16,7 @@ from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
+from drill.tui.desktop import editor_named, run_editor
 from drill.tui.looks import build_content
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
@@ -150,8 +151,6 @@ class SettingsScreen(Window[None]):
     def _shown(self, setting: Setting) -> str:
         text = setting.kind.format(getattr(self.app.settings, setting.name))
         if setting.name == "editor":
-            from drill.tui.desktop import editor_named
-
             return editor_named(self.app) or "none"
         return text or ("the usual ones" if setting.name == "keys" else "none")
 
@@ -295,8 +294,6 @@ class SettingsScreen(Window[None]):
     @key("edit", "edit the file")
     def action_edit_file(self) -> None:
         """Edit the whole file in the learner's own editor."""
-        from drill.tui.desktop import run_editor
-
         path = self.app.places.config
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

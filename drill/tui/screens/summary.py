@@ -441,11 +441,6 @@ class SummaryScreen(KeyedScreen[None]):
         has_drills = self._summary.end is not None and bool(self._summary.end.drills)
         return not has_drills or (self._target is not None and not self._target.find)
 
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """Chart and rows."""
-        return self._body
-
     def action_move(self, by: int) -> None:
         """Choose the next row that leads on, or the one before; past the ends scroll."""
         last = len(self._places) - 1
@@ -459,7 +454,7 @@ class SummaryScreen(KeyedScreen[None]):
         here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
-    @key("look", lambda self: "open one" if self._has_rows_to_open() else "")
+    @key("look", lambda self: "open one" if any(row.target and row.target.find for row in self._rows) else "")
     def action_look(self) -> None:
         """Show the chosen row in the library: an exercise, or those of a topic."""
         target = self._target
@@ -502,9 +497,6 @@ class SummaryScreen(KeyedScreen[None]):
     def _words_of_undoing(self) -> str:
         last = "answer" if self._summary.is_placement else "mark"
         return f"undo the last {last}" if self._summary.attempts and not self._sitting.refused else ""
-
-    def _has_rows_to_open(self) -> bool:
-        return any(row.target and row.target.find for row in self._rows)
 
     def action_help(self) -> None:
         """Show the keys; the first time the method first."""

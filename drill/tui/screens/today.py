@@ -254,8 +254,7 @@ class TodayScreen(PlaceScreen):
         if not item or item != marked:
             return paint_chart_parts(pieces, self.app.looks)
         (first, style), *rest = pieces
-        sign = "> " if self.app.looks.is_ascii else "› "
-        return paint_chart_parts([(sign + first.removeprefix("  "), style), *rest], self.app.looks).stylize(
+        return paint_chart_parts([("› " + first.removeprefix("  "), style), *rest], self.app.looks).stylize(
             "bold"
         )
 
@@ -269,20 +268,18 @@ class TodayScreen(PlaceScreen):
         if self._begins_here(view):
             self.action_drill()
             return
-        from drill.session.standing.queueing import Request
-
         if not view.resume and view.offers_checks and not view.more:
-            self.app.drill(Request(checks=True))
+            self.action_check_greens()
             return
         if not view.resume and not view.more:
             self.banner.say("Nothing is left for today: 2 finds any exercise, space shows what comes.")
             return
         if not self._begins_with_set:
-            self.app.drill(Request())
+            self.app.drill()
             return
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        self.app.warm_up(lambda: DrillingScreen(Request()))
+        self.app.warm_up(DrillingScreen)
 
     @key("drill", "begin here", when=lambda self: self._marked)
     def action_drill(self) -> None:
@@ -384,13 +381,12 @@ class TodayScreen(PlaceScreen):
         if invited is None:
             return
         formulas = {formula.id: formula.called for formula in invited.formulas}
+        from drill.session.standing.reading import note_reading
 
-        def keep(workspace: Workspace) -> str:
-            from drill.session.standing.reading import note_reading
-
-            return note_reading(workspace, invited.bank, formulas, followed=followed, unclear=unclear)
-
-        self.act(keep)
+        bank = invited.bank
+        self.act(
+            lambda workspace: note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
+        )
 
     @property
     def _paper(self) -> str:

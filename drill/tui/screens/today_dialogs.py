@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from drill.session.standing.queueing import Request
-from drill.session.today.day_gathering import QUESTION
+from drill.session.today.day_gathering import QUESTION, Pause
 from drill.session.today.today_page import (
     WARM_UP_MINUTES,
     WARM_UP_TITLE,
@@ -30,7 +30,6 @@ from drill.typeset import cell_width
 if TYPE_CHECKING:
     from drill.session.drilling.undoing import Undoable
     from drill.session.standing.reading import Invitation
-    from drill.session.today.day_gathering import Pause
 
 # The plan: the exercises, the warm-up first, today and later, in order; any of them may be started at once.
 

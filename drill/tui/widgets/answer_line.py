@@ -208,7 +208,7 @@ class Waiting(VerticalScroll, can_focus=False):
         """Make the message, the prompt, and the field."""
         yield self._told
         if self.field is not None:
-            yield Prose(self._prompt, tier=self.app.looks.tier, id="drawn")
+            yield Prose(self._prompt, id="drawn")
             yield self.field
         yield self._given
 

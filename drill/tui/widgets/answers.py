@@ -280,9 +280,8 @@ class FigureText(Text):
     FigureText.-shown {display: block;}
     """
 
-    def __init__(self, looks: Looks, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._looks = looks
         self._figure: Figure | None = None
         self._rows = MOST_ROWS
         self._how = "f"
@@ -305,7 +304,7 @@ class FigureText(Text):
             self.show(build_content((self._how, "$primary bold"), ("  shows the figure", "$secondary")))
         else:
             columns, rows = min(MOST_COLUMNS, width), min(MOST_ROWS, self._rows)
-            self.show(of_figure(self._figure, columns, rows, self._looks))
+            self.show(of_figure(self._figure, columns, rows, self.app.looks))
 
 
 class FigureScreen(Window[None], ModalScreen[None]):
@@ -321,9 +320,9 @@ class FigureScreen(Window[None], ModalScreen[None]):
     FigureScreen #says {text-wrap: wrap; margin-top: 1;}
     """
 
-    def __init__(self, figure: Figure, looks: Looks, *, is_told: bool = True) -> None:
+    def __init__(self, figure: Figure, *, is_told: bool) -> None:
         super().__init__()
-        self._figure, self._looks = figure, looks
+        self._figure = figure
         self._words = figure.says if is_told else NOT_TOLD
         self._drawn, self._says = Text(), Text(id="says")
 
@@ -343,14 +342,9 @@ class FigureScreen(Window[None], ModalScreen[None]):
         width, height = event.size.width - 4, event.size.height
         says = self._words
         rows = height - 4 - len(says) // max(1, width)
-        self._drawn.show(of_figure(self._figure, max(24, width), max(FEWEST_ROWS, rows), self._looks))
+        self._drawn.show(of_figure(self._figure, max(24, width), max(FEWEST_ROWS, rows), self.app.looks))
         self._says.show(
             stack_lines(
                 [Content(says), EMPTY, build_content(("f", "$primary bold"), ("  back", "$secondary"))]
             )
         )
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The figure and its words."""
-        return self.query_one(VerticalScroll)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -19,11 +20,14 @@ from drill.checking import NO_SLIP, Option
 from drill.drawing.figure import Figure
 from drill.session.drilling.answer_help import OptionSign, option_signs, right_places, taken_ids
 from drill.session.drilling.exercise_view import ExerciseView, VerdictView
-from drill.tui.looks import Looks, build_content, in_columns, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import build_content, in_columns, of_block, prefix_first_line, stack_lines
 from drill.tui.widgets.answers import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown
 from drill.tui.widgets.text_widgets import Text, width_of
 from drill.typeset import Block
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 # Of an option's figure: four of them fit on a screen, two by two.
 OPTION_COLUMNS = 44
@@ -51,14 +55,14 @@ class ChoiceField(Widget, can_focus=True):
     those of an order move to their place.
     """
 
+    app: DrillApp
     DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 1 0 2;} ChoiceField Text {height: auto;}"
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._kind = ""
         self._options: Sequence[Option] = ()
         self._figures: Mapping[str, Figure] = {}
-        self._looks = looks
         self._taken: list[int] = []
         self._at: int | None = None
         self._regions: dict[int, Region] = {}
@@ -273,7 +277,7 @@ class ChoiceField(Widget, can_focus=True):
 
     def _draw(self) -> None:
         """Draw the options below each other; high and narrow formulas in two columns."""
-        width, tier = width_of(self), self._looks.tier
+        width, tier = width_of(self), self.app.looks.tier
         head = HEAD_CELLS + (PLACE_CELLS if self._kind == "order" else 0)
         room, half = max(10, width - head), width // 2 - head
         columns = half if half >= FEWEST_COLUMNS else room
@@ -305,10 +309,10 @@ class ChoiceField(Widget, can_focus=True):
         """Return an option's text, its figure below it, and how it should be."""
         parts, figure = [of_block(block)], self._figures.get(option.id)
         if figure is not None and columns >= FEWEST_COLUMNS:
-            parts.append(of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks))
+            parts.append(of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self.app.looks))
         if added := self._added.get(option.id):
             parts.append(
-                of_block(typeset.set_prose(added, width=columns, tier=self._looks.tier), style="bold")
+                of_block(typeset.set_prose(added, width=columns, tier=self.app.looks.tier), style="bold")
             )
         return stack_lines(parts)
 

@@ -190,9 +190,8 @@ class TypedField(Vertical):
     TypedField #written.-shown {display: block;}
     """
 
-    def __init__(self, lines: int, looks: Looks, *, is_code: bool = False) -> None:
+    def __init__(self, lines: int, *, is_code: bool) -> None:
         super().__init__()
-        self._looks = looks
         self._is_code = is_code
         self._is_free = self._is_placement = False
         self._is_replaced_whole = False
@@ -210,8 +209,6 @@ class TypedField(Vertical):
     def _line(self) -> AnswerLine | CodeArea:
         if not self._is_code:
             return AnswerLine(on_enter=self.enter, on_tab=self._move, on_back=self._take_line_back)
-        # Imported here: Pygments is for programs alone.
-
         return CodeArea(on_enter=self.enter)
 
     def compose(self) -> ComposeResult:
@@ -350,7 +347,7 @@ class TypedField(Vertical):
             ("enter ends a line; an empty line submits the last one as your answer", "$secondary")
         )
         if checked is not None:
-            self._written.show(stack_lines([signed_lines(checked, self._looks), instruction]))
+            self._written.show(stack_lines([signed_lines(checked, self.app.looks), instruction]))
         else:
             rows = [
                 build_content((f"{number:2}  ", "$secondary"), text)
@@ -428,7 +425,7 @@ class TypedField(Vertical):
         self._rest(None)
         if live.latex is not None:
             width = (self.size.width or self.app.size.width) - 10
-            preview.set(live.latex, width=width, tier=self._looks.tier)
+            preview.set(live.latex, width=width, tier=self.app.looks.tier)
         elif live.code:
             is_there = len(live.code) <= answer.rows_of_text  # a statement a row, coloured as it is
             preview.put(

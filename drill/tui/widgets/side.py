@@ -15,7 +15,7 @@ from drill.session.drilling.follow_up import line_head
 from drill.session.library.exercise_library import card_of
 from drill.session.standing.prerequisites import SkillLine, find_learner_mastery, rests_on
 from drill.session.workspace import Workspace
-from drill.tui.looks import EMPTY, Looks, build_content, of_block, stack_lines
+from drill.tui.looks import EMPTY, build_content, of_block, stack_lines
 from drill.tui.widgets.answers import of_figure
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Text
@@ -47,9 +47,8 @@ class SidePane(Text):
     SidePane {display: none; width: 36; height: 1fr; padding: 1 2; border-left: solid $panel;}
     """
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._looks = looks
         self._marks: list[Marked] = []
         self._beside: Beside | None = None
         self._figure: Figure | None = None
@@ -87,10 +86,10 @@ class SidePane(Text):
         self._draw()
 
     def _draw(self) -> None:
-        width, side_view = self.content_size.width, self._beside
+        width, side_view, looks = self.content_size.width, self._beside, self.app.looks
         if side_view is None or not width:
             return
-        blocks = [of_figure(self._figure, width, FIGURE_ROWS, self._looks), EMPTY] if self._figure else []
+        blocks = [of_figure(self._figure, width, FIGURE_ROWS, looks), EMPTY] if self._figure else []
         blocks.append(self._block("This exercise", self._passes(side_view.view)))
         if side_view.view.own_lines:
             own_lines = [
@@ -102,12 +101,12 @@ class SidePane(Text):
             ]
             blocks.append(self._block("Your lines", own_lines))
         if side_view.card and side_view.is_key_shown and width >= CARD_FROM:
-            card = [of_block(typeset.set_prose(side_view.card, width=width, tier=self._looks.tier))]
+            card = [of_block(typeset.set_prose(side_view.card, width=width, tier=looks.tier))]
             if side_view.drawn is not None:
-                card = [of_figure(side_view.drawn, width, FIGURE_ROWS, self._looks), EMPTY, *card]
+                card = [of_figure(side_view.drawn, width, FIGURE_ROWS, looks), EMPTY, *card]
             blocks.append(self._block("Its card", card))
         if side_view.needs:
-            blocks.append(self._block("Rests on", skill_lines(side_view.needs[:SKILLS], width, self._looks)))
+            blocks.append(self._block("Rests on", skill_lines(side_view.needs[:SKILLS], width, looks)))
         if self._marks:
             last = [self._mark(mark) for mark in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))
@@ -118,7 +117,7 @@ class SidePane(Text):
 
     def _passes(self, view: ExerciseView) -> list[Content]:
         done = [
-            build_content(self._looks.sign(mark), f" pass {number}")
+            build_content(self.app.looks.sign(mark), f" pass {number}")
             for number, mark in enumerate(view.trail, 1)
         ]
         number = {
@@ -128,11 +127,11 @@ class SidePane(Text):
             "rep": "warm-up",
         }[view.as_]
         now = build_content(("○", "bold"), f" {number}   now")
-        return [build_content((self._looks.name(view.item, view.title), "$secondary")), *done, now]
+        return [build_content((self.app.looks.name(view.item, view.title), "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:
-        name = self._looks.name(marked.exercise.item, marked.exercise.title)
-        return build_content(self._looks.sign(marked.effect.shown), f" {name}")
+        name = self.app.looks.name(marked.exercise.item, marked.exercise.title)
+        return build_content(self.app.looks.sign(marked.effect.shown), f" {name}")
 
 
 def load_side_pane(workspace: Workspace, view: ExerciseView) -> Beside:

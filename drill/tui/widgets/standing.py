@@ -58,7 +58,7 @@ class SessionLine(TopLine):
         (self._ticks.resume if self._is_timed else self._ticks.pause)()
         if self._view is not None:
             self.tick()
-            self.show(standing_line(self._view, self._looks, self.room))
+            self.show(standing_line(self._view, self.app.looks, self.room))
 
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise; none in a placement or in practice."""
@@ -75,7 +75,7 @@ class SessionLine(TopLine):
         """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it."""
         state = marked.effect.shown
         effect = (
-            build_content(self._looks.sign(state), f" {state}  ")
+            build_content(self.app.looks.sign(state), f" {state}  ")
             if marked.effect.counts
             else build_content("not marked  ")
         )
@@ -92,10 +92,6 @@ class SessionLine(TopLine):
     def _is_timed(self) -> bool:
         """Whether the corner shows the time of this exercise, which is done on paper."""
         return self._view is not None and self._view.is_in_a_book
-
-    @property
-    def _looks(self) -> Looks:
-        return self.app.looks
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:

@@ -148,6 +148,14 @@ class TextLine(TakesKeys, Input):
         self.value = ""
 
 
+class JoinedLine(TextLine):
+    """One line; the lines of a pasted text are appended to it one after the other."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.take(event)
+        self.replace(one_line(event.text), *self.selection)
+
+
 # The line whose words narrow a list, and how a screen that has both goes from one to the other.
 
 

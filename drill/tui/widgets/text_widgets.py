@@ -91,10 +91,9 @@ class Prose(Wrapped):
 
     DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
 
-    def __init__(self, markdown: str = "", *, tier: Tier, id: str | None = None, classes: str | None = None):
+    def __init__(self, markdown: str = "", *, id: str | None = None, classes: str | None = None):
         super().__init__(id=id, classes=classes)
         self._markdown = markdown
-        self._tier: Tier = tier
         self.set_class(bool(markdown), "-shown")
 
     def set(self, markdown: str) -> None:
@@ -106,15 +105,14 @@ class Prose(Wrapped):
     def _wrap(self, width: int) -> Content:
         from drill.typeset import set_prose
 
-        return of_block(set_prose(self._markdown, width=width, tier=self._tier))
+        return of_block(set_prose(self._markdown, width=width, tier=self.app.looks.tier))
 
 
 class LabelledTexts(Wrapped):
     """Texts with their labels, below each other; each is wrapped next to its own."""
 
-    def __init__(self, *, tier: Tier, id: str) -> None:
+    def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._tier: Tier = tier
         self._head = EMPTY
         self._named_texts: Sequence[tuple[str, str]] = ()
 
@@ -124,7 +122,7 @@ class LabelledTexts(Wrapped):
         self._draw()
 
     def _wrap(self, width: int) -> Content:
-        texts = stack_labelled_texts(self._named_texts, width, self._tier)
+        texts = stack_labelled_texts(self._named_texts, width, self.app.looks.tier)
         return stack_lines([part for part in (self._head, texts) if part.plain])
 
 
@@ -150,7 +148,7 @@ class Banner(Text):
     DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
     stays = False
 
-    def say(self, *messages: str) -> None:
+    def say(self, *messages: str | None) -> None:
         """Show messages below each other, empty ones left out; none hides it."""
         sentences = [capitalise_text(message) for message in (self.app.not_kept, *messages) if message]
         if not sentences and not self.display:

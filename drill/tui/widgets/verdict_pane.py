@@ -43,6 +43,7 @@ from drill.tui.looks import (
     Looks,
     Part,
     build_content,
+    count_rows,
     of_block,
     prefix_first_line,
     stack_lines,
@@ -142,9 +143,8 @@ class Steps(Text):
     class Grown(Message):
         """Another step is shown: it should be in view."""
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._looks = looks
         self._form = FORMS[0]
         self._steps: Sequence[str] = ()
         self._figures: Sequence[Figure | None] = ()
@@ -192,8 +192,7 @@ class Steps(Text):
     @property
     def rows_of_all(self) -> int:
         """Return how many rows it would take with all steps shown."""
-        steps = self._shown(len(self._steps))
-        return sum(step.plain.count("\n") + 1 for step in steps) + self.styles.margin.height
+        return count_rows(self._shown(len(self._steps))) + self.styles.margin.height
 
     def _shown(self, steps: int) -> list[Content]:
         room = (
@@ -215,11 +214,11 @@ class Steps(Text):
         self.show(stack_lines(lines))
 
     def _step(self, number: int, width: int) -> Content:
-        text = in_form(self._steps[number], self._form, self._looks.tier)
-        content = of_block(typeset.set_prose(text, width=max(10, width), tier=self._looks.tier))
+        text = in_form(self._steps[number], self._form, self.app.looks.tier)
+        content = of_block(typeset.set_prose(text, width=max(10, width), tier=self.app.looks.tier))
         figure = self._figures[number]
         if figure is not None and width >= FEWEST_COLUMNS:
-            drawn = of_figure(figure, min(MOST_COLUMNS, width), STEP_ROWS, self._looks)
+            drawn = of_figure(figure, min(MOST_COLUMNS, width), STEP_ROWS, self.app.looks)
             content = stack_lines([content, drawn])
         return prefix_first_line(build_content((f"{number + 1}  ", "$secondary")), content)
 
@@ -240,17 +239,16 @@ class VerdictPane(Vertical):
     VerdictPane #shapes {padding: 0 3 0 2; max-width: 90;}
     """
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._looks = looks
         self._form = FORMS[0]
         self._answers: tuple[ExerciseView, VerdictView] | None = None
         self._verdict = Text(id="verdict")
         self._working = Text(id="working")
         self._pair = Text(id="pair")
-        self.steps = Steps(looks)
-        self._shapes = LabelledTexts(tier=looks.tier, id="shapes")
-        self.picture = FigureText(looks, id="drawn")
+        self.steps = Steps()
+        self._shapes = LabelledTexts(id="shapes")
+        self.picture = FigureText(id="drawn")
 
     def compose(self) -> ComposeResult:
         """Make the verdict first."""
@@ -323,10 +321,10 @@ class VerdictPane(Vertical):
         view, verdict = self._answers
         room = self.size.width or self.app.size.width - 1
         width = min(READING_CELLS, room)
-        self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
+        self._verdict.show(verdict_line(view, verdict, width - 1, self.app.looks))
         worked = verdict.working
-        self._working.show(working_lines(worked, self._looks) if worked is not None else EMPTY)
-        self._pair.show(Pair(verdict.stage, self._looks, self._form).of(verdict, room))
+        self._working.show(working_lines(worked, self.app.looks) if worked is not None else EMPTY)
+        self._pair.show(Pair(verdict.stage, self.app.looks, self._form).of(verdict, room))
         named_texts = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
         named_texts += [("source", verdict.source)] if verdict.source else []
         self._shapes.set(named_texts)

@@ -45,7 +45,7 @@ from drill.session.drilling.moves import (
 )
 from drill.session.drilling.remarks import FirstMarks
 from drill.session.drilling.session_totals import SessionSummary
-from drill.session.drilling.sitting import is_blank_reply
+from drill.session.drilling.sitting import Sitting, is_blank_reply
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.standing.paper_names import is_asked_note
@@ -74,7 +74,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.drilling.sitting import Sitting
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
@@ -155,11 +154,6 @@ class DrillController(Keyed, Horizontal):
     def _has_steps(self) -> bool:
         return self.mode in VERDICT_MODES | {Mode.THEORY} and bool(self._pane.steps_left)
 
-    def _decides(self) -> bool:
-        """Whether the learner judges the answer."""
-        verdict = self.sitting.verdict
-        return verdict is not None and verdict.exercise.decides
-
     def _has_note(self) -> bool:
         """Whether the question is open if the answer replaces the learner's own note."""
         return self.mode is Mode.NOTE
@@ -171,7 +165,8 @@ class DrillController(Keyed, Horizontal):
         return verdict is not None and is_marking and is_unmarked(verdict, ok=self._says_right)
 
     def _leads_to_stage(self) -> bool:
-        return self.mode is Mode.STAGE and not self._decides()
+        verdict = self.sitting.verdict
+        return self.mode is Mode.STAGE and not (verdict is not None and verdict.exercise.decides)
 
     def _leads_to_steps(self) -> bool:
         is_free = self.mode in VERDICT_MODES and not (self._is_unmarked() or self._leads_to_stage())
@@ -429,18 +424,10 @@ class DrillController(Keyed, Horizontal):
 
     @key("back", when=lambda self: self.mode is Mode.ASKED)
     @key("back", "never mind", when=lambda self: self.mode in (Mode.REASON, Mode.JUDGED))
-    def action_resume(self) -> None:
-        """Go back to the expected input."""
-        self.resume()
-
     @key("go-on", "try it now", when=lambda self: self.mode is Mode.ASKED)
-    def action_try_now(self) -> None:
-        """Go back to the exercise that was skipped."""
-        self.resume()
-
     @key("next", "back to the answer", when=lambda self: self.mode is Mode.LINE)
-    def action_to_answer(self) -> None:
-        """Leave the learner's own line."""
+    def action_resume(self) -> None:
+        """Go back to the expected input: the question, the skipped exercise, or the answer."""
         self.resume()
 
     def look_beside(self) -> None:
@@ -626,7 +613,7 @@ class DrillController(Keyed, Horizontal):
         if (figure := self._pane.figure) is None:
             self._tell("There is no figure to show here.")
         else:
-            self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=self._is_told(figure)))
+            self.app.push_screen(FigureScreen(figure, is_told=self._is_told(figure)))
 
     def _has_more_of_figure(self) -> bool:
         """Whether the figure's key enlarges it, or has it in words."""
@@ -791,23 +778,14 @@ class DrillController(Keyed, Horizontal):
         await self._drilling.show_new_field(self._view)
         self.resume()
 
-    @key("yes", lambda self: self._words_of_answers()[0], when=_is_asked)
-    def action_yes(self) -> None:
-        """Answer the question with yes."""
-        self._say(True)
+    @key("yes", lambda self: self._words_of_answers()[0], when=_is_asked, argument=True)
+    @key("no", lambda self: self._words_of_answers()[1], when=_is_asked, argument=False)
+    @key("go-on", "next question", when=_is_unmarked, argument=False)
+    def action_say(self, yes: bool) -> None:
+        """Answer the question; between two stages give the learner's own word, or the mark at once.
 
-    @key("no", lambda self: self._words_of_answers()[1], when=_is_asked)
-    def action_no(self) -> None:
-        """Answer the question with no."""
-        self._say(False)
-
-    @key("go-on", "next question", when=_is_unmarked)
-    def action_next_question(self) -> None:
-        """Go on from a verdict that marks nothing."""
-        self._say(False)
-
-    def _say(self, yes: bool) -> None:
-        """Answer the question; between two stages give the learner's own word, or the mark at once."""
+        A verdict that marks nothing has no question: its answer leads on.
+        """
         verdict = self.sitting.verdict
         if self.mode is Mode.NOTE:
             self._keep_words("") if yes else self._decide(NOTE_STAYS)
@@ -849,11 +827,8 @@ class DrillController(Keyed, Horizontal):
             subject = ask_about_theory(self._workspace, self._view, self._theory)
         else:
             return
-        self.app.push_screen(ExplanationScreen(subject), self._ask_in_full)
-
-    def _ask_in_full(self, _: None) -> None:
-        """Show the question again in the room that it has."""
-        self._drilling.call_after_refresh(self.ask_again)
+        ask_in_full = partial(self._drilling.call_after_refresh, self.ask_again)
+        self.app.push_screen(ExplanationScreen(subject), lambda _: ask_in_full())
 
     @key("dispute", _words_of_dispute)
     def action_dispute(self) -> None:

@@ -15,7 +15,7 @@ from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadabl
 from drill.session.drilling.first_run import WELCOME
 from drill.session.drilling.moves import WHICH_LINE, list_answers, list_prompt, tell_names
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
-from drill.tui.looks import WIDE, Looks, build_content
+from drill.tui.looks import WIDE, build_content
 from drill.tui.widgets.answers import FigureText
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
@@ -59,9 +59,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         display: none;}
     """
 
-    def __init__(self, looks: Looks, *, is_first_run: bool) -> None:
+    def __init__(self, *, is_first_run: bool) -> None:
         super().__init__()
-        self._looks = looks
         self._is_first_run = is_first_run
         self._form = FORMS[0]
         self._shown_in_form = ("", 0)
@@ -71,19 +70,19 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.field: TypedField | ChoiceField | None = None
         self._fields: dict[tuple[int, bool], TypedField | ChoiceField] = {}
         self._welcome = Text(build_content((WELCOME, "bold")), id="welcome")
-        self._theory_head = LabelledTexts(tier=looks.tier, id="theory-head")
-        self._picture = FigureText(looks, id="picture")
+        self._theory_head = LabelledTexts(id="theory-head")
+        self._picture = FigureText(id="picture")
         self.figure: Figure | None = None
         """What is drawn here, or beside."""
         self._is_figure_above = True
         self._second_figure: Figure | None = None
         """A worked example's, below that of the card."""
-        self._prompt = Prose(tier=looks.tier, id="prompt")
-        self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
+        self._prompt = Prose(id="prompt")
+        self._headed = [Prose(classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
             part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
-        self._aside = LabelledTexts(tier=looks.tier, id="aside")
-        self._hints = LabelledTexts(tier=looks.tier, id="hints")
+        self._aside = LabelledTexts(id="aside")
+        self._hints = LabelledTexts(id="hints")
         self._invitation = Text(
             build_content(("Picture the shape and the first move before you type.", "$secondary")),
             id="invitation",
@@ -93,7 +92,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         )
         self.own_line.border_title = "your line on shape and motion"
         self._answer = Vertical(id="answer")
-        self._verdict = VerdictPane(looks)
+        self._verdict = VerdictPane()
         self._tips = Text(build_content(("\n".join(_TIPS), "$secondary")), id="tips")
 
     def compose(self) -> ComposeResult:
@@ -161,7 +160,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         lines, is_code = 0 if view.is_chosen else max(1, len(view.stage.fields)), view.stage.kind == "code"
         self.field = self._fields.get((lines, is_code))
         if self.field is None:
-            new_field = TypedField(lines, self._looks, is_code=is_code) if lines else ChoiceField(self._looks)
+            new_field = TypedField(lines, is_code=is_code) if lines else ChoiceField()
             self._fields[lines, is_code] = self.field = new_field
             await self._answer.mount(self.field)
         for field in self._fields.values():
@@ -171,7 +170,9 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_field(self, view: ExerciseView) -> None:
         """Show prompt and field, with the cursor in the field."""
         self._clear(f"{_write_asked_text(view)}\n\n{tell_names(view)}".rstrip())
-        visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
+        self._aside.set(list_own_lines(view))
+        visible_parts: list[Text | Vertical] = [self._answer]
+        visible_parts += [self._aside] if self._aside.content_text else []
         if self._is_first_run and view.number == 1:
             visible_parts += [self._welcome, self._tips]
         elif isinstance(self.field, TypedField) and view.invites_shape and not view.results:
@@ -180,10 +181,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.show_figure(view.figure)
         self.take_focus()
         self.call_after_refresh(self.see_field)
-
-    def _from_before(self, view: ExerciseView) -> list[Text]:
-        self._aside.set(list_own_lines(view))
-        return [self._aside] if self._aside.content_text else []
 
     @property
     def draft(self) -> Key:
@@ -328,12 +325,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def _draw_texts(self) -> None:
         for widget, text in zip((self._prompt, *self._headed), self._texts, strict=True):
-            widget.set(in_form(text, self._form, self._looks.tier))
+            widget.set(in_form(text, self._form, self.app.looks.tier))
 
     @property
     def copied(self) -> str:
         """Return the shown content as text."""
-        return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._copied)
+        return "\n\n".join(plain_form(text, self._form, self.app.looks.tier) for text in self._copied)
 
     @property
     def copied_form(self) -> str:

@@ -15,15 +15,15 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError, UsageError
-from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
+from drill.session.drilling.first_run import FIRST_EXERCISE, FirstExercise, open_as_drawn
 from drill.settings import ALIASES, has_key
-from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, find_latin_key
+from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, Offer, find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
 from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
-from drill.tui.widgets.answer_line import Waiting
+from drill.tui.widgets.answer_line import AnswerLine, Waiting
 from drill.tui.widgets.screen_rows import CommandRow, KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text_line import TakesAnswer, TakesKeys, TextLine
@@ -34,15 +34,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
-    from drill.session.drilling.first_run import FirstExercise
     from drill.session.drilling.session_totals import ClosedPass, SessionSummary
     from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
-    from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
-    from drill.tui.widgets.answer_line import AnswerLine
     from drill.tui.widgets.fields import AnswerGiven, WorkingChanged
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
@@ -124,21 +121,32 @@ class DrillingScreen(KeyedScreen[None]):
             self._reads.stop()
             self._waiting.tell_read(None)
             if self._sitting is None and not self.was_left:
-                self._sitting = await self.app.background.run(
-                    _start_drill_session,
-                    workspace,
-                    self._request,
-                    self._is_first_run,
-                    self._drawn,
-                    self._waiting.seconds,
-                    self.is_warm_up,
-                )
+                self._sitting = await self.app.background.run(self._start, workspace, self._waiting.seconds)
             if self._sitting is not None:
                 await self._set_up(workspace, self._sitting)
         except UsageError as error:
             self._refuse(error)
         except DrillError as error:
             self._fail(str(error))
+
+    def _start(self, workspace: Workspace, shown_for_s: float) -> Sitting:
+        """Start the session in its thread, with the imports that would otherwise block the app.
+
+        What was drawn has been on the screen for ``shown_for_s``.
+        """
+        importlib.import_module("drill.tui.screens.drilling.controller")
+        importlib.import_module("drill.tui.screens.drilling.exercise_pane")
+        from drill.session.drilling.starting import start_sitting
+        from drill.session.standing.queueing import Request
+
+        if self.is_warm_up:
+            from drill.session.drilling.warm_up_set import WarmUp
+
+            return WarmUp(workspace)
+        if self._drawn is not None:
+            open_as_drawn(workspace, self._drawn, shown_for_s)
+        first = FIRST_EXERCISE if self._is_first_run else ""
+        return start_sitting(workspace, self._request or Request(first=first))
 
     def _refuse(self, error: UsageError) -> None:
         """Report that the request matches nothing, on the command line or at its place in the app."""
@@ -175,8 +183,8 @@ class DrillingScreen(KeyedScreen[None]):
             await self.app.background.run(sitting.close)
             return
         self._top.minutes = await self.app.background.run(self._planned, workspace, sitting)
-        self.pane = ExercisePane(self.app.looks, is_first_run=self._is_first_run)
-        self.side = SidePane(self.app.looks)
+        self.pane = ExercisePane(is_first_run=self._is_first_run)
+        self.side = SidePane()
         self.panel = MarkPanel()
         self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may be left empty")
         self.exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)
@@ -613,30 +621,3 @@ def _acts_in_the_row(offer: Offer) -> bool:
     name = offer.declared.name
     is_function_key = offer.key[1:].isdecimal()
     return name in ROW or is_function_key or (name in ALIASES and offer.action != "move")
-
-
-def _start_drill_session(
-    workspace: Workspace,
-    request: Request | None,
-    is_first_run: bool,
-    drawn: FirstExercise | None,
-    shown_for_s: float,
-    is_warm_up: bool,
-) -> Sitting:
-    """Start the session in its thread, with the imports that would otherwise block the app.
-
-    ``drawn`` has been on the screen for ``shown_for_s``.
-    """
-    importlib.import_module("drill.tui.screens.drilling.controller")
-    importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.drilling.starting import start_sitting
-    from drill.session.standing.queueing import Request
-
-    if is_warm_up:
-        from drill.session.drilling.warm_up_set import WarmUp
-
-        return WarmUp(workspace)
-    if drawn is not None:
-        open_as_drawn(workspace, drawn, shown_for_s)
-    first = FIRST_EXERCISE if is_first_run else ""
-    return start_sitting(workspace, request or Request(first=first))

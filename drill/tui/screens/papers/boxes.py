@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from drill.session.papers.workbook_views import OwnLine
+from drill.session.papers.box_lines import ORIGINS, BoxOrder, keep_remark
+from drill.session.papers.workbook_views import AlgorithmView, BoxLine, OwnLine
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content
 from drill.tui.screens.papers.formula import draw_exercise, name_part
-from drill.tui.screens.papers.part import ListPart, Row, draw_labelled_markdown, draw_paragraph, on_one_line
+from drill.tui.screens.papers.part import OpenedPart, Row, draw_labelled_markdown, draw_paragraph, on_one_line
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers.box_lines import BoxOrder
-    from drill.session.papers.workbook_views import AlgorithmView, BoxLine
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -33,35 +32,28 @@ NUMBER_CELLS: Final = 6
 MOST_CELLS: Final = 400
 
 
-class BoxPart(ListPart):
+class BoxPart(OpenedPart):
     """A box that a row of the map opened; in a recall, its lines are chosen in order."""
 
     called = "box"
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._box_id = ""
         self._lines: Mapping[str, BoxLine] = {}
         self._order: BoxOrder | None = None
         """The box while it is asked back."""
         self._says = ""
 
-    def choose(self, box: str) -> None:
-        """Show the box of an id from now on."""
-        self._box_id = box
-        self._keys = ()
-        self.list.highlighted = None
-
     @property
     def words_of_turning(self) -> str:
         """What ``tab`` is called here."""
-        return "next part" if self._order is None else ""
+        return super().words_of_turning if self._order is None else ""
 
     @property
     def box(self) -> AlgorithmView | None:
         """The box that is shown, while the paper has it."""
         boxes = self.view.algorithms if self.view is not None else ()
-        return next((box for box in boxes if box.row.id == self._box_id), None)
+        return next((box for box in boxes if box.row.id == self.opened), None)
 
     @property
     def enter_words(self) -> str:
@@ -180,21 +172,12 @@ class BoxPart(ListPart):
         elif self.chosen:
             self.paper.drill([self.chosen], "")
 
-    @key("look", "close", when=lambda self: self._order is None)
-    def action_close(self) -> None:
-        """Go back to the view."""
-        self.paper.action_leave()
-
     def _write_remark(self, line: BoxLine) -> None:
-        from drill.session.papers.box_lines import ORIGINS
-
         key, origin, words = line.key, line.origin, line.words
         title = self._write_line(line, self._cells - NUMBER_CELLS, is_flat=True)
         own_line = OwnLine("words", "remark", words, REMARK_HINT, kinds=ORIGINS, kind=origin)
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
-            from drill.session.papers.box_lines import keep_remark
-
             kind, text = changed.get("kind", origin), changed.get("words", words)
             keep_remark(workspace, self.paper.slug, key, kind, text)
 
@@ -203,8 +186,6 @@ class BoxPart(ListPart):
     @key("drill", "in its order", when=lambda self: self._order is None)
     def action_ask_back(self) -> None:
         """Ask the box back: its lines in another order, to be chosen one after the other."""
-        from drill.session.papers.box_lines import BoxOrder
-
         if self.box is not None and self._may_ask_back:
             self._order = BoxOrder.shuffle(self.box.lines, secrets.randbits(32))
             self._show_again("")
@@ -251,7 +232,7 @@ class BoxPart(ListPart):
 
         if self.box is not None and not self.box.is_own:
             window = open_box(self.paper.slug, self.box.row.id)
-            self.app.push_screen(window, lambda told: self.paper.banner.say(*filter(None, [told])))
+            self.app.push_screen(window, self.paper.banner.say)
 
     @key("copy", "copy", when=lambda self: self._order is None)
     def action_copy(self) -> None:

@@ -12,22 +12,31 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
+from drill.session.papers.draft_review import (
+    DraftLine,
+    DraftLook,
+    keep_text,
+    list_author_drafts,
+    look_at_draft,
+    save_draft_decision,
+    save_safe_drafts,
+    take_back_decision,
+    write_draft_yaml,
+)
 from drill.session.papers.workbook_views import place_told
 from drill.tui.declared_keys import key, pair
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, Part, build_content, stack_lines
+from drill.tui.looks import EMPTY, Looks, Part, build_content, stack_lines
 from drill.tui.screens.papers.part import DETAIL_FROM, draw_labelled_markdown, place_in_short
 from drill.tui.screens.papers.part import Part as View
-from drill.tui.widgets.answers import FigureText
+from drill.tui.widgets.answers import FigureText, Pair
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.banks.draws import Stage
     from drill.checking import Key
     from drill.papers import Decision
-    from drill.session.papers.draft_review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
@@ -68,12 +77,11 @@ class DraftsPart(View):
         super().__init__(paper)
         self._desk: Desk | None = None
         self._is_asking = False
-        tier = self.paper.app.settings.glyphs
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
         self._card = VerticalScroll(can_focus=False)
-        self._prompt = Prose(tier=tier)
-        self._picture = FigureText(self.looks)
+        self._prompt = Prose()
+        self._picture = FigureText()
         self._key = Text(id="draft-key")
         self._rest = Text()
         self._foot = Text(id="draft-foot")
@@ -125,7 +133,6 @@ class DraftsPart(View):
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
-        from drill.tui.widgets.answers import Pair
 
         variant = look.variant
         self._picture.set(None if variant is None else variant.only.figure or variant.figure)
@@ -159,8 +166,6 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers.draft_review import list_author_drafts, look_at_draft
-
             act(workspace)
             lines = list_author_drafts(workspace, slug)
             if not lines:
@@ -211,8 +216,6 @@ class DraftsPart(View):
         self._decide("left")
 
     def _decide(self, decision: Decision) -> None:
-        from drill.session.papers.draft_review import save_draft_decision
-
         if (desk := self._desk) is not None:
             self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
@@ -222,16 +225,12 @@ class DraftsPart(View):
     @key("all", "keep all that are confirmed")
     def action_keep_all(self) -> None:
         """Keep every undecided draft with a confirmed key."""
-        from drill.session.papers.draft_review import save_safe_drafts
-
         if self._desk is not None:
             self._ask(lambda lines: _first_waiting(lines, 0), partial(save_safe_drafts, slug=self.paper.slug))
 
     @key("undo", "undo")
     def action_undo_draft(self) -> None:
         """Undo the newest decision, and show its draft."""
-        from drill.session.papers.draft_review import take_back_decision
-
         if (desk := self._desk) is None:
             return
 
@@ -248,7 +247,6 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers.draft_review import keep_text, write_draft_yaml
         from drill.tui.desktop import edit_in_own_editor
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id

@@ -10,14 +10,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.workbook_views import OwnLine, place_told
+from drill.session.papers.workbook_views import FormulaView, OwnLine, PaperExercise, SymbolView, place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form, next_form, print_formula_in_form
-from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import (
     LABEL_CELLS,
-    ListPart,
+    OpenedPart,
     Row,
     describe_moves,
     describe_type,
@@ -32,17 +32,15 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.papers import FamilyRow
-    from drill.session.papers.workbook_views import FormulaView, PaperExercise, SymbolView
     from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Max share of the height for the rows below the text, in percent.
 ROWS_SHARE: Final = 45
 
 
-class FormulaPart(ListPart):
+class FormulaPart(OpenedPart):
     """A formula that a row of the map opened: its text above, and below it rows to choose from."""
 
     called = "formula"
@@ -56,7 +54,6 @@ class FormulaPart(ListPart):
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._formula_id = ""
         self._form = FORMS[0]
         self._formula = Text(id="formula")
         self._text = VerticalScroll(id="text", can_focus=False)
@@ -71,17 +68,6 @@ class FormulaPart(ListPart):
             yield self._below
         yield self.list
 
-    def choose(self, formula: str) -> None:
-        """Show the formula of an id from now on."""
-        self._formula_id = formula
-        self._keys = ()
-        self.list.highlighted = None
-
-    @property
-    def words_of_turning(self) -> str:
-        """What ``tab`` is called here."""
-        return "next part"
-
     @property
     def scrolled(self) -> VerticalScroll:
         """The text."""
@@ -91,12 +77,12 @@ class FormulaPart(ListPart):
     def formula(self) -> FormulaView | None:
         """The formula that is shown, while the paper has it."""
         formulas = self.view.formulas if self.view is not None else ()
-        return next((formula for formula in formulas if formula.row.id == self._formula_id), None)
+        return next((formula for formula in formulas if formula.row.id == self.opened), None)
 
     @property
     def _on_map(self) -> MapRow | None:
         rows = self.paper.map.rows if self.paper.map is not None else ()
-        return next((row for row in rows if row.key == self._formula_id), None)
+        return next((row for row in rows if row.key == self.opened), None)
 
     @property
     def _asked_move(self) -> FamilyRow | None:
@@ -110,12 +96,6 @@ class FormulaPart(ListPart):
     def enter_words(self) -> str:
         """Return the effect of enter on the chosen row."""
         return "choose" if self.chosen else ""
-
-    @property
-    def _may_say_letters(self) -> bool:
-        workspace, formula = self.paper.app.workspace, self.formula
-        is_asked = workspace is not None and workspace.asks_letters
-        return is_asked and formula is not None and formula.is_of_import
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -174,7 +154,7 @@ class FormulaPart(ListPart):
         acts: list[tuple[str, str]] = []
         if row is not None and row.next is not None and not is_letters_item(row.next.item):
             acts.append(("drill", f"drill it: {row.next.title}, {row.next.whole_minutes} min"))
-        if self._may_say_letters:
+        if self.paper.may_say_letters(formula):
             acts.append(("letters", "define its letters"))
         if formula.may_look_inside:
             acts.append(("inside", "look inside: its parts with values"))
@@ -206,7 +186,7 @@ class FormulaPart(ListPart):
         acts = {
             "drill": self._drill, "letters": self.action_say_letters, "inside": self.action_look_inside,
             "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
-            "correct": self.action_correct, "note": lambda: self.paper.write_note(self._formula_id),
+            "correct": self.action_correct, "note": lambda: self.paper.write_note(self.opened),
         }  # fmt: skip
         if (act := acts.get(self.chosen)) is not None:
             act()
@@ -216,11 +196,6 @@ class FormulaPart(ListPart):
     def _drill(self) -> None:
         row = self._on_map
         self.paper.drill([row.next.item] if row is not None and row.next is not None else [], "")
-
-    @key("look", "close")
-    def action_close(self) -> None:
-        """Go back to the view."""
-        self.paper.action_leave()
 
     @key("yes", "it is", when=lambda self: self._asked_move is not None)
     def action_confirm_move(self) -> None:
@@ -233,38 +208,34 @@ class FormulaPart(ListPart):
         self._say_move(is_one=False)
 
     def _say_move(self, *, is_one: bool) -> None:
-        move, slug, id_ = self._asked_move, self.paper.slug, self._formula_id
+        move, slug, id_ = self._asked_move, self.paper.slug, self.opened
         if move is None:
             return
         family = move.family
+        from drill.session.papers.assistant import say_move
 
-        def keep(workspace: Workspace) -> str:
-            from drill.session.papers.assistant import say_move
+        self.paper.act(lambda workspace: say_move(workspace, slug, id_, family, is_one=is_one))
 
-            return say_move(workspace, slug, id_, family, is_one=is_one)
-
-        self.paper.act(keep)
-
-    @key("letters", "letters", when=lambda self: self._may_say_letters)
+    @key("letters", "letters", when=lambda self: self.paper.may_say_letters(self.formula))
     def action_say_letters(self) -> None:
         """Ask for the meaning of the formula's letters."""
-        self.paper.say_letters(self._formula_id)
+        self.paper.say_letters(self.opened)
 
     @key("again", "inside", when=lambda self: self.formula is not None and self.formula.may_look_inside)
     def action_look_inside(self) -> None:
         """Look inside the formula."""
-        self.paper.look_inside(self._formula_id)
+        self.paper.look_inside(self.opened)
 
     @key("open", "read it")
     def action_read(self) -> None:
         """Read the formula in the paper; the map asks then whether one could follow."""
         self.paper.show("map")
-        self.paper.map_part.read(self._formula_id)
+        self.paper.map_part.read(self.opened)
 
     @key("edit", "write on it")
     def action_write(self) -> None:
         """Write down the inputs, the operation, the result, and the reason."""
-        self.paper.write_on(f"formula/{self._formula_id}")
+        self.paper.write_on(f"formula/{self.opened}")
 
     @key("ask", "explain it", when=lambda self: self.formula is not None and self.paper.may_explain)
     def action_explain(self) -> None:

@@ -221,7 +221,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Return title and year, cut to their cells, the share of greens, and the skills that are left."""
         looks, (name_cells, counts) = self.app.looks, self._columns
         is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
-        sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
+        sign = "▸ " if is_goal else "  "
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
         beside = f" ({row.year})" if row.year and counts > NARROW_LEFT_CELLS else ""
         beside += f"  {row.bank}" if has_namesake else ""

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from drill import typeset
 from drill.papers import LINK_TO_PAPER
-from drill.session.papers.workbook_views import place_told
+from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView, place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.standing.withheld_exercises import put_beside_goal
@@ -17,7 +17,7 @@ from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
+from drill.tui.looks import EMPTY, WIDE, Part, build_content, count_rows, of_block, stack_lines
 from drill.tui.screens.papers.part import (
     ListPart,
     Row,
@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from drill.gyr.state import State
-    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView
     from drill.session.today.formula_map import FormulaMap, MapRow
-    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of the state, cells of the state in words, min cells of a row with words, cells of the minutes.
@@ -121,13 +119,6 @@ class MapPart(ListPart):
         """Whether the next step of the chosen formula is to define its letters."""
         row = self._row
         return row is not None and row.next is not None and is_letters_item(row.next.item)
-
-    @property
-    def _may_say_letters(self) -> bool:
-        """Whether the chosen row is a formula of an import, because only its letters may be declared here."""
-        formula, workspace = self._formula, self.paper.app.workspace
-        is_asked = workspace is not None and workspace.asks_letters
-        return is_asked and formula is not None and formula.is_of_import
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -379,9 +370,9 @@ class MapPart(ListPart):
             title = typeset_title_on_line(row.next.title, self.looks)
             sentence = f"Next: {title}, {_find_next_minutes(row)} min"
             sentences = [build_content(text) for text in wrap_words(sentence, width)]
-            if _count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
+            if count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *sentences]
-        left = rows - _count_rows(whole)
+        left = rows - count_rows(whole)
         between = [EMPTY] if whole and left > 1 else []
         lines = self._list_skills(row, width, left - len(between))
         return stack_lines([*whole, *(between if lines else []), *lines])
@@ -405,7 +396,7 @@ class MapPart(ListPart):
         if formula is None or rows < 1:
             return []
         drawn = of_block(typeset.typeset_formula(formula.row.in_use, width=width, tier=self.looks.tier))
-        if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
+        if count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
         texts = (
@@ -414,7 +405,7 @@ class MapPart(ListPart):
         )
         lines = [draw_paragraph(text, width, self.looks) for text in texts if text]
         whole = [drawn, *([EMPTY, *lines] if lines else [])]
-        is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
+        is_whole = count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
         return whole if is_whole else [drawn]
 
     def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
@@ -513,14 +504,14 @@ class MapPart(ListPart):
         elif chosen == DRAFTS:
             self.paper.show("review")
         elif chosen in self._boxes:
-            self.paper.open_box(self._boxes[chosen].row.id)
+            self.paper.open_row(self.paper.box_part, self._boxes[chosen].row.id)
         elif row is not None and row.formula is not None:
-            self.paper.open_formula(row.key)
+            self.paper.open_row(self.paper.formula_part, row.key)
 
-    @key("letters", "letters", when=lambda self: self._may_say_letters)
+    @key("letters", "letters", when=lambda self: self.paper.may_say_letters(self._formula))
     def action_say_letters(self) -> None:
         """Ask for the meaning of the chosen formula's letters."""
-        if self._may_say_letters and (row := self._row) is not None:
+        if self.paper.may_say_letters(self._formula) and (row := self._row) is not None:
             self.paper.say_letters(row.key)
 
     @key("again", "inside", when=lambda self: self._formula is not None and self._formula.may_look_inside)
@@ -620,11 +611,9 @@ class MapPart(ListPart):
             return
         bank, formulas, unclear = view.row.bank, {row.key: row.called}, "" if followed else row.key
         self._ask_about("")
-
-        def keep(workspace: Workspace) -> str:
-            return note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
-
-        self.paper.act(keep)
+        self.paper.act(
+            lambda workspace: note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
+        )
 
     @key("back leave", "back", when=lambda self: self._asked)
     def action_end_question(self) -> None:
@@ -634,10 +623,6 @@ class MapPart(ListPart):
     def leave(self) -> None:
         """Ask nothing more."""
         self._asked = ""
-
-
-def _count_rows(blocks: Sequence[Content]) -> int:
-    return sum(block.plain.count("\n") + 1 for block in blocks)
 
 
 def _find_next_minutes(row: MapRow) -> int:

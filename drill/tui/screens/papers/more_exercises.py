@@ -198,7 +198,9 @@ class MoreExercisesScreen(PlaceScreen):
 
     def action_way(self, number: int) -> None:
         """Go the way of a number."""
-        ways = self._list_ways(self._round) if self._round is not None and not self._is_busy else ()
+        if self._round is None or self._is_busy:
+            return
+        ways = self._list_ways(self._round)
         if not 1 <= number <= len(ways):
             return
         self._list.highlighted = number - 1
@@ -214,7 +216,9 @@ class MoreExercisesScreen(PlaceScreen):
                 self._field.focus()
                 self.refresh_bindings()
             case "practise":
-                self._practise()
+                from drill.session.standing.queueing import Request
+
+                self.app.drill(Request(scope=tuple(self._round.kept), practice=True))
             case _:
                 self._is_new, self._copied = True, ""
                 self._draw()
@@ -259,12 +263,6 @@ class MoreExercisesScreen(PlaceScreen):
             self.refresh_bindings()
         else:
             self.app.replace_screen(self._back())
-
-    def _practise(self) -> None:
-        from drill.session.standing.queueing import Request
-
-        if self._round is not None:
-            self.app.drill(Request(scope=tuple(self._round.kept), practice=True))
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens this screen again."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
-from drill.session.papers.reading_steps import WAY_TITLES
+from drill.session.papers.reading_steps import WAY_TITLES, Step, Way, note_step
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Looks, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import (
     NEW_NOTE,
     ListPart,
@@ -27,10 +27,8 @@ from drill.tui.screens.papers.part import (
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers.reading_steps import Step, Way
     from drill.session.papers.workbook_views import NoteHeading
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 # A value that Python reads as a number.
@@ -371,13 +369,7 @@ class NotesPart(ListPart):
         if (step := self._step) is None:
             return
         slug, name = self.paper.slug, step.id
-
-        def keep(workspace: Workspace) -> str:
-            from drill.session.papers.reading_steps import note_step
-
-            return note_step(workspace, slug, name, is_done=is_done)
-
-        self.paper.act(keep)
+        self.paper.act(lambda workspace: note_step(workspace, slug, name, is_done=is_done))
 
 
 def _draw_settings(settings: Sequence[tuple[str, str, str]], width: int, looks: Looks) -> Sequence[Content]:

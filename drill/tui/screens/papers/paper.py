@@ -12,12 +12,20 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError
-from drill.session.standing.paper_names import find_paper_slug
+from drill.session.papers.note_page import to_markdown, write_heading
+from drill.session.standing.paper_names import find_paper_slug, note_opened
+from drill.session.standing.queueing import Request
 from drill.tui import desktop
 from drill.tui.declared_keys import key
-from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
-from drill.tui.screens.papers.part import NEW_NOTE, ViewRow, states_told, typeset_title_on_line
+from drill.tui.screens.papers.part import (
+    NEW_NOTE,
+    OpenedPart,
+    Part,
+    ViewRow,
+    states_told,
+    typeset_title_on_line,
+)
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
@@ -29,10 +37,9 @@ if TYPE_CHECKING:
     from drill.session.papers.assistant import AskedSubject
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.papers.reading_steps import Step
-    from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
+    from drill.session.papers.workbook_views import FormulaView, NoteHeading, OwnLine, PaperView
     from drill.session.today.formula_map import FormulaMap
     from drill.session.workspace import Workspace
-    from drill.tui.screens.papers.part import Part
 
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
@@ -150,7 +157,6 @@ class PaperScreen(PlaceScreen):
         from drill.session.papers.lesson import describe_other_ways
         from drill.session.papers.reading_steps import list_steps
         from drill.session.papers.workbook import open_paper
-        from drill.session.standing.paper_names import note_opened
         from drill.session.today.formula_map import make_map
 
         view = open_paper(workspace, self.slug)
@@ -248,15 +254,10 @@ class PaperScreen(PlaceScreen):
             self._view = self.part
         self._show_part()
 
-    def open_formula(self, formula: str) -> None:
-        """Show a formula with all its known facts."""
-        self.formula_part.choose(formula)
-        self.show(self.formula_part.called)
-
-    def open_box(self, box: str) -> None:
-        """Show an algorithm box, line by line."""
-        self.box_part.choose(box)
-        self.show(self.box_part.called)
+    def open_row(self, part: OpenedPart, id_: str) -> None:
+        """Show a formula with all its known facts, or an algorithm box, line by line."""
+        part.choose(id_)
+        self.show(part.called)
 
     def _show_number(self, number: int) -> None:
         if not self._is_row_opened:
@@ -309,7 +310,7 @@ class PaperScreen(PlaceScreen):
             self.banner.say(str(error))
             self.write(title, lines, keep, changed=changed, at_first=True)
             return
-        self.banner.say(*filter(None, [notice]))
+        self.banner.say(notice)
         self.refill()
 
     def _end_writing(self) -> None:
@@ -330,8 +331,6 @@ class PaperScreen(PlaceScreen):
         """
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
-            from drill.session.papers.note_page import write_heading
-
             write_heading(
                 workspace, self.slug, heading.id, {**changed, **({"about": about} if about else {})}
             )
@@ -353,6 +352,12 @@ class PaperScreen(PlaceScreen):
     def may_ask(self) -> bool:
         """Whether exercises on it can be requested: only for a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported
+
+    def may_say_letters(self, formula: FormulaView | None) -> bool:
+        """Return whether a formula is of an import, because only its letters may be declared here."""
+        workspace = self.app.workspace
+        is_asked = workspace is not None and workspace.asks_letters
+        return is_asked and formula is not None and formula.is_of_import
 
     @property
     def may_explain(self) -> bool:
@@ -392,8 +397,6 @@ class PaperScreen(PlaceScreen):
         if not scope:
             self.banner.say(none)
             return
-        from drill.session.standing.queueing import Request
-
         self.app.drill(Request(scope=tuple(scope)))
 
     def drill_prerequisites(self) -> None:
@@ -401,8 +404,6 @@ class PaperScreen(PlaceScreen):
         if self.view is None or not self.view.row.path.left:
             self.show("skills left")
             return
-        from drill.session.standing.queueing import Request
-
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def say_letters(self, formula: str) -> None:
@@ -427,7 +428,7 @@ class PaperScreen(PlaceScreen):
             if told == WRITE:
                 self.write_on(f"formula/{formula}")
             else:
-                self.banner.say(*filter(None, [told]))
+                self.banner.say(told)
 
         self.app.push_screen(open_formula(self.slug, formula), go_on)
 
@@ -459,11 +460,10 @@ class PaperScreen(PlaceScreen):
         """Write the notes as Markdown into a file."""
 
         def write(workspace: Workspace) -> str:
-            from drill.session.papers.note_page import to_markdown
             from drill.session.papers.workbook import open_paper
 
             text = to_markdown(open_paper(workspace, self.slug))
-            return save_export(workspace.places, f"{self.slug}.md", text)
+            return desktop.save_export(workspace.places, f"{self.slug}.md", text)
 
         self.act(write)
 

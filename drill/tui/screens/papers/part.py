@@ -20,7 +20,7 @@ from drill.text import count
 from drill.tui.bindings import Keyed
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form
-from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.looks import Part as LooksPart
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_widgets import Text
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from drill.papers import FamilyRow, SymbolRow
     from drill.session.papers.workbook_views import PaperExercise, PaperView
     from drill.tui.app import DrillApp
-    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Min rows of the terminal for the details of the chosen row below a list.
@@ -225,6 +224,29 @@ class ListPart(Part):
         self.detail.display = bool(about.plain) and self.app.size.height >= DETAIL_FROM
         self.detail.scroll_home(animate=False)
         self._about.show(about)
+
+
+class OpenedPart(ListPart):
+    """A part that shows what one row of the map is about."""
+
+    opened = ""
+    """The id of what is shown."""
+
+    def choose(self, id_: str) -> None:
+        """Show what has an id from now on."""
+        self.opened = id_
+        self._keys = ()
+        self.list.highlighted = None
+
+    @property
+    def words_of_turning(self) -> str:
+        """What ``tab`` is called here."""
+        return "next part"
+
+    @key("look", "close", when=lambda self: self.words_of_turning)
+    def action_close(self) -> None:
+        """Go back to the view."""
+        self.paper.action_leave()
 
 
 # The row of a paper's view names, the current one in reverse video; a click on a name goes there.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.papers import Origin
-from drill.session.papers.workbook_views import OwnLine, place_told
+from drill.papers import Origin, SymbolRow
+from drill.session.papers.draft_review import remake_exercises, save_symbol_edit, take_back_symbol_edit
+from drill.session.papers.workbook_views import OwnLine, SymbolView, place_told
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.looks import BROAD, EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
@@ -27,12 +28,8 @@ from drill.tui.screens.papers.part import (
 )
 
 if TYPE_CHECKING:
-    from drill.papers import SymbolRow
-    from drill.session.papers.workbook_views import SymbolView
     from drill.session.workspace import Workspace
-    from drill.tui.screens.papers.paper import PaperScreen
-
-    Keep = Callable[[Workspace, Mapping[str, str]], str | None]
+    from drill.tui.screens.papers.paper import Keep, PaperScreen
 
 # Cells of a symbol, of a declaration in little room, and of a whole declaration.
 SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 24, 40
@@ -170,13 +167,7 @@ class SymbolsPart(ListPart):
         """Undo the newest edit of a symbol."""
         if not self._is_editable:
             return
-
-        def undo(workspace: Workspace) -> str:
-            from drill.session.papers.draft_review import take_back_symbol_edit
-
-            return take_back_symbol_edit(workspace, self.paper.slug)
-
-        self.paper.act(undo)
+        self.paper.act(lambda workspace: take_back_symbol_edit(workspace, self.paper.slug))
 
     @key("look edit", lambda self: self._words_of_writing, when=_is_chosen)
     def action_write(self) -> None:
@@ -202,8 +193,6 @@ class SymbolsPart(ListPart):
 
     def _edited(self, symbol_view: SymbolView) -> Keep:
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
-            from drill.session.papers.draft_review import remake_exercises, save_symbol_edit
-
             save_symbol_edit(workspace, self.paper.slug, symbol_view.key, **changed)
             return remake_exercises(workspace, self.paper.slug) if "declared" in changed else ""
 
