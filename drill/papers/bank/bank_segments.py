@@ -169,7 +169,7 @@ def _select_fields(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str,
 
 
 def _list_question_fields(question: Question) -> dict[str, Any]:
-    fields: dict[str, Any] = write_plain(question)
+    fields: dict[str, Any] = write_plain(question, with_derived=False)
     tolerance = question.answer.tolerance
     if tolerance is not None and tolerance.kind == "abs":
         # an absolute tolerance is written out: marks are of an answer as it was first written

@@ -126,9 +126,9 @@ def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
 
 
 def list_paper_names(bank: str, title: str) -> frozenset[str]:
-    """Return the names of a paper in small letters: slug with and without its year, title up to a colon."""
+    """Return the names of a paper in small letters: slug with and without its year, title, its part before a colon."""
     slug, short = find_paper_slug(bank), title.partition(":")[0].strip().casefold()
-    return frozenset((slug, _YEAR_AT_END.sub("", slug), short, short.replace(" ", "-")))
+    return frozenset((slug, _YEAR_AT_END.sub("", slug), title.casefold(), short, short.replace(" ", "-")))
 
 
 def find_called_paper(catalogue: Catalogue, name: str) -> Bank | None:
