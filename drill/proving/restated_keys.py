@@ -536,7 +536,9 @@ def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
             name = "integrate" if head == "integral" else head
             return _repeats_key(Call(name, (body, Sym(names[0]), *ends)), key)
         case "value":
-            return any(_repeats_key(call, key) for call in find_in_tree(body, Call))
+            # A sum among other terms is a computation of its own.
+            whole = split_product_factors(body)
+            return any(_repeats_key(part, key) for part in (*whole.factors, *whole.divisors))
         case _:
             return False
 
@@ -560,7 +562,7 @@ def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
     return _is_same_multiple(collect_like_terms(constant), collect_like_terms(key))
 
 
-def _repeats_key(call: Call, key: Node) -> bool:
+def _repeats_key(call: Node, key: Node) -> bool:
     """Return whether equal terms are added, or a constant integrated, over a length that is in the key."""
     match call:
         case Call("sum" | "integrate" as name, (body, Sym(index), low, high)):

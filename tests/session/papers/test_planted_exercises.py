@@ -250,6 +250,15 @@ SOUND = [
             "$\\lambda > a > 0$.", '{expression: "lam*a", names: {lam: "\\\\lambda"}}',
             '{value: "np.sqrt(lam**2*a**2)"}', lambda n: "abs(lam*a)", "",
             "  assume: [lam > 0, a > 0, lam > a]"),
+    Planted("sound-sum-of-squares", "Of $n = @n$ numbers $r = @r$ are $1$ and the others $0$. What share "
+            "of the sum of squares is left when their mean is subtracted from each? Answer with a fraction.",
+            '{number: "(n - r)/n"}', '{value: "(sum((1 - r/n)**2 for k in range(1, r + 1)) + '
+            'sum((r/n)**2 for k in range(1, n - r + 1)))/r"}',
+            lambda n: 1 - n["r"] / n["n"], "{n: 8..20, r: 2..4}"),
+    Planted("sound-sum-of-variances", "Of $n = @n$ independent numbers each has the variance $v = @v$. "
+            f"What is the variance of the first less the mean of all? {EXACT}", '{number: "v*(n - 1)/n"}',
+            '{value: "(1 - 1/n)**2*v + sum(v/n**2 for k in range(2, n + 1))"}',
+            lambda n: n["v"] * (n["n"] - 1) / n["n"], "{n: 4..20, v: 2..9}"),
     Planted("sound-ties", "How many entries of `x`, shape `(n,)`, are as large as its largest entry?",
             '{code: "np.sum(x == np.max(x))", arrays: {x: [n]}}',
             '{array: "x.shape[0] - np.sum(x < np.max(x))"}', lambda n: "np.sum(x >= x.max())", ""),
