@@ -55,8 +55,8 @@ def test_table_has_every_kind() -> None:
         ({"code": "eval('A')", "arrays": {"A": ["m", "n"]}}, "code: no array is called eval here"),
         ({"code": "A", "arrays": {"A": ["m", "2n"]}}, "neither a letter nor a length"),
         ({"code": "A", "arrays": {"A": ["m", "99"]}}, "neither a letter nor a length"),
-        ({"code": "np", "arrays": {"np": ["m"]}}, "no name for an array"),
-        ({"code": "1", "arrays": {"lambda": ["m"]}}, "no name for an array"),
+        ({"code": "np", "arrays": {"np": ["m"]}}, "not a name for an array"),
+        ({"code": "1", "arrays": {"lambda": ["m"]}}, "not a name for an array"),
     ],
 )
 def test_faults_name_the_field(expect: dict[str, object], message: str) -> None:

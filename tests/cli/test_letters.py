@@ -70,12 +70,12 @@ def test_line_mode_asks_row_by_row(drill: Drill, paper: Path) -> None:
     lines = ["", "3", "", "", "?s", "?s", "?q"]
     told = drill("start", "--plain", lines=lines).out
     assert "(1): what are its letters?" in told
-    assert "1 number 2 vector" in told
+    assert "1 number, 2 vector" in told
     assert "they are added" in told
     record = read_record(paper)
     assert record is not None
     first, second, _ = record.formulas
-    assert (first.begun["m_{t}"], first.left, first.has_letters) == ("m, d", 1, False)
+    assert (first.begun["m_{t}"], first.left, first.has_letters) == ("n, d", 1, False)
     assert second.left == 1
 
 
