@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill import typeset
+from drill.session.key_display import escape_markdown_line
 from drill.session.papers.workbook_views import FormulaView, OwnLine, PaperExercise, SymbolView, place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.tui.declared_keys import key
@@ -171,7 +172,8 @@ class FormulaPart(OpenedPart):
         """Return a symbol, its meaning, and its declaration."""
         letter = in_line(symbol.row.symbol, self.looks, LABEL_CELLS - 1)
         name = build_content(f" {fit_to_cells(letter, LABEL_CELLS)}")
-        texts = [text for text in (symbol.meaning, describe_type(symbol.row, self.looks)) if text]
+        declared = escape_markdown_line(describe_type(symbol.row, self.looks))
+        texts = [text for text in (symbol.meaning, declared) if text]
         if not texts:
             unknown = (f"not explained; type {symbol.row.typed}", "$secondary")
             return prefix_first_line(name, build_content(unknown))
