@@ -592,6 +592,6 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, an
 
 
 def _is_small_fraction(value: complex) -> bool:
-    """Return whether a value is a fraction of numbers up to 12, because any two of them have a simple ratio."""
+    """Return whether a value is a fraction of numbers up to 12: any two of them have a simple ratio."""
     fraction = Fraction(value.real).limit_denominator(12)
     return abs(fraction.numerator) <= 12 and abs(value - float(fraction)) <= EXACT

@@ -25,8 +25,8 @@ from drill.text import join_in_sentence
 _SILENT = frozenset({"", "wrong", "rounding", "form", "forbidden", "ambiguous"})
 # Messages without the amount of an error, because the key follows from it.
 _WITHOUT_AMOUNT: Mapping[str, str] = {
-    "factor": "This is off by a constant factor.",
-    "constant": "This is off by a constant.",
+    "factor": "A constant factor is off.",
+    "constant": "A constant is off.",
     "percent": "A fraction and a percentage are mixed up.",
 }
 # A message about a shape is shown whole, because it is not the key, and half of it would be useless.

@@ -52,8 +52,8 @@ def test_the_name_of_a_mistake_is_said_where_its_sentence_is_not() -> None:
     ("expect", "key", "answer", "told"),
     [
         ({"expression": "x^2 + x", **X}, "x^2 + x", "-x^2 - x", "The sign of the whole is off."),
-        ({"expression": "x^2 + x", **X}, "x^2 + x", "3x^2 + 3x", "This is off by a constant factor."),
-        ({"expression": "x^2 + x", **X}, "x^2 + x", "x^2 + x + 7", "This is off by a constant."),
+        ({"expression": "x^2 + x", **X}, "x^2 + x", "3x^2 + 3x", "A constant factor is off."),
+        ({"expression": "x^2 + x", **X}, "x^2 + x", "x^2 + x + 7", "A constant is off."),
         ({"number": "1/4"}, "1/4", "3/4", "This is the complement."),
         ({"number": "7"}, "7", "23", ""),
         ({"vector": "[1, 2, 3]"}, "[1, 2, 3]", "[1, 5, 3]", "Entry 2 is off."),
