@@ -587,11 +587,11 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, an
     turned = size * (1 if ratio > 0 else -1)
     if slack > _PRECISE:
         return turned == 2
-    small = all(map(_is_small_fraction, (expected, answered)))
+    # Any two fractions of numbers up to 12 have a simple ratio.
+    values = (expected, answered)
+    fractions = [Fraction(value.real).limit_denominator(12) for value in values]
+    small = all(
+        abs(fraction.numerator) <= 12 and abs(value - float(fraction)) <= EXACT
+        for value, fraction in zip(values, fractions, strict=True)
+    )
     return turned in (_PAIR if small else _PLAUSIBLE)
-
-
-def _is_small_fraction(value: complex) -> bool:
-    """Return whether a value is a fraction of numbers up to 12: any two of them have a simple ratio."""
-    fraction = Fraction(value.real).limit_denominator(12)
-    return abs(fraction.numerator) <= 12 and abs(value - float(fraction)) <= EXACT
