@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -123,17 +124,27 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
         is_noun = not _NO_PLURAL.fullmatch(counted_one[1])
         is_name = _NAMED_BY_NUMBER.search(words[: counted_one.start()])
         if is_noun and not is_name and counted_one[0] not in template:
-            yield "plural", f"{counted_one[0]!r}: write {_say_plural(template, counted_one[1])}"
+            yield "plural", f"{counted_one[0]!r}: write {_say_plural(template, words, counted_one)}"
     if _TIMES_ONE.search(words) and not _TIMES_ONE.search(template):
         yield "unsimplified", "1 times is what it was; leave that value out of the draw"
     if whatever := _WHATEVER_VALUE.search(text):
         yield "unsimplified", f"{whatever[0]!r} names values; write letters, or leave it out"
 
 
-def _say_plural(template: str, noun: str) -> str:
-    """Return the reference that prints a noun with its number, as the template calls it."""
-    found = re.search(rf"@(?:(\w+)|\{{([^{{}}]+)\}})(?:\s*\$)?\s+{noun}\b", template)
-    counted, singular = (found[1] or found[2].strip()) if found else "n", find_singular(noun)
+def _say_plural(template: str, words: str, counted_one: re.Match[str]) -> str:
+    """Return the reference that prints a noun with its number, as the template calls it.
+
+    Where a template counts the noun more than once, the words before the number decide.
+    """
+    noun, before = counted_one[1], words[: counted_one.start()].rstrip()
+
+    def count_common_characters(reference: re.Match[str]) -> int:
+        template_before = template[: reference.start()].rstrip()
+        return len(posixpath.commonprefix((template_before[::-1], before[::-1])))
+
+    references = re.finditer(rf"\$?@(?:(\w+)|\{{([^{{}}]+)\}})(?:\s*\$)?\s+{noun}\b", template)
+    found = max(references, key=count_common_characters, default=None)
+    counted, singular = (found[1] or found[2].strip()) if found else "…", find_singular(noun)
     irregular = "" if noun == f"{singular}s" else f", '{noun}'"
     return f"@{{plural({counted}, '{singular}'{irregular})}}"
 

@@ -536,7 +536,7 @@ def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
             name = "integrate" if head == "integral" else head
             return _repeats_key(Call(name, (body, Sym(names[0]), *ends)), key)
         case "value":
-            return any(_repeats_key(call, key) for call in find_in_tree(body, Call))
+            return _repeats_key(body, key)
         case _:
             return False
 
@@ -560,9 +560,14 @@ def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
     return _is_same_multiple(collect_like_terms(constant), collect_like_terms(key))
 
 
-def _repeats_key(call: Call, key: Node) -> bool:
-    """Return whether equal terms are added, or a constant integrated, over a length that is in the key."""
-    match call:
+def _repeats_key(node: Node, key: Node) -> bool:
+    """Return whether equal terms are added, or a constant integrated, over a length that is in the key.
+
+    A factor may do so; a sum among other terms is a computation of its own.
+    """
+    match node:
+        case Binary("*" | "/", left, right):
+            return _repeats_key(left, key) or _repeats_key(right, key)
         case Call("sum" | "integrate" as name, (body, Sym(index), low, high)):
             if index in find_symbols(body):
                 return False

@@ -152,6 +152,12 @@ def test_a_chat_is_asked_for_the_formulas(drill: Drill, named: tuple[str, ...], 
     assert "$x$: what it is" in page
 
 
+def test_a_pdf_that_is_absent_is_named(drill: Drill) -> None:
+    ran = drill("brief", "nosuch.pdf")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no file nosuch.pdf" in ran.err
+
+
 def test_a_page_is_about_something(drill: Drill) -> None:
     ran = drill("brief")
     assert (ran.code, ran.out) == (2, "")

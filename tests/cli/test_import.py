@@ -53,6 +53,10 @@ def test_a_paper_is_read_without_what_reads_decks_and_books(source: Path, home: 
     assert ran.stdout.splitlines()[-1] == ""
 
 
+def test_the_next_step_for_a_chat_is_told(drill: Drill, source: Path) -> None:
+    assert "drill brief papers/averaged-descent prints a page" in drill("import", source).err
+
+
 def test_a_dry_run_writes_nothing(drill: Drill, source: Path, home: Path) -> None:
     drill("import", source, "--dry-run", "--accept-safe")
     assert not (home / "banks" / "papers").exists()

@@ -471,3 +471,22 @@ def test_what_a_problem_is_subject_to_goes_on_with_it(tmp_path: Path) -> None:
     )
     (formula,) = read_sheet(tmp_path / "p.tex").formulas
     assert "sum_i a_i = 1" in formula.latex
+
+
+@pytest.mark.parametrize(
+    ("preamble", "remark"),
+    [
+        ("", r"\todo{Ask $q$ again.}"),
+        ("", "\\todo[color=red!40, inline]\n{Zb1L: {W3} 5 \\%}"),
+        ("", r"\fxnote*{Ask again.}"),
+        (r"\newcommand\todo[1]{\textcolor{red}{#1}}", r"\todo{Ask $q$ again.}"),
+        (r"\newcommand{\todo}[1]{\textcolor{red}{#1}}", r"\todo{Ask $q$ again.}"),
+        (r"\newcommand{\ann}[1]{\todo[inline]{Ann: #1}}", r"\ann{Ask again.}"),
+    ],
+)
+def test_remarks_of_the_authors_are_not_the_papers_text(tmp_path: Path, preamble: str, remark: str) -> None:
+    body = f"The width $w$ {remark} is kept. By \\todolist{{kept}} it stays.\n\n\\[ w = 1 \\]\n"
+    main = f"\\documentclass{{article}}\n{preamble}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+    (tmp_path / "main.tex").write_text(main)
+    paragraph = read_paper_document(tmp_path / "main.tex").paragraphs[0]
+    assert " ".join(paragraph.text.split()) == r"The width $w$ is kept. By \todolist{kept} it stays."

@@ -76,12 +76,29 @@ def test_what_is_meant_is_no_residue(text: str) -> None:
         ("Of @k queries.", "Of 1 queries.", "@{plural(k, 'query', 'queries')}"),
         ("Of @k losses.", "Of 1 losses.", "@{plural(k, 'loss', 'losses')}"),
         ("Of @k cases.", "Of 1 cases.", "@{plural(k, 'case')}"),
+        ("Of {$@k$} cases.", "Of 1 cases.", "@{plural(…, 'case')}"),
     ],
 )
 def test_a_counted_noun_is_advised_in_its_own_letters(template: str, text: str, advice: str) -> None:
     assert [said for _, said in value_residue(template, text)] == [
         f"{text[3:-1].replace('$', '')!r}: write {advice}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "letter"),
+    [
+        ("With $N = @n$ steps, @k steps rise.", "With $N = 19$ steps, 1 steps rise.", "k"),
+        ("With $N = @n$ steps, $@k$ steps rise.", "With $N = 19$ steps, $1$ steps rise.", "k"),
+        ("Of @n steps and @k steps.", "Of 5 steps and 1 steps.", "k"),
+        ("Of @n steps and @k steps.", "Of 1 steps and 5 steps.", "n"),
+    ],
+)
+def test_of_nouns_that_are_counted_twice_the_right_letter_is_advised(
+    template: str, text: str, letter: str
+) -> None:
+    ((_, message),) = value_residue(template, text)
+    assert message == f"'1 steps': write @{{plural({letter}, 'step')}}"
 
 
 @pytest.mark.parametrize("text", [r"${4}/12$, so", r"$\frac{4}{12} x = 1$", r"$x + {4}/12$"])

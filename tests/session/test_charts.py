@@ -61,7 +61,7 @@ def test_passes_are_a_staircase_on_one_scale_with_their_marks_at_the_right() -> 
         PassRow(1, 2, "first", green=29, yellow=7, red=2),
         PassRow(1, 3, "first", green=7, yellow=1, red=1, waiting=2),
         PassRow(1, 4, "first", green=1, red=1),
-        Step(PassRow(1, 5, "first", red=1), ("Noise schedule in closed form",)),
+        Step(PassRow(1, 5, "first", red=1), ("Noise schedule, closed form",)),
     )
     returns = (
         Return(PassRow(1, 2, "first"), TODAY + timedelta(1), 3),
@@ -72,7 +72,7 @@ def test_passes_are_a_staircase_on_one_scale_with_their_marks_at_the_right() -> 
         " pass 2   38  █████████▒▒▓                                    29 ●   7 ▲   2 ■",
         " pass 3    9  █▒▓                                              7 ●   1 ▲   1 ■",
         " pass 4    2  █▓                                               1 ●         1 ■",
-        " pass 5    1  ▓  parks if red: Noise schedule in closed fo…                1 ■",
+        " pass 5    1  ▓  parks if red: Noise schedule, closed form                 1 ■",
         " waiting   3 for pass 2 tomorrow, 1 for pass 6 on a later day   parked: none",
     ]
     plain = chart(*passes, plain=True)

@@ -473,6 +473,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
             f"{NOTHING_LINKED} Choose up to five skills (drill goal {bank} --skills SKILL,…), or ask your "
             f"assistant (drill take {bank} --with COMMAND)."
         )
+    output.narrate_line(f"Next, for a chat: drill brief {bank} prints a page that asks for exercises")
     if waiting := waiting_drafts(imported.record):
         output.narrate_line(
             f"{count(len(waiting), 'exercise')} by a second author to review in the app, under Papers."

@@ -88,12 +88,15 @@ _STRUCTURE_WORDS: Final[Mapping[str, Sequence[str]]] = {
 }  # fmt: skip
 
 
-def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_array: bool) -> bool:
+def is_condition_said(
+    prompt: str, condition: str, name: str, latex: str, names: Collection[str] = (), *, is_array: bool
+) -> bool:
     """Return whether a prompt's words on a letter imply a condition on it.
 
     The ends of intervals do not count, because answers are compared inside them. A condition between letters
     needs a relation, or words, about all of them; one on the structure of an array needs words for it. A
-    prompt for any value, or the cases of a definition, imply nothing.
+    prompt for any value, or the cases of a definition, imply nothing. ``names`` are the declared ones that
+    the condition contains.
     """
     mention = _compile_mention(name, latex)
     if re.search(rf"{_ANY}\$\s*(?:{mention.pattern})\s*\${_NO_MORE}", prompt, re.IGNORECASE):
@@ -104,7 +107,8 @@ def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_
         if any(map(mention.search, _FORMULA.findall(text))) and not _CASES.search(text)
     ]
     formulas = [text for sentence in sentences for text in _FORMULA.findall(sentence) if mention.search(text)]
-    assumed = read_assumptions([condition], ())
+    # Else a name of several characters is an error.
+    assumed = read_assumptions([condition], (name, *names))
     if structure := assumed.structures.get(name):
         return any(word in prompt.lower() for word in _STRUCTURE_WORDS.get(structure, structure.split()))
     domain = assumed.domain(name)

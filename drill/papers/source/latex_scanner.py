@@ -149,8 +149,11 @@ _VERBATIM: Final = (
     "verbatim", "verbatim*", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment",
     "filecontents", "filecontents*", "alltt", "tikzpicture", "pgfplots",
 )  # fmt: skip
+# A remark of todonotes or fixme; a definition of one's own begins alike.
+_REMARK: Final = r"\\(?:todo|missingfigure|fixme|fx(?:note|warning|error|fatal))\*?(?![A-Za-z@])(?=\s*[\[{])"
 _START: Final = re.compile(
-    r"\\\\|\\%"
+    r"\\\\|\\%|\\(?:[A-Za-z]*ommandx?\*?|[gex]?def|let)\s*\\[A-Za-z@]+"
+    rf"|(?P<remark>{_REMARK})"
     r"|(?P<comment>%[^\n]*)"
     r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\s\w*{])[^\n]*?(?P=mark)"
     r"|\\(?:lstinline|mintinline\{[^{}\n]*\})\{[^{}\n]*\})"
@@ -181,6 +184,9 @@ def make_spaces_for(text: str) -> str:
 
 
 def _find_unset_end(text: str, match: re.Match[str]) -> int:
+    if match["remark"]:
+        group = read_titled(text, match.end())
+        return match.end() if group is None else group[1]
     if match["address"]:
         return group_end(text, match.end()) or match.end()
     if match["environment"]:

@@ -393,14 +393,16 @@ def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer
 def _is_said(condition: str, question: BlindQuestion) -> bool:
     """Return whether a prompt implies a condition on its letters and arrays; arrays of integers index."""
     expect = question.stage.expect
-    latex, letters = dict(expect.latex), expect.names_of_answers.declared
-    assumed = read_assumptions(expect.assume, ())
-    arrays = {name for name, _ in expect.shapes if not assumed.domain(name).integer} - letters
+    latex, letters, shapes = dict(expect.latex), expect.names_of_answers.declared, dict(expect.shapes)
+    assumed = read_assumptions(expect.assume, {*letters, *latex, *shapes})
+    arrays = {name for name in shapes if not assumed.domain(name).integer} - letters
+    contained = set(re.findall(r"[A-Za-z]\w*", condition))
+    names = contained.intersection(assumed.domains)
     return all(
         papers.is_condition_said(
-            question.task.prompt, condition, name, latex.get(name, ""), is_array=name in arrays
+            question.task.prompt, condition, name, latex.get(name, ""), names, is_array=name in arrays
         )
-        for name in (letters | arrays).intersection(re.findall(r"[A-Za-z]\w*", condition))
+        for name in contained.intersection(letters | arrays)
     )
 
 

@@ -217,8 +217,10 @@ def write_author_page(
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
         PaperError: the paper's record cannot be read.
     """
-    is_paper_elsewhere = "://" in name or Path(name).suffix.lower() == ".pdf"
-    if call is None and text is None and is_paper_elsewhere:
+    is_address, path = "://" in name, Path(os.path.expanduser(name))
+    if call is None and text is None and (is_address or path.suffix.lower() == ".pdf"):
+        if not (is_address or path.is_file()):
+            raise UsageError(f"there is no file {one_line(name)}", "drill brief --formulas needs none")
         return remove_invisible(papers.formulas_page(name))
     if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
         raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")

@@ -12,7 +12,7 @@ from typing import Any
 from drill import papers
 from drill.checking import CodeSpec
 from drill.codec import is_list, is_mapping
-from drill.errors import BankError, CheckError, TimedOutError, UsageError
+from drill.errors import BankError, CheckError, DrillError, TimedOutError, UsageError
 from drill.files import lock_file_folder, refuse_endless, text_of
 from drill.gyr.events import ItemId, SkillId
 from drill.proving import Finding
@@ -490,19 +490,27 @@ class _Taking:
         for number, question in enumerate(questions, 1):
             answer = answers.get(number, "")
             grades = graded.setdefault(question.id, [])
+            grades.append(self._grade(question, answer))
             if question.is_reading:
-                grades.append(grade_reading(self._workspace, question, answer))
                 continue
-            grade = grade_blind(self._workspace, question, answer)
-            if grade.outcome == "right" and isinstance(question.stage.expect, CodeSpec):
-                grade = self._compare_on_special_arrays(question, answer) or grade
-            grades.append(grade)
             if sentence := false.get(number):
                 grades.append(grade_false_sentence(self._workspace, question, sentence))
             if why := empty.get(number):
                 grades.append(Graded("empty", one_line(why)[:_MOST_QUOTED]))
         for draft in waiting:
             self._conclude(draft, graded.get(draft.id, []))
+
+    def _grade(self, question: BlindQuestion, answer: str) -> Graded:
+        """Grade one answer; an error concerns its exercise alone, so that the others are taken."""
+        try:
+            if question.is_reading:
+                return grade_reading(self._workspace, question, answer)
+            grade = grade_blind(self._workspace, question, answer)
+            if grade.outcome == "right" and isinstance(question.stage.expect, CodeSpec):
+                grade = self._compare_on_special_arrays(question, answer) or grade
+        except DrillError as error:
+            return Graded("unread", f"its answer cannot be checked: {error}")
+        return grade
 
     def _compare_on_special_arrays(self, question: BlindQuestion, answer: str) -> Graded | None:
         """Return a grade if special arrays distinguish a blind answer in code from the key."""

@@ -347,8 +347,8 @@ def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mas
     standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
     if skill in has:
         standing = "learned" if skill in has.learned else "known"
-    states = tuple(part.state for part in skill_parts.parts)
-    rapid = tuple(part.state for part in skill_parts.rapid)
+    states: tuple[State, ...] = tuple(part.state for part in skill_parts.parts)
+    rapid: tuple[State, ...] = tuple(part.state for part in skill_parts.rapid)
     return SkillRow(skill, skill_title(workspace, skill), states, standing, rapid)
 
 

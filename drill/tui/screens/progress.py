@@ -184,8 +184,7 @@ class ProgressScreen(PlaceScreen):
     def _names(self) -> Sequence[str]:
         """The pages that there are; all until the log is read."""
         report = self._report
-        has_all = report is None or not self._is_log_read
-        pages = views.PAGES if has_all else views.pages_of(report)
+        pages = views.PAGES if report is None or not self._is_log_read else views.pages_of(report)
         return [views.PATH, *pages, views.MISTAKES]
 
     def _next_page(self, by: int) -> str:

@@ -157,7 +157,10 @@ class KeyRow(Text):
     def on_mount(self) -> None:
         """Follow the keys that act on the screen."""
         # Textual leaves out the result of the signal's screen.
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._draw())  # pyright: ignore[reportUnknownMemberType]
+        self.screen.bindings_updated_signal.subscribe(self, self._draw_new)  # pyright: ignore[reportUnknownMemberType]
+
+    def _draw_new(self, _: object) -> None:
+        self._draw()
 
     def on_resize(self) -> None:
         """Fit the pairs again."""

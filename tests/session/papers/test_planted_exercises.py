@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from drill.errors import UsageError
+from drill.checking import Spec, Verdict
+from drill.errors import CheckError, UsageError
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.workspace import Workspace
@@ -245,6 +246,19 @@ SOUND = [
     Planted("sound-order", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b$ with "
             "$a > b > 0$.", '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
             lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]"),
+    Planted("sound-long-name", "Write the square root of $\\lambda^2 a^2$ in $\\lambda$ and $a$, with "
+            "$\\lambda > a > 0$.", '{expression: "lam*a", names: {lam: "\\\\lambda"}}',
+            '{value: "np.sqrt(lam**2*a**2)"}', lambda n: "abs(lam*a)", "",
+            "  assume: [lam > 0, a > 0, lam > a]"),
+    Planted("sound-sum-of-squares", "Of $n = @n$ numbers $r = @r$ are $1$ and the others $0$. What share "
+            "of the sum of squares is left when their mean is subtracted from each? Answer with a fraction.",
+            '{number: "(n - r)/n"}', '{value: "(sum((1 - r/n)**2 for k in range(1, r + 1)) + '
+            'sum((r/n)**2 for k in range(1, n - r + 1)))/r"}',
+            lambda n: 1 - n["r"] / n["n"], "{n: 8..20, r: 2..4}"),
+    Planted("sound-sum-of-variances", "Of $n = @n$ independent numbers each has the variance $v = @v$. "
+            f"What is the variance of the first less the mean of all? {EXACT}", '{number: "v*(n - 1)/n"}',
+            '{value: "(1 - 1/n)**2*v + sum(v/n**2 for k in range(2, n + 1))"}',
+            lambda n: n["v"] * (n["n"] - 1) / n["n"], "{n: 4..20, v: 2..9}"),
     Planted("sound-ties", "How many entries of `x`, shape `(n,)`, are as large as its largest entry?",
             '{code: "np.sum(x == np.max(x))", arrays: {x: [n]}}',
             '{array: "x.shape[0] - np.sum(x < np.max(x))"}', lambda n: "np.sum(x >= x.max())", ""),
@@ -375,6 +389,27 @@ def test_the_blind_round_asks_where_letters_differ(workspace: Workspace) -> None
     draws = re.findall(r"s = (\d+)\$.*?r = (\d+)", page)
     assert len(draws) == len({*draws}) == 2
     assert all(s != r for s, r in draws)
+
+
+def test_an_exercise_that_cannot_be_checked_stops_no_other(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {row.id: row for row in SOUND if row.id in ("sound-same-formula", "sound-interval")}
+    take_author_answer(workspace, "tiny", "\n".join(row.yaml for row in rows.values()), variants=4)
+    answers = answer_honestly(write_author_page(workspace, "tiny", call="blind"), rows)
+    checked = workspace.workers.check
+
+    def check(spec: Spec, answer: str, **options: Any) -> Verdict:
+        if "max" in answer:
+            raise CheckError("the name lam is not known here")
+        return checked(spec, answer, **options)
+
+    monkeypatch.setattr(workspace.workers, "check", check)
+    answer = take_author_answer(workspace, "tiny", answers, call="blind", variants=4)
+    assert words(answer)["sound-same-formula"] == "confirmed"
+    (faulty,) = (taken for taken in answer.taken if taken.part.id == "sound-interval")
+    assert faulty.word != "confirmed"
+    assert any("the name lam is not known here" in told for told in faulty.told)
 
 
 LIES = """

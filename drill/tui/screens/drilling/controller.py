@@ -827,8 +827,11 @@ class DrillController(Keyed, Horizontal):
             subject = ask_about_theory(self._workspace, self._view, self._theory)
         else:
             return
-        ask_in_full = partial(self._drilling.call_after_refresh, self.ask_again)
-        self.app.push_screen(ExplanationScreen(subject), lambda _: ask_in_full())
+        self.app.push_screen(ExplanationScreen(subject), self._ask_in_full)
+
+    def _ask_in_full(self, _: None) -> None:
+        """Show the question again in the room that it has."""
+        self._drilling.call_after_refresh(self.ask_again)
 
     @key("dispute", _words_of_dispute)
     def action_dispute(self) -> None:
