@@ -254,7 +254,8 @@ def round_key_as_asked(expansion: StageMaker) -> Iterator[Key]:
     Of several parts all are rounded.
     """
     expect, key = expansion.expect, expansion.key
-    if not expect.is_rounded:
+    _, _, unit = expect.rounding.partition(" ")
+    if not unit:
         return
     if isinstance(key, str):
         if text := _round_typed_key(expansion, expect, expect.rounding):

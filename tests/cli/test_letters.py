@@ -96,4 +96,4 @@ def test_a_paper_and_a_table_of_letters_are_asked_by_name(drill: Drill, home: Pa
     lines = said(KEPT, {"do": "quit"})
     named = drill("start", item, "--jsonl", "--protocol", "4", lines=lines).lines
     assert [message["type"] for message in named[1:4]] == ["letters", "letters-kept", "exercise"]
-    assert "no bank" in drill("start", f"{BANK}x/letters-0123456789", "--jsonl").err
+    assert "no paper" in drill("start", f"{BANK}x/letters-0123456789", "--jsonl").err

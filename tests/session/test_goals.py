@@ -271,10 +271,9 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
     with workspace_in(tmp_path, clock) as workspace:
         before = read_today_view(workspace)
         assert before.goal is not None
-        left = len(before.begun + before.unbegun)
+        left = len(before.goal.path.left)
         assert before.goal.told.startswith(f"Towards Adam: {left} skills left, 0 of its ")
         assert not before.goal.is_reached
-        assert before.unbegun
         paper = workspace.catalogue.bank("papers/adam")
         assert paper is not None
         own = [entry for entry in paper.entries if not entry.pace]
@@ -282,7 +281,7 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         after = read_today_view(workspace)
         assert after.goal is not None
         assert after.goal.told.endswith(f", 0 of its {len(own)} exercises green")
-        assert after.begun == after.unbegun == ()
+        assert after.goal.path.left == ()
         for entry in own:
             pass_it(workspace, entry.item)
         reached = read_today_view(workspace).goal

@@ -92,7 +92,7 @@ def test_what_rests_on_nothing_is_refused(talk: Talk) -> None:
     for word in ("way.count", "way/sum-6", "way", "way.sums"):
         with pytest.raises(UsageError, match="nothing that"):
             way(talk, word)
-    with pytest.raises(UsageError, match="no bank, topic"):
+    with pytest.raises(UsageError, match="no paper, topic"):
         way(talk, "nowhere")
 
 

@@ -87,7 +87,7 @@ def test_a_bank_without_a_record_opens_with_its_exercises(tmp_path: Path) -> Non
     with workspace_in(tmp_path) as workspace:
         view = open_paper(workspace, "walk")
         assert (view.row.title, view.blocks, len(view.others)) == ("Walks", (), 5)
-        assert [len(part.headings) for part in view.notes] == [17, 0, 1, 1, 1, 0]
+        assert [len(part.headings) for part in view.notes] == [17, 0, 1, 1, 1, 0, 0]
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "symbols: 3", "title: [", "\0" * 50])
