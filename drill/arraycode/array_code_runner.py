@@ -63,6 +63,10 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 _SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _LOGICAL = frozenset("&|^")
 Scalar = int | float | bool
+_MASK_OF_NUMBERS = (
+    "a mask of numbers picks rows by position: write a condition such as mask > 0, or multiply by it; "
+    "these positions do not fit"
+)
 # Bits of the whole numbers that doubles represent.
 _BITS = 53
 
@@ -262,8 +266,13 @@ class CodeRun:
             self._budget.spend(
                 bound_indexing(of.shape, [entry.shape for entry in entries if entry.dtype != bool])
             )
-        with numpy_errors("this index", [of, *entries]):
-            return self._plain(of[tuple(index)])
+        try:
+            with numpy_errors("this index", [of, *entries]):
+                return self._plain(of[tuple(index)])
+        except MisfitError:
+            if not any(_is_mask_of_numbers(entry, of) for entry in entries):
+                raise
+            raise MisfitError("shape", f"{_MASK_OF_NUMBERS} {format_shape(of.shape)}") from None
 
     def _attribute(self, of: Value, name: str) -> Value:
         if not is_numpy_array(of):
@@ -340,6 +349,12 @@ class CodeRun:
             shapes = " and ".join(format_shape(array.shape) for array in arrays)
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
             raise MisfitError(error.code, f"{function_name}: {message}") from None
+
+
+def _is_mask_of_numbers(index: Value, of: Value) -> bool:
+    """Return whether an array of 0s and 1s, as long as the array that it indexes, is meant as a mask."""
+    is_alike = index.shape == of.shape[: index.ndim]
+    return is_alike and index.dtype != bool and bool(np.isin(index, (0, 1)).all())
 
 
 def combine_scalars(

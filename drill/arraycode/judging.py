@@ -86,7 +86,8 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
         raise outcome.error
     code, sentence = diagnose_code(task, program, outcome)
     record_step("diagnose", code=code, found=sentence)
-    return code, f"{sentence} {outcome.trial.remark}".rstrip()
+    remark = "" if outcome.error is not None else outcome.trial.remark  # an error tells its lengths itself
+    return code, f"{sentence} {remark}".rstrip()
 
 
 def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program | None:

@@ -280,7 +280,7 @@ def _diagnose_logarithm(trial: Trial) -> Verdict | None:
     if trial.changed(cmath.exp):
         return make_wrong_verdict("logarithm", "This is the logarithm of the right answer.")
     if trial.changed(cmath.log):
-        return make_wrong_verdict("logarithm", "The logarithm of this is asked for.")
+        return make_wrong_verdict("logarithm", "This is the exponential of the right answer.")
     return None
 
 
@@ -587,5 +587,11 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, an
     turned = size * (1 if ratio > 0 else -1)
     if slack > _PRECISE:
         return turned == 2
-    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, answered))
+    # Any two fractions of numbers up to 12 have a simple ratio.
+    values = (expected, answered)
+    fractions = [Fraction(value.real).limit_denominator(12) for value in values]
+    small = all(
+        abs(fraction.numerator) <= 12 and abs(value - float(fraction)) <= EXACT
+        for value, fraction in zip(values, fractions, strict=True)
+    )
     return turned in (_PAIR if small else _PLAUSIBLE)

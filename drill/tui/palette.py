@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from drill.settings import ACTIONS, COMMAND_NAMES, SCHEMA
@@ -70,7 +71,10 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         """Enter that came before the list of the present text: it acts on that list once it is there."""
 
     async def _on_message(self, message: Message) -> None:
-        """Drop messages of its parts once it is closed, and let enter wait for the current results."""
+        """Drop messages of its parts once it is closed, and let enter wait for the current results.
+
+        On the line above the exercises enter goes to the first one, and the next enter opens it.
+        """
         if not self.is_active and isinstance(message, OptionList.OptionMessage | Input.Submitted):
             return
         if isinstance(message, Input.Changed):  # the pending command is looked up again
@@ -78,6 +82,10 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         if isinstance(message, Input.Submitted) and self._search is not None and self._search.is_running:
             message.stop()
             self._submitted = message
+            return
+        if isinstance(message, OptionList.OptionSelected) and _is_line(message.option):
+            message.stop()
+            message.option_list.highlighted = message.option_index + 1
             return
         await super()._on_message(message)
 
@@ -167,7 +175,11 @@ def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hi
 
 
 def _do_nothing() -> None:
-    """Do nothing, because the first enter may meet the line between commands and exercises."""
+    """Do nothing, because the line above the exercises cannot be chosen."""
+
+
+def _is_line(option: Option) -> bool:
+    return isinstance(option, Command) and option.hit.command is _do_nothing
 
 
 def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:

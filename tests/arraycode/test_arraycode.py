@@ -358,6 +358,19 @@ def test_known_mistakes_come_first(answer: str, said: str) -> None:
     assert (found.code, found.message) == ("misconception", said)
 
 
+MASKED = code(
+    "(a * m).sum() / m.sum()", {"a": ["b", "t"], "m": ["b", "t"]}, assume=["m binary", "m rows not zero"]
+)
+
+
+def test_a_mask_of_numbers_as_an_index_is_explained() -> None:
+    assert check(MASKED, "a[m > 0].mean()").verdict == "correct"
+    verdict = check({**MASKED, "library": "torch"}, "a[m].mean()")
+    assert verdict.code == "shape"
+    assert verdict.message.startswith("A mask of numbers picks rows by position: write a condition")
+    assert verdict.message.endswith("do not fit (1, 3), with b = 1, t = 3.")
+
+
 @pytest.mark.parametrize("answer", ["Q @ K.T / K.shape[-1]**0.5", "Q @ K / np.sqrt(Q.shape[-1])", "K @ Q.T"])
 def test_a_mistake_that_raises_fits_its_own_tree_alone(answer: str) -> None:
     assert check(SCORES, answer, mistakes=MISTAKES).code == "shape"

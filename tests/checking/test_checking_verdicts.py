@@ -60,6 +60,7 @@ NUMBERS = [
         *unreadable("undefined", "1/0", "0/0", "ln(0)", "inf - inf"),
         *unreadable("parse", "", "  ", "2//", "(2/3", "2/3)"),
     ),
+    *rows({"number": "1/6"}, *wrong("factor", "1/3", "1/24"), *wrong("wrong", "2", "1/2", "2/3")),
     *rows(
         {"number": "0.25"},
         *right("1/4", "25%", ".25", "0.250"),

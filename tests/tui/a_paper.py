@@ -107,7 +107,7 @@ RECORD = Paper(
         SymbolRow(r"\theta", "theta", "theta in R^n", "parameters", SAID, SAID, None, 62, "main.tex"),
         SymbolRow(r"\beta", "beta", "", "decay of the momentum", None, SAID, None, 88, "main.tex"),
         SymbolRow(
-            r"\hat{s}", "shat", "shat > 0", "", Origin("guessed", "a square"), None, None, 140, "main.tex"
+            r"\hat{s}", "shat", "shat: > 0", "", Origin("guessed", "a square"), None, None, 140, "main.tex"
         ),
     ),
     algorithms=(

@@ -87,7 +87,7 @@ async def test_a_goal_without_links_offers_skills_and_more_exercises(tmp_path: P
         await person.rests()
         assert person.app.settings.goal == ""
         await person.press("enter", "plus")
-        await person.sees("More exercises", "You copy a page, and paste it into any chat")
+        await person.sees("More exercises", "You copy a page and paste it into any chat")
         await person.press("escape")
         await person.sees("tab next view")
         choose(person, "make it your goal")

@@ -44,7 +44,7 @@ async def open_more(person: Learner) -> None:
     await person.press("enter")
     await person.sees("more exercises: a chat writes them")
     await person.press("plus")
-    await person.sees("More exercises", "You copy a page, and paste it into any chat", "1 copy the page")
+    await person.sees("More exercises", "You copy a page and paste it into any chat", "1 copy the page")
 
 
 async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(home: Path) -> None:
@@ -63,7 +63,7 @@ async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(h
         await person.sees("copy the page that checks them blind, for a new chat: copied")
         assert "drill blind" in person.app.clipboard
         await person.press("u")
-        await person.sees("Taken back: 1 exercise.", "You copy a page, and paste it into any chat")
+        await person.sees("Taken back: 1 exercise.", "You copy a page and paste it into any chat")
         assert kept(home) == set()
         await person.press("escape")
         await person.sees("(1) descent")
@@ -158,7 +158,7 @@ async def test_a_browser_pastes_an_answer_and_gets_no_file_and_no_command(home: 
         assert "in a file" not in person.screen
         assert "your assistant" not in person.screen
         person.app.post_message(Paste(ANSWER))
-        await person.sees("1 exercise kept.", "practise the 1, which counts for nothing yet")
+        await person.sees("1 exercise kept.", "practise the 1 (not counted yet)")
         assert kept(home) == {"half-of-it"}
         person.app.post_message(Paste(ANSWER.replace(f"papers/{SLUG}", str(home / "notes.md"))))
         await person.rests()

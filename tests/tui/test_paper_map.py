@@ -133,7 +133,7 @@ async def test_rows_make_the_paper_the_goal_drill_it_and_write_a_note(home: Path
         await open_map(person)
         choose(person, "make it your goal")
         await person.press("enter")
-        await person.sees("Steps that look back is your goal", "it is your goal: drop it", "goal · ")
+        await person.sees("Steps that look back is your goal", "your goal (enter drops it)", "goal · ")
         choose(person, "write a note")
         await person.press("enter")
         await person.sees("a thought, or a question, which ends with ?")
@@ -189,7 +189,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await open_map(person, "o")
-        await person.sees(f"The same again opens {ADDRESS}", "Could you follow (1) descent?")
+        await person.sees(f"Press it again to open {ADDRESS}", "Could you follow (1) descent?")
         assert not opened
         choose(person, "read it now")
         await person.press("enter")

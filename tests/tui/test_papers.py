@@ -73,9 +73,7 @@ async def test_an_opened_formula_says_all_that_is_known(home: Path) -> None:
         await person.press("enter")
         choose(person, "βm_t")
         await person.press("space")
-        await person.sees(
-            "β decay of the momentum", "ŝ ŝ > 0", "uses (1) descent", "main.tex:88", "eq:buffer"
-        )
+        await person.sees("β decay of the momentum", "ŝ > 0", "uses (1) descent", "main.tex:88", "eq:buffer")
         await person.press("v", "v", "v")
         await person.sees("the buffer equals the decay times the buffer")
         await person.press("c")
@@ -430,7 +428,7 @@ async def test_an_address_is_shown_as_it_is_before_it_is_opened(home: Path, open
         opened.clear()
         await person.resizes(80, 13)  # the link is out of sight
         await person.press("o")
-        await person.sees(f"The same again opens {ADDRESS}")
+        await person.sees(f"Press it again to open {ADDRESS}")
         assert not opened
         await person.press("o")
         await person.sees("Your browser is asked to open")

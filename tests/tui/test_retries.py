@@ -200,7 +200,17 @@ async def test_what_was_said_of_the_first_answer_stays_beside_the_verdict_on_the
     async with learner(home, Request(scope=("more/sum-1",))) as person:
         await person.answers("7", "Second try")
         await person.press(*"12", "enter")
-        await person.sees("wrong", "first  7", "Your first answer was wrong, too. You")
+        await person.sees("wrong", "first  7", "Your first answer was wrong as well. You")
+
+
+@pytest.mark.second_try
+async def test_after_a_right_second_answer_the_fault_is_that_of_the_first(home: Path) -> None:
+    log = "- {id: log, title: Log, level: 1, prompt: What is $2^3$?, answer: {number: '8'}}\n"
+    plant(home, "logs", bank(log, topic="logs.all"))
+    async with learner(home, Request(scope=("logs/log",))) as person:
+        await person.answers("3 log 2", "This is the logarithm of the right answer. Second try")
+        await person.press(*(["ctrl+u"]), *"8", "enter")
+        await person.sees("on the second try · your first answer was the logarithm of the right answer.")
 
 
 @pytest.mark.second_try

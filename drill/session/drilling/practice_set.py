@@ -27,7 +27,7 @@ from drill.text import count, one_line
 class PracticeSet(Sitting):
     """One walk through a scope."""
 
-    opening = "This is practice: it changes no colour, and its minutes are not the day's."
+    opening = "This is practice: it changes no colour and does not count towards your minutes."
     refused = "practice only asks: answer, reveal the key, or leave"
 
     def __init__(self, workspace: Workspace, request: Request) -> None:

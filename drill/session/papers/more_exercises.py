@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 PAGE_NAME: Final = "page.md"
 # The request on the page of each call, and its reader.
 _ASKS: Final[dict[Call, str]] = {
-    "1": "You copy a page, and paste it into any chat: it asks for six exercises. It holds nothing of your "
-    "notes and marks.",
-    "blind": "Check them blind, in a new chat: two minutes. What nobody solved blind counts for nothing.",
+    "1": "You copy a page and paste it into any chat. The page asks for six exercises and contains none of "
+    "your notes or marks.",
+    "blind": "Check them blind, in a new chat: two minutes. An exercise counts once somebody has solved it "
+    "without seeing its key.",
     "2": "The next page asks for the mistakes, hints and steps of what is proved. Optional.",
 }
 

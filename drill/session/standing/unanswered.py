@@ -59,5 +59,7 @@ def refuse_unanswered(
     open_ones = [open_one for open_one in list_unanswered(workspace) if tells(open_one.entry)]
     for open_one in open_ones:
         if open_one.is_in_use or not passes_idle:
-            raise UsageError(f"{open_one.told}: this could tell its key", "answer it first, or skip it")
+            raise UsageError(
+                f"{open_one.told}: this would give away its answer", "answer it first, or skip it"
+            )
     return tuple(open_ones)

@@ -206,7 +206,10 @@ def gather_facts(
     if is_day and not is_strict and not towards:
         beside = [*list_beside_goal(workspace, standing, parts, held_back, today)]
         named = (*named, *beside)
-        class_work = (*class_work, *(item for item in beside if item not in standing.others))
+        class_work = (
+            *class_work,
+            *(item for item in beside if standing.others.get(item, NEVER_MET).study_day is None),
+        )
     in_day = {*named, *class_work, *(() if path is None else path.shared)}
     unplanned = find_unplanned(catalogue, standing)
     entries = {

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from drill.session.drilling.starting import start_sitting
 from drill.session.papers.workbook import open_papers
+from drill.session.standing.queueing import Request
 from drill.session.standing.withheld_exercises import put_beside_goal
 from drill.session.today.day import open_day
 from drill.session.workspace import Workspace
@@ -72,3 +74,14 @@ def test_what_was_wrong_comes_again_as_one_of_the_two(workspace: Workspace, cloc
     again = of_paper(workspace)
     assert wrong in again
     assert len(again) == 2
+
+
+def test_a_practised_one_is_still_new(workspace: Workspace) -> None:
+    for n in range(5):
+        sitting = start_sitting(workspace, Request((f"{BANK}/own-{n}",), practice=True, tries_again=False))
+        sitting.next()
+        sitting.answer(f"{n + 3}")
+        sitting.mark(why=True)
+        sitting.close()
+    put_beside_goal(workspace, BANK)
+    assert len(of_paper(workspace)) == 2

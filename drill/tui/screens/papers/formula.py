@@ -171,12 +171,14 @@ class FormulaPart(OpenedPart):
         """Return a symbol, its meaning, and its declaration."""
         letter = in_line(symbol.row.symbol, self.looks, LABEL_CELLS - 1)
         name = build_content(f" {fit_to_cells(letter, LABEL_CELLS)}")
-        texts = [text for text in (symbol.meaning, describe_type(symbol.row, self.looks)) if text]
-        if not texts:
+        declared = describe_type(symbol.row, self.looks)
+        if not symbol.meaning and not declared:
             unknown = (f"not explained; type {symbol.row.typed}", "$secondary")
             return prefix_first_line(name, build_content(unknown))
         width = max(16, self.app.size.width - LABEL_CELLS - 6)
-        lines = [draw_paragraph(format_learner_words(text), width, self.looks) for text in texts]
+        lines = [draw_paragraph(format_learner_words(symbol.meaning), width, self.looks)]
+        lines.append(build_content(declared))  # not Markdown, in which > begins a quotation
+        lines = [line for line in lines if line.plain]
         return prefix_first_line(name, stack_lines(lines))
 
     # --- acts ----------------------------------------------------------------------------------------------

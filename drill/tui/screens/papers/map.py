@@ -228,15 +228,15 @@ class MapPart(ListPart):
             yield "drill", f"drill all of it: {count(counted, 'exercise')}"
         elif row.has_exercises and row.path.left:
             yield "drill", "drill what it needs"
-        yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
+        yield "goal", "your goal (enter drops it)" if row.bank == settings.goal else "make it your goal"
         if settings.goal and row.bank != settings.goal and row.has_exercises and self.may_review:
             is_beside = row.is_beside or not {row.bank, row.slug}.isdisjoint(settings.papers)
-            yield "beside", "leave it out of the day" if is_beside else "beside the goal: two a day"
+            yield "beside", "leave it out of the day" if is_beside else "also two a day beside the goal"
         yield "note", "write a note; a question ends with ?"
         if self.paper.may_ask:
             has_command = bool(settings.assistant) and self.paper.app.allowed is None
             writes = "your assistant writes six, about two minutes" if has_command else "a chat writes them"
-            yield "exercises", f"more exercises: {writes}, drill proves them"
+            yield "exercises", f"more exercises: {writes}, drill checks them"
 
     def _draw_others(self) -> Iterator[Row]:
         """Yield the row that shows the formulas that are not listed at first, then these."""

@@ -167,14 +167,14 @@ class MoreExercisesScreen(PlaceScreen):
         settings, ways = self.app.settings, list[tuple[str, str]]()
         is_own_window = self.app.allowed is None
         if settings.assistant and is_own_window and self._call == "1":
-            ways.append(("ask", "your assistant writes six, drill proves them: about two minutes"))
+            ways.append(("ask", "your assistant writes six, drill checks them: about two minutes"))
         ways.append(("copy", f"{_PAGES[self._call]}{self._copied}"))
         if is_own_window and desktop.find_clipboard_reader() is not None:
             ways.append(("clipboard", "the answer is in the clipboard: read it"))
         if is_own_window:
             ways.append(("file", "the answer is in a file"))
         if found.kept:
-            counts = "" if found.confirmed == len(found.kept) else ", which counts for nothing yet"
+            counts = "" if found.confirmed == len(found.kept) else " (not counted yet)"
             ways.append(("practise", f"practise the {len(found.kept)}{counts}"))
         if found.call != "1" and not self._is_new:
             ways.append(("new", "a page that asks for six more"))

@@ -383,7 +383,7 @@ class PaperScreen(PlaceScreen):
             return
         if not is_shown and self._announced != address:
             self._announced = address
-            self.banner.say(f"The same again opens {address}")
+            self.banner.say(f"Press it again to open {address}")
             return
         is_asked = desktop.open_page(address)
         self.banner.say(f"{'Your browser is asked to open' if is_asked else 'No browser opens'} {address}")
