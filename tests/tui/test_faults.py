@@ -144,7 +144,7 @@ async def test_a_screen_that_cannot_be_opened(home: Path, monkeypatch: pytest.Mo
 
 async def test_a_session_that_cannot_begin(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("drill.tui.screens.drilling.screen._start_drill_session", fail)
+        broken.setattr("drill.session.drilling.starting.start_sitting", fail)
         async with learner(home, Request(scope=("tiny",))) as person:
             person.expects(ZeroDivisionError, NoMatches)
             await person.sees(TOLD, "enter try again")
@@ -159,7 +159,7 @@ async def test_a_scope_that_names_nothing_any_more(home: Path) -> None:
         await person.is_at("Today")
         await person.sees("3 new")
         person.app.drill(Request(scope=("nothing",)))
-        await person.sees("No bank, topic or exercise is called 'nothing'")
+        await person.sees("No paper, topic or exercise is called 'nothing'")
         await person.press("2")
         await person.sees("3 exercises")
 

@@ -77,7 +77,7 @@ async def test_the_goal_is_asked_after_the_mark_and_leads_to_the_next_exercise(n
         assert len(person.events()) == 1
         await person.sees("DDPM", " skills")
         await person.press("2")
-        await person.sees("DDPM (2020) is your goal: ", "ten minutes of questions: what you know is skipped")
+        await person.sees("DDPM is your goal: ", "ten minutes of questions: what you know is skipped")
         await person.press("escape")
         await person.until(lambda: person.mode in ("field", "theory"), "the next exercise")
         await person.sees("for DDPM")

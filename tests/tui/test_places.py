@@ -226,7 +226,7 @@ async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: 
 async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
-        await person.press("question_mark")
+        await person.press("escape")
         await person.sees("Press a letter")
         row = next(n for n, text in enumerate(person.screen.splitlines()) if " h  hint" in text)
         await person.clicks(4, row)

@@ -240,5 +240,5 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
     bars = {colour.partition(";")[0] for colour in colours["bars"]}
     signs = {colour.partition(";")[0] for colour in colours["signs"]}
     plain = {"dark": "97", "light": "30"}[theme]  # of the last days, where they are in sight
-    assert bars == {lights + number for number in "231"}
+    assert bars == {lights + number for number in "2314"}
     assert signs - {plain} <= {*bars, f"{lights}4"}

@@ -302,9 +302,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self._verdict.steps.reveal(left if all_of_them else 1)
 
     def on_steps_grown(self) -> None:
-        """Scroll to the newest step."""
-        if self._verdict.steps.left:
-            self._see_end(self._verdict.steps, self._verdict.virtual_region.y)
+        """Scroll to the newest step, or after the last one to the end, if that leaves it in sight."""
+        verdict, steps = self._verdict.virtual_region, self._verdict.steps
+        below = verdict.height - steps.virtual_region.bottom
+        if steps.left or below >= self.size.height:
+            self._see_end(steps, verdict.y)
         else:
             self._see_end(self._verdict)
 
