@@ -126,7 +126,7 @@ def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
 
 
 def list_paper_names(bank: str, title: str) -> frozenset[str]:
-    """Return the names of a paper in small letters: slug with and without its year, title, its part before a colon."""
+    """Return a paper's names in small letters: slug with and without year, title whole and up to a colon."""
     slug, short = find_paper_slug(bank), title.partition(":")[0].strip().casefold()
     return frozenset((slug, _YEAR_AT_END.sub("", slug), title.casefold(), short, short.replace(" ", "-")))
 
