@@ -144,6 +144,6 @@ async def test_settings_are_turned_both_ways_and_the_file_opens_in_the_editor(
         await person.press("left")
         await person.rests()
         opened: list[Path] = []
-        monkeypatch.setattr("drill.tui.desktop.run_editor", lambda _, path: opened.append(path))
+        monkeypatch.setattr("drill.tui.screens.settings.run_editor", lambda _, path: opened.append(path))
         await person.press("e")
         await person.until(lambda: [path.name for path in opened] == ["config.toml"], "the editor")
