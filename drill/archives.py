@@ -75,7 +75,7 @@ def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
     if not is_file:
         fault = "a link or a device"
     elif clean_text(name) != name or "\n" in name:
-        fault = "a name that is no text"
+        fault = "a name that is not text"
     elif ".." in steps or not steps or name.startswith(("/", "\\")) or name[1:2] == ":":
         fault = "a name that points elsewhere"
     elif len(steps) > _MOST_STEPS or len(plain) > _LONGEST_NAME:
@@ -86,7 +86,7 @@ def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
 def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield the names and the bytes of the chosen members of a ``.zip``, ``.tar`` or ``.tar.gz``.
 
-    With ``lone_name``, what is no ``.tar`` in a ``.gz`` is one member of that name.
+    With ``lone_name``, a ``.gz`` that contains no ``.tar`` is one member of that name.
 
     Raises UsageError: it is damaged, has an encrypted member that is wanted, or passes a bound.
     """
@@ -104,7 +104,7 @@ def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterato
                 else:
                     yield from _read_tar(stream, choose)
     except _DAMAGED as error:
-        message = f"it is no archive, or is damaged or incomplete: {one_line(str(error))}"
+        message = f"it is not an archive, or is damaged or incomplete: {one_line(str(error))}"
         raise UsageError(message, "fetch it again") from None
 
 

@@ -62,7 +62,7 @@ def test_sound_archives_are_read_in_order_whatever_they_are_called(data: bytes) 
 def test_what_is_no_archive_within_gzip_is_one_member_if_it_is_named() -> None:
     packed = gzip.compress(b"text" * 200)
     assert read(packed, lone_name="a.tex")[0] == {"a.tex": b"text" * 200}
-    with pytest.raises(UsageError, match="no archive, or is damaged"):
+    with pytest.raises(UsageError, match="not an archive, or is damaged"):
         read(packed)
 
 
@@ -92,7 +92,7 @@ def test_names_are_made_plain(name: str, plain: str) -> None:
         ("/etc/passwd", "points elsewhere"), ("\\\\host\\a", "points elsewhere"),
         ("C:\\a", "points elsewhere"),
         ("c:a", "points elsewhere"), ("a\\..\\b", "points elsewhere"), ("./", "points elsewhere"),
-        ("a\x1b[2Jb", "is no text"), ("a\nb", "is no text"), ("a\u202eb", "is no text"),
+        ("a\x1b[2Jb", "is not text"), ("a\nb", "is not text"), ("a\u202eb", "is not text"),
         ("x/" * 40 + "a", "more than 20 folders"), ("x" * 500, "400 characters"),
     ],
 )  # fmt: skip
@@ -107,7 +107,7 @@ def test_names_of_no_honest_archive_are_faults_and_nothing_is_read(name: str, fa
 
 def test_a_name_that_ends_early_in_a_zip_is_read_whole() -> None:
     data = zipped([("a.yamlQ.png", "x")]).replace(b"Q.png", b"\0.png")
-    assert read(data) == ({}, {"a.yaml.png": "a name that is no text"})
+    assert read(data) == ({}, {"a.yaml.png": "a name that is not text"})
 
 
 def test_names_in_other_encodings_are_text() -> None:
@@ -150,7 +150,7 @@ def test_links_and_devices_in_a_zip_are_faults(kind: int) -> None:
     ids=list("abcdefghijkl"),
 )  # fmt: skip
 def test_what_is_torn_or_no_archive_is_told(data: bytes) -> None:
-    with pytest.raises(UsageError, match="no archive, or is damaged or incomplete"):
+    with pytest.raises(UsageError, match="not an archive, or is damaged or incomplete"):
         read(data)
 
 

@@ -219,7 +219,7 @@ def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec 
     with at_field(field):
         tree = answers.tree(kind, text, field, answers.bound_in(within))
         if kind in _SCALARS and isinstance(tree, _NO_SCALARS):
-            raise BankError(f"{text!r} is no {kind}", field=field, code="kind")
+            raise BankError(f"{text!r} is not of the kind {kind}", field=field, code="kind")
         ensure_defined(tree)
         return to_plain(tree)
 

@@ -112,7 +112,7 @@ def read_number(text: str) -> Fraction:
     """Return an exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
     stripped = text.strip()
     if not _ONE.fullmatch(stripped):
-        raise ValueError(f"{quote_for_message(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
+        raise ValueError(f"{quote_for_message(text)} is not a number; parameters are 3, -2, 0.25 or 3/4")
     if sum(char.isdigit() for char in stripped) > MAX_DIGITS:
         raise ValueError(f"a number of more than {MAX_DIGITS} digits")
     numerator, _, denominator = stripped.partition("/")
@@ -128,7 +128,7 @@ def _read_parameter_domain(written: str) -> Domain:
     match = _RANGE.fullmatch(written)
     if match is None:
         raise ValueError(
-            f"{quote_for_message(written)} is no range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]"
+            f"{quote_for_message(written)} is not a range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]"
         )
     return _read_range(match)
 

@@ -184,7 +184,7 @@ def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:
         return part
     value = value_of(part.source)
     if value.sentence is None:
-        message = f"@{{{part.source}}} is no number, and outside $…$ only numbers may stand"
+        message = f"@{{{part.source}}} is not a number, and outside $…$ only numbers may stand"
         raise BankError(message, "put it between dollar signs", code="template")
     return value.sentence
 
@@ -319,7 +319,9 @@ class Texts:
             )
             if singular:
                 if value.sentence is None:
-                    raise BankError(f"{expression} is no number to be counted", field=field, code="template")
+                    raise BankError(
+                        f"{expression} is not a number that counts things", field=field, code="template"
+                    )
                 counted_noun = f"{value.sentence} {singular if value.sentence == '1' else plural}"
                 value = Value(rf"\text{{{counted_noun}}}", "other", sentence=counted_noun)
             self._values[source, scientific] = value

@@ -217,7 +217,7 @@ def read_package(source: Path) -> Iterator[Card | Skipped]:
             raise UsageError(f"its notes cannot be read: {clean_text(str(error))}", _AGAIN) from None
         except _DAMAGED as error:
             raise UsageError(
-                f"it is no Anki package, or is damaged: {clean_text(str(error))}", _AGAIN
+                f"it is not an Anki package, or is damaged: {clean_text(str(error))}", _AGAIN
             ) from None
 
 

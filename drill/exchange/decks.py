@@ -166,7 +166,7 @@ def _read_source_cards(
     if as_ == "anki" and (start.startswith(_ZIP) or source.suffix.lower() in PACKAGES):
         if not start.startswith(_ZIP):
             raise UsageError(
-                f"it is no Anki package: {_describe_foreign_file(start)}", "export or download it again"
+                f"it is not an Anki package: {_describe_foreign_file(start)}", "export or download it again"
             )
         return _read_package_notes(source)
     packed = next((what for magic, what in _PACKED.items() if start.startswith(magic)), "")
@@ -194,7 +194,7 @@ def _describe_foreign_file(start: bytes) -> str:
     if _WEB_PAGE.match(text):
         return "it is a web page"
     is_text = not start.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
-    return "it is text; name it .txt if it is notes in plain text" if is_text else "it is no archive"
+    return "it is text; name it .txt if it is notes in plain text" if is_text else "it is not an archive"
 
 
 def _nothing_left(skipped: Sequence[Skipped]) -> tuple[str, str]:
@@ -350,7 +350,7 @@ def _choose_deck_bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerp
     for path in _find_imported_banks(shelf):
         try:
             deck = KnownDeck(list_bank_parts(path))
-        except UsageError:  # no text: somebody else's
+        except UsageError:  # not text, so it is somebody else's
             continue
         is_this_file = fingerprint in deck.head
         share = share_of_rows(rows, deck, deck.title if is_this_file else title) if deck.is_by_import else 0.0

@@ -98,7 +98,7 @@ def separator_named(text: str) -> str:
     separator = SEPARATORS.get(text.strip().lower(), text.replace("\\t", "\t"))
     if len(separator) > 1 or separator in ('"', "\r", "\n"):
         raise UsageError(
-            f"--separator: {text!r} is no separator", f"{', '.join(SEPARATORS)}, or one character"
+            f"--separator: {text!r} is not a separator", f"{', '.join(SEPARATORS)}, or one character"
         )
     return separator
 

@@ -160,7 +160,7 @@ class Reader(OperatorReader):
                 is_value = isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div | tree.Transpose)
                 is_argument = token == "(" and not is_value and self.notation.values is None
                 if is_argument and (self._is_lone(self.content(self.at)) or "," in self.inside(self.at)):
-                    raise NotationError("what is applied to an argument is not a name")  # ``(f \\circ g)(x)``
+                    raise NotationError("only a name is applied to an argument")  # ``(f \\circ g)(x)``
                 signs.append("")
                 factors.append(self.factor())
             else:

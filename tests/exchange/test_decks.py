@@ -318,7 +318,7 @@ def test_what_parts_the_columns(
 
 
 def test_a_separator_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no separator") as raised:
+    with pytest.raises(UsageError, match="not a separator") as raised:
         imported(tmp_path, "d.csv", "a,b\n", separator="dash")
     assert "semicolon" in raised.value.hint
     with pytest.raises(UsageError, match="the table has 1 column; say what parts them"):
@@ -331,7 +331,7 @@ def test_a_separator_that_is_none(tmp_path: Path) -> None:
         ("d.apkg", b"<!DOCTYPE html>\n<p>Sorry, this file is too big.</p>\n", "a web page"),
         ("d.apkg", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS"),
         ("d.colpkg", b"a\tb\n", r"it is text; name it \.txt"),
-        ("d.apkg", b"", "the file is empty"), ("d.apkg", b"\x00\x01\x02", "no archive"),
+        ("d.apkg", b"", "the file is empty"), ("d.apkg", b"\x00\x01\x02", "not an archive"),
         ("d.csv", b"PK\x03\x04\x00", "a spreadsheet or an archive"), ("d.csv", b"%PDF-1.5", "a PDF"),
     ],
 )  # fmt: skip

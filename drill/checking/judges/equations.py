@@ -67,7 +67,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
     Raises ParseError for an expression alone, KeyFaultError if the key is not an equation.
     """
-    with raise_as_key_fault("the key is no equation"):
+    with raise_as_key_fault("the key is not an equation"):
         key = _make_vanishing_expression(spec.key)
     if not describe_tree_kind(answer):
         message = "an equation is asked for, with two sides and ="
@@ -273,7 +273,7 @@ class _Solutions:
                 if zero is None or not self._allowed.holds(zero) or not _is_clear_of(side.other, zero):
                     continue
                 if real_at(side.own, zero) is not None and not _is_clear_of(side.own, zero):
-                    record_step("find a zero of a factor that is no solution", factor=factor, point=zero)
+                    record_step("find a zero of a factor that is not a solution", factor=factor, point=zero)
                     return True
         return False
 

@@ -70,7 +70,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     none.
     """
     name = variable_of(spec, answer)
-    with raise_as_key_fault(f"the key is no {spec.kind}"):
+    with raise_as_key_fault(f"the key is not of the kind {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
     if context.precision is not None:
         ends = (
@@ -197,7 +197,7 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Relation("=", left, Sym(label)) if _is_interval(left):
             return as_statement(kind, left, label)
         case Relation(_, left, right) if describe_tree_kind(left) or describe_tree_kind(right):
-            message = "a side of this relation is no single value"
+            message = "a side of this relation is not a single value"
             raise ParseError(message, 1, code="kind", hint="write the interval alone, or an inequality")
         case Relation():
             return node

@@ -298,7 +298,7 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
 def _require_distribution_call(node: Node) -> Call:
     if isinstance(node, Call) and node.name in DISTRIBUTIONS:
         return node
-    raise KeyFaultError("the key is no distribution")
+    raise KeyFaultError("the key is not a distribution")
 
 
 def _generalise_distribution(law: Call, context: Context) -> Call:

@@ -79,10 +79,10 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _grid_of_key(spec: ArraySpec) -> Grid:
-    with raise_as_key_fault(f"the key is no {spec.kind}"):
+    with raise_as_key_fault(f"the key is not a {spec.kind}"):
         grid = convert_to_grid(spec.key)
     if not isinstance(grid, Grid):
-        raise KeyFaultError(f"the key is no {spec.kind}")
+        raise KeyFaultError(f"the key is not a {spec.kind}")
     return grid if spec.kind == "matrix" else grid.as_vector()
 
 
@@ -269,7 +269,7 @@ def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node]
 def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError where the key is
     no shape."""
-    with raise_as_key_fault("the key is no shape"):
+    with raise_as_key_fault("the key is not a shape"):
         due = _list_shape_lengths(spec.key)
     answered = _list_shape_lengths(answer)
     for axis in answered:

@@ -43,7 +43,7 @@ class FormulaSpec(TextSpec):
         return self.texts
 
     def read(self) -> None:
-        """Read the formula, which may be no mathematics; raises CheckError for an open brace."""
+        """Read the formula, which may not be mathematics; raises CheckError for an open brace."""
         super().read()
         for text in self.texts:
             check_braces(text)
@@ -54,7 +54,7 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first text that can be read; None for undeclared names, which may be no numbers."""
+        """The tree of the first readable text; None for undeclared names, which may not be numbers."""
         if self.is_open and not all(map(_NAMELESS.fullmatch, self.texts)):
             return None
         for text in self.texts:

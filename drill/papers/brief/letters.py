@@ -58,7 +58,7 @@ class CheckedLetters:
 
 
 def letters_of_answer(answer: str) -> tuple[Letter, ...]:
-    """Return the table under ``letters:`` of an answer; rows that are none are passed over."""
+    """Return the table under ``letters:`` of an answer; other rows are skipped."""
     rows = read_block(answer, "letters")
     if is_mapping(rows):
         rows = [

@@ -20,7 +20,7 @@ from drill.papers.families.move_forms import Form, drop_index, join_product, joi
 # Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
 MOST_PARTS: Final = 8
 MOST_STEPS: Final = 2_000
-# Functions that are none of a paper's own: no role is played by them.
+# Functions of the field, not of a paper, so they play no role.
 _NAMELESS: Final = ("log", "exp", "det")
 _NO_OPERANDS: Final = ("number", "negative", "function", "gap", "Text", "Opaque")
 

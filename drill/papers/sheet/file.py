@@ -42,7 +42,7 @@ _ORIGIN: Final = re.compile(
 def _read_origin(text: str) -> model.Origin:
     if (match := _ORIGIN.fullmatch(text)) is None:
         raise FieldFault(
-            (), "this is no origin", "guessed, solved, assistant, said or you, and where: said, line 14"
+            (), "this is not an origin", "guessed, solved, assistant, said or you, and where: said, line 14"
         )
     # The expression lets no other words through.
     return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
@@ -59,7 +59,7 @@ def _require_name_to_type(text: str) -> None:
 
 def _require_link(row: model.LinkRow) -> None:
     if not _ADDRESS.fullmatch(row.url):
-        raise FieldFault("url", f"{row.url} is no address", "such as https://example.org/post")
+        raise FieldFault("url", f"{row.url} is not an address", "such as https://example.org/post")
     if row.what not in ("", *_WHAT):
         raise FieldFault("what", f"{row.what} is not known", f"what: one of {', '.join(_WHAT)}")
 

@@ -139,7 +139,7 @@ class Contents:
         return MAX_TEXT_BYTES if _is_named_text(member.name) else _LONGEST_UNNAMED
 
     def keep(self, name: str, data: bytes) -> None:
-        """Keep a member's text; under a name that no text has, if it is one by its bytes."""
+        """Keep a member's text; under a name that is not usual for text, if its bytes are text."""
         if len(data) > MAX_TEXT_BYTES:
             self._leave_out(name, f"more than {MAX_TEXT_BYTES // 1_000_000} MB of text")
             return

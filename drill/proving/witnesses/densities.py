@@ -122,7 +122,7 @@ def _make_discrete_family(name: str, parameters: Sequence[float]) -> Family:
                 True,
             )
         case _:
-            raise CheckError(f"{name}{tuple(parameters)} is no distribution")
+            raise CheckError(f"{name}{tuple(parameters)} is not a distribution")
 
 
 def _take_log_or_infinity(x: float) -> float:
