@@ -50,7 +50,7 @@ _DAMAGED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """A file that an archive has, of so many bytes, and why it is not read: empty for an ordinary one."""
 
     name: str
@@ -59,7 +59,7 @@ class Member:
 
 
 # Says how many bytes of a member are read at most, and one more if it has more; zero to pass over it.
-Choose = Callable[[Member], int]
+Choose = Callable[[ArchiveMember], int]
 
 
 def is_archive(data: bytes) -> bool:
@@ -67,7 +67,7 @@ def is_archive(data: bytes) -> bool:
     return data.startswith((_GZIP, _ZIP)) or data[_TAR_MARK_AT:].startswith(_TAR_MARK)
 
 
-def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
+def plain_member(name: str, size: int, *, is_file: bool = True) -> ArchiveMember:
     """Return a member with its name in plain form: ``a/b``, whatever slashes and dots stand in it."""
     steps = [step for step in name.replace("\\", "/").split("/") if step not in ("", ".")]
     plain = "/".join(steps)
@@ -80,7 +80,7 @@ def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
         fault = "a name that points elsewhere"
     elif len(steps) > _MOST_STEPS or len(plain) > _LONGEST_NAME:
         fault = f"a name with more than {_MOST_STEPS} folders in one another, or {_LONGEST_NAME} characters"
-    return Member(one_line(name)[:100] if fault else plain, size, fault)
+    return ArchiveMember(one_line(name)[:100] if fault else plain, size, fault)
 
 
 def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterator[tuple[str, bytes]]:
@@ -100,7 +100,7 @@ def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterato
         else:
             with gzip.open(io.BytesIO(data)) as stream:
                 if lone_name and not stream.peek(512)[_TAR_MARK_AT:].startswith(_TAR_MARK):
-                    yield lone_name, stream.read(choose(Member(lone_name, 0)) + 1)
+                    yield lone_name, stream.read(choose(ArchiveMember(lone_name, 0)) + 1)
                 else:
                     yield from _read_tar(stream, choose)
     except _DAMAGED as error:

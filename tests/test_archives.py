@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill import archives
-from drill.archives import Member, is_archive, plain_member, read_archive
+from drill.archives import ArchiveMember, is_archive, plain_member, read_archive
 from drill.errors import UsageError
 from tests.papers.packing import encrypted, tarred, zip_of_link, zipped
 
@@ -28,7 +28,7 @@ def read(data: bytes, most: int = 1_000, lone_name: str = "") -> tuple[dict[str,
     """The members of an archive, and the faults of what was left out."""
     faults: dict[str, str] = {}
 
-    def choose(member: Member) -> int:
+    def choose(member: ArchiveMember) -> int:
         if member.fault:
             faults[member.name] = member.fault
         return most
@@ -80,7 +80,7 @@ def test_archives_within_archives_stay_closed() -> None:
     ],
 )  # fmt: skip
 def test_names_are_made_plain(name: str, plain: str) -> None:
-    assert plain_member(name, 3) == Member(plain, 3)
+    assert plain_member(name, 3) == ArchiveMember(plain, 3)
     assert list(read(files((name, "x")))[0]) == [plain]
     assert list(read(zipped([(name, "x")]))[0]) == [plain]
 
@@ -214,7 +214,7 @@ def test_no_spoilt_archive_is_a_traceback_or_a_name_elsewhere(
         data[place % len(data)] = byte
     with suppress(UsageError):
         for name in read(bytes(data), lone_name="lone")[0]:
-            assert plain_member(name, 0) == Member(name, 0)
+            assert plain_member(name, 0) == ArchiveMember(name, 0)
 
 
 SPOILT_ZIP = zipped([*SOUND, ("a.png", NOISE)])

@@ -14,7 +14,7 @@ from drill.checking.answer_verdict import (
     make_undecided_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis import Trial, real_at, value_at
+from drill.checking.diagnosis import MistakeTrial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, find_break_expressions, find_divisors
 from drill.checking.judges.context import Context, raise_as_key_fault, verdict_of
 from drill.checking.judges.truth_at_points import End
@@ -192,7 +192,7 @@ def _compare_up_to_constant(key: Node, answer: Node, context: Context) -> Compar
     """Return whether one difference is a constant times the other, decided with digits; None if doubles deny
     it.
     """
-    trial = Trial(key, answer, context.assumed)
+    trial = MistakeTrial(key, answer, context.assumed)
     if trial.ratio() is None:
         return None
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)

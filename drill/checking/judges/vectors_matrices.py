@@ -18,7 +18,7 @@ from drill.checking.answer_verdict import (
     make_wrong_verdict,
 )
 from drill.checking.decimals import measure_number_size
-from drill.checking.diagnosis import Trial, value_at
+from drill.checking.diagnosis import MistakeTrial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, convert_to_grid, write_out_inverse
 from drill.checking.judges.context import (
@@ -235,7 +235,7 @@ def _diagnose_entry_factor(
     if len(key.entries) < 2 or not pairs:
         return None
     due, typed = next((pair for pair in pairs if not any(map(find_symbols, pair))), pairs[0])
-    ratio = Trial(due, typed, context.assumed).ratio()
+    ratio = MistakeTrial(due, typed, context.assumed).ratio()
     if ratio is None or not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR or ratio.imag:
         return None
     times = plain_ratio(ratio)

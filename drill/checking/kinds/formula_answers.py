@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from drill.checking.answer_verdict import Verdict
-from drill.checking.kind import Given, Mistake, plain_row
+from drill.checking.kind import Given, MistakeReply, plain_row
 from drill.checking.spec import Filling, TextSpec
 from drill.checking.typed_text import check_braces, parse_as_shown, parse_typed
 from drill.errors import CheckError, ParseError
@@ -94,7 +94,7 @@ class FormulaSpec(TextSpec):
         parse = parse_as_shown if is_latex(text) else parse_typed
         return remove_grouping_brackets(parse(text, names, self.latex, "statement"))
 
-    def judge(self, answer: Given, mistakes: Listed[Mistake], option_order: Listed[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Listed[MistakeReply], option_order: Listed[str]) -> Verdict:
         """Return the verdict."""
         from drill.checking.judges.formula_judge import judge_formula  # with mpmath
 

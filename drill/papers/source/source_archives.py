@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill import text as encodings
-from drill.archives import MOST_UNPACKED, Member, read_archive
+from drill.archives import MOST_UNPACKED, ArchiveMember, read_archive
 from drill.errors import PaperError, UsageError
 from drill.papers.model import NoteRow
 from drill.text import clean_text
@@ -122,7 +122,7 @@ class Contents:
     # The bytes that each member has unpacked, those of members that are not read among them.
     sizes: list[int] = field(default_factory=list[int])
 
-    def choose(self, member: Member) -> int:
+    def choose(self, member: ArchiveMember) -> int:
         """Return how many bytes of a member are read; what must not be read is noted.
 
         Raises UsageError where there are more members, or more bytes in them, than a paper has.
