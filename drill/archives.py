@@ -50,7 +50,7 @@ _DAMAGED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """A file that an archive has, of so many bytes, and why it is not read: empty for an ordinary one."""
 
     name: str
@@ -59,7 +59,7 @@ class Member:
 
 
 # Says how many bytes of a member are read at most, and one more if it has more; zero to pass over it.
-Choose = Callable[[Member], int]
+Choose = Callable[[ArchiveMember], int]
 
 
 def is_archive(data: bytes) -> bool:
@@ -67,7 +67,7 @@ def is_archive(data: bytes) -> bool:
     return data.startswith((_GZIP, _ZIP)) or data[_TAR_MARK_AT:].startswith(_TAR_MARK)
 
 
-def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
+def plain_member(name: str, size: int, *, is_file: bool = True) -> ArchiveMember:
     """Return a member with its name in plain form: ``a/b``, whatever slashes and dots stand in it."""
     steps = [step for step in name.replace("\\", "/").split("/") if step not in ("", ".")]
     plain = "/".join(steps)
@@ -75,18 +75,18 @@ def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
     if not is_file:
         fault = "a link or a device"
     elif clean_text(name) != name or "\n" in name:
-        fault = "a name that is no text"
+        fault = "a name that is not text"
     elif ".." in steps or not steps or name.startswith(("/", "\\")) or name[1:2] == ":":
         fault = "a name that points elsewhere"
     elif len(steps) > _MOST_STEPS or len(plain) > _LONGEST_NAME:
         fault = f"a name with more than {_MOST_STEPS} folders in one another, or {_LONGEST_NAME} characters"
-    return Member(one_line(name)[:100] if fault else plain, size, fault)
+    return ArchiveMember(one_line(name)[:100] if fault else plain, size, fault)
 
 
 def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield the names and the bytes of the chosen members of a ``.zip``, ``.tar`` or ``.tar.gz``.
 
-    With ``lone_name``, what is no ``.tar`` in a ``.gz`` is one member of that name.
+    With ``lone_name``, a ``.gz`` that contains no ``.tar`` is one member of that name.
 
     Raises UsageError: it is damaged, has an encrypted member that is wanted, or passes a bound.
     """
@@ -100,11 +100,11 @@ def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterato
         else:
             with gzip.open(io.BytesIO(data)) as stream:
                 if lone_name and not stream.peek(512)[_TAR_MARK_AT:].startswith(_TAR_MARK):
-                    yield lone_name, stream.read(choose(Member(lone_name, 0)) + 1)
+                    yield lone_name, stream.read(choose(ArchiveMember(lone_name, 0)) + 1)
                 else:
                     yield from _read_tar(stream, choose)
     except _DAMAGED as error:
-        message = f"it is no archive, or is damaged or incomplete: {one_line(str(error))}"
+        message = f"it is not an archive, or is damaged or incomplete: {one_line(str(error))}"
         raise UsageError(message, "fetch it again") from None
 
 

@@ -17,18 +17,18 @@ FieldPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Role(Mark):
+class TextRole(Mark):
     """What a text of a figure is: ``maths``, ``curve`` or ``words``."""
 
     name: str
 
 
 # A number, vector or matrix of the exercise.
-Maths = Annotated[str, Role("maths")]
+Maths = Annotated[str, TextRole("maths")]
 # An expression in the figure's own variables.
-OfCurve = Annotated[str, Role("curve")]
+OfCurve = Annotated[str, TextRole("curve")]
 # A text with templates.
-Words = Annotated[str, Role("words")]
+Words = Annotated[str, TextRole("words")]
 Pair = tuple[Maths, Maths]
 Style = Literal["solid", "dashed", "dotted"]
 # When a figure is shown first: with the prompt, with the verdict, or with the first hint.
@@ -198,7 +198,7 @@ def _list_field_leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator
         return
     type_, marks = split_marks(hint)
     for mark in marks:
-        if isinstance(mark, Role):
+        if isinstance(mark, TextRole):
             yield Leaf(field_path, value, mark.name)
     if is_mapping(value):
         for name, entry in value.items():

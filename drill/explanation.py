@@ -22,7 +22,7 @@ _PACKAGE = len(PurePath(__file__).parent.parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RecordedStep:
     """A step: ``by`` is the function that took it, as ``checking/judge.py:judge_answer``, ``what`` it did,
     ``facts`` on what, each as a text."""
 
@@ -34,7 +34,7 @@ class Step:
 @dataclass(slots=True)
 class _Recorder:
     text_of: Callable[[object], str]
-    steps: list[Step] = field(default_factory=list[Step])
+    steps: list[RecordedStep] = field(default_factory=list[RecordedStep])
     left: int = _MOST_IN_ALL
 
     def add(self, by: str, what: str, facts: Mapping[str, object]) -> None:
@@ -42,9 +42,9 @@ class _Recorder:
             return
         texts = {name: self._cut(value) for name, value in facts.items()}
         self.left -= len(by) + len(what) + sum(map(len, texts.values()))
-        self.steps.append(Step(by, what, texts))
+        self.steps.append(RecordedStep(by, what, texts))
         if self.left <= 0 or len(self.steps) == _MOST_STEPS:
-            self.steps.append(Step(by, "record no further steps: there are too many"))
+            self.steps.append(RecordedStep(by, "record no further steps: there are too many"))
 
     def _cut(self, value: object) -> str:
         text = self._text(value)
@@ -80,7 +80,7 @@ _recorder: ContextVar[_Recorder | None] = ContextVar("recorder", default=None)
 
 
 @contextmanager
-def recorded_steps(text_of: Callable[[object], str] = str) -> Generator[list[Step]]:
+def recorded_steps(text_of: Callable[[object], str] = str) -> Generator[list[RecordedStep]]:
     """Record the steps taken in the block into a list that is bounded; ``text_of`` prints what they hold."""
     recorder = _Recorder(text_of)
     token = _recorder.set(recorder)

@@ -52,7 +52,7 @@ _END_OF_CODE: Final = {name: re.compile(f"</{name}", re.I) for name in ("script"
 _ENDLESS_NUMBER: Final = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 
 
-class Part(NamedTuple):
+class HtmlPart(NamedTuple):
     """A text, or a tag: its name in small letters, and in ``text`` its attributes as they stand."""
 
     begin: int
@@ -75,7 +75,7 @@ def read_characters(text: str) -> str:
     return unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
-def read_html_parts(html: str) -> Iterator[Part]:
+def read_html_parts(html: str) -> Iterator[HtmlPart]:
     """Yield tags, remarks and the text between them; what scripts and styles hold is left out."""
     forward = Forward(html)
     has_quotes = True  # until they pair in such a way that a tag never ends
@@ -83,7 +83,7 @@ def read_html_parts(html: str) -> Iterator[Part]:
     while True:
         begin = forward.find("<", position)
         if begin > position:
-            yield Part(position, begin, html[position:begin])
+            yield HtmlPart(position, begin, html[position:begin])
         if begin == len(html):
             return
         tag = _TAG.match(html, begin)
@@ -96,14 +96,14 @@ def read_html_parts(html: str) -> Iterator[Part]:
                 end = forward.find(">", tag.end())
         if end == len(html):  # it begins nothing
             position = begin + 1
-            yield Part(begin, position, "<")
+            yield HtmlPart(begin, position, "<")
             continue
         position = end + 1
         if tag is None:
-            yield Part(begin, position, "", REMARK)
+            yield HtmlPart(begin, position, "", REMARK)
             continue
         name = tag[2].lower()
-        yield Part(begin, position, html[tag.end() : end], name, bool(tag[1]))
+        yield HtmlPart(begin, position, html[tag.end() : end], name, bool(tag[1]))
         if name in _END_OF_CODE and not tag[1]:
             code_ends = _END_OF_CODE[name].search(html, position)
             position = code_ends.start() if code_ends else len(html)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill import archives
-from drill.archives import Member, is_archive, plain_member, read_archive
+from drill.archives import ArchiveMember, is_archive, plain_member, read_archive
 from drill.errors import UsageError
 from tests.papers.packing import encrypted, tarred, zip_of_link, zipped
 
@@ -28,7 +28,7 @@ def read(data: bytes, most: int = 1_000, lone_name: str = "") -> tuple[dict[str,
     """The members of an archive, and the faults of what was left out."""
     faults: dict[str, str] = {}
 
-    def choose(member: Member) -> int:
+    def choose(member: ArchiveMember) -> int:
         if member.fault:
             faults[member.name] = member.fault
         return most
@@ -62,7 +62,7 @@ def test_sound_archives_are_read_in_order_whatever_they_are_called(data: bytes) 
 def test_what_is_no_archive_within_gzip_is_one_member_if_it_is_named() -> None:
     packed = gzip.compress(b"text" * 200)
     assert read(packed, lone_name="a.tex")[0] == {"a.tex": b"text" * 200}
-    with pytest.raises(UsageError, match="no archive, or is damaged"):
+    with pytest.raises(UsageError, match="not an archive, or is damaged"):
         read(packed)
 
 
@@ -80,7 +80,7 @@ def test_archives_within_archives_stay_closed() -> None:
     ],
 )  # fmt: skip
 def test_names_are_made_plain(name: str, plain: str) -> None:
-    assert plain_member(name, 3) == Member(plain, 3)
+    assert plain_member(name, 3) == ArchiveMember(plain, 3)
     assert list(read(files((name, "x")))[0]) == [plain]
     assert list(read(zipped([(name, "x")]))[0]) == [plain]
 
@@ -92,7 +92,7 @@ def test_names_are_made_plain(name: str, plain: str) -> None:
         ("/etc/passwd", "points elsewhere"), ("\\\\host\\a", "points elsewhere"),
         ("C:\\a", "points elsewhere"),
         ("c:a", "points elsewhere"), ("a\\..\\b", "points elsewhere"), ("./", "points elsewhere"),
-        ("a\x1b[2Jb", "is no text"), ("a\nb", "is no text"), ("a\u202eb", "is no text"),
+        ("a\x1b[2Jb", "is not text"), ("a\nb", "is not text"), ("a\u202eb", "is not text"),
         ("x/" * 40 + "a", "more than 20 folders"), ("x" * 500, "400 characters"),
     ],
 )  # fmt: skip
@@ -107,7 +107,7 @@ def test_names_of_no_honest_archive_are_faults_and_nothing_is_read(name: str, fa
 
 def test_a_name_that_ends_early_in_a_zip_is_read_whole() -> None:
     data = zipped([("a.yamlQ.png", "x")]).replace(b"Q.png", b"\0.png")
-    assert read(data) == ({}, {"a.yaml.png": "a name that is no text"})
+    assert read(data) == ({}, {"a.yaml.png": "a name that is not text"})
 
 
 def test_names_in_other_encodings_are_text() -> None:
@@ -150,7 +150,7 @@ def test_links_and_devices_in_a_zip_are_faults(kind: int) -> None:
     ids=list("abcdefghijkl"),
 )  # fmt: skip
 def test_what_is_torn_or_no_archive_is_told(data: bytes) -> None:
-    with pytest.raises(UsageError, match="no archive, or is damaged or incomplete"):
+    with pytest.raises(UsageError, match="not an archive, or is damaged or incomplete"):
         read(data)
 
 
@@ -214,7 +214,7 @@ def test_no_spoilt_archive_is_a_traceback_or_a_name_elsewhere(
         data[place % len(data)] = byte
     with suppress(UsageError):
         for name in read(bytes(data), lone_name="lone")[0]:
-            assert plain_member(name, 0) == Member(name, 0)
+            assert plain_member(name, 0) == ArchiveMember(name, 0)
 
 
 SPOILT_ZIP = zipped([*SOUND, ("a.png", NOISE)])

@@ -132,10 +132,10 @@ def parse_code(
 
     ``axes`` are the names of lengths, which are not values: the error for one names an array that has it.
     """
-    return _Reader(text, arrays, axes, library).program()
+    return _ProgramReader(text, arrays, axes, library).program()
 
 
-class _Reader:
+class _ProgramReader:
     """Reads one text, statement by statement: a name is known from its assignment on."""
 
     def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:

@@ -20,49 +20,49 @@ from drill.maths.plain import ANSWER_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _PlacedNode:
     """A node with its place in the text, by its column from 1."""
 
     at: int = field(default=1, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class CodeNumber(_Placed):
+class CodeNumber(_PlacedNode):
     """An integer, a float, ``True`` or ``False``."""
 
     value: int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Constant(_Placed):
+class Constant(_PlacedNode):
     """``np.pi``, ``np.e``, ``np.inf``, ``None`` (also ``np.newaxis``) or ``...``."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class CodeText(_Placed):
+class CodeText(_PlacedNode):
     """The subscripts of an ``einsum``, a pattern of einops, a type of entries, or a word such as ``sum``."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class CodeName(_Placed):
+class CodeName(_PlacedNode):
     """A declared array, or a name assigned before."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class CodeRow(_Placed):
+class CodeRow(_PlacedNode):
     """A tuple or a list."""
 
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unary(_Placed):
+class Unary(_PlacedNode):
     """``-``, ``+`` or ``~``."""
 
     op: str
@@ -70,7 +70,7 @@ class Unary(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class CodeBinary(_Placed):
+class CodeBinary(_PlacedNode):
     """Arithmetic, ``@``, a comparison, or ``&``, ``|``, ``^`` of truth values."""
 
     op: str
@@ -79,7 +79,7 @@ class CodeBinary(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Range(_Placed):
+class Range(_PlacedNode):
     """A slice ``lower:upper:step``; absent ends are ``None``."""
 
     lower: Node | None
@@ -88,7 +88,7 @@ class Range(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class CodeItem(_Placed):
+class CodeItem(_PlacedNode):
     """Indexing by integers, slices, ``None``, ``...`` and arrays of integers or truth values."""
 
     of: Node
@@ -96,7 +96,7 @@ class CodeItem(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute(_Placed):
+class Attribute(_PlacedNode):
     """An allowed attribute such as ``.T`` or ``.shape``."""
 
     of: Node
@@ -104,7 +104,7 @@ class Attribute(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class CodeCall(_Placed):
+class CodeCall(_PlacedNode):
     """An allowed function, named without ``np.``, with its arguments by the names of its parameters.
 
     The first argument of a method must be an array, not a number or a tuple.

@@ -169,7 +169,7 @@ def _decode_mapping_line(lines: Sequence[str], index: int) -> Mapping[str, Any]:
     """Return the mapping in a line. Raises ValueError for anything else."""
     data = json.loads(lines[index]) if index < len(lines) else None
     if not is_mapping(data):
-        raise ValueError(f"line {index + 2} is no mapping")
+        raise ValueError(f"line {index + 2} is not a mapping")
     return data
 
 

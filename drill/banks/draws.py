@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form, Link
 from drill.banks.params import read_domains
-from drill.banks.scope import Condition, Scope, frame_of
+from drill.banks.scope import DrawCondition, DrawScope, frame_of
 from drill.checking import (
     NO_SLIP,
     ChoicesSpec,
@@ -103,9 +103,9 @@ class Draw:
     form: Form
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> DrawScope:
         """The values for the form's expressions. Raises BankError if a parameter has none."""
-        return Scope(frame_of(self.form), self.params)
+        return DrawScope(frame_of(self.form), self.params)
 
     @property
     def numbers(self) -> dict[str, str]:
@@ -125,19 +125,19 @@ def draw_variant(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str
     form = _drawn_form(exercise, seed, avoid)
     named = {SISTER: form.sister} if form.sister else {}
     earlier = [params for params in avoid if params.get(SISTER, "") == form.sister]
-    drawn = _Drawing(form).draw(SplitMix64(seed), earlier)
+    drawn = _DrawSearch(form).draw(SplitMix64(seed), earlier)
     return replace(drawn, params={**drawn.params, **named, **_drawn_parts(form, seed, avoid)})
 
 
 def every_draw(form: Form, most: int) -> list[Draw] | None:
     """Return all allowed draws of a form's parameters; None if this takes more than ``most`` candidates."""
-    drawing = _Drawing(form)
+    drawing = _DrawSearch(form)
     return drawing.every() if drawing.combinations <= most else None
 
 
 def draw_numbers(form: Form, seed: int) -> Draw:
     """Draw allowed values of a form's parameters alone."""
-    return _Drawing(form).draw(SplitMix64(seed), ())
+    return _DrawSearch(form).draw(SplitMix64(seed), ())
 
 
 def restore_draw(exercise: Exercise, params: Mapping[str, str]) -> Draw:
@@ -237,7 +237,7 @@ def _least_used(ids: Sequence[str], times_used: Counter[str], generator: SplitMi
 # --- parameters -------------------------------------------------------------------------------------------
 
 
-class _Drawing:
+class _DrawSearch:
     """The possible draws of one form: domains, and conditions in the order of testing."""
 
     def __init__(self, form: Form) -> None:
@@ -289,7 +289,7 @@ class _Drawing:
             name: domain[index] for (name, domain), index in zip(self._domains.items(), places, strict=True)
         }
         values, lets = {name: value.value for name, value in drawn.items()}, iter(self._frame.lets.items())
-        waiting: list[Condition] = []
+        waiting: list[DrawCondition] = []
         stage = 0
         for condition in self._frame.conditions:
             if waiting and condition.stage:  # in order, because each may have no value

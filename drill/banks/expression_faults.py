@@ -16,16 +16,16 @@ from drill.authored_figure import AuthoredFigure, figure_faults, list_leaves
 from drill.banks.draws import TRIES, SplitMix64
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.params import read_domains
-from drill.banks.scope import Frame, Scope, frame_of, in_first_mode
+from drill.banks.scope import DrawScope, Frame, frame_of, in_first_mode
 from drill.banks.templates import list_template_references, split_counted_reference
 from drill.banks.yaml_nodes import Node as Written
-from drill.banks.yaml_nodes import Text, fault_at, find_node_at_path, make_node_fault
+from drill.banks.yaml_nodes import ScalarText, fault_at, find_node_at_path, make_node_fault
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
+    AnswerCondition,
     AntiderivativeSpec,
     CodeClaim,
-    Condition,
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
@@ -81,7 +81,7 @@ def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankErro
 
 
 def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
-    reader = _Reader(form, form.questions[0] if not form.has_stages else None, written)
+    reader = _ExpressionFaults(form, form.questions[0] if not form.has_stages else None, written)
     faults = [*reader.declarations()]
     if faults:
         yield from faults
@@ -93,7 +93,7 @@ def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
         return
     faults += [*reader.assumptions(form.declared.assume, form.at), *reader.form_templates()]
     for question in form.questions:
-        faults += _Reader(form, question, written).question_faults(question)
+        faults += _ExpressionFaults(form, question, written).question_faults(question)
     yield from faults
     if not faults and _is_hopeless(form, frame):
         message = f"no allowed draw in {TRIES} tries"
@@ -101,7 +101,7 @@ def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
         yield fault_at(written, path, message, "widen the params or loosen where", "no-draw")
 
 
-class _Reader:
+class _ExpressionFaults:
     """The expressions of one form or of one question in it; every method yields the faults it finds."""
 
     def __init__(self, form: Form, question: Question | None, written: Written) -> None:
@@ -274,7 +274,7 @@ class _Reader:
             yield from self._expression(path, claim, ("statement",))
 
     def _conditions(
-        self, path: FieldPath, such_that: Sequence[Condition], answers: Sequence[str], hint: str
+        self, path: FieldPath, such_that: Sequence[AnswerCondition], answers: Sequence[str], hint: str
     ) -> Iterator[BankError]:
         """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
         called, own_names = frozenset(answers) - self.names.declared, self.names
@@ -338,7 +338,7 @@ class _Reader:
         is_name = code == "unknown-name" and not error.message.startswith("the function ")
         hint = error.hint or ("declare symbols in vars" if is_name else "")
         fault = make_node_fault(node, path, error.message + where, hint, code)
-        if column and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
+        if column and isinstance(node, ScalarText) and node.lines == 1 and node.text.strip() == text:
             fault.column += column - 1 + (node.style in ("single", "double"))
         return fault
 
@@ -375,7 +375,7 @@ def card_figure_faults(
     figure: AuthoredFigure | None, path: FieldPath, written: Written
 ) -> Iterator[BankError]:
     """Yield the faults in the figure of a card, which has no values."""
-    yield from _Reader(Form(), None, written).figure(figure, path)
+    yield from _ExpressionFaults(Form(), None, written).figure(figure, path)
 
 
 def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Shapes]]:
@@ -431,7 +431,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
         if process_time() - begun > 0.3:
             return False
         params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}
-        scope = Scope(frame, params)
+        scope = DrawScope(frame, params)
         truths = (decide_exactly(condition.tree, scope.rationals(condition.tree)) for condition in conditions)
         try:
             is_refused = next((holds for holds in truths if not holds), None) is False

@@ -14,7 +14,7 @@ from typing import Literal
 
 from drill.banks import tree_numbers
 from drill.banks.scope import list_bound_names, put_in, statement_holds
-from drill.banks.tree_numbers import DIGITS, Array, array_of, compute_real_value, decimal_node
+from drill.banks.tree_numbers import DIGITS, TreeArray, array_of, compute_real_value, decimal_node
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import read_assumptions
 from drill.maths.exact import decide_exactly, evaluate_exactly
@@ -102,7 +102,7 @@ class Evaluator:
         result = _array_binary(node, left, first, right, second)
         if result is None:
             return self._symbolic(Binary(node.op, left, right, node.implicit))
-        return result.tree() if isinstance(result, Array) else result
+        return result.tree() if isinstance(result, TreeArray) else result
 
     def _index(self, base: Node, indices: tuple[Node, ...]) -> Node:
         inner, computed_indices = self._compute(base), tuple(self._compute(index) for index in indices)
@@ -151,7 +151,7 @@ class Evaluator:
             result = _OF_ARRAYS[name](*known_arrays)
             if result is None:
                 return self._symbolic(Call(name, args))
-            return result.tree() if isinstance(result, Array) else result
+            return result.tree() if isinstance(result, TreeArray) else result
         if name in ("gcd", "mod"):
             value = evaluate_exactly(Call(name, args), {})
             return Call(name, args) if value is None else rational_node(value)
@@ -279,8 +279,8 @@ def _with_symbol_values(node: Node, values: dict[str, Node]) -> Node:
 
 
 def _array_binary(
-    node: Binary, left: Node, first: Array | None, right: Node, second: Array | None
-) -> Array | Node | None:
+    node: Binary, left: Node, first: TreeArray | None, right: Node, second: TreeArray | None
+) -> TreeArray | Node | None:
     """Return the result of arithmetic on arrays; ``None`` if only SymPy can compute it."""
     match node.op:
         case "+" | "-":
@@ -305,14 +305,14 @@ def _array_binary(
             return tree_numbers.raise_tree_matrix(first, exponent)
 
 
-def _by_sympy_alone(array: Array) -> None:
+def _by_sympy_alone(array: TreeArray) -> None:
     """Return None for any array: such functions are left to SymPy."""
 
 
 # Functions of arrays; ``None`` for those that only SymPy computes.
-_OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
+_OF_ARRAYS: Mapping[str, Callable[..., TreeArray | Node | None]] = {
     "inv": tree_numbers.invert_rational_matrix, "det": tree_numbers.compute_tree_determinant,
-    "rank": tree_numbers.compute_tree_rank, "T": Array.transposed,
+    "rank": tree_numbers.compute_tree_rank, "T": TreeArray.transposed,
     "trace": tree_numbers.compute_tree_trace, "norm": tree_numbers.compute_tree_norm,
     "dot": tree_numbers.dot_tree_vectors,
     "hadamard": tree_numbers.multiply_tree_entries, "cross": tree_numbers.cross_tree_vectors,

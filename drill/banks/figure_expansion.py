@@ -25,7 +25,7 @@ from drill.authored_figure import (
 )
 from drill.banks.expression_values import Evaluator
 from drill.banks.models import Form
-from drill.banks.scope import Scope, frame_of, free_names
+from drill.banks.scope import DrawScope, frame_of, free_names
 from drill.codec import is_list
 from drill.drawing.figure import (
     SHAPES,
@@ -67,7 +67,7 @@ _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simp
 class FigureExpansion:
     """One figure with a draw substituted."""
 
-    def __init__(self, figure: AuthoredFigure, scope: Scope, render: Render, field: str) -> None:
+    def __init__(self, figure: AuthoredFigure, scope: DrawScope, render: Render, field: str) -> None:
         self._figure, self._scope, self._render, self._field = figure, scope, render, field
 
     def figure(self) -> Figure:
@@ -344,7 +344,7 @@ def is_real(value: Any) -> bool:
 
 def card_figure(figure: AuthoredFigure) -> Figure:
     """Return the figure of a card, which has no values and no templates."""
-    return FigureExpansion(figure, Scope(frame_of(Form()), {}), lambda text, _: text, "figure").figure()
+    return FigureExpansion(figure, DrawScope(frame_of(Form()), {}), lambda text, _: text, "figure").figure()
 
 
 def function_of(tree: Node) -> Function:

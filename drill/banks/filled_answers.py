@@ -12,7 +12,7 @@ from functools import lru_cache, singledispatch
 
 from drill.arraycode import read_axis
 from drill.banks.expression_values import Evaluator, tidy_except_raw
-from drill.banks.scope import Scope, at_field, in_first_mode
+from drill.banks.scope import DrawScope, at_field, in_first_mode
 from drill.banks.tree_numbers import ensure_defined, round_tree_numbers
 from drill.checking import (
     ANSWER_NAMES,
@@ -57,7 +57,7 @@ _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, tree
 class Answers:
     """Resolves answers of one exercise for one draw."""
 
-    def __init__(self, scope: Scope, render: Texts) -> None:
+    def __init__(self, scope: DrawScope, render: Texts) -> None:
         self.scope, self.render = scope, render
         self.worked_out = Evaluator(scope.assumed).value
 
@@ -171,7 +171,7 @@ def _with_raised_transposes(node: Node) -> Node:
     return raised
 
 
-def code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
+def code_with(text: str, scope: DrawScope, arrays: Sequence[str]) -> str:
     """Return code with parameters substituted for bare names; arrays, attributes and keywords stay."""
     values = {name: scope.params[name] for name in scope.frame.params if name not in arrays}
     if not values:
@@ -219,7 +219,7 @@ def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec 
     with at_field(field):
         tree = answers.tree(kind, text, field, answers.bound_in(within))
         if kind in _SCALARS and isinstance(tree, _NO_SCALARS):
-            raise BankError(f"{text!r} is no {kind}", field=field, code="kind")
+            raise BankError(f"{text!r} is not of the kind {kind}", field=field, code="kind")
         ensure_defined(tree)
         return to_plain(tree)
 

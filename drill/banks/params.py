@@ -31,7 +31,7 @@ _ONE = re.compile(_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ParameterValue:
     """One value of a parameter, and how it is written."""
 
     value: Fraction
@@ -39,13 +39,13 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
+class ParameterDomain:
     """The values that a parameter may take, in the order written.
 
     ``values`` contains the values of a list; for a range it is ``None``, and the values are computed.
     """
 
-    values: tuple[Value, ...] | None
+    values: tuple[ParameterValue, ...] | None
     low: Fraction = Fraction(0)
     step: Fraction = Fraction(1)
     places: int = 0
@@ -56,10 +56,10 @@ class Domain:
     def __len__(self) -> int:
         return self.steps - len(self.without) if self.values is None else len(self.values)
 
-    def __iter__(self) -> Iterator[Value]:
+    def __iter__(self) -> Iterator[ParameterValue]:
         return (self[index] for index in range(len(self)))
 
-    def __getitem__(self, index: int) -> Value:
+    def __getitem__(self, index: int) -> ParameterValue:
         """Return the value at ``index``, from 0; IndexError beyond the last."""
         return _value_on_range(self, index) if self.values is None else self.values[index]
 
@@ -82,12 +82,12 @@ class Domain:
 
 
 @lru_cache(maxsize=4096)  # because the same few are drawn again and again
-def _value_on_range(domain: Domain, index: int) -> Value:
+def _value_on_range(domain: ParameterDomain, index: int) -> ParameterValue:
     value = domain.number(index)
-    return Value(value, _write_domain_number(value, domain.places))
+    return ParameterValue(value, _write_domain_number(value, domain.places))
 
 
-def read_domain(written: str | Sequence[str]) -> Domain:
+def read_domain(written: str | Sequence[str]) -> ParameterDomain:
     """Read a range or a list of numbers.
 
     Raises ValueError, with a message for the author, if it is neither or contains no value.
@@ -97,9 +97,9 @@ def read_domain(written: str | Sequence[str]) -> Domain:
     return _read_parameter_domain(written.strip())
 
 
-def read_domains(params: Mapping[str, str | Sequence[str]]) -> dict[str, Domain]:
+def read_domains(params: Mapping[str, str | Sequence[str]]) -> dict[str, ParameterDomain]:
     """Return the domain of every parameter, in order. Raises BankError that names the parameter."""
-    domains: dict[str, Domain] = {}
+    domains: dict[str, ParameterDomain] = {}
     for name, written in params.items():
         try:
             domains[name] = read_domain(written)
@@ -112,7 +112,7 @@ def read_number(text: str) -> Fraction:
     """Return an exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
     stripped = text.strip()
     if not _ONE.fullmatch(stripped):
-        raise ValueError(f"{quote_for_message(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
+        raise ValueError(f"{quote_for_message(text)} is not a number; parameters are 3, -2, 0.25 or 3/4")
     if sum(char.isdigit() for char in stripped) > MAX_DIGITS:
         raise ValueError(f"a number of more than {MAX_DIGITS} digits")
     numerator, _, denominator = stripped.partition("/")
@@ -122,31 +122,31 @@ def read_number(text: str) -> Fraction:
 
 
 @lru_cache(maxsize=1024)
-def _read_parameter_domain(written: str) -> Domain:
+def _read_parameter_domain(written: str) -> ParameterDomain:
     if _ONE.fullmatch(written):
         return _read_list((written,))
     match = _RANGE.fullmatch(written)
     if match is None:
         raise ValueError(
-            f"{quote_for_message(written)} is no range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]"
+            f"{quote_for_message(written)} is not a range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]"
         )
     return _read_range(match)
 
 
 @lru_cache(maxsize=1024)
-def _read_list(written: tuple[str, ...]) -> Domain:
+def _read_list(written: tuple[str, ...]) -> ParameterDomain:
     if not written:
         raise ValueError("the list contains no value")
-    values = tuple(Value(read_number(text), text.strip()) for text in written)
+    values = tuple(ParameterValue(read_number(text), text.strip()) for text in written)
     seen: set[Fraction] = set()
     for value in values:
         if value.value in seen:
             raise ValueError(f"{value.text} appears twice in the list")
         seen.add(value.value)
-    return Domain(values)
+    return ParameterDomain(values)
 
 
-def _read_range(match: re.Match[str]) -> Domain:
+def _read_range(match: re.Match[str]) -> ParameterDomain:
     low, high = read_number(match["low"]), read_number(match["high"])
     step = read_number(match["step"] or "1")
     if step <= 0:
@@ -162,7 +162,7 @@ def _read_range(match: re.Match[str]) -> Domain:
     places = min(_count_written_decimals(match["low"]), _count_written_decimals(match["high"]))
     if not places and "." in match[0].replace("..", " "):
         places = 1
-    return Domain(None, low, step, places, steps, without)
+    return ParameterDomain(None, low, step, places, steps, without)
 
 
 def _read_excluded_steps(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from drill.banks.yaml_nodes import (
     Node,
     Path,
     Plain,
-    Text,
+    ScalarText,
     convert_node_to_data,
     fault_at,
     find_node_at_path,
@@ -132,7 +132,7 @@ def _read_head(root: Fields, *, blanked: bool) -> tuple[BankHead, list[BankError
     faults = list(written_faults(node))
     if exercises is None:
         faults.append(make_node_fault(node, (), "exercises: is missing", code="schema"))
-    elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
+    elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, ScalarText)):
         message = "a list is expected here, one exercise after each -"
         faults.append(make_node_fault(exercises, ("exercises",), message, code="schema"))
     content = convert_node_to_data(node)
@@ -160,10 +160,10 @@ def _head_expression_faults(head: Fields, readable: Mapping[str, Card]) -> list[
     """Return faults of the topic's theory and of the cards, with the figures of those that are readable."""
     faults: list[BankError] = []
     theory, cards = head.get("theory"), head.get("cards")
-    if isinstance(theory, Text):
+    if isinstance(theory, ScalarText):
         faults += _without_values(theory, ("theory",), "a topic's theory")
     for path, part in walk_yaml_nodes(cards, ("cards",)) if cards is not None else ():
-        if isinstance(part, Text):
+        if isinstance(part, ScalarText):
             faults += _without_values(part, path, "a card")
     if not faults:
         for skill, card in readable.items():
@@ -171,7 +171,7 @@ def _head_expression_faults(head: Fields, readable: Mapping[str, Card]) -> list[
     return faults
 
 
-def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
+def _without_values(text: ScalarText, path: Path, holder: str) -> list[BankError]:
     """Return faults of values in a topic's theory or a skill's card, which belong to no single draw."""
     try:
         template_references = list_template_references(text.text)
@@ -193,7 +193,7 @@ def read_exercise(
     fault = _find_node_size_fault(node)
     if fault is not None:
         name = node.get("id") if isinstance(node, Fields) else None
-        fault.exercise = name.text[:60] if isinstance(name, Text) else ""
+        fault.exercise = name.text[:60] if isinstance(name, ScalarText) else ""
         return None, [fault]
     exercise = None
     content = convert_node_to_data(node)
@@ -236,7 +236,7 @@ def _find_node_size_fault(node: Node) -> BankError | None:
     while waiting:
         part = waiting.pop()
         values += 1
-        if isinstance(part, Text):
+        if isinstance(part, ScalarText):
             characters += len(part.text)
             if len(part.text) > LONGEST_TEXT:
                 message = f"a text of {len(part.text):,} characters; at most {LONGEST_TEXT:,} are read"
@@ -261,7 +261,9 @@ def _read_rest(content: Plain, faults: Sequence[BankError]) -> WrittenFields | N
 def _shares_options(node: Node) -> bool:
     """Return whether some answer chooses among options of its exercise."""
     return any(
-        isinstance(part, Fields) and isinstance(of := part.get("of"), Text) and of.text.strip() == "options"
+        isinstance(part, Fields)
+        and isinstance(of := part.get("of"), ScalarText)
+        and of.text.strip() == "options"
         for _, part in walk_yaml_nodes(node)
     )
 
@@ -431,5 +433,5 @@ def _rewrite_shared_option(option: Node, choice: Fields, kind: str, is_right: bo
         if isinstance(texts_by_id, Fields) and (own_text := texts_by_id.get(id_of(option))):
             parts[field] = own_text
     left_out = {"say", "claim"} if kind == "order" else {"say"} if is_right else ()
-    entries = [(Text(name, node.line, node.column, "plain"), node) for name, node in parts.items()]
+    entries = [(ScalarText(name, node.line, node.column, "plain"), node) for name, node in parts.items()]
     return Fields([entry for entry in entries if entry[0].text not in left_out], option.line, option.column)

@@ -1,7 +1,7 @@
 """The scope of a bank's expressions: declared names, drawn parameters, ``let`` names.
 
-A :class:`Frame` has the declarations of an exercise, which do not depend on the draw; a :class:`Scope` is a
-frame with values. Trees are substituted unchanged; only conditions are computed.
+A :class:`Frame` has the declarations of an exercise, which do not depend on the draw; a :class:`DrawScope`
+is a frame with values. Trees are substituted unchanged; only conditions are computed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def at_field(field: str = "", exercise: str = "") -> Generator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class DrawCondition:
     """One condition on a draw: its index in ``where``, its tree, and the number of lets that it needs."""
 
     index: int
@@ -72,7 +72,7 @@ class Frame:
     assume: tuple[str, ...]
     latex: Mapping[str, str]
     names: Names
-    conditions: tuple[Condition, ...]
+    conditions: tuple[DrawCondition, ...]
     """In the order in which their names become known."""
 
     def read(
@@ -101,7 +101,7 @@ _RELATION = re.compile(r"[<>=≤≥≠]")
 _ARRAY = re.compile(r"[A-Za-z]\w*(?![\w(])")
 
 
-class Scope:
+class DrawScope:
     """A frame with drawn values: ``trees`` holds parameters and ``let`` names with all values substituted."""
 
     def __init__(self, frame: Frame, params: Mapping[str, str]) -> None:
@@ -146,7 +146,7 @@ class Scope:
         except CheckError as error:
             raise BankError(str(error), field=field, code="expression") from None
 
-    def holds(self, condition: Condition) -> bool:
+    def holds(self, condition: DrawCondition) -> bool:
         """Return whether a condition of ``where`` is true; exactly if its sides are rational, else in
         doubles.
 
@@ -296,16 +296,16 @@ def list_bound_names(call: Call) -> tuple[str, ...]:
 
 def _read_where_conditions(
     where: tuple[str, ...], names: Names, lets: tuple[str, ...]
-) -> tuple[Condition, ...]:
+) -> tuple[DrawCondition, ...]:
     stages = {name: index + 1 for index, name in enumerate(lets)}
-    conditions: list[Condition] = []
+    conditions: list[DrawCondition] = []
     for index, text in enumerate(where):
         take_steps(len(text))
         tree = read_expression_text(text, f"where.{index}", names, "statement")
         if not isinstance(tree, Relation | Logic | Not):
             raise BankError("a condition is expected, such as p != q", field=f"where.{index}", code="where")
         conditions.append(
-            Condition(index, tree, max((stages.get(n, 0) for n in find_symbols(tree)), default=0))
+            DrawCondition(index, tree, max((stages.get(n, 0) for n in find_symbols(tree)), default=0))
         )
     return tuple(sorted(conditions, key=lambda condition: condition.stage))
 

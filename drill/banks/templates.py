@@ -15,12 +15,12 @@ from itertools import pairwise
 from typing import Literal
 
 from drill.banks.expression_values import Evaluator
-from drill.banks.scope import Scope, at_field
-from drill.banks.tree_numbers import Array, array_of
+from drill.banks.scope import DrawScope, at_field
+from drill.banks.tree_numbers import TreeArray, array_of
 from drill.errors import BankError
 from drill.maths.characters import RAISED
 from drill.maths.exact import evaluate_exactly
-from drill.maths.formula_setting import Formula, Value, ValueKind
+from drill.maths.formula_setting import FormulaSetting, Value, ValueKind
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, change_parts
 from drill.maths.print import print_tree_latex, to_plain
 
@@ -124,7 +124,7 @@ def _render_stretch(stretch: Stretch, value_of: Callable[[str], Value]) -> str:
         part if isinstance(part, str) else value_of(part.source) for part in stretch.parts
     ]
     _equate_exact_decimals(items)
-    return stretch.opening + _without_repeated_sides(Formula(items).latex()) + stretch.closing
+    return stretch.opening + _without_repeated_sides(FormulaSetting(items).latex()) + stretch.closing
 
 
 def _equate_exact_decimals(items: list[str | Value]) -> None:
@@ -184,7 +184,7 @@ def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:
         return part
     value = value_of(part.source)
     if value.sentence is None:
-        message = f"@{{{part.source}}} is no number, and outside $…$ only numbers may stand"
+        message = f"@{{{part.source}}} is not a number, and outside $…$ only numbers may stand"
         raise BankError(message, "put it between dollar signs", code="template")
     return value.sentence
 
@@ -295,7 +295,7 @@ _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
 class Texts:
     """Renders templates in a scope; each expression is computed once."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: DrawScope) -> None:
         self._scope = scope
         self._values: dict[tuple[str, bool], Value] = {}
 
@@ -319,7 +319,9 @@ class Texts:
             )
             if singular:
                 if value.sentence is None:
-                    raise BankError(f"{expression} is no number to be counted", field=field, code="template")
+                    raise BankError(
+                        f"{expression} is not a number that counts things", field=field, code="template"
+                    )
                 counted_noun = f"{value.sentence} {singular if value.sentence == '1' else plural}"
                 value = Value(rf"\text{{{counted_noun}}}", "other", sentence=counted_noun)
             self._values[source, scientific] = value
@@ -388,7 +390,7 @@ def _strip_raw_marks(node: Node) -> Node:
     return change_parts(node, _strip_raw_marks)
 
 
-def _make_array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
+def _make_array_value(array: TreeArray, latex: Mapping[str, str], column: bool) -> Value:
     rows = [" & ".join(print_tree_latex(entry, latex) for entry in row) for row in array.rows]
     block = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
     if not array.is_vector or column:

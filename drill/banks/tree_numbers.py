@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-from drill.checking import ENTRIES_LIMIT, POWER_LIMIT, Matrix, Tolerance, eliminate_rows
+from drill.checking import ENTRIES_LIMIT, POWER_LIMIT, EntryGrid, Tolerance, eliminate_rows
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import (
@@ -173,7 +173,7 @@ def _to_places(value: Fraction, places: int) -> str:
 Fractions = list[list[Fraction]]
 
 
-class Array(Matrix[Node]):
+class TreeArray(EntryGrid[Node]):
     """A vector or a matrix of trees."""
 
     __slots__ = ()
@@ -185,7 +185,7 @@ class Array(Matrix[Node]):
         return Sequence("list", tuple(Sequence("list", row) for row in self.rows))
 
 
-def array_of(node: Node) -> Array | None:
+def array_of(node: Node) -> TreeArray | None:
     """Return the array that a tree writes out, or ``None``. Raises CheckError for rows of different
     lengths."""
     if not isinstance(node, Sequence) or node.kind == "set" or not node.items:
@@ -195,39 +195,41 @@ def array_of(node: Node) -> Array | None:
         raise TooLargeError(f"a vector has more than {ENTRIES_LIMIT} entries")
     rows = [item.items for item in items if isinstance(item, Sequence) and item.kind in ("list", "tuple")]
     if not rows:
-        return Array.vector(items)
+        return TreeArray.vector(items)
     if len(rows) < len(items) or len({len(row) for row in rows}) > 1 or not rows[0]:
         raise CheckError("the rows of a matrix have different lengths")
-    return Array(tuple(rows))
+    return TreeArray(tuple(rows))
 
 
-def add_tree_arrays(op: BinaryOp, left: Array, right: Array) -> Array:
+def add_tree_arrays(op: BinaryOp, left: TreeArray, right: TreeArray) -> TreeArray:
     """Return the sum or difference, entry by entry. Raises CheckError if sizes differ."""
     return _combine_tree_entries(left, right, lambda first, second: tidy_tree(Binary(op, first, second)))
 
 
-def scale_tree_array(factor: Node, array: Array) -> Array:
+def scale_tree_array(factor: Node, array: TreeArray) -> TreeArray:
     """Return a number times an array."""
     return array.each(lambda entry: _multiply_tidily(factor, entry))
 
 
-def divide_tree_array(array: Array, divisor: Node) -> Array:
+def divide_tree_array(array: TreeArray, divisor: Node) -> TreeArray:
     """Return an array over a number."""
     return array.each(lambda entry: tidy_tree(Binary("/", entry, divisor)))
 
 
-def multiply_tree_entries(left: Array, right: Array) -> Array:
+def multiply_tree_entries(left: TreeArray, right: TreeArray) -> TreeArray:
     """Return the product entry by entry. Raises CheckError if sizes differ."""
     return _combine_tree_entries(left, right, _multiply_tidily)
 
 
-def _combine_tree_entries(left: Array, right: Array, combine: Callable[[Node, Node], Node]) -> Array:
+def _combine_tree_entries(
+    left: TreeArray, right: TreeArray, combine: Callable[[Node, Node], Node]
+) -> TreeArray:
     if left.size != right.size:
         raise _make_size_error(left, "and", right)
     return left.combined(right, combine)
 
 
-def multiply_tree_arrays(left: Array, right: Array) -> Array | Node:
+def multiply_tree_arrays(left: TreeArray, right: TreeArray) -> TreeArray | Node:
     """Return the matrix product; a number for a row times a vector. Raises CheckError if sizes do not
     fit."""
     if left.is_vector and right.is_vector:
@@ -238,10 +240,10 @@ def multiply_tree_arrays(left: Array, right: Array) -> Array | Node:
     return product.entries[0] if right.is_vector and len(product.rows) == 1 else product
 
 
-def raise_tree_matrix(array: Array, exponent: int) -> Array | None:
+def raise_tree_matrix(array: TreeArray, exponent: int) -> TreeArray | None:
     """Return a power of a square matrix; ``None`` if it needs an inverse that is not rational. Raises
     TooLargeError for a large exponent, CheckError for a matrix that is not square."""
-    base: Array | None = _require_square_tree_array(array, "a power")
+    base: TreeArray | None = _require_square_tree_array(array, "a power")
     if abs(exponent) > POWER_LIMIT:
         raise TooLargeError("the exponent of a matrix is too large")
     if exponent < 0:
@@ -254,61 +256,61 @@ def raise_tree_matrix(array: Array, exponent: int) -> Array | None:
     return result
 
 
-def make_tree_identity(size: int) -> Array:
+def make_tree_identity(size: int) -> TreeArray:
     """Return ones on the diagonal."""
     return make_tree_diagonal([Num("1")] * size)
 
 
-def make_tree_diagonal(entries: list[Node]) -> Array:
+def make_tree_diagonal(entries: list[Node]) -> TreeArray:
     """Return a square matrix with these entries on its diagonal. Raises TooLargeError for none of them, or
     more than 20."""
     if not 1 <= len(entries) <= 20:
         raise TooLargeError(f"a matrix of size {len(entries)}")
-    return Array.diagonal(entries, Num("0"))
+    return TreeArray.diagonal(entries, Num("0"))
 
 
-def compute_tree_trace(array: Array) -> Node:
+def compute_tree_trace(array: TreeArray) -> Node:
     """Return the sum of the diagonal."""
     return sum_trees(row[index] for index, row in enumerate(_require_square_tree_array(array, "trace").rows))
 
 
-def dot_tree_vectors(left: Array, right: Array) -> Node:
+def dot_tree_vectors(left: TreeArray, right: TreeArray) -> Node:
     """Return the inner product of two vectors. Raises CheckError if their lengths differ."""
     if len(left.entries) != len(right.entries):
         raise _make_size_error(left, "and", right)
     return _sum_tree_products(left.entries, right.entries)
 
 
-def cross_tree_vectors(left: Array, right: Array) -> Array:
+def cross_tree_vectors(left: TreeArray, right: TreeArray) -> TreeArray:
     """Return the cross product of two vectors of three entries. Raises CheckError for others."""
     if len(left.entries) != 3 or len(right.entries) != 3:
         raise CheckError("cross needs two vectors of three entries")
     (a, b, c), (d, e, f) = left.entries, right.entries
     pairs = ((b, f, c, e), (c, d, a, f), (a, e, b, d))
-    return Array.vector(
+    return TreeArray.vector(
         tidy_tree(Binary("-", _multiply_tidily(p, q), _multiply_tidily(r, s))) for p, q, r, s in pairs
     )
 
 
-def compute_tree_norm(array: Array) -> Node:
+def compute_tree_norm(array: TreeArray) -> Node:
     """Return the root of the sum of squares."""
     return tidy_tree(
         Call("sqrt", (sum_trees(tidy_tree(Binary("^", entry, Num("2"))) for entry in array.entries),))
     )
 
 
-def take_tree_entry(array: Array, places: list[int]) -> Node:
+def take_tree_entry(array: TreeArray, places: list[int]) -> Node:
     """Return the entry (or for a matrix the row) at places from 1. Raises CheckError if there is none."""
     rows, columns = array.size
     if len(places) == 1 and 1 <= places[0] <= rows:
         row = array.rows[places[0] - 1]
-        return row[0] if array.is_vector else Array.vector(row).tree()
+        return row[0] if array.is_vector else TreeArray.vector(row).tree()
     if len(places) == 2 and not array.is_vector and 1 <= places[0] <= rows and 1 <= places[1] <= columns:
         return array.rows[places[0] - 1][places[1] - 1]
     raise CheckError("an index is out of range (entries count from 1)")
 
 
-def compute_tree_determinant(array: Array) -> Node | None:
+def compute_tree_determinant(array: TreeArray) -> Node | None:
     """Return the determinant of a rational matrix, else ``None``."""
     numbers = _read_fraction_rows(_require_square_tree_array(array, "det"))
     if numbers is None:
@@ -317,13 +319,13 @@ def compute_tree_determinant(array: Array) -> Node | None:
     return rational_node(Fraction(product if len(leads) == len(numbers) else 0), is_decimal(array.tree()))
 
 
-def compute_tree_rank(array: Array) -> Node | None:
+def compute_tree_rank(array: TreeArray) -> Node | None:
     """Return the rank of a rational matrix, else ``None``."""
     numbers = _read_fraction_rows(array)
     return None if numbers is None else Num(str(len(_eliminate_fraction_rows(numbers, array.size[1])[0])))
 
 
-def invert_rational_matrix(array: Array) -> Array | None:
+def invert_rational_matrix(array: TreeArray) -> TreeArray | None:
     """Return the inverse of a rational matrix, else ``None``. Raises UndefinedError for a singular one."""
     numbers = _read_fraction_rows(_require_square_tree_array(array, "inv"))
     if numbers is None:
@@ -333,7 +335,7 @@ def invert_rational_matrix(array: Array) -> Array | None:
     if len(_eliminate_fraction_rows(augmented, size)[0]) < size:
         raise UndefinedError("the matrix is singular")
     decimal = is_decimal(array.tree())
-    return Array(tuple(tuple(rational_node(value, decimal) for value in row[size:]) for row in augmented))
+    return TreeArray(tuple(tuple(rational_node(value, decimal) for value in row[size:]) for row in augmented))
 
 
 def is_decimal(node: Node) -> bool:
@@ -349,7 +351,7 @@ def sum_trees(terms: Iterable[Node]) -> Node:
     return Num("0") if result is None else tidy_tree(result)
 
 
-def negate_tree_array(array: Array) -> Array:
+def negate_tree_array(array: TreeArray) -> TreeArray:
     """Return the array with every sign changed."""
     return array.each(lambda entry: tidy_tree(Neg(entry)))
 
@@ -362,20 +364,20 @@ def _multiply_tidily(left: Node, right: Node) -> Node:
     return tidy_tree(Binary("*", left, right, implicit=True))
 
 
-def _require_square_tree_array(array: Array, function_name: str) -> Array:
+def _require_square_tree_array(array: TreeArray, function_name: str) -> TreeArray:
     if not array.is_square:
         raise CheckError(f"{function_name} needs a square matrix")
     return array
 
 
-def _make_size_error(left: Array, word: str, right: Array) -> CheckError:
+def _make_size_error(left: TreeArray, word: str, right: TreeArray) -> CheckError:
     first, second = (
         str(rows) if columns == 1 else f"{rows}×{columns}" for rows, columns in (left.size, right.size)
     )
     return CheckError(f"sizes do not match: {first} {word} {second}")
 
 
-def _read_fraction_rows(array: Array) -> Fractions | None:
+def _read_fraction_rows(array: TreeArray) -> Fractions | None:
     fraction_rows: Fractions = []
     for row in array.rows:
         values = [evaluate_exactly(entry, {}) for entry in row]

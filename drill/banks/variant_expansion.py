@@ -24,7 +24,7 @@ from drill.banks.draws import (
 from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.filled_answers import Answers, counts_as_same_answer
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
-from drill.banks.scope import Scope, at_field, frame_of
+from drill.banks.scope import DrawScope, at_field, frame_of
 from drill.banks.templates import Texts
 from drill.checking import (
     NO_SLIP,
@@ -126,7 +126,7 @@ class VariantMaker:
     def __init__(self, drawn: Draw) -> None:
         self.drawn = drawn
         self.form = drawn.form
-        self.scope = Scope(frame_of(drawn.form), drawn.params)
+        self.scope = DrawScope(frame_of(drawn.form), drawn.params)
 
     @cached_property
     def texts(self) -> Texts:
@@ -178,7 +178,7 @@ class StageMaker:
     def __init__(self, question: Question, drawn: Draw) -> None:
         self.question = question
         self.drawn = drawn
-        self.scope = Scope(frame_of(drawn.form, question), drawn.params)
+        self.scope = DrawScope(frame_of(drawn.form, question), drawn.params)
         self.texts = Texts(self.scope)
         self.kind = question.answer.kind
 
@@ -379,7 +379,7 @@ class StageMaker:
 
 
 def _expand_figure_or_none(
-    figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str
+    figure: AuthoredFigure | None, scope: DrawScope, texts: Texts, field: str
 ) -> Figure | None:
     if figure is None:
         return None

@@ -19,7 +19,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
-class Text:
+class ScalarText:
     """A scalar. ``cut`` means that ``#`` ended it on its last line, so that a comment follows."""
 
     text: str
@@ -46,7 +46,7 @@ class Items:
 class Fields:
     """A mapping in the order written, repeated keys included."""
 
-    entries: list[tuple[Text, Node]] = field(default_factory=list["tuple[Text, Node]"])
+    entries: list[tuple[ScalarText, Node]] = field(default_factory=list["tuple[ScalarText, Node]"])
     line: int = 1
     column: int = 1
     in_braces: bool = False
@@ -55,17 +55,17 @@ class Fields:
         """Return the first value under ``key``."""
         return next((value for name, value in self.entries if name.text == key), None)
 
-    def key(self, key: str) -> Text | None:
+    def key(self, key: str) -> ScalarText | None:
         """Return the first key of that name, for its place."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
-Node = Text | Items | Fields
+Node = ScalarText | Items | Fields
 
 
 def convert_node_to_data(node: Node) -> Plain:
     """Return the node's content with trimmed texts; of repeated keys the first one counts."""
-    if isinstance(node, Text):
+    if isinstance(node, ScalarText):
         return node.text.strip()
     if isinstance(node, Items):
         return [convert_node_to_data(item) for item in node.items]
@@ -86,7 +86,7 @@ def walk_yaml_nodes(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from walk_yaml_nodes(value, (*path, key.text.strip()))
 
 
-def find_node_at_path(node: Node, path: Sequence[str | int]) -> tuple[Node, Text | None]:
+def find_node_at_path(node: Node, path: Sequence[str | int]) -> tuple[Node, ScalarText | None]:
     """Return the node at ``path`` and its key; entries of a list are named by their places or their ids.
 
     Invalid steps are skipped, so that the nearest node above is found for a missing field, and marks that a
@@ -98,7 +98,7 @@ def find_node_at_path(node: Node, path: Sequence[str | int]) -> tuple[Node, Text
         and not _has_node_field(find_node_at_path(node, path[:2])[0], path[2])
     ):
         path = path[2:]
-    key: Text | None = None
+    key: ScalarText | None = None
     for step in path:
         if isinstance(node, Items) and (entry := _find_list_entry(node, step)) is not None:
             node, key = entry, None
@@ -133,7 +133,7 @@ def _find_list_entry(items: Items, step: str | int) -> Node | None:
 def id_of(node: Node) -> str:
     """Return the id of a mapping; empty if it has none."""
     named = node.get("id") if isinstance(node, Fields) else None
-    return named.text.strip() if isinstance(named, Text) else ""
+    return named.text.strip() if isinstance(named, ScalarText) else ""
 
 
 def _has_node_field(node: Node, name: str | int) -> bool:
@@ -216,11 +216,11 @@ def explain_not_text(node: Node) -> tuple[str, str]:
     return "text is expected here", QUOTE_IT
 
 
-def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
+def explain_stray_key(key: ScalarText, value: Node | None) -> tuple[str, str] | None:
     """Explain a name that a comma inside braces made from the rest of a text; ``None`` for others."""
     if key.text.strip() == "<<":
         return "merge keys (<<) are not read", "write the names out"
-    if isinstance(value, Text) and value.style == "plain" and not value.text:
+    if isinstance(value, ScalarText) and value.style == "plain" and not value.text:
         return (
             f"a comma inside braces ends a text, so {quote_for_message(key.text)} was read as a name",
             QUOTE_IT,
@@ -244,7 +244,7 @@ def written_faults(node: Node) -> Iterator[BankError]:
     for path, part in walk_yaml_nodes(node):
         if isinstance(part, Fields):
             yield from _repeated_keys(part, path)
-        elif isinstance(part, Text):
+        elif isinstance(part, ScalarText):
             if part.escaped:
                 yield make_node_fault(part, path, *ESCAPED)
             names = [step for step in path if isinstance(step, str)]
@@ -283,7 +283,7 @@ def fault_at(
 
 
 def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
-    first: dict[str, Text] = {}
+    first: dict[str, ScalarText] = {}
     for key, _ in fields.entries:
         name = key.text.strip()
         earlier = first.setdefault(name, key)

@@ -17,7 +17,7 @@ from typing import NoReturn
 import yaml
 
 from drill.banks.loaded_files import MOST_BYTES, too_large
-from drill.banks.yaml_nodes import Fields, Items, Node, Style, Text, explain_syntax
+from drill.banks.yaml_nodes import Fields, Items, Node, ScalarText, Style, explain_syntax
 from drill.errors import BankError
 from drill.text import clean_text
 
@@ -147,7 +147,7 @@ class _Composer:
         self._text = text
         self._lines = lines
         self._open: list[Items | Fields] = []
-        self._keys: list[Text | None] = []
+        self._keys: list[ScalarText | None] = []
         self._documents = 0
         self._count = 0
 
@@ -177,11 +177,11 @@ class _Composer:
         self._open.append(node)
         self._keys.append(None)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Text:
+    def _scalar(self, event: yaml.ScalarEvent) -> ScalarText:
         start, end = event.start_mark, event.end_mark
         style = _STYLES[event.style]
         lines = end.line - start.line + 1
-        node = Text(event.value, start.line + 1, start.column + 1, style, lines=lines)
+        node = ScalarText(event.value, start.line + 1, start.column + 1, style, lines=lines)
         if style == "plain" and end.line < len(self._lines):
             # Most texts end with their line, because only a blank after one can begin a comment.
             line, after = self._lines[end.line], end.column
@@ -216,7 +216,7 @@ class _Composer:
                 )
             top.entries.append((key, node))
             self._keys[-1] = None
-        elif isinstance(node, Text):
+        elif isinstance(node, ScalarText):
             self._keys[-1] = node
         else:
             hint = "put text in braces or brackets in quotes"

@@ -33,7 +33,7 @@ from .equality.tree_structure import split_product_factors as split_product_fact
 from .equality.tree_structure import split_sum_terms as split_sum_terms
 from .grids import ENTRIES_LIMIT as ENTRIES_LIMIT
 from .grids import POWER_LIMIT as POWER_LIMIT
-from .grids import Matrix as Matrix
+from .grids import EntryGrid as EntryGrid
 from .grids import eliminate_rows as eliminate_rows
 from .judge import check as check
 from .judge import explain_check as explain_check
@@ -88,8 +88,8 @@ from .kinds.vectors import ShapeSpec as ShapeSpec
 from .kinds.vectors import axes_in_prompt as axes_in_prompt
 from .kinds.vectors import names_of_entries as names_of_entries
 from .second_try import say_before_key as say_before_key
+from .spec import AnswerCondition as AnswerCondition
 from .spec import CodeClaim as CodeClaim
-from .spec import Condition as Condition
 from .spec import Key as Key
 from .spec import KeySpec as KeySpec
 from .spec import Option as Option

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
-from drill.explanation import Step
+from drill.explanation import RecordedStep
 
 # The evidence of right answers whose decimals round the key's numbers.
 ROUNDED = "rounded"
@@ -84,7 +84,7 @@ class Explained:
     """A verdict, and the steps that led to it."""
 
     verdict: Verdict
-    steps: tuple[Step, ...]
+    steps: tuple[RecordedStep, ...]
 
 
 # --- the lines of a working ---------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class ExplainedLine:
     """The sign of a working's line, and the steps that led to it."""
 
     line: CheckedLine
-    steps: tuple[Step, ...]
+    steps: tuple[RecordedStep, ...]
 
 
 def first_break(checked: Sequence[CheckedLine]) -> int | None:

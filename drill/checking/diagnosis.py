@@ -43,7 +43,7 @@ Change = Callable[[complex], complex]
 Row = tuple[Point, complex, complex]
 
 
-class Trial:
+class MistakeTrial:
     """The key and a wrong answer at a few points where both have values."""
 
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
@@ -230,7 +230,7 @@ _ZERO, _ONE = Num("0"), Num("1")
 _INNER = "The inner derivative is missing:"
 
 
-def diagnose_expression(trial: Trial) -> Verdict | None:
+def diagnose_expression(trial: MistakeTrial) -> Verdict | None:
     """Return the diagnosis of a wrong expression, if there is one."""
     if not trial.usable:
         return None
@@ -256,7 +256,7 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
     )
 
 
-def _diagnose_expression_factor(trial: Trial) -> Verdict | None:
+def _diagnose_expression_factor(trial: MistakeTrial) -> Verdict | None:
     factor = trial.ratio()
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
@@ -267,13 +267,13 @@ def _diagnose_expression_factor(trial: Trial) -> Verdict | None:
     return make_wrong_verdict("factor", f"A constant factor is off: this is {times} the right expression.")
 
 
-def _diagnose_reciprocal(trial: Trial) -> Verdict | None:
+def _diagnose_reciprocal(trial: MistakeTrial) -> Verdict | None:
     if trial.changed(lambda x: 1 / x):
         return make_wrong_verdict("reciprocal", "This is the reciprocal: invert the fraction.")
     return None
 
 
-def _diagnose_logarithm(trial: Trial) -> Verdict | None:
+def _diagnose_logarithm(trial: MistakeTrial) -> Verdict | None:
     """Diagnose a natural logarithm in place of its argument, or the reverse; exactly, as it is typed."""
     if trial.allowed:
         return None
@@ -284,7 +284,7 @@ def _diagnose_logarithm(trial: Trial) -> Verdict | None:
     return None
 
 
-def _diagnose_constant_offset(trial: Trial) -> Verdict | None:
+def _diagnose_constant_offset(trial: MistakeTrial) -> Verdict | None:
     offset = trial.offset()
     if offset is None or abs(offset.imag) > 1e-9 * abs(offset):
         return None
@@ -294,7 +294,7 @@ def _diagnose_constant_offset(trial: Trial) -> Verdict | None:
     )
 
 
-def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
+def _inner_derivative(trial: MistakeTrial, *, divided: bool = False) -> Verdict | None:
     """Diagnose an answer that differs from the key by the derivative of something inside it.
 
     The key is the answer times (for antiderivatives: over) that derivative.
@@ -333,7 +333,7 @@ def _inner_parts(node: Node) -> Iterator[Node]:
         yield from (operand for operand in inner if find_symbols(operand) and not isinstance(operand, Sym))
 
 
-def _diagnose_calculus_slip(trial: Trial) -> Verdict | None:
+def _diagnose_calculus_slip(trial: MistakeTrial) -> Verdict | None:
     for name in trial.names[:_NAME_LIMIT]:
         slope = _differentiate_cheaply(trial.key, name) if name in find_symbols(trial.key) else None
         # A number may be a slope by chance.
@@ -347,7 +347,7 @@ def _diagnose_calculus_slip(trial: Trial) -> Verdict | None:
     return None
 
 
-def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
+def _diagnose_exchanged_names(trial: MistakeTrial) -> Verdict | None:
     """Diagnose exchanged names, or a name that differs from the right one in case."""
     names = trial.names[:_NAME_LIMIT]
     for first, second in combinations(names, 2):
@@ -365,7 +365,7 @@ def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
     return None
 
 
-def _diagnose_terms(trial: Trial) -> Verdict | None:
+def _diagnose_terms(trial: MistakeTrial) -> Verdict | None:
     """Diagnose terms of a sum with the wrong sign, or one with a wrong constant factor.
 
     Key and answer differ by a multiple of these terms.
@@ -411,13 +411,13 @@ def _find_multiple(rows: list[Row], chosen: tuple[list[complex | None], ...]) ->
 
 def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """Return the diagnosis of a wrong antiderivative, by its derivative."""
-    trial = Trial(key, answer, assumed)
+    trial = MistakeTrial(key, answer, assumed)
     if trial.size > _SIZE_LIMIT:
         return None
     integrand, slope = _differentiate_cheaply(key, wrt), _differentiate_cheaply(answer, wrt)
     if integrand is None or slope is None:
         return None
-    slopes = Trial(integrand, slope, assumed)
+    slopes = MistakeTrial(integrand, slope, assumed)
     if slopes.changed(lambda x: -x):
         return make_wrong_verdict("sign", "The sign is off: differentiate to see it.")
     if (linear := _inner_factor(answer, wrt, slopes)) is not None:
@@ -430,7 +430,7 @@ def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumpti
     return _inner_derivative(trial, divided=True) or _diagnose_expression_factor(slopes)
 
 
-def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
+def _inner_factor(answer: Node, wrt: str, slopes: MistakeTrial) -> Verdict | None:
     """Diagnose a missing inner factor: e^(3x) for e^(3x)/3, whose derivative is 3 times the right one."""
     if slopes.ratio() is None:
         return None
@@ -456,7 +456,7 @@ _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
 _FINE = Fraction(1, 10**9)
 
 
-def diagnose_number(trial: Trial) -> Verdict | None:
+def diagnose_number(trial: MistakeTrial) -> Verdict | None:
     """Return the diagnosis of a wrong number, if there is one."""
     if not trial.usable:
         return None
@@ -488,7 +488,7 @@ def _is_share(part: Node) -> bool:
     return isinstance(part, Binary) and part.op == "/" and part.right == Num("100")
 
 
-def _rounded_complement(trial: Trial) -> bool:
+def _rounded_complement(trial: MistakeTrial) -> bool:
     """Return whether the complement was rounded as typed, where the key may be rounded, too."""
     unit = last_place(trial.answer)
     _, expected, answer = trial.rows[0]
@@ -497,7 +497,7 @@ def _rounded_complement(trial: Trial) -> bool:
     return abs(1 - answer - expected) <= float(unit) / 2
 
 
-def _diagnose_degrees_unit(trial: Trial) -> Verdict | None:
+def _diagnose_degrees_unit(trial: MistakeTrial) -> Verdict | None:
     turn = math.pi / 180
     if trial.changed(lambda x: x * turn):
         return make_wrong_verdict("degrees", "This is in degrees. Angles are in radians here.")
@@ -519,7 +519,7 @@ def _in_degrees(node: Node) -> Node:
     return replace_parts(node, parts) if parts else node
 
 
-def _number_factor(expected: complex, answer: complex, trial: Trial) -> Verdict | None:
+def _number_factor(expected: complex, answer: complex, trial: MistakeTrial) -> Verdict | None:
     factor = answer / expected
     if abs(factor.imag) > 1e-12 * abs(factor):
         return None

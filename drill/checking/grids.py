@@ -35,7 +35,7 @@ Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix(Generic[Entry]):
+class EntryGrid(Generic[Entry]):
     """Rows of entries, all equally long; a vector is one column, marked as such."""
 
     rows: tuple[tuple[Entry, ...], ...]
@@ -127,7 +127,7 @@ _ZERO = Num("0")
 _ONE = Num("1")
 
 
-class Grid(Matrix[Node]):
+class Grid(EntryGrid[Node]):
     """A vector or a matrix of scalar trees."""
 
     __slots__ = ()

@@ -35,7 +35,7 @@ from drill.checking.judges.value_judge import (
     read_exactly,
     rounding_asked,
 )
-from drill.checking.kind import Given, Mistake, one_text, wrong_texts
+from drill.checking.kind import Given, MistakeReply, one_text, wrong_texts
 from drill.checking.spec import KeySpec, Spec, Tolerance, as_mapping, known
 from drill.checking.tolerances import (
     LOOSEST,
@@ -62,7 +62,7 @@ _DIAGNOSED = "wrong"
 
 
 def check(
-    expect: Spec, answer: Given, *, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()
+    expect: Spec, answer: Given, *, mistakes: Sequence[MistakeReply] = (), shown: Sequence[str] = ()
 ) -> Verdict:
     """Judge ``answer`` by the resolved ``expect``.
 
@@ -74,7 +74,7 @@ def check(
 
 
 def judge_answer(
-    spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), option_order: Sequence[str] = ()
+    spec: Spec, answer: Given, mistakes: Sequence[MistakeReply] = (), option_order: Sequence[str] = ()
 ) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     record_step("judge an answer", kind=spec.kind, expect=spec, answer=answer, mistakes=len(mistakes))
@@ -93,7 +93,7 @@ def judge_answer(
     return verdict
 
 
-def _name_mistake(message: str, mistakes: Sequence[Mistake]) -> str:
+def _name_mistake(message: str, mistakes: Sequence[MistakeReply]) -> str:
     """Return the name of the known mistake that the message begins with; empty if it has none."""
     said = [mistake for mistake in mistakes if mistake.say and message.startswith(mistake.say)]
     return max(said, key=lambda mistake: len(mistake.say)).mistake if said else ""
@@ -122,7 +122,7 @@ def fits_known_mistake(spec: Spec, mistake: str, answer: str) -> bool:
 
 
 def judge_maths(
-    spec: Spec, answer: Given, mistakes: Sequence[Mistake], *, is_explained: bool = True
+    spec: Spec, answer: Given, mistakes: Sequence[MistakeReply], *, is_explained: bool = True
 ) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then other errors."""
     text, known_ones = one_text(answer), wrong_texts(mistakes)

@@ -117,7 +117,7 @@ value_row = partial(plain_row, written="expression", proof="value", mistakes="te
 Given = str | Mapping[str, str] | Sequence[str]
 
 
-class Mistake(Protocol):
+class MistakeReply(Protocol):
     """A known wrong answer of the exercise and the reply to it."""
 
     @property
@@ -148,7 +148,7 @@ def one_text(answer: Given) -> str:
     return remove_frames(answer)
 
 
-def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:
+def wrong_texts(mistakes: Sequence[MistakeReply]) -> list[tuple[str, str]]:
     """Return the mistakes that are one text, with their replies."""
     return [(mistake.answer, mistake.say) for mistake in mistakes if isinstance(mistake.answer, str)]
 

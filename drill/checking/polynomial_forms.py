@@ -98,7 +98,7 @@ def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
 
     polynomial = _polynomial_of(node)
     if _count_terms(node) > _MOST_TERMS or not polynomial.is_polynomial(*polynomial.free_symbols):
-        raise CheckError("this is no polynomial, or too long")
+        raise CheckError("this is not a polynomial, or it is too long")
     factors = _factor_over_rationals(sympy.expand(polynomial))[1]
     return tuple(from_sympy(factor) for factor, _ in factors)
 

@@ -19,7 +19,7 @@ from drill.authored_figure import AuthoredFigure
 from drill.checking.kind import (
     KINDS,
     Given,
-    Mistake,
+    MistakeReply,
     Name,
     NameList,
     OptionId,
@@ -150,7 +150,7 @@ class CodeClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArgumentLine:
     """One line of an argument, with the relation that it states."""
 
     text: str
@@ -169,7 +169,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class AnswerCondition:
     """A condition on an answer, and the reply to an answer that fails it."""
 
     that: str
@@ -177,7 +177,9 @@ class Condition:
 
 
 # Conditions; a single one needs no list, and one without a reply is a text.
-Conditions = Annotated[tuple[Annotated[Condition, Short("that")], ...], Lone(), WrittenName("such-that")]
+Conditions = Annotated[
+    tuple[Annotated[AnswerCondition, Short("that")], ...], Lone(), WrittenName("such-that")
+]
 
 
 # The letter of a constant as that of a name, perhaps in a font or under an accent.
@@ -225,7 +227,7 @@ class Spec:
         return self.rounding not in ("", "exact")
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ArgumentLine, ...]:
         """The lines of an argument that may contain a fault."""
         return ()
 
@@ -245,7 +247,7 @@ class Spec:
         """Read every text. Raises CheckError that names the field of one that is not read."""
         _ = self.trees, self.names
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a learner's input, for kinds whose answers are not a single tree.
 
         Answers that are one tree are judged by `drill.checking.judge.judge_maths`.

@@ -55,7 +55,7 @@ SINGLE_DIGITS = 7
 # The digits of a decimal that counts as the number that it rounds.
 _ENOUGH = 4
 # Min digits of a decimal that is handed back because it may round the right number; more within a larger
-# expression, because one digit is no evidence there.
+# expression, because one digit proves nothing there.
 _HINTING, _HINTING_ALONE = 2, 1
 # Half of a unit, with slack for a key that ends in a 5.
 _HALF = Fraction(1, 2) + Fraction(1, 10**15)
@@ -172,7 +172,7 @@ def _read_decimal_tree(node: Node) -> Fraction:
         case Binary("*", Num() as front, Binary("^", _, Num(power))):
             return front.value * 10 ** int(power)
         case _:
-            raise ValueError("this is no decimal")
+            raise ValueError("this is not a decimal")
 
 
 def rounds_as_asked(typed: Node, value: MP, precision: Precision) -> bool:

@@ -17,7 +17,7 @@ from .book_lists import ChangedList as ChangedList
 from .book_lists import NewBook as NewBook
 from .book_lists import add_book_exercises as add_book_exercises
 from .book_lists import import_list as import_list
-from .deck_export import Note as Note
+from .deck_export import DeckNote as DeckNote
 from .deck_export import as_anki_text as as_anki_text
 from .deck_export import as_csv as as_csv
 from .deck_export import write_package as write_package

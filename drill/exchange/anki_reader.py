@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import IO
 
 from drill.errors import UsageError
-from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, clean_deck_text, make_cloze_card, too_long
+from drill.exchange.cards import (
+    LONGEST_SOURCE,
+    SkippedCard,
+    SourceCard,
+    clean_deck_text,
+    make_cloze_card,
+    too_long,
+)
 from drill.exchange.html_text import FieldText, text_of_html, write_dollar_formulas
 from drill.exchange.question_tables import MOST_COLUMNS, columns_of, names_both_sides, read_above
 from drill.html_parts import Forward, without
@@ -54,7 +61,9 @@ class _Gap:
     formula: str = ""
 
 
-def read_anki_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> Iterator[Card | Skipped]:
+def read_anki_notes(
+    lines: Iterable[str], columns: str = "", separator: str = ""
+) -> Iterator[SourceCard | SkippedCard]:
     """Yield the notes of Anki's "Notes in Plain Text"; lines such as ``#separator:tab`` may precede them.
 
     ``columns`` are those of question and answer, if they are not the first two.
@@ -94,14 +103,14 @@ def _named_columns(header: str) -> list[str]:
     return header.split(separator) if separator else re.split("[: ]", header)
 
 
-def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> Card | Skipped:
+def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> SourceCard | SkippedCard:
     """Return a note by its fields: front and back, or a text with gaps and the remark on it."""
     if len(fields) > MOST_COLUMNS:
-        return Skipped(line, f"it has more than {MOST_COLUMNS} fields")
+        return SkippedCard(line, f"it has more than {MOST_COLUMNS} fields")
     if sum(map(len, fields)) > LONGEST_SOURCE:
         return too_long(line, LONGEST_SOURCE)
     if _OCCLUSION.search(fields[0]):
-        return Skipped(line, "its gaps are parts of a picture")
+        return SkippedCard(line, "its gaps are parts of a picture")
     if is_html and len(fields) > 1:  # the text below a line comments on the answer
         fields = [fields[0], *_parted_at_rule(fields[1]), *fields[2:]]
     read = [text_of_html(field) if is_html else _plain_field(field) for field in fields]
@@ -109,7 +118,7 @@ def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) 
     is_cloze = _CLOZE.search(front.text) is not None
     for side, field in (("question", front), ("answer", back)):
         if field.media and not field.has_words and not (is_cloze and side == "answer"):
-            return Skipped(line, f"its {side} is a picture or a sound")
+            return SkippedCard(line, f"its {side} is a picture or a sound")
     sides = ("question", "note" if is_cloze else "answer", *["note"] * len(further))
     media = tuple(
         (side, what)
@@ -117,14 +126,14 @@ def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) 
         for what in field.media
     )
     steps = "\n\n".join(field.text for field in ([back] if is_cloze else []) + further if field.text)
-    card = Card(line, front.text, "" if is_cloze else back.text, steps=steps, guid=guid, media=media)
+    card = SourceCard(line, front.text, "" if is_cloze else back.text, steps=steps, guid=guid, media=media)
     if not is_cloze:
         return card
     pieces, hints = _split_cloze_gaps(front.text)
     if _CLOZE.search("".join(pieces[::2])):
-        return Skipped(line, "one of its gaps never ends")
+        return SkippedCard(line, "one of its gaps never ends")
     if _CLOZE.search("".join(pieces)):
-        return Skipped(line, "its gaps are nested")
+        return SkippedCard(line, "its gaps are nested")
     return make_cloze_card(replace(card, hint=", ".join(hints)), pieces)
 
 
@@ -202,7 +211,7 @@ def _key_and_hint(gap: str) -> tuple[str, str]:
 # --- packages ----------------------------------------------------------------------------------------------
 
 
-def read_package(source: Path) -> Iterator[Card | Skipped]:
+def read_package(source: Path) -> Iterator[SourceCard | SkippedCard]:
     """Yield the notes of a package, one a line; media are left out.
 
     Raises UsageError: it is not a package, is too large, has an unreadable form, or takes too long.
@@ -217,7 +226,7 @@ def read_package(source: Path) -> Iterator[Card | Skipped]:
             raise UsageError(f"its notes cannot be read: {clean_text(str(error))}", _AGAIN) from None
         except _DAMAGED as error:
             raise UsageError(
-                f"it is no Anki package, or is damaged: {clean_text(str(error))}", _AGAIN
+                f"it is not an Anki package, or is damaged: {clean_text(str(error))}", _AGAIN
             ) from None
 
 
@@ -304,7 +313,7 @@ def _decode_text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _read_collection_notes(file: Path) -> Iterator[Card | Skipped]:
+def _read_collection_notes(file: Path) -> Iterator[SourceCard | SkippedCard]:
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
         base.execute("PRAGMA trusted_schema = OFF")
         base.execute("PRAGMA cell_size_check = ON")

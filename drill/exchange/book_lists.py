@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drill.banks.load import find_banks, read_bytes
-from drill.banks.yaml_nodes import Fields, Text
+from drill.banks.yaml_nodes import Fields, ScalarText
 from drill.banks.yaml_scanner import decode_bank_text
 from drill.errors import BankError, ParseError, SourceError, UsageError
 from drill.exchange.books import Book, Section, Term, read_book, read_list, read_numbers, read_terms
@@ -298,7 +298,7 @@ def _with_section(text: str, book: Book, addition: Addition) -> str:
     lines = text.rstrip("\n").split("\n")
     listed = book.listed
     entry = f"{addition.section}: {_write_number_list(_split_number_terms(addition.numbers, addition.terms))}"
-    if isinstance(listed, Text) and not listed.text:  # a list that was just begun
+    if isinstance(listed, ScalarText) and not listed.text:  # a list that was just begun
         return "\n".join([*lines, f"  {entry}", ""])
     if not isinstance(listed, Fields) or listed.in_braces or not listed.entries:
         raise _by_hand(addition.section)
@@ -314,7 +314,7 @@ def _with_section(text: str, book: Book, addition: Addition) -> str:
     return "\n".join([*lines[:index], f"{indent}{entry}", *lines[index:], ""])
 
 
-def _find_section_end(lines: list[str], last: Text) -> int:
+def _find_section_end(lines: list[str], last: ScalarText) -> int:
     """Return where the last section ends: at the next line that is not indented further than its name."""
     indent = last.column - 1
     for index in range(last.line, len(lines)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, place_faults_in_file, read_exercise
 from drill.banks.templates import escape_template_marks
-from drill.banks.yaml_nodes import Fields, Items, Node, Text, make_node_fault, written_faults
+from drill.banks.yaml_nodes import Fields, Items, Node, ScalarText, make_node_fault, written_faults
 from drill.banks.yaml_scanner import compose_fields
 from drill.errors import BankError, ParseError
 from drill.exchange.typed_answers import typed_answer
@@ -210,8 +210,8 @@ class Section:
     """One section of a book: its numbers as written in the file, and their place there."""
 
     name: str
-    key: Text
-    ranges: Text
+    key: ScalarText
+    ranges: ScalarText
     labels: tuple[str, ...]
     title: str = ""
     skill: str = ""
@@ -284,7 +284,7 @@ def read_list(raw: bytes) -> Book:
         return Book(faults=tuple(faults))
     faults += [*written_faults(root), *_unknown_keys(root, _HEAD)]
     title, listed = root.get("title"), root.get("sections")
-    if not isinstance(title, Text) or not title.text.strip():
+    if not isinstance(title, ScalarText) or not title.text.strip():
         faults.append(
             _make_book_form_fault(title or root, "title", "the book's title is missing", "add title: …")
         )
@@ -352,7 +352,7 @@ def _make_section_title(section: Section) -> str:
 
 
 def _read_book_sections(listed: Fields, tell: Callable[[BankError], None]) -> Iterator[Section]:
-    names: dict[str, Text] = {}
+    names: dict[str, ScalarText] = {}
     left = MOST_EXERCISES
     for key, value in listed.entries:
         name = one_line(key.text)
@@ -378,7 +378,7 @@ def _read_book_sections(listed: Fields, tell: Callable[[BankError], None]) -> It
 
 
 def _read_book_section(
-    key: Text, name: str, value: Node, tell: Callable[[BankError], None]
+    key: ScalarText, name: str, value: Node, tell: Callable[[BankError], None]
 ) -> Section | None:
     """Return a section; None, with the fault recorded, if its numbers cannot be read."""
     ranges = value
@@ -386,7 +386,7 @@ def _read_book_section(
         ranges = value.get("exercises")
         for fault in _unknown_keys(value, _SECTION):
             tell(fault)
-    if not isinstance(ranges, Text):
+    if not isinstance(ranges, ScalarText):
         missing = f"the exercise numbers of section {name} are missing"
         tell(_make_book_form_fault(ranges or value, "exercises", missing, "write 1-40 odd"))
         return None
@@ -415,7 +415,7 @@ def _read_book_section(
     )
 
 
-def _make_number_list_fault(ranges: Text, error: ParseError) -> BankError:
+def _make_number_list_fault(ranges: ScalarText, error: ParseError) -> BankError:
     """Return a fault in a list of numbers, at its own column if the list is on one line."""
     if ranges.lines > 1 or ranges.style in ("literal", "folded"):
         line, column = ranges.line, ranges.column
@@ -450,7 +450,7 @@ def _unknown_keys(fields: Fields, known: tuple[str, ...]) -> Iterator[BankError]
             yield make_node_fault(
                 key, (name,), f"unknown key {name[:40]!r}", did_you_mean(name, known), "unknown-key"
             )
-        elif name not in ("sections", "answers") and not isinstance(value, Text):
+        elif name not in ("sections", "answers") and not isinstance(value, ScalarText):
             yield _make_book_form_fault(value, name, "a text is expected here", 'put it in quotes: "…"')
 
 
@@ -461,7 +461,7 @@ def _make_book_form_fault(node: Node, name: str, message: str, mend: str) -> Ban
 
 def _read_one_line_field(fields: Fields, name: str) -> str:
     node = fields.get(name)
-    return one_line(node.text)[:LONGEST_NAME] if isinstance(node, Text) else ""
+    return one_line(node.text)[:LONGEST_NAME] if isinstance(node, ScalarText) else ""
 
 
 # --- exercises ---------------------------------------------------------------------------------------------
@@ -490,11 +490,11 @@ def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
 def _make_text_nodes(fields: Mapping[str, str], node: Node) -> Fields:
     """Return texts as nodes at the place of another node."""
     written = [(_text_at(name, node), _text_at(text, node)) for name, text in fields.items()]
-    return Fields(list[tuple[Text, Node]](written), node.line, node.column)
+    return Fields(list[tuple[ScalarText, Node]](written), node.line, node.column)
 
 
-def _text_at(text: str, node: Node) -> Text:
-    return Text(text, node.line, node.column, "plain")
+def _text_at(text: str, node: Node) -> ScalarText:
+    return ScalarText(text, node.line, node.column, "plain")
 
 
 def _carry_over_marks(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
@@ -508,7 +508,7 @@ def _make_answered_exercise(book: Book, section: Section, label: str, answer: No
     """Return the exercise as a bank would write it, each part at the place of its answer."""
     node = _make_text_nodes(_make_exercise_head(book, section, label), answer)
     whole = answer
-    if isinstance(answer, Text):
+    if isinstance(answer, ScalarText):
         whole = _make_typed_answer_node(answer, node)
     elif isinstance(answer, Fields):
         whole = Fields([], answer.line, answer.column)
@@ -519,7 +519,7 @@ def _make_answered_exercise(book: Book, section: Section, label: str, answer: No
     return node
 
 
-def _make_typed_answer_node(answer: Text, exercise: Fields) -> Fields:
+def _make_typed_answer_node(answer: ScalarText, exercise: Fields) -> Fields:
     """Return a text as an answer of a fitting kind, whose names the exercise declares; else the learner
     decides.
     """

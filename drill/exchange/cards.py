@@ -39,7 +39,7 @@ _ANSWER = re.compile(r"^  answer:\n((?:    .*\n|\n)+)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class SourceCard:
     """One question of a source; ``answer`` only if the source states how to check it."""
 
     line: int
@@ -64,11 +64,11 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardExercise:
     """A card as an exercise; its ``answer`` is None if the learner judges, for the reason ``why``."""
 
     id: str
-    card: Card
+    card: SourceCard
     why: str = ""
 
     @property
@@ -78,7 +78,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedCard:
     """An entry that became no exercise."""
 
     line: int
@@ -90,17 +90,17 @@ def clean_deck_text(text: str) -> str:
     return _UNPRINTABLE.sub(" ", clean_text(text)).strip()
 
 
-def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
+def too_long(line: int, most: int = LONGEST_CELL) -> SkippedCard:
     """Return the message about a card with a text that is too long."""
-    return Skipped(line, f"a cell has more than {most:,} characters")
+    return SkippedCard(line, f"a cell has more than {most:,} characters")
 
 
-def make_cloze_card(card: Card, pieces: Sequence[str]) -> Card | Skipped:
+def make_cloze_card(card: SourceCard, pieces: Sequence[str]) -> SourceCard | SkippedCard:
     """Return a card with text and gaps in turn, a text first; the learner judges if a gap cannot be
     checked."""
     line = card.line
     if len(pieces) > 2 * MOST_ANSWERS:
-        return Skipped(line, f"it has more than {MOST_ANSWERS} gaps")
+        return SkippedCard(line, f"it has more than {MOST_ANSWERS} gaps")
     if sum(map(len, pieces)) > LONGEST_CELL:
         return too_long(line)
     texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
@@ -124,13 +124,13 @@ def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
     return "".join(text + gap for text, gap in zip(texts, [*between, ""], strict=True))
 
 
-def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
+def read_rows(cards: Iterable[SourceCard | SkippedCard]) -> Iterator[CardExercise | SkippedCard]:
     """Yield the cards as exercises, one at a time. Raises UsageError for more than a bank may contain."""
     seen: dict[str, str] = {}
     for number, card in enumerate(cards):
         if number == MOST_ROWS:
             raise UsageError(f"it has more than {MOST_ROWS:,} rows", "import it in parts")
-        if isinstance(card, Skipped):
+        if isinstance(card, SkippedCard):
             yield card
             continue
         texts = (card.prompt, card.key, card.title, card.hint, card.steps, card.skill, card.kind)
@@ -138,19 +138,19 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
             yield too_long(card.line)
             continue
         if not card.prompt or not (card.key or card.answer or card.kind.lower() == "self"):
-            yield Skipped(card.line, "it has no question" if not card.prompt else "it has no answer")
+            yield SkippedCard(card.line, "it has no question" if not card.prompt else "it has no answer")
             continue
         id_ = row_id(card.prompt)
         if id_ in seen:  # the same words: with another answer they ask something else
             id_ = row_id(f"{card.prompt}\n{card.key}")
         if id_ in seen or seen.get(row_id(card.prompt)) == card.key:
-            yield Skipped(card.line, "the same question and answer appear further up")
+            yield SkippedCard(card.line, "the same question and answer appear further up")
             continue
         seen[id_] = card.key
         yield _make_deck_row(id_, card)
 
 
-def _make_deck_row(id_: str, card: Card) -> Row:
+def _make_deck_row(id_: str, card: SourceCard) -> CardExercise:
     answer, kind, why = card.answer, card.kind.lower(), ""
     if card.loss:
         answer, why = None, f"a {card.loss[1]} belongs to its {card.loss[0]}"
@@ -162,7 +162,7 @@ def _make_deck_row(id_: str, card: Card) -> Row:
     title = one_line(card.title)
     is_title = len(title) <= _LONGEST_TITLE and "@" not in title
     skill = card.skill if _SKILL.fullmatch(card.skill) else ""
-    return Row(id_, replace(card, answer=answer, title=title if is_title else "", skill=skill), why)
+    return CardExercise(id_, replace(card, answer=answer, title=title if is_title else "", skill=skill), why)
 
 
 def row_id(text: str) -> str:
@@ -173,7 +173,7 @@ def row_id(text: str) -> str:
 # --- as a bank's text --------------------------------------------------------------------------------------
 
 
-def as_yaml(row: Row, before: str = "") -> str:
+def as_yaml(row: CardExercise, before: str = "") -> str:
     """Return an exercise as YAML for a bank's file; with the answer in its former text ``before``."""
     card, answer = row.card, row.card.answer
     lines = [f"- id: {row.id}"]
@@ -211,7 +211,7 @@ def is_same_answer(answer: TypedAnswer | None, exercise: str) -> bool:
         return False
 
 
-def _write_answer_lines(card: Card) -> list[str]:
+def _write_answer_lines(card: SourceCard) -> list[str]:
     answer = card.answer
     if answer is None:
         return _write_field_lines("self", escape_template_marks(card.key), 4)

@@ -22,7 +22,7 @@ from drill.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class DeckNote:
     """A question and its answer in Markdown; ``id`` is the same in every export."""
 
     id: str
@@ -34,7 +34,7 @@ class Note:
     key: str = ""
 
 
-def as_csv(notes: Sequence[Note]) -> str:
+def as_csv(notes: Sequence[DeckNote]) -> str:
     """Return a table that ``drill import`` reads: formulas between dollars, keys as they are typed."""
     rows = ([note.id, note.title, note.front, note.key or note.back, note.steps] for note in notes)
     return _write_delimited_table(
@@ -42,7 +42,7 @@ def as_csv(notes: Sequence[Note]) -> str:
     )
 
 
-def as_anki_text(title: str, notes: Sequence[Note]) -> str:
+def as_anki_text(title: str, notes: Sequence[DeckNote]) -> str:
     """Return notes as text for Anki, with ids, so that a second import updates them."""
     head = "#separator:tab\n#html:true\n#guid column:1\n#notetype:Basic\n" + f"#deck:{one_line(title)}\n"
     return head + _write_delimited_table(
@@ -56,11 +56,11 @@ def _write_delimited_table(rows: Sequence[Iterable[str]], delimiter: str) -> str
     return text.getvalue()
 
 
-def _make_note_guid(note: Note) -> str:
+def _make_note_guid(note: DeckNote) -> str:
     return hashlib.sha256(note.id.encode()).hexdigest()[:16]
 
 
-def _write_note_sides(note: Note) -> tuple[str, str]:
+def _write_note_sides(note: DeckNote) -> tuple[str, str]:
     back = _convert_markdown_to_html(note.back)
     return _convert_markdown_to_html(
         note.front
@@ -113,7 +113,7 @@ _EPOCH = 1_300_000_000_000
 _SPAN = 400_000_000_000
 
 
-def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int) -> None:
+def write_package(stream: BinaryIO, title: str, notes: Sequence[DeckNote], now: int) -> None:
     """Write an ``.apkg``; ``now`` (seconds since 1970) makes it newer than an earlier import."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "collection.anki2")

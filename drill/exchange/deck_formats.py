@@ -82,7 +82,7 @@ def first_bytes(file: Path) -> bytes:
 
 
 def _skip_leading_remarks(text: str) -> str:
-    """Return a text from its first line on that is no remark, such as ``# my notes``."""
+    """Return a text from its first line on that is not a remark, such as ``# my notes``."""
     return _REMARKS.sub("", text, count=1)
 
 

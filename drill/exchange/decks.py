@@ -15,7 +15,15 @@ from typing import BinaryIO, TextIO
 from drill.banks.catalogue import folder_of, list_bank_parts
 from drill.errors import FileError, SourceError, UsageError
 from drill.exchange.anki_reader import read_anki_notes, read_package
-from drill.exchange.cards import Card, Row, Skipped, as_yaml, is_same_answer, read_rows, written_answer
+from drill.exchange.cards import (
+    CardExercise,
+    SkippedCard,
+    SourceCard,
+    as_yaml,
+    is_same_answer,
+    read_rows,
+    written_answer,
+)
 from drill.exchange.deck_formats import PACKAGES, DeckFormat, first_bytes
 from drill.exchange.known_decks import (
     KnownDeck,
@@ -73,7 +81,7 @@ class DeckBank:
     kinds: Counter[str] = field(default_factory=Counter[str])
     # Line, answer and reason of the first exercises that the learner judges.
     by_learner: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
-    skipped: list[Skipped] = field(default_factory=list[Skipped])
+    skipped: list[SkippedCard] = field(default_factory=list[SkippedCard])
     left_out: int = 0
     new: int = 0
     # Exercises that were edited in the bank, and stay so.
@@ -131,14 +139,14 @@ def import_deck(
             found = list(read_rows(_read_source_cards(source, as_, columns, separator, deck_bank, stack)))
             if not is_dry:
                 stack.enter_context(lock_file_folder(out or shelf / "deck.yaml"))
-            rows = [row for row in found if isinstance(row, Row)]
+            rows = [row for row in found if isinstance(row, CardExercise)]
             path = out or _choose_deck_bank_file(shelf, deck_bank.title, rows, fingerprint, source.stem)
             deck_bank.path, deck_bank.bank = path, f"my/{path.stem}"
             if not rows:
-                raise UsageError(*_nothing_left([row for row in found if isinstance(row, Skipped)]))
+                raise UsageError(*_nothing_left([row for row in found if isinstance(row, SkippedCard)]))
             old = KnownDeck(list_bank_parts(path))
             named = iter(assign_exercise_ids(rows, old))
-            rows_and_gaps = (next(named) if isinstance(row, Row) else row for row in found)
+            rows_and_gaps = (next(named) if isinstance(row, CardExercise) else row for row in found)
             texts = _make_exercise_texts(rows_and_gaps, deck_bank, old, is_anew)
             if is_dry:
                 deck_bank.texts = list(islice(texts, MOST_SHOWN))
@@ -160,13 +168,13 @@ def import_deck(
 
 def _read_source_cards(
     source: Path, as_: DeckFormat, columns: str, separator: str, deck_bank: DeckBank, stack: ExitStack
-) -> Iterator[Card | Skipped]:
+) -> Iterator[SourceCard | SkippedCard]:
     """Return the questions of a source. Raises UsageError if it is not of its name's format."""
     start = first_bytes(source)
     if as_ == "anki" and (start.startswith(_ZIP) or source.suffix.lower() in PACKAGES):
         if not start.startswith(_ZIP):
             raise UsageError(
-                f"it is no Anki package: {_describe_foreign_file(start)}", "export or download it again"
+                f"it is not an Anki package: {_describe_foreign_file(start)}", "export or download it again"
             )
         return _read_package_notes(source)
     packed = next((what for magic, what in _PACKED.items() if start.startswith(magic)), "")
@@ -194,10 +202,10 @@ def _describe_foreign_file(start: bytes) -> str:
     if _WEB_PAGE.match(text):
         return "it is a web page"
     is_text = not start.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
-    return "it is text; name it .txt if it is notes in plain text" if is_text else "it is no archive"
+    return "it is text; name it .txt if it is notes in plain text" if is_text else "it is not an archive"
 
 
-def _nothing_left(skipped: Sequence[Skipped]) -> tuple[str, str]:
+def _nothing_left(skipped: Sequence[SkippedCard]) -> tuple[str, str]:
     """Return the message about a deck without an exercise, and why each of its rows was left out."""
     if not skipped:
         return "no row has a question", "it has no rows"
@@ -212,7 +220,7 @@ def _nothing_left(skipped: Sequence[Skipped]) -> tuple[str, str]:
     return f"no row has a question and an answer that can be asked: {'; '.join(reasons)}{more}", ""
 
 
-def _read_package_notes(source: Path) -> Iterator[Card | Skipped]:
+def _read_package_notes(source: Path) -> Iterator[SourceCard | SkippedCard]:
     """Yield the notes of a package; errors while reading it are reported as such."""
     try:
         yield from read_package(source)
@@ -239,13 +247,13 @@ def _read_deck_lines(stream: TextIO, source: Path) -> Iterator[str]:
 
 
 def _make_exercise_texts(
-    rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: KnownDeck, is_anew: bool
+    rows: Iterator[CardExercise | SkippedCard], deck_bank: DeckBank, old: KnownDeck, is_anew: bool
 ) -> Iterator[str]:
     """Yield the text of the bank exercise by exercise, and the messages about it."""
     left = dict(old.exercises)
     for row in rows:
         deck_bank.rows += 1
-        if isinstance(row, Skipped):
+        if isinstance(row, SkippedCard):
             deck_bank.left_out += 1
             if len(deck_bank.skipped) < MOST_TOLD:
                 deck_bank.skipped.append(row)
@@ -343,14 +351,16 @@ def _write_deck_bank(path: Path, texts: Iterator[str], head: str, *, is_lone: bo
         path.unlink(missing_ok=True)
 
 
-def _choose_deck_bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, stem: str) -> Path:
+def _choose_deck_bank_file(
+    shelf: Path, title: str, rows: Sequence[CardExercise], fingerprint: str, stem: str
+) -> Path:
     """Return the bank that was made of this deck before: of most of its rows, or of this file; else a new
     one."""
     best, most = None, 0.0
     for path in _find_imported_banks(shelf):
         try:
             deck = KnownDeck(list_bank_parts(path))
-        except UsageError:  # no text: somebody else's
+        except UsageError:  # not text, so it is somebody else's
             continue
         is_this_file = fingerprint in deck.head
         share = share_of_rows(rows, deck, deck.title if is_this_file else title) if deck.is_by_import else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from drill.exchange.cards import clean_deck_text
-from drill.html_parts import REMARK, Forward, Part, read_characters, read_html_parts
+from drill.html_parts import REMARK, Forward, HtmlPart, read_characters, read_html_parts
 from drill.text import one_line
 
 _BREAKING = frozenset((
@@ -180,7 +180,7 @@ class _Reading:
         for mark in _FORMULA_MARK.finditer(text):
             self._is_in_formula = mark[1] is not None
 
-    def _begin(self, tag: Part) -> None:
+    def _begin(self, tag: HtmlPart) -> None:
         name = tag.name
         top = self._frames[-1]
         role = self._role(tag)
@@ -223,7 +223,7 @@ class _Reading:
         if at >= 0 and (what := pieces[at].strip(" ()")) in ("video", "sound") and "(" in pieces[at]:
             pieces[at] = _describe_media(what, address)
 
-    def _role(self, tag: Part) -> str:
+    def _role(self, tag: HtmlPart) -> str:
         if len(self._frames) > _MOST_LEVELS:
             return ""
         name = tag.name
@@ -249,7 +249,7 @@ class _Reading:
         last = next((piece for piece in reversed(self._frames[-1].pieces) if piece.strip()), "")
         return not self._is_in_formula and last.rstrip().endswith("√")
 
-    def _end(self, tag: Part) -> None:
+    def _end(self, tag: HtmlPart) -> None:
         name = tag.name
         if any(frame.name == name for frame in self._frames):
             while self._frames[-1].name != name:
@@ -318,7 +318,7 @@ def _raised_text(sign: str, text: str, is_in_formula: bool) -> str:
     return f"{sign}{text}" if is_lone else f"{sign}({text})"
 
 
-def _list_attribute_values(tag: Part, *names: str) -> list[str]:
+def _list_attribute_values(tag: HtmlPart, *names: str) -> list[str]:
     """Return the values of a tag's attributes, in the order of their names."""
     values = tag.attributes
     return [values[name] for name in names if values.get(name)]

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from drill.banks.templates import escape_template_marks
-from drill.exchange.cards import Row, as_yaml, is_same_answer, row_id, written_answer
+from drill.exchange.cards import CardExercise, as_yaml, is_same_answer, row_id, written_answer
 from drill.files import text_of
 from drill.text import one_line, quote_yaml_text
 
@@ -58,7 +58,7 @@ _ALIKE_IN_PLACE, _ALIKE = 0.7, 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownExercise:
     """An exercise in a bank: its text, with its mark if it was ``edited``, and the sums of its source."""
 
     id: str
@@ -68,11 +68,11 @@ class Known:
     note: str
     question: str
 
-    def is_other_note(self, row: Row) -> bool:
+    def is_other_note(self, row: CardExercise) -> bool:
         """Return whether its source and a row's call them by different GUIDs."""
         return bool(self.note and row.card.guid) and self.note != text_sum(row.card.guid)
 
-    def has_answer_of(self, row: Row) -> bool:
+    def has_answer_of(self, row: CardExercise) -> bool:
         """Return whether the source's answer is the same, as it is written."""
         answer = written_answer(self.text)
         return (
@@ -91,7 +91,7 @@ class KnownDeck:
     def __init__(self, files: Sequence[Path]) -> None:
         self.head = ""
         self.by_hand: list[str] = []
-        self.exercises: dict[str, Known] = {}
+        self.exercises: dict[str, KnownExercise] = {}
         for file in files:
             whole = text_of(file)
             if (top := _TOP.match(whole)) is not None:
@@ -102,7 +102,9 @@ class KnownDeck:
                 sum_, key, note, text, id_ = match.groups()
                 is_edited = text_sum(text) != sum_
                 text = match[0].rstrip() + "\n" if is_edited else text
-                self.exercises[id_] = Known(id_, text, is_edited, key or "", note or "", _question_in(text))
+                self.exercises[id_] = KnownExercise(
+                    id_, text, is_edited, key or "", note or "", _question_in(text)
+                )
 
     @property
     def title(self) -> str:
@@ -126,13 +128,13 @@ def text_sum(text: str) -> str:
     return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:_SUM_DIGITS]
 
 
-def write_exercise_mark(row: Row, text: str) -> str:
+def write_exercise_mark(row: CardExercise, text: str) -> str:
     """Return the line above an exercise, by which it is recognised."""
     note = f" note {text_sum(row.card.guid)}" if row.card.guid else ""
     return f"{MARK}{text_sum(text)} key {text_sum(row.card.key)}{note}\n"
 
 
-def share_of_rows(rows: Sequence[Row], deck: KnownDeck, title: str) -> float:
+def share_of_rows(rows: Sequence[CardExercise], deck: KnownDeck, title: str) -> float:
     """Return how much of a known deck a new one has, of 1; zero where they are not the same deck.
 
     By GUIDs it is the same if it has most of the old notes. By questions, which must be equal, it must have
@@ -156,7 +158,7 @@ def share_of_rows(rows: Sequence[Row], deck: KnownDeck, title: str) -> float:
     return common / larger if is_same else 0.0
 
 
-def identify_known_rows(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
+def identify_known_rows(rows: Sequence[CardExercise], deck: KnownDeck) -> dict[int, str]:
     """Return the known exercises of rows, by their index: no exercise twice."""
     found: dict[int, str] = {}
     left = dict(deck.exercises)
@@ -196,7 +198,7 @@ def identify_known_rows(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
 
 
 def _identify_corrected(
-    rows: Sequence[Row], deck: KnownDeck, left: dict[str, Known], found: dict[int, str]
+    rows: Sequence[CardExercise], deck: KnownDeck, left: dict[str, KnownExercise], found: dict[int, str]
 ) -> Iterator[tuple[int, str]]:
     """Yield rows whose question is nearly that of an exercise at its place, or of one with its answer."""
     place_of: dict[str, str] = {}
@@ -210,7 +212,7 @@ def _identify_corrected(
             by_answer[written_answer(left[id_].text)][id_] = None
         else:
             place = id_
-    comparison = _Comparison(rows, deck)
+    comparison = _DeckComparison(rows, deck)
     place = ""
     for index, row in enumerate(rows):
         if index in found:
@@ -225,16 +227,16 @@ def _identify_corrected(
                 break
 
 
-class _Comparison:
+class _DeckComparison:
     """Compares questions as long as a deck may take."""
 
-    def __init__(self, rows: Sequence[Row], deck: KnownDeck) -> None:
+    def __init__(self, rows: Sequence[CardExercise], deck: KnownDeck) -> None:
         self._left = _MOST_COMPARED
         self._graded_left = _MOST_GRADED
         self._times = Counter(row.card.key for row in rows)
         self._times_before = Counter(written_answer(known.text) for known in deck.exercises.values())
 
-    def is_corrected(self, old: Known, row: Row, *, is_in_place: bool) -> bool:
+    def is_corrected(self, old: KnownExercise, row: CardExercise, *, is_in_place: bool) -> bool:
         """Return whether a question is another one with a correction.
 
         Where its answer is its own, the question may be put in other words; else only slips may differ.
@@ -257,7 +259,7 @@ class _Comparison:
             and (old.has_answer_of(row) or self._is_graded_equal(old, row))
         )
 
-    def _is_graded_equal(self, old: Known, row: Row) -> bool:
+    def _is_graded_equal(self, old: KnownExercise, row: CardExercise) -> bool:
         self._graded_left -= 1
         return self._graded_left >= 0 and is_same_answer(row.card.answer, old.text)
 
@@ -299,7 +301,7 @@ def _is_slip_in_word(old: str, new: str) -> bool:
     return is_swap or any(one == other for one, other in tails)
 
 
-def _read_row_question(row: Row) -> str:
+def _read_row_question(row: CardExercise) -> str:
     """Return the question of a row, as `_question_in` returns that of its text."""
     return one_line(escape_template_marks(row.card.prompt))
 
@@ -310,11 +312,11 @@ def _question_in(exercise: str) -> str:
     return one_line(text[1:-1].replace("''", "'") if text[:1] == "'" else text.removeprefix("|2-"))
 
 
-def assign_exercise_ids(rows: Sequence[Row], deck: KnownDeck) -> list[Row]:
+def assign_exercise_ids(rows: Sequence[CardExercise], deck: KnownDeck) -> list[CardExercise]:
     """Return rows with the ids of the exercises that they are; new ones have ids that no other has."""
     found = identify_known_rows(rows, deck)
     taken = {*deck.exercises}
-    renamed: list[Row] = []
+    renamed: list[CardExercise] = []
     for index, row in enumerate(rows):
         id_ = found.get(index, row.id)
         attempt = 0

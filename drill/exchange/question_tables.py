@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from drill.errors import UsageError
-from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, clean_deck_text
+from drill.exchange.cards import LONGEST_SOURCE, SkippedCard, SourceCard, clean_deck_text
 from drill.exchange.deck_formats import cell_text
 from drill.exchange.html_text import FieldText, text_of_html, text_of_markdown
 from drill.text import count, did_you_mean, one_line
@@ -98,7 +98,7 @@ def separator_named(text: str) -> str:
     separator = SEPARATORS.get(text.strip().lower(), text.replace("\\t", "\t"))
     if len(separator) > 1 or separator in ('"', "\r", "\n"):
         raise UsageError(
-            f"--separator: {text!r} is no separator", f"{', '.join(SEPARATORS)}, or one character"
+            f"--separator: {text!r} is not a separator", f"{', '.join(SEPARATORS)}, or one character"
         )
     return separator
 
@@ -129,7 +129,7 @@ def guess_delimiter(lines: Sequence[str], suffix: str) -> str:
 
 def read_table(
     lines: Iterable[str], suffix: str, columns: str, unknown: list[str], separator: str = ""
-) -> Iterator[Card | Skipped]:
+) -> Iterator[SourceCard | SkippedCard]:
     """Yield the rows of a table; the names of columns without a meaning are put into ``unknown``.
 
     Raises UsageError if it has no column of questions, or breaks off.
@@ -218,15 +218,15 @@ def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list
 
 def _read_table_cards(
     rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
-) -> Iterator[Card | Skipped]:
+) -> Iterator[SourceCard | SkippedCard]:
     for line, cells in rows:
         if len(cells) > MOST_COLUMNS:
-            yield Skipped(line, f"it has more than {MOST_COLUMNS} columns")
+            yield SkippedCard(line, f"it has more than {MOST_COLUMNS} columns")
             continue
         if not any(cell.strip() for cell in cells):
             continue
         if sum(map(len, cells)) > LONGEST_SOURCE:
-            yield Skipped(line, f"it has more than {LONGEST_SOURCE:,} characters")
+            yield SkippedCard(line, f"it has more than {LONGEST_SOURCE:,} characters")
             continue
         row = {field: text_of_cell(cells[column]) for field, column in columns.items() if column < len(cells)}
         texts = {field: read.text for field, read in row.items()}
@@ -234,7 +234,7 @@ def _read_table_cards(
         media = tuple(
             (side, what) for field, side in sides.items() if field in row for what in row[field].media
         )
-        yield Card(
+        yield SourceCard(
             line, texts.get("prompt", ""), texts.get("answer", ""), texts.get("kind", ""),
             title=texts.get("title", ""), hint=texts.get("hint", ""), steps=texts.get("steps", ""),
             skill=texts.get("skill", ""), guid=texts.get("guid", ""), media=media,

@@ -34,7 +34,7 @@ from drill.formulas.world_relations import keeps_relations, make_varied_world, m
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 from drill.text import join_in_sentence
-from drill.types import Array, Function, Number
+from drill.types import ArrayType, Function, NumberType
 
 # Recursions: formulas that compute a value from the one before, ``S_t = a S_{t-1} + x_t``.
 
@@ -73,7 +73,7 @@ def find_recursion(formula: Formula) -> Recursion | None:
     if not isinstance(index, tree.Running) or found is None or found.entries:
         return None
     letter = found.letter
-    if not isinstance(letter.type, Number | Array) or index.letter in formula.bound:
+    if not isinstance(letter.type, NumberType | ArrayType) or index.letter in formula.bound:
         return None
     lags: set[int] = set()
     for part, own in formula.list_found(formula.right):
@@ -461,7 +461,7 @@ def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -
             known = ", ".join((*CHANGES, EXCHANGE))
             raise AskError("change", f"{how!r} is not a change; the changes are {known}")
         found = formula.find_letter(part)
-        if found is None or not isinstance(found.letter.type, Number | Array | Function):
+        if found is None or not isinstance(found.letter.type, NumberType | ArrayType | Function):
             raise AskError("change", f"{latex} has no row of its own")
         if found.letter.latex in world.definitions:
             raise AskError("change", f"{latex} is computed from others")

@@ -33,18 +33,18 @@ from drill.notation.tree import Index as AnyIndex
 from drill.types import (
     FITTING,
     UNKNOWN,
-    Array,
+    ArrayType,
     Axis,
     Function,
-    Index,
-    Law,
-    Number,
+    IndexType,
+    LawType,
+    NumberType,
     RelationRow,
-    Row,
     RowError,
     SetOf,
     Thing,
     Type,
+    TypedLetterRow,
     read_declaration,
     read_rows,
     read_tokens,
@@ -84,7 +84,7 @@ class Letter:
 
     ref: Ref
     type: Type
-    row: Row
+    row: TypedLetterRow
     # The LaTeX of the name.
     latex: str
     # The canonical tokens of the part that it replaces.
@@ -200,7 +200,7 @@ class Formula:
     @cached_property
     def free_places(self) -> dict[str, float]:
         """Indices that may be free, each with its position if its axes are long enough."""
-        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Index)}
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, IndexType)}
         running = self.index_letters & RUNNING_LETTERS
         names = sorted(declared | running, key=lambda letter: (letter in self.bound, letter))
         return {name: _FREE_PLACES[at % len(_FREE_PLACES)] for at, name in enumerate(names)}
@@ -222,7 +222,7 @@ class Formula:
     def count_letters(self) -> Sequence[str]:
         """Letters for whole numbers without an end, in order."""
         ends = {format_node(ref) for ref in self.upper_ends}
-        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Number)
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, NumberType)
                     and letter.type.is_whole and letter.type.domain.high == math.inf}  # fmt: skip
         return sorted(ends | declared)
 
@@ -309,7 +309,7 @@ class Formula:
             if found is None:
                 continue
             kind = found.letter.type
-            if isinstance(kind, Law) and part.args == (name,):
+            if isinstance(kind, LawType) and part.args == (name,):
                 return kind.of
             if isinstance(kind, Function) and kind.arguments:
                 given = (*part.args, *part.given, *part.parameters)
@@ -456,7 +456,7 @@ class Formula:
         chances: dict[Letter, tuple[Ref, Node | None]] = {}
         for ref, found in itertools.chain.from_iterable(map(self.list_found, self.computed_parts)):
             match found.letter.type:
-                case Array(kind="simplex", axes=(axis,)) if _has_one_index(found):
+                case ArrayType(kind="simplex", axes=(axis,)) if _has_one_index(found):
                     if not axis.letter:
                         chances[found.letter] = ref, tree.Num(str(axis))
                     elif not axis.offset:
@@ -505,7 +505,7 @@ class Formula:
         ref = Ref(tree.Name(index.letter))
         found = self.find_letter(ref)
         is_length = index.letter in self.axis_letters or ref in self.upper_ends
-        return not is_length and (found is None or isinstance(found.letter.type, Index))
+        return not is_length and (found is None or isinstance(found.letter.type, IndexType))
 
     def _search_letter(self, ref: Ref) -> FoundLetter | None:
         rows = self._by_base.get(ref.name.base, [])
@@ -547,10 +547,10 @@ class Formula:
             return None
         members = tuple(index for row, index in shared if self._runs(row))
         further = (*ref.below[len(own.below) :], *ref.above[len(own.above) :])
-        is_array = isinstance(letter.type, Array) and not self._has_step(letter)
+        is_array = isinstance(letter.type, ArrayType) and not self._has_step(letter)
         if is_array and further and self._are_entries(further):
             return FoundLetter(letter, members, further, dressed)
-        if not isinstance(letter.type, Function | Law) and not all(map(self._counts, further)):
+        if not isinstance(letter.type, Function | LawType) and not all(map(self._counts, further)):
             return None
         return FoundLetter(letter, (*members, *further), (), dressed)
 
@@ -561,7 +561,7 @@ class Formula:
         for other in self._by_base.get(own.name.base, ()):
             ref = other.ref
             has_more = len(ref.below) + len(ref.above) > count
-            if ref.name != own.name or not has_more or not isinstance(other.type, Array):
+            if ref.name != own.name or not has_more or not isinstance(other.type, ArrayType):
                 continue
             if [*list_axes(other.type)] == [*list_axes(letter.type)]:
                 return True
@@ -595,7 +595,8 @@ class Formula:
         if name in self.axis_letters:
             return True
         return any(
-            isinstance(letter.type, Index) or (isinstance(letter.type, Number) and letter.type.is_whole)
+            isinstance(letter.type, IndexType)
+            or (isinstance(letter.type, NumberType) and letter.type.is_whole)
             for letter in self._by_base.get(name, ())
         )
 
@@ -615,7 +616,9 @@ class Formula:
         name = index.letter if isinstance(index, Running) else ""
         if isinstance(index, Computed) and isinstance(index.body, Ref):
             name = index.body.name.base
-        return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
+        return any(
+            isinstance(letter.type, NumberType | ArrayType | Thing) for letter in self._by_base.get(name, ())
+        )
 
 
 # Functions whose calls compute a side, those of matrices included.
@@ -637,7 +640,7 @@ def _is_operation(letter: Letter, ref: Ref) -> bool:
     if "H" in upright and not letter.ref.above:
         marks.add("H")
     operations = _OPERATION_MARKS
-    if isinstance(letter.type, Array) and len(letter.type.axes) > 1:
+    if isinstance(letter.type, ArrayType) and len(letter.type.axes) > 1:
         operations |= _MATRIX_MARKS
     return not marks.isdisjoint(operations)
 
@@ -655,12 +658,12 @@ def _has_one_index(found: FoundLetter) -> bool:
 def list_axes(kind: Type) -> Iterator[Axis]:
     """Yield the axes in a type, in order."""
     match kind:
-        case Array(axes=axes):
+        case ArrayType(axes=axes):
             yield from axes
         case Function(arguments=arguments, result=result):
             for part in (*(arguments or ()), result):
                 yield from list_axes(part)
-        case Law(of=of) | SetOf(of=of):
+        case LawType(of=of) | SetOf(of=of):
             yield from list_axes(of)
         case _:
             for part in getattr(kind, "items", ()):
@@ -807,10 +810,10 @@ def _read_laws(formula: Formula) -> Formula:
         if letter not in laws or not isinstance(kind, Function) or kind.known:
             return letter
         chance = kind.result
-        if not isinstance(chance, Number) or chance.domain.low != 0 or chance.is_whole:
+        if not isinstance(chance, NumberType) or chance.domain.low != 0 or chance.is_whole:
             return letter
         of = kind.arguments[0] if kind.arguments else UNKNOWN
-        return replace(letter, type=Law(of))
+        return replace(letter, type=LawType(of))
 
     return replace(formula, letters=tuple(map(read, formula.letters)))
 
@@ -849,9 +852,9 @@ def _fit_lengths(formula: Formula) -> Formula:
             return letter
         axes = (fitted.get(letter, default),)
         kind = letter.type
-        if isinstance(kind, Function) and isinstance(kind.result, Array):
+        if isinstance(kind, Function) and isinstance(kind.result, ArrayType):
             kind = replace(kind, result=replace(kind.result, axes=axes))
-        elif isinstance(kind, Array):
+        elif isinstance(kind, ArrayType):
             kind = replace(kind, axes=axes)
         return replace(letter, type=kind)
 
@@ -861,7 +864,7 @@ def _fit_lengths(formula: Formula) -> Formula:
 def _find_length(kind: Type) -> Axis | None:
     """Return the length of a vector, or of those that a function gives; None for other types."""
     kind = kind.result if isinstance(kind, Function) else kind
-    return kind.axes[0] if isinstance(kind, Array) and len(kind.axes) == 1 else None
+    return kind.axes[0] if isinstance(kind, ArrayType) and len(kind.axes) == 1 else None
 
 
 def _find_first_length(lengths: Iterable[Axis | None]) -> Axis | None:
@@ -937,7 +940,7 @@ def _write_products(formula: Formula, node: Node) -> Any:
         if not isinstance(part, Apply) or len(part.args) != 1 or part.given or part.parameters:
             return None
         found = formula.find_letter(part.function)
-        if found is None or not isinstance(found.letter.type, Number | Array):
+        if found is None or not isinstance(found.letter.type, NumberType | ArrayType):
             return None
         if part.opening not in ("(", "[") or (part.opening == "[" and _may_be_place(formula, part.args[0])):
             return None
@@ -970,7 +973,7 @@ def _may_be_place(formula: Formula, inside: Node) -> bool:
     """Return whether square brackets may pick an entry: all declared letters in them are indices."""
     parts = walk_nodes(inside)
     kinds = [found.letter.type for _, found in formula.list_found(inside)]
-    return all(isinstance(kind, Index) or getattr(kind, "is_whole", False) for kind in kinds) and not any(
+    return all(isinstance(kind, IndexType) or getattr(kind, "is_whole", False) for kind in kinds) and not any(
         isinstance(part, tree.Num) and not part.text.isdigit() for part in parts
     )
 
@@ -1038,7 +1041,7 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
     def is_identity(letter: Letter) -> bool:
         kind = letter.type
         bare = Ref(tree.Name("I", font=letter.ref.name.font))
-        if letter.ref != bare or letter.row.part or not isinstance(kind, Array):
+        if letter.ref != bare or letter.row.part or not isinstance(kind, ArrayType):
             return False
         if len(kind.axes) != 2 or kind.axes[0] != kind.axes[1]:
             return False
@@ -1055,30 +1058,33 @@ def _drop_entries(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
 
     def is_entry(letter: Letter) -> bool:
         kind, below = letter.type, letter.ref.below
-        if not (isinstance(kind, Number) and len(below) == 1 and isinstance(below[0], Running)):
+        if not (isinstance(kind, NumberType) and len(below) == 1 and isinstance(below[0], Running)):
             return False
         whole = replace(letter.ref, below=())
         kinds = [other.type for other in letters if other.ref == whole]
         return any(
-            isinstance(each, Array) and len(each.axes) == 1 and not each.kind and each.domain == kind.domain
+            isinstance(each, ArrayType)
+            and len(each.axes) == 1
+            and not each.kind
+            and each.domain == kind.domain
             for each in kinds
         )
 
     return tuple(letter for letter in letters if not is_entry(letter))
 
 
-def _make_letter(row: Row) -> Letter:
+def _make_letter(row: TypedLetterRow) -> Letter:
     kind = row.type
-    if isinstance(kind, Number | Array | Thing) and kind.law:
+    if isinstance(kind, NumberType | ArrayType | Thing) and kind.law:
         kind = replace(kind, law=format_node(read_letter(kind.law, row.text)))
     if isinstance(kind, Function) and kind.result == UNKNOWN:
         # A row "any -> ?" declares a vector, as long as the other arrays require.
-        kind = replace(kind, result=Array((FITTING,)))
+        kind = replace(kind, result=ArrayType((FITTING,)))
     ref = read_letter(row.name, row.text)
     return Letter(ref, kind, row, format_node(ref), frozenset(_read_part(row)))
 
 
-def _read_part(row: Row) -> tuple[str, ...]:
+def _read_part(row: TypedLetterRow) -> tuple[str, ...]:
     """Return the tokens of the part that a row names; empty if it names no part. Raises RowError."""
     try:
         return read_tokens(row.part)
@@ -1098,7 +1104,7 @@ def _read_sheet(sheet: Iterable[tuple[str, str]], declared: Sequence[Letter]) ->
             continue
         if ref not in known:
             known.add(ref)
-            letters.append(Letter(ref, kind, Row(symbol, kind, symbol), format_node(ref)))
+            letters.append(Letter(ref, kind, TypedLetterRow(symbol, kind, symbol), format_node(ref)))
     return letters
 
 
@@ -1119,9 +1125,9 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
     for letter in letters:
         ref = letter.ref
         name = spell_name(ref.name)
-        if isinstance(letter.type, Function | Law):
+        if isinstance(letter.type, Function | LawType):
             functions |= {name, letter.latex.replace(" ", "")}
-        elif isinstance(letter.type, Number | Array):
+        elif isinstance(letter.type, NumberType | ArrayType):
             numbers.add(ref.name.base)
         for index in ref.above:
             if isinstance(index, Running | Computed):

@@ -78,19 +78,19 @@ from drill.types import (
     REALS,
     TRUTH,
     UNKNOWN,
-    Array,
+    ArrayType,
     Axis,
     Domain,
     Function,
-    Index,
-    Law,
-    Number,
+    IndexType,
+    LawType,
+    NumberType,
     SetOf,
     Several,
     Thing,
     Truth,
     Type,
-    Unknown,
+    UnknownType,
     describe_type,
     forget_values,
     without_law,
@@ -246,15 +246,15 @@ class FormulaLowering(LetterLowering):
             return self._bars(node, body, kind)
         self.need_values(node, kind, "measured by a norm")
         order = name_norm(node)
-        out = Number(NOT_NEGATIVE)
-        if isinstance(kind, Array) and len(kind.axes) == 2 and order in ("", "p"):
+        out = NumberType(NOT_NEGATIVE)
+        if isinstance(kind, ArrayType) and len(kind.axes) == 2 and order in ("", "p"):
             raise NotFollowed(node, "which norm of a matrix is meant")
-        if isinstance(kind, Unknown):
+        if isinstance(kind, UnknownType):
             return self.without_value(out, "it is not declared")
         is_power = order == "p" and self.formula.find_letter(node.order or node) is not None
         if node.order is not None and (is_power or order not in _NORMS):
             return self._weigh(node, body, kind)
-        if not isinstance(kind, Array):
+        if not isinstance(kind, ArrayType):
             return self.put(Call("abs", (body,)), out)
         if order == "F" or (len(kind.axes) == 1 and order in _VECTOR_NORMS):
             return self.put(Call(_VECTOR_NORMS[order], (body,)), out)
@@ -264,17 +264,17 @@ class FormulaLowering(LetterLowering):
         r"""Return a norm by a matrix, ``\|x\|_A``. Raises ShapeBreak."""
         assert node.order is not None
         weight = self.node(node.order)
-        out = Number(NOT_NEGATIVE)
+        out = NumberType(NOT_NEGATIVE)
         by = self.kind(weight)
-        if isinstance(by, Array) and isinstance(kind, Array):
+        if isinstance(by, ArrayType) and isinstance(kind, ArrayType):
             if len(kind.axes) > 1 or self.lengths.fit(by.axes, (*kind.axes, *kind.axes)) is None:
                 raise ShapeBreak(node, f"a norm of {describe_type(kind)} weighted by {describe_type(by)}")
             image = self.put(Binary("*", weight, body), kind)
             square = self.put(Call("dot", (body, image)), NUMBER)
             return self.put(Call("sqrt", (square,)), out)
-        if not isinstance(by, Number | Unknown):
+        if not isinstance(by, NumberType | UnknownType):
             raise NotFollowed(node, f"a norm with {name_norm(node)}")
-        if len(find_axes(kind)) != 1 or isinstance(by, Unknown):
+        if len(find_axes(kind)) != 1 or isinstance(by, UnknownType):
             return self.without_value(out, f"{quote_node(node)} is not computed")
         sizes = self.put(Call("abs", (body,)), kind)
         powers = self.put(Binary("^", sizes, weight), kind)
@@ -286,17 +286,17 @@ class FormulaLowering(LetterLowering):
         match kind:
             case SetOf():
                 return self.put(Call("card", (body,)), COUNT)
-            case Array() if is_square(kind) and (
+            case ArrayType() if is_square(kind) and (
                 kind.kind in ("pd", "sym", "diag", "orth") or self.is_number_needed(node)
             ):
                 return self.put(Call("det", (body,)), NUMBER)
-            case Array(axes=(_, _)):
+            case ArrayType(axes=(_, _)):
                 raise NotFollowed(node, "whether this is a determinant or an absolute value")
-            case Array(axes=axes):
-                return self.put(Call("abs", (body,)), Array(axes, NOT_NEGATIVE))
-            case Number() | Index():
-                return self.put(Call("abs", (body,)), Number(NOT_NEGATIVE))
-            case Unknown():
+            case ArrayType(axes=axes):
+                return self.put(Call("abs", (body,)), ArrayType(axes, NOT_NEGATIVE))
+            case NumberType() | IndexType():
+                return self.put(Call("abs", (body,)), NumberType(NOT_NEGATIVE))
+            case UnknownType():
                 return body
             case _:
                 raise ShapeBreak(node, f"the size of {describe_type(kind)}")
@@ -333,7 +333,7 @@ class FormulaLowering(LetterLowering):
     def _relate(self, node: tree.Statement, relation: str, one: maths.Node, other: maths.Node) -> maths.Node:
         kinds = self.kind(one), self.kind(other)
         if relation in ("\\in", "\\notin"):
-            if not isinstance(kinds[1], SetOf | Unknown):
+            if not isinstance(kinds[1], SetOf | UnknownType):
                 raise ShapeBreak(node, f"{describe_type(kinds[1])} is not a set")
             return self._find_member_of(one, other, kinds[1], is_member=relation == "\\in")
         if relation not in ("=", "\\neq", "<", ">", "\\leq", "\\geq"):
@@ -382,7 +382,7 @@ class FormulaLowering(LetterLowering):
             raise in_words
         truth = self.node(condition)
         kind = self.kind(truth)
-        is_truth = isinstance(kind, Truth | Unknown)
+        is_truth = isinstance(kind, Truth | UnknownType)
         if not (is_truth or said in _PLAIN_WORDS) or not _INVERTING.isdisjoint(said.lower().split()):
             raise in_words
         if not is_truth:
@@ -415,20 +415,20 @@ class FormulaLowering(LetterLowering):
         if found is not None and is_first_slope(found):
             plain = replace(node, function=replace(node.function, primes=0))
             kind = self.kind(self.node(plain))
-            if isinstance(kind, Number) and len(node.args) == 1:
+            if isinstance(kind, NumberType) and len(node.args) == 1:
                 argument = self.node(node.args[0])
-                if isinstance(self.kind(argument), Number | Index):
+                if isinstance(self.kind(argument), NumberType | IndexType):
                     return self._slope_at_argument(node, plain)
             return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: a slope")
         function = self.node(node.function)
         kind = self.kind(function)
-        if isinstance(kind, Array) and node.opening == "[":
+        if isinstance(kind, ArrayType) and node.opening == "[":
             return self.take_entries(node, function, tuple(map(tree.Computed, node.args)))
-        if isinstance(kind, Number | Array | Thing) and has_several_arguments(node):
+        if isinstance(kind, NumberType | ArrayType | Thing) and has_several_arguments(node):
             # A value that is written with all that it depends on, c(r, d).
             parts = [self.node(part) for part in (*node.args, *node.given, *node.parameters)]
             return self.take_member(node.function, function, parts)
-        if isinstance(kind, Number | Array | Index) and len(node.args) == 1 and not node.given:
+        if isinstance(kind, NumberType | ArrayType | IndexType) and len(node.args) == 1 and not node.given:
             return self.node(tree.Mul((node.function, tree.Bracket(node.args[0])), ("",)))
         if isinstance(kind, Function) and kind.known:
             if found is not None and found.dress:
@@ -468,7 +468,7 @@ class FormulaLowering(LetterLowering):
             case "tr" | "Tr" | "trace" | "det" if is_plain:
                 body = self.node(node.args[0])
                 kind = self.kind(body)
-                if not is_square(kind) and not isinstance(kind, Unknown):
+                if not is_square(kind) and not isinstance(kind, UnknownType):
                     raise ShapeBreak(node, f"a trace or determinant of {describe_type(kind)}")
                 return self.put(Call("det" if word == "det" else "trace", (body,)), NUMBER)
             case "mean" | "avg" | "std" | "var" if is_plain:
@@ -492,13 +492,13 @@ class FormulaLowering(LetterLowering):
         domain = Domain(*row.range)
         if is_square(kind) and is_series(node, self.formula):
             raise NotFollowed(node, f"whether {word} is taken of each entry or of the matrix")
-        if isinstance(kind, Unknown):
+        if isinstance(kind, UnknownType):
             return body
-        if not isinstance(kind, Array) and row.shape == "rows":
+        if not isinstance(kind, ArrayType) and row.shape == "rows":
             raise ShapeBreak(node, f"softmax of {describe_type(kind)}")
-        out = Number(domain)
-        if isinstance(kind, Array):
-            out = Array(kind.axes, domain, "simplex" if word.lower() == "softmax" else "")
+        out = NumberType(domain)
+        if isinstance(kind, ArrayType):
+            out = ArrayType(kind.axes, domain, "simplex" if word.lower() == "softmax" else "")
         return self.put(self._apply_known(body, row.name, kind), out)
 
     def _apply_known(self, body: maths.Node, name: str, kind: Type) -> maths.Node:
@@ -517,9 +517,9 @@ class FormulaLowering(LetterLowering):
         truths = [self.node(part) for part in node.args]
         for truth in truths:
             kind = self.kind(truth)
-            if not isinstance(kind, Truth | Unknown):
+            if not isinstance(kind, Truth | UnknownType):
                 raise ShapeBreak(node, f"an indicator of {describe_type(kind)}")
-        return self.put(Call("ind", (self._join_truths(truths),)), Number(NOT_NEGATIVE))
+        return self.put(Call("ind", (self._join_truths(truths),)), NumberType(NOT_NEGATIVE))
 
     def _clip(self, node: tree.Apply) -> maths.Node:
         ends = split_clip_ends(node)
@@ -545,8 +545,8 @@ class FormulaLowering(LetterLowering):
                     return self.put(Call(fold, (member, member, value)), of)
                 case Several() if isinstance(value, maths.Sequence):
                     return self._compare_all(node, name, value.items)
-                case Array(domain=domain):
-                    return self.put(Call(f"{name}of", (value,)), Number(domain))
+                case ArrayType(domain=domain):
+                    return self.put(Call(f"{name}of", (value,)), NumberType(domain))
                 case _:
                     raise ShapeBreak(node, f"a largest or smallest of {describe_type(kind)}")
         kind = self.kind(values[0])
@@ -557,12 +557,12 @@ class FormulaLowering(LetterLowering):
     def _diagonal(self, node: tree.Apply) -> maths.Node:
         body = self.node(node.args[0])
         match self.kind(body):
-            case Array(axes=(axis,)) as kind:
-                out = Array((axis, axis), kind.domain if 0 in kind.domain else REALS, "diag")
+            case ArrayType(axes=(axis,)) as kind:
+                out = ArrayType((axis, axis), kind.domain if 0 in kind.domain else REALS, "diag")
                 return self.put(Call("diag", (body,)), out)
-            case Array(axes=(one, other)) if one == other:
-                return self.put(Call("diag", (body,)), Array((one,)))
-            case Unknown():
+            case ArrayType(axes=(one, other)) if one == other:
+                return self.put(Call("diag", (body,)), ArrayType((one,)))
+            case UnknownType():
                 return body
             case kind:
                 raise ShapeBreak(node, f"a diagonal of {describe_type(kind)}")
@@ -579,16 +579,16 @@ class FormulaLowering(LetterLowering):
                 return self._summarise_fold(node, word, tree.Bound((Ref(tree.Name(names[0])),)), inner)
         value = self.node(body)
         match self.kind(value):
-            case Number() | Index():
+            case NumberType() | IndexType():
                 raise NotFollowed(node, "a mean or spread of one number")
-            case Unknown():
+            case UnknownType():
                 return value
             case SetOf(of=of):
                 if word not in _PLAIN_MEANS:
                     return self.without_value(of, f"{word} of a set")
                 member = self.bind(Ref(tree.Name("member")), of)
                 return self.put(Call("mean", (member, member, value)), of)
-            case Array():
+            case ArrayType():
                 return self._find_spread(
                     node, word, lambda make: self.put(Call("meanof", (make(value),)), NUMBER)
                 )
@@ -652,17 +652,17 @@ class FormulaLowering(LetterLowering):
         arguments, conditions = self._list_arguments(node)
         values = tuple(made for _, made in arguments)
         match kind:
-            case Law(of=of):
+            case LawType(of=of):
                 law = self._restrict(function, conditions, node.args)
                 self._check_density(node, of, arguments)
-                is_chance = isinstance(of, Thing | Index) or getattr(of, "is_whole", False)
-                out = Number(Domain(0.0, 1.0) if is_chance else NOT_NEGATIVE)
+                is_chance = isinstance(of, Thing | IndexType) or getattr(of, "is_whole", False)
+                out = NumberType(Domain(0.0, 1.0) if is_chance else NOT_NEGATIVE)
                 return self.put(Call("density", (law, *values)), out)
             case Function():
                 arguments += ((node.function, condition) for condition in conditions)
                 self._check_arguments(node, kind, arguments)
                 return self.put(Call("apply", (function, *values, *conditions)), kind.result)
-            case Unknown():
+            case UnknownType():
                 return function
             case _:
                 raise ShapeBreak(
@@ -679,7 +679,7 @@ class FormulaLowering(LetterLowering):
         if not is_argument(self.lengths, kind, of):
             raise ShapeBreak(
                 node,
-                f"{quote_node(node.function)} is {describe_type(Law(of))}, "
+                f"{quote_node(node.function)} is {describe_type(LawType(of))}, "
                 f"{quote_node(part)} {describe_type(kind)}",
             )
 
@@ -709,15 +709,15 @@ class FormulaLowering(LetterLowering):
         laws = [self._find_law(part) for part in parts]
         for part, law in zip(parts, laws, strict=True):
             kind = self.kind(law)
-            if not isinstance(kind, Law | Unknown | Array):
+            if not isinstance(kind, LawType | UnknownType | ArrayType):
                 raise ShapeBreak(
                     node, f"a divergence between laws, and {quote_node(part)} is {describe_type(kind)}"
                 )
-            if isinstance(kind, Array) and kind.kind != "simplex":
+            if isinstance(kind, ArrayType) and kind.kind != "simplex":
                 raise ShapeBreak(node, f"{quote_node(part)} is {describe_type(kind)} and not a law")
         if len(laws) != 2:
             raise NotFollowed(node, "a divergence of this many laws")
-        return self.put(Call("kl", tuple(laws)), Number(NOT_NEGATIVE))
+        return self.put(Call("kl", tuple(laws)), NumberType(NOT_NEGATIVE))
 
     def _find_law(self, node: Node, drawn: Type | None = None) -> maths.Node:
         r"""Return a law as it is named: ``q``, ``q(z \mid x)``, ``q(\cdot \mid x)``."""
@@ -734,11 +734,11 @@ class FormulaLowering(LetterLowering):
         if isinstance(inner, tree.Apply):
             if isinstance(kind, Function):
                 before, behind = self._list_arguments(inner)
-                if isinstance(kind.result, Law):
+                if isinstance(kind.result, LawType):
                     arguments = (*(value for _, value in before), *behind)
                     return self.put(Call("apply", (law, *arguments)), kind.result)
             law = self._restrict(law, self._list_conditions(inner), inner.args)
-        if isinstance(kind, Function) and isinstance(kind.result, Number):
+        if isinstance(kind, Function) and isinstance(kind.result, NumberType):
             drawn_kind = kind.arguments[0] if kind.arguments else "d"
             sentence = (
                 "it is declared as a function, but something is drawn from it: "
@@ -752,7 +752,7 @@ class FormulaLowering(LetterLowering):
     ) -> maths.Node:
         """Return a law under conditions; if its type is unknown, it takes that of its letters."""
         kind = self.kind(law)
-        if isinstance(kind, Law) and isinstance(kind.of, Unknown) and drawn:
+        if isinstance(kind, LawType) and isinstance(kind.of, UnknownType) and drawn:
             names = [name for name in drawn if self.formula.find_letter(name) is not None]
             if len(names) == len(drawn):
                 law = self._retype(law, find_drawn_types(self.formula, drawn, kind.of))
@@ -769,10 +769,10 @@ class FormulaLowering(LetterLowering):
         drawn = self.draws.get(base.name) if isinstance(base, Sym) else None
         if drawn is None or not isinstance(base, Sym) or drawn.how not in ("letter", "family"):
             return law
-        new = self.symbol(f"{base.name} of {of}", Law(of), DrawnSymbol(drawn.how, (*drawn.what[:2], of)))
+        new = self.symbol(f"{base.name} of {of}", LawType(of), DrawnSymbol(drawn.how, (*drawn.what[:2], of)))
         changed = maths.substitute_symbols(law, {base.name: new})
         self._type_again(law, changed)
-        return self.put(changed, Law(of))
+        return self.put(changed, LawType(of))
 
     def _type_again(self, before: maths.Node, after: maths.Node) -> None:
         self.kinds.setdefault(after, self.kinds.get(before, UNKNOWN))
@@ -785,26 +785,26 @@ class FormulaLowering(LetterLowering):
         spread = self.node(parts[-1])
         kind = self.kind(mean)
         other = self.kind(spread)
-        if isinstance(other, Array) and len(other.axes) == 2:
+        if isinstance(other, ArrayType) and len(other.axes) == 2:
             axes = find_axes(kind)
-            if drawn is not None and not isinstance(kind, Array):
+            if drawn is not None and not isinstance(kind, ArrayType):
                 axes = find_axes(drawn)
             if len(axes) == 1:
                 self.lengths.fit(other.axes[:1], axes)
             self.lengths.fit_square(other)
             other = self.kind(spread)
         of = forget_values(kind)
-        if isinstance(kind, Number) and isinstance(other, Array):
+        if isinstance(kind, NumberType) and isinstance(other, ArrayType):
             axis = other.axes[0]
-            of = UNKNOWN if axis.letter.startswith("?") else Array((axis,))
-        return self.put(Call("normal", (mean, spread)), Law(of))
+            of = UNKNOWN if axis.letter.startswith("?") else ArrayType((axis,))
+        return self.put(Call("normal", (mean, spread)), LawType(of))
 
     def _find_normal_density(self, node: tree.Apply) -> maths.Node:
         if not (node.parameters and node.args) and len(node.args) < 3:
             raise NotFollowed(node, "a normal law as a value")
         value = self.node(node.args[0])
         law = self._normal(node, self.kind(value))
-        return self.put(Call("density", (law, value)), Number(NOT_NEGATIVE))
+        return self.put(Call("density", (law, value)), NumberType(NOT_NEGATIVE))
 
     # Bound names
 
@@ -857,11 +857,11 @@ class FormulaLowering(LetterLowering):
             return self._find_ends(inner.bound, inner.bound.names[0], inner.body, inner.bound.names)
         members = self.node(among)
         match self.kind(members):
-            case SetOf() | Unknown():
+            case SetOf() | UnknownType():
                 return (members,)
-            case Number() | Index():
+            case NumberType() | IndexType():
                 return UNIT, members
-            case Array(axes=axes):
+            case ArrayType(axes=axes):
                 raise ShapeBreak(among, f"an array {' x '.join(map(str, axes))} is not a set")
             case kind:
                 raise ShapeBreak(among, f"{describe_type(kind)} is not a set")
@@ -879,7 +879,7 @@ class FormulaLowering(LetterLowering):
             return UNIT, self.node(upper)
         found = formula.find_letter(name)
         own = found.letter.type if found is not None else formula.find_argument_type(name, body)
-        if own is None or isinstance(own, Index):
+        if own is None or isinstance(own, IndexType):
             return UNIT, self._find_unsaid_end(letter)
         kind = without_law(own)
         if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
@@ -903,13 +903,13 @@ class FormulaLowering(LetterLowering):
         kind = kind.result if isinstance(kind, Function) else kind
         if found is None and isinstance(ref, Ref) and self.formula.find_drawn_type(ref) is not None:
             return True
-        return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
+        return isinstance(kind, LawType) or (isinstance(kind, ArrayType) and kind.kind == "simplex")
 
     def _find_unsaid_end(self, letter: str) -> maths.Node:
         """Return the number of members, unless a count might be the end of the index."""
         for ref, found in self.formula.list_found(self.formula.statement):
             kind = found.letter.type
-            is_count = isinstance(kind, Number) and kind.is_whole and kind.domain == COUNT.domain
+            is_count = isinstance(kind, NumberType) and kind.is_whole and kind.domain == COUNT.domain
             if is_count and ref not in self.formula.upper_ends:
                 latex = found.letter.latex
                 return self.without_value(COUNT, f"how far {letter} runs is not said: to {latex}?")
@@ -959,17 +959,17 @@ class FormulaLowering(LetterLowering):
     def _find_member_type(self, ends: Sequence[maths.Node], name: Ref, body: Node) -> Type:
         if len(ends) == 2:
             bare = self._find_bare_type(name, body)
-            if isinstance(bare, Index | Number) and getattr(bare, "is_whole", True):
+            if isinstance(bare, IndexType | NumberType) and getattr(bare, "is_whole", True):
                 return bare
             return INDEX
         kind = self.kind(ends[0])
-        return kind.of if isinstance(kind, SetOf | Law) else UNKNOWN
+        return kind.of if isinstance(kind, SetOf | LawType) else UNKNOWN
 
     def _check_fold(self, node: tree.Reduce | tree.Family | None, fold: str, value: maths.Node) -> Type:
         kind = self.kind(value)
         if not isinstance(node, tree.Reduce):
             return kind
-        if fold in ("argmin", "argmax", "largest", "smallest") and isinstance(kind, Array):
+        if fold in ("argmin", "argmax", "largest", "smallest") and isinstance(kind, ArrayType):
             of = "of" if fold.startswith("arg") else "over"
             raise ShapeBreak(node, f"{node.operator} {of} {describe_type(kind)}, and arrays have no order")
         if fold.startswith("arg"):
@@ -1016,10 +1016,10 @@ class FormulaLowering(LetterLowering):
         kind = self.kind(value)
         if node.opening == "\\{":
             return self.without_value(SetOf(kind), f"{quote_node(node)} is not computed")
-        if not isinstance(kind, Number | Array):
+        if not isinstance(kind, NumberType | ArrayType):
             raise NotFollowed(node, f"a family of {describe_type(kind)}")
         length = node.bound.upper or node.bound.among or node.bound.names[0]
-        out = Array((Axis(format_node(length)), *find_axes(kind)))
+        out = ArrayType((Axis(format_node(length)), *find_axes(kind)))
         if len(names) > 1 or bound.condition is not None or not all(isinstance(end, Num) for end in ends):
             return self.without_value(out, f"{quote_node(node)} is not computed")
         first, last = (int(end.text) for end in ends if isinstance(end, Num))
@@ -1031,7 +1031,7 @@ class FormulaLowering(LetterLowering):
         for member in members:
             self._type_again(value, member)
         count = Axis(offset=len(members))
-        return self.put(maths.Sequence("list", tuple(members)), Array((count, *find_axes(kind))))
+        return self.put(maths.Sequence("list", tuple(members)), ArrayType((count, *find_axes(kind))))
 
     # Means
 
@@ -1091,7 +1091,7 @@ class FormulaLowering(LetterLowering):
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
             kind = self.kind(law)
-            of = kind.of if isinstance(kind, Law) else UNKNOWN
+            of = kind.of if isinstance(kind, LawType) else UNKNOWN
             return self._bind_drawn(part, part.args, law, find_drawn_types(self.formula, part.args, of))
         if isinstance(part, Ref):
             return self._draw_letter(part, node.body)
@@ -1111,11 +1111,11 @@ class FormulaLowering(LetterLowering):
             law = self._find_law(source, own[0] if own else None)
             kind = self.kind(law)
             match kind:
-                case Unknown():
+                case UnknownType():
                     of = UNKNOWN
-                case Law(of=inner) | SetOf(of=inner):
+                case LawType(of=inner) | SetOf(of=inner):
                     of = inner
-                case Array(kind="simplex"):
+                case ArrayType(kind="simplex"):
                     of = INDEX
                 case _:
                     origin = f"{quote_node(source)}, which is {describe_type(kind)}"
@@ -1134,7 +1134,7 @@ class FormulaLowering(LetterLowering):
         self, part: Node, drawn: Sequence[Node], law: maths.Node, kinds: Sequence[Type]
     ) -> _Drawing:
         kind = self.kind(law)
-        if isinstance(kind, Law) and (isinstance(kind.of, Unknown) or len(drawn) > 1):
+        if isinstance(kind, LawType) and (isinstance(kind.of, UnknownType) or len(drawn) > 1):
             law = self._retype(law, kinds)
         if len(drawn) == 1:
             (name,) = drawn
@@ -1148,10 +1148,12 @@ class FormulaLowering(LetterLowering):
             if isinstance(name, Ref):
                 values[name] = self.put(maths.Index(whole, (Num(str(place)),)), each)
         match self.kind(law):
-            case Law(of=Several(items=items)) | SetOf(of=Several(items=items)) if len(items) == len(drawn):
+            case LawType(of=Several(items=items)) | SetOf(of=Several(items=items)) if len(items) == len(
+                drawn
+            ):
                 pass
             case _:
-                law = self.without_value(Law(UNKNOWN), f"{len(drawn)} things from what has one")
+                law = self.without_value(LawType(UNKNOWN), f"{len(drawn)} things from what has one")
         return values, law, whole
 
     def _draw_letter(self, part: Ref, body: Node) -> _Drawing:
@@ -1165,10 +1167,10 @@ class FormulaLowering(LetterLowering):
             symbol = self.bind(part, INDEX)
             return {part: symbol}, self.without_value(SetOf(INDEX), "a mean over a range"), symbol
         kind = found.letter.type
-        if not isinstance(kind, Law | SetOf):
+        if not isinstance(kind, LawType | SetOf):
             plain = without_law(kind)
             name = getattr(kind, "law", "") or format_node(part)
-            law = self.symbol(f"law of {name} of {plain}", Law(plain), DrawnSymbol("law", (name, plain)))
+            law = self.symbol(f"law of {name} of {plain}", LawType(plain), DrawnSymbol("law", (name, plain)))
             symbol = self.bind(part, plain)
             return {part: symbol}, law, symbol
         law = self.node(part)
@@ -1177,7 +1179,7 @@ class FormulaLowering(LetterLowering):
         if not names:
             return {}, law, None
         drawn = without_law(names[0].type)
-        if isinstance(kind.of, Unknown) and isinstance(kind, Law):
+        if isinstance(kind.of, UnknownType) and isinstance(kind, LawType):
             law = self._retype(law, (drawn,))
         symbol = self.bind(names[0].ref, drawn)
         return dict.fromkeys([each.ref for each in names], symbol), law, symbol
@@ -1219,9 +1221,9 @@ class FormulaLowering(LetterLowering):
             found = self.formula.find_letter(name)
             return without_law(found.letter.type) if found is not None else NUMBER
         kind = self.kind(law)
-        if not isinstance(kind, Law | Unknown):
+        if not isinstance(kind, LawType | UnknownType):
             raise ShapeBreak(part, f"{describe_type(kind)} is not a law")
-        return kind.of if isinstance(kind, Law) else UNKNOWN
+        return kind.of if isinstance(kind, LawType) else UNKNOWN
 
     def _find_space(self, symbol: Sym, body: Node) -> tuple[maths.Node, ...]:
         """Return the range of an integral without ends: the outcomes of a law, all things, or all numbers.
@@ -1231,7 +1233,7 @@ class FormulaLowering(LetterLowering):
         kind = self.kind(symbol)
         if isinstance(kind, Thing) or self._is_drawn(self.bound[symbol.name], body):
             return (self.symbol(f"points of {kind}", SetOf(kind), DrawnSymbol("points", kind)),)
-        if not isinstance(kind, Number):
+        if not isinstance(kind, NumberType):
             return ()
         infinite = self.put(maths.Const("inf"), NUMBER)
         return self.put(maths.Neg(infinite), NUMBER), infinite
@@ -1244,7 +1246,7 @@ class FormulaLowering(LetterLowering):
             return Call("mean", (body, symbol, law))
         if len(space) == 1:
             return Call("sum", (body, symbol, *space))
-        is_number = isinstance(self.kind(symbol), Number)
+        is_number = isinstance(self.kind(symbol), NumberType)
         return Call("integrate", (body, symbol, *space)) if space and is_number else None
 
     def _slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:
@@ -1258,14 +1260,14 @@ class FormulaLowering(LetterLowering):
         value = self.node(body)
         kind = self.kind(value)
         kind = kind.result if isinstance(kind, Function) else kind
-        if isinstance(kind, Array) and isinstance(node, tree.Gradient):
+        if isinstance(kind, ArrayType) and isinstance(node, tree.Gradient):
             raise ShapeBreak(node, f"a gradient of {quote_node(body)}, which is {describe_type(kind)}")
         kind = self.need_values(node, kind, "differentiated")
         if letters:
             return self._slope_by(node, value, kind, letters)
         if not (isinstance(body, tree.Apply) and body.args):
             raise NotFollowed(node, "which letter it is differentiated with respect to")
-        if not isinstance(kind, Number) or body.power is not None:
+        if not isinstance(kind, NumberType) or body.power is not None:
             out = forget_values(self.kind(self.node(body.args[0])))
             return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
         return self._slope_at_argument(node, body)
@@ -1275,7 +1277,7 @@ class FormulaLowering(LetterLowering):
         argument = self.node(call.args[0])
         out = forget_values(self.kind(argument))
         is_of_one = len(call.args) == 1 and not (call.given or call.parameters)
-        if not (is_of_one and isinstance(out, Number | Array)):
+        if not (is_of_one and isinstance(out, NumberType | ArrayType)):
             return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
         name = Ref(tree.Name("argument"))
         hole = self.bind(name, out)
@@ -1291,10 +1293,10 @@ class FormulaLowering(LetterLowering):
             by = self.kind(self.node(name))
             by = by.result if isinstance(by, Function) else by
             by = self.need_values(node, by, "what one differentiates by")
-            if isinstance(by, Unknown) or isinstance(out, Unknown):
+            if isinstance(by, UnknownType) or isinstance(out, UnknownType):
                 return self.without_value(UNKNOWN, "it is not declared")
-            if isinstance(by, Array):
-                out = Array((*find_axes(out), *by.axes))
+            if isinstance(by, ArrayType):
+                out = ArrayType((*find_axes(out), *by.axes))
         place = self.node(letters[0])
         hole = self.bind(Ref(tree.Name("argument")), self.kind(place))
         changed = _replace_part(value, place, hole)
@@ -1341,7 +1343,7 @@ class FormulaLowering(LetterLowering):
 
     def _differentiate(self, body: maths.Node, hole: Sym, place: maths.Node, out: Type) -> maths.Node:
         """Return the slope of a body by a hole, at a place."""
-        name = "grad" if isinstance(self.kind(place), Array) else "diff"
+        name = "grad" if isinstance(self.kind(place), ArrayType) else "diff"
         slope = self.put(Call(name, (body, hole)), out)
         return self.put(Call("subs", (slope, hole, place)), out)
 

@@ -22,7 +22,18 @@ from drill.formulas.formula import (
 from drill.maths.operators import FORMULA_WORDS
 from drill.notation import find_nodes, replace_nodes, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
-from drill.types import UNKNOWN, Array, Function, Law, Number, Several, Thing, Type, Unknown, without_law
+from drill.types import (
+    UNKNOWN,
+    ArrayType,
+    Function,
+    LawType,
+    NumberType,
+    Several,
+    Thing,
+    Type,
+    UnknownType,
+    without_law,
+)
 
 # Relations between values of one shape; an order may be of each entry with one number.
 ORDERS = frozenset(("<", ">", "\\leq", "\\geq"))
@@ -179,10 +190,10 @@ def _is_order_name(formula: Formula, ref: Ref) -> bool:
         return False
     found = formula.find_letter(ref)
     match found and found.letter.type:
-        case None | Number():
+        case None | NumberType():
             return True
         case Function(arguments=arguments, known=""):
-            return all(isinstance(each, Number) for each in arguments or ())
+            return all(isinstance(each, NumberType) for each in arguments or ())
         case _:
             return False
 
@@ -248,7 +259,7 @@ def _is_drawn_by_place(formula: Formula, body: Node, by: Ref) -> bool:
     """
     for call in find_nodes(body, tree.Apply):
         found = formula.find_letter(call.function)
-        if found is None or isinstance(found.letter.type, Function | Law | Several | Unknown):
+        if found is None or isinstance(found.letter.type, Function | LawType | Several | UnknownType):
             continue
         places = (*call.args, *call.parameters, *call.given)
         if any(mentions_name(place, by) for place in places):
@@ -365,7 +376,7 @@ def is_summary(node: tree.Expect, formula: Formula) -> bool:
     """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
     name = node.operator.name.base
     found = formula.find_letter(strip_brackets(node.body))
-    is_data = found is not None and isinstance(found.letter.type, Array) and not found.letter.type.law
+    is_data = found is not None and isinstance(found.letter.type, ArrayType) and not found.letter.type.law
     return name in ("mean", "std", "var", "avg") or (is_data and name in ("Var", "Std"))
 
 
@@ -431,7 +442,7 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
     """Return the types of joint draws: from the law, or from the letters' own rows."""
     if isinstance(of, Several) and len(of.items) == len(names):
         return of.items
-    if not isinstance(of, Unknown):
+    if not isinstance(of, UnknownType):
         return (of,) * len(names)
     kinds: list[Type] = []
     for name in names:
@@ -472,7 +483,7 @@ def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
     for ref, kind in kinds.items():
         if getattr(kind, "law", ""):
             drawn.append(ref)
-        elif isinstance(kind, Number | Array | Thing) and not getattr(kind, "is_whole", False):
+        elif isinstance(kind, NumberType | ArrayType | Thing) and not getattr(kind, "is_whole", False):
             free.append(ref)
     if not drawn and len(free) == 1:
         return free

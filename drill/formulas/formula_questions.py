@@ -38,7 +38,7 @@ from drill.formulas.value_numbers import ask_numbers
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.notation import find_nodes, tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement
-from drill.types import NOT_NEGATIVE, Array, Number, RowError, Truth, Unknown, read_rows
+from drill.types import NOT_NEGATIVE, ArrayType, NumberType, RowError, Truth, UnknownType, read_rows
 
 # Parts of a formula for questions: its statements, sides of a chain, and bodies of sums and means.
 
@@ -55,12 +55,12 @@ def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[Formula]:
             shapes = _check(formula)
             if shapes is not None:
                 checked.append((formula, shapes))
-    yield from (formula for formula, shapes in checked if isinstance(shapes.out, Number | Array))
+    yield from (formula for formula, shapes in checked if isinstance(shapes.out, NumberType | ArrayType))
     for formula, shapes in checked:
         for part, lead in _list_cores(formula.right):
             inner = _isolate(formula, Statement((part,)), lead, shapes)
             found = inner and _check(inner)
-            if inner is not None and found is not None and isinstance(found.out, Number | Array):
+            if inner is not None and found is not None and isinstance(found.out, NumberType | ArrayType):
                 yield inner
 
 
@@ -136,9 +136,9 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> li
                 kind = shapes.types.get(id(node))
                 if name.base in outer & RUNNING_LETTERS:
                     rows[latex] = f"{latex}: index"
-                elif isinstance(kind, Truth | Unknown | None):
+                elif isinstance(kind, Truth | UnknownType | None):
                     pass
-                elif name.base in outer or not isinstance(kind, Number):
+                elif name.base in outer or not isinstance(kind, NumberType):
                     rows[latex] = f"{latex}: {kind}"
             case _:
                 pass
@@ -230,7 +230,7 @@ def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[
             continue
         gone[row.text] = ""
         letter = found.letter
-        if isinstance(letter.type, Number | Array) and keeps_sign(formula, letter, right):
+        if isinstance(letter.type, NumberType | ArrayType) and keeps_sign(formula, letter, right):
             gone[letter.row.text] = f"{letter.row.name}: {replace(letter.type, domain=NOT_NEGATIVE)}"
     kept = [*filter(None, (gone.get(row, row) for row in rows))]
     if not gone:

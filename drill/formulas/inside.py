@@ -28,7 +28,7 @@ from drill.formulas.world_relations import make_world
 from drill.notation import find_nodes, is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
 from drill.text import blank_match
-from drill.types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
+from drill.types import COUNT, ArrayType, Domain, IndexType, NumberType, UnknownType, describe_type
 
 # Max values shown of a part over which an index runs.
 MOST_PLACES = 6
@@ -185,7 +185,9 @@ def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
             yield latex, "axis"
         elif found is None:
             yield latex, "count"
-        elif isinstance(found.letter.type, Number | Array | Index) and not _is_held(found.letter.type):
+        elif isinstance(found.letter.type, NumberType | ArrayType | IndexType) and not _is_held(
+            found.letter.type
+        ):
             yield latex, (found, found.letter.type)
 
 
@@ -194,7 +196,7 @@ def _picks_entry(pair: tuple[str, Any]) -> bool:
     return how not in ("axis", "count") and bool(how[0].entries)
 
 
-def _is_held(kind: Number | Array | Index) -> bool:
+def _is_held(kind: NumberType | ArrayType | IndexType) -> bool:
     """Return whether a letter keeps its value: one of a law's points, an orthogonal matrix."""
     return bool(getattr(kind, "law", "")) or getattr(kind, "kind", "") in ("orth", "one-hot")
 
@@ -215,7 +217,7 @@ def _move_letters(
                 if found.letter in formula.named_letters:
                     _, member, *_ = name_entry(formula, world, found)
                     move = _move_one(member, move, world.changes.get(name))
-                elif found.entries and isinstance(kind, Array) and not kind.kind:
+                elif found.entries and isinstance(kind, ArrayType) and not kind.kind:
                     move = _move_entry(move)
                 elif found.members:
                     move = _move_one(_find_second(formula, world.seed, name), move, None)
@@ -265,17 +267,17 @@ def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Val
     return change
 
 
-def _make_move(kind: Number | Array | Index, steps: int) -> Callable[[Member, Value], Value]:
+def _make_move(kind: NumberType | ArrayType | IndexType, steps: int) -> Callable[[Member, Value], Value]:
     """Return a change of a value by steps within its domain."""
 
     def move(_: Member, value: Value) -> Value:
-        if isinstance(kind, Index):
+        if isinstance(kind, IndexType):
             return max(1.0, value + steps)
-        if isinstance(kind, Number) and kind.is_whole and not kind.domain.values:
+        if isinstance(kind, NumberType) and kind.is_whole and not kind.domain.values:
             return min(max(value + steps, kind.domain.low), kind.domain.high)
-        if isinstance(kind, Array) and kind.kind == "simplex":
+        if isinstance(kind, ArrayType) and kind.kind == "simplex":
             return _sharpen(value, _FACTOR**steps)
-        if isinstance(kind, Array) and kind.kind:
+        if isinstance(kind, ArrayType) and kind.kind:
             return value * _FACTOR**steps
         return _move_in_domain(kind.domain, value, steps)
 
@@ -318,7 +320,7 @@ def format_value(value: Value) -> str:
         return "{" + ", ".join(map(format_value, value)) + "}"
     if is_tuple(value):
         return "(" + ", ".join(map(format_value, value)) + ")"
-    if isinstance(value, DrawnLaw) and isinstance(value.type.of, Unknown):
+    if isinstance(value, DrawnLaw) and isinstance(value.type.of, UnknownType):
         return ""  # of whatever its letter is
     if isinstance(value, DrawnLaw):
         return "chances " + ", ".join(f"{chance:.4g}" for chance in value.list_chances())

@@ -44,19 +44,19 @@ from drill.types import (
     ONE,
     TRUTH,
     UNKNOWN,
-    Array,
+    ArrayType,
     Axis,
     Domain,
     Function,
-    Index,
-    Law,
-    Number,
+    IndexType,
+    LawType,
+    NumberType,
     SetOf,
     Several,
     Thing,
     Truth,
     Type,
-    Unknown,
+    UnknownType,
     describe_type,
     forget_values,
 )
@@ -84,7 +84,7 @@ class Lengths:
             axis = self._known[axis.letter]
         return axis
 
-    def fit_square(self, matrix: Array) -> bool:
+    def fit_square(self, matrix: ArrayType) -> bool:
         """Return whether the two axes of a matrix can have one length, and give it to both."""
         return self.fit(matrix.axes[:1], matrix.axes[1:]) is not None
 
@@ -112,9 +112,9 @@ class Lengths:
     def find_type(self, kind: Type) -> Type:
         """Return a type, with its known lengths resolved."""
         match kind:
-            case Array(axes=axes):
+            case ArrayType(axes=axes):
                 return replace(kind, axes=tuple(map(self.find, axes)))
-            case SetOf(of=of) | Law(of=of):
+            case SetOf(of=of) | LawType(of=of):
                 return replace(kind, of=self.find_type(of))
             case Several(items=items):
                 return Several(tuple(map(self.find_type, items)))
@@ -130,11 +130,11 @@ class Lengths:
         A vector before a matrix is a row, before a row it is a column.
         """
         if len(one) == 1 and self.find(other[0]) == ONE:
-            return Array((one[0], other[1]))
+            return ArrayType((one[0], other[1]))
         if self.fit((one[-1],), (other[0],)) is None:
             return None
         axes = tuple(map(self.find, (*one[:-1], *other[1:])))
-        return NUMBER if axes in ((), (ONE,), (ONE, ONE)) else Array(axes)
+        return NUMBER if axes in ((), (ONE,), (ONE, ONE)) else ArrayType(axes)
 
 
 def is_open(axis: Axis) -> bool:
@@ -144,24 +144,24 @@ def is_open(axis: Axis) -> bool:
 
 def find_axes(kind: Type) -> tuple[Axis, ...]:
     """Return the axes of an array; none for anything else."""
-    return kind.axes if isinstance(kind, Array) else ()
+    return kind.axes if isinstance(kind, ArrayType) else ()
 
 
 def is_square(kind: Type) -> bool:
     """Return whether a type is that of square matrices."""
-    return isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
+    return isinstance(kind, ArrayType) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
 
 
 def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
     """Return whether a value of one type may be given where another is wanted."""
     match given, wanted:
-        case (Unknown(), _) | (_, Unknown()):
+        case (UnknownType(), _) | (_, UnknownType()):
             return True
-        case Number() | Index(), Number() | Index():
+        case NumberType() | IndexType(), NumberType() | IndexType():
             return True
-        case Array(axes=one), Array(axes=other):
+        case ArrayType(axes=one), ArrayType(axes=other):
             return lengths.fit(one, other) is not None
-        case Law(), Law():
+        case LawType(), LawType():
             return True
         case SetOf(of=one), SetOf(of=other):
             return is_argument(lengths, one, other)
@@ -185,7 +185,7 @@ EVERY = Sym(":")
 NEVER = Binary("/", NOTHING, NOTHING)
 _CONSTANTS: Mapping[str, maths.ConstName] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
 # Types without arithmetic.
-NO_VALUES = Function | Law | SetOf | Thing | Several | Truth
+NO_VALUES = Function | LawType | SetOf | Thing | Several | Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ class LetterLowering(Lowering):
         """Return a part that has to be a number. Raises ShapeBreak."""
         made = self.node(node)
         kind = self.kind(made)
-        if not isinstance(kind, Number | Index | Unknown):
+        if not isinstance(kind, NumberType | IndexType | UnknownType):
             raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
         return made
 
@@ -337,22 +337,22 @@ class LetterLowering(Lowering):
         """Return the type of two values that are combined entry by entry."""
         for kind in (one, other):
             self.need_values(node, kind, done)
-        if isinstance(one, Unknown) or isinstance(other, Unknown):
+        if isinstance(one, UnknownType) or isinstance(other, UnknownType):
             return UNKNOWN
-        if isinstance(one, Array) and isinstance(other, Array):
+        if isinstance(one, ArrayType) and isinstance(other, ArrayType):
             axes = self.lengths.fit(one.axes, other.axes)
             if axes is None:
                 raise ShapeBreak(node, f"{describe_type(one)} and {describe_type(other)} are {done}")
-            return Array(axes)
-        array = one if isinstance(one, Array) else other
-        return Array(array.axes) if isinstance(array, Array) else NUMBER
+            return ArrayType(axes)
+        array = one if isinstance(one, ArrayType) else other
+        return ArrayType(array.axes) if isinstance(array, ArrayType) else NUMBER
 
     # Sides
 
     def lower_sides(self, statement: tree.Statement) -> maths.Node:
         """Return the last side; the others have to fit it, unless they cannot be followed."""
         if any(
-            isinstance(self._find_side_type(side), Number)
+            isinstance(self._find_side_type(side), NumberType)
             for side in statement.sides
             if isinstance(side, Ref)
         ):
@@ -383,13 +383,15 @@ class LetterLowering(Lowering):
         r"""Return whether a side may only name the result: ``g \star x`` of functions, ``dz(t)/dt``."""
         called = {part.function for part in find_nodes(side, tree.Apply)}
         return any(
-            not isinstance(found.letter.type, Function | Law if ref in called else Number | Array | Index)
+            not isinstance(
+                found.letter.type, Function | LawType if ref in called else NumberType | ArrayType | IndexType
+            )
             for ref, found in self.formula.list_found(side)
         )
 
     def _compare_sides(self, side: Node, one: Type, other_side: Node, other: Type, relation: str) -> None:
         kinds = (one, other)
-        if not all(isinstance(kind, Number | Index | Array) for kind in kinds) or one == other:
+        if not all(isinstance(kind, NumberType | IndexType | ArrayType) for kind in kinds) or one == other:
             return
         first, second = (tuple(axis for axis in find_axes(kind) if axis != ONE) for kind in kinds)
         is_literal = isinstance(strip_sign(side), tree.Num) or isinstance(strip_sign(other_side), tree.Num)
@@ -424,10 +426,10 @@ class LetterLowering(Lowering):
         found = formula.find_letter(ref)
         whole = self.scope.get(Ref(ref.name))
         is_entry = ref.below and (found is None or found.entries)
-        if is_entry and whole is not None and isinstance(self.kind(whole), Array):
+        if is_entry and whole is not None and isinstance(self.kind(whole), ArrayType):
             return self.take_entries(ref, whole, ref.below)
         axis = formula.find_axis(ref)
-        if axis and (found is None or isinstance(found.letter.type, Number | Index)):
+        if axis and (found is None or isinstance(found.letter.type, NumberType | IndexType)):
             kind: Type = COUNT
             if found is not None and not found.members and not found.entries:
                 kind = found.letter.type
@@ -442,13 +444,15 @@ class LetterLowering(Lowering):
             return self.symbol(format_code_name(ref), INDEX, DrawnSymbol("place", ref.name.base))
         if is_identity(ref):
             axis = self.lengths.make()
-            return self.put(Call("eye", (self.size(axis),)), Array((axis, axis)))
+            return self.put(Call("eye", (self.size(axis),)), ArrayType((axis, axis)))
         if self.lets_unknown_pass:
             return self.without_value(UNKNOWN, f"{quote_node(ref)} is not declared")
         drawn = formula.find_drawn_type(ref)
         if drawn is None:
             raise Undeclared(ref)
-        return self.symbol(format_code_name(ref), Law(drawn), DrawnSymbol("law", (format_node(ref), drawn)))
+        return self.symbol(
+            format_code_name(ref), LawType(drawn), DrawnSymbol("law", (format_node(ref), drawn))
+        )
 
     def _read_scope(self, ref: Ref) -> maths.Node:
         """Return a bound name; each occurrence is a node of its own, because its lowered form is noted."""
@@ -466,7 +470,7 @@ class LetterLowering(Lowering):
         kind = letter.type
         if isinstance(kind, Function) and set(found.dress) == {"'"}:
             return self.without_value(kind, f"{quote_node(ref)} cannot be followed yet: a slope")
-        if isinstance(kind, Unknown):
+        if isinstance(kind, UnknownType):
             return self.without_value(kind, f"{quote_node(ref)} is not declared")
         running = {*found.members, *found.entries}
         below = tuple(index for index in ref.below if index not in running)
@@ -489,7 +493,7 @@ class LetterLowering(Lowering):
             value = self.put(maths.Index(family, tuple(members)), kind)
         else:
             value = self.symbol(name, kind, DrawnSymbol("letter", (letter, found.dress)))
-        parameters = self._list_parameters(ref) if isinstance(kind, Function | Law) else ()
+        parameters = self._list_parameters(ref) if isinstance(kind, Function | LawType) else ()
         if parameters:
             value = self.put(Call("given", (value, *parameters)), kind)
         if found.entries:
@@ -522,7 +526,7 @@ class LetterLowering(Lowering):
         if found is None:
             return False
         kind = found.letter.type
-        return isinstance(kind, Array | Thing) or (isinstance(kind, Number) and not kind.is_whole)
+        return isinstance(kind, ArrayType | Thing) or (isinstance(kind, NumberType) and not kind.is_whole)
 
     def index(self, index: tree.Index) -> maths.Node:
         """Return a place: a number, or the text of a name."""
@@ -557,7 +561,7 @@ class LetterLowering(Lowering):
         found = self.formula.find_letter(ref)
         if found is not None:
             kind = found.letter.type
-            if isinstance(kind, Index | Number) and getattr(kind, "is_whole", True):
+            if isinstance(kind, IndexType | NumberType) and getattr(kind, "is_whole", True):
                 return self.name(ref)
             return self._text("") if self._is_parameter(ref) else None
         is_place = self.formula.is_axis(ref) or self.formula.is_count(ref) or letter in RUNNING_LETTERS
@@ -573,17 +577,17 @@ class LetterLowering(Lowering):
     def take_entries(self, node: Node, value: maths.Node, entries: Sequence[tree.Index]) -> maths.Node:
         """Return entries of an array. Raises ShapeBreak."""
         match self.kind(value):
-            case Unknown():
+            case UnknownType():
                 return value
-            case Array(axes=axes) as kind if len(entries) <= len(axes):
+            case ArrayType(axes=axes) as kind if len(entries) <= len(axes):
                 chosen = zip(axes, entries, strict=False)
                 still = tuple(axis for axis, index in chosen if isinstance(index, tree.Open))
                 rest = (*still, *axes[len(entries) :])
                 made = maths.Index(value, tuple(map(self.index, entries)))
                 if not rest:
-                    return self.put(made, Number(kind.domain))
-                return self.put(made, Array(rest, kind.domain))
-            case Array(axes=axes):
+                    return self.put(made, NumberType(kind.domain))
+                return self.put(made, ArrayType(rest, kind.domain))
+            case ArrayType(axes=axes):
                 count = "1 axis" if len(axes) == 1 else f"{len(axes)} axes"
                 raise ShapeBreak(node, f"{len(entries)} indices on an array with {count}")
             case kind:
@@ -613,18 +617,22 @@ class LetterLowering(Lowering):
                 raise ShapeBreak(
                     node, f"{quote_node(strip_sign(part))} is {describe_type(each)}, which cannot be added"
                 )
-        if isinstance(kind, Array) and isinstance(of, Array) and self.lengths.fit(kind.axes, of.axes) is None:
+        if (
+            isinstance(kind, ArrayType)
+            and isinstance(of, ArrayType)
+            and self.lengths.fit(kind.axes, of.axes) is None
+        ):
             first = f"{quote_node(strip_sign(before))} is {describe_type(kind)}"
             second = f"{quote_node(strip_sign(term))} {describe_type(of)}"
             raise ShapeBreak(node, f"{first}, {second}: they are added")
 
     def _ask_each_entry(self, before: Node, term: Node, total: Type, kind: Type) -> None:
-        if {type(total), type(kind)} not in ({Number, Array}, {Index, Array}):
+        if {type(total), type(kind)} not in ({NumberType, ArrayType}, {IndexType, ArrayType}):
             return
         number = before
         whole = strip_sign(term)
         array = kind
-        if isinstance(total, Array):
+        if isinstance(total, ArrayType):
             number = whole
             whole = before
             array = total
@@ -666,7 +674,7 @@ class LetterLowering(Lowering):
                 factors.append((factor, self.node(factor), sign))
                 continue
             before, value, own_sign = factors[-1]
-            if is_entry_bracket(factor) and isinstance(self.kind(value), Array):
+            if is_entry_bracket(factor) and isinstance(self.kind(value), ArrayType):
                 items = factor.items if isinstance(factor, tree.Listed) else (strip_brackets(factor),)
                 entry = self.take_entries(node, value, tuple(map(tree.Computed, items)))
                 factors[-1] = (before, entry, own_sign)
@@ -679,7 +687,7 @@ class LetterLowering(Lowering):
     def _take_argument(self, node: Node, letter: Node, value: maths.Node, bracket: Node) -> maths.Node:
         """Return the member of a letter that an argument names, ``x(t)``."""
         inner = self.node(bracket)
-        if len(find_axes(self.kind(value))) == 2 and isinstance(self.kind(inner), Array):
+        if len(find_axes(self.kind(value))) == 2 and isinstance(self.kind(inner), ArrayType):
             raise NotFollowed(node, "whether this is a product or a matrix that depends on a vector")
         items = inner.items if isinstance(inner, maths.Sequence) else (inner,)
         return self.take_member(letter, value, items)
@@ -687,7 +695,7 @@ class LetterLowering(Lowering):
     def take_member(self, letter: Node, value: maths.Node, places: Sequence[maths.Node]) -> maths.Node:
         """Return the member of a letter that further places name."""
         found = self.formula.find_letter(letter)
-        if found is None or found.entries or isinstance(found.letter.type, Unknown):
+        if found is None or found.entries or isinstance(found.letter.type, UnknownType):
             return self.without_value(self.kind(value), f"{quote_node(letter)} is not declared")
         members = [self.index(index) for index in found.members]
         return self._choose(format_code_name(found.letter.ref), found, [*members, *places])
@@ -697,7 +705,7 @@ class LetterLowering(Lowering):
     ) -> maths.Node:
         """Return a product by its sign. Raises ShapeBreak, and NotFollowed for a sign without a rule."""
         kinds = self.kind(one), self.kind(other)
-        if any(isinstance(kind, Unknown) for kind in kinds):
+        if any(isinstance(kind, UnknownType) for kind in kinds):
             return self.without_value(UNKNOWN, f"{quote_node(node)} is not known")
         axes = [find_axes(kind) for kind in kinds]
         rule = name_product(sign, *map(len, axes))
@@ -713,7 +721,7 @@ class LetterLowering(Lowering):
         if has_identity and rule != "matrix":
             raise NotFollowed(node, f"{sign} of an identity matrix")
         if rule == "outer":
-            return self.put(Call("outer", (one, other)), Array((*axes[0], *axes[1])))
+            return self.put(Call("outer", (one, other)), ArrayType((*axes[0], *axes[1])))
         if rule == "entries" and sign:
             kind = self.join(node, *kinds, "multiplied entry by entry")
             return self.put(Call("hadamard", (one, other)), kind)
@@ -726,8 +734,8 @@ class LetterLowering(Lowering):
     ) -> maths.Node:
         axes = find_axes(self.kind(one))
         further = find_axes(self.kind(other))
-        here = describe_type(Array(axes))
-        there = describe_type(Array(further))
+        here = describe_type(ArrayType(axes))
+        there = describe_type(ArrayType(further))
         types = f"{quote_node(left)} is {here}, {quote_node(right)} {there}"
         if len(axes) == len(further) == 1:
             fits = self.lengths.fit(axes, further) is not None
@@ -741,7 +749,7 @@ class LetterLowering(Lowering):
             self.questions.append(
                 f"{quote_node(left)} and {quote_node(right)} are both {vectors}: entry by entry?"
             )
-            return self.put(Call("hadamard", (one, other)), Array(axes))
+            return self.put(Call("hadamard", (one, other)), ArrayType(axes))
         kind = self.lengths.multiply(axes, further)
         if kind is None:
             raise ShapeBreak(node, f"{types}: {axes[-1]} and {further[0]} do not meet")
@@ -752,7 +760,9 @@ class LetterLowering(Lowering):
     ) -> maths.Node:
         """Return a product of matrices, inner for a row and a column, outer the other way."""
         if len(axes) == 1 and further[0] == ONE:
-            row = self._find_vector(other) or self.put(maths.Index(other, (UNIT, EVERY)), Array(further[1:]))
+            row = self._find_vector(other) or self.put(
+                maths.Index(other, (UNIT, EVERY)), ArrayType(further[1:])
+            )
             return Call("outer", (one, row))
         vector = self._find_vector(one) if len(further) == 1 else None
         if vector is None:
@@ -771,7 +781,7 @@ class LetterLowering(Lowering):
         bottom = self.node(node.bottom)
         above = self.kind(top)
         below = self.kind(bottom)
-        if isinstance(below, Array) and isinstance(above, Number | Index):
+        if isinstance(below, ArrayType) and isinstance(above, NumberType | IndexType):
             if len(below.axes) > 1:
                 raise ShapeBreak(node, f"{describe_type(above)} is divided by {describe_type(below)}")
             self.questions.append(
@@ -789,11 +799,11 @@ class LetterLowering(Lowering):
             index = format_node(above)
             raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
         kind = self.kind(base)
-        if isinstance(kind, Array) and len(kind.axes) == 2:
+        if isinstance(kind, ArrayType) and len(kind.axes) == 2:
             if not self.lengths.fit_square(kind):
                 raise ShapeBreak(node, f"{describe_type(kind)} to a power")
             return self._raise_matrix(node, base, exponent)
-        out = UNKNOWN if isinstance(self.kind(exponent), Unknown) else forget_values(kind)
+        out = UNKNOWN if isinstance(self.kind(exponent), UnknownType) else forget_values(kind)
         return self.put(Binary("^", base, exponent), out)
 
     def _raise_matrix(self, node: tree.Pow, base: maths.Node, exponent: maths.Node) -> maths.Node:
@@ -817,11 +827,11 @@ class LetterLowering(Lowering):
         if not isinstance(exponent, Ref) or exponent.name.base in formula.bound:
             return False
         own = formula.find_letter(exponent)
-        if own is not None and not isinstance(own.letter.type, Index):
+        if own is not None and not isinstance(own.letter.type, IndexType):
             return False
         base = formula.find_letter(strip_brackets(node.base))
         match base and base.letter.type:
-            case Number(domain=Domain(low=0, high=1)):
+            case NumberType(domain=Domain(low=0, high=1)):
                 return False
             case _:
                 pass
@@ -845,7 +855,7 @@ class LetterLowering(Lowering):
                 return all(map(self._is_whole, parts))
             case _:
                 kind = self.kind(self.parts[id(node)][1]) if id(node) in self.parts else UNKNOWN
-                return isinstance(kind, Index) or (isinstance(kind, Number) and kind.is_whole)
+                return isinstance(kind, IndexType) or (isinstance(kind, NumberType) and kind.is_whole)
 
     def _root(self, node: tree.Root) -> maths.Node:
         degree = None if node.degree is None else self.number("the degree of a root", node.degree)
@@ -867,14 +877,14 @@ class LetterLowering(Lowering):
         """Return a transpose; of a number, the number. Raises ShapeBreak."""
         base = self.node(node)
         match self.kind(base):
-            case Array(axes=(axis,)):
-                return self.put(Call("T", (base,)), Array((ONE, axis)))
-            case Array(axes=(one, other)) as kind:
+            case ArrayType(axes=(axis,)):
+                return self.put(Call("T", (base,)), ArrayType((ONE, axis)))
+            case ArrayType(axes=(one, other)) as kind:
                 own = kind.kind if kind.kind in ("pd", "sym", "diag", "orth") else ""
-                return self.put(Call("T", (base,)), Array((other, one), kind.domain, own))
-            case Array() as kind:
+                return self.put(Call("T", (base,)), ArrayType((other, one), kind.domain, own))
+            case ArrayType() as kind:
                 raise NotFollowed(node, f"{describe_type(kind)} transposed")
-            case Number() | Unknown():
+            case NumberType() | UnknownType():
                 return base
             case kind:
                 raise ShapeBreak(node, f"{describe_type(kind)} is transposed")
@@ -882,7 +892,7 @@ class LetterLowering(Lowering):
     def _invert(self, node: tree.Inverse) -> maths.Node:
         base = self.value(node, node.base, "inverted")
         kind = self.plain(base)
-        if not isinstance(kind, Array):
+        if not isinstance(kind, ArrayType):
             return self.put(Binary("/", self.put(UNIT, NUMBER), base), kind)
         if len(kind.axes) == 1:
             raise NotFollowed(node, f"{describe_type(kind)} is inverted")
@@ -899,13 +909,13 @@ class LetterLowering(Lowering):
         inner = self.node(node.body)
         kind = self.kind(inner)
         if node.opening == "[" and isinstance(kind, Truth):
-            return self.put(Call("ind", (inner,)), Number(NOT_NEGATIVE))
+            return self.put(Call("ind", (inner,)), NumberType(NOT_NEGATIVE))
         if not has_bracket_rule(node):
             raise NotFollowed(node, "what these brackets mean")
         if node.opening in ("\\lfloor", "\\lceil"):
             rounded = Call("floor" if node.opening == "\\lfloor" else "ceil", (inner,))
             self.need_values(node, kind, "rounded")
-            return self.put(rounded, kind if isinstance(kind, Array) else Number(INTEGERS))
+            return self.put(rounded, kind if isinstance(kind, ArrayType) else NumberType(INTEGERS))
         return inner
 
     def _list(self, node: tree.Listed) -> maths.Node:
@@ -921,11 +931,11 @@ class LetterLowering(Lowering):
 
     def _inner_product(self, node: Node, items: Sequence[maths.Node]) -> maths.Node:
         one, other = map(self.kind, items)
-        if isinstance(one, Unknown) or isinstance(other, Unknown):
+        if isinstance(one, UnknownType) or isinstance(other, UnknownType):
             return self.without_value(NUMBER, "it is not declared")
         if not (
-            isinstance(one, Array)
-            and isinstance(other, Array)
+            isinstance(one, ArrayType)
+            and isinstance(other, ArrayType)
             and self.lengths.fit(one.axes, other.axes) is not None
         ):
             raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
@@ -934,14 +944,14 @@ class LetterLowering(Lowering):
     def _matrix(self, node: tree.Matrix) -> maths.Node:
         rows = [[self.node(entry) for entry in row] for row in node.rows]
         for row in rows:
-            if not all(isinstance(self.kind(entry), Number | Index | Unknown) for entry in row):
+            if not all(isinstance(self.kind(entry), NumberType | IndexType | UnknownType) for entry in row):
                 raise NotFollowed(node, "a matrix of blocks")
         count = Axis(offset=len(rows))
         columns = Axis(offset=len(rows[0]))
         if columns == ONE:
-            return self.put(maths.Sequence("list", tuple(row[0] for row in rows)), Array((count,)))
+            return self.put(maths.Sequence("list", tuple(row[0] for row in rows)), ArrayType((count,)))
         made = self.rows([[*row] for row in node.rows])
-        return self.put(made, Array((count, columns)))
+        return self.put(made, ArrayType((count, columns)))
 
 
 def format_code_name(ref: Ref) -> str:

@@ -35,7 +35,18 @@ from drill.maths import maths_tree as maths
 from drill.maths.tree_evaluation import Compiled, step_budget
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
-from drill.types import INDEX, NUMBER, UNKNOWN, Array, Axis, Several, Thing, Type, Unknown, without_law
+from drill.types import (
+    INDEX,
+    NUMBER,
+    UNKNOWN,
+    ArrayType,
+    Axis,
+    Several,
+    Thing,
+    Type,
+    UnknownType,
+    without_law,
+)
 
 # The trace of a computation: the value of each written part, branches, poor sums.
 
@@ -308,8 +319,12 @@ def _find_kind(formula: Formula, ref: Ref, value: Value) -> Type:
     if isinstance(value, str):
         return Thing()
     if is_array(value):
-        return kind if isinstance(kind, Array) else Array(tuple(Axis(offset=each) for each in value.shape))
-    if not isinstance(kind, Unknown | Several):
+        return (
+            kind
+            if isinstance(kind, ArrayType)
+            else ArrayType(tuple(Axis(offset=each) for each in value.shape))
+        )
+    if not isinstance(kind, UnknownType | Several):
         return kind
     return INDEX if isinstance(value, float | int) else NUMBER
 

@@ -20,7 +20,7 @@ from drill.formulas.world_relations import make_world
 from drill.maths.domains import make_domain_of_values
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement
-from drill.types import Array, Domain, Function, Index, Law, Number, Type
+from drill.types import ArrayType, Domain, Function, IndexType, LawType, NumberType, Type
 
 _LOGARITHMS = ("log", "ln", "log2", "log10")
 # Domains of a letter, the widest first.
@@ -85,7 +85,7 @@ def _list_case_values(formula: Formula) -> list[tuple[Node, str]]:
     return chosen
 
 
-def _narrow_case_letter(formula: Formula) -> tuple[Letter, Number] | None:
+def _narrow_case_letter(formula: Formula) -> tuple[Letter, NumberType] | None:
     """Return the letter whose values separate cases, and a type of these values; None if its row has them."""
     cases = _list_case_values(formula)
     if len({name for name, _ in cases}) != 1:
@@ -95,10 +95,10 @@ def _narrow_case_letter(formula: Formula) -> tuple[Letter, Number] | None:
     if found is None or numbers[-1] - numbers[0] >= len(numbers):
         return None
     match found.letter.type:
-        case Number(is_whole=True, domain=own) if own.high <= numbers[-1]:
+        case NumberType(is_whole=True, domain=own) if own.high <= numbers[-1]:
             return None
-        case Number() | Index():
-            return found.letter, Number(make_domain_of_values(numbers))
+        case NumberType() | IndexType():
+            return found.letter, NumberType(make_domain_of_values(numbers))
         case _:
             return None
 
@@ -188,7 +188,7 @@ def _is_outside(value: Value, wanted: str) -> bool:
 def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
     """Return a formula whose part is finite in all worlds, and its rows; none if nothing helps."""
     letters = [*dict.fromkeys(found.letter for _, found in formula.list_found(fault.argument))]
-    letters += [letter for letter in formula.letters if isinstance(letter.type, Law)]
+    letters += [letter for letter in formula.letters if isinstance(letter.type, LawType)]
     free = [letter for letter in letters if letter not in formula.held_letters]
     for domain in _INTERVALS:
         groups = [[letter] for letter in free]
@@ -203,7 +203,7 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
                 return narrowed, tuple(_format_row(letter, str(kind)) for letter, kind in types.items())
     for letter in free:
         kind = letter.type
-        if isinstance(kind, Array) and not kind.kind and is_square(kind):
+        if isinstance(kind, ArrayType) and not kind.kind and is_square(kind):
             pd = replace(kind, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
             if not _is_faulty(narrowed, fault, (), Domain()):
@@ -252,7 +252,7 @@ def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domai
 
 def _is_given(letter: Letter) -> bool:
     """Return whether a letter can be given a value."""
-    return isinstance(letter.type, Number | Array) and not letter.type.law
+    return isinstance(letter.type, NumberType | ArrayType) and not letter.type.law
 
 
 def _with_types(formula: Formula, types: Mapping[Letter, Type | None]) -> Formula:
@@ -266,13 +266,13 @@ def _with_types(formula: Formula, types: Mapping[Letter, Type | None]) -> Formul
 def _with_domain(kind: Type, domain: Domain) -> Type | None:
     """Return a type whose values lie in a domain; None where it has no real numbers, or other ones."""
     match kind:
-        case Number(is_whole=False, domain=own) | Array(kind="", domain=own):
+        case NumberType(is_whole=False, domain=own) | ArrayType(kind="", domain=own):
             is_narrower = all(place in own for place in _PLACES if place in domain) and own != domain
             return replace(kind, domain=domain) if is_narrower else None
         case Function(result=result, known=""):
             inner = _with_domain(result, domain)
             return inner and replace(kind, result=inner)
-        case Law(of=of):
+        case LawType(of=of):
             inner = _with_domain(of, domain)
             return inner and replace(kind, of=inner)
         case _:

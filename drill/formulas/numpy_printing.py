@@ -26,7 +26,7 @@ from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import OPERATORS
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
-from drill.types import ONE, UNKNOWN, Array, Axis, Index, Number, Type
+from drill.types import ONE, UNKNOWN, ArrayType, Axis, IndexType, NumberType, Type
 
 _ADDED, _MULTIPLIED, _SIGNED, _RAISED, _ATOM = range(5)
 _BINARY = {"+": (" + ", _ADDED), "-": (" - ", _ADDED), "/": (" / ", _MULTIPLIED), "^": ("**", _RAISED)}
@@ -126,7 +126,7 @@ class _Printer:
         return find_axes(self._kind(node))
 
     def _is_array(self, node: maths.Node) -> bool:
-        return isinstance(self._kind(node), Array | Number | Index)
+        return isinstance(self._kind(node), ArrayType | NumberType | IndexType)
 
     def _refuse_letters(self, *parts: _CodePart) -> None:
         if any(part.letters for part in parts):
@@ -182,7 +182,7 @@ class _Printer:
         """Return the length of an axis as an array's shape."""
         for letter in self.formula.letters:
             kind = letter.type
-            if isinstance(kind, Array) and axis in kind.axes and not letter.ref.below:
+            if isinstance(kind, ArrayType) and axis in kind.axes and not letter.ref.below:
                 name = re.sub(r"\W+", "_", next(
                     (name for name, drawn in self.lowered.draws.items()
                      if drawn.how == "letter" and drawn.what[0] is letter), ""))  # fmt: skip

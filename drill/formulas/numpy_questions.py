@@ -22,7 +22,7 @@ from drill.formulas.typed_questions import list_assumptions, make_exercise
 from drill.formulas.world_relations import make_world
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
-from drill.types import Array, Number
+from drill.types import ArrayType, NumberType
 
 # Number of worlds whose sizes separate the axes.
 _WORLDS = 12
@@ -145,9 +145,9 @@ def _assume_entries(formula: Formula, name: str, node: Node) -> list[str] | None
     if found is None:
         return None
     match found.letter.type:
-        case Array(kind=kind, domain=domain, law="") if kind in _KINDS:
+        case ArrayType(kind=kind, domain=domain, law="") if kind in _KINDS:
             return [*list_assumptions(name, domain), *([f"{name} {_KINDS[kind]}"] if kind else [])]
-        case Number(domain=domain, is_whole=False, law=""):
+        case NumberType(domain=domain, is_whole=False, law=""):
             return [*list_assumptions(name, domain)]
         case _:
             return None

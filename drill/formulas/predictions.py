@@ -37,7 +37,7 @@ from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import find_nodes, list_children, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node
 from drill.text import capitalise, join_in_sentence
-from drill.types import Array, Domain, Function, Number, Type, find_real_domain
+from drill.types import ArrayType, Domain, Function, NumberType, Type, find_real_domain
 
 # Explain the change of a formula's value: the part that absorbs the letters' change, or turns it.
 #
@@ -311,7 +311,7 @@ def _list_letters(formula: Formula) -> list[Letter]:
 def _find_domain(letter: Letter) -> Domain | None:
     """Return the domain of a number, of the entries of a plain array, or of a function's values."""
     kind = _find_kind(letter)
-    return kind.domain if isinstance(kind, Array) else find_real_domain(kind)
+    return kind.domain if isinstance(kind, ArrayType) else find_real_domain(kind)
 
 
 def _find_kind(letter: Letter) -> Type:
@@ -323,7 +323,7 @@ def _find_kind(letter: Letter) -> Type:
 def _is_density(letter: Letter) -> bool:
     """Return whether a function's values are chances, which cannot all grow."""
     match letter.type:
-        case Function(result=Number(domain=Domain(low=0, high=high))):
+        case Function(result=NumberType(domain=Domain(low=0, high=high))):
             return high == 1 or letter.ref.name.base in _DENSITIES
         case _:
             return False
@@ -335,7 +335,7 @@ def _allows(formula: Formula, letter: Letter, how: str) -> bool:
     if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
     kind = _find_kind(letter)
-    if isinstance(kind, Array) and kind.kind:
+    if isinstance(kind, ArrayType) and kind.kind:
         return how in _KEPT.get(kind.kind, ())
     if how == "times -1":
         return domain == Domain()
@@ -562,7 +562,7 @@ _PLURAL = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHAN
 
 def _format_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
     kinds = [letter.type for letter in formula.letters if letter.latex in change]
-    is_array = any(isinstance(getattr(kind, "result", kind), Array) for kind in kinds)
+    is_array = any(isinstance(getattr(kind, "result", kind), ArrayType) for kind in kinds)
     names_entry = any("entry of" in name for name in names)
     return " in each entry" if how.startswith("plus") and is_array and not names_entry else ""
 

@@ -21,19 +21,19 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, Letter, spell_plainly
 from drill.notation.tree import Node
 from drill.types import (
-    Array,
+    ArrayType,
     Axis,
     Domain,
     Function,
-    Index,
-    Law,
-    Number,
+    IndexType,
+    LawType,
+    NumberType,
     SetOf,
     Several,
     Thing,
     Truth,
     Type,
-    Unknown,
+    UnknownType,
     split_length,
     without_law,
 )
@@ -88,19 +88,19 @@ class DrawnFunction:
 
     def _compute(self, arguments: Sequence[Value], numbers: WorldNumbers) -> Value:
         result = self.type.result
-        if isinstance(result, Law):
+        if isinstance(result, LawType):
             return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))
         if isinstance(result, SetOf | Function):
             return self.world.draw_value(self.name, (*self.member, *map(make_key, arguments)), result)
         hidden = self.world.mix(self.name, self.member, arguments, numbers)
         if isinstance(result, Thing):
             return _THINGS[int(hidden.sum() * 1000) % MEMBERS]
-        shape = self.world.find_shape(result) if isinstance(result, Array) else ()
+        shape = self.world.find_shape(result) if isinstance(result, ArrayType) else ()
         key = ("out", self.name, self.member)
         weights = self.world.draw_weights(1.5, (math.prod(shape), _HIDDEN), *key, numbers=numbers)
-        domain = result.domain if isinstance(result, Number | Array) else Domain()
+        domain = result.domain if isinstance(result, NumberType | ArrayType) else Domain()
         values = _squeeze_into(domain, weights @ hidden, numbers).reshape(shape)
-        if isinstance(result, Array) and result.kind:
+        if isinstance(result, ArrayType) and result.kind:
             values = _shape_kind(values, result.kind, self.world.make_rng(*key))
         return values if shape else values.item()
 
@@ -112,7 +112,7 @@ class DrawnLaw:
     world: World
     name: str
     member: Member
-    type: Law
+    type: LawType
     conditions: tuple[Value, ...] = ()
     # The chances of its points, by the arithmetic that computed them.
     known: dict[Any, np.ndarray] = field(default_factory=dict[Any, np.ndarray], compare=False, repr=False)
@@ -291,7 +291,7 @@ class World:
     def _find_factor(self, text: str) -> int:
         return int(text) if text.isdigit() else self.find_axis_size(text)
 
-    def find_shape(self, kind: Array) -> tuple[int, ...]:
+    def find_shape(self, kind: ArrayType) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
         shape = tuple(map(self.find_size, kind.axes))
         if math.prod(shape) > MAX_ENTRIES:
@@ -302,11 +302,11 @@ class World:
         """Return the value of a letter's member."""
         letter = self.exchanged.get(letter.latex, letter)
         name = letter.latex
-        if not member and isinstance(letter.type, Number) and self.formula.is_axis(letter.ref):
+        if not member and isinstance(letter.type, NumberType) and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))
         given = self.find_given(name, member)
         if given is not None:
-            if isinstance(letter.type, Array):
+            if isinstance(letter.type, ArrayType):
                 return np.array(given, ndmin=1) * np.ones(self.find_shape(letter.type))
             return given
         if name in self.definitions:
@@ -325,27 +325,27 @@ class World:
         """Return a drawn value of a type. Raises NoValue."""
         rng = self.make_rng("value", name, member)
         match kind:
-            case Number(law=law) | Array(law=law) | Thing(law=law) if law:
+            case NumberType(law=law) | ArrayType(law=law) | Thing(law=law) if law:
                 points = self.list_points(without_law(kind))
                 return points[int(rng.integers(len(points)))]
-            case Index():
+            case IndexType():
                 return self.find_place(name)
-            case Number(is_whole=True, domain=Domain(high=math.inf)) if not member:
+            case NumberType(is_whole=True, domain=Domain(high=math.inf)) if not member:
                 return self._draw_count(name, kind)
-            case Number():
+            case NumberType():
                 return float(self._draw_numbers(rng, kind.domain, ()))
-            case Array():
+            case ArrayType():
                 values = self._draw_numbers(rng, kind.domain, self.find_shape(kind))
                 return _shape_kind(values, kind.kind, rng)
             case Truth():
                 return bool(rng.random() < 0.5)
             case Thing():
                 return self._draw_thing(rng, name, member)
-            case SetOf(of=Unknown()):
+            case SetOf(of=UnknownType()):
                 raise NoValue(f"${name}$ is a set without a size: say what its members are, such as set d")
             case SetOf(of=of):
                 return self._draw_members(name, member, of)
-            case Law():
+            case LawType():
                 return DrawnLaw(self, name, member, kind)
             case Function():
                 return DrawnFunction(self, name, member, kind)
@@ -353,13 +353,13 @@ class World:
                 return tuple(
                     self.draw_value(name, (*member, place), item) for place, item in enumerate(items)
                 )
-            case Unknown():
+            case UnknownType():
                 raise NoValue(f"{name} is not declared")
             case _:
                 raise NoValue(f"{name} is a {kind}, which has no value")
 
     def _draw_members(self, name: str, member: Member, of: Type) -> list[Value]:
-        if isinstance(of, Index):
+        if isinstance(of, IndexType):
             return [float(place + 1) for place in range(self.members)]
         if isinstance(of, Thing):
             return list(_THINGS[: self._count])
@@ -373,19 +373,19 @@ class World:
         return self._points[key]
 
     def _draw_points(self, kind: Type) -> list[Value]:
-        if isinstance(kind, Unknown):
+        if isinstance(kind, UnknownType):
             raise NoValue("nothing says what is drawn from a law: write law d, or a row for what is drawn")
-        if isinstance(kind, Index | Thing):
+        if isinstance(kind, IndexType | Thing):
             return self._draw_members("", (), kind)
-        if isinstance(kind, Number) and kind.domain.values:
+        if isinstance(kind, NumberType) and kind.domain.values:
             return [*kind.domain.values]
-        if isinstance(kind, Number) and kind.is_whole:
+        if isinstance(kind, NumberType) and kind.is_whole:
             low = int(kind.domain.low) if kind.domain.low > -math.inf else 0
             count = self._count
             if kind.domain.high < math.inf:
                 count = min(count, int(kind.domain.high) - low + 1)
             return [float(low + place) for place in range(count)]
-        if isinstance(kind, Array) and kind.kind == "one-hot":
+        if isinstance(kind, ArrayType) and kind.kind == "one-hot":
             length = self.find_shape(kind)[-1]
             return [np.eye(length)[place] for place in range(min(self._count, length))]
         if isinstance(kind, Several):
@@ -439,7 +439,7 @@ class World:
             return np.concatenate(parts) if is_tuple(argument) else np.sum(parts, axis=0) / len(parts)
         return numbers.convert(np.atleast_1d(argument)).ravel()
 
-    def _draw_count(self, name: str, kind: Number) -> float:
+    def _draw_count(self, name: str, kind: NumberType) -> float:
         """Return a whole number unlike those of other letters that count."""
         rng = self.make_rng("counts")
         first = float(kind.domain.low)

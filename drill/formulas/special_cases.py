@@ -40,7 +40,7 @@ from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
 from drill.notation import find_nodes, find_references, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
-from drill.types import Array, Function, Index, Number, Type, find_real_domain
+from drill.types import ArrayType, Function, IndexType, NumberType, Type, find_real_domain
 
 _ZERO = tree.Num("0")
 _ONE = tree.Num("1")
@@ -91,7 +91,7 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
     refs = find_references(formula.right)
     for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
         found = formula.find_letter(ref)
-        is_row = found is not None and isinstance(found.letter.type, Index) and not found.members
+        is_row = found is not None and isinstance(found.letter.type, IndexType) and not found.members
         if not is_row and not (found is None and is_free_index(ref, formula)):
             continue
         if ref.name.base in formula.bound or ref in formula.upper_ends:
@@ -151,7 +151,9 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
     if letter.ref.name.base != other_letter.ref.name.base or letter.type != other_letter.type:
         return False
     kind = letter.type.result if isinstance(letter.type, Function) else letter.type
-    return isinstance(kind, Number | Array) and formula.held_letters.isdisjoint((letter, other_letter))
+    return isinstance(kind, NumberType | ArrayType) and formula.held_letters.isdisjoint(
+        (letter, other_letter)
+    )
 
 
 def _find_family(formula: Formula, node: Node) -> FoundLetter | None:
@@ -225,7 +227,7 @@ def _ask_ends(formula: Formula) -> Iterator[Exercise]:
                     yield asked
 
 
-def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
+def _find_end_type(formula: Formula, node: Node, atom: Node) -> NumberType | None:
     """Return the type of a letter, or a function's value, that may be at an end alone; else None."""
     found = formula.find_letter(strip_arguments(atom))
     if found is None or found.letter in formula.held_letters:
@@ -237,7 +239,7 @@ def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
             kind = _find_type(formula, atom)
     elif isinstance(atom, Ref) and _is_one_value(formula, node, atom, found):
         kind = found.letter.type
-    return kind if isinstance(kind, Number) else None
+    return kind if isinstance(kind, NumberType) else None
 
 
 def _has_other_call(formula: Formula, node: Node, call: tree.Apply, letter: Letter) -> bool:

@@ -30,7 +30,7 @@ from drill.maths.print import print_tree_latex, to_plain
 from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import find_nodes, list_children, read_latex, replace_nodes, tree
 from drill.notation.tree import Node, Ref
-from drill.types import Array, Domain, Index, Number
+from drill.types import ArrayType, Domain, IndexType, NumberType
 
 # Write a part of a formula as it is typed for an answer: names for its letters, plain mathematics.
 #
@@ -110,11 +110,11 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
     for name, atom in atoms.items():
         kind = find_type_in(formula, atom)
         match kind:
-            case Array() if of_entries:
+            case ArrayType() if of_entries:
                 pass
-            case Array(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
+            case ArrayType(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
                 shapes[name] = tuple(map(str, axes))
-            case Number() | Index():
+            case NumberType() | IndexType():
                 pass
             case _:
                 raise NotTyped(f"{format_node(atom)} is neither a number nor a plain array")
@@ -155,7 +155,7 @@ def _shorten(
     assume: list[str] = []
     for name, atom in left.items():
         kind = find_type_in(formula, atom)
-        if isinstance(kind, Number):
+        if isinstance(kind, NumberType):
             assume += list_assumptions(name, kind.domain)
     return TypedKey(to_plain(node), node, left, lengths, tuple(assume))
 
@@ -511,9 +511,9 @@ def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
             continue
         lengths: tuple[str, ...] = ()
         match found.letter.type:
-            case Number(is_whole=False, domain=domain):
+            case NumberType(is_whole=False, domain=domain):
                 assume += list_assumptions(name, domain)
-            case Array(axes=axes):
+            case ArrayType(axes=axes):
                 lengths = tuple(map(str, axes))
                 if not shapes or not {*lengths} <= key.axes.keys():
                     continue

@@ -59,7 +59,7 @@ from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import find_nodes, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
-from drill.types import Array, Domain, Index, Number, Type, find_real_domain
+from drill.types import ArrayType, Domain, IndexType, NumberType, Type, find_real_domain
 
 # Choose small numbers for letters, from their declared ranges, for work by hand.
 
@@ -99,12 +99,12 @@ def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
 
     Raises DrillError if there are no such numbers.
     """
-    if not isinstance(kind, Number | Array) or getattr(kind, "kind", ""):
+    if not isinstance(kind, NumberType | ArrayType) or getattr(kind, "kind", ""):
         raise DrillError("this is not a number")
     domain = kind.domain
     if domain.values:
         return tuple(f"{value:g}" for value in domain.values)
-    is_whole = isinstance(kind, Number) and kind.is_whole
+    is_whole = isinstance(kind, NumberType) and kind.is_whole
     if is_whole and domain.low > -inf and domain.high < inf:
         return tuple(map(str, range(int(domain.low), int(domain.high) + 1)))
     if domain == Domain() and not is_whole and is_weight(formula, atom):
@@ -235,7 +235,7 @@ def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref
 
 def _format_entries(formula: Formula, atoms: Iterable[Node]) -> str:
     """Return the request for one entry of each array; empty without arrays."""
-    is_of_arrays = any(isinstance(find_type_in(formula, atom), Array) for atom in atoms)
+    is_of_arrays = any(isinstance(find_type_in(formula, atom), ArrayType) for atom in atoms)
     return "Each entry follows the same rule: take one entry of each array. " if is_of_arrays else ""
 
 
@@ -435,7 +435,7 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
     running: set[str] = set()
     for part in chain.from_iterable(map(walk_nodes, formula.computed_parts)):
         found = formula.find_letter(part)
-        if found is not None and isinstance(found.letter.type, Array):
+        if found is not None and isinstance(found.letter.type, ArrayType):
             axes = zip(found.letter.type.axes, found.entries, strict=False)
             running.update(axis.letter for axis, _ in axes)
         if isinstance(part, tree.Bound) and part.upper is not None:
@@ -525,7 +525,7 @@ def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
     for letter in sorted(indexed):
         index = Ref(tree.Name(letter))
         row = formula.find_letter(index)
-        is_index = is_free_index(index, formula) if row is None else isinstance(row.letter.type, Index)
+        is_index = is_free_index(index, formula) if row is None else isinstance(row.letter.type, IndexType)
         has_other_member = any(names[ref.name] > 1 for ref in indexed[letter])
         if is_index and (index in refs or has_other_member):
             places.append(index)
@@ -564,7 +564,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
 def _choose_numbers(formula: Formula, atom: Node) -> tuple[str, ...]:
     found = formula.find_letter(atom)
     if found is not None and found.letter in formula.chances:
-        return choose_numbers(formula, atom, Number(Domain(0, 1)))
+        return choose_numbers(formula, atom, NumberType(Domain(0, 1)))
     if not isinstance(atom, Ref | tree.Apply):
         raise DrillError("a mean or a slope is not given a number")
     return choose_numbers(formula, atom, find_type_in(formula, atom))

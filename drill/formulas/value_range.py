@@ -11,7 +11,7 @@ from drill.formulas.formula_parts import FormulaFault
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num
 from drill.notation.tree import Node
-from drill.types import UNKNOWN, Array, Number
+from drill.types import UNKNOWN, ArrayType, NumberType
 
 Range = tuple[float, float]
 _ANY = (-math.inf, math.inf)
@@ -60,14 +60,14 @@ def _find_range(lowered: Lowered, node: maths.Node) -> Range:
             return max(low for low, _ in inner), max(high for _, high in inner)
         case _:
             kind = lowered.kinds.get(node, UNKNOWN)
-            if not isinstance(kind, Number | Array):
+            if not isinstance(kind, NumberType | ArrayType):
                 return _ANY
             return float(kind.domain.low), float(kind.domain.high)
 
 
 def _is_matrix_product(lowered: Lowered, node: Binary) -> bool:
     kinds = [lowered.kinds.get(part, UNKNOWN) for part in (node.left, node.right)]
-    return all(isinstance(kind, Array) for kind in kinds)
+    return all(isinstance(kind, ArrayType) for kind in kinds)
 
 
 def _multiply(one: Range, other: Range) -> Range:

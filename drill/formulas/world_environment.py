@@ -28,7 +28,7 @@ from drill.formulas.small_world import (
 from drill.maths import arrays, mpmath_evaluation, numerical_calculus
 from drill.maths import maths_tree as maths
 from drill.maths.tree_evaluation import Arithmetic, Compiled, Compiler
-from drill.types import COUNT, Axis, Law
+from drill.types import COUNT, Axis, LawType
 
 # The arithmetics that compute a lowered formula: doubles and many digits, both real.
 
@@ -158,14 +158,14 @@ def _draw(world: World, drawn: DrawnSymbol) -> Any:
             return [to_lifted(point) for point in world.list_points(what)]
         case "law":
             latex, of = what
-            return _make_law(DrawnLaw(world, latex, (), Law(of)))
+            return _make_law(DrawnLaw(world, latex, (), LawType(of)))
         case "given":
             return world.given_calls[what]
         case "letter":
             return _draw_letter(world, what, ())
         case "family":
             # A member may be computed from others, and a sum asks for it once a term.
-            return arrays.Family(cache(partial(_draw_member, world, what)))
+            return arrays.IndexedFamily(cache(partial(_draw_member, world, what)))
         case "chosen":
             return partial(_draw_chosen, world, what)
         case "span":
@@ -196,7 +196,7 @@ def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> 
     member = (*places, dress) if dress else places
     value = world.draw(letter, member)
     if of and isinstance(value, DrawnLaw):
-        value = replace(value, type=Law(of[0]))
+        value = replace(value, type=LawType(of[0]))
     given = [key for key in world.given_entries if key[:2] == (letter.latex, member)]
     if given and is_array(value):
         value = np.array(value)
@@ -205,7 +205,7 @@ def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> 
     return to_lifted(value)
 
 
-def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.Family:
+def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.IndexedFamily:
     letter, dress, place = what
 
     def list_members(low: Any, high: Any, *others: Any) -> list[Any]:
@@ -214,7 +214,7 @@ def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.Family:
         spans = ((*keys[:place], float(number), *keys[place:]) for number in numbers)
         return [_draw_letter(world, (letter, dress), member) for member in spans]
 
-    return arrays.Family(list_members)
+    return arrays.IndexedFamily(list_members)
 
 
 def to_lifted(value: Value) -> Any:
@@ -226,7 +226,9 @@ def to_lifted(value: Value) -> Any:
             return partial(_call, value)
         case tuple():
             # a check for a list, a tuple or an array does not cover its members
-            return arrays.Family(partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))]))
+            return arrays.IndexedFamily(
+                partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))])
+            )
         case list():
             # a check for a list, a tuple or an array does not cover its members
             return [to_lifted(member) for member in cast("list[Any]", value)]

@@ -21,7 +21,7 @@ from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.value_range import find_range
 from drill.notation import find_nodes, tree
 from drill.notation.tree import Node, Ref, Statement
-from drill.types import NOT_NEGATIVE, Array, Index, Number, Type
+from drill.types import NOT_NEGATIVE, ArrayType, IndexType, NumberType, Type
 
 # Draws for one world until everything holds, and values of equations that are tried in all of them.
 MAX_DRAWS = 150
@@ -190,14 +190,14 @@ def _list_movable(formula: Formula, relation: Statement, taken: set[Ref]) -> Ite
 
 
 def _can_move(kind: Type) -> bool:
-    return isinstance(kind, Array) or (isinstance(kind, Number) and not kind.is_whole)
+    return isinstance(kind, ArrayType) or (isinstance(kind, NumberType) and not kind.is_whole)
 
 
 def _install_relations(formula: Formula, world: World, relations: _Relations, tries: Iterator[int]) -> None:
     for letter, left, right in relations.definitions:
         define = _make_definition(formula, world, left, right)
         found = formula.find_letter(left)
-        if found is not None and found.entries and isinstance(letter.type, Array):
+        if found is not None and found.entries and isinstance(letter.type, ArrayType):
             define = _make_whole(world, letter.type, define)
         if is_recursion(formula, left, right):
             define = _begin_at_zero(world, letter, define, keeps_sign=keeps_sign(formula, letter, right))
@@ -260,7 +260,9 @@ def _make_choice(world: World, name: str) -> Callable[[Value, Member], Value]:
     return choose
 
 
-def _make_whole(world: World, kind: Array, define: Callable[[Member], Value]) -> Callable[[Member], Value]:
+def _make_whole(
+    world: World, kind: ArrayType, define: Callable[[Member], Value]
+) -> Callable[[Member], Value]:
     """Return the function that computes an array with a definition for each entry."""
 
     def define_whole(member: Member) -> Value:
@@ -292,7 +294,7 @@ def _begin_at_zero(
 
 def keeps_sign(formula: Formula, letter: Letter, right: Node) -> bool:
     """Return whether no member of a recursion is negative unless one before it is."""
-    if not isinstance(letter.type, Number | Array):
+    if not isinstance(letter.type, NumberType | ArrayType):
         return False
     other = replace(letter, type=replace(letter.type, domain=NOT_NEGATIVE))
     letters = tuple(other if each is letter else each for each in formula.letters)
@@ -496,7 +498,7 @@ def _holds(formula: Formula, world: World, relation: Statement) -> bool:
 def _list_open_indices(formula: Formula, relation: Statement) -> list[str]:
     closed: set[str] = set()
     for letter in formula.letters:
-        if isinstance(letter.type, Number | Index) and not letter.ref.below:
+        if isinstance(letter.type, NumberType | IndexType) and not letter.ref.below:
             closed.add(letter.ref.name.base)
     for bound in find_nodes(relation, tree.Bound):
         closed.update(name.name.base for name in bound.names)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.skills import NOT_MET, Curriculum, Parts, Skill
+from drill.gyr.skills import NOT_MET, Curriculum, Parts, SkillProgress
 from drill.gyr.state import State
 from drill.gyr.words import count_skills
 
@@ -111,7 +111,7 @@ class LinkedPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class PathFormula:
     """A formula of a paper: its name, the skills that it needs, and the exercises on it."""
 
     called: str
@@ -153,9 +153,11 @@ class PaperReading:
     parked: int = 0
 
 
-def collect_skills(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
+def collect_skills(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, SkillProgress]:
     """Return the skills that have exercises, in the order of their first exercises."""
-    return {skill: Skill.of(of_skill, parts) for skill, of_skill in Entries.of(entries).by_skill.items()}
+    return {
+        skill: SkillProgress.of(of_skill, parts) for skill, of_skill in Entries.of(entries).by_skill.items()
+    }
 
 
 def find_mastered_skills(
@@ -376,7 +378,7 @@ def is_to_read(states: Collection[State], *, is_ready: bool, is_read: bool) -> b
 
 
 def reading_of(
-    formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]
+    formulas: Sequence[PathFormula], has: Mastered, parts: Parts, followed: Container[str]
 ) -> PaperReading:
     """Return the formulas that are ready, drilled and read, of those that can be ready.
 

@@ -13,7 +13,7 @@ from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.path import GoalPath
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import NOT_MET, Curriculum, ExerciseProgress, Parts, Skill
+from drill.gyr.skills import NOT_MET, Curriculum, ExerciseProgress, Parts, SkillProgress
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState, Standing, State
 
 # The settings that a plan follows, its items, and a choice, which is an item to serve.
@@ -161,7 +161,7 @@ class Ledger:
         # Whether topics beyond the next few wait for further exercises of what is begun.
         self.has_topic_limit = True
         self._greens: dict[ItemId, ExerciseProgress] = {}
-        self._skills: dict[SkillId, Skill] = {}
+        self._skills: dict[SkillId, SkillProgress] = {}
         self._passed: dict[SkillId, bool] = {}
         self._known = frozenset(facts.known)
         self._path = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
@@ -225,12 +225,12 @@ class Ledger:
             if (entry := self.curriculum.entries.get(planned.item)) is not None:
                 self.make_green(entry)
 
-    def skill(self, skill_id: SkillId) -> Skill:
+    def skill(self, skill_id: SkillId) -> SkillProgress:
         """Return the progress of a skill."""
         skill = self._skills.get(skill_id)
         if skill is None:
             every = tuple((entry, self.part(entry.item)) for entry in self.curriculum.exercises[skill_id])
-            skill = self._skills[skill_id] = Skill(every)
+            skill = self._skills[skill_id] = SkillProgress(every)
         return skill
 
     def rank_exercises(self, skill: SkillId) -> Sequence[Entry]:

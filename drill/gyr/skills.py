@@ -36,7 +36,7 @@ class ExerciseProgress:
     ``first_held_on`` and ``held_on`` are the first and the last day on which a check was green. ``passes``
     counts those of its current round. ``is_unaided`` is whether some green verdict was without hints,
     ``has_failed`` whether some verdict or check was not green, ``was_red`` whether one was red, ``is_former``
-    whether it became green while the former rule was valid (`Skill.learned_on`).
+    whether it became green while the former rule was valid (`SkillProgress.learned_on`).
     """
 
     state: State = "unseen"
@@ -123,13 +123,13 @@ Parts = Mapping[ItemId, ExerciseProgress]
 
 
 @dataclass(frozen=True)
-class Skill:
+class SkillProgress:
     """The progress of a skill: its exercises, each with its part."""
 
     every: tuple[tuple[Entry, ExerciseProgress], ...]
 
     @classmethod
-    def of(cls, exercises: Iterable[Entry], parts: Parts) -> Skill:
+    def of(cls, exercises: Iterable[Entry], parts: Parts) -> SkillProgress:
         """Return the skill that ``exercises`` train."""
         return cls(tuple((exercise, parts.get(exercise.item, NOT_MET)) for exercise in exercises))
 

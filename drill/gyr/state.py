@@ -216,7 +216,7 @@ class Memory(NamedTuple):
     last: date
 
 
-class Offer(NamedTuple):
+class CheckOffer(NamedTuple):
     """A green to check, and the probability that it is still known."""
 
     item: str

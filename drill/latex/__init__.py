@@ -12,13 +12,13 @@ write a formula, so that formulas can be compared and named.
 """
 
 from drill.latex import nodes, parser, tokens
-from drill.latex.parser import Parsed, parse_latex_formula
+from drill.latex.parser import ParsedFormula, parse_latex_formula
 from drill.latex.spelling import canonical_with_places, canonicalise_formula, join_latex_tokens
 from drill.latex.tokens import MacroBody
 
 __all__ = [
     "MacroBody",
-    "Parsed",
+    "ParsedFormula",
     "canonical_with_places",
     "canonicalise_formula",
     "join_latex_tokens",

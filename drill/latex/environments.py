@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from drill.latex import nodes as tree
-from drill.latex.grammar import CELL_ENDS, Parser
+from drill.latex.grammar import CELL_ENDS, FormulaParser
 from drill.latex.nodes import (
     COMMANDS,
     SPACES,
@@ -45,7 +45,7 @@ _SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "font
 _MAX_EXPANDED = 50
 
 
-def read_text_mode(parser: Parser, tokens: list[str], font: FontName) -> Row:
+def read_text_mode(parser: FormulaParser, tokens: list[str], font: FontName) -> Row:
     """Return the nodes of a text given as raw tokens: Words, and Groups for the formulas inside."""
     reader = _TextReader(parser, tokens, font)
     reader.read()
@@ -55,7 +55,7 @@ def read_text_mode(parser: Parser, tokens: list[str], font: FontName) -> Row:
 class _TextReader:
     """Reads text tokens from left to right into ``pieces``."""
 
-    def __init__(self, parser: Parser, tokens: list[str], font: FontName) -> None:
+    def __init__(self, parser: FormulaParser, tokens: list[str], font: FontName) -> None:
         self.pieces: Row = []
         self._parser = parser
         self._rest = tokens[::-1]
@@ -204,7 +204,7 @@ _LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
 _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 
 
-def read_whole(parser: Parser) -> Row:
+def read_whole(parser: FormulaParser) -> Row:
     """Read a formula as one row, or as aligned lines if ``\\\\`` or ``&`` are outside environments."""
     rows, _ = _read_table_cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
@@ -212,7 +212,7 @@ def read_whole(parser: Parser) -> Row:
     return [tree.Lines("align", rows)]
 
 
-def read_environment(parser: Parser, _: str) -> Node:
+def read_environment(parser: FormulaParser, _: str) -> Node:
     """Read an environment whose ``\\begin`` has been read."""
     environment = parser.argument_text()
     base = environment.strip().rstrip("*")
@@ -239,7 +239,7 @@ def read_environment(parser: Parser, _: str) -> Node:
     return tree.Group([opening, tree.Lines("align", rows)])
 
 
-def _read_display(parser: Parser, style: LinesStyle) -> Node:
+def _read_display(parser: FormulaParser, style: LinesStyle) -> Node:
     match rows := _environment_rows(parser)[0]:
         case [[[tree.Lines(rows=[*_, last]) as lines, tree.Tag() as tag]]]:
             last[-1].append(tag)
@@ -268,7 +268,7 @@ def _add_empty_operand(row: list[Row], style: LinesStyle, number: int) -> list[R
     return cells
 
 
-def read_substack(parser: Parser, _: str) -> Node:
+def read_substack(parser: FormulaParser, _: str) -> Node:
     """Read the lines of ``\\substack{…}`` like those of an environment."""
     lines = parser.argument_tokens()
     parser.stack.extend(
@@ -277,7 +277,7 @@ def read_substack(parser: Parser, _: str) -> Node:
     return read_environment(parser, "begin")
 
 
-def _read_array(parser: Parser, base: str, starred: bool) -> Node:
+def _read_array(parser: FormulaParser, base: str, starred: bool) -> Node:
     if starred or base == "tabularx":
         parser.argument_tokens()
     parser.bracket_tokens()
@@ -312,7 +312,7 @@ def _read_column_letters(written: list[str]) -> tuple[str, frozenset[int]]:
     return columns, frozenset(bars)
 
 
-def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
+def _environment_rows(parser: FormulaParser) -> tuple[list[list[Row]], frozenset[int]]:
     r"""Read the cells of an environment including its ``\end{…}``; return them and the rows below a rule."""
     parser.open_environments += 1
     fences = parser.open_fences
@@ -327,7 +327,7 @@ def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
     return rows, rules
 
 
-def _read_table_cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
+def _read_table_cells(parser: FormulaParser) -> tuple[list[list[Row]], frozenset[int]]:
     """Return rows of cells, and the indices of the rows below a rule."""
     rows: list[list[Row]] = [[]]
     rules: set[int] = set()

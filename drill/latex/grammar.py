@@ -31,7 +31,7 @@ from drill.latex.nodes import (
     prime_count,
     read_upright_name,
 )
-from drill.latex.tokens import Macro, Tokens, expand_macro_body, tokenize_latex
+from drill.latex.tokens import MacroDefinition, Tokens, expand_macro_body, tokenize_latex
 from drill.text import read_word_tables
 
 # Max nesting of rows, because deeper ones would exhaust Python's stack; nobody writes them.
@@ -50,16 +50,16 @@ _CLOSE_BRACE: Final = frozenset("}")
 _ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
 # Reads the arguments of the command of the given name; returns ``None`` for an invisible command.
-Handler = Callable[["Parser", str], "Node | None"]
+Handler = Callable[["FormulaParser", str], "Node | None"]
 
 
-class Parser(Tokens):
+class FormulaParser(Tokens):
     """A recursive descent over the tokens; ``left_over`` collects the unknown commands."""
 
     def __init__(
         self,
         tokens: list[str],
-        macros: Mapping[str, Macro],
+        macros: Mapping[str, MacroDefinition],
         handlers: Mapping[str, Handler],
         most_depth: int = MAX_DEPTH,
     ) -> None:
@@ -213,13 +213,13 @@ class Parser(Tokens):
         if self._depth_left < 0:
             raise TooLargeError("nesting too deep to typeset")
 
-    def _inner(self, tokens: list[str]) -> Parser:
+    def _inner(self, tokens: list[str]) -> FormulaParser:
         """Return a parser of raw tokens inside this one, with the same budget."""
-        inner = Parser(tokens, self.macros, self._handlers, self._depth_left - 1)
+        inner = FormulaParser(tokens, self.macros, self._handlers, self._depth_left - 1)
         inner.budget = self.budget
         return inner
 
-    def _take_over(self, inner: Parser) -> None:
+    def _take_over(self, inner: FormulaParser) -> None:
         self.left_over += inner.left_over
         self.faults += inner.faults
         self.budget = inner.budget
@@ -348,7 +348,7 @@ TEMPLATES = {
 }
 
 
-def expand_template(parser: Parser, name: str) -> Node:
+def expand_template(parser: FormulaParser, name: str) -> Node:
     """Return the expansion of a command; a star or a size has no effect."""
     count, body = TEMPLATES[name]
     if count:
@@ -367,7 +367,7 @@ def _group_unless_single(nodes: Row) -> Node:
     return Group(nodes)
 
 
-def bra_ket(parser: Parser, name: str) -> Node:
+def bra_ket(parser: FormulaParser, name: str) -> Node:
     """Read ``\\braket{a|b}``, ``\\braket{a}{b}``, ``\\ev{A}`` and ``\\ev{A}{x}``."""
     parser.take_if("*")
     inside = parser.argument()
@@ -379,7 +379,7 @@ def bra_ket(parser: Parser, name: str) -> Node:
     return Fence("⟨", inside, "⟩")
 
 
-def read_physics_fence(parser: Parser, name: str) -> Node:
+def read_physics_fence(parser: FormulaParser, name: str) -> Node:
     """Read ``\\abs{x}``, ``\\norm{x}``, ``\\ceil{x}``, ``\\floor{x}``; a star or a size has no effect."""
     parser.take_if("*")
     parser.bracket_tokens()
@@ -387,7 +387,7 @@ def read_physics_fence(parser: Parser, name: str) -> Node:
     return Fence(left, parser.argument(), right)
 
 
-def read_physics_derivative(parser: Parser, name: str) -> Node:
+def read_physics_derivative(parser: FormulaParser, name: str) -> Node:
     """Read ``\\dv[n]{f}{x}``, ``\\pdv{f}{x}{y}``, and ``\\dv{x}`` for the operator."""
     letter = Symbol("d", "ord", "d")
     most = 1
@@ -418,7 +418,7 @@ def _raise_row(base: Row, power: Row | None) -> Row:
     return [Scripts(_group_unless_single(base), None, power)]
 
 
-def read_differential(parser: Parser, _: str) -> Node:
+def read_differential(parser: FormulaParser, _: str) -> Node:
     r"""Read ``\dd x`` and ``\dd[3]{x}``; a variable without braces is left in the row."""
     body = _raise_row([Symbol("d", "ord", "d")], parser.optional())
     if parser.peek() == "{":
@@ -426,27 +426,27 @@ def read_differential(parser: Parser, _: str) -> Node:
     return Group(body)
 
 
-def read_quantity(parser: Parser, name: str) -> Node | None:
+def read_quantity(parser: FormulaParser, name: str) -> Node | None:
     r"""Read ``\qty{5}{\metre}`` of siunitx; the brackets after ``\qty`` of physics are left in the row."""
     if parser.peek() == "{":
         return number_with_unit(parser, name)
     return None
 
 
-def number_with_unit(parser: Parser, _: str) -> Node:
+def number_with_unit(parser: FormulaParser, _: str) -> Node:
     """Read ``\\SI{3}{\\metre}``."""
     parser.bracket_tokens()
     number = parser.argument_text()
     return Group([*_parse_si_number(number), Words(" " + _unit_name(parser.argument_text()))])
 
 
-def read_unit(parser: Parser, _: str) -> Node:
+def read_unit(parser: FormulaParser, _: str) -> Node:
     """Read ``\\si{\\metre}``, and ``\\unit[3]{m}`` with a number."""
     number = "".join(parser.bracket_tokens() or ())
     return Words(f"{number} {_unit_name(parser.argument_text())}".strip())
 
 
-def read_si_number(parser: Parser, _: str) -> Node:
+def read_si_number(parser: FormulaParser, _: str) -> Node:
     """Read ``\\num{1.2e-3}``."""
     parser.bracket_tokens()
     return Group(_parse_si_number(parser.argument_text()))

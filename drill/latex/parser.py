@@ -14,7 +14,7 @@ from drill.latex.environments import (
     read_text_mode,
     read_whole,
 )
-from drill.latex.grammar import CELL_ENDS, MAX_DEPTH, Handler, Parser
+from drill.latex.grammar import CELL_ENDS, MAX_DEPTH, FormulaParser, Handler
 from drill.latex.nodes import (
     ACCENTS,
     FONTS,
@@ -33,7 +33,14 @@ from drill.latex.nodes import (
     read_upright_name,
     rows_in,
 )
-from drill.latex.tokens import Macro, MacroBody, macro_from, place_tokens, read_macro_table, tokenize_latex
+from drill.latex.tokens import (
+    MacroBody,
+    MacroDefinition,
+    macro_from,
+    place_tokens,
+    read_macro_table,
+    tokenize_latex,
+)
 from drill.text import pairs, read_word_tables, split_words
 
 # Commands that define commands within their formula.
@@ -41,7 +48,7 @@ from drill.text import pairs, read_word_tables, split_words
 _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 
 
-def new_command(parser: Parser, _: str) -> None:
+def new_command(parser: FormulaParser, _: str) -> None:
     """Define by ``\\newcommand{\\a}[2][default]{body}`` and its relatives."""
     parser.take_if("*")
     target = _read_defined_name(parser)
@@ -50,12 +57,12 @@ def new_command(parser: Parser, _: str) -> None:
     body = tuple(parser.argument_tokens())
     arguments = int(count) if count in tuple("0123456789") else 0
     if default is None:
-        parser.define(target, Macro(arguments, body))
+        parser.define(target, MacroDefinition(arguments, body))
     else:
-        parser.define(target, Macro(arguments, body, tuple(default)))
+        parser.define(target, MacroDefinition(arguments, body, tuple(default)))
 
 
-def document_command(parser: Parser, _: str) -> None:
+def document_command(parser: FormulaParser, _: str) -> None:
     """Define by ``\\NewDocumentCommand{\\a}{O{default} m}{body}``."""
     target = _read_defined_name(parser)
     types = list(_ARGUMENT_TYPE.finditer(parser.argument_text()))
@@ -63,10 +70,10 @@ def document_command(parser: Parser, _: str) -> None:
     default = None
     if types and types[0][0][0] in "oO":
         default = tuple(tokenize_latex(types[0]["default"] or ""))
-    parser.define(target, Macro(len(types), body, default))
+    parser.define(target, MacroDefinition(len(types), body, default))
 
 
-def define_by_def(parser: Parser, _: str) -> None:
+def define_by_def(parser: FormulaParser, _: str) -> None:
     """Define by ``\\def\\a#1#2{body}``."""
     target = _read_defined_name(parser)
     while parser.stack and parser.stack[-1] != "{":
@@ -74,14 +81,14 @@ def define_by_def(parser: Parser, _: str) -> None:
     parser.define(target, macro_from(parser.argument_tokens()))
 
 
-def define_operator(parser: Parser, _: str) -> None:
+def define_operator(parser: FormulaParser, _: str) -> None:
     """Define by ``\\DeclareMathOperator*{\\a}{name}``."""
     starred = ["*"] if parser.take_if("*") else []
     target = _read_defined_name(parser)
     parser.define(target, macro_from(["\\operatorname", *starred, "{", *parser.argument_tokens(), "}"]))
 
 
-def paired_delimiter(parser: Parser, name: str) -> None:
+def paired_delimiter(parser: FormulaParser, name: str) -> None:
     """Define by ``\\DeclarePairedDelimiter\\a\\lvert\\rvert``, with ``X`` by arguments and a body as well.
 
     A star or a size in calls of the defined command has no effect, because fences grow by themselves.
@@ -95,10 +102,12 @@ def paired_delimiter(parser: Parser, name: str) -> None:
     right = parser.argument_tokens() or ["."]
     inside = parser.argument_tokens() if has_body else ["#", "1"]
     arguments = int(count) if count in tuple("123456789") else 1
-    parser.define(target, Macro(arguments, ("\\left", *left, *inside, "\\right", *right), sized=True))
+    parser.define(
+        target, MacroDefinition(arguments, ("\\left", *left, *inside, "\\right", *right), sized=True)
+    )
 
 
-def define_by_let(parser: Parser, _: str) -> None:
+def define_by_let(parser: FormulaParser, _: str) -> None:
     """Define by ``\\let\\a\\b`` and ``\\let\\a=\\b``."""
     target = _read_defined_name(parser)
     meaning = parser.argument_tokens()
@@ -108,7 +117,7 @@ def define_by_let(parser: Parser, _: str) -> None:
         parser.define(target, macro_from(meaning))
 
 
-def _read_defined_name(parser: Parser) -> str:
+def _read_defined_name(parser: FormulaParser) -> str:
     return parser.argument_text().strip().lstrip("\\")
 
 
@@ -123,14 +132,14 @@ _THIN_SPACES = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
 
-def read_fraction(parser: Parser, name: str) -> Node:
+def read_fraction(parser: FormulaParser, name: str) -> Node:
     """Read ``\\frac{a}{b}`` and its relatives."""
     if name == "cfrac":
         parser.bracket_tokens()
     return tree.Fraction(parser.argument(), parser.argument(), "slash" if name in _SLASHED else "bar")
 
 
-def general_fraction(parser: Parser, _: str) -> Node:
+def general_fraction(parser: FormulaParser, _: str) -> Node:
     """Read ``\\genfrac``, a fraction or a binomial coefficient with its delimiters."""
     left = plain_text(parser.argument())
     right = plain_text(parser.argument())
@@ -143,7 +152,7 @@ def general_fraction(parser: Parser, _: str) -> Node:
     return fraction
 
 
-def read_left_fence(parser: Parser, _: str) -> Node:
+def read_left_fence(parser: FormulaParser, _: str) -> Node:
     """Read up to the ``\\right`` that belongs to a ``\\left``."""
     left = parser.delimiter()
     body = parser.fence_body()
@@ -153,7 +162,7 @@ def read_left_fence(parser: Parser, _: str) -> Node:
     return tree.Fence(left, body, parser.delimiter())
 
 
-def stray_right(parser: Parser, name: str) -> Node:
+def stray_right(parser: FormulaParser, name: str) -> Node:
     """Keep a ``\\right`` without its ``\\left`` visible."""
     glyph = parser.delimiter()
     parser.left_over.append("\\" + name)
@@ -161,7 +170,7 @@ def stray_right(parser: Parser, name: str) -> Node:
     return Symbol(glyph, "close", glyph)
 
 
-def sized_delimiter(parser: Parser, name: str) -> Node:
+def sized_delimiter(parser: FormulaParser, name: str) -> Node:
     r"""Read the delimiter after a command such as ``\bigl``; its kind comes from its side or its glyph."""
     glyph = parser.delimiter()
     kinds: dict[str, Kind] = {"l": "open", "r": "close", "m": "rel"}
@@ -176,13 +185,13 @@ def sized_delimiter(parser: Parser, name: str) -> Node:
     return Symbol(glyph, kind, glyph)
 
 
-def read_long_arrow(parser: Parser, name: str) -> Node:
+def read_long_arrow(parser: FormulaParser, name: str) -> Node:
     """Read ``\\xrightarrow[below]{above}`` and its relatives."""
     under = parser.optional()
     return tree.Arrow(LONG_ARROWS.get(name.lstrip("x"), "→"), parser.argument(), under)
 
 
-def read_negated_sign(parser: Parser, name: str) -> Node:
+def read_negated_sign(parser: FormulaParser, name: str) -> Node:
     r"""Read ``\not`` and the sign that it negates."""
     while parser.peek() in _THIN_SPACES:
         parser.take()
@@ -194,7 +203,7 @@ def read_negated_sign(parser: Parser, name: str) -> Node:
     return tree.Classed("ord", [parser.unknown("\\" + name), *body])
 
 
-def read_tag(parser: Parser, _: str) -> Node:
+def read_tag(parser: FormulaParser, _: str) -> Node:
     """Read ``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
     text = plain_text(read_text_mode(parser, parser.argument_tokens(), ""))
@@ -203,7 +212,7 @@ def read_tag(parser: Parser, _: str) -> Node:
     return tree.Tag(text)
 
 
-def read_reference(parser: Parser, name: str) -> Node:
+def read_reference(parser: FormulaParser, name: str) -> Node:
     """Read ``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
     parser.bracket_tokens()
     text = parser.argument_text()
@@ -214,13 +223,13 @@ def read_reference(parser: Parser, name: str) -> Node:
     return tree.Words(text)
 
 
-def braced_length(parser: Parser, _: str) -> tree.Space:
+def braced_length(parser: FormulaParser, _: str) -> tree.Space:
     """Read ``\\hspace{1em}``."""
     parser.take_if("*")
     return make_space(parser.argument_text())
 
 
-def silent_length(parser: Parser, _: str) -> None:
+def silent_length(parser: FormulaParser, _: str) -> None:
     """Read ``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length without effect."""
     if parser.stack and parser.peek() == "=":
         parser.take()
@@ -254,7 +263,7 @@ _SILENT = split_words(_TABLES["silent"])
 _SILENT_WITH_ARGUMENTS = pairs(_TABLES["silent with arguments"])
 
 
-def _read_font_command(parser: Parser, name: str) -> Node:
+def _read_font_command(parser: FormulaParser, name: str) -> Node:
     body = parser.argument()
     font = FONTS[name]
     upright = read_upright_name(body)
@@ -263,18 +272,18 @@ def _read_font_command(parser: Parser, name: str) -> Node:
     return tree.Font(font, body)
 
 
-def _operator_name(parser: Parser, name: str) -> Node:
+def _operator_name(parser: FormulaParser, name: str) -> Node:
     limits = parser.take_if("*") or name.endswith("limits")
     return tree.Operator(plain_text(parser.argument()), limits)
 
 
-def _read_class_command(parser: Parser, name: str) -> Node:
+def _read_class_command(parser: FormulaParser, name: str) -> Node:
     if name == "smash":
         parser.bracket_tokens()
     return tree.Classed(_CLASSES[name], parser.argument())
 
 
-def _read_text_command(parser: Parser, name: str) -> Node:
+def _read_text_command(parser: FormulaParser, name: str) -> Node:
     while name == "makebox" and parser.bracket_tokens() is not None:
         pass
     pieces = read_text_mode(parser, parser.argument_tokens(), TEXT_FONTS.get(name, ""))
@@ -286,7 +295,7 @@ def _read_text_command(parser: Parser, name: str) -> Node:
     return only
 
 
-def _read_math_palette(parser: Parser, _: str) -> None:
+def _read_math_palette(parser: FormulaParser, _: str) -> None:
     r"""Apply the command of ``\mathpalette\a{x}`` to a style and ``x``, as in signs for independence."""
     command = parser.argument_tokens()
     argument = parser.argument_tokens()
@@ -296,7 +305,7 @@ def _read_math_palette(parser: Parser, _: str) -> None:
 def _skip_leading_arguments(skipped: int, *, is_text: bool = False) -> Handler:
     """Return a handler that skips options and ``skipped`` arguments, and reads the last argument."""
 
-    def read(parser: Parser, _: str) -> Node:
+    def read(parser: FormulaParser, _: str) -> Node:
         for _number in range(skipped):
             parser.bracket_tokens()
             parser.argument_tokens()
@@ -306,22 +315,22 @@ def _skip_leading_arguments(skipped: int, *, is_text: bool = False) -> Handler:
     return read
 
 
-def _read_body(parser: Parser, is_text: bool) -> Row:
+def _read_body(parser: FormulaParser, is_text: bool) -> Row:
     if is_text:
         return read_text_mode(parser, parser.argument_tokens(), "")
     return parser.argument()
 
 
-def _read_box_command(parser: Parser, name: str) -> Node:
+def _read_box_command(parser: FormulaParser, name: str) -> Node:
     return tree.Boxed(_read_body(parser, name == "fbox"))
 
 
-def _read_modulo(parser: Parser, name: str) -> Node:
+def _read_modulo(parser: FormulaParser, name: str) -> Node:
     opening = "  (mod " if name == "pmod" else "  ("
     return Group([Words(opening), *parser.argument(), Symbol(")", "close", ")")])
 
 
-def _skip_silent_command(parser: Parser, name: str) -> None:
+def _skip_silent_command(parser: FormulaParser, name: str) -> None:
     arguments = int(_SILENT_WITH_ARGUMENTS.get(name, "0"))
     if arguments:
         parser.take_if("*")
@@ -418,7 +427,7 @@ HANDLERS: dict[str, Handler] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFormula:
     """The result of parsing a formula."""
 
     nodes: Row
@@ -434,7 +443,7 @@ def parse_latex_formula(
     *,
     places: bool = False,
     most_depth: int = MAX_DEPTH,
-) -> Parsed:
+) -> ParsedFormula:
     """Read a formula, with its macros by name with or without backslash.
 
     With ``places`` all nodes have their place in the source, and the braces of arguments are groups, too.
@@ -447,11 +456,11 @@ def parse_latex_formula(
     tokens = tokenize_latex(latex)
     if places:
         tokens = place_tokens(tokens)
-    parser = Parser(tokens, read_macro_table(macros), HANDLERS, most_depth)
+    parser = FormulaParser(tokens, read_macro_table(macros), HANDLERS, most_depth)
     nodes = read_whole(parser)
     if places:
         _set_places(nodes, 0, len(latex))
-    return Parsed(nodes, tuple(dict.fromkeys(parser.left_over)), tuple(dict.fromkeys(parser.faults)))
+    return ParsedFormula(nodes, tuple(dict.fromkeys(parser.left_over)), tuple(dict.fromkeys(parser.faults)))
 
 
 def _set_places(nodes: Row, index: int, end: int) -> None:

@@ -102,13 +102,13 @@ def canonicalise_formula(formula: str | Row, macros: tuple[tuple[str, MacroBody]
     return _spell_row(parsed.nodes)
 
 
-class _Placed(str):
+class _PlacedToken(str):
     """A token with the place of its node in the source."""
 
     at: int
 
 
-class _Bars(_Placed):
+class _Bars(_PlacedToken):
     """The token of a double bar that was written as two bars side by side."""
 
     second: int
@@ -117,8 +117,8 @@ class _Bars(_Placed):
     def joined(cls, first: str, second: str) -> _Bars:
         """Return the double bar of two tokens."""
         bars = cls("\\|")
-        bars.at = first.at if isinstance(first, _Placed) else 0
-        bars.second = second.at if isinstance(second, _Placed) else bars.at
+        bars.at = first.at if isinstance(first, _PlacedToken) else 0
+        bars.second = second.at if isinstance(second, _PlacedToken) else bars.at
         return bars
 
 
@@ -134,7 +134,7 @@ def canonical_with_places(nodes: Row, *, joins_bars: bool = True) -> tuple[list[
     places: list[int] = []
     at = 0
     for token in _spell_row(nodes):
-        if isinstance(token, _Placed):
+        if isinstance(token, _PlacedToken):
             at = token.at
         places.append(at)
         if isinstance(token, _Bars) and not joins_bars:
@@ -153,8 +153,8 @@ def _with_place(unit: list[str], node: Node) -> list[str]:
         return unit
     placed: list[str] = []
     for token in unit:
-        if not isinstance(token, _Placed):
-            token = _Placed(token)
+        if not isinstance(token, _PlacedToken):
+            token = _PlacedToken(token)
             token.at = offset
         placed.append(token)
     return placed

@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Macro:
+class MacroDefinition:
     """A macro: its number of arguments, its tokens, and the default of its first argument.
 
     A ``sized`` macro may be called with a star or with a size in brackets, which have no effect.
@@ -63,28 +63,28 @@ def tokenize_latex(latex: str) -> list[str]:
 
 
 @lru_cache(32)
-def read_macro_table(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
+def read_macro_table(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, MacroDefinition]:
     """Return macros by name, without the backslash."""
     return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
 
 
-def _read_macro(body: MacroBody) -> Macro:
+def _read_macro(body: MacroBody) -> MacroDefinition:
     if isinstance(body, str):
         return macro_from(tokenize_latex(body))
     arguments, written, *defaults = body
     default = None
     if defaults:
         default = tuple(tokenize_latex(defaults[0]))
-    return Macro(arguments, tuple(tokenize_latex(written)), default)
+    return MacroDefinition(arguments, tuple(tokenize_latex(written)), default)
 
 
-def macro_from(body: list[str]) -> Macro:
+def macro_from(body: list[str]) -> MacroDefinition:
     """Return a macro with as many arguments as its body mentions."""
     mentioned = [0]
     for mark, following in pairwise(body):
         if mark == "#" and following in "123456789":
             mentioned.append(int(following))
-    return Macro(max(mentioned), tuple(body))
+    return MacroDefinition(max(mentioned), tuple(body))
 
 
 def take_argument(stack: list[str]) -> list[str]:
@@ -139,7 +139,7 @@ class Tokens:
     ``bracket_tokens`` return raw tokens, like TeX for the arguments of a macro.
     """
 
-    def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
+    def __init__(self, tokens: list[str], macros: Mapping[str, MacroDefinition]) -> None:
         self.stack = tokens[::-1]
         last = tokens[-1] if tokens else ""
         self._end = last.at + len(last) if isinstance(last, PlacedToken) else -1
@@ -188,7 +188,7 @@ class Tokens:
         self.stack.pop()
         return True
 
-    def define(self, name: str, macro: Macro) -> None:
+    def define(self, name: str, macro: MacroDefinition) -> None:
         """Add a macro for this formula only."""
         self.macros = {**self.macros, name: macro}
 

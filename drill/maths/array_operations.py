@@ -68,7 +68,7 @@ class Law:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Family:
+class IndexedFamily:
     """Things of one name with an index each: numbers, or texts."""
 
     member: Callable[..., Any]
@@ -194,7 +194,7 @@ class ArrayOperations:
             return self._require_array(np.asarray(value))
         if type(value) is int:
             return self.numbers.convert(value)
-        if isinstance(value, (*_NOT_NUMBERS, Law, Family)) or callable(value):
+        if isinstance(value, (*_NOT_NUMBERS, Law, IndexedFamily)) or callable(value):
             self.refuse("a number or an array is expected here")
         if not equals_itself(value):
             raise UndefinedError("this is not a number")
@@ -370,7 +370,7 @@ class ArrayOperations:
 
     def take_entry(self, base: Any, places: list[Any]) -> Any:
         """Return an entry of an array, where a slice keeps its axis, or a member of a family."""
-        if isinstance(base, Family):
+        if isinstance(base, IndexedFamily):
             return self._find_member(base, places)
         array = self.require_value(base)
         if not is_array(array):
@@ -389,14 +389,14 @@ class ArrayOperations:
             self.refuse(f"there is no entry {number} among {length} (entries count from 1)")
         return number - 1
 
-    def _find_member(self, family: Family, places: list[Any]) -> Any:
+    def _find_member(self, family: IndexedFamily, places: list[Any]) -> Any:
         take_steps(1)
         keys = [place if isinstance(place, str) else self.require_value(place) for place in places]
         return self.require_result(family.member(*keys))
 
     def require_result(self, result: Any) -> Any:
         """Return the result of a function or family: a checked number or array, or a law, text, function."""
-        if isinstance(result, (str, list, Law, Family)) or callable(result):
+        if isinstance(result, (str, list, Law, IndexedFamily)) or callable(result):
             # A check for a list or for a function leaves its members' or arguments' types open.
             return result  # pyright: ignore[reportUnknownVariableType]
         return self.require_value(result)

@@ -10,7 +10,7 @@ The environment of a tree may hold
 
 - numbers, arrays and texts (names of things that are only compared);
 - :class:`Law`, to draw values from, and lists, whose members are all equally likely;
-- :class:`Family`, whose members are found by their places;
+- :class:`IndexedFamily`, whose members are found by their places;
 - functions, called with the lifted arithmetic first, because they have to compute in any of them.
 """
 
@@ -26,7 +26,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.array_folds import Folds, NormalLaws
 from drill.maths.array_operations import (
     ArrayOperations,
-    Family,
+    IndexedFamily,
     Value,
     equals_itself,
     find_shape,
@@ -109,8 +109,8 @@ def convert_environment(env: Environment, convert: Callable[[Any], Any]) -> dict
 def _convert_thing(value: Any, convert: Callable[[Any], Any]) -> Any:
     if is_array(value):
         return make_array([convert(entry) for entry in list_entries(_require_finite(value))], value.shape)
-    if isinstance(value, Family):
-        return Family(lambda *places: _convert_thing(value.member(*places), convert))
+    if isinstance(value, IndexedFamily):
+        return IndexedFamily(lambda *places: _convert_thing(value.member(*places), convert))
     if isinstance(value, list):
         members = cast("list[Any]", value)  # because a check for a list leaves its members' type open
         return [_convert_thing(member, convert) for member in members]

@@ -34,7 +34,7 @@ from drill.maths.maths_vocabulary import (
 from drill.maths.names import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity_fault
 
 if TYPE_CHECKING:
-    from drill.maths.plain_parser import Parser
+    from drill.maths.plain_parser import PlainParser
 
 # Read bracketed expressions: groups, sequences, matrices, intervals, absolute values, entries.
 
@@ -48,7 +48,7 @@ _SEPARATORS = re.compile(r"[_{}\s]")
 _SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}
 
 
-def read_brackets(parser: Parser, opening: str, position: int) -> Node:
+def read_brackets(parser: PlainParser, opening: str, position: int) -> Node:
     """Read a grouping, a sequence, a matrix of rows, or an interval.
 
     Raises:
@@ -84,7 +84,7 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
     return _close_bracket(parser, opening, position, rows)
 
 
-def _close_bracket(parser: Parser, opening: str, position: int, rows: list[list[Node]]) -> Node:
+def _close_bracket(parser: PlainParser, opening: str, position: int, rows: list[list[Node]]) -> Node:
     closing = parser.kind
     items = tuple(rows[0])
     if closing == _CLOSES[opening]:
@@ -104,7 +104,7 @@ def _close_bracket(parser: Parser, opening: str, position: int, rows: list[list[
     raise parser.not_closed(opening, _CLOSES[opening], position)
 
 
-def _is_inner_product(parser: Parser, opening: str, position: int, items: tuple[Node, ...]) -> bool:
+def _is_inner_product(parser: PlainParser, opening: str, position: int, items: tuple[Node, ...]) -> bool:
     """Return whether two values in angle or round brackets are vectors. Raises ParseError for ``A(x, y)``."""
     matrices = parser.vocabulary.names.matrices
     if opening not in ("(", "<", "angle") or not is_inner_product(opening, items, matrices):
@@ -115,7 +115,7 @@ def _is_inner_product(parser: Parser, opening: str, position: int, items: tuple[
     return True
 
 
-def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
+def read_items(parser: PlainParser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
     """Read expressions separated by commas up to a closing bracket; the one opened at ``position`` was read.
 
     Raises:
@@ -137,7 +137,7 @@ def read_items(parser: Parser, closing: str, opening: str, position: int) -> tup
     return tuple(read)
 
 
-def read_braced_group(parser: Parser, position: int) -> Node:
+def read_braced_group(parser: PlainParser, position: int) -> Node:
     """Read a braced group after ``^`` or a function; the opening brace has been read."""
     parser.enter(position)
     saved, parser.bars = parser.bars, 0
@@ -148,7 +148,7 @@ def read_braced_group(parser: Parser, position: int) -> Node:
     return node
 
 
-def read_bars(parser: Parser, position: int) -> Node:
+def read_bars(parser: PlainParser, position: int) -> Node:
     """Read an absolute value, whose opening bar was read.
 
     Raises:
@@ -190,7 +190,7 @@ def _are_together(tokens: list[Token], index: int) -> bool:
     return kind == next_kind == "|" and next_position - position <= 1
 
 
-def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
+def opens_bars(parser: PlainParser, begins: frozenset[str]) -> bool:
     """Return whether a bar after a value opens: in ``||x||y||`` more bars would close than were open.
 
     ``begins`` are the kinds of tokens that may begin a factor.
@@ -210,7 +210,7 @@ def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
     return False
 
 
-def read_index(parser: Parser, base: Node) -> Node:
+def read_index(parser: PlainParser, base: Node) -> Node:
     """Read ``[i, j]`` after its base, in a bank."""
     position = parser.position
     parser.index += 1
@@ -231,7 +231,7 @@ _ONE = Num("1")
 _MINUS_ONE = Neg(_ONE)
 
 
-def read_function(parser: Parser, name: str, position: int) -> Node:
+def read_function(parser: PlainParser, name: str, position: int) -> Node:
     """Read a call whose function name, at ``position``, has been read; also with an exponent: ``sin^2 x``.
 
     Raises:
@@ -275,7 +275,7 @@ def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:
             return Call(name, arguments)
 
 
-def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
+def read_letter_function(parser: PlainParser, letter: str, position: int) -> Node:
     """Read a letter before a bracket, which is a function if its arguments fit: ``C(5, 2)``."""
     if letter not in _NEED_COMMA or _holds_comma(parser):
         return read_function(parser, LETTER_FUNCTIONS[letter], position)
@@ -284,7 +284,7 @@ def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
     return Sym(letter)
 
 
-def read_logarithm(parser: Parser, base: str, position: int) -> Node:
+def read_logarithm(parser: PlainParser, base: str, position: int) -> Node:
     """Read ``log_b x``; the base is a number or a name as text.
 
     Raises:
@@ -303,7 +303,7 @@ def read_logarithm(parser: Parser, base: str, position: int) -> Node:
     return call if exponent is None else Binary("^", call, exponent)
 
 
-def _read_logarithm_base(parser: Parser, base: str, position: int) -> Node:
+def _read_logarithm_base(parser: PlainParser, base: str, position: int) -> Node:
     if base.isdigit():
         if len(base) > MAX_DIGITS:
             raise ParseError(f"this number has more than {MAX_DIGITS} digits", position + 1, code="too-large")
@@ -317,7 +317,7 @@ def _read_logarithm_base(parser: Parser, base: str, position: int) -> Node:
     return value
 
 
-def _read_function_exponent(parser: Parser) -> Node | None:
+def _read_function_exponent(parser: PlainParser) -> Node | None:
     """Read the exponent between a function's name and its argument."""
     kind, _, position = parser.tokens[parser.index]
     if kind == "superscript":
@@ -337,7 +337,7 @@ def _read_function_exponent(parser: Parser) -> Node | None:
     return Neg(node) if negative else node
 
 
-def _read_function_arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
+def _read_function_arguments(parser: PlainParser, name: str, position: int) -> tuple[Node, ...]:
     kind = parser.kind
     if kind == "(" or (kind == "[" and name in BARE - SQUARE_TWO_WAYS and not parser.bank):
         return _read_bracketed_arguments(parser, name)
@@ -353,7 +353,7 @@ def _read_function_arguments(parser: Parser, name: str, position: int) -> tuple[
     return (_read_bare_argument(parser, name, position),)
 
 
-def _read_bracketed_arguments(parser: Parser, name: str) -> tuple[Node, ...]:
+def _read_bracketed_arguments(parser: PlainParser, name: str) -> tuple[Node, ...]:
     opened = parser.position
     parser.index += 1
     seen = len(parser.unknown)
@@ -379,7 +379,7 @@ def _find_names_bound_by_call(function: str, arguments: tuple[Node, ...], opened
     return names
 
 
-def _read_bare_argument(parser: Parser, name: str, position: int) -> Node:
+def _read_bare_argument(parser: PlainParser, name: str, position: int) -> Node:
     """Read a function's argument without brackets: factors up to a number, a bracket, a bar or another
     function.
     """
@@ -405,12 +405,12 @@ def _read_bare_argument(parser: Parser, name: str, position: int) -> Node:
     return Neg(node) if negative else node
 
 
-def _end_unclear(parser: Parser, name: str) -> ParseError:
+def _end_unclear(parser: PlainParser, name: str) -> ParseError:
     message = f"where the argument of {name} ends reads two ways"
     return ParseError(message, parser.position + 1, hint="use brackets")
 
 
-def _holds_comma(parser: Parser) -> bool:
+def _holds_comma(parser: PlainParser) -> bool:
     """Return whether the brackets that open at the next token hold a comma of their own."""
     depth = 0
     for kind, _, _ in parser.tokens[parser.index :]:

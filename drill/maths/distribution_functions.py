@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class DistributionFamily:
     """A family: which parameters it takes, its density or probabilities, and what else has a closed form."""
 
     valid: Callable[..., bool]
@@ -243,12 +243,12 @@ def _of_three(function: Callable[[MP, MP, MP], T]) -> Callable[..., T]:
 
 
 _NAMES = Names(declared=frozenset("abckx"), functions="bank")
-_continuous = partial(Family, _has_scale)
-_positive_only = partial(Family, _are_positive, low=_return_zero)
-_counting = partial(Family, low=_return_zero, discrete=True)
+_continuous = partial(DistributionFamily, _has_scale)
+_positive_only = partial(DistributionFamily, _are_positive, low=_return_zero)
+_counting = partial(DistributionFamily, low=_return_zero, discrete=True)
 
 # Families on the line, by name.
-FAMILIES: dict[str, Family] = {
+FAMILIES: dict[str, DistributionFamily] = {
     "normal": _continuous("exp(-(x-a)^2/(2b))/sqrt(2 pi b)", "Phi((x-a)/sqrt(b))"),
     "beta": _positive_only(
         "x^(a-1) (1-x)^(b-1)/beta(a, b)", high=_return_one,
@@ -258,7 +258,7 @@ FAMILIES: dict[str, Family] = {
         "b^a x^(a-1) exp(-b x)/gamma(a)", precise_cdf=_gamma_cdf,
     ),
     "exponential": _positive_only("a exp(-a x)", "1 - exp(-a x)"),
-    "uniform": Family(
+    "uniform": DistributionFamily(
         _of_two(lambda a, b: a < b), "1/(b-a)", "(x-a)/(b-a)", low=_of_two(lambda a, b: a),
         high=_of_two(lambda a, b: b),
     ),
@@ -272,7 +272,7 @@ FAMILIES: dict[str, Family] = {
     "negativebinomial": _counting(
         _of_two(lambda r, p: r > 0 and _is_nonzero_share(p)), "binomial(x+a-1, x) b^a (1-b)^x"
     ),
-    "student": Family(
+    "student": DistributionFamily(
         _of_three(lambda d, m, s: d > 0 and s > 0),
         "(1 + ((x-b)/c)^2/a)^(-(a+1)/2)/(sqrt(a) beta(1/2, a/2) c)", precise_cdf=_student_cdf,
         defaults=(0, 1),
@@ -284,7 +284,7 @@ FAMILIES: dict[str, Family] = {
     "laplace": _continuous(
         "exp(-abs(x-a)/b)/(2b)", "(1 + sign(x-a))/2 - sign(x-a) exp(-abs(x-a)/b)/2"
     ),
-    "lognormal": Family(
+    "lognormal": DistributionFamily(
         _has_scale, "exp(-(ln(x)-a)^2/(2b))/(x sqrt(2 pi b))", "Phi((ln(x)-a)/sqrt(b))", low=_return_zero
     ),
     "inversegamma": _positive_only(

@@ -267,7 +267,7 @@ _TIMES_LETTER = re.compile(r"\s*\\cdot(?![A-Za-z])\s*(?=[A-Za-z]|\\(?![dt]?frac|
 _FORMULA_SETTING_SPACING = re.compile(r"\s*(?:\\[,;:! ]\s*)+")
 
 
-class Formula:
+class FormulaSetting:
     """One formula of literal LaTeX and values, set from left to right."""
 
     def __init__(self, items: Sequence[str | Value]) -> None:

@@ -47,7 +47,7 @@ _LONGEST_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LatexSource:
     """Canonical tokens of a text in LaTeX as it was typed, and where each begins."""
 
     text: str
@@ -55,9 +55,9 @@ class Source:
     # Offsets in the text.
     places: tuple[int, ...]
 
-    def part(self, start: int, end: int) -> Source:
+    def part(self, start: int, end: int) -> LatexSource:
         """Return the tokens of a range."""
-        return Source(self.text, self.tokens[start:end], self.places[start:end])
+        return LatexSource(self.text, self.tokens[start:end], self.places[start:end])
 
     def column(self, token: int) -> int:
         """Return the column, from 1, where a token begins, or the last one for the end."""
@@ -94,7 +94,9 @@ class Source:
         return ParseError(f"{as_typed} does not belong here", column)
 
 
-def read_latex_source(text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False) -> Source:
+def read_latex_source(
+    text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False
+) -> LatexSource:
     """Return the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
 
     Where it ``joins_bars``, two bars side by side are one token, as in ``p || q``.
@@ -123,7 +125,7 @@ def read_latex_source(text: str, long_indices: re.Pattern[str] | None, *, joins_
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
             raise ParseError("nothing stands here", position + 1)
         read += [(plain_token, origins[position]) for plain_token in _plain_tokens(token)]
-    return Source(typed, tuple(token for token, _ in read), tuple(position for _, position in read))
+    return LatexSource(typed, tuple(token for token, _ in read), tuple(position for _, position in read))
 
 
 def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:

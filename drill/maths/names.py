@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from drill.maths.operators import BARE as BARE
-from drill.maths.operators import OPERATORS, Audience, Operator
+from drill.maths.operators import OPERATORS, Audience, FunctionNotation
 from drill.text import pairs, read_word_tables
 
 # The names declared for an expression, which decide how typed letters are read.
@@ -92,7 +92,9 @@ _MANY = 16
 # subs(e, x, value, …), at once; col prints a vector as a column; ind: 1 or 0 by a condition;
 # pick(k, a, b, …): the k-th, from 1; raw prints as written, not even 3/6 reduced; dec as a decimal,
 # dec(e, places); cdf(normal(0, 1), x).
-FUNCTIONS: dict[str, Operator] = {name: row for name, row in OPERATORS.items() if row.audience != "formula"}
+FUNCTIONS: dict[str, FunctionNotation] = {
+    name: row for name, row in OPERATORS.items() if row.audience != "formula"
+}
 
 # geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
 # successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the

@@ -27,7 +27,7 @@ _INTERVAL: Final = re.compile(r"([(\[])(.+), (.+)([)\]])")
 
 
 @dataclass(frozen=True, slots=True)
-class Operator:
+class FunctionNotation:
     """A function: its name in trees, its numbers of arguments, who may write it, and how others write it."""
 
     name: str
@@ -47,7 +47,7 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class SignActions:
     """Actions of a sign between two numbers, a number and an array, two vectors, and next to a matrix."""
 
     numbers: Product
@@ -56,12 +56,12 @@ class Sign:
     matrices: Product
 
 
-def _read_row(row: str) -> Operator:
+def _read_row(row: str) -> FunctionNotation:
     fields = [field.strip() for field in _BAR.split(row)]
     fields += [""] * (10 - len(fields))
     name, arguments, audience, computed, spellings, latex, numpy, words, values, shape = fields
     least, _, most = arguments.partition("-")
-    return Operator(
+    return FunctionNotation(
         name,
         int(least),
         int(most or least),
@@ -92,11 +92,11 @@ def _read_end(text: str) -> float:
     return math.pi if text == "pi" else float(text)
 
 
-def _read_sign(row: str) -> tuple[str, Sign]:
+def _read_sign(row: str) -> tuple[str, SignActions]:
     sign, *rules = [field.strip() for field in row.split("|")]
     # A test reads each row of the file, whose words are those of the type.
     products = cast("list[Product]", ["" if rule == "-" else rule for rule in rules])
-    return "" if sign == "beside" else sign, Sign(*products)
+    return "" if sign == "beside" else sign, SignActions(*products)
 
 
 _TABLES: Final = read_word_tables(__file__, "operators.txt")

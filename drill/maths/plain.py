@@ -32,7 +32,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.maths_vocabulary import find_vocabulary
 from drill.maths.names import Mode, Names
-from drill.maths.plain_parser import Parser
+from drill.maths.plain_parser import PlainParser
 
 # Rows whose entries are separated by blanks: ``[1 2 3]``, ``[1 -2; 3 4]``, and bare rows ``1 2; 3 4``.
 #
@@ -47,7 +47,7 @@ _OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 
 
 @dataclass(slots=True)
-class _Row:
+class _OpenRow:
     """An open row: whether blanks may separate its entries, its commas, and where blanks would separate."""
 
     parted: bool
@@ -94,14 +94,14 @@ def part_rows(text: str, tokens: list[Token], *, bare: bool) -> list[Token]:
 
     ``bare``: outside of brackets too.
     """
-    rows = [_Row(parted=bare)]
+    rows = [_OpenRow(parted=bare)]
     commas: set[int] = set()
     for index, (kind, _, _) in enumerate(tokens):
         row = rows[-1]
         if index and row.parted and _is_parted(text, tokens, index):
             row.places.append(index)
         if kind in _OPENING:
-            rows.append(_Row(parted=kind == "["))
+            rows.append(_OpenRow(parted=kind == "["))
         elif kind == "," or (kind == "end" and not bare):
             row.commas = True
         elif kind == ";" or kind == "end" or kind in _CLOSING:
@@ -155,7 +155,7 @@ def _ask_back_about_row(text: str, position: int) -> ParseError:
     return ParseError(f"{before} -{after} reads two ways", position + 1, hint=hint)
 
 
-def _end_row(row: _Row, commas: set[int]) -> None:
+def _end_row(row: _OpenRow, commas: set[int]) -> None:
     if not row.commas:
         commas.update(row.places)
     row.commas = False
@@ -207,7 +207,7 @@ def _parse_text(typed: str, names: Names, mode: Mode) -> Node:
         tokens = part_lines(text, tokens)
 
     def read(tokens: list[Token]) -> Node:
-        parser = Parser(typed, text, tokens, words, bound, mode)
+        parser = PlainParser(typed, text, tokens, words, bound, mode)
         node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
         refuse_unknown_names(parser.unknown, names, text, mode)
         check_height(node, len(tokens))

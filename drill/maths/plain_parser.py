@@ -43,7 +43,7 @@ _TRANSPOSE = maths_tree.Sym("T")
 _ONE_HUNDRED = maths_tree.Num("100")
 
 
-class Parser(TokenStream):
+class PlainParser(TokenStream):
     """One reading of one text; see :func:`drill.maths.plain.parse`."""
 
     def read(self, *, rows: bool, semicolons: bool) -> Node:

@@ -26,7 +26,7 @@ def measure_largest_entry(value: Any) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _QuadratureRule:
     """A symmetric rule on [-1, 1], and one with fewer of its points; their difference estimates the error."""
 
     # The points above 0, largest first; weights end with that of 0.
@@ -51,7 +51,7 @@ class _Integral(NamedTuple):
 
 # Gauss and Kronrod's pair of 7 and 15 points. Cuts at x - start = 1/3, 1, 3, 9, 99 keep narrow and wide
 # functions in sight.
-_KRONROD = _Rule(
+_KRONROD = _QuadratureRule(
     nodes=(
         0.991455371120812639206854697526329, 0.949107912342758524526189684047851,
         0.864864423359769072789712788640926, 0.741531185599394439863864773280788,
@@ -83,14 +83,16 @@ def _find_fejer_weights(count: int) -> list[float]:
     return weights
 
 
-def _make_fejer_rule() -> _Rule:
+def _make_fejer_rule() -> _QuadratureRule:
     """Return Fejér's rule of 15 points, where every second point belongs to the rule of 7."""
     fewer = [0.0] * 8
     fewer[1::2] = _find_fejer_weights(7)
     nodes = tuple(math.cos(place * math.pi / 16) for place in range(1, 8))
     weights = tuple(_find_fejer_weights(15))
     # The golden section never cuts where halves do.
-    return _Rule(nodes, weights, tuple(fewer), (3 - math.sqrt(5)) / 2, (0.15, 0.35, 0.6, 0.8, 0.93), 2)
+    return _QuadratureRule(
+        nodes, weights, tuple(fewer), (3 - math.sqrt(5)) / 2, (0.15, 0.35, 0.6, 0.8, 0.93), 2
+    )
 
 
 _FEJER = _make_fejer_rule()
@@ -123,7 +125,7 @@ def integrate_within_bound(function: Callable[[float], Any], low: float, high: f
     return integral.value
 
 
-def _integrate(rule: _Rule, function: Callable[[float], Any], low: float, high: float) -> _Integral:
+def _integrate(rule: _QuadratureRule, function: Callable[[float], Any], low: float, high: float) -> _Integral:
     if low == high:
         return _Integral(0.0, 0.0, 0.0)
     if low > high:
@@ -134,12 +136,12 @@ def _integrate(rule: _Rule, function: Callable[[float], Any], low: float, high: 
     return _integrate_adaptively(rule, function, [low, _cut(rule, low, high), high])
 
 
-def _cut(rule: _Rule, low: float, high: float) -> float:
+def _cut(rule: _QuadratureRule, low: float, high: float) -> float:
     return (1 - rule.share) * low + rule.share * high
 
 
 def _integrate_infinite_range(
-    rule: _Rule, function: Callable[[float], Any], low: float, high: float
+    rule: _QuadratureRule, function: Callable[[float], Any], low: float, high: float
 ) -> _Integral:
     """Map the half line to (0, 1); the whole line is two halves."""
     if math.isinf(low) and math.isinf(high):
@@ -157,7 +159,9 @@ def _integrate_infinite_range(
     return _integrate_adaptively(rule, mapped, [0.0, *rule.cuts, 1.0])
 
 
-def _integrate_adaptively(rule: _Rule, function: Callable[[float], Any], cuts: Sequence[float]) -> _Integral:
+def _integrate_adaptively(
+    rule: _QuadratureRule, function: Callable[[float], Any], cuts: Sequence[float]
+) -> _Integral:
     ticket = count()
     panels: list[tuple[float, int, float, float, Any]] = []
     for low, high in pairwise(cuts):
@@ -185,7 +189,7 @@ def _integrate_adaptively(rule: _Rule, function: Callable[[float], Any], cuts: S
 
 
 def _integrate_panel(
-    rule: _Rule, function: Callable[[float], Any], low: float, high: float
+    rule: _QuadratureRule, function: Callable[[float], Any], low: float, high: float
 ) -> tuple[Any, float]:
     """Return the value of a rule over one panel, and its difference from that of the smaller rule."""
     middle, half = (low + high) / 2, (high - low) / 2

@@ -105,7 +105,7 @@ def _convert_constant(name: str, env: Environment) -> Value:
     if name in env:
         return _convert_name(name, env)
     if name == "dne":
-        raise CheckError("dne is no number")
+        raise CheckError("dne is not a number")
     return {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}[name]
 
 

@@ -214,7 +214,7 @@ class Compiler:
                 return self._symbol(name)
             case maths_tree.Const(name):
                 if name == "dne":
-                    raise self._do.refusal("dne is no number: give it alone")
+                    raise self._do.refusal("dne is not a number: give it alone")
                 return self._do.constant(name)
             case maths_tree.Neg(arg):
                 inner = self.number(arg)

@@ -20,7 +20,7 @@ from drill.latex.nodes import COMMANDS
 from drill.maths import maths_tree as maths
 from drill.maths import plain
 from drill.maths.calls import SQUARE_TWO_WAYS, make_function_call
-from drill.maths.latex_source import Source, read_latex_source
+from drill.maths.latex_source import LatexSource, read_latex_source
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Num, Sym
 from drill.maths.maths_vocabulary import (
     LETTER_FUNCTIONS,
@@ -37,7 +37,7 @@ from drill.notation import tree as written
 from drill.notation.cursor import GREEK, BracketError, Notation, NotationError, list_tokens_outside
 from drill.notation.lowering import Lowering
 from drill.notation.printing import print_node
-from drill.notation.reader import Reader, read_statement
+from drill.notation.reader import StatementReader, read_statement
 from drill.notation.sameness import in_several_fonts, make_form_of
 from drill.notation.tree import NOWHERE, spell_name
 from drill.notation.tree import find_references as all_refs
@@ -220,7 +220,7 @@ def _read_label_names(mark: str) -> list[written.Name]:
 class _Answer(Lowering):
     """Lowers an answer: declared names, then the constants and functions of the plain language."""
 
-    def __init__(self, known: _Declared, source: Source, mode: Mode) -> None:
+    def __init__(self, known: _Declared, source: LatexSource, mode: Mode) -> None:
         super().__init__(source.places, has_arrays=known.names.functions != "answer")
         is_of_matrices = known.names.functions == "matrix" and bool(known.names.matrices)
         self.has_inner_products = mode == "value" and is_of_matrices
@@ -459,7 +459,7 @@ def _as_sum(whole: str, top: str, bottom: str) -> str:
 class _Statements:
     """Reads values with commas, and statements joined by ``or`` and ``and``."""
 
-    def __init__(self, source: Source, known: _Declared, mode: Mode) -> None:
+    def __init__(self, source: LatexSource, known: _Declared, mode: Mode) -> None:
         self.source = source
         self.known = known
         self.mode: Mode = mode
@@ -521,9 +521,9 @@ class _Statements:
         return _Answer(self.known, source, self.mode).node(statement)
 
 
-def _read_written_statement(source: Source, known: _Declared) -> written.Statement:
+def _read_written_statement(source: LatexSource, known: _Declared) -> written.Statement:
     try:
-        return Reader(source.tokens, known.notation).statement()
+        return StatementReader(source.tokens, known.notation).statement()
     except NotationError as error:
         if error.at is None:
             raise ParseError(error.message, source.column(0)) from None

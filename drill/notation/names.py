@@ -314,7 +314,7 @@ class NameReader(Cursor, ABC):
             return tree.Inverse(dressed, span=dressed.span)
         if len(remaining) == 1 and vocab.is_number_token(remaining[0]):
             return tree.Pow(dressed, tree.Num(remaining[0], span=(end - 1, end)), span=dressed.span)
-        raise NotationError("what stands above is an index and more")
+        raise NotationError("this superscript is not read")
 
     @staticmethod
     def _is_mark(content: tuple[str, ...]) -> bool:

@@ -491,7 +491,7 @@ class OperatorReader(BracketReader):
         if self.peek() == "^":
             content = self.content(self.at + 1)
             if len(content) != 1:
-                raise NotationError("what stands above an expectation is not read")
+                raise NotationError("the superscript of an expectation is not read")
             operator = tree.Ref(operator.name, mark=content[0], span=operator.span)
             self.at += 4
         is_raised = self.peek() == "(" and self.peek_at(self.end_of(self.at) + 1) == "^"

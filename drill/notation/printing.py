@@ -359,11 +359,11 @@ def find_smallest_difference(key: Node, answer: Node) -> Difference | None:
     if is_same_formula(key, answer):
         return None
     due, answer_form, sources = sources_of(key, answer)
-    smallest = _Comparison(sources).of(due, answer_form)
+    smallest = _FormComparison(sources).of(due, answer_form)
     return smallest or Difference("part", print_node(key), print_node(answer))
 
 
-class _Comparison:
+class _FormComparison:
     """Compares forms; ``sources`` maps them to the parts of the formulas they were made of."""
 
     def __init__(self, sources: dict[Form, Node]) -> None:

@@ -33,7 +33,7 @@ _QUOTIENTS: Final = frozenset(("argument", "term"))
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
 
 
-class Reader(OperatorReader):
+class StatementReader(OperatorReader):
     """Reads statements."""
 
     def statement(self) -> tree.Statement:
@@ -160,7 +160,7 @@ class Reader(OperatorReader):
                 is_value = isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div | tree.Transpose)
                 is_argument = token == "(" and not is_value and self.notation.values is None
                 if is_argument and (self._is_lone(self.content(self.at)) or "," in self.inside(self.at)):
-                    raise NotationError("what is applied to an argument is not a name")  # ``(f \\circ g)(x)``
+                    raise NotationError("only a name is applied to an argument")  # ``(f \\circ g)(x)``
                 signs.append("")
                 factors.append(self.factor())
             else:
@@ -520,11 +520,11 @@ def read_statement(tokens: Sequence[str], notation: Notation | None = None) -> t
         NotationError: tokens that are not a statement, that are ambiguous, or that a tree does not keep.
     """
     known = with_left_side(tokens, notation or Notation())
-    reader = Reader(tokens, known)
+    reader = StatementReader(tokens, known)
     result = reader.statement()
     if reader.applied - known.functions or reader.numbers:
         functions, numbers = known.functions | reader.applied, frozenset(reader.numbers)
-        result = Reader(tokens, replace(known, functions=functions, numbers=numbers)).statement()
+        result = StatementReader(tokens, replace(known, functions=functions, numbers=numbers)).statement()
     if tuple(to_tokens(result)) != tuple(tokens):
         raise NotationError("some of it would be lost")
     return result
@@ -567,7 +567,7 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
 def spelled_tokens(tokens: Sequence[str]) -> str | None:
     """Return the spelling (see `walk.spell_name`) of tokens that are one name with its subscript."""
     try:
-        reader = Reader(tokens, Notation())
+        reader = StatementReader(tokens, Notation())
         name = reader.ref() if reader.begins_name(reader.peek()) else None
     except NotationError:
         return None
@@ -576,9 +576,9 @@ def spelled_tokens(tokens: Sequence[str]) -> str | None:
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:
     """Return the names that a formula applies to arguments, up to the first unreadable part."""
-    reader: Reader | None = None
+    reader: StatementReader | None = None
     try:
-        reader = Reader(tokens, notation)
+        reader = StatementReader(tokens, notation)
         reader.statement()
     except NotationError:
         pass

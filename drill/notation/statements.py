@@ -31,7 +31,7 @@ _GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrigh
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedStatement:
     """One statement of a display: its tokens, its tree, or why it is not read.
 
     Conditions are in the tree; each counts its spans in its own tokens (``to_tokens(condition)``).
@@ -51,17 +51,17 @@ class _Piece:
     words: str = ""
 
 
-def split_statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
+def split_statements(tokens: Sequence[str], notation: Notation | None = None) -> list[ParsedStatement]:
     """Return the statements of a display, of its rows and side by side in them; never raises."""
     known = notation or Notation()
     plain = _plain_notation(known, tokens)
     return [*(_read_display(tokens, known) if plain is None else _read_display_cached(tuple(tokens), plain))]
 
 
-def _read_display(tokens: Sequence[str], known: Notation) -> tuple[Parsed, ...]:
-    all_parsed: list[Parsed] = []
+def _read_display(tokens: Sequence[str], known: Notation) -> tuple[ParsedStatement, ...]:
+    all_parsed: list[ParsedStatement] = []
     for row in _join_continued_rows(_of_system(_with_own_brackets(tokens))):
-        parts = _Row(row)
+        parts = _StatementRow(row)
         limits = tuple(_parse_condition(condition, known) for condition in parts.conditions)
         all_parsed += [_parse_statement(statement_tokens, limits, known) for statement_tokens in parts.said]
     return tuple(all_parsed)
@@ -88,7 +88,7 @@ def _plain_notation(known: Notation, tokens: Sequence[str]) -> _Plain | None:
 
 
 @lru_cache(maxsize=2048)
-def _read_display_cached(tokens: tuple[str, ...], names: _Plain) -> tuple[Parsed, ...]:
+def _read_display_cached(tokens: tuple[str, ...], names: _Plain) -> tuple[ParsedStatement, ...]:
     return _read_display(tokens, _notation_with(names))
 
 
@@ -108,7 +108,7 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
         statement_tokens
         for tokens in displays
         for row in _join_continued_rows(_with_own_brackets(tokens))
-        for statement_tokens in _Row(row).said
+        for statement_tokens in _StatementRow(row).said
     ]
     words = known.words.union(
         word for statement_tokens in all_statements if (word := word_defined(statement_tokens))
@@ -122,12 +122,14 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
     return replace(known, functions=functions)
 
 
-def _parse_statement(tokens: list[str], conditions: tuple[Statement, ...], notation: Notation) -> Parsed:
+def _parse_statement(
+    tokens: list[str], conditions: tuple[Statement, ...], notation: Notation
+) -> ParsedStatement:
     try:
         statement = read_statement(tokens, notation)
     except NotationError as error:
-        return Parsed(tuple(tokens), None, error.message)
-    return Parsed(tuple(tokens), replace(statement, conditions=conditions))
+        return ParsedStatement(tuple(tokens), None, error.message)
+    return ParsedStatement(tuple(tokens), replace(statement, conditions=conditions))
 
 
 def _parse_condition(tokens: list[str], notation: Notation) -> Statement:
@@ -270,7 +272,7 @@ def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
     return row[index + 1 : index + 2] != [] and row[index + 1] in vocab.RELATIONS and not before
 
 
-class _Row:
+class _StatementRow:
     """The statements and conditions of a row, collected piece by piece."""
 
     def __init__(self, row: Sequence[str]) -> None:

@@ -151,7 +151,7 @@ def list_letters(
 
 def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
     """Return the message on types that cannot be read, or only as the length of a vector."""
-    from drill.types import Array, RowError, read_type
+    from drill.types import ArrayType, RowError, read_type
 
     unread = dict[str, str]()
     for letter, text in said.items():
@@ -161,7 +161,11 @@ def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
             unread[letter] = error.why
             continue
         others = " ".join([latex, *(type_ for type_ in said.values() if type_ != text)])
-        if isinstance(kind, Array) and _NO_LENGTH.fullmatch(text) and text not in re.findall(r"\w+", others):
+        if (
+            isinstance(kind, ArrayType)
+            and _NO_LENGTH.fullmatch(text)
+            and text not in re.findall(r"\w+", others)
+        ):
             unread[letter] = f"{text!r} is not a type"
     return unread
 
@@ -333,7 +337,7 @@ def _describe_letter(
     from drill.formulas import format_node
     from drill.papers.sheet.stated_sets import read_row_type
     from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
-    from drill.types import Function, Law
+    from drill.types import Function, LawType
 
     ref = _find_general(node, formula)
     latex = format_node(ref)
@@ -357,7 +361,7 @@ def _describe_letter(
         return letter
     if is_said:
         return replace(letter, said=type_)
-    if function and not isinstance(kind, Function | Law):
+    if function and not isinstance(kind, Function | LawType):
         return letter
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
 

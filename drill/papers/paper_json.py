@@ -80,7 +80,7 @@ def _load_paper_data(text: str) -> dict[str, Any]:
         if _may_hold_controls(text):
             data = _clean_paper_data(data)
     except (ValueError, RecursionError) as error:
-        raise PaperError(f"this is no paper: {error}") from error
+        raise PaperError(f"this is not a paper: {error}") from error
     if not is_mapping(data) or data.get("format") != FORMAT:
         raise PaperError("another version of drill wrote this paper", "import the paper again")
     return dict(data)

@@ -162,7 +162,7 @@ class Superscripts:
             isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
         )
         count = len(self._of[base.name, base.below])
-        # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` are none.
+        # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` are not.
         if _is_greek(base.name.base):
             powers = (part for part in find_nodes(statement, tree.Pow) if part.base == base)
             count = len(

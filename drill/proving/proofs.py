@@ -189,7 +189,7 @@ def read_check_record(path: Path) -> tuple[Recorded, ...]:
             raise UsageError(f"{path}: {size:,} bytes are too many for a record", _HINT)
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"{path}: this is no record of a check: it is no text in UTF-8", _HINT) from None
+        raise UsageError(f"{path}: this is not a record of a check: it is not text in UTF-8", _HINT) from None
     except OSError as error:
         raise UsageError(f"{path}: the record cannot be read: {error.strerror or error}", _HINT) from None
     return tuple(
@@ -201,7 +201,7 @@ def _read_row(path: Path, number: int, line: str) -> Recorded:
     match = _ROW.fullmatch(line.strip())
     if match is None:
         shown = quote_for_message(one_line(line))
-        raise UsageError(f"{path}:{number}: this is no line of a record of a check: {shown}", _HINT)
+        raise UsageError(f"{path}:{number}: this is not a line of a record of a check: {shown}", _HINT)
     item, maths, wording, variants = match.groups()
     return Recorded(item, maths, wording, int(variants))
 

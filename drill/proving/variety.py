@@ -274,7 +274,7 @@ _ADVICE: Mapping[str, str] = {
     "tolerance": "the tolerance is wider than half a unit of the rounding that the prompt asks for; "
     "narrow it, or write decimals or digits in its place",
     "count": "the key is a count, and the tolerance takes the next one too; drop it, or announce it",
-    "ceiling": "the key is rounded to a whole number, and the one beside it is no known mistake; "
+    "ceiling": "the key is rounded to a whole number, and the one beside it is not a known mistake; "
     "add it with a say, such as: With one step fewer the bound is not reached",
 }
 

@@ -20,7 +20,7 @@ from drill.banks.expression_faults import figures_of, list_question_texts
 from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.params import HEADS
-from drill.banks.scope import Scope
+from drill.banks.scope import DrawScope
 from drill.banks.variant_expansion import Mistakes, StageMaker, VariantMaker, fields_at
 from drill.checking import (
     KINDS,
@@ -292,7 +292,7 @@ class _Verification:
             self._verify_question(question, run, seed, count, begun)
         return True
 
-    def _check_claim(self, scope: Scope, claim: str, path: FieldPath) -> None:
+    def _check_claim(self, scope: DrawScope, claim: str, path: FieldPath) -> None:
         """Report a claim of the author that is false in this variant."""
         if not scope.is_true(scope.frame.read(claim, _join_field_path(path), "statement")):
             self._problem("error", "claim", path, f"{claim} is not true{self._draw_note}")

@@ -427,7 +427,7 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
 
 
 def _find_marked(store: Repository, items: Sequence[ItemId]) -> Collection[ItemId]:
-    """Return those of some exercises with a verdict that was no practice."""
+    """Return those of some exercises with a verdict outside practice."""
     return [
         ItemId(item)
         for item in store.find_met(items)

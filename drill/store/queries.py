@@ -22,7 +22,15 @@ from drill.gyr.events import ATTEMPTS, BankId, Event, ItemId, Override, TopicId
 from drill.gyr.fluency import SkillLesson, TimedRep
 from drill.gyr.fold import STATES, Cell, cells, undone
 from drill.gyr.skills import ExerciseProgress
-from drill.gyr.state import ItemState, Memory, Offer, State, compute_memory_state, retrievability, slips_on
+from drill.gyr.state import (
+    CheckOffer,
+    ItemState,
+    Memory,
+    State,
+    compute_memory_state,
+    retrievability,
+    slips_on,
+)
 from drill.settings import RETENTIONS
 from drill.store.database_tables import FORMER_RULE_UNTIL, NEVER_DUE, EventRow, MetaRow, StateRow, table_of
 from drill.store.faults import DAMAGED_HINT, reads_cache
@@ -383,7 +391,7 @@ def keep_memories(session: Session, learner: str, today: date) -> dict[ItemId, M
 
 def list_slipping_greens(
     memories: Mapping[ItemId, MemoryOfGreen], today: date, retention: float, at_most: int
-) -> list[Offer]:
+) -> list[CheckOffer]:
     """Return the greens that are slipping, with the lowest retrievability first.
 
     Their retrievability is below ``retention``, which is at most the highest possible choice, because the
@@ -394,7 +402,7 @@ def list_slipping_greens(
     slipping = [(item, memory) for item, memory in memories.items() if memory.slips_on <= day]
     slipping.sort(key=lambda pair: ((pair[1].rested - day) / pair[1].stability, pair[0]))
     offers = (
-        Offer(item, retrievability(Memory(memory.stability, date.fromordinal(memory.rested)), today))
+        CheckOffer(item, retrievability(Memory(memory.stability, date.fromordinal(memory.rested)), today))
         for item, memory in slipping[:at_most]
     )
     return list(takewhile(lambda offer: offer.retrievability < retention, offers))

@@ -17,7 +17,7 @@ from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import DAY_BEGINS, UNDOABLE, Content, Facts, ItemId, refuse_impossible
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import ExerciseProgress
-from drill.gyr.state import AT_MOST, DEFAULT_GAPS, NEVER_MET, ItemState, Offer, Standing
+from drill.gyr.state import AT_MOST, DEFAULT_GAPS, NEVER_MET, CheckOffer, ItemState, Standing
 from drill.limits import pause_garbage_collection
 from drill.store import backup, queries, states
 from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow, write_day
@@ -331,7 +331,7 @@ class Repository(StoreReader):
         """Corrected items whose earlier answers were not graded anew yet, with stamps of these."""
         return self._ask(queries.find_unexamined_items, Entries.of(entries))
 
-    def slipping(self, today: date, retention: float, *, at_most: int = AT_MOST) -> list[Offer]:
+    def slipping(self, today: date, retention: float, *, at_most: int = AT_MOST) -> list[CheckOffer]:
         """Greens whose predicted recall on a study day is below ``retention``, the faintest first."""
         memories, unknown = self._ask(queries.read_memories)
         if unknown:

@@ -81,7 +81,7 @@ def _split_editor_command(written: str) -> list[str]:
     try:
         words = shlex.split(written, posix=os.name == "posix")
     except ValueError as error:
-        raise UsageError(f"the editor {written!r} is no command: {error}") from None
+        raise UsageError(f"the editor {written!r} is not a command: {error}") from None
     if not words:
         raise UsageError("no editor is named", "set editor in config.toml, $VISUAL or $EDITOR")
     return words

@@ -2,7 +2,7 @@
 
 from .declarations import Declaration as Declaration
 from .declarations import RelationRow as RelationRow
-from .declarations import Row as Row
+from .declarations import TypedLetterRow as TypedLetterRow
 from .declarations import read_declaration as read_declaration
 from .declarations import read_declared_type as read_declared_type
 from .declarations import read_rows as read_rows
@@ -22,19 +22,19 @@ from .value_types import REALS as REALS
 from .value_types import TRUTH as TRUTH
 from .value_types import UNIT as UNIT
 from .value_types import UNKNOWN as UNKNOWN
-from .value_types import Array as Array
+from .value_types import ArrayType as ArrayType
 from .value_types import Axis as Axis
 from .value_types import Domain as Domain
 from .value_types import Function as Function
-from .value_types import Index as Index
-from .value_types import Law as Law
-from .value_types import Number as Number
+from .value_types import IndexType as IndexType
+from .value_types import LawType as LawType
+from .value_types import NumberType as NumberType
 from .value_types import SetOf as SetOf
 from .value_types import Several as Several
 from .value_types import Thing as Thing
 from .value_types import Truth as Truth
 from .value_types import Type as Type
-from .value_types import Unknown as Unknown
+from .value_types import UnknownType as UnknownType
 from .value_types import describe_type as describe_type
 from .value_types import find_real_domain as find_real_domain
 from .value_types import forget_values as forget_values

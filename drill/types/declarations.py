@@ -28,7 +28,17 @@ from drill.types.reader import (
     measure_depths,
     read_tokens,
 )
-from drill.types.value_types import FITTING, INDEX, NOT_NEGATIVE, NUMBER, Array, Function, Kind, Number, Type
+from drill.types.value_types import (
+    FITTING,
+    INDEX,
+    NOT_NEGATIVE,
+    NUMBER,
+    ArrayType,
+    Function,
+    Kind,
+    NumberType,
+    Type,
+)
 
 _IN = re.compile(r"\\in(?![A-Za-z])|∈|\bin\b")
 _COLON = re.compile(r":(?!=)")
@@ -117,7 +127,7 @@ def _read_statement(reader: TypeReader, part: TextPart) -> Declaration:
     words = _MATRIX_IN_WORDS.fullmatch(part.text)
     if words:
         kinds: list[Kind] = [kind for kind in MATRIX_KINDS if words[kind]]
-        return Declaration(words[1], Array((FITTING, FITTING), kind=kinds[0]))
+        return Declaration(words[1], ArrayType((FITTING, FITTING), kind=kinds[0]))
     ranges = part.split(_EQUALS)
     if len(ranges) == 2 and _GAP.search(ranges[1].text):
         return Declaration(ranges[0].text, INDEX)
@@ -177,7 +187,7 @@ def read_range(reader: TypeReader, part: TextPart, *, refuses: bool = False) -> 
         domain = intersect_domains(domain, bound)
     if domain is None:
         reader.refuse(part, "no number lies there")
-    return Declaration(sides[names[0]].text, Number(domain), is_range=True)
+    return Declaration(sides[names[0]].text, NumberType(domain), is_range=True)
 
 
 @lru_cache(maxsize=4096)
@@ -218,22 +228,22 @@ def _join(reader: TypeReader, first: Declaration, second: Declaration, part: Tex
 def _join_types(first: Type, second: Declaration) -> Type | None:
     """Return the type that satisfies both; None if none does."""
     match first, second.type:
-        case (Function(result=Number() | Array() as result), Number()) if second.is_range:
+        case (Function(result=NumberType() | ArrayType() as result), NumberType()) if second.is_range:
             inner = _join_types(result, second)
             return inner and replace(first, result=inner)
-        case (Number(domain=one), Number(domain=other)):
+        case (NumberType(domain=one), NumberType(domain=other)):
             domain = intersect_domains(one, other)
             return domain and replace(first, domain=domain)
-        case (Array(domain=one), Number(domain=other)) if second.is_range:
+        case (ArrayType(domain=one), NumberType(domain=other)) if second.is_range:
             domain = intersect_domains(one, other)
             return domain and replace(first, domain=domain)
-        case (Array() as one, Array() as other):
+        case (ArrayType() as one, ArrayType() as other):
             return _join_arrays(one, other)
         case _:
             return first if first == second.type else None
 
 
-def _join_arrays(first: Array, second: Array) -> Array | None:
+def _join_arrays(first: ArrayType, second: ArrayType) -> ArrayType | None:
     """Return the array that matches both, because either may leave lengths open."""
     pairs = [*zip(first.axes, second.axes, strict=False)]
     fits = all(one == other or FITTING in (one, other) for one, other in pairs)
@@ -243,7 +253,7 @@ def _join_arrays(first: Array, second: Array) -> Array | None:
     if first.kind and second.kind and first.kind != second.kind:
         return None
     axes = tuple(other if one == FITTING else one for one, other in pairs)
-    return Array(axes, domain, first.kind or second.kind)
+    return ArrayType(axes, domain, first.kind or second.kind)
 
 
 # Rows of a formula's letters
@@ -256,7 +266,7 @@ _IN_BARS = re.compile(r"(?:\\left)?(\\?\||\\[lr]?[vV]ert)[^|]*?(?:\\right)?\1")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TypedLetterRow:
     """A letter as it is shown, in LaTeX, with its type; ``part`` is the LaTeX that it abbreviates."""
 
     name: str
@@ -273,7 +283,9 @@ class RelationRow:
     text: str
 
 
-def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Row], list[RelationRow]]:
+def read_rows(
+    rows: Iterable[str], formula: Sequence[str] = ()
+) -> tuple[list[TypedLetterRow], list[RelationRow]]:
     """Return the letters and relations of rows; ``formula`` has the canonical tokens of their formula.
 
     Raises RowError for a row that cannot be read and for two rows of one name.
@@ -281,7 +293,7 @@ def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Ro
     texts = [row for row in rows if row.strip()]
     if len(texts) > MAX_ROWS:
         raise RowError(texts[MAX_ROWS], 0, f"a formula has at most {MAX_ROWS} rows")
-    letters: list[Row] = []
+    letters: list[TypedLetterRow] = []
     waiting: list[str] = []
     relations: list[RelationRow] = []
     for text in texts:
@@ -301,15 +313,15 @@ def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Ro
     return letters, relations
 
 
-def _refuse_repeated_names(letters: Sequence[Row]) -> None:
-    seen: dict[str, Row] = {}
+def _refuse_repeated_names(letters: Sequence[TypedLetterRow]) -> None:
+    seen: dict[str, TypedLetterRow] = {}
     for row in letters:
         first = seen.setdefault("".join(canonicalise_formula(row.name)), row)
         if first is not row:
             raise RowError(row.text, 0, f"there is already a row of this name: {first.text.strip()!r}")
 
 
-def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[Row]:
+def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[TypedLetterRow]:
     """Yield the letters that a row declares; nothing for another row."""
     reader = TypeReader(text)
     whole = TextPart.whole(text)
@@ -321,7 +333,7 @@ def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[Row]:
         return
     declared = read_member(reader, whole)
     if declared is not None:
-        yield Row(_write_latex(declared.name, text, 1, formula), declared.type, text)
+        yield TypedLetterRow(_write_latex(declared.name, text, 1, formula), declared.type, text)
 
 
 def _find_last_colon(text: str) -> int:
@@ -331,7 +343,9 @@ def _find_last_colon(text: str) -> int:
     return max((place for place in places if depths[place] == depths[-1]), default=-1)
 
 
-def _read_typed_row(reader: TypeReader, text: str, colon: int, formula: Sequence[str]) -> Iterator[Row]:
+def _read_typed_row(
+    reader: TypeReader, text: str, colon: int, formula: Sequence[str]
+) -> Iterator[TypedLetterRow]:
     """Yield the letters before a colon, with the type after it."""
     row = TextPart.whole(text)
     before = row.cut(0, colon)
@@ -341,18 +355,18 @@ def _read_typed_row(reader: TypeReader, text: str, colon: int, formula: Sequence
     is_size = bool(_IN_BARS.fullmatch(part)) and not typed.text
     for each in names:
         latex = _write_latex(each, text, 1, formula)
-        kind = Number(NOT_NEGATIVE) if is_size else reader.read_any(typed)
-        yield Row(latex, kind, text if len(names) == 1 else f"{each}: {typed.text}", part)
+        kind = NumberType(NOT_NEGATIVE) if is_size else reader.read_any(typed)
+        yield TypedLetterRow(latex, kind, text if len(names) == 1 else f"{each}: {typed.text}", part)
 
 
-def _read_range_row(text: str, formula: Sequence[str]) -> Row | None:
+def _read_range_row(text: str, formula: Sequence[str]) -> TypedLetterRow | None:
     """Read ``0 < p < 1`` or ``x > 0`` of one name; None for anything else."""
     row = TextPart.whole(text)
     has_constant = not _OFTEN_LETTERS.isdisjoint(side.text for side in row.split(COMPARED))
     declared = read_range(TypeReader(text), row)
     if has_constant or declared is None or "=" in (match[0] for match in row.find(COMPARED)):
         return None
-    return Row(_write_latex(declared.name, text, 1, formula), declared.type, text)
+    return TypedLetterRow(_write_latex(declared.name, text, 1, formula), declared.type, text)
 
 
 def _write_latex(name: str, row: str, column: int, formula: Sequence[str]) -> str:

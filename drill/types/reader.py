@@ -40,12 +40,12 @@ from drill.types.value_types import (
     POSITIVE,
     TRUTH,
     UNKNOWN,
-    Array,
+    ArrayType,
     Axis,
     Function,
     Kind,
-    Law,
-    Number,
+    LawType,
+    NumberType,
     SetOf,
     Several,
     Thing,
@@ -59,12 +59,12 @@ MAX_LENGTH = 400
 _MAX_DEPTH = 30
 
 _SIMPLE: dict[str, Type] = {
-    "": NUMBER, "number": NUMBER, "R": NUMBER, "ℝ": NUMBER, "integer": Number(INTEGERS),
-    "Z": Number(INTEGERS), "count": COUNT, "index": INDEX, "thing": Thing(), "condition": TRUTH,
-    "0 or 1": Number(BITS), "?": UNKNOWN, "law": Law(UNKNOWN), "set": SetOf(UNKNOWN),
+    "": NUMBER, "number": NUMBER, "R": NUMBER, "ℝ": NUMBER, "integer": NumberType(INTEGERS),
+    "Z": NumberType(INTEGERS), "count": COUNT, "index": INDEX, "thing": Thing(), "condition": TRUTH,
+    "0 or 1": NumberType(BITS), "?": UNKNOWN, "law": LawType(UNKNOWN), "set": SetOf(UNKNOWN),
     "operator": Function(None, UNKNOWN),
     # a density, of any values and parameters
-    **dict.fromkeys(("normal", "normal distribution", "gaussian"), Function(None, Number(POSITIVE))),
+    **dict.fromkeys(("normal", "normal distribution", "gaussian"), Function(None, NumberType(POSITIVE))),
 }  # fmt: skip
 _KINDS: Sequence[Kind] = get_args(Kind)
 _KINDS_IN_WORDS: dict[str, Kind] = {
@@ -104,7 +104,7 @@ _BASE = re.compile(
 )
 _MARKED = re.compile(r"(simplex|one-hot)\s*\((.+)\)")
 _ELEMENTS = {
-    "R": NUMBER, "ℝ": NUMBER, "Z": Number(INTEGERS), "ℤ": Number(INTEGERS), "N": COUNT, "ℕ": COUNT,
+    "R": NUMBER, "ℝ": NUMBER, "Z": NumberType(INTEGERS), "ℤ": NumberType(INTEGERS), "N": COUNT, "ℕ": COUNT,
 }  # fmt: skip
 _SIGNED = {
     "++": POSITIVE, ">0": POSITIVE, **dict.fromkeys(("+", "\\geq0", "\\ge0", ">=0"), NOT_NEGATIVE)
@@ -221,12 +221,12 @@ class TypeReader:
         if match:
             kinds = tuple(map(self.read_value, part.behind(match.end()).split(SEMICOLON)))
             of = kinds[0] if len(kinds) == 1 else Several(kinds)
-            return Law(of) if match[1] == "law" else SetOf(of)
+            return LawType(of) if match[1] == "law" else SetOf(of)
         return self._read_plain(part)
 
     def _read_drawn(self, part: TextPart, before: TextPart, law: TextPart) -> Type:
         kind = self.read_value(before)
-        if not isinstance(kind, Number | Array | Thing):
+        if not isinstance(kind, NumberType | ArrayType | Thing):
             self.refuse(part, "numbers, arrays and things are drawn from a law")
         if not any(map(str.isalnum, law.text)):
             self.refuse(part, "the name of the law is missing")
@@ -242,10 +242,12 @@ class TypeReader:
         if text.lower() in FORMULA_WORDS:
             return Function((NUMBER,), NUMBER, known=text.lower())
         if (domain := self.read_domain(part)) is not None:
-            return Number(domain)
+            return NumberType(domain)
         if text.startswith("(") and find_closing(text, 0, "([{", ")]}") == len(text) - 1:
             return self._read_inside(part.cut(1, len(text) - 1))
-        if (kind := self.read_set(part)) is not None and not (isinstance(kind, Number) and text.isalpha()):
+        if (kind := self.read_set(part)) is not None and not (
+            isinstance(kind, NumberType) and text.isalpha()
+        ):
             return kind
         return self._read_array(part)
 
@@ -255,7 +257,7 @@ class TypeReader:
             return self.read_any(part)
         return Several(tuple(map(self.read_value, items)))
 
-    def _read_array(self, part: TextPart) -> Array:
+    def _read_array(self, part: TextPart) -> ArrayType:
         axes: list[Axis] = []
         rest = part
         while match := _LENGTH.match(rest.text):
@@ -271,7 +273,7 @@ class TypeReader:
             self._refuse_type(part)
         if kind in MATRIX_KINDS and (len(axes) != 2 or axes[0] != axes[1]):
             self.refuse(part, f"an array that is {kind} has two axes of one length, such as n, n {kind}")
-        return Array(tuple(axes), domain, kind)
+        return ArrayType(tuple(axes), domain, kind)
 
     def _read_entries(self, part: TextPart) -> tuple[Kind | Literal[""], Domain | None]:
         """Return what holds of an array as a whole, and its entries' domain; None where it is not read."""
@@ -337,7 +339,7 @@ class TypeReader:
         if match:
             kind = _KINDS_IN_WORDS[match[1]]
             axis = self.read_length(part.cut(match.start(2), match.end(2)))
-            return Array((axis,), find_domain_of_kind(kind), kind)
+            return ArrayType((axis,), find_domain_of_kind(kind), kind)
         base = _BASE.match(part.text)
         element = self._read_element(part, base) if base is not None else None
         if base is None or element is None:
@@ -354,19 +356,19 @@ class TypeReader:
         if kind in MATRIX_KINDS and len(axes) != 2:
             self.refuse(behind, f"only a matrix can be {behind.text}")
         domain = find_domain_of_kind(kind) if kind and element == NUMBER else element.domain
-        return Array(axes, domain, kind or "")
+        return ArrayType(axes, domain, kind or "")
 
-    def _read_element(self, part: TextPart, base: re.Match[str]) -> Number | None:
+    def _read_element(self, part: TextPart, base: re.Match[str]) -> NumberType | None:
         if base["range"]:
             domain = self.read_domain(part.cut(base.start("range"), base.end("range")))
-            return None if domain is None else Number(domain)
+            return None if domain is None else NumberType(domain)
         element = _ELEMENTS[re.sub(r"\\mathbb|[{}\s]", "", base["letter"])]
         sign = re.sub(r"[{}\s]", "", base["sign"] or "")
         if sign and sign not in _SIGNED:
             return None
         if not sign:
             return element
-        return Number(_SIGNED[sign]) if element == NUMBER else COUNT
+        return NumberType(_SIGNED[sign]) if element == NUMBER else COUNT
 
     def _read_power(self, part: TextPart) -> tuple[tuple[Axis, ...], TextPart]:
         """Return the axes of a set's exponent, and the rest of the part."""

@@ -98,7 +98,7 @@ ONE = Axis(offset=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberType:
     """A number; ``law`` is the name of the distribution that it is drawn from."""
 
     domain: Domain = REALS
@@ -114,7 +114,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Array:
+class ArrayType:
     """An array of numbers in ``domain``; ``kind`` is what holds of it as a whole."""
 
     axes: tuple[Axis, ...]
@@ -138,7 +138,7 @@ def _add_law(text: str, law: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class IndexType:
     """A whole number that counts members, from 1."""
 
     def __str__(self) -> str:
@@ -180,18 +180,18 @@ def _bracket_function(kind: Type) -> str:
 
 def _bracket_member(kind: Type) -> str:
     """Return the text of a type behind ``law`` or ``set``, in brackets if it has several words of its own."""
-    is_drawn = isinstance(kind, Number | Array | Thing) and kind.law
+    is_drawn = isinstance(kind, NumberType | ArrayType | Thing) and kind.law
     return f"({kind})" if is_drawn else _bracket_function(kind)
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class LawType:
     """A probability distribution of values of a type."""
 
     of: Type
 
     def __str__(self) -> str:
-        return "law" if isinstance(self.of, Unknown) else f"law {_bracket_member(self.of)}"
+        return "law" if isinstance(self.of, UnknownType) else f"law {_bracket_member(self.of)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ class SetOf:
     of: Type
 
     def __str__(self) -> str:
-        return "set" if isinstance(self.of, Unknown) else f"set {_bracket_member(self.of)}"
+        return "set" if isinstance(self.of, UnknownType) else f"set {_bracket_member(self.of)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownType:
     """A letter without a declaration: it fits everywhere."""
 
     def __str__(self) -> str:
@@ -231,36 +231,38 @@ class Unknown:
 
 
 Type: TypeAlias = (
-    Number | Array | Index | Thing | Function | Law | SetOf | Several | Truth | Unknown
+    NumberType | ArrayType | IndexType | Thing | Function | LawType | SetOf | Several | Truth | UnknownType
 )  # fmt: skip
 
-NUMBER = Number()
-COUNT = Number(FROM_ONE)
-INDEX = Index()
+NUMBER = NumberType()
+COUNT = NumberType(FROM_ONE)
+INDEX = IndexType()
 TRUTH = Truth()
-UNKNOWN = Unknown()
+UNKNOWN = UnknownType()
 
 
 def without_law(kind: Type) -> Type:
     """Return a type without the distribution that its value is drawn from."""
-    return replace(kind, law="") if isinstance(kind, Number | Array | Thing) else kind
+    return replace(kind, law="") if isinstance(kind, NumberType | ArrayType | Thing) else kind
 
 
 def forget_values(kind: Type) -> Type:
     """Return a number's or an array's type with every real value allowed."""
     match kind:
-        case Number() | Index():
+        case NumberType() | IndexType():
             return NUMBER
-        case Array(axes=axes):
-            return Array(axes)
+        case ArrayType(axes=axes):
+            return ArrayType(axes)
         case _:
             return kind
 
 
 def find_real_domain(kind: Type | None) -> Domain | None:
     """Return the domain of a real number or a plain array of them; None for counts and all else."""
-    is_plain = (isinstance(kind, Number) and not kind.is_whole) or (isinstance(kind, Array) and not kind.kind)
-    return kind.domain if isinstance(kind, Number | Array) and is_plain else None
+    is_plain = (isinstance(kind, NumberType) and not kind.is_whole) or (
+        isinstance(kind, ArrayType) and not kind.kind
+    )
+    return kind.domain if isinstance(kind, NumberType | ArrayType) and is_plain else None
 
 
 # Types in words
@@ -277,15 +279,15 @@ def describe_type(kind: Type) -> str:
     match kind:
         case Several(items=items):
             return " and ".join(map(describe_type, items))
-        case Unknown():
+        case UnknownType():
             return "not declared"
-        case Array():
-            noun = name_type(Array(kind.axes))
-        case Function(arguments=None, result=Number(), known=""):
+        case ArrayType():
+            noun = name_type(ArrayType(kind.axes))
+        case Function(arguments=None, result=NumberType(), known=""):
             noun = "function"
         case Function():
             noun = f"function {kind}"
-        case Number(is_whole=True):
+        case NumberType(is_whole=True):
             noun = "count" if kind == COUNT else "whole number"
         case _:
             noun = name_type(kind)
@@ -295,9 +297,9 @@ def describe_type(kind: Type) -> str:
 def name_type(kind: Type) -> str:
     """Return a type in words without an article: ``matrix m x d, simplex``, ``distribution of things``."""
     match kind:
-        case Number(domain=domain):
+        case NumberType(domain=domain):
             return _name_number(kind, format_domain(domain))
-        case Array(axes=axes):
+        case ArrayType(axes=axes):
             noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
             entries = kind.kind or format_domain(kind.domain)
             return f"{noun} {' x '.join(map(str, axes))}{entries and f', {entries}'}"
@@ -305,21 +307,21 @@ def name_type(kind: Type) -> str:
             return known
         case Function(arguments=arguments, result=result):
             of = "" if arguments is None else f" of {', '.join(map(name_type, arguments))}"
-            is_plain = isinstance(result, Number) and not format_domain(result.domain)
+            is_plain = isinstance(result, NumberType) and not format_domain(result.domain)
             return f"function{of}" if is_plain else f"function{of} into {result}"
-        case Law(of=of):
-            return "distribution" if isinstance(of, Unknown) else f"distribution of {_name_many(of)}"
+        case LawType(of=of):
+            return "distribution" if isinstance(of, UnknownType) else f"distribution of {_name_many(of)}"
         case SetOf(of=of):
-            return "set" if isinstance(of, Unknown) else f"set of {_name_many(of)}"
+            return "set" if isinstance(of, UnknownType) else f"set of {_name_many(of)}"
         case Several(items=items):
             return " and ".join(map(name_type, items))
         case Thing():
             return "thing"
-        case Index() | Truth() | Unknown():
+        case IndexType() | Truth() | UnknownType():
             return str(kind)
 
 
-def _name_number(kind: Number, domain: str) -> str:
+def _name_number(kind: NumberType, domain: str) -> str:
     if kind.domain == BITS:
         return "0 or 1"
     if kind == COUNT or not domain:

@@ -236,7 +236,7 @@ def _glue_line(line: str, width: int) -> str:
 
 
 def _glue_deeper_blanks(line: str, levels: list[int], deepest: int) -> str:
-    """Return a line whose blanks of a level above ``deepest`` are no-break ones."""
+    """Return a line whose blanks of a level above ``deepest`` are non-breaking."""
     characters = list(line)
     for index, level in enumerate(levels):
         if level > deepest:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
 from drill.errors import TooLargeError
-from drill.latex import MacroBody, Parsed, parse_latex_formula
+from drill.latex import MacroBody, ParsedFormula, parse_latex_formula
 from drill.latex.nodes import Fence, Fraction, Group, Lines, Node, Row, Scripts, Symbol, Tag, Words
 from drill.text import clean_text
 from drill.typeset.block import Block, Tier, cell_width
@@ -425,7 +425,7 @@ def _speak_cached(latex: str, macros: _Key) -> str:
 
 
 @cache_short_texts(64)
-def _parse_source(source: str, macros: _Key) -> Parsed:
+def _parse_source(source: str, macros: _Key) -> ParsedFormula:
     return parse_latex_formula(source, macros)
 
 

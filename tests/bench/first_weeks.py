@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from drill.gyr.path import GoalPath
-from drill.gyr.skills import Curriculum, Skill
+from drill.gyr.skills import Curriculum, SkillProgress
 from drill.settings import SUBJECTS
 from tests.simulated_learner import SimulatedLearner, goal_of, known_downwards, shipped_curriculum
 
@@ -59,7 +59,7 @@ def tell_first_weeks(name: str, curriculum: Curriculum, goal: GoalPath | None, r
 def _count(learner: SimulatedLearner) -> str:
     curriculum, goal = learner.curriculum, learner.goal
     skills = goal.skills if goal else [*curriculum.exercises]
-    progress = [Skill.of(curriculum.exercises[skill], learner.parts) for skill in skills]
+    progress = [SkillProgress.of(curriculum.exercises[skill], learner.parts) for skill in skills]
     excluded = goal.excluded if goal else ()
     passed = sum(skill.is_passed(excluded, curriculum.circular) for skill in progress)
     learned = sum(skill.is_learned for skill in progress)

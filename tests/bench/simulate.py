@@ -46,7 +46,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.fold import fold_step
 from drill.gyr.plan_ledger import DayFacts, Method, Planned
-from drill.gyr.skills import Curriculum, ExerciseProgress, Skill, part_of
+from drill.gyr.skills import Curriculum, ExerciseProgress, SkillProgress, part_of
 from drill.gyr.state import AT_MOST, NEVER_MET, ItemState, compute_memory_state, retrievability
 from drill.settings import DEFAULTS, SUBJECTS
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
@@ -142,7 +142,7 @@ class Drilled(Order):
         of_skill: dict[SkillId, list[Entry]] = {}
         for each in self._entries:
             of_skill.setdefault(each.skill, []).append(each)
-        return sum(Skill.of(exercises, parts).is_learned for exercises in of_skill.values())
+        return sum(SkillProgress.of(exercises, parts).is_learned for exercises in of_skill.values())
 
     def _slipping(self) -> list[ItemId]:
         greens = [

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import KINDS, UNFIT, Condition, Option, Slip, Spec, Tolerance, as_mapping, spec_from
-from drill.checking.spec import Line
+from drill.checking import KINDS, UNFIT, AnswerCondition, Option, Slip, Spec, Tolerance, as_mapping, spec_from
+from drill.checking.spec import ArgumentLine
 from drill.reading import plan_record, read_typed, write_plain
 from tests.option_words import list_option_words
 
@@ -27,7 +27,7 @@ TOLERANCES = st.one_of(
     st.builds(dict, decimals=st.sampled_from([0, 1, 50])),
 )
 EITHER = st.one_of(st.just(""), TEXTS)
-CONDITIONS = st.lists(st.builds(Condition, TEXTS, EITHER), max_size=3).map(tuple)
+CONDITIONS = st.lists(st.builds(AnswerCondition, TEXTS, EITHER), max_size=3).map(tuple)
 OPTIONS: dict[str, Any] = {
     "wrt": st.one_of(st.just(""), NAMES),
     "shapes": SHAPES,
@@ -50,7 +50,7 @@ def choices(draw: st.DrawFn) -> tuple[Option, ...]:
     return (first, *draw(distinct(st.builds(Option, NAMES, TEXTS, st.just(False), EITHER, EITHER))))
 
 
-FAULT_LINES = st.lists(st.builds(Line, TEXTS, EITHER), min_size=3, max_size=5).map(tuple)
+FAULT_LINES = st.lists(st.builds(ArgumentLine, TEXTS, EITHER), min_size=3, max_size=5).map(tuple)
 SLIPS = distinct(
     st.builds(
         Slip, NAMES, st.integers(1, 9), st.lists(TEXTS, min_size=1, max_size=3).map(tuple), TEXTS, EITHER

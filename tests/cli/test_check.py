@@ -109,12 +109,12 @@ def test_since_a_record_the_changed_exercise_alone_is_proved(drill: Drill, home:
     ("content", "words"),
     [
         (None, "the record cannot be read: No such file"),
-        (b"\xff\xfe", "it is no text in UTF-8"),
+        (b"\xff\xfe", "it is not text in UTF-8"),
         (
             b"tiny/sum-1 0123456789abcdef 0123456789abcdef 20\ntopic: x\n",
-            ":2: this is no line of a record of a check",
+            ":2: this is not a line of a record of a check",
         ),
-        (b"a " + b"f" * 17 + b" " + b"0" * 16, ":1: this is no line"),
+        (b"a " + b"f" * 17 + b" " + b"0" * 16, ":1: this is not a line"),
     ],
 )
 def test_what_is_no_record_is_refused_before_anything_is_proved(

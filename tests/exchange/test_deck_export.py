@@ -10,25 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.exchange import Note, as_anki_text, as_csv, write_package
+from drill.exchange import DeckNote, as_anki_text, as_csv, write_package
 from drill.exchange.anki_reader import read_anki_notes, read_package
-from drill.exchange.cards import Card
+from drill.exchange.cards import SourceCard
 from drill.exchange.question_tables import read_table
 
 NOW = 1_800_000_000
 _TEXT = st.text("aé1 .,;:<>&\"'#@()|[]-\n\t", min_size=1, max_size=30)
 _SIDE = st.lists(st.one_of(_TEXT, st.sampled_from([r"$x^{{2}}$", r"$a < b$", "$$A_1$$", r"\$5"])), min_size=1)
-_NOTES = st.lists(st.builds(Note, st.uuids().map(str), st.just("t"), *[_SIDE.map("x".join)] * 2), max_size=5)
+_NOTES = st.lists(
+    st.builds(DeckNote, st.uuids().map(str), st.just("t"), *[_SIDE.map("x".join)] * 2), max_size=5
+)
 
 
-def package(file: Path, notes: Sequence[Note], now: int = NOW) -> Path:
+def package(file: Path, notes: Sequence[DeckNote], now: int = NOW) -> Path:
     with file.open("wb") as stream:
         write_package(stream, "A deck", notes, now)
     return file
 
 
 def sides(cards: object) -> list[tuple[str, str]]:
-    return [(card.prompt, card.key) for card in cards if isinstance(card, Card)]  # type: ignore[attr-defined]
+    return [(card.prompt, card.key) for card in cards if isinstance(card, SourceCard)]  # type: ignore[attr-defined]
 
 
 def as_read(text: str) -> str:
@@ -41,7 +43,7 @@ def as_read(text: str) -> str:
 
 
 @given(_NOTES)
-def test_what_is_exported_is_imported_the_same(notes: list[Note]) -> None:
+def test_what_is_exported_is_imported_the_same(notes: list[DeckNote]) -> None:
     due = [(as_read(note.front), as_read(note.back)) for note in notes]
     text = as_anki_text("A deck", notes)
     found = [
@@ -54,7 +56,7 @@ def test_what_is_exported_is_imported_the_same(notes: list[Note]) -> None:
 
 
 def test_a_package_comes_in_again(tmp_path: Path) -> None:
-    notes = [Note("bank/b", "B", "Rank of $I$?\n\nSay `n`.", "$n$", "Count **rows**.")]
+    notes = [DeckNote("bank/b", "B", "Rank of $I$?\n\nSay `n`.", "$n$", "Count **rows**.")]
     file = package(tmp_path / "d.apkg", notes)
     assert sides(read_package(file)) == [("Rank of $I$?\n\nSay n.", "$n$")]
 
@@ -65,17 +67,17 @@ def test_anki_reads_the_package_and_updates_its_notes(tmp_path: Path) -> None:
 
     collection = Collection(str(tmp_path / "collection.anki2"))
 
-    def imported(*notes: Note, now: int) -> list[list[str]]:
+    def imported(*notes: DeckNote, now: int) -> list[list[str]]:
         file = package(tmp_path / "d.apkg", notes, now)
         options = ImportAnkiPackageOptions(update_notes=0, update_notetypes=0)
         request = ImportAnkiPackageRequest(package_path=str(file), options=options)
         collection.import_anki_package(request)
         return sorted(collection.get_note(id_).fields for id_ in collection.find_notes(""))
 
-    first, second = Note("b/a", "", "What is $1 < 2$?", "true"), Note("b/b", "", "Rank?", "2")
+    first, second = DeckNote("b/a", "", "What is $1 < 2$?", "true"), DeckNote("b/b", "", "Rank?", "2")
     try:
         assert imported(first, second, now=NOW) == [["Rank?", "2"], [r"What is \(1 &lt; 2\)?", "true"]]
-        changed = Note("b/b", "", "Rank?", "3", steps="Count.")
+        changed = DeckNote("b/b", "", "Rank?", "3", steps="Count.")
         assert imported(changed, now=NOW + 60)[0] == ["Rank?", "3<hr>Count."]
         (card,) = collection.find_cards("Rank")
         assert collection.decks.name(collection.get_card(card).did) == "A deck"

@@ -18,21 +18,21 @@ from hypothesis import strategies as st
 
 from drill.banks.read import read_file
 from drill.errors import SourceError, UsageError
-from drill.exchange import DeckBank, Note, anki_reader, deck_format, import_deck, write_package
+from drill.exchange import DeckBank, DeckNote, anki_reader, deck_format, import_deck, write_package
 from drill.exchange.anki_reader import read_anki_notes, read_package
-from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
+from drill.exchange.cards import CardExercise, SkippedCard, SourceCard, as_yaml, read_rows
 from drill.files import find
 
-Reader = Callable[[Iterable[str]], Iterator[Card | Skipped]]
+Reader = Callable[[Iterable[str]], Iterator[SourceCard | SkippedCard]]
 
 
-def rows(reader: Reader, text: str) -> list[Row]:
-    return [row for row in read_rows(reader(io.StringIO(text, newline=""))) if isinstance(row, Row)]
+def rows(reader: Reader, text: str) -> list[CardExercise]:
+    return [row for row in read_rows(reader(io.StringIO(text, newline=""))) if isinstance(row, CardExercise)]
 
 
 def skipped(reader: Reader, text: str) -> list[tuple[int, str]]:
     found = read_rows(reader(io.StringIO(text, newline="")))
-    return [(row.line, row.why) for row in found if isinstance(row, Skipped)]
+    return [(row.line, row.why) for row in found if isinstance(row, SkippedCard)]
 
 
 def written(reader: Reader, text: str) -> str:
@@ -121,7 +121,7 @@ def test_the_dummy_of_a_new_package_is_not_read(tmp_path: Path, monkeypatch: pyt
     packed = zstandard.compress(zipfile.ZipFile(old).read("collection.anki2"))
     dummy = "INSERT INTO notes VALUES (1, 'g', 'Please update' || char(31) || 'x')"
     source = package(tmp_path / "new.apkg", NOTES, dummy, **{"collection.anki21b": packed})
-    assert [card.prompt for card in read_package(source) if isinstance(card, Card)] == ["a"]
+    assert [card.prompt for card in read_package(source) if isinstance(card, SourceCard)] == ["a"]
     bomb = zstandard.compress(bytes(anki_reader.MOST_UNPACKED + 1))
     with pytest.raises(UsageError, match="more than 200 MB"):
         list(read_package(package(tmp_path / "b.apkg", NOTES, **{"collection.anki21b": bomb})))
@@ -179,7 +179,7 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "d.apkg")
         with path.open("wb") as stream:
-            write_package(stream, "D", [Note("b/a", "A", "one?" * 99, "1")], 1_800_000_000)
+            write_package(stream, "D", [DeckNote("b/a", "A", "one?" * 99, "1")], 1_800_000_000)
         with zipfile.ZipFile(path) as archive:
             base = archive.read("collection.anki2")
         data = bytearray(path.read_bytes() if is_zip else base)
@@ -318,7 +318,7 @@ def test_what_parts_the_columns(
 
 
 def test_a_separator_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no separator") as raised:
+    with pytest.raises(UsageError, match="not a separator") as raised:
         imported(tmp_path, "d.csv", "a,b\n", separator="dash")
     assert "semicolon" in raised.value.hint
     with pytest.raises(UsageError, match="the table has 1 column; say what parts them"):
@@ -331,7 +331,7 @@ def test_a_separator_that_is_none(tmp_path: Path) -> None:
         ("d.apkg", b"<!DOCTYPE html>\n<p>Sorry, this file is too big.</p>\n", "a web page"),
         ("d.apkg", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS"),
         ("d.colpkg", b"a\tb\n", r"it is text; name it \.txt"),
-        ("d.apkg", b"", "the file is empty"), ("d.apkg", b"\x00\x01\x02", "no archive"),
+        ("d.apkg", b"", "the file is empty"), ("d.apkg", b"\x00\x01\x02", "not an archive"),
         ("d.csv", b"PK\x03\x04\x00", "a spreadsheet or an archive"), ("d.csv", b"%PDF-1.5", "a PDF"),
     ],
 )  # fmt: skip

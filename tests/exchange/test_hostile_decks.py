@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from drill.errors import UsageError
 from drill.exchange import anki_reader, cards, decks, import_deck
 from drill.exchange.anki_reader import read_anki_notes, read_package
-from drill.exchange.cards import Card, Skipped, read_rows
+from drill.exchange.cards import SkippedCard, SourceCard, read_rows
 from drill.exchange.html_text import text_of_html, text_of_markdown, write_dollar_formulas
 from drill.exchange.question_tables import read_table
 from drill.exchange.typed_answers import deck_answer
@@ -283,7 +283,7 @@ def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -
 )
 def test_gaps_are_found(field: str, prompt: str, hint: str) -> None:
     (card,) = read_anki_notes([f"{field}\t\n"])
-    assert isinstance(card, Card)
+    assert isinstance(card, SourceCard)
     assert (card.prompt, card.hint) == (prompt, hint)
 
 
@@ -297,7 +297,7 @@ def test_gaps_are_found(field: str, prompt: str, hint: str) -> None:
     ],
 )
 def test_gaps_that_are_nested_or_never_end_are_left_out(field: str, why: str) -> None:
-    assert list(read_anki_notes([f"{field}\tx\n"])) == [Skipped(1, why)]
+    assert list(read_anki_notes([f"{field}\tx\n"])) == [SkippedCard(1, why)]
 
 
 def test_pictures_of_markdown_end_in_their_line() -> None:
@@ -317,7 +317,7 @@ def test_lists_are_read_whatever_blanks_stand_behind_commas(text: str, kind: str
 def test_what_is_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def read(text: str) -> list[str]:
         rows = read_rows(read_anki_notes(io.StringIO(text)))
-        return [each.why for each in rows if isinstance(each, Skipped)]
+        return [each.why for each in rows if isinstance(each, SkippedCard)]
 
     assert read("{{c1::x}} " * 101 + "\n") == ["it has more than 100 gaps"]
     assert read("q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]

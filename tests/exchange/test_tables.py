@@ -12,22 +12,22 @@ from hypothesis import strategies as st
 from drill.banks.read import read_file
 from drill.banks.templates import render_template
 from drill.errors import UsageError
-from drill.exchange.cards import Row, Skipped, as_yaml, read_rows
+from drill.exchange.cards import CardExercise, SkippedCard, as_yaml, read_rows
 from drill.exchange.question_tables import columns_of, guess_delimiter, read_table
 from drill.text import clean_text
 
 
-def rows(text: str, columns: str = "", suffix: str = ".csv") -> list[Row | Skipped]:
+def rows(text: str, columns: str = "", suffix: str = ".csv") -> list[CardExercise | SkippedCard]:
     return list(read_rows(read_table(text.splitlines(keepends=True), suffix, columns, [])))
 
 
-def bank(exercises: list[Row]) -> str:
+def bank(exercises: list[CardExercise]) -> str:
     return "topic: my.table\nexercises:\n" + "".join(map(as_yaml, exercises))
 
 
 def test_a_row_is_an_exercise() -> None:
     (row,) = rows("Question,Back,hint,solution,skill\nSolve $x$,2x,Think,Done,calc.diff.power\n")
-    assert isinstance(row, Row)
+    assert isinstance(row, CardExercise)
     card = row.card
     assert (card.prompt, row.kind, card.hint, card.steps, card.skill) == (
         "Solve $x$", "expression", "Think", "Done", "calc.diff.power",
@@ -49,11 +49,11 @@ def test_what_only_the_learner_judges_says_why() -> None:
 
 def test_ids_come_from_what_is_asked() -> None:
     first, second, repeated, empty = rows("prompt,answer\nsame,1\nsame,2\nsame,1\n,3\n")
-    assert isinstance(first, Row)
-    assert isinstance(second, Row)
+    assert isinstance(first, CardExercise)
+    assert isinstance(second, CardExercise)
     assert first.id != second.id
-    assert repeated == Skipped(4, "the same question and answer appear further up")
-    assert empty == Skipped(5, "it has no question")
+    assert repeated == SkippedCard(4, "the same question and answer appear further up")
+    assert empty == SkippedCard(5, "it has no question")
     (alone,) = rows("answer,front\n17,  same \n")
     assert alone.id == first.id  # type: ignore[union-attr]
 
@@ -86,7 +86,7 @@ def test_a_line_tells_what_parts_the_columns() -> None:
 
 def test_a_cell_that_nothing_closes_is_left_out() -> None:
     found = rows('prompt,answer\n"' + "x\n" * 20_000)
-    assert found == [Skipped(2, "a cell has more than 20,000 characters")]
+    assert found == [SkippedCard(2, "a cell has more than 20,000 characters")]
 
 
 _CELL = st.one_of(st.text(max_size=80), st.text("@{}$\\'\"#:|>-&*!%[], \nab2x^", max_size=40))
@@ -99,7 +99,7 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([("prompt", "answer", "steps"), *written])
     found = rows(text.getvalue().encode("utf-8", "replace").decode())
-    made = [row for row in found if isinstance(row, Row)]
+    made = [row for row in found if isinstance(row, CardExercise)]
     loaded = read_file(bank(made).encode(), "t.yaml")
     assert [str(problem) for problem in loaded.problems if made] == []
     for row, each in zip(made, loaded.exercises, strict=True):
@@ -116,7 +116,7 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
 @given(st.text(), st.sampled_from([".csv", ".tsv"]), st.sampled_from(["", "prompt=1", "prompt=1,answer=2"]))
 def test_no_table_is_too_odd(text: str, suffix: str, columns: str) -> None:
     try:
-        made = [row for row in rows(text, columns, suffix) if isinstance(row, Row)]
+        made = [row for row in rows(text, columns, suffix) if isinstance(row, CardExercise)]
     except UsageError:
         return
     assert all(row.card.prompt == clean_text(row.card.prompt) for row in made)
@@ -127,6 +127,6 @@ def test_a_table_may_begin_with_an_empty_line_and_have_columns_of_its_own() -> N
     text = ["\n", "question,Zebra,answer\n", "a,b,2020-01-01\n", "c," + "d," * 300 + "\n"]
     first, second = read_rows(read_table(text, ".csv", "", unknown))
     assert (unknown, first.kind, first.card.line) == (["Zebra"], "text", 3)  # type: ignore[union-attr]
-    assert second == Skipped(4, "it has more than 200 columns")
+    assert second == SkippedCard(4, "it has more than 200 columns")
     with pytest.raises(UsageError, match="the table is empty"):
         list(read_table(["\n", " \n"], ".csv", "", []))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.exchange.cards import Card, Row, as_yaml, read_rows
+from drill.exchange.cards import CardExercise, SourceCard, as_yaml, read_rows
 from drill.exchange.typed_answers import TypedAnswer, deck_answer, typed_answer
 
 
@@ -97,7 +97,7 @@ def test_what_is_text_and_what_a_sum(text: str, kind: str, key: str | None) -> N
 def test_true_and_false_are_a_choice() -> None:
     for text, is_true in (("false", False), ("True", True)):
         right, wrong = ("True", "False") if is_true else ("False", "True")
-        (row,) = [row for row in read_rows([Card(1, "Is it?", text)]) if isinstance(row, Row)]
+        (row,) = [row for row in read_rows([SourceCard(1, "Is it?", text)]) if isinstance(row, CardExercise)]
         written = as_yaml(row)
         assert (f"{{right: '{right}'}}" in written, f"{{wrong: '{wrong}'}}" in written) == (True, True)
         assert written.index("'True'") < written.index("'False'")

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import (
-    Formula,
     GoalPath,
     Mastered,
     PaperReading,
     Path,
+    PathFormula,
     find_goal_path,
     find_mastered_skills,
     is_reached,
@@ -65,8 +65,8 @@ def test_what_was_not_green_is_known_no_more_and_what_is_learned_is_not_known_be
 def test_a_formula_is_ready_by_its_skills_drilled_by_its_exercises_and_read_by_the_learners_word() -> None:
     has = Mastered(frozenset({SkillId("a")}), frozenset({SkillId("b")}))
 
-    def formula(called: str, skills: str, *items: str) -> Formula:
-        return Formula(called, frozenset(map(SkillId, skills)), tuple(map(ItemId, items)), called)
+    def formula(called: str, skills: str, *items: str) -> PathFormula:
+        return PathFormula(called, frozenset(map(SkillId, skills)), tuple(map(ItemId, items)), called)
 
     formulas = [
         formula("noise", "ab", "p/0", "p/1"),

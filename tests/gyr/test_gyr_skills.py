@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 from drill.gyr.events import Park, Reopen, Undo
 from drill.gyr.fold import fold
-from drill.gyr.skills import Skill, part_of
+from drill.gyr.skills import SkillProgress, part_of
 from tests.entries import entry
 from tests.gyr.gyr_log import DAY0, Log
 
 
-def skill_of(*logs: Log, levels: tuple[int, ...] = (), rapid: int = 0) -> Skill:
+def skill_of(*logs: Log, levels: tuple[int, ...] = (), rapid: int = 0) -> SkillProgress:
     """A skill with an exercise for each log; the first ones are rapid."""
     exercises = [
         entry(f"a/{n}", skill="s", level=(levels or (1,) * len(logs))[n], pace=5 * (n < rapid))
         for n in range(len(logs))
     ]
-    return Skill.of(
+    return SkillProgress.of(
         exercises, {each.item: part_of(log.state) for each, log in zip(exercises, logs, strict=True)}
     )
 
@@ -80,11 +80,11 @@ def test_a_check_is_awaited_where_no_second_green_can_come() -> None:
     assert not skill_of(parked, parked).find_awaited()
 
 
-def former_skill_of(*logs: Log, until: int) -> Skill:
+def former_skill_of(*logs: Log, until: int) -> SkillProgress:
     """A skill whose marks were stored until that day when the rule changed."""
     exercises = [entry(f"a/{n}", skill="s") for n in range(len(logs))]
     parts = (part_of(log.state, DAY0 + timedelta(until)) for log in logs)
-    return Skill.of(exercises, {each.item: part for each, part in zip(exercises, parts, strict=True)})
+    return SkillProgress.of(exercises, {each.item: part for each, part in zip(exercises, parts, strict=True)})
 
 
 def test_what_was_learned_before_an_upgrade_stays_learned() -> None:

@@ -15,7 +15,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.plan_ledger import DayFacts, Planned
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import NOT_MET, Skill
+from drill.gyr.skills import NOT_MET, SkillProgress
 from drill.gyr.state import NEVER_MET
 from tests.gyr.random_learning import RandomBanks, random_banks
 from tests.simulated_learner import SimulatedLearner
@@ -202,7 +202,7 @@ class DrillingLearner:
         }  # fmt: skip
         found: list[ItemId] = []
         for skill in goal.skills:
-            begun = Skill.of(learner.curriculum.exercises[skill], learner.parts)
+            begun = SkillProgress.of(learner.curriculum.exercises[skill], learner.parts)
             if not begun.is_begun and skill not in learner.known:
                 found += [
                     e.item
@@ -227,13 +227,15 @@ class DrillingLearner:
     def is_passed(self, skill: SkillId) -> bool:
         learner, goal = self.learner, self.learner.goal
         curriculum = learner.curriculum
-        progress = Skill.of(curriculum.exercises[skill], learner.parts)
+        progress = SkillProgress.of(curriculum.exercises[skill], learner.parts)
         excluded = goal.excluded if goal is not None and skill in goal.skills else ()
         return skill in learner.known or progress.is_passed(excluded, curriculum.circular)
 
     def learned(self) -> frozenset[SkillId]:
         exercises = self.learner.curriculum.exercises
-        every = {skill: Skill.of(of_skill, self.learner.parts) for skill, of_skill in exercises.items()}
+        every = {
+            skill: SkillProgress.of(of_skill, self.learner.parts) for skill, of_skill in exercises.items()
+        }
         return frozenset(skill for skill, progress in every.items() if progress.is_learned)
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from drill.errors import CheckError, OutOfStepsError, TooLargeError, UndefinedError
 from drill.maths import exact, mpmath_evaluation, numerical_calculus
 from drill.maths.arrays import (
-    Family,
+    IndexedFamily,
     Law,
     SizesError,
     compile_arrays,
@@ -234,7 +234,7 @@ def test_folds_run_over_places_members_and_laws(tree: Node, expected: Any) -> No
         **POINT,
         "p": np.array([0.25, 0.25, 0.5]),
         "members": [2.0, 4.0],
-        "a": Family(lambda place: 6.0 * place),
+        "a": IndexedFamily(lambda place: 6.0 * place),
         "f": lambda do, x, y: do.operators["+"](x, y),
         "law": Law(list_two_outcomes, weigh_two_outcomes),
         "text": "cat",

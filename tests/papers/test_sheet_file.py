@@ -144,7 +144,7 @@ def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) ->
         ("symbols:\n- {symbol: x, mean: y}\n", "2:15", "did you mean means"),
         ("symbols:\n- {typed: x}\n", "2:3", "symbol is missing"),
         ("symbols:\n- symbol: x\n- symbol: x\n", "3:3", "x is declared twice"),
-        ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "no origin"),
+        ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "not an origin"),
         ("formulas:\n- {label: a}\n", "2:3", "latex is missing"),
         ("formulas:\n- {id: a, latex: x}\n- {id: a, latex: y}\n", "3:3", "two formulas"),
         ("formulas:\n- {latex: x, line: soon}\n", "2:20", "a whole number"),

@@ -10,7 +10,7 @@ import pytest
 
 from drill.banks.load import load_file
 from drill.banks.variant_expansion import expand_values, expand_variant
-from drill.checking import KINDS, Condition, check
+from drill.checking import KINDS, AnswerCondition, check
 from tests.asked import exercise, verify
 from tests.homes import WORKERS
 from tests.rows import each_row
@@ -100,18 +100,18 @@ def test_parameters_are_put_into_every_field() -> None:
     variant = expand_variant(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
     assert variant.only.expect.part("point").such_that == (
-        Condition(f"[[1, {a}, 0], [0, 0, 1]] v = [{b}, 1]"),
+        AnswerCondition(f"[[1, {a}, 0], [0, 0, 1]] v = [{b}, 1]"),
     )
     assert variant.only.key == {"point": f"[{b}, 0, 1]", "direction": f"[-{a}, 1, 0]"}
     variant = expand_variant(exercise(EXERCISES["lu"]), 1, item="kinds/lu")
     a, b = variant.params["a"], variant.params["b"]
     say = f"The product is not the matrix of {a} and {b}."
-    product = Condition(f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]", say)
+    product = AnswerCondition(f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]", say)
     assert variant.only.expect.such_that == (product,)
     variant = expand_variant(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]
-    product = Condition(f"dot(x, [{a}, {b}]) = 0", f"It is not orthogonal to ({a}, {b}).")
-    assert variant.only.expect.such_that == (product, Condition("norm(x) = 1"))
+    product = AnswerCondition(f"dot(x, [{a}, {b}]) = 0", f"It is not orthogonal to ({a}, {b}).")
+    assert variant.only.expect.such_that == (product, AnswerCondition("norm(x) = 1"))
     variant = expand_variant(exercise(EXERCISES["line"]), 1, item="kinds/line")
     assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
     variant = expand_variant(exercise(EXERCISES["several"]), 1, item="kinds/several")

@@ -11,7 +11,7 @@ import pytest
 
 from drill.banks import catalogue
 from drill.gyr.events import Note
-from drill.gyr.path import Formula, PaperReading
+from drill.gyr.path import PaperReading, PathFormula
 from drill.gyr.wire import from_json, to_json
 from drill.session.drilling.undoing import park_exercise
 from drill.session.standing.prerequisites import find_learner_mastery
@@ -163,7 +163,7 @@ def new_items(workspace: Workspace) -> list[str]:
 
 
 def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -> None:
-    formulas = tuple(Formula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
+    formulas = tuple(PathFormula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
     invited = Invitation("papers/ddpm-2020", "DDPM", formulas * 2)
     named = "ELBO and 3 more"
     assert (invited.ready, invited.named) == (f"Four formulas of DDPM can be read now: {named}.", named)

@@ -20,7 +20,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
-from drill.gyr.path import Formula
+from drill.gyr.path import PathFormula
 from drill.session.drilling.starting import Request
 from drill.session.papers.assistant import AskedSubject
 from drill.session.papers.paper_import import ShippedLike
@@ -229,7 +229,7 @@ async def reach(person: Learner, screen: str) -> None:
     elif screen == "PlacingSubjectsScreen":
         app.push_screen(PlacingSubjectsScreen([("tiny", "Sums")]))
     elif screen == "ReadingQuestionScreen":
-        formulas = (Formula("the step", frozenset(), (), "step"),)
+        formulas = (PathFormula("the step", frozenset(), (), "step"),)
         app.push_screen(ReadingQuestionScreen(Invitation("papers/walk", "Walks", formulas)))
     elif screen == "LikeScreen":
         app.push_screen(LikeScreen(ShippedLike("papers/adam", "Adam", 54)))

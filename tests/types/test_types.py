@@ -22,12 +22,12 @@ from drill.types import (
     TRUTH,
     UNIT,
     UNKNOWN,
-    Array,
+    ArrayType,
     Axis,
     Domain,
     Function,
-    Law,
-    Number,
+    LawType,
+    NumberType,
     RowError,
     SetOf,
     Several,
@@ -103,22 +103,22 @@ LAWS = st.sampled_from(("", "", "q", "p_{\\theta}", r"\mathcal{N}(0,1)", "p(x;y)
 
 
 def _domain_of(kind: Type) -> Domain:
-    assert isinstance(kind, Number)
+    assert isinstance(kind, NumberType)
     return kind.domain
 
 
 @st.composite
-def _arrays(draw: st.DrawFn) -> Array:
+def _arrays(draw: st.DrawFn) -> ArrayType:
     kind = draw(st.sampled_from(("", "", "simplex", "one-hot", "pd", "sym", "diag", "orth")))
     axes = tuple(draw(st.lists(AXES, min_size=1, max_size=3)))
     if kind in ("pd", "sym", "diag", "orth"):
         axes = axes[:1] * 2
     domain = UNIT if kind in ("simplex", "one-hot") else draw(DOMAINS)
-    return Array(axes, domain, kind, draw(LAWS))
+    return ArrayType(axes, domain, kind, draw(LAWS))
 
 
 PLAIN = st.one_of(
-    st.builds(Number, DOMAINS, LAWS), _arrays(), st.builds(Thing, LAWS),
+    st.builds(NumberType, DOMAINS, LAWS), _arrays(), st.builds(Thing, LAWS),
     st.sampled_from((INDEX, TRUTH, UNKNOWN)),
     st.sampled_from(sorted(FORMULA_WORDS)).map(lambda name: Function((NUMBER,), NUMBER, name)),
 )  # fmt: skip
@@ -127,7 +127,7 @@ TYPES: st.SearchStrategy[Type] = st.recursive(
     lambda inner: st.one_of(
         st.builds(Function, st.lists(inner, min_size=1, max_size=3).map(tuple), inner),
         st.builds(Function, st.none(), inner),
-        st.builds(Law, inner),
+        st.builds(LawType, inner),
         st.builds(SetOf, inner),
         st.builds(Several, st.lists(inner, min_size=2, max_size=3).map(tuple)),
     ),

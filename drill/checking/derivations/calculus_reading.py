@@ -64,7 +64,7 @@ class FunctionRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class CalculusSide:
     """One side that was read: its tree, and whether it reads two ways.
 
     ``called`` are the functions and letters of the text in it, in whose place their values are.
@@ -91,7 +91,7 @@ class FormulaReader:
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
     has_imaginary_unit: bool = False
 
-    def read(self, text: str, *, is_formula: bool) -> Formula:
+    def read(self, text: str, *, is_formula: bool) -> CalculusSide:
         """Return one side; ``is_formula`` for one between dollars or in a display.
 
         Raises:
@@ -122,7 +122,7 @@ class FormulaReader:
         except DrillError as error:
             raise ParseError(error.message, None) from None
         is_doubtful = lowering.is_doubtful or _has_open_derivative(side)
-        return Formula(node, is_doubtful, frozenset(lowering.called))
+        return CalculusSide(node, is_doubtful, frozenset(lowering.called))
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is neither a name nor a function."""

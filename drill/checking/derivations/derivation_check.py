@@ -27,7 +27,7 @@ from typing import Final
 from drill.checking.answer_verdict import Sign
 from drill.checking.derivations.calculus_reading import (
     OPAQUE,
-    Formula,
+    CalculusSide,
     FormulaReader,
     FunctionRule,
     find_numbers,
@@ -58,7 +58,7 @@ from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedT
 from drill.checking.derivations.said_conditions import (
     CHOICE,
     DISTRIBUTED,
-    Condition,
+    LetterCondition,
     SaidConditions,
     find_names_in_formula,
     is_declaration,
@@ -119,7 +119,7 @@ _TRIGONOMETRIC: Final = split_words("sin cos tan cot sec csc")
 # Letters of constants of integration; all of them in a text with an integral, else the first two.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
-_UNREAD: Final = Formula(Num("0"))
+_UNREAD: Final = CalculusSide(Num("0"))
 
 
 def mark_derivation(
@@ -139,11 +139,11 @@ def mark_derivation(
 
 
 @dataclass
-class Member:
+class ChainSide:
     """A side of a chain with its tree; ``reason`` explains why it was not read."""
 
     side: Side
-    formula: Formula = _UNREAD
+    formula: CalculusSide = _UNREAD
     reason: str = ""
 
     @property
@@ -163,7 +163,7 @@ class Member:
 
 
 @dataclass
-class Step:
+class SuspectStep:
     """A step that is off, before the last decision: the outcome of the comparison, and the letters and sides.
 
     One that ``is_lone`` is the only one of its row, and no row before it goes on. ``solutions`` are
@@ -179,7 +179,7 @@ class Step:
     solutions: EquationOutcome | None = None
 
 
-Mark = MarkedLine | Step
+Mark = MarkedLine | SuspectStep
 Marks = Iterator[Mark]
 
 
@@ -192,7 +192,7 @@ class Chain:
     to be solved.
     """
 
-    member: Member
+    member: ChainSide
     block: int = 0
     integrated_by: str = ""
     is_label: bool = False
@@ -263,7 +263,7 @@ class Derivation:
                 is_declared = any(each.start <= part.start < each.end for each in declaring)
                 lines += self._mark_row(part, is_declared)
                 self.former_end = part.end_of_sides
-        marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
+        marked = [self._decided(line) if isinstance(line, SuspectStep) else line for line in lines]
         declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
         return MarkedText(tuple(marked), declared, not_declared)
 
@@ -392,10 +392,10 @@ class Derivation:
         else:
             yield from self._statement(head, sides, previous)
 
-    def _begin_chain(self, member: Member) -> Chain:
+    def _begin_chain(self, member: ChainSide) -> Chain:
         return Chain(member, self.row.block, member.integrated_by)
 
-    def _statement(self, head: Member, sides: list[Side], former: Chain | None) -> Marks:
+    def _statement(self, head: ChainSide, sides: list[Side], former: Chain | None) -> Marks:
         """Yield the lines of a row with a first side of its own."""
         chain = replace(self._begin_chain(head), is_label=self._is_label(head.side))
         lines = list(self._mark_sides(sides, chain, head.side.text))
@@ -405,7 +405,7 @@ class Derivation:
             last is None
             or not is_equation
             or self.is_blocked
-            or isinstance(line, Step)
+            or isinstance(line, SuspectStep)
             or line.kind != "first"
         ):
             yield from lines
@@ -413,11 +413,11 @@ class Derivation:
         self.chain = replace(last, equation=Relation("=", head.node, last.member.node))
         yield self.judge_equation(line, self.chain, former if self.is_linked else None)
 
-    def _unread(self, member: Member, text: str) -> MarkedLine:
+    def _unread(self, member: ChainSide, text: str) -> MarkedLine:
         column = self.split.column_of(member.side.start)
         return self._line(member.side, "unread", "unchecked", member.reason, at=column, text=text)
 
-    def _lone_expression(self, head: Member, previous: Chain | None) -> Mark:
+    def _lone_expression(self, head: ChainSide, previous: Chain | None) -> Mark:
         if head.reason:
             return self._unread(head, head.side.text)
         self.chain = self._begin_chain(head)
@@ -451,21 +451,21 @@ class Derivation:
             previous = Chain(member, self.row.block, integrated_by)
         self.chain = previous
 
-    def _read(self, side: Side) -> Member:
+    def _read(self, side: Side) -> ChainSide:
         if not side.text:
-            return Member(side, reason="Nothing is written here.")
+            return ChainSide(side, reason="Nothing is written here.")
         try:
             formula = self.reader.read(side.text, is_formula=self.row.place != "plain")
         except ParseError as error:
-            return Member(side, reason=f"Not read: {error.message}.")
+            return ChainSide(side, reason=f"Not read: {error.message}.")
         except RecursionError:
-            return Member(side, reason="Not read: it is nested too deep.")
+            return ChainSide(side, reason="Not read: it is nested too deep.")
         self.comparison.expect_real(formula.node)
-        return Member(side, formula)
+        return ChainSide(side, formula)
 
     # Definitions
 
-    def _define(self, row: DerivationRow) -> Member | None:
+    def _define(self, row: DerivationRow) -> ChainSide | None:
         """Take a row for the definition of a new letter or function, and return its value; None if it is not
         one.
         """
@@ -521,7 +521,7 @@ class Derivation:
         self.note_condition(free_symbols(self.reader.values.pop(name)) | {name})
         self.said.conditioned.add(name)
 
-    def _define_function(self, first: Side, called: re.Match[str]) -> Member | None:
+    def _define_function(self, first: Side, called: re.Match[str]) -> ChainSide | None:
         """Take a side for the rule of a function, and return it; None if it is not one."""
         written = called["name"]
         name = written.removeprefix("\\")
@@ -548,14 +548,16 @@ class Derivation:
 
     # Steps
 
-    def _begin_step(self, previous: Chain, member: Member, *, is_lone: bool = False, text: str = "") -> Step:
+    def _begin_step(
+        self, previous: Chain, member: ChainSide, *, is_lone: bool = False, text: str = ""
+    ) -> SuspectStep:
         before = self.split.line_of(previous.member.side.start)
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         names = previous.member.names | member.names
         sides = previous.member.node, member.node
-        return Step(line, unclear(), names, member.side.start, sides, is_lone)
+        return SuspectStep(line, unclear(), names, member.side.start, sides, is_lone)
 
-    def _step(self, previous: Chain, member: Member, *, is_lone: bool = False, text: str = "") -> Mark:
+    def _step(self, previous: Chain, member: ChainSide, *, is_lone: bool = False, text: str = "") -> Mark:
         """Return the line of a step."""
         step = self._begin_step(previous, member, is_lone=is_lone, text=text)
         self.seen |= step.names
@@ -580,7 +582,7 @@ class Derivation:
             return replace(step.line, kind="definition", sign="unchecked", before=0)
         return self._judge_difference(step, previous, member)
 
-    def _judge_difference(self, step: Step, previous: Chain, member: Member) -> Mark:
+    def _judge_difference(self, step: SuspectStep, previous: Chain, member: ChainSide) -> Mark:
         """Return a step whose sides differ, or a line that names the missing information."""
         letters = free_symbols(*step.sides)
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
@@ -611,7 +613,12 @@ class Derivation:
         return lost - {"C", "c", "K", "k", "const"} if integrated_by else lost
 
     def _find_missing(
-        self, step: Step, previous: Chain, member: Member, lost: frozenset[str], opaque: frozenset[str]
+        self,
+        step: SuspectStep,
+        previous: Chain,
+        member: ChainSide,
+        lost: frozenset[str],
+        opaque: frozenset[str],
     ) -> str:
         """Return the information that a text lacks so that a difference is a slip; empty if it lacks none."""
         sides = step.sides
@@ -632,7 +639,7 @@ class Derivation:
             return f"Not judged: {min(constants)} may be a constant of integration."
         return ""
 
-    def _is_identity(self, first: Member, second: Member) -> bool:
+    def _is_identity(self, first: ChainSide, second: ChainSide) -> bool:
         """Return whether a lone equation has to hold everywhere, and is not one to solve."""
         sides = first.node, second.node
         if self.is_claim or any(map(has_binding, sides)):
@@ -642,7 +649,7 @@ class Derivation:
         is_value = first.formula.called or second.formula.called
         return not is_value and not _uses_letter_constant(sides)
 
-    def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> Mark:
+    def _order(self, step: SuspectStep, op: RelationOp, is_doubtful: bool) -> Mark:
         """Return the line of an inequality, judged by those of the row before it."""
         statement = Relation(op, *step.sides)
         if self.said.is_settled:
@@ -698,7 +705,7 @@ class Derivation:
             return replace(judged, sign="breaks", message=message)
         start = equation.member.side.start
         outcome, names = StepOutcome("different", message), frozenset((found.name,))
-        return Step(judged, outcome, names, start, is_lone=True, solutions=found)
+        return SuspectStep(judged, outcome, names, start, is_lone=True, solutions=found)
 
     def _may_be_new_claim(self, before: Node, statement: Node, found: EquationOutcome) -> bool:
         """Return whether an equation with other solutions than the one before need not follow from it."""
@@ -725,7 +732,7 @@ class Derivation:
         letters = _CONSTANTS if has_integral else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
 
-    def _nearly(self, step: Step) -> MarkedLine:
+    def _nearly(self, step: SuspectStep) -> MarkedLine:
         """Return the line of an approximation: two numbers may be close."""
         one, other = (evaluate_real(side, {}) for side in step.sides)
         if one is not None and other is not None and is_rounded_alike(one, other):
@@ -735,11 +742,11 @@ class Derivation:
 
     def note_condition(self, names: Iterable[str], equation: Equation | None = None) -> None:
         """Note a condition of the row on letters."""
-        self.said.conditions.append(Condition(self.place, frozenset(names), equation))
+        self.said.conditions.append(LetterCondition(self.place, frozenset(names), equation))
 
     # The last decision
 
-    def _decided(self, step: Step) -> MarkedLine:
+    def _decided(self, step: SuspectStep) -> MarkedLine:
         """Return the line of a step that is off: it breaks, unless it may hold under a condition."""
         message = self._find_condition(step)
         if message:
@@ -748,7 +755,7 @@ class Derivation:
             step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
         )
 
-    def _find_condition(self, step: Step) -> str:
+    def _find_condition(self, step: SuspectStep) -> str:
         """Return a sentence about a condition that may make a step hold; empty if there is none."""
         letters = step.names.union(*map(find_symbols, step.sides))
         if self.said.is_settled and (undeclared := letters - self.letters_of_exercise):
@@ -779,7 +786,7 @@ class Derivation:
             shared = tied
         return f"Other lines say something of {min(shared)}." if shared else ""
 
-    def _differ_under(self, step: Step, conditions: list[Condition]) -> bool:
+    def _differ_under(self, step: SuspectStep, conditions: list[LetterCondition]) -> bool:
         """Return whether the sides of a step differ although equations condition their letters."""
         equations = [condition.equation for condition in conditions if condition.equation is not None]
         may_be_zero = any(Num("0") in equation for equation in equations)
@@ -789,14 +796,14 @@ class Derivation:
         known = frozenset(self.said.conditioned).union(*others)
         return self.comparison.differ_under(*step.sides, equations, known)
 
-    def _find_reason(self, step: Step) -> tuple[int, int]:
+    def _find_reason(self, step: SuspectStep) -> tuple[int, int]:
         """Return the place of the sentence after a step that may limit it; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
                 return (part.start, part.end) if self.said.gives_reason(part) else (0, 0)
         return 0, 0
 
-    def _may_be_chosen(self, step: Step, found: EquationOutcome) -> bool:
+    def _may_be_chosen(self, step: SuspectStep, found: EquationOutcome) -> bool:
         """Return whether an equation may be one of several cases.
 
         Its solutions are then those of another line, or the ones that it leaves out come back.
@@ -812,7 +819,7 @@ class Derivation:
         return comes_back and _have_solution(later, found.name, found.added)
 
 
-def _have_solution(conditions: Sequence[Condition], name: str, values: Sequence[float]) -> bool:
+def _have_solution(conditions: Sequence[LetterCondition], name: str, values: Sequence[float]) -> bool:
     """Return whether some value solves the equation of some condition."""
     equations = [condition.equation for condition in conditions if condition.equation is not None]
     return any(is_solution(equation, name, value) for equation in equations for value in values)
@@ -832,7 +839,7 @@ def _is_order(row: DerivationRow) -> bool:
     return len(row.sides) > 1 and all(side.meaning in ("<", ">", "<=", ">=") for side in row.sides[1:])
 
 
-def _is_of_solution(condition: Condition, step: Step, found: EquationOutcome) -> bool:
+def _is_of_solution(condition: LetterCondition, step: SuspectStep, found: EquationOutcome) -> bool:
     """Return whether a row is an equation in the letter that is solved for, before or behind a step."""
     if condition.equation is None or condition.names != step.names:
         return False

@@ -24,8 +24,8 @@ from typing import Final
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock, Sign
-from drill.checking.derivations.calculus_reading import Formula
-from drill.checking.derivations.derivation_check import Chain, Derivation, Mark, Member, Step
+from drill.checking.derivations.calculus_reading import CalculusSide
+from drill.checking.derivations.derivation_check import Chain, ChainSide, Derivation, Mark, SuspectStep
 from drill.checking.derivations.derivation_rows import RELATIONS, Side, SplitText, split_at_signs
 from drill.checking.derivations.equation_steps import EQUATION, is_solved, list_joined_equations
 from drill.checking.derivations.marked_text import require_limits
@@ -34,7 +34,7 @@ from drill.checking.derivations.step_comparison import StepComparison
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
-from drill.checking.kind import Mistake, wrong_texts
+from drill.checking.kind import MistakeReply, wrong_texts
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.kinds.number_answers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.kinds.set_answers import both_signs
@@ -73,7 +73,9 @@ _ALSO: Final = re.compile(r"\s*(?:and|also)\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z](?:_?\{?\w{1,3}\}?)?'*")
 
 
-def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] = ()) -> list[CheckedLine]:
+def check_working(
+    spec: Spec, lines: Sequence[str], mistakes: Sequence[MistakeReply] = ()
+) -> list[CheckedLine]:
     """Check the lines of a working in the names and domains of ``spec``, and return a sign for each.
 
     Raises ParseError for a working that is too long, CheckError only where ``spec`` itself is at fault.
@@ -82,7 +84,7 @@ def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] 
 
 
 def checked_lines(
-    spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] = ()
+    spec: Spec, lines: Sequence[str], mistakes: Sequence[MistakeReply] = ()
 ) -> Iterator[CheckedLine]:
     """Yield what `check_working` returns, line by line, and raise as it does."""
     require_limits(lines)
@@ -91,7 +93,7 @@ def checked_lines(
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ReadLine:
     """A line that was read: the sides of a chain, or one ``statement`` to be solved.
 
     ``label`` names the quantity of the line, if it is another than in the line before; ``letters``
@@ -99,7 +101,7 @@ class _Line:
     sign, and ``is_named`` where its first side is a letter alone, which may have another value from here on.
     """
 
-    sides: tuple[Member, ...] = ()
+    sides: tuple[ChainSide, ...] = ()
     statement: Node | None = None
     label: str = ""
     letters: tuple[str, ...] = ()
@@ -123,7 +125,7 @@ class _Working(Derivation):
     defined by a later line; one of the exercise, or of an equation that is being solved, may not.
     """
 
-    def __init__(self, spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, spec: Spec, lines: Sequence[str], mistakes: Sequence[MistakeReply]) -> None:
         if spec.mode is None:
             spec = ExpressionSpec(
                 kind="expression", text="0", vars=spec.vars, assume=spec.assume, latex=spec.latex
@@ -174,7 +176,7 @@ class _Working(Derivation):
         """Substitute the meaning of a letter in earlier statements that contain it."""
 
         def put_in(chain: Chain) -> Chain:
-            formula = Formula(substitute_symbols(chain.member.node, {letter: node}))
+            formula = CalculusSide(substitute_symbols(chain.member.node, {letter: node}))
             equation = chain.equation and substitute_symbols(chain.equation, {letter: node})
             return replace(chain, member=replace(chain.member, formula=formula), equation=equation)
 
@@ -182,10 +184,10 @@ class _Working(Derivation):
         self._labelled[letter] = Chain(self._make_member(node))
         self.chain = self.chain and put_in(self.chain)
 
-    def _make_member(self, node: Node, relation: str = "") -> Member:
-        return Member(Side("", self.place, relation), Formula(node))
+    def _make_member(self, node: Node, relation: str = "") -> ChainSide:
+        return ChainSide(Side("", self.place, relation), CalculusSide(node))
 
-    def _check_line(self, line: _Line, before: Chain | None) -> CheckedLine:
+    def _check_line(self, line: _ReadLine, before: Chain | None) -> CheckedLine:
         if (equation := self._find_equation(line, before)) is not None:
             return self._check_equation(equation, before)
         first = line.sides[0]
@@ -214,12 +216,12 @@ class _Working(Derivation):
 
     # Reading
 
-    def _read_line(self, text: str) -> _Line:
+    def _read_line(self, text: str) -> _ReadLine:
         """Read one line. Raises ParseError where it is not read, with the column."""
         sign = _SIGN.match(text, len(text) - len(text.lstrip()))
         if sign is None and _SEVERAL.search(text) and _SIGN.search(text):
             trees = [self._read_tree(each, is_statement=True) for each in both_signs(text)]
-            line = _Line(statement=reduce(lambda one, other: Logic("or", one, other), trees))
+            line = _ReadLine(statement=reduce(lambda one, other: Logic("or", one, other), trees))
         else:
             line = self._read_chain(text, sign)
         unsolved = line.statement or line.possible_equation
@@ -229,14 +231,14 @@ class _Working(Derivation):
             self._unknowns |= find_symbols(unsolved)
         return line
 
-    def _read_chain(self, text: str, sign: re.Match[str] | None) -> _Line:
+    def _read_chain(self, text: str, sign: re.Match[str] | None) -> _ReadLine:
         """Read the sides of a line that may begin with a sign."""
         begin, relation = (sign.end(), sign[0]) if sign else (0, "=")
         letters: tuple[str, ...] = ()
         if RELATIONS[relation] == "∝" and (named := _LETTERS.match(text, begin)):
             begin = named.end()
             letters = tuple(GREEK.get(each.strip(), each.strip()) for each in named["letters"].split(","))
-        line = _Line(letters=letters, is_joined=sign is not None)
+        line = _ReadLine(letters=letters, is_joined=sign is not None)
         text = _blank_start(text, begin)
         parts = split_at_signs(_SIGN, text)
         pieces = [_blank_start(text[:high], low) for _, low, high in parts]
@@ -307,7 +309,7 @@ class _Working(Derivation):
 
     # Equations
 
-    def _find_equation(self, line: _Line, before: Chain | None) -> Node | None:
+    def _find_equation(self, line: _ReadLine, before: Chain | None) -> Node | None:
         """Return the statement of a line that is to be solved: it lists solutions, follows an equation, or
         may not hold.
         """
@@ -330,7 +332,7 @@ class _Working(Derivation):
 
     # Expressions
 
-    def _check_step(self, before: Chain, member: Member, letters: tuple[str, ...]) -> CheckedLine:
+    def _check_step(self, before: Chain, member: ChainSide, letters: tuple[str, ...]) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
         first, node, relation = before.member.node, member.node, member.side.meaning
         line = self.split.line_of(before.member.side.start)
@@ -349,7 +351,7 @@ class _Working(Derivation):
             return checked
         return replace(checked, reason=self._diagnose(first, node) or checked.reason)
 
-    def _compare_up_to_factor(self, before: Chain, member: Member, letters: tuple[str, ...]) -> Mark:
+    def _compare_up_to_factor(self, before: Chain, member: ChainSide, letters: tuple[str, ...]) -> Mark:
         """Return the line of an expression that is the one before up to a factor without the letters."""
         step = self._begin_step(before, member)
         names = letters or tuple(step.names)
@@ -362,7 +364,7 @@ class _Working(Derivation):
         return replace(step.line, sign=sign, message=step.outcome.message)
 
     def _conclude(self, mark: Mark) -> CheckedLine:
-        line = self._decided(mark) if isinstance(mark, Step) else mark
+        line = self._decided(mark) if isinstance(mark, SuspectStep) else mark
         return CheckedLine(line.sign, line.before, line.message, point=line.counterexample)
 
     def _diagnose(self, first: Node, node: Node) -> str:

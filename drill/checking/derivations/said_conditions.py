@@ -118,7 +118,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class LetterCondition:
     """A condition on letters at a place of a text: an equation between them, or one that is not read."""
 
     start: int
@@ -139,7 +139,7 @@ class SaidConditions:
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
-    conditions: list[Condition] = field(default_factory=list[Condition])
+    conditions: list[LetterCondition] = field(default_factory=list[LetterCondition])
     conditioned: set[str] = field(default_factory=set[str])
     sentences: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
@@ -163,7 +163,7 @@ class SaidConditions:
         if not is_whole:
             self._note_doubts(sentence)
             if not sentence.is_heading:
-                self.conditions.append(Condition(sentence.start, self._list_conditioned(sentence)))
+                self.conditions.append(LetterCondition(sentence.start, self._list_conditioned(sentence)))
         return is_declared
 
     def _note_doubts(self, sentence: Sentence) -> None:

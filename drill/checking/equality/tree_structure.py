@@ -41,7 +41,7 @@ _MOST_BITS = 100_000
 _BLANK = Num("")
 
 
-class Product(NamedTuple):
+class SplitProduct(NamedTuple):
     """A product, split into its sign, its factors, and its divisors."""
 
     negative: bool
@@ -107,11 +107,11 @@ def is_sum_of_terms(node: Node) -> bool:
     return len(split_sum_terms(node)) > 1
 
 
-def split_product_factors(node: Node) -> Product:
+def split_product_factors(node: Node) -> SplitProduct:
     """Return the factors and divisors of a product, its signs gathered."""
     negative, parts = _flatten_operation(node, "*", "/")
     above, below = ([part for inverted, part in parts if inverted == side] for side in (False, True))
-    return Product(negative, tuple(above), tuple(below))
+    return SplitProduct(negative, tuple(above), tuple(below))
 
 
 def _flatten_operation(node: Node, operation: str, inverse: str) -> tuple[bool, list[tuple[bool, Node]]]:

@@ -134,7 +134,7 @@ def scalar_key(kind: str, key: Node) -> Node:
     except UndefinedError:
         return key  # a function of vectors that only banks have, such as norm
     except CheckError as error:
-        raise KeyFaultError(f"the key is no {kind}: {error.message}") from None
+        raise KeyFaultError(f"the key is not of the kind {kind}: {error.message}") from None
 
 
 def verdict_of(comparison: Comparison) -> Verdict:

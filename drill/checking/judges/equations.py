@@ -14,7 +14,7 @@ from drill.checking.answer_verdict import (
     make_undecided_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis import Trial, real_at, value_at
+from drill.checking.diagnosis import MistakeTrial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, find_break_expressions, find_divisors
 from drill.checking.judges.context import Context, raise_as_key_fault, verdict_of
 from drill.checking.judges.truth_at_points import End
@@ -67,7 +67,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
     Raises ParseError for an expression alone, KeyFaultError if the key is not an equation.
     """
-    with raise_as_key_fault("the key is no equation"):
+    with raise_as_key_fault("the key is not an equation"):
         key = _make_vanishing_expression(spec.key)
     if not describe_tree_kind(answer):
         message = "an equation is asked for, with two sides and ="
@@ -192,7 +192,7 @@ def _compare_up_to_constant(key: Node, answer: Node, context: Context) -> Compar
     """Return whether one difference is a constant times the other, decided with digits; None if doubles deny
     it.
     """
-    trial = Trial(key, answer, context.assumed)
+    trial = MistakeTrial(key, answer, context.assumed)
     if trial.ratio() is None:
         return None
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)
@@ -273,7 +273,7 @@ class _Solutions:
                 if zero is None or not self._allowed.holds(zero) or not _is_clear_of(side.other, zero):
                     continue
                 if real_at(side.own, zero) is not None and not _is_clear_of(side.own, zero):
-                    record_step("find a zero of a factor that is no solution", factor=factor, point=zero)
+                    record_step("find a zero of a factor that is not a solution", factor=factor, point=zero)
                     return True
         return False
 

@@ -24,7 +24,7 @@ from drill.checking.judges.context import Context
 from drill.checking.kind import (
     KINDS,
     Given,
-    Mistake,
+    MistakeReply,
     describe_tree_kind,
     make_kind_error,
     one_text,
@@ -80,7 +80,7 @@ _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 _SHOWN = 30
 
 
-def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) -> Verdict:
+def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[MistakeReply]) -> Verdict:
     """Return the verdict: right where an answer is the formula, wrong where it is a known mistake, by name.
 
     Anything else is undecided, with the code ``differs``: how a formula looks proves nothing, so the learner

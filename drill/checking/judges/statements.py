@@ -70,7 +70,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     none.
     """
     name = variable_of(spec, answer)
-    with raise_as_key_fault(f"the key is no {spec.kind}"):
+    with raise_as_key_fault(f"the key is not of the kind {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
     if context.precision is not None:
         ends = (
@@ -197,7 +197,7 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Relation("=", left, Sym(label)) if _is_interval(left):
             return as_statement(kind, left, label)
         case Relation(_, left, right) if describe_tree_kind(left) or describe_tree_kind(right):
-            message = "a side of this relation is no single value"
+            message = "a side of this relation is not a single value"
             raise ParseError(message, 1, code="kind", hint="write the interval alone, or an inequality")
         case Relation():
             return node
@@ -373,7 +373,7 @@ _NEARLY = make_wrong_verdict("end", "An endpoint is off by very little: give it 
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TruthLine:
     """A statement about one name: the ends where it changes, and its truth below, at and above each."""
 
     ends: tuple[float, ...]
@@ -412,14 +412,14 @@ def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
     return change_parts(node, lambda part: _with_relations(part, swapped))
 
 
-def _make_truth_line(statement: Node, name: str) -> _Line:
+def _make_truth_line(statement: Node, name: str) -> _TruthLine:
     differences = (Binary("-", relation.left, relation.right) for relation in _finite_relations(statement))
     places = sorted({root for difference in differences for root in roots_along(difference, {}, name)})
     holds = CompiledStatement(statement).truth
     holds_at_ends = [bool(holds({name: position})) for position in places]
     inner = [bool(holds({name: root})) for root in _between_ends(places)]
     end_indices = [i for i in range(len(places)) if not inner[i] == holds_at_ends[i] == inner[i + 1]]
-    return _Line(
+    return _TruthLine(
         tuple(places[i] for i in end_indices),
         (*(inner[i] for i in end_indices), inner[-1]),
         tuple(holds_at_ends[i] for i in end_indices),
@@ -433,7 +433,7 @@ def _between_ends(places: Places[float]) -> list[float]:
     return [places[0] - 1, *middle, places[-1] + 1]
 
 
-def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | None:
+def _compare_lines(key: _TruthLine, answer: _TruthLine, belongs: Verdict) -> Verdict | None:
     if _are_same_ends(key.ends, answer.ends):
         if key.between == answer.between:
             return belongs if key.at != answer.at else _NEARLY
@@ -454,7 +454,7 @@ def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | Non
     return _diagnose_missing_part(key, answer)
 
 
-def _diagnose_missing_part(key: _Line, answer: _Line) -> Verdict | None:
+def _diagnose_missing_part(key: _TruthLine, answer: _TruthLine) -> Verdict | None:
     """Diagnose a missing or extra part: the ends are some of the right ones, or all of them and others."""
     if answer.ends and all(
         any(_are_same_ends((end,), (key_end,)) for key_end in key.ends) for end in answer.ends
@@ -468,7 +468,7 @@ def _diagnose_missing_part(key: _Line, answer: _Line) -> Verdict | None:
     return None
 
 
-def _implies_on_line(inner: _Line, outer: _Line) -> bool:
+def _implies_on_line(inner: _TruthLine, outer: _TruthLine) -> bool:
     """Return whether one statement implies the other at ends and between them."""
     places = sorted({*inner.ends, *outer.ends})
     return all(
@@ -477,7 +477,7 @@ def _implies_on_line(inner: _Line, outer: _Line) -> bool:
     )
 
 
-def _read_truth_on_line(line: _Line, position: float) -> bool:
+def _read_truth_on_line(line: _TruthLine, position: float) -> bool:
     for i, end in enumerate(line.ends):
         if _are_same_ends((position,), (end,)):
             return line.at[i]

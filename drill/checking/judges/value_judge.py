@@ -15,7 +15,7 @@ from drill.checking.decimals import (
     replace_rounded_scalars,
     scalars_in,
 )
-from drill.checking.diagnosis import Trial, diagnose_expression, diagnose_number
+from drill.checking.diagnosis import MistakeTrial, diagnose_expression, diagnose_number
 from drill.checking.equality import evaluate_short_rational
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, raise_as_key_fault, scalar_key, verdict_of, with_real_roots
@@ -179,13 +179,15 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
         return None
     key, answer = scalar_key(spec.kind, spec.key), write_out_scalar(spec.kind, answer)
     if spec.kind == "expression":
-        verdict = diagnose_expression(Trial(key, answer, context.assumed))
+        verdict = diagnose_expression(MistakeTrial(key, answer, context.assumed))
         read = with_real_roots(answer)
-        return verdict or (diagnose_expression(Trial(key, read, context.assumed)) if read != answer else None)
+        return verdict or (
+            diagnose_expression(MistakeTrial(key, read, context.assumed)) if read != answer else None
+        )
     allowed = (
         0.0 if spec.tolerance is None else float(compute_allowed_distance(spec.tolerance, key_number(key)))
     )
-    return diagnose_number(Trial(key, answer, context.assumed, allowed))
+    return diagnose_number(MistakeTrial(key, answer, context.assumed, allowed))
 
 
 def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
@@ -298,7 +300,7 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
 def _require_distribution_call(node: Node) -> Call:
     if isinstance(node, Call) and node.name in DISTRIBUTIONS:
         return node
-    raise KeyFaultError("the key is no distribution")
+    raise KeyFaultError("the key is not a distribution")
 
 
 def _generalise_distribution(law: Call, context: Context) -> Call:

@@ -18,7 +18,7 @@ from drill.checking.answer_verdict import (
     make_wrong_verdict,
 )
 from drill.checking.decimals import measure_number_size
-from drill.checking.diagnosis import Trial, value_at
+from drill.checking.diagnosis import MistakeTrial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, convert_to_grid, write_out_inverse
 from drill.checking.judges.context import (
@@ -79,10 +79,10 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _grid_of_key(spec: ArraySpec) -> Grid:
-    with raise_as_key_fault(f"the key is no {spec.kind}"):
+    with raise_as_key_fault(f"the key is not a {spec.kind}"):
         grid = convert_to_grid(spec.key)
     if not isinstance(grid, Grid):
-        raise KeyFaultError(f"the key is no {spec.kind}")
+        raise KeyFaultError(f"the key is not a {spec.kind}")
     return grid if spec.kind == "matrix" else grid.as_vector()
 
 
@@ -235,7 +235,7 @@ def _diagnose_entry_factor(
     if len(key.entries) < 2 or not pairs:
         return None
     due, typed = next((pair for pair in pairs if not any(map(find_symbols, pair))), pairs[0])
-    ratio = Trial(due, typed, context.assumed).ratio()
+    ratio = MistakeTrial(due, typed, context.assumed).ratio()
     if ratio is None or not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR or ratio.imag:
         return None
     times = plain_ratio(ratio)
@@ -269,7 +269,7 @@ def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node]
 def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError where the key is
     no shape."""
-    with raise_as_key_fault("the key is no shape"):
+    with raise_as_key_fault("the key is not a shape"):
         due = _list_shape_lengths(spec.key)
     answered = _list_shape_lengths(answer)
     for axis in answered:

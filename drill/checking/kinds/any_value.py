@@ -14,7 +14,7 @@ from drill.checking.answer_verdict import Verdict
 from drill.checking.kind import Axes, plain_row, without_equals
 from drill.checking.kinds.matrix_expression_answers import LENGTH_LIMIT
 from drill.checking.kinds.vectors import blank_vector_name, parse_matrix, parse_vector
-from drill.checking.spec import Condition, Conditions, Filling, Path, Spec
+from drill.checking.spec import AnswerCondition, Conditions, Filling, Path, Spec
 from drill.errors import CheckError, ParseError
 from drill.maths.maths_tree import Node, Sequence, find_in_tree
 from drill.maths.names import Names
@@ -196,7 +196,7 @@ class ConditionsSpec(Spec):
 
 
 def read_conditions(
-    spec: Spec, such_that: Listed[Condition], called: frozenset[str], matrices: Iterable[str]
+    spec: Spec, such_that: Listed[AnswerCondition], called: frozenset[str], matrices: Iterable[str]
 ) -> tuple[tuple[str, Node], ...]:
     """Return conditions as trees, each with its reply; they call answers by the names ``called``."""
     names = Names(spec.names.declared | called, frozenset(matrices), "bank")
@@ -207,12 +207,12 @@ def read_conditions(
 
 
 def fill_conditions(
-    such_that: Listed[Condition], put: Filling, path: str, called: Listed[str] = ()
-) -> tuple[Condition, ...]:
+    such_that: Listed[AnswerCondition], put: Filling, path: str, called: Listed[str] = ()
+) -> tuple[AnswerCondition, ...]:
     """Return conditions with the values of a draw; ``called`` are names of parts."""
     field = f"{path}.such-that"
     return tuple(
-        Condition(put.condition(condition.that, field, called), put.render(condition.say, field))
+        AnswerCondition(put.condition(condition.that, field, called), put.render(condition.say, field))
         for condition in such_that
     )
 

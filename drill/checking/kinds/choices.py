@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from drill.authored_figure import AuthoredFigure
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.kind import Given, Mistake, OptionId, one_text, plain_row
+from drill.checking.kind import Given, MistakeReply, OptionId, one_text, plain_row
 from drill.checking.spec import Filling, Option, Path, Spec, option_id
 from drill.errors import ParseError
 from drill.explanation import record_step
@@ -181,7 +181,7 @@ class OptionsSpec(Spec):
             yield (self.kind, index), template.text
             yield (self.kind, index, "say"), template.say
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a choice, several choices or an order."""
         chosen_options = _named_options(self, read_answer_words(answer), option_order)
         if isinstance(self, OrderSpec):

@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, parse_code, probe_of, read_probe
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.kind import Given, LengthsByName, Mistake, Name, Texts, one_text, plain_row, wrong_texts
+from drill.checking.kind import (
+    Given,
+    LengthsByName,
+    MistakeReply,
+    Name,
+    Texts,
+    one_text,
+    plain_row,
+    wrong_texts,
+)
 from drill.checking.spec import Filling, TextSpec
 from drill.errors import CheckError, ParseError
 from drill.reading import Schema, Size, Written, WrittenAs, WrittenName
@@ -67,7 +76,7 @@ class CodeSpec(TextSpec):
         """Read the program."""
         _ = self.task
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
         from drill.arraycode import judge_code  # NumPy
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Annotated
 
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.kind import Given, Mistake, plain_row
+from drill.checking.kind import Given, MistakeReply, plain_row
 from drill.checking.kinds.choices import read_answer_words
-from drill.checking.spec import Line, Path, Slip, Spec
+from drill.checking.spec import ArgumentLine, Path, Slip, Spec
 from drill.errors import CheckError, ParseError
 from drill.reading import ByShape, Derived, FieldFault, Short, Size, UnderTag, Whole, WrittenName
 
@@ -30,7 +30,7 @@ class FaultSpec(Spec):
 
     # Once drawn, the number of the first wrong line or ``none``.
     argument: Annotated[
-        Annotated[str, Derived()] | Annotated[tuple[Annotated[Line, Short("text")], ...], Size(3, 9)],
+        Annotated[str, Derived()] | Annotated[tuple[Annotated[ArgumentLine, Short("text")], ...], Size(3, 9)],
         UnderTag(),
         ByShape(_LINES),
     ] = ""
@@ -51,7 +51,7 @@ class FaultSpec(Spec):
         return self.argument.strip() if isinstance(self.argument, str) else ""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ArgumentLine, ...]:
         """The lines of the argument; none once it is drawn."""
         return () if isinstance(self.argument, str) else self.argument
 
@@ -79,7 +79,7 @@ class FaultSpec(Spec):
         """Read the number."""
         _ = self.line
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Return the verdict, with the fault of the wrong line if the exercise has a reply for it."""
         words = read_answer_words(answer)  # a line's number may come as a list of one
         line = line_named(self, words if isinstance(words, str) else " ".join(words))
@@ -111,7 +111,7 @@ def line_named(spec: FaultSpec, text: str) -> int:
     return line
 
 
-def reason_of(mistakes: Iterable[Mistake]) -> str:
+def reason_of(mistakes: Iterable[MistakeReply]) -> str:
     """Return the fault of the wrong line: the reply to an answer of "none"; empty if each line is
     right."""
     return next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from drill.checking.answer_verdict import Verdict
-from drill.checking.kind import Given, Mistake, plain_row
+from drill.checking.kind import Given, MistakeReply, plain_row
 from drill.checking.spec import Filling, TextSpec
 from drill.checking.typed_text import check_braces, parse_as_shown, parse_typed
 from drill.errors import CheckError, ParseError
@@ -43,7 +43,7 @@ class FormulaSpec(TextSpec):
         return self.texts
 
     def read(self) -> None:
-        """Read the formula, which may be no mathematics; raises CheckError for an open brace."""
+        """Read the formula, which may not be mathematics; raises CheckError for an open brace."""
         super().read()
         for text in self.texts:
             check_braces(text)
@@ -54,7 +54,7 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first text that can be read; None for undeclared names, which may be no numbers."""
+        """The tree of the first readable text; None for undeclared names, which may not be numbers."""
         if self.is_open and not all(map(_NAMELESS.fullmatch, self.texts)):
             return None
         for text in self.texts:
@@ -94,7 +94,7 @@ class FormulaSpec(TextSpec):
         parse = parse_as_shown if is_latex(text) else parse_typed
         return remove_grouping_brackets(parse(text, names, self.latex, "statement"))
 
-    def judge(self, answer: Given, mistakes: Listed[Mistake], option_order: Listed[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Listed[MistakeReply], option_order: Listed[str]) -> Verdict:
         """Return the verdict."""
         from drill.checking.judges.formula_judge import judge_formula  # with mpmath
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Annotated, Any
 
 from drill.checking.answer_verdict import ROUNDED, Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
+from drill.checking.kind import ANSWER_LIMIT, Given, MistakeReply, plain_row, require_length
 from drill.checking.kinds.any_value import fill_conditions, read_conditions
 from drill.checking.spec import Conditions, Filling, Path, Spec
 from drill.errors import CheckError, ParseError
@@ -82,7 +82,7 @@ class PartsSpec(Spec):
             self.part(name).read()
         _ = self.conditions
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Return correct if every part is; else the verdict of the part that decides."""
         if isinstance(answer, str):
             require_length(answer, ANSWER_LIMIT * len(self.parts), "each part has")
@@ -171,12 +171,12 @@ def _judge_together(spec: PartsSpec, pieces: Mapping[str, Piece]) -> Verdict:
 
 
 def _known_mistakes(
-    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
-) -> list[Mistake]:
+    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[MistakeReply]
+) -> list[MistakeReply]:
     """Return the known mistakes whose every part fits, without parts that an earlier one names."""
     from drill.checking.judge import fits_known_mistake  # with mpmath
 
-    parts, result = dict(spec.parts), list[Mistake]()
+    parts, result = dict(spec.parts), list[MistakeReply]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue

@@ -15,7 +15,7 @@ from drill.checking.answer_verdict import (
     make_undecided_verdict,
     make_wrong_verdict,
 )
-from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
+from drill.checking.kind import Given, MistakeReply, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, Path, TextSpec
 from drill.checking.typed_text import read_plain_words, remove_sentence
 from drill.errors import ParseError
@@ -83,7 +83,7 @@ class WordsSpec(TextSpec):
         for index, text in enumerate((self.text, *self.others)):
             yield ("text", *((index,) if self.others else ())), text
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Judge a text by its words: case, accents, articles, plurals, blanks, hyphens and British or
         American spelling do not count.
 
@@ -147,7 +147,7 @@ class SelfSpec(TextSpec):
         """Yield the text."""
         yield ("self",), self.text
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Leave it to the learner."""
         return make_undecided_verdict("Compare with the worked solution and decide.", "self")
 

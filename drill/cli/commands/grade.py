@@ -30,7 +30,7 @@ from drill.text import clean_text
 from drill.worker import AskedStage, Workers
 
 if TYPE_CHECKING:
-    from drill.explanation import Step
+    from drill.explanation import RecordedStep
 
 # Rows between two reports of progress: about a second.
 _TICK_ROWS = 500
@@ -147,7 +147,7 @@ def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool)
     return pick_fields(explained, "steps(by what facts)") if is_asked else {}
 
 
-def _print_steps(steps: Iterable[Step]) -> None:
+def _print_steps(steps: Iterable[RecordedStep]) -> None:
     for number, step in enumerate(steps, 1):
         output.emit_text(f"{number:3}. {step.what}  [{step.by}]")
         for name, text in step.facts.items():

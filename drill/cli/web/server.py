@@ -97,7 +97,7 @@ class Tab:
         try:
             async for message in self._socket:
                 if message.type is not WSMsgType.TEXT:
-                    raise ValueError("it is too long or no text")
+                    raise ValueError("it is too long or not text")
                 await self._hear(message.data)
         except (ValueError, RecursionError) as error:
             output.narrate_line(f"A tab is closed: it sent a message that the page never sends ({error}).")

@@ -486,7 +486,7 @@ class Fact:
 def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
     """Return what an answer quotes of a paper (`quotable_text`); quotes that do not occur are left out.
 
-    An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
+    An answer without facts, or with unreadable ones, has none: its exercises count all the same.
     """
     facts = read_block(answer, "facts")
     if not is_mapping(facts):

@@ -21,7 +21,7 @@ from drill.papers.formula_structure import EQUAL
 from drill.papers.model import RANK, FormulaRow, Origin, Paper, SymbolRow
 from drill.papers.sheet.symbol_keys import make_spelling_key, read_symbol, typed_name
 from drill.text import one_line
-from drill.types import REALS, Array, Domain, Number, RowError, Type, read_declaration
+from drill.types import REALS, ArrayType, Domain, NumberType, RowError, Type, read_declaration
 
 ASSISTANT: Final = Origin("assistant")
 # Eight formulas have no more letters.
@@ -58,7 +58,7 @@ class CheckedLetters:
 
 
 def letters_of_answer(answer: str) -> tuple[Letter, ...]:
-    """Return the table under ``letters:`` of an answer; rows that are none are passed over."""
+    """Return the table under ``letters:`` of an answer; other rows are skipped."""
     rows = read_block(answer, "letters")
     if is_mapping(rows):
         rows = [
@@ -142,7 +142,7 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, text: str) -> Symbo
 def _read_domain(declared: str) -> Domain:
     """Return the numbers that a letter or its entries may be, by its declaration."""
     kind = read_declaration(declared).type
-    return kind.domain if isinstance(kind, Number | Array) else REALS
+    return kind.domain if isinstance(kind, NumberType | ArrayType) else REALS
 
 
 def _is_weaker(origin: Origin | None) -> bool:
@@ -256,9 +256,9 @@ def _is_broken(formula: Formula) -> bool:
 def _count_axes(kind: Type) -> int | None:
     """Return the number of axes of a value; None for anything but numbers and arrays."""
     match kind:
-        case Number():
+        case NumberType():
             return 0
-        case Array(axes):
+        case ArrayType(axes):
             return len(axes)
         case _:
             return None

@@ -17,7 +17,7 @@ from drill.errors import BankError, ParseError
 from drill.latex.tokens import match_pairs
 from drill.notation import Notation, split_statements
 from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form
-from drill.papers.families.pattern_search import Pattern as FormPattern
+from drill.papers.families.pattern_search import FamilyPattern as FormPattern
 from drill.papers.families.pattern_search import name_hole
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words

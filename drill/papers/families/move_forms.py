@@ -47,18 +47,18 @@ _RANGE: Final = re.compile(r"[_^]\{[^{}]*\}|\\\{.*\\\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class MoveForm:
     """A part of a formula: ``head`` is its kind, ``atom`` its data besides its parts (a name, digits)."""
 
     head: str
-    parts: tuple[Form, ...] = ()
+    parts: tuple[MoveForm, ...] = ()
     atom: Any = None
     # Its node before the change of form, if that is one node.
     node: Node | None = field(default=None, compare=False)
 
-    def walk(self) -> Iterator[Form]:
+    def walk(self) -> Iterator[MoveForm]:
         """Yield the form and all below it, the largest first of each branch."""
-        waiting: list[Form] = [self]
+        waiting: list[MoveForm] = [self]
         while waiting:
             form = waiting.pop()
             yield form
@@ -75,10 +75,10 @@ class Form:
         return sum(1 for _ in self.walk())
 
 
-_HALVES: Final = (Form("reciprocal", (Form("number", atom="2"),)), Form("number", atom="0.5"))
+_HALVES: Final = (MoveForm("reciprocal", (MoveForm("number", atom="2"),)), MoveForm("number", atom="0.5"))
 
 
-def make_form(node: Node) -> Form:
+def make_form(node: Node) -> MoveForm:
     """Return the form of a part of a statement."""
     match node:
         case tree.Bracket(body, opening) if opening in _GROUPING:
@@ -86,9 +86,9 @@ def make_form(node: Node) -> Form:
         case tree.At(body):
             form = make_form(body)
         case tree.Num(text):
-            form = Form("number", atom=text)
+            form = MoveForm("number", atom=text)
         case tree.Ref():
-            form = Form("name", atom=node)
+            form = MoveForm("name", atom=node)
         case tree.Neg(body):
             form = negate_move_form(make_form(body))
         case tree.Add(terms):
@@ -98,40 +98,40 @@ def make_form(node: Node) -> Form:
         case tree.Div(top, bottom):
             form = join_product((make_form(top), *invert_move_form(make_form(bottom))))
         case tree.Inverse(base):
-            form = Form("reciprocal", (make_form(base),))
+            form = MoveForm("reciprocal", (make_form(base),))
         case tree.Pow(tree.Ref(name), exponent) if name.base in ("e", "\\mathrm{e}") and not name.accents:
-            form = Form("call", (Form("function", atom="exp"), make_form(exponent)), (1, 0, 0))
+            form = MoveForm("call", (MoveForm("function", atom="exp"), make_form(exponent)), (1, 0, 0))
         case tree.Pow(base, exponent):
             form = _make_power(make_form(base), make_form(exponent))
         case tree.Root(body, None):
-            form = Form("root", (make_form(body),))
+            form = MoveForm("root", (make_form(body),))
         case tree.Transpose(base):
-            form = Form("transpose", (make_form(base),))
+            form = MoveForm("transpose", (make_form(base),))
         case tree.Norm(body, bars, order):
             named = "" if order is None else print_node(order)
-            form = Form("norm", (make_form(body),), (bars, "" if named in _EUCLIDEAN else named))
+            form = MoveForm("norm", (make_form(body),), (bars, "" if named in _EUCLIDEAN else named))
         case tree.Apply():
             form = _make_call(node)
         case tree.Expect(operator, body, _, given):
-            form = Form("expect", tuple(map(make_form, (body, *given))), operator.name.base)
+            form = MoveForm("expect", tuple(map(make_form, (body, *given))), operator.name.base)
         case tree.Reduce(operator, body):
             form = _make_reduction_form(operator, make_form(body))
         case tree.Gradient(body, _, order):
             how_often = "1" if order is None else print_node(order)
-            form = Form("slope", () if body is None else (make_form(body),), how_often)
+            form = MoveForm("slope", () if body is None else (make_form(body),), how_often)
         case tree.Derivative(body, by):
-            form = Form("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
+            form = MoveForm("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
         case tree.Open():
-            form = Form("gap")
+            form = MoveForm("gap")
         case tree.Listed(items, opening="\\langle"):
-            form = Form("inner", tuple(map(make_form, items)))
+            form = MoveForm("inner", tuple(map(make_form, items)))
         case _:
             own = () if list_children(node) else tuple(to_tokens(node))
-            form = Form(type(node).__name__, tuple(map(make_form, list_children(node))), own)
+            form = MoveForm(type(node).__name__, tuple(map(make_form, list_children(node))), own)
     return replace(form, node=node)
 
 
-def list_lasting_parts(sides: Sequence[Form]) -> frozenset[str]:
+def list_lasting_parts(sides: Sequence[MoveForm]) -> frozenset[str]:
     """Return what in a statement does not depend on how it is written: its operators and functions."""
     parts = (part for side in sides for part in side.walk())
     found = (part.atom if part.head in ("function", "reduce") else part.head for part in parts)
@@ -143,64 +143,64 @@ def list_needed_parts(latex: str) -> frozenset[str]:
     return frozenset(_LASTING[command] for command in _LASTING_COMMAND.findall(_RANGE.sub("", latex)))
 
 
-def negate_move_form(form: Form) -> Form:
+def negate_move_form(form: MoveForm) -> MoveForm:
     """Return a form with its sign changed; of a sum, each term's."""
     match form:
-        case Form("negative", (inner,)):
+        case MoveForm("negative", (inner,)):
             return inner
-        case Form("sum", terms):
-            return Form("sum", tuple(map(negate_move_form, terms)))
+        case MoveForm("sum", terms):
+            return MoveForm("sum", tuple(map(negate_move_form, terms)))
         case _:
-            return Form("negative", (form,))
+            return MoveForm("negative", (form,))
 
 
-def invert_move_form(form: Form) -> tuple[Form, ...]:
+def invert_move_form(form: MoveForm) -> tuple[MoveForm, ...]:
     """Return the factors of one over a form; the sign is apart."""
     match form:
-        case Form("negative", (inner,)):
-            return Form("negative", (Form("number", atom="1"),)), *invert_move_form(inner)
-        case Form("product", factors):
+        case MoveForm("negative", (inner,)):
+            return MoveForm("negative", (MoveForm("number", atom="1"),)), *invert_move_form(inner)
+        case MoveForm("product", factors):
             return tuple(inverse for factor in factors for inverse in invert_move_form(factor))
-        case Form("reciprocal", (inner,)):
+        case MoveForm("reciprocal", (inner,)):
             return (inner,)
-        case Form("number", atom="1"):
+        case MoveForm("number", atom="1"):
             return ()
         case _:
-            return (Form("reciprocal", (form,)),)
+            return (MoveForm("reciprocal", (form,)),)
 
 
-def join_sum(terms: Iterator[Form] | Sequence[Form]) -> Form:
+def join_sum(terms: Iterator[MoveForm] | Sequence[MoveForm]) -> MoveForm:
     """Return a sum, flat."""
     flat = [part for term in terms for part in (term.parts if term.head == "sum" else (term,))]
-    return flat[0] if len(flat) == 1 else Form("sum", tuple(flat))
+    return flat[0] if len(flat) == 1 else MoveForm("sum", tuple(flat))
 
 
-def join_product(factors: Sequence[Form]) -> Form:
+def join_product(factors: Sequence[MoveForm]) -> MoveForm:
     """Return a product, flat, its sign and its numbers first, without factors 1."""
-    is_negative, flat = False, list[Form]()
+    is_negative, flat = False, list[MoveForm]()
     for factor in factors:
         if factor.head == "negative":
             is_negative, factor = not is_negative, factor.parts[0]
         flat += factor.parts if factor.head == "product" else (factor,)
-    flat = [factor for factor in flat if factor != Form("number", atom="1")]
+    flat = [factor for factor in flat if factor != MoveForm("number", atom="1")]
     flat.sort(key=lambda factor: not _is_number_or_reciprocal(factor))
     if not flat:
-        form = Form("number", atom="1")
+        form = MoveForm("number", atom="1")
     else:
-        form = flat[0] if len(flat) == 1 else Form("product", tuple(flat))
+        form = flat[0] if len(flat) == 1 else MoveForm("product", tuple(flat))
     return negate_move_form(form) if is_negative else form
 
 
-def _is_number_or_reciprocal(form: Form) -> bool:
+def _is_number_or_reciprocal(form: MoveForm) -> bool:
     return form.head == "number" or (form.head == "reciprocal" and _is_number_or_reciprocal(form.parts[0]))
 
 
-def print_form(form: Form) -> str:
+def print_form(form: MoveForm) -> str:
     """Return the LaTeX of a form: of its node, or of its parts side by side."""
     if form.node is not None:
         return print_node(form.node)
     match form:
-        case Form("product", factors):
+        case MoveForm("product", factors):
             below = [factor.parts[0] for factor in factors if factor.head == "reciprocal"]
             above = [factor for factor in factors if factor.head != "reciprocal"]
             top = " ".join(_print_factor(factor) for factor in above) or "1"
@@ -208,24 +208,24 @@ def print_form(form: Form) -> str:
                 return top
             bottom = " ".join(_print_factor(factor) for factor in below)
             return rf"\frac{{{top}}}{{{bottom}}}"
-        case Form("sum", terms):
+        case MoveForm("sum", terms):
             printed = [print_form(term) for term in terms]
             return printed[0] + "".join(
                 f" - {text[1:].lstrip()}" if text.startswith("-") else f" + {text}" for text in printed[1:]
             )
-        case Form("negative", (inner,)):
+        case MoveForm("negative", (inner,)):
             return f"-{_print_factor(inner)}"
-        case Form("reciprocal", (inner,)):
+        case MoveForm("reciprocal", (inner,)):
             return rf"\frac{{1}}{{{print_form(inner)}}}"
-        case Form("name" | "number", (), atom):
+        case MoveForm("name" | "number", (), atom):
             return atom if isinstance(atom, str) else print_node(atom)
-        case Form("function", (), atom):
+        case MoveForm("function", (), atom):
             return f"\\{atom}" if f"\\{atom}" in FUNCTIONS else rf"\operatorname{{{atom}}}"
         case _:
             return ""
 
 
-def drop_index(form: Form, letter: str, offset: int) -> Form:
+def drop_index(form: MoveForm, letter: str, offset: int) -> MoveForm:
     """Return a form with an index letter replaced by a sign for any, ``offset`` steps further back."""
 
     def move(index: tree.Index) -> tree.Index:
@@ -236,11 +236,11 @@ def drop_index(form: Form, letter: str, offset: int) -> Form:
     if form.head == "name":
         ref: Ref = form.atom
         below, above = tuple(map(move, ref.below)), tuple(map(move, ref.above))
-        return Form("name", atom=replace(ref, below=below, above=above))
+        return MoveForm("name", atom=replace(ref, below=below, above=above))
     return replace(form, parts=tuple(drop_index(part, letter, offset) for part in form.parts), node=None)
 
 
-def list_indices(form: Form) -> tuple[str, ...]:
+def list_indices(form: MoveForm) -> tuple[str, ...]:
     """Return the letters that run as indices of names in a form, each once."""
     found = (
         index.letter
@@ -252,12 +252,12 @@ def list_indices(form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _print_factor(form: Form) -> str:
+def _print_factor(form: MoveForm) -> str:
     text = print_form(form)
     return f"({text})" if form.head in ("sum", "negative") and form.node is None else text
 
 
-def _make_product(node: tree.Mul) -> Form:
+def _make_product(node: tree.Mul) -> MoveForm:
     r"""Return the form of a product: one by entries has the products between its signs as parts.
 
     ``a \wedge b`` is the minimum of both.
@@ -266,10 +266,10 @@ def _make_product(node: tree.Mul) -> Form:
         if sign in node.signs:
             return _make_reduction_form(
                 operator,
-                Form("Listed", tuple(map(_join_factors, _split_factors_at_signs(node, (sign,)))), ()),
+                MoveForm("Listed", tuple(map(_join_factors, _split_factors_at_signs(node, (sign,)))), ()),
             )
     entries = [_join_factors(part) for part in _split_factors_at_signs(node, _BY_ENTRY)]
-    return entries[0] if len(entries) == 1 else Form("entrywise", tuple(entries))
+    return entries[0] if len(entries) == 1 else MoveForm("entrywise", tuple(entries))
 
 
 def _split_factors_at_signs(node: tree.Mul, at: Collection[str]) -> Iterator[tuple[tuple[str, Node], ...]]:
@@ -283,31 +283,31 @@ def _split_factors_at_signs(node: tree.Mul, at: Collection[str]) -> Iterator[tup
     yield tuple(group)
 
 
-def _join_factors(factors: Iterable[tuple[str, Node]]) -> Form:
-    forms: list[Form] = []
+def _join_factors(factors: Iterable[tuple[str, Node]]) -> MoveForm:
+    forms: list[MoveForm] = []
     for sign, factor in factors:
         forms += invert_move_form(make_form(factor)) if sign in ("/", "\\div") else (make_form(factor),)
     return join_product(forms)
 
 
-def _make_reduction_form(operator: str, body: Form) -> Form:
+def _make_reduction_form(operator: str, body: MoveForm) -> MoveForm:
     """Return a reduction; in a minimum or maximum of several parts the numbers come first."""
     if operator in _EXTREMES.values() and body.head == "Listed":
         body = replace(
             body, parts=tuple(sorted(body.parts, key=lambda part: not _is_number_or_reciprocal(part)))
         )
-    return Form("reduce", (body,), operator)
+    return MoveForm("reduce", (body,), operator)
 
 
-def _make_power(base: Form, exponent: Form) -> Form:
+def _make_power(base: MoveForm, exponent: MoveForm) -> MoveForm:
     if exponent.head == "negative":
-        return Form("reciprocal", (_make_power(base, exponent.parts[0]),))
-    if exponent == Form("number", atom="1"):
+        return MoveForm("reciprocal", (_make_power(base, exponent.parts[0]),))
+    if exponent == MoveForm("number", atom="1"):
         return base
-    return Form("root", (base,)) if exponent in _HALVES else Form("power", (base, exponent))
+    return MoveForm("root", (base,)) if exponent in _HALVES else MoveForm("power", (base, exponent))
 
 
-def _choose_sign(form: Form, *, is_negative: bool) -> Form:
+def _choose_sign(form: MoveForm, *, is_negative: bool) -> MoveForm:
     """Return a form after the choice of one sign wherever it has both."""
     if form.head == _EITHER:
         return negate_move_form(form.parts[0]) if is_negative else form.parts[0]
@@ -317,17 +317,17 @@ def _choose_sign(form: Form, *, is_negative: bool) -> Form:
     return join_sum(parts) if form.head == "sum" else replace(form, parts=parts, node=None)
 
 
-def _make_call(node: tree.Apply) -> Form:
+def _make_call(node: tree.Apply) -> MoveForm:
     base = node.function.name.base
     if base in _LOGARITHMS:
-        function = Form("function", atom="log")
+        function = MoveForm("function", atom="log")
     elif base in FUNCTIONS and not node.function.below:
-        function = Form("function", atom=base.removeprefix("\\"))
+        function = MoveForm("function", atom=base.removeprefix("\\"))
     else:
         function = make_form(node.function)
     sides = [[make_form(part) for part in side] for side in (node.args, node.given, node.parameters)]
     if base == _CLIP and len(sides[0]) == 2 and any(part.head == _EITHER for part in sides[0][1].walk()):
         value, ends = sides[0]
         sides[0] = [value, _choose_sign(ends, is_negative=True), _choose_sign(ends, is_negative=False)]
-    call = Form("call", (function, *chain.from_iterable(sides)), tuple(map(len, sides)))
+    call = MoveForm("call", (function, *chain.from_iterable(sides)), tuple(map(len, sides)))
     return call if node.power is None else _make_power(call, make_form(node.power))

@@ -23,11 +23,11 @@ from drill.notation import (
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
-from drill.papers.families.move_forms import Form, list_lasting_parts, make_form, print_form
+from drill.papers.families.move_forms import MoveForm, list_lasting_parts, make_form, print_form
 from drill.papers.families.pattern_search import (
     ENOUGH_PARTS,
     Binding,
-    Pattern,
+    FamilyPattern,
     count_fixed_parts,
     find_pattern,
     has_usual_letters,
@@ -38,7 +38,7 @@ from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.superscripts import read_paper_lines
 from drill.papers.word_stems import WantedWords, find_standing, index_wanted, index_words, list_words
 from drill.text import clean_text, quote_for_message, remove_invisible
-from drill.types import Array, Function, Law, Number, Type
+from drill.types import ArrayType, Function, LawType, NumberType, Type
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
 _NEXT: Final = "+"
@@ -103,7 +103,7 @@ class _FoundForm:
     """A family's form in a part of a formula, and how many parts of its spelling are ``fixed``."""
 
     match: FamilyMatch
-    part: Form
+    part: MoveForm
     fixed: int
 
 
@@ -121,12 +121,18 @@ def _find_form(family: Family, forms: Sequence[_LineForms], word: str) -> _Found
     return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
 
 
-def _is_telling(pattern: Pattern, binding: Binding) -> bool:
+def _is_telling(pattern: FamilyPattern, binding: Binding) -> bool:
     return is_telling_spelling(pattern) or has_usual_letters(pattern, binding)
 
 
 def _make_match(
-    family: Family, line: Line, pattern: Pattern, part: Form, binding: Binding, word: str = "", why: str = ""
+    family: Family,
+    line: Line,
+    pattern: FamilyPattern,
+    part: MoveForm,
+    binding: Binding,
+    word: str = "",
+    why: str = "",
 ) -> FamilyMatch:
     # which terms of a longer sum belong together, only a reader knows
     is_cut = any(form.head == "sum" and form.node is None for form in binding.shown.values())
@@ -159,16 +165,16 @@ class _LineForms(NamedTuple):
     """A line: the forms of its sides, what of them lasts however a move is spelled, and kinds of parts."""
 
     line: Line
-    sides: tuple[Form, ...]
+    sides: tuple[MoveForm, ...]
     parts: frozenset[str]
-    kind_of: Callable[[Form], HoleKind | None]
+    kind_of: Callable[[MoveForm], HoleKind | None]
 
 
 def _make_forms(line: Line) -> _LineForms:
     statement = line.computed or line.statement
     sides = () if statement is None else tuple(map(make_form, statement.sides))
     if len(sides) > 1 and sides[0].head == "name" and sides[0].atom.mark == _NEXT:
-        sides = (Form("name", atom=replace(sides[0].atom, mark="")), *sides[1:])
+        sides = (MoveForm("name", atom=replace(sides[0].atom, mark="")), *sides[1:])
     return _LineForms(line, sides, list_lasting_parts(sides), _kinds_of(line))
 
 
@@ -198,7 +204,7 @@ def _find_family(
 
 
 def _find_refusing_guard(
-    family: Family, binding: Binding, word: str | None, kind_of: Callable[[Form], HoleKind | None]
+    family: Family, binding: Binding, word: str | None, kind_of: Callable[[MoveForm], HoleKind | None]
 ) -> str:
     """Return which guard refuses a match; empty if none does."""
     guards, compared = family.guards, binding.compared
@@ -224,17 +230,17 @@ def _find_refusing_guard(
     return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
 
 
-def _contains_family_mark(form: Form, mark: str) -> bool:
+def _contains_family_mark(form: MoveForm, mark: str) -> bool:
     """Return whether a part contains an operator, an accent, or a label of that name."""
     labels = {ref.name.label for ref in form.names}
     return mark in re.findall(r"\\[A-Za-z]+", print_form(form)) or mark.removeprefix("\\") in labels
 
 
-def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
+def _kinds_of(line: Line) -> Callable[[MoveForm], HoleKind | None]:
     """Return a function for the kind of a part of a line; it returns None for an unknown kind."""
     laws = frozenset(_list_laws(line))
 
-    def kind_of(form: Form) -> HoleKind | None:
+    def kind_of(form: MoveForm) -> HoleKind | None:
         if form.head in ("norm", "number"):
             return "scalar"
         if form.head != "name":
@@ -262,11 +268,11 @@ def _list_laws(line: Line) -> Iterator[tree.Ref]:
 
 def _kind_of_type(type_: Type | None) -> HoleKind | None:
     match type_:
-        case Number():
+        case NumberType():
             return "scalar"
-        case Array(axes) if len(axes) in (1, 2):
+        case ArrayType(axes) if len(axes) in (1, 2):
             return "vector" if len(axes) == 1 else "matrix"
-        case Law():
+        case LawType():
             return "law"
         case Function():
             return "function"

@@ -15,22 +15,22 @@ from itertools import combinations, pairwise
 from typing import Final, Protocol
 
 from drill.notation.tree import Fixed, Ref, Running
-from drill.papers.families.move_forms import Form, drop_index, join_product, join_sum, list_indices
+from drill.papers.families.move_forms import MoveForm, drop_index, join_product, join_sum, list_indices
 
 # Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
 MOST_PARTS: Final = 8
 MOST_STEPS: Final = 2_000
-# Functions that are none of a paper's own: no role is played by them.
+# Functions of the field, not of a paper, so they play no role.
 _NAMELESS: Final = ("log", "exp", "det")
 _NO_OPERANDS: Final = ("number", "negative", "function", "gap", "Text", "Opaque")
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class FamilyPattern:
     """A spelling of a move: the sides of a statement, whose ``holes`` are letters of roles."""
 
     latex: str
-    sides: tuple[Form, ...]
+    sides: tuple[MoveForm, ...]
     holes: frozenset[str]
     has_free_order: bool = False
 
@@ -39,11 +39,11 @@ class Pattern:
 class Binding:
     """Contents of the holes: for comparison (indices dropped), as first written, and the indices."""
 
-    compared: Mapping[str, Form] = field(default_factory=dict[str, Form])
-    shown: Mapping[str, Form] = field(default_factory=dict[str, Form])
+    compared: Mapping[str, MoveForm] = field(default_factory=dict[str, MoveForm])
+    shown: Mapping[str, MoveForm] = field(default_factory=dict[str, MoveForm])
     indices: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def bind(self, hole: str, compared: Form, shown: Form) -> Binding | None:
+    def bind(self, hole: str, compared: MoveForm, shown: MoveForm) -> Binding | None:
         """Return the binding with a hole bound; None if it is bound to something else already."""
         if hole in self.compared:
             return self if self.compared[hole] == compared else None
@@ -58,7 +58,7 @@ class Binding:
         return replace(self, indices={**self.indices, letter: running})
 
 
-def find_pattern(pattern: Pattern, sides: Sequence[Form]) -> Iterator[tuple[Form, Binding]]:
+def find_pattern(pattern: FamilyPattern, sides: Sequence[MoveForm]) -> Iterator[tuple[MoveForm, Binding]]:
     """Yield the matches of a pattern in a statement: the part matched, the largest first, and the holes.
 
     A pattern with a relation is matched against sides that follow each other. The search ends after
@@ -68,7 +68,7 @@ def find_pattern(pattern: Pattern, sides: Sequence[Form]) -> Iterator[tuple[Form
         yield from _find_all(_Search(pattern), sides)
 
 
-def _find_all(search: _Search, sides: Sequence[Form]) -> Iterator[tuple[Form, Binding]]:
+def _find_all(search: _Search, sides: Sequence[MoveForm]) -> Iterator[tuple[MoveForm, Binding]]:
     wanted, *further = search.pattern.sides
     if further:
         for left, right in pairwise(sides):
@@ -84,13 +84,13 @@ def _find_all(search: _Search, sides: Sequence[Form]) -> Iterator[tuple[Form, Bi
 
 
 @lru_cache(maxsize=64)
-def _list_parts(side: Form) -> tuple[Form, ...]:
+def _list_parts(side: MoveForm) -> tuple[MoveForm, ...]:
     """Return a side of a statement and all parts below it, the largest first."""
     return tuple(sorted(side.walk(), key=lambda form: -form.size))
 
 
 class _Join(Protocol):
-    def __call__(self, forms: Sequence[Form], /) -> Form: ...
+    def __call__(self, forms: Sequence[MoveForm], /) -> MoveForm: ...
 
 
 class _TooLongError(Exception):
@@ -100,11 +100,11 @@ class _TooLongError(Exception):
 class _Search:
     """A search for one pattern in one formula."""
 
-    def __init__(self, pattern: Pattern) -> None:
+    def __init__(self, pattern: FamilyPattern) -> None:
         self.pattern = pattern
         self._steps = 0
 
-    def match_part(self, pattern: Form, form: Form) -> Iterator[Binding]:
+    def match_part(self, pattern: MoveForm, form: MoveForm) -> Iterator[Binding]:
         """Yield the matches of a whole pattern with a part; a product may have other factors around it."""
         yield from self.match(pattern, form, Binding())
         if pattern.head == form.head == "product" and len(pattern.parts) < len(form.parts) <= MOST_PARTS:
@@ -113,7 +113,7 @@ class _Search:
                     yield from self._match_parts(pattern, run, Binding())
 
     def match(
-        self, pattern: Form, form: Form, binding: Binding, *, is_whole: bool = False
+        self, pattern: MoveForm, form: MoveForm, binding: Binding, *, is_whole: bool = False
     ) -> Iterator[Binding]:
         """Yield the bindings that make a pattern a form; a whole argument may be a number or negative."""
         self._steps += 1
@@ -137,7 +137,7 @@ class _Search:
             yield from self._match_all(pattern.parts, form.parts, binding, pattern.head == "call")
 
     def _match_all(
-        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding, are_whole: bool
+        self, patterns: Sequence[MoveForm], forms: Sequence[MoveForm], binding: Binding, are_whole: bool
     ) -> Iterator[Binding]:
         if not patterns:
             yield binding
@@ -145,7 +145,7 @@ class _Search:
         for first in self.match(patterns[0], forms[0], binding, is_whole=are_whole):
             yield from self._match_all(patterns[1:], forms[1:], first, are_whole)
 
-    def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
+    def _match_hole(self, hole: str, ref: Ref, form: MoveForm, binding: Binding) -> Iterator[Binding]:
         if ref.name.accents or ref.primes:  # ``dw``, ``\\bar x``, ``x'``: the hole is the undressed name
             bare = _remove_shared_dress(form, ref)
             if bare is None:
@@ -166,7 +166,9 @@ class _Search:
             if (bound := with_index.bind(hole, compared, form)) is not None:
                 yield bound
 
-    def _match_parts(self, pattern: Form, forms: Sequence[Form], binding: Binding) -> Iterator[Binding]:
+    def _match_parts(
+        self, pattern: MoveForm, forms: Sequence[MoveForm], binding: Binding
+    ) -> Iterator[Binding]:
         """Yield the bindings that make a sum's or a product's parts some forms."""
         is_sum = pattern.head == "sum"
         join = join_sum if is_sum else join_product
@@ -184,8 +186,8 @@ class _Search:
             yield from self._match_holes(holes, rest, bound, is_open, join)
 
     def _assign(
-        self, patterns: Sequence[Form], forms: list[Form], binding: Binding
-    ) -> Iterator[tuple[list[Form], Binding]]:
+        self, patterns: Sequence[MoveForm], forms: list[MoveForm], binding: Binding
+    ) -> Iterator[tuple[list[MoveForm], Binding]]:
         """Yield ways to give each pattern a form of its own, with the forms that are left."""
         if not patterns:
             yield forms, binding
@@ -195,7 +197,7 @@ class _Search:
                 yield from self._assign(patterns[1:], forms[:place] + forms[place + 1 :], bound)
 
     def _match_holes(
-        self, holes: Sequence[Form], forms: list[Form], binding: Binding, is_open: bool, join: _Join
+        self, holes: Sequence[MoveForm], forms: list[MoveForm], binding: Binding, is_open: bool, join: _Join
     ) -> Iterator[Binding]:
         """Yield ways to give each hole a form; the last takes the rest, unless more may be there."""
         if not holes:
@@ -211,7 +213,7 @@ class _Search:
                 yield from self._match_holes(holes[1:], rest, bound, is_open, join)
 
     def _match_runs(
-        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding
+        self, patterns: Sequence[MoveForm], forms: Sequence[MoveForm], binding: Binding
     ) -> Iterator[Binding]:
         """Yield the ways to part factors, in their order, among patterns; a hole may take several."""
         if not patterns:
@@ -225,13 +227,13 @@ class _Search:
             for bound in self.match(patterns[0], taken, binding):
                 yield from self._match_runs(patterns[1:], forms[length:], bound)
 
-    def _choose_runs(self, forms: Sequence[Form], length: int) -> Iterator[Sequence[Form]]:
+    def _choose_runs(self, forms: Sequence[MoveForm], length: int) -> Iterator[Sequence[MoveForm]]:
         if self.pattern.has_free_order:
             yield from combinations(forms, length)
         else:
             yield from (forms[first : first + length] for first in range(len(forms) - length + 1))
 
-    def _name_hole(self, pattern: Form) -> str | None:
+    def _name_hole(self, pattern: MoveForm) -> str | None:
         """Return the role of a pattern's name."""
         if pattern.head != "name":
             return None
@@ -247,14 +249,14 @@ def name_hole(ref: Ref, roles: Collection[str]) -> str:
     return numbered if numbered in roles else base
 
 
-def _is_made_of_numbers(form: Form) -> bool:
+def _is_made_of_numbers(form: MoveForm) -> bool:
     """Return whether a part is made of numbers alone, ``\\frac{1}{2}``."""
     return form.head == "number" or (
         form.head in ("reciprocal", "product", "root", "power") and all(map(_is_made_of_numbers, form.parts))
     )
 
 
-def _remove_shared_dress(form: Form, dress: Ref) -> Form | None:
+def _remove_shared_dress(form: MoveForm, dress: Ref) -> MoveForm | None:
     """Return a name without the accents and primes of another; None for what does not have them."""
     accents = dress.name.accents
     if form.head != "name" or form.atom.name.accents[: len(accents)] != accents:
@@ -263,7 +265,7 @@ def _remove_shared_dress(form: Form, dress: Ref) -> Form | None:
         return None
     name = replace(form.atom.name, accents=form.atom.name.accents[len(accents) :])
     bare = replace(form.atom, name=name, primes=primes)
-    return Form("name", atom=bare, node=bare)
+    return MoveForm("name", atom=bare, node=bare)
 
 
 # Whether a spelling identifies a move by its form alone.
@@ -285,18 +287,18 @@ _COMMON: Final = frozenset(
 )
 
 
-def count_fixed_parts(pattern: Pattern) -> int:
+def count_fixed_parts(pattern: FamilyPattern) -> int:
     """Return how many parts of a spelling are fixed: operators, numbers, and letters that come again."""
     return len(_list_fixed_parts(pattern))
 
 
-def is_telling_spelling(pattern: Pattern) -> bool:
+def is_telling_spelling(pattern: FamilyPattern) -> bool:
     """Return whether a spelling has enough fixed parts."""
     parts = _list_fixed_parts(pattern)
     return len(parts) >= (_ENOUGH_WITH_RARE if any(parts) else _ENOUGH_COMMON)
 
 
-def has_usual_letters(pattern: Pattern, binding: Binding) -> bool:
+def has_usual_letters(pattern: FamilyPattern, binding: Binding) -> bool:
     r"""Return whether all holes hold the spelling's letters, or Greek ones of these: ``\mu`` of m."""
     for hole, form in binding.shown.items():
         if form.head != "name" or form.atom.name.base.removeprefix("\\")[:1] != hole[0]:
@@ -306,12 +308,12 @@ def has_usual_letters(pattern: Pattern, binding: Binding) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _list_fixed_parts(pattern: Pattern) -> tuple[bool, ...]:
+def _list_fixed_parts(pattern: FamilyPattern) -> tuple[bool, ...]:
     """Return for each fixed part of a spelling whether it is rare."""
     return tuple(_walk_fixed_parts(pattern))
 
 
-def _walk_fixed_parts(pattern: Pattern) -> Iterator[bool]:
+def _walk_fixed_parts(pattern: FamilyPattern) -> Iterator[bool]:
     yield from (False for _ in pattern.sides[1:])
     offsets: dict[str, set[int]] = {}
     seen: dict[str, bool] = {}
@@ -342,12 +344,12 @@ def _walk_fixed_parts(pattern: Pattern) -> Iterator[bool]:
 class _Place:
     """A part of a spelling: whether it is an argument of a hole, and whether it is summed."""
 
-    form: Form
+    form: MoveForm
     is_argument: bool = False
     is_reduced: bool = False
 
 
-def _walk_form_places(side: Form, pattern: Pattern) -> Iterator[_Place]:
+def _walk_form_places(side: MoveForm, pattern: FamilyPattern) -> Iterator[_Place]:
     waiting = [_Place(side)]
     while waiting:
         place = waiting.pop()
@@ -364,7 +366,7 @@ def _walk_form_places(side: Form, pattern: Pattern) -> Iterator[_Place]:
         ]
 
 
-def _find_hole(form: Form, pattern: Pattern) -> str | None:
+def _find_hole(form: MoveForm, pattern: FamilyPattern) -> str | None:
     if form.head != "name":
         return None
     hole = name_hole(form.atom, pattern.holes)

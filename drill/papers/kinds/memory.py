@@ -41,7 +41,7 @@ from drill.papers.formula_structure import (
 )
 from drill.papers.sheet.symbol_keys import read_symbol, typed_name
 from drill.text import capitalise
-from drill.types import Array, Function, Index, Number
+from drill.types import ArrayType, Function, IndexType, NumberType
 from drill.types import Type as LetterType
 
 # Max signs of a right side, because a longer one is too much to keep in mind.
@@ -256,7 +256,7 @@ def _is_typed_as_number(node: Node, line: Line) -> bool:
     if isinstance(node, tree.Ref | tree.Apply) and not (
         isinstance(node, tree.Apply) and _is_known_function_call(node)
     ):
-        return isinstance(_find_atom_type(node, line), Number | Index)
+        return isinstance(_find_atom_type(node, line), NumberType | IndexType)
     return all(_is_typed_as_number(child, line) for child in list_children(node))
 
 
@@ -267,15 +267,15 @@ def _find_atom_type(atom: Node, line: Line) -> LetterType | None:
     """
     ref = strip_arguments(atom)
     if not isinstance(ref, tree.Ref):
-        return Number()
+        return NumberType()
     kind = line.find_type(ref, is_said=True)
     if isinstance(atom, tree.Apply):
         kind = kind.result if isinstance(kind, Function) else None
-    if isinstance(kind, Number | Index | Array):
+    if isinstance(kind, NumberType | IndexType | ArrayType):
         return kind
     letters = () if line.statement is None else walk_nodes(line.statement)
     counts = any(isinstance(part, tree.Running) and part.letter == ref.name.base for part in letters)
-    return Index() if counts and ref == tree.Ref(tree.Name(ref.name.base)) else None
+    return IndexType() if counts and ref == tree.Ref(tree.Name(ref.name.base)) else None
 
 
 def _list_named_atoms(node: Node) -> Iterator[Node]:

@@ -13,7 +13,7 @@ from drill.banks.yaml_nodes import (
     Items,
     Node,
     Path,
-    Text,
+    ScalarText,
     find_node_at_path,
     place_fault,
     walk_yaml_nodes,
@@ -42,7 +42,7 @@ _ORIGIN: Final = re.compile(
 def _read_origin(text: str) -> model.Origin:
     if (match := _ORIGIN.fullmatch(text)) is None:
         raise FieldFault(
-            (), "this is no origin", "guessed, solved, assistant, said or you, and where: said, line 14"
+            (), "this is not an origin", "guessed, solved, assistant, said or you, and where: said, line 14"
         )
     # The expression lets no other words through.
     return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
@@ -59,7 +59,7 @@ def _require_name_to_type(text: str) -> None:
 
 def _require_link(row: model.LinkRow) -> None:
     if not _ADDRESS.fullmatch(row.url):
-        raise FieldFault("url", f"{row.url} is no address", "such as https://example.org/post")
+        raise FieldFault("url", f"{row.url} is not an address", "such as https://example.org/post")
     if row.what not in ("", *_WHAT):
         raise FieldFault("what", f"{row.what} is not known", f"what: one of {', '.join(_WHAT)}")
 
@@ -216,7 +216,7 @@ class _SheetRows:
             read_declaration(text)
         except RowError as error:
             node, _ = find_node_at_path(self._root, path)
-            column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
+            column = node.column + error.column - 1 + (isinstance(node, ScalarText) and node.style in _QUOTES)
             return _fault_at(replace(node, column=column), error.why)
         return None
 
@@ -244,14 +244,14 @@ class _SheetRows:
 
 def _content_of(node: Node) -> Any:
     """Return the content of a node with its texts as written; a name without a value is left out."""
-    if isinstance(node, Text):
+    if isinstance(node, ScalarText):
         return node.text
     if isinstance(node, Items):
         return [_content_of(item) for item in node.items]
     return {
         key.text.strip(): _content_of(value)
         for key, value in node.entries
-        if not isinstance(value, Text) or value.text.strip()
+        if not isinstance(value, ScalarText) or value.text.strip()
     }
 
 
@@ -264,7 +264,7 @@ def _row_at(path: Path) -> Path:
     return path[:2] if any(isinstance(step, int) for step in path[1:2]) else ()
 
 
-def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, Text]]:
+def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, ScalarText]]:
     """Yield names that a mapping has twice; of several decisions on a draft the last counts."""
     for path, part in walk_yaml_nodes(root):
         names: set[str] = set()

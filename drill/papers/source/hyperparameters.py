@@ -185,7 +185,7 @@ def _blank_markup(text: str) -> str:
 def _read_called_letters(texts: Iterable[tuple[Paragraph, str]]) -> Mapping[str, str]:
     r"""Return the phrases that the paper calls letters by: ``learning rate $\eta$``.
 
-    A letter of two phrases or of several values is left out, because it is no setting of the whole paper.
+    A letter of two phrases or of several values is left out, because it is not a setting of the whole paper.
     """
     called: dict[str, set[str]] = {}
     values: dict[str, set[str]] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill import text as encodings
-from drill.archives import MOST_UNPACKED, Member, read_archive
+from drill.archives import MOST_UNPACKED, ArchiveMember, read_archive
 from drill.errors import PaperError, UsageError
 from drill.papers.model import NoteRow
 from drill.text import clean_text
@@ -122,7 +122,7 @@ class Contents:
     # The bytes that each member has unpacked, those of members that are not read among them.
     sizes: list[int] = field(default_factory=list[int])
 
-    def choose(self, member: Member) -> int:
+    def choose(self, member: ArchiveMember) -> int:
         """Return how many bytes of a member are read; what must not be read is noted.
 
         Raises UsageError where there are more members, or more bytes in them, than a paper has.
@@ -139,7 +139,7 @@ class Contents:
         return MAX_TEXT_BYTES if _is_named_text(member.name) else _LONGEST_UNNAMED
 
     def keep(self, name: str, data: bytes) -> None:
-        """Keep a member's text; under a name that no text has, if it is one by its bytes."""
+        """Keep a member's text; under a name that is not usual for text, if its bytes are text."""
         if len(data) > MAX_TEXT_BYTES:
             self._leave_out(name, f"more than {MAX_TEXT_BYTES // 1_000_000} MB of text")
             return

@@ -267,7 +267,7 @@ def confirm_by_eigenvalues(trial: Trial) -> Finding:
         matrix: Any = np.asarray(body(point))
         vector: Any = np.asarray(key(point))
         if vector.shape != (len(matrix),) or np.linalg.norm(vector) < 1e-9:
-            return Finding(False, "the key is no vector other than zero of the matrix's size")
+            return Finding(False, "the key is not a nonzero vector of the matrix's size")
         residual: Any = matrix @ vector - value(point) * vector
         if not _is_small_residual(residual, vector, matrix):
             return Finding(False, "A · key is not value · key")

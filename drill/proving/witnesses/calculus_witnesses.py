@@ -82,7 +82,7 @@ def _differentiate_repeatedly(body: Function, names: Sequence[str], point: Point
         return body(point)
     first = names[0]
     if first not in point:
-        message = f"{first} is no variable of the exercise"
+        message = f"{first} is not a variable of the exercise"
         raise BankError(message, "give its value with at", field="witness.wrt", code="witness")
     return differentiate_numerically(
         lambda x: _differentiate_repeatedly(body, names[1:], {**point, first: x}), point[first]

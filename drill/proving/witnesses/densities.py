@@ -12,7 +12,7 @@ import numpy as np
 
 from drill.arraycode import give_structure, list_axis_letters, read_axis, read_declared
 from drill.banks.draws import SplitMix64
-from drill.banks.scope import Scope
+from drill.banks.scope import DrawScope
 from drill.errors import BankError, CheckError
 from drill.maths.domains import ORTHONORMAL_COLUMNS
 from drill.maths.names import DISTRIBUTIONS
@@ -122,7 +122,7 @@ def _make_discrete_family(name: str, parameters: Sequence[float]) -> Family:
                 True,
             )
         case _:
-            raise CheckError(f"{name}{tuple(parameters)} is no distribution")
+            raise CheckError(f"{name}{tuple(parameters)} is not a distribution")
 
 
 def _take_log_or_infinity(x: float) -> float:
@@ -149,7 +149,7 @@ def list_shape_axes(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(list_axis_letters(read_declared(shapes.items())))
 
 
-def sizes_of(axes: Sequence[str], scope: Scope) -> Iterator[dict[str, int]]:
+def sizes_of(axes: Sequence[str], scope: DrawScope) -> Iterator[dict[str, int]]:
     """Yield several assignments of different lengths to axes; an axis that is a parameter has its value."""
     for lengths in _LENGTHS:
         fixed = fixed_sizes(axes, scope)
@@ -157,13 +157,13 @@ def sizes_of(axes: Sequence[str], scope: Scope) -> Iterator[dict[str, int]]:
         yield {**fixed, **dict(zip(free, itertools.cycle(lengths), strict=False))}
 
 
-def fixed_sizes(axes: Sequence[str], scope: Scope) -> dict[str, int]:
+def fixed_sizes(axes: Sequence[str], scope: DrawScope) -> dict[str, int]:
     """Return the lengths of the axes that are parameters with whole values."""
     return {axis: int(value) for axis in axes if (value := scope.params.get(axis)) and value.isdigit()}
 
 
 def random_arrays(
-    shapes: Mapping[str, Sequence[str]], generator: SplitMix64, kinds: Mapping[str, str], scope: Scope
+    shapes: Mapping[str, Sequence[str]], generator: SplitMix64, kinds: Mapping[str, str], scope: DrawScope
 ) -> Iterator[dict[str, Any]]:
     """Yield random arrays of named shapes, in several sizes; ``kinds`` asks for symmetric ones and the
     like."""

@@ -38,7 +38,7 @@ def family_at(named: Call, point: Mapping[str, Any]) -> Family:
     that are not real numbers."""
     parts = [compile_numeric(part)(point) for part in named.args]
     if not all(isinstance(part, (int, float)) for part in parts):
-        raise CheckError("a parameter is no real number")
+        raise CheckError("a parameter is not a real number")
     return make_density_family(named.name, [float(part) for part in parts])
 
 

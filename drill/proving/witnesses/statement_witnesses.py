@@ -12,7 +12,7 @@ import numpy as np
 
 from drill.arraycode import run_code
 from drill.banks.filled_answers import code_with
-from drill.banks.scope import Scope, at_field, statement_function, statement_holds
+from drill.banks.scope import DrawScope, at_field, statement_function, statement_holds
 from drill.checking import CodeClaim, FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.maths_tree import (
@@ -251,7 +251,7 @@ def _list_places_around_ends(ends: list[float]) -> list[float]:
     return sorted(places | {-3 * reach - 7, 3 * reach + 7})
 
 
-def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list[str]:
+def choice_claims(scope: DrawScope, options: tuple[Option, ...], field: str) -> list[str]:
     """Return the fault of a choice's claims: each must be true exactly on the right options."""
     faults: list[str] = []
     for index, option in enumerate(options):
@@ -265,7 +265,7 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
     return faults
 
 
-def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
+def fault_claims(scope: DrawScope, answer: FaultSpec) -> list[tuple[str, str]]:
     """Return the same for an argument: claims of its lines must be true, those of its slips false."""
     faults: list[tuple[str, str]] = []
     lines = [(f"answer.fault.{index}.claim", line.claim, True) for index, line in enumerate(answer.lines)]
@@ -276,7 +276,7 @@ def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
     return faults
 
 
-def _find_claim_fault(scope: Scope, claim: str | CodeClaim, due: bool, field: str) -> str:
+def _find_claim_fault(scope: DrawScope, claim: str | CodeClaim, due: bool, field: str) -> str:
     """Return the fault of a claim that should be true, or false; empty without one."""
     if isinstance(claim, CodeClaim):
         holds = _code_holds(scope, claim, field)
@@ -285,7 +285,7 @@ def _find_claim_fault(scope: Scope, claim: str | CodeClaim, due: bool, field: st
     return "" if holds == due else f"is {'true' if holds else 'false'}"
 
 
-def _code_holds(scope: Scope, claim: CodeClaim, field: str) -> bool:
+def _code_holds(scope: DrawScope, claim: CodeClaim, field: str) -> bool:
     """Return whether a comparison is true of all entries of its arrays."""
     with at_field(field):
         arrays = {
@@ -308,7 +308,7 @@ def _compute_array(node: Node) -> np.ndarray:
     return np.array(items)
 
 
-def claim_holds(statement: Node, scope: Scope) -> bool:
+def claim_holds(statement: Node, scope: DrawScope) -> bool:
     """Return the truth of a claim; with free symbols, whether it holds at all points tried.
 
     ``!=`` of two expressions means that they are not identical: it holds if they differ somewhere.

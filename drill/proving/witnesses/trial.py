@@ -19,7 +19,7 @@ import numpy as np
 
 from drill.arraycode import read_axis
 from drill.banks.draws import SplitMix64
-from drill.banks.scope import Scope, statement_holds
+from drill.banks.scope import DrawScope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
@@ -82,7 +82,7 @@ class Claim:
 class Trial:
     """One run of a witness against one claimed key."""
 
-    def __init__(self, witness: Mapping[str, Written], scope: Scope, claim: Claim, seed: int = 0) -> None:
+    def __init__(self, witness: Mapping[str, Written], scope: DrawScope, claim: Claim, seed: int = 0) -> None:
         self.witness = witness
         self.scope = scope
         self.claim = claim
@@ -397,7 +397,7 @@ class Trial:
         return _key_value(compile_value(self.claim.node), {})
 
 
-def _list_witness_names(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
+def _list_witness_names(witness: Mapping[str, Written], scope: DrawScope, claim: Claim) -> Iterator[str]:
     """Return every name that a key, or an expression of its witness, may contain after substitution."""
     if claim.tree is not None:
         yield from find_symbols(claim.tree)

@@ -11,7 +11,7 @@ from drill.banks.load import Progress
 from drill.banks.models import SISTER
 from drill.drawing.figure import Figure
 from drill.errors import DrillError
-from drill.exchange import Note
+from drill.exchange import DeckNote
 from drill.gyr.entry import Entry
 from drill.session.key_display import LETTERS, shown_key
 from drill.session.scope import resolve
@@ -82,7 +82,7 @@ def sheet_to_print(
 
 def deck_notes(
     workspace: Workspace, word: str, seed: int = 0, on_progress: Progress = lambda done, total: None
-) -> tuple[str, list[Note], list[str]]:
+) -> tuple[str, list[DeckNote], list[str]]:
     """Return the title of a deck, a note per exercise and sister, and the exercises left out.
 
     ``on_progress`` gets how many exercises are drawn, and of how many.
@@ -90,7 +90,7 @@ def deck_notes(
     Derivations in stages make none. Raises UsageError as `sheet_to_print` does.
     """
     entries = resolve(workspace.catalogue, [word]).entries
-    notes: list[Note] = []
+    notes: list[DeckNote] = []
     problems: list[str] = []
     for done, entry in enumerate(entries):
         on_progress(done, len(entries))
@@ -108,13 +108,13 @@ def deck_notes(
     return _find_sheet_title(workspace, word, entries[0]), notes, problems
 
 
-def _make_printed_note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> Note:
+def _make_printed_note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> DeckNote:
     stage = variant.only
     front = "\n\n".join(part for part in _list_question_parts(variant) if isinstance(part, str))
     typed = stage.key if isinstance(stage.key, str) and not stage.options and not stage.lines else ""
     title = title_of(workspace, entry.item) or entry.id
     id_ = f"{entry.item}#{sister}" if sister else entry.item
-    return Note(
+    return DeckNote(
         id_,
         title,
         front,

@@ -18,7 +18,7 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import ENOUGH_EXERCISES, Mastered, find_mastered_skills
 from drill.gyr.plan_ledger import DayFacts, Planned, Reason
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import Parts, Skill
+from drill.gyr.skills import Parts, SkillProgress
 from drill.gyr.state import ItemState, due
 from drill.papers import FormulaRow, find_first, find_made_kind
 from drill.session.progress.character_charts import describe_minutes
@@ -94,7 +94,7 @@ class Standpoint:
         """Return whether another exercise of a skill may come today."""
         if skill_id in self.has or skill_id in self.has.set_aside:
             return False
-        skill = Skill.of(self.workspace.curriculum().exercises[skill_id], self.parts)
+        skill = SkillProgress.of(self.workspace.curriculum().exercises[skill_id], self.parts)
         return skill.met_last_on != self.today
 
 

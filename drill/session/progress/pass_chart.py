@@ -14,7 +14,7 @@ from drill.gyr.events import BankId, ItemId, SkillId, TopicId, clamp_due_day
 from drill.gyr.fold import Cell, PassRow
 from drill.gyr.path import Mastered
 from drill.gyr.progress import minutes_left
-from drill.gyr.skills import Parts, Skill
+from drill.gyr.skills import Parts, SkillProgress
 from drill.gyr.state import CAP, ItemState, Opened, Standing, State, due
 from drill.session.progress.character_charts import LETTERS, SIGNS, divide_bar_cells
 from drill.session.standing.prerequisites import find_learner_mastery
@@ -341,7 +341,7 @@ class SkillRow:
         return self.standing if self.standing == "known" else f"{green} of {len(every)} green"
 
 
-def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:
+def skill_row(workspace: Workspace, skill: SkillId, skill_parts: SkillProgress, has: Mastered) -> SkillRow:
     """Return a skill by the states of its exercises."""
     begun = skill_parts.begun_on is not None
     standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
@@ -353,7 +353,7 @@ def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mas
 
 
 def skill_rows(
-    workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
+    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], has: Mastered
 ) -> Mapping[tuple[BankId, TopicId], tuple[SkillRow, ...]]:
     """Return the skills of every topic; one that several topics train is with the first."""
     of_topic: dict[tuple[BankId, TopicId], list[SkillRow]] = {}
@@ -367,7 +367,7 @@ def skill_rows(
 
 
 def learned_since(
-    workspace: Workspace, skills: Mapping[SkillId, Skill], today: date, days: timedelta = MONTH
+    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta = MONTH
 ) -> tuple[str, ...]:
     """Return the titles of the skills that were learned lately, the newest first."""
     dated = [

@@ -22,7 +22,7 @@ from drill.banks.catalogue import Bank
 from drill.errors import BankError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import Formula, LinkedPaper, list_lacking
+from drill.gyr.path import LinkedPaper, PathFormula, list_lacking
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import Standing, State
 from drill.papers import (
@@ -194,7 +194,7 @@ DEEPER: Final = "deeper"
 
 
 @dataclass(frozen=True, slots=True)
-class NeededFormula(Formula):
+class NeededFormula(PathFormula):
     """A formula with its row in the paper's record; the skills that it needs have the most telling first."""
 
     skills: tuple[SkillId, ...]

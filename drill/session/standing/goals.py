@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from drill.banks.catalogue import Bank, is_beside
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
-from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, link_near, path_of
+from drill.gyr.path import (
+    GoalPath,
+    LinkedPaper,
+    Mastered,
+    Path,
+    PathFormula,
+    find_goal_path,
+    link_near,
+    path_of,
+)
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
 from drill.gyr.words import UNCOUNTED
@@ -329,7 +338,7 @@ def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> s
 
 def paper_formulas(
     workspace: Workspace, bank: Bank, parts: Parts | None = None, standing: Standing | None = None
-) -> list[Formula]:
+) -> list[PathFormula]:
     """Return a paper's formulas in its order, each with the skills that it needs.
 
     ``parts`` and the ``standing`` are read where they are not given.
@@ -357,17 +366,21 @@ class Purposes:
     that rests on it and is not ready yet.
     """
 
-    items: Mapping[ItemId, Formula]
-    skills: Mapping[SkillId, Formula]
+    items: Mapping[ItemId, PathFormula]
+    skills: Mapping[SkillId, PathFormula]
 
-    def find(self, entry: Entry) -> Formula | None:
+    def find(self, entry: Entry) -> PathFormula | None:
         """Return the formula that an exercise is for; ``None`` if it is for none."""
         return self.items.get(entry.item) or self.skills.get(entry.trains)
 
 
 def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
     """Return the formula that each exercise and each skill on the way to a paper is for."""
-    has, items, skills = find_learner_mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
+    has, items, skills = (
+        find_learner_mastery(workspace),
+        dict[ItemId, PathFormula](),
+        dict[SkillId, PathFormula](),
+    )
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
         items |= dict.fromkeys((*formula.items, *formula.shared), formula)
         if not formula.is_ready(has):

@@ -17,13 +17,13 @@ from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fluency import Rapid, WarmUpSet
 from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.progress import usual_seconds, usual_speed
-from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts, Skill
+from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts, SkillProgress
 from drill.gyr.state import (
     AT_MOST,
     NEVER_MET,
     SAMPLE_AFTER,
+    CheckOffer,
     ItemState,
-    Offer,
     Standing,
     compute_memory_state,
     retrievability,
@@ -52,7 +52,7 @@ def find_fading_checks(
     first: Collection[SkillId] = (),
     unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
     with_new: bool = False,
-) -> tuple[Offer, ...]:
+) -> tuple[CheckOffer, ...]:
     """Return the checks of today: an exercise of each skill that fades.
 
     A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
@@ -89,7 +89,7 @@ def find_fading_checks(
 
 def to_confirm(
     workspace: Workspace, parts: Parts, today: date, known: Collection[SkillId], first: Collection[SkillId]
-) -> tuple[Offer, ...]:
+) -> tuple[CheckOffer, ...]:
     """Return an exercise of each skill that a placement found known and that was never met, a few a day.
 
     Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
@@ -104,10 +104,12 @@ def to_confirm(
         if (item := _next_new(skill)) is not None
     }
     order = sorted(unmet, key=lambda skill: skill not in first)
-    return tuple(Offer(unmet[skill], KNOWN_FROM) for skill in order)[: max(0, CONFIRMED_A_DAY - begun_today)]
+    return tuple(CheckOffer(unmet[skill], KNOWN_FROM) for skill in order)[
+        : max(0, CONFIRMED_A_DAY - begun_today)
+    ]
 
 
-def _find_faded_offer(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
+def _find_faded_offer(skill: SkillProgress, slipping: Mapping[ItemId, CheckOffer]) -> CheckOffer | None:
     """Return the check of a skill whose greens all slip; it is as likely known as the best of them."""
     greens = [entry.item for entry, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
@@ -117,11 +119,13 @@ def _find_faded_offer(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer |
     return faintest._replace(retrievability=max(offer.retrievability for offer in offers))
 
 
-def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: date) -> Offer | None:
+def _looked_at_again(
+    workspace: Workspace, skill: SkillProgress, said_on: date, today: date
+) -> CheckOffer | None:
     """Return the check of an unclear skill, unless a later check or a new exercise settled it."""
     if _next_new(skill) is not None:
         return None
-    offers: list[Offer] = []
+    offers: list[CheckOffer] = []
     for entry, part in _with_parts(skill):
         if part.state == "green":
             held = compute_memory_state(
@@ -129,17 +133,17 @@ def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: d
             )
             if held is not None and (held.last > said_on or held.last >= today):
                 return None
-            offers += [] if held is None else [Offer(entry.item, retrievability(held, today))]
+            offers += [] if held is None else [CheckOffer(entry.item, retrievability(held, today))]
     return min(offers, key=lambda offer: (offer.retrievability, offer.item), default=None)
 
 
-def _next_new(skill: Skill) -> ItemId | None:
+def _next_new(skill: SkillProgress) -> ItemId | None:
     """Return the easiest exercise of a skill that was never met."""
     unmet = [entry for entry, part in _with_parts(skill) if part.state == "unseen"]
     return min(unmet, key=lambda entry: entry.level).item if unmet else None
 
 
-def _with_parts(skill: Skill) -> zip[tuple[Entry, ExerciseProgress]]:
+def _with_parts(skill: SkillProgress) -> zip[tuple[Entry, ExerciseProgress]]:
     return zip(skill.exercises, skill.parts, strict=True)
 
 
@@ -383,7 +387,7 @@ def find_speed(workspace: Workspace) -> float:
 class Checks:
     """The checks of a day: its exercises, and how many skills fade in all."""
 
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[CheckOffer, ...] = ()
     every: int = 0
 
 
@@ -409,7 +413,7 @@ def checks_in_day(
     return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
 
 
-def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[Offer, ...]:
+def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[CheckOffer, ...]:
     """Return a green of each skill that fades, however many there are, unless the warm-up works on it."""
     work = find_exercises_in_work(workspace, workspace.standing(), today)
     faded = find_fading_checks(workspace, parts, today)
@@ -418,7 +422,7 @@ def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[Offer, 
 
 def choose_greens_to_check(
     workspace: Workspace, standing: Standing, today: date, among: Collection[ItemId] | None = None
-) -> tuple[Offer, ...]:
+) -> tuple[CheckOffer, ...]:
     """Return the greens to check today, at most ten, likeliest forgotten first; only ``among`` these if
     given.
 
@@ -439,7 +443,7 @@ def choose_greens_to_check(
         for item in _sample_greens(in_full):
             held = compute_memory_state(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
-                offer_by_item.setdefault(item, Offer(item, retrievability(held, today)))
+                offer_by_item.setdefault(item, CheckOffer(item, retrievability(held, today)))
     for item in find_exercises_in_work(workspace, standing, today):
         offer_by_item.pop(item, None)
     return tuple(sorted(offer_by_item.values(), key=lambda offer: (offer.retrievability, offer.item)))[

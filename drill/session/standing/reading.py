@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
-from drill.gyr.path import Formula, Mastered, PaperReading, is_to_read, reading_of
+from drill.gyr.path import Mastered, PaperReading, PathFormula, is_to_read, reading_of
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
 from drill.session.standing.goals import goal_bank, paper_formulas
@@ -36,7 +36,7 @@ class Invitation:
     bank: str
     # Up to a colon.
     title: str
-    formulas: tuple[Formula, ...]
+    formulas: tuple[PathFormula, ...]
     # How many of them have a parked exercise.
     parked: int = 0
 
@@ -95,7 +95,7 @@ def make_reading_invitation(workspace: Workspace) -> Invitation | None:
     return Invitation(bank.id, bank.title.partition(": ")[0], new, parked)
 
 
-def list_readable(workspace: Workspace) -> Sequence[Formula]:
+def list_readable(workspace: Workspace) -> Sequence[PathFormula]:
     """Return the formulas of the goal that are to be read next, in the paper's order."""
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id):

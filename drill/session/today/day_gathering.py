@@ -17,7 +17,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.plan_ledger import DayFacts, Planned, Reason
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Curriculum, Parts
-from drill.gyr.state import NEVER_MET, Offer, Standing, due
+from drill.gyr.state import NEVER_MET, CheckOffer, Standing, due
 from drill.reading import read_typed, write_plain
 from drill.session import scope
 from drill.session.scope import find_named_exercises
@@ -95,7 +95,7 @@ QUESTION = "Catch up first?"
 
 def find_waiting(
     workspace: Workspace, standing: Standing, parts: Parts, today: date
-) -> tuple[Sequence[ItemId], tuple[Offer, ...]]:
+) -> tuple[Sequence[ItemId], tuple[CheckOffer, ...]]:
     """Return the exercises that come again by today, the longest waiting first, and the greens to check."""
     gaps, aside, entries = (
         workspace.method().gaps_in_force,

@@ -10,7 +10,7 @@ from drill.banks.catalogue import Bank
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import Formula, is_drilled, is_to_read
+from drill.gyr.path import PathFormula, is_drilled, is_to_read
 from drill.gyr.plan_ledger import Planned
 from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
@@ -217,7 +217,7 @@ def _list_further(view: PaperView) -> Sequence[PaperExercise]:
 
 def _find_ahead(
     workspace: Workspace, bank: Bank
-) -> tuple[Sequence[Planned], Mapping[ItemId, Formula | None]]:
+) -> tuple[Sequence[Planned], Mapping[ItemId, PathFormula | None]]:
     """Return the next exercises on the way to a paper, and the formula that each of them is for."""
     entries = workspace.catalogue.entries
     if find_linked_record(workspace, bank) is None:
@@ -231,7 +231,7 @@ def _find_ahead(
         )
     )  # fmt: skip
     formulas = {formula.id: formula for formula in paper_formulas(workspace, bank, parts)}
-    formulas[ALSO] = Formula("also in this paper", (), (), ALSO)
+    formulas[ALSO] = PathFormula("also in this paper", (), (), ALSO)
     speed = find_speed(workspace)
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}

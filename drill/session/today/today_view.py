@@ -19,7 +19,7 @@ from drill.gyr.path import collect_skills
 from drill.gyr.plan_ledger import Choice, Planned, Reason
 from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
-from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, State, due
+from drill.gyr.state import SAMPLE_AFTER, CheckOffer, Standing, State, due
 from drill.limits import pause_garbage_collection
 from drill.papers import SECOND_AUTHOR
 from drill.session.progress.pass_chart import learned_since
@@ -94,7 +94,7 @@ class TodayView:
     # Faults in banks and settings, a line each.
     problems: tuple[str, ...] = field(default=())
     # Possible checks, or those in the day, first the ones that the goal requires.
-    checks: tuple[Offer, ...] = ()
+    checks: tuple[CheckOffer, ...] = ()
     # How many skills fade in all.
     checks_all: int = 0
     # Nothing is due, so they are offered.

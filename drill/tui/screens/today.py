@@ -65,7 +65,7 @@ class TodayScreen(PlaceScreen):
         self._chosen = 0
         """Which of the rows that may be chosen is marked."""
         self._items: list[str] = []
-        """What each line of the page stands for; empty of those that are no row of the list."""
+        """What each line of the page stands for; empty for a line that is not a row of the list."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
         self._invited: Invitation | None = None

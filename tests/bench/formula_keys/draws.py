@@ -14,7 +14,7 @@ from numpy.random import Generator
 
 from drill.formulas import Formula, World, make_world, read_part
 from drill.notation import tree
-from drill.types import Array, Index, Number
+from drill.types import ArrayType, IndexType, NumberType
 
 SIZES = range(2, 7)
 # Letters that count members and may have no row.
@@ -162,16 +162,16 @@ def _draw_member(latex: str, kind: Any, sizes: Mapping[str, int], seed: int, mem
     """Return a value of a type; None for what the program draws: functions, laws and sets."""
     rng = np.random.default_rng(zlib.crc32(repr((latex, seed, member)).encode()))
     match kind:
-        case Number(law="") if kind.is_whole:
+        case NumberType(law="") if kind.is_whole:
             low = max(kind.domain.low, -3 if kind.domain.high < math.inf else 2)
             high = min(kind.domain.high, low + 4)
             return float(rng.integers(int(low), int(high) + 1))
-        case Number(law=""):
+        case NumberType(law=""):
             return float(_draw_numbers(kind.domain.low, kind.domain.high, (), rng))
-        case Array(law=""):
+        case ArrayType(law=""):
             shape = tuple(sizes.get(axis.letter, 3 if axis.letter else 0) + axis.offset for axis in kind.axes)
             return _shape(_draw_numbers(kind.domain.low, kind.domain.high, shape, rng), kind.kind, rng)
-        case Index():
+        case IndexType():
             return float(rng.integers(1, 3))
         case _:
             return None

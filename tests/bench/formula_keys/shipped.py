@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.linalg import norm
 
-from drill.types import Array
+from drill.types import ArrayType
 
 from .draws import Values
 from .formulas import sigmoid, softmax, span
@@ -59,7 +59,9 @@ def contrast(v: Values, *, swaps: bool) -> float:
 def call(v: Values, latex: str, *arguments: Any) -> Any:
     """Return the value of a function; weights that stand below it are its last argument."""
     below = latex.partition("_{")[2].removesuffix("}")
-    is_array = any(letter.latex == below and isinstance(letter.type, Array) for letter in v.formula.letters)
+    is_array = any(
+        letter.latex == below and isinstance(letter.type, ArrayType) for letter in v.formula.letters
+    )
     return v[latex]([*arguments, v[below]] if is_array else [*arguments])
 
 

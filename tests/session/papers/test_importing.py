@@ -276,7 +276,7 @@ def test_a_sheet_that_cannot_be_read_is_mended_first(
     sheet = brought(workers, places, source).record_file
     text = sheet.read_text(encoding="utf-8")
     sheet.write_text(text.replace('"title":', '"title": [', 1), encoding="utf-8")
-    with pytest.raises(PaperError, match=rf"^{re.escape(str(sheet))}: this is no paper"):
+    with pytest.raises(PaperError, match=rf"^{re.escape(str(sheet))}: this is not a paper"):
         import_paper_source(workers, places, str(source))
     assert [path.name for path in sheet.parent.glob("*.paper.json")] == [sheet.name]
 
