@@ -60,7 +60,7 @@ def test_without_pace_it_lacks_what_other_exercises_have(tmp_path: Path) -> None
     ("changes", "says"),
     [
         ({"level": 3}, "level 1 or 2"),
-        ({"prompt": f"{'word ' * 13}$@{{a x^n}}$."}, "at most 12 words beside its formulas, here are 13"),
+        ({"prompt": f"{'word ' * 17}$@{{a x^n}}$."}, "at most 16 words beside its formulas, here are 17"),
         ({"answer": {"choice": [{"id": "up", "right": "up"}, {"id": "down", "wrong": "down", "say": "No."}]},
           "wrong": None, "witness": None}, "one short typed answer, not for choice"),
         ({"answer": {"parts": {"slope": {"expression": "a n x^(n - 1)"}}}, "wrong": None,

@@ -7,6 +7,7 @@ where doubles end); SymPy is not to be had here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Sequence_
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.maths_tree import Call, Const, Neg, Node, Sequence, Sym, find_symbols
 from drill.maths.mpmath_evaluation import evaluate_mp
-from drill.maths.names import DISTRIBUTIONS
+from drill.maths.names import DISTRIBUTIONS, FUNCTIONS
 from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.maths.plain import Mode
 from drill.maths.precise_functions import to_double
@@ -401,8 +402,14 @@ def _list_witness_names(witness: Mapping[str, Written], scope: DrawScope, claim:
     """Return every name that a key, or an expression of its witness, may contain after substitution."""
     if claim.tree is not None:
         yield from find_symbols(claim.tree)
-    text = " ".join(_texts_below(witness))
-    for name in (*scope.frame.vars, *scope.frame.latex):
+    names = (*scope.frame.vars, *scope.frame.latex)
+
+    def drop_function(word: re.Match[str]) -> str:
+        # the letters of det and sqrt are not the names d and s
+        return "" if word[0] in FUNCTIONS and word[0] not in names else word[0]
+
+    text = re.sub("[A-Za-z]+", drop_function, " ".join(_texts_below(witness)))
+    for name in names:
         if name in text:
             yield name
     for name, tree in scope.trees.items():
