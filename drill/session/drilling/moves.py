@@ -413,7 +413,7 @@ def describe_consequence(mark_effect: Consequence) -> str:
 def describe_mark(marked: Marked) -> str:
     """Return the effect of a mark; nothing where the answer cannot count."""
     effect = marked.effect
-    if marked.exercise.never_counts:
+    if not marked.exercise.asks_why:
         return marked.notice
     if not effect.counts:
         notice = marked.notice or UNMARKED
