@@ -173,7 +173,8 @@ class Preparation:
     def _counts(self, entry: Entry) -> bool:
         """Return whether an answer to an exercise may count.
 
-        None does in practice, nor before somebody has solved the exercise blind, because its key may be wrong.
+        None does in practice, nor before somebody has solved the exercise blind, because its key may be
+        wrong.
         """
         return not (self.is_aside or is_unsolved(self._workspace, entry))
 
