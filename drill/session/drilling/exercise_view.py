@@ -320,6 +320,8 @@ class VerdictView:
     """Where the exercise is from, if its file says so."""
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """Of a wrong answer in several parts, whether each is right; a part that is not decided is left out."""
+    first_description: str = ""
+    """What a first answer was, if there was a second try: ``the reciprocal: invert the fraction.``"""
     working: CheckedWorking | None = None
     """The working with its signs; None where none was typed, or it could not be checked in time."""
 
