@@ -25,7 +25,8 @@ class Verdict:
     the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
     ``choice``, ``code``), ``part`` the name of the part that the code and message describe. ``parts`` maps
     each part of a wrong answer to whether it is right, except for undecided parts. ``mistake`` is
-    the name of the known mistake, if it has one.
+    the name of the known mistake, if it has one. ``description`` is the predicate of a message on what the
+    answer is, ``the reciprocal: invert the fraction.``, so that a sentence can have another subject.
     """
 
     verdict: Outcome
@@ -36,11 +37,12 @@ class Verdict:
     part: str = ""
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
     mistake: str = ""
+    description: str = ""
 
     def of_part(self, name: str) -> Verdict:
         """Return the same verdict for one part: its message begins with the part's name."""
         message = f"{name}: {self.message}" if self.message else f"{name} is not right."
-        return replace(self, message=message, part=name)
+        return replace(self, message=message, part=name, description="")
 
 
 def make_correct_verdict(evidence: str) -> Verdict:
@@ -51,6 +53,11 @@ def make_correct_verdict(evidence: str) -> Verdict:
 def make_wrong_verdict(code: str, message: str, evidence: str = "numeric") -> Verdict:
     """Return the verdict on a wrong answer, with its cause."""
     return Verdict("wrong", code, message, evidence=evidence)
+
+
+def make_described_verdict(code: str, description: str, evidence: str = "numeric") -> Verdict:
+    """Return the verdict on a wrong answer that is something else than was asked for."""
+    return replace(make_wrong_verdict(code, f"This is {description}", evidence), description=description)
 
 
 def join_verdicts(verdicts: Iterable[Verdict]) -> Verdict:

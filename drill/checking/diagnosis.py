@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 
-from drill.checking.answer_verdict import Verdict, make_wrong_verdict
+from drill.checking.answer_verdict import Verdict, make_described_verdict, make_wrong_verdict
 from drill.checking.equality import Point, Sample, split_sum_terms
 from drill.checking.tolerances import last_place
 from drill.errors import CheckError
@@ -243,7 +243,7 @@ def diagnose_expression(trial: MistakeTrial) -> Verdict | None:
             or _diagnose_constant_offset(trial)
         )
     if find_symbols(trial.answer) and trial.changed(lambda x: 1 - x):
-        return make_wrong_verdict("complement", "This is the complement: one minus it is right.")
+        return make_described_verdict("complement", "the complement: one minus it is right.")
     return (
         _inner_derivative(trial)
         or _diagnose_reciprocal(trial)
@@ -269,7 +269,7 @@ def _diagnose_expression_factor(trial: MistakeTrial) -> Verdict | None:
 
 def _diagnose_reciprocal(trial: MistakeTrial) -> Verdict | None:
     if trial.changed(lambda x: 1 / x):
-        return make_wrong_verdict("reciprocal", "This is the reciprocal: invert the fraction.")
+        return make_described_verdict("reciprocal", "the reciprocal: invert the fraction.")
     return None
 
 
@@ -278,9 +278,9 @@ def _diagnose_logarithm(trial: MistakeTrial) -> Verdict | None:
     if trial.allowed:
         return None
     if trial.changed(cmath.exp):
-        return make_wrong_verdict("logarithm", "This is the logarithm of the right answer.")
+        return make_described_verdict("logarithm", "the logarithm of the right answer.")
     if trial.changed(cmath.log):
-        return make_wrong_verdict("logarithm", "This is the exponential of the right answer.")
+        return make_described_verdict("logarithm", "the exponential of the right answer.")
     return None
 
 
@@ -341,8 +341,8 @@ def _diagnose_calculus_slip(trial: MistakeTrial) -> Verdict | None:
             return make_wrong_verdict("differentiated", "This was differentiated once too often.")
         slope = _differentiate_cheaply(trial.answer, name) if name in find_symbols(trial.answer) else None
         if slope is not None and slope != _ZERO and trial.is_key(slope):
-            return make_wrong_verdict(
-                "integrated", "This is an antiderivative of what is asked for: differentiate it."
+            return make_described_verdict(
+                "integrated", "an antiderivative of what is asked for: differentiate it."
             )
     return None
 
@@ -423,7 +423,7 @@ def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumpti
     if (linear := _inner_factor(answer, wrt, slopes)) is not None:
         return linear
     if trial.is_answer(integrand):
-        return make_wrong_verdict("integrand", "This is the integrand itself: integrate it.")
+        return make_described_verdict("integrand", "the integrand itself: integrate it.")
     twice = _differentiate_cheaply(integrand, wrt)
     if twice is not None and twice != _ZERO and trial.is_answer(twice, precisely=True):
         return make_wrong_verdict("differentiated", "This was differentiated. Integrate instead.")
@@ -468,13 +468,11 @@ def diagnose_number(trial: MistakeTrial) -> Verdict | None:
         return None
     if 0 < min(abs(expected), abs(answer)) < 1 and any(map(_is_share, walk_tree(trial.answer))):
         if trial.changed(lambda x: x / 100):
-            return make_wrong_verdict(
-                "percent", "This is 100 times too large: a percentage needs its % sign."
-            )
+            return make_described_verdict("percent", "100 times too large: a percentage needs its % sign.")
         if trial.changed(lambda x: x * 100):
-            return make_wrong_verdict("percent", "This is 100 times too small: one % too many.")
+            return make_described_verdict("percent", "100 times too small: one % too many.")
     if 0 < expected.real < 1 and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
-        return make_wrong_verdict("complement", "This is the complement: one minus it is right.")
+        return make_described_verdict("complement", "the complement: one minus it is right.")
     return (
         _diagnose_reciprocal(trial)
         or _diagnose_logarithm(trial)
@@ -500,9 +498,9 @@ def _rounded_complement(trial: MistakeTrial) -> bool:
 def _diagnose_degrees_unit(trial: MistakeTrial) -> Verdict | None:
     turn = math.pi / 180
     if trial.changed(lambda x: x * turn):
-        return make_wrong_verdict("degrees", "This is in degrees. Angles are in radians here.")
+        return make_described_verdict("degrees", "in degrees. Angles are in radians here.")
     if trial.changed(lambda x: x / turn):
-        return make_wrong_verdict("degrees", "This is in radians where degrees are expected.")
+        return make_described_verdict("degrees", "in radians where degrees are expected.")
     in_degrees = _in_degrees(trial.key)
     if in_degrees != trial.key and trial.is_answer(in_degrees):
         return make_wrong_verdict("degrees", "The angle was taken in degrees. Set the calculator to radians.")
@@ -530,7 +528,7 @@ def _number_factor(expected: complex, answer: complex, trial: MistakeTrial) -> V
         # Beyond this slack any factor fits some fraction.
         simple = simple_factor(factor.real, 12, slack) if slack <= 5e-3 else None
         if simple is not None and is_plausible(*simple, slack, expected, answer):
-            return make_wrong_verdict("factor", f"This is {describe_factor_times(*simple)} the right value.")
+            return make_described_verdict("factor", f"{describe_factor_times(*simple)} the right value.")
     return None
 
 

@@ -222,9 +222,12 @@ class Spec:
         return None
 
     @property
-    def is_rounded(self) -> bool:
-        """Whether the prompt asks for a number of digits or decimals."""
-        return self.rounding not in ("", "exact")
+    def asked_rounding(self) -> Tolerance | None:
+        """The number of digits or decimals that the prompt asks for; None if it asks for none."""
+        if self.rounding in ("", "exact"):
+            return None
+        places, _, unit = self.rounding.partition(" ")
+        return Tolerance("digits" if unit == "digits" else "decimals", places)
 
     @property
     def lines(self) -> tuple[ArgumentLine, ...]:

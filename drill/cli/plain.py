@@ -379,9 +379,9 @@ class PlainSession:
             yield "", ("next stage", partial(self._make, "next"))
         step = "." if goes_past or not (is_over or exercise.decides) else ""
         yield step, ("next step", partial(self._next_step, verdict))
-        if exercise.never_counts and verdict.verdict == "wrong":
+        if not exercise.asks_why and verdict.verdict == "wrong":
             yield "d", ("this is wrong", partial(self._mark, False, ok=True))
-        elif not exercise.never_counts and verdict.verdict != "revealed":
+        elif exercise.asks_why and verdict.verdict != "revealed":
             yield "d", ("dispute", partial(self._dispute, verdict))
 
     def _dispute(self, verdict: VerdictView) -> None:

@@ -462,7 +462,11 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """One drafted exercise, as a bank writes it."""
+    """The row of one drafted exercise in a record.
+
+    It holds the fields as a bank writes them, not an Exercise, because a kept one stays word for word and a
+    reader may leave one that cannot be read yet.
+    """
 
     id: str
     kind: str

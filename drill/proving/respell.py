@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import singledispatch
-from typing import Any, Literal, cast
+from typing import Any
 
 from drill.banks.draws import SplitMix64
 from drill.banks.filled_answers import arrays_in
@@ -254,33 +254,29 @@ def round_key_as_asked(expansion: StageMaker) -> Iterator[Key]:
     Of several parts all are rounded.
     """
     expect, key = expansion.expect, expansion.key
-    _, _, unit = expect.rounding.partition(" ")
-    if not unit:
+    rounding = expect.asked_rounding
+    if rounding is None:
         return
     if isinstance(key, str):
-        if text := _round_typed_key(expansion, expect, expect.rounding):
+        text = _round_typed_key(expansion, expect, rounding)
+        if text:
             yield text
         return
-    texts = {
-        name: _round_typed_key(expansion, expect.part(name), expect.rounding) for name, _ in expect.parts
-    }
+    texts = {name: _round_typed_key(expansion, expect.part(name), rounding) for name, _ in expect.parts}
     if any(texts.values()):
         yield {name: texts[name] or part for name, part in key.items()}
 
 
-def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: str) -> str:
+def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: Tolerance) -> str:
     """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
     if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
         return ""
-    count, _, of = rounding.partition(" ")
-    # Its reader takes no other words.
-    to = Tolerance(cast("Literal['digits', 'decimals']", of), count)
     is_percent = isinstance(expect, NumberSpec) and expect.is_percent
     text = expect.text.rstrip().removesuffix("%") if is_percent else expect.text
     try:
         tree = expansion.answers.read(
             expect.kind, text, f"answer.{expect.kind}", expansion.answers.bound_in(expect)
         )
-        return to_plain(round_tree_numbers(tree, to)) + "%" * is_percent
+        return to_plain(round_tree_numbers(tree, rounding)) + "%" * is_percent
     except (BankError, CheckError):
         return ""  # a law, or a statement, whose numbers are not rounded one by one

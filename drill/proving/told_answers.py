@@ -252,7 +252,7 @@ def _find_equal_fractions(question: Question, index: int, draws: Sequence[Draw])
 def _equation_of(question: Question, index: int, sign: str) -> str:
     """Return the key and a mistake with a sign between; empty where their digits or parts count."""
     answer, mistake = question.answer, question.wrong[index].answer
-    if not isinstance(answer, NumberSpec) or answer.tolerance or answer.is_rounded or answer.is_percent:
+    if not isinstance(answer, NumberSpec) or answer.tolerance or answer.asked_rounding or answer.is_percent:
         return ""
     return f"{answer.text} {sign} {mistake}" if isinstance(mistake, str) else ""
 

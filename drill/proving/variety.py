@@ -342,11 +342,11 @@ def _find_wide(expansion: StageMaker, spec: Spec, tolerance: Tolerance, value: f
     """Yield how a tolerance is too wide for the prompt's request."""
     prompt, setting = expansion.question.prompt, expansion.drawn.form.setting
     reach = _reach(tolerance, value)
-    if spec.is_rounded and value and not _ANNOUNCED.search(f"{setting} {prompt}"):
-        count, _, kind = spec.rounding.partition(" ")
-        if reach > 2 * _UNITS * _reach(Tolerance("digits" if kind == "digits" else "decimals", count), value):
-            yield "tolerance"
-    is_stated = spec.is_rounded or _ANNOUNCED.search(prompt) or _ESTIMATED.search(prompt)
+    asked = spec.asked_rounding
+    is_announced = _ANNOUNCED.search(f"{setting} {prompt}")
+    if asked and value and not is_announced and reach > 2 * _UNITS * _reach(asked, value):
+        yield "tolerance"
+    is_stated = asked is not None or _ANNOUNCED.search(prompt) or _ESTIMATED.search(prompt)
     if _COUNTED.search(prompt) and not is_stated:
         if value != floor(value):
             yield _NO_COUNT

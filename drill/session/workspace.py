@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from drill import files, settings
 from drill.banks.catalogue import Bank, Catalogue, is_book
 from drill.errors import DrillError, SettingsError
 from drill.gyr.entry import Entry, group_by
-from drill.gyr.events import Attempt, BankId, Content, Facts, ItemId, is_possible, local_day
+from drill.gyr.events import BankId, Content, Facts, ItemId, is_possible, local_day
 from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.plan_ledger import Method
 from drill.gyr.skills import Curriculum, Parts
@@ -98,7 +98,7 @@ class Workspace:
     def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
         """Return the loaded exercises that the learner may meet, and those that wait for their proof."""
         catalogue = _leave_out_retired(self._shelf.catalogue, self.store)
-        return withhold_exercises(self.places, catalogue, partial(_find_marked, self.store))
+        return withhold_exercises(self.places, catalogue, self.store)
 
     def catch_up(self, *, has_proofs: bool = False) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
@@ -424,15 +424,6 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
         return catalogue
     met = store.find_met([name for entry in retired for name in (entry.item, *entry.was)])
     return catalogue.without({entry.item for entry in retired if met.isdisjoint((entry.item, *entry.was))})
-
-
-def _find_marked(store: Repository, items: Sequence[ItemId]) -> Collection[ItemId]:
-    """Return those of some exercises with a verdict outside practice."""
-    return [
-        ItemId(item)
-        for item in store.find_met(items)
-        if any(isinstance(e.facts, Attempt) and e.facts.kind != "extra" for e in store.history(ItemId(item)))
-    ]
 
 
 def _fold_marks_for_banks(workspace: Workspace) -> list[str]:

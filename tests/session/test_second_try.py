@@ -12,6 +12,7 @@ from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Retype, Unreadable, VerdictView
+from drill.session.drilling.moves import describe_verdict
 from drill.session.drilling.starting import Request, start_session
 from drill.session.exporting import export_marks
 from drill.session.workspace import Workspace
@@ -36,6 +37,9 @@ MORE = """\
 - id: sides
   prompt: Compute $1 + 2$ and $1 - 2$.
   answer: {parts: {plus: {number: "3"}, minus: {number: "-1"}}}
+- id: log
+  prompt: What is $2^3$?
+  answer: {number: "8"}
 - id: which
   prompt: Which is even?
   answer:
@@ -92,6 +96,30 @@ def test_a_right_second_answer_is_yellow(workspace: Workspace) -> None:
     assert (facts.ok, facts.why, facts.answer, facts.code, facts.second) == (
         False, True, "7", "misconception", "13",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "first", "second", "told"),
+    [
+        ("more/log", "3 log 2", "8", "Your first answer was the logarithm of the right one."),
+        ("more/log", "3 log 2", "9", "Your first answer was the logarithm of the right one."),
+        ("tiny/sum-1", "7", "13", "Your first answer was wrong. You subtracted."),
+        ("tiny/sum-1", "7", "14", "Your first answer was wrong as well: You subtracted."),
+    ],
+)
+def test_the_fault_of_the_first_answer_is_told_as_its_own(
+    workspace: Workspace, item: str, first: str, second: str, told: str
+) -> None:
+    sitting = begun(workspace, item)
+    assert isinstance(sitting.answer(first), Retype)
+    verdict = sitting.answer(second)
+    assert isinstance(verdict, VerdictView)
+    assert describe_verdict(verdict).endswith(told)
+    sitting.close()
+    again = start_session(workspace, Request(scope=(item,)))
+    again.next()
+    assert again.verdict is not None
+    assert describe_verdict(again.verdict).endswith(told)
 
 
 def test_n_makes_a_right_second_answer_red(workspace: Workspace) -> None:

@@ -200,7 +200,7 @@ async def test_what_was_said_of_the_first_answer_stays_beside_the_verdict_on_the
     async with learner(home, Request(scope=("more/sum-1",))) as person:
         await person.answers("7", "Second try")
         await person.press(*"12", "enter")
-        await person.sees("wrong", "first  7", "Your first answer was wrong as well. You")
+        await person.sees("wrong", "first  7", "Your first answer was wrong as well: You")
 
 
 @pytest.mark.second_try
@@ -210,7 +210,7 @@ async def test_after_a_right_second_answer_the_fault_is_that_of_the_first(home: 
     async with learner(home, Request(scope=("logs/log",))) as person:
         await person.answers("3 log 2", "This is the logarithm of the right answer. Second try")
         await person.press(*(["ctrl+u"]), *"8", "enter")
-        await person.sees("on the second try · your first answer was the logarithm of the right answer.")
+        await person.sees("on the second try · your first answer was the logarithm of the right one.")
 
 
 @pytest.mark.second_try

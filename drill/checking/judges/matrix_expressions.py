@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 
 from drill.checking import array_values
-from drill.checking.answer_verdict import Clock, Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.answer_verdict import (
+    Clock,
+    Verdict,
+    make_correct_verdict,
+    make_described_verdict,
+    make_wrong_verdict,
+)
 from drill.checking.array_values import (
     ARRAYS,
     Number,
@@ -244,9 +250,9 @@ def _of_the_whole(
     pairs = [(trial.key, evaluate_array_tree(answer, trial.point)) for trial in trials]
     if any(is_array(value) for _, value in pairs):
         if right(Call("T", (answer,))):
-            return make_wrong_verdict("transposed", "This is the transpose: rows and columns are exchanged.")
+            return make_described_verdict("transposed", "the transpose: rows and columns are exchanged.")
         if right(Call("inv", (answer,))):
-            return make_wrong_verdict("inverse", "This is the inverse of what is asked for.")
+            return make_described_verdict("inverse", "the inverse of what is asked for.")
     ratios = [_find_matrix_ratio(key, value) for key, value in pairs]
     first = ratios[0]
     if first in (None, 0, 1) or not all(

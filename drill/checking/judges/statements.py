@@ -14,6 +14,7 @@ import mpmath
 from drill.checking.answer_verdict import (
     Verdict,
     make_correct_verdict,
+    make_described_verdict,
     make_undecided_verdict,
     make_wrong_verdict,
 )
@@ -367,7 +368,7 @@ def _have_different_ends(first: Relation, second: Relation, point: Point, same: 
 MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _INCLUDED: dict[RelationOp, RelationOp] = {"<": "<=", ">": ">="}
 _BACKWARDS = make_wrong_verdict("backwards", "The inequality is the wrong way round.")
-_OUTSIDE = make_wrong_verdict("backwards", "This is what should be left out.")
+_OUTSIDE = make_described_verdict("backwards", "what should be left out.")
 _BELONGS = "The endpoints are right, but not which of them are included."
 _NEARLY = make_wrong_verdict("end", "An endpoint is off by very little: give it exactly.")
 

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import mpmath
 
-from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.answer_verdict import (
+    Verdict,
+    make_correct_verdict,
+    make_described_verdict,
+    make_wrong_verdict,
+)
 from drill.checking.decimals import (
     is_finite_number_tree,
     measure_number_size,
@@ -343,12 +348,12 @@ def _one_off(key: Call, answer: Call, index: int, context: Context) -> Verdict:
         )
     if _VARIANCES.get(key.name) == index:
         if context.equal(due, Binary("^", typed, _TWO)):
-            message = "This is the standard deviation; the variance is expected: N(mean, variance)."
-            return make_wrong_verdict("variance", message)
+            deviation = "the standard deviation; the variance is expected: N(mean, variance)."
+            return make_described_verdict("variance", deviation)
         if context.equal(Binary("^", due, _TWO), typed):
             return make_wrong_verdict("variance", "The variance was squared: N(mean, variance).")
         if context.equal(due, Binary("/", _ONE, typed)):
-            return make_wrong_verdict("reciprocal", "This is the precision; the variance is expected.")
+            return make_described_verdict("reciprocal", "the precision; the variance is expected.")
     names = DISTRIBUTIONS[key.name]
     parameter = names[index] if names else f"{index + 1}"
     return make_wrong_verdict("parameter", f"The parameter {parameter} is off; the rest is right.")

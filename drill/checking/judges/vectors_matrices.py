@@ -14,6 +14,7 @@ from drill.checking.answer_verdict import (
     Verdict,
     join_verdicts,
     make_correct_verdict,
+    make_described_verdict,
     make_undecided_verdict,
     make_wrong_verdict,
 )
@@ -136,7 +137,7 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
     """Return whether the answer is a non-zero multiple of the key."""
     zero = Num("0")
     if all(context.equal(zero, entry) for entry in answer.entries):
-        return make_wrong_verdict("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
+        return make_described_verdict("zero", f"the zero {spec.kind}: it has no direction.", "structure")
     pivot = next((i for i, entry in enumerate(key.entries) if not context.equal(zero, entry)), None)
     if pivot is None:
         raise KeyFaultError("the key is zero: it has no direction")
@@ -208,13 +209,13 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
     if spec.up_to or key.size != answered.size:
         return None
     if not key.is_vector and key.is_square and right(answered.transposed()):
-        return make_wrong_verdict("transposed", "This is the transpose: rows and columns are exchanged.")
+        return make_described_verdict("transposed", "the transpose: rows and columns are exchanged.")
     if right(answered.each(Neg)):
         return make_wrong_verdict("sign", "The sign of every entry is off.")
     if not key.is_vector and key.is_square:
         with suppress(CheckError):
             if right(write_out_inverse(answered)):
-                return make_wrong_verdict("inverse", "This is the inverse of what is asked for.")
+                return make_described_verdict("inverse", "the inverse of what is asked for.")
 
     def same(due: Node, entry: Node) -> bool:
         return judge_entry(spec, due, entry, context).verdict == "correct"

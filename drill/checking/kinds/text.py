@@ -12,6 +12,7 @@ from unicodedata import combining, name, normalize
 from drill.checking.answer_verdict import (
     Verdict,
     make_correct_verdict,
+    make_described_verdict,
     make_undecided_verdict,
     make_wrong_verdict,
 )
@@ -121,7 +122,7 @@ class WordsSpec(TextSpec):
             if _is_near_joined(right, text):
                 raise ParseError("look again at the spelling", 1, code="spelling")
             _refuse_other_form(_normalise_answer_words(right), _normalise_answer_words(text))
-        return make_wrong_verdict("wrong", "This is a different word.", "text")
+        return make_described_verdict("wrong", "a different word.", "text")
 
     def _names_twice(self, text: str) -> bool:
         """Return whether a text is right, and so is its part in brackets: ``null space (kernel)``."""

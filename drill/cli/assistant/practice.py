@@ -296,7 +296,7 @@ def _describe_exercise(exercise: ExerciseView) -> Shape:
         "options": _list_options(stage),
         "figure": exercise.figure.says if exercise.figure is not None else "",
         "hints_left": max(0, len(stage.hints) - exercise.attempt.hints),
-        "note": exercise.why if exercise.is_practice else "",
+        "note": exercise.why,
     })  # fmt: skip
 
 

@@ -49,7 +49,7 @@ from drill.session.standing.placement import (
 )
 from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
-from drill.session.standing.withheld_exercises import UNSOLVED, AskedLetters, is_unsolved
+from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.titles import title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
@@ -84,21 +84,17 @@ class DrillSession(Sitting):
         placement: Placement | None = None,
         tries_again: bool = True,
         drilled: str = "",
-        is_practice: bool = False,
     ) -> None:
         """``budget`` decides when it ends; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which chooses the exercises, there are no hints, and a skip means "not yet".
         ``tries_again`` if the settings allow a second try at a wrong answer before its key is shown.
-        ``drilled`` is the bank that was begun with by hand. In ``is_practice`` nothing counts, and exercises
-        marked or skipped are not served again.
+        ``drilled`` is the bank that was begun with by hand.
         """
         super().__init__(workspace, preparation, tries_again=tries_again)
-        self._serving = Serving(
-            workspace, listed, list_again, preparation, left_open, placement, is_practice=is_practice
-        )
-        self._placement, self._is_practice = placement, is_practice
+        self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
+        self._placement = placement
         self.without = "" if placement is None else WITHOUT
         self.opening = "" if placement is None else placement.opening
         self._drilled = drilled
@@ -167,20 +163,20 @@ class DrillSession(Sitting):
         elif exercise.attempt.placed:
             left = number = 1  # a placement was left at it, and asks no more here
         is_placed = exercise.attempt.placed
-        is_practice = is_unsolved(self._workspace, exercise.entry)
-        why = self._reasons.describe_alone(exercise.entry, exercise.state.state, exercise.reason)
+        why = exercise.why
+        if not (exercise.is_practice or is_placed):
+            why = self._reasons.describe_alone(exercise.entry, exercise.state.state, exercise.reason)
         if exercise.theory is None and self._begins_with_card(exercise):
             exercise = replace(exercise, theory=self._preparation.theory(exercise))
         self.exercise = replace(
-            exercise, left=left, number=number, is_placement=is_placed, is_practice=is_practice,
-            why=UNSOLVED if is_practice else "" if is_placed else why,
+            exercise, left=left, number=number, is_placement=is_placed, why=why,
             invites_shape=not is_placed
             and self._is_early and exercise.has_shape and not exercise.entry.is_rapid,
         )  # fmt: skip
-        if self._is_practice:
-            keep_shown(self._workspace, exercise.item, exercise.variant.params)
         self._activity = activity or begin_activity(self._workspace.clock(), exercise)
         try:
+            if self._preparation.is_aside:
+                keep_shown(self._workspace, exercise.item, exercise.variant.params)
             self._keep(exercise.attempt)
         except StoreError:
             self._interrupt()  # it comes next, whenever the learner goes on
@@ -282,15 +278,13 @@ class DrillSession(Sitting):
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
             attempt = replace(attempt, seconds=0.0) if is_try else attempt
-        if exercise.is_practice:  # nobody answers a question after the verdict
-            attempt = replace(attempt, why=attempt.ok)
-        if self._is_practice or exercise.is_practice:  # talk in between does not count as time of the day
+        if exercise.is_practice:  # talk in between does not count as time of the day
             attempt = replace(attempt, seconds=0.0)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
-        if self._is_practice or exercise.is_practice:
+        if exercise.is_practice:
             self._list.leave_out(exercise.item)
-        if self._is_practice:
+        if self._preparation.is_aside:
             self._workspace.store.note_aside(1)
         written = cast(Attempt, appended.event.facts)  # as it was appended above
         if self._placement is not None and is_too_late and not written.placed:
@@ -304,10 +298,10 @@ class DrillSession(Sitting):
     def skip(self) -> Skipped:
         """Move the exercise to the end of today. After the third time a question offers other ways to deal
         with it."""
-        is_aside = self._is_practice or self._at_hand().is_practice
-        exercise = self._unanswered() if is_aside else self._unbegun()
+        is_practice = self._at_hand().is_practice
+        exercise = self._unanswered() if is_practice else self._unbegun()
         item = exercise.item
-        if is_aside:
+        if is_practice:
             self._workspace.store.drop_open(item)
             self._list.leave_out(item)
             self._clear()
@@ -404,7 +398,7 @@ class DrillSession(Sitting):
         target = self._workspace.store.newest_undoable_here()
         if target is None:
             return None
-        if self._is_practice and target.item in self._workspace.open_beside():
+        if self._preparation.is_aside and target.item in self._workspace.open_beside():
             raise UsageError(f"{target.item} is open in drill: what was marked here stays")
         back = undo_event(self._workspace, target, self._preparation.session_seed)
         if self.exercise is not None and self.exercise.item != back.item:
@@ -412,7 +406,7 @@ class DrillSession(Sitting):
         self._list.take_back(back.item, back.after, target.id)
         self._clear()
         self._totals.undone(back.item, target.kind)
-        if self._is_practice and target.kind in ATTEMPTS:
+        if self._preparation.is_aside and target.kind in ATTEMPTS:
             self._workspace.store.note_aside(-1)
         self._give_back(back)
         self._is_undone = back.attempt is not None
@@ -464,7 +458,7 @@ class DrillSession(Sitting):
         return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:
-        if self._is_practice:
+        if self._preparation.is_aside:
             return self._totals.summary(self._workspace, 0, ended)
         if self._placement is not None:
             ended = self._placement.describe()

@@ -137,7 +137,9 @@ class ExerciseView:
     is_rep: bool = False
     """Whether it is a quick one of a warm-up, which colours nothing."""
     is_practice: bool = False
-    """Whether it is of a practice set, which colours nothing and asks nothing after a verdict."""
+    """Whether its mark does not count, nor its time as time of the day."""
+    asks_why: bool = True
+    """Whether the learner is asked after a verdict whether they know why."""
     invites_shape: bool = False
     """Whether to say that shape and first move want to be pictured: where the setting does not decide."""
     was_asked_what_to_do: bool = False
@@ -211,11 +213,6 @@ class ExerciseView:
         return is_book(self.entry.bank) and self.stage.kind == "self"
 
     @property
-    def never_counts(self) -> bool:
-        """Whether no answer to it can count."""
-        return self.is_rep or self.is_practice
-
-    @property
     def is_last(self) -> bool:
         """Whether no stage follows."""
         return len(self.attempt.done) == len(self.variant.stages) - 1
@@ -251,7 +248,7 @@ class ExerciseView:
         if self.is_last:
             return ("mark",)
         has_failed = self.failed_before or self.decides or not self.attempt.ok
-        return ("next", "mark") if has_failed and not self.is_practice else ("next",)
+        return ("next", "mark") if has_failed and self.asks_why else ("next",)
 
     @property
     def words(self) -> tuple[StageWord, ...]:
@@ -323,6 +320,8 @@ class VerdictView:
     """Where the exercise is from, if its file says so."""
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """Of a wrong answer in several parts, whether each is right; a part that is not decided is left out."""
+    first_description: str = ""
+    """What a first answer was, if there was a second try: ``the reciprocal: invert the fraction.``"""
     working: CheckedWorking | None = None
     """The working with its signs; None where none was typed, or it could not be checked in time."""
 

@@ -24,7 +24,11 @@ WELCOME: Final = "Welcome to drill. There is nothing to set up: type the answer,
 
 @dataclass(frozen=True, slots=True)
 class FirstExercise:
-    """The first exercise with its values drawn."""
+    """The first exercise with its values drawn.
+
+    It is not an Entry with a Variant, because their modules bring the checker, and the first paint must not
+    wait for it.
+    """
 
     item: str
     # The file of its topic, in the folder of the shipped banks.

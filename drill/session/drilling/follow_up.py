@@ -124,7 +124,7 @@ def is_unmarked(verdict: VerdictView, *, ok: bool | None = None) -> bool:
     """Return whether neither answer has an effect: a wrong answer in a placement colours nothing, nor does
     practice or a rep.
     """
-    if verdict.exercise.never_counts:
+    if not verdict.exercise.asks_why:
         return True
     is_judged = ok is not None or not verdict.exercise.decides
     return verdict.exercise.is_placement and is_judged and not _counts_as(verdict, ok)

@@ -319,32 +319,28 @@ def _choose_verdict_word(verdict: VerdictView) -> str:
     return {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
 
 
-_PAST: Mapping[str, str] = {"is": "was", "was": "was", "has": "had"}
-
-
 def describe_verdict(verdict: VerdictView) -> str:
     """Return the message with a verdict: the fault, or points for the learner to compare; often nothing."""
     if verdict.exercise.is_in_a_book:
         minutes, seconds = divmod(round(verdict.seconds), 60)
         return f"It took {minutes}:{seconds:02}. Compare it with the book."
     if verdict.is_second_right:
-        return _tell_first_answer("Your first answer was wrong.", verdict.message)
+        return _describe_first_fault(verdict, f"wrong. {verdict.message}")
     if verdict.exercise.is_rep and not verdict.ok:
         return _explain_rep(verdict)
     before_key = verdict.attempt.before_key if verdict.first else ""
     if before_key and before_key not in verdict.message:
-        first = _tell_first_answer("Your first answer was wrong as well.", before_key)
-        return f"{verdict.message} {first}"
+        return f"{verdict.message} {_describe_first_fault(verdict, f'wrong as well: {before_key}')}"
     return verdict.message
 
 
-def _tell_first_answer(opening: str, message: str) -> str:
-    """Return a message about the first answer, with its name, because ``This`` would mean the second one."""
-    this, _, rest = message.partition(" ")
-    verb, _, rest = rest.partition(" ")
-    if this == "This" and verb in _PAST:
-        return f"Your first answer {_PAST[verb]} {rest}"
-    return f"{opening} {message}"
+def _describe_first_fault(verdict: VerdictView, otherwise: str) -> str:
+    """Return the fault of the first answer, which is the subject because ``This`` would mean the second one.
+
+    ``otherwise`` completes the sentence where the checker has no description of the answer.
+    """
+    description = verdict.first_description.replace("the right answer", "the right one")
+    return f"Your first answer was {description or otherwise}"
 
 
 def _explain_rep(verdict: VerdictView) -> str:
@@ -413,7 +409,7 @@ def describe_consequence(mark_effect: Consequence) -> str:
 def describe_mark(marked: Marked) -> str:
     """Return the effect of a mark; nothing where the answer cannot count."""
     effect = marked.effect
-    if marked.exercise.never_counts:
+    if not marked.exercise.asks_why:
         return marked.notice
     if not effect.counts:
         notice = marked.notice or UNMARKED

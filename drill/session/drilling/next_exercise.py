@@ -19,7 +19,7 @@ from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.preparation import Preparation
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.placement import Placement
-from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters, is_unsolved
+from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters
 from drill.session.today.day import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -44,11 +44,8 @@ class Serving:
         preparation: Preparation,
         left_open: Sequence[OpenAttempt],
         placement: Placement | None = None,
-        *,
-        is_practice: bool = False,
     ) -> None:
-        """In ``is_practice`` nothing counts."""
-        self._workspace, self._is_practice = workspace, is_practice
+        self._workspace = workspace
         self._list_again = list_again
         self._preparation = preparation
         renamed = workspace.catalogue.renamed
@@ -98,8 +95,7 @@ class Serving:
             if (resumed := self._resume(choice.item)) is not None:
                 return replace(resumed, reason=choice.reason)
             try:
-                is_aside = self._is_practice or is_unsolved(self._workspace, entry)
-                becomes = "extra" if is_aside else _BECOMES[choice.serves_as]
+                becomes = _BECOMES[choice.serves_as]
                 with log_faults(self._workspace.places.log, choice.item):
                     served = self._preparation.fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
@@ -121,9 +117,6 @@ class Serving:
         attempt = self._left_open.pop(item, None)
         if attempt is None:
             return None
-        entry = self._workspace.entry(item)
-        if entry is not None and is_unsolved(self._workspace, entry):
-            attempt = replace(attempt, becomes="extra")
         try:
             with log_faults(self._workspace.places.log, item):
                 return self._preparation.resumed(attempt)
@@ -136,7 +129,7 @@ class Serving:
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
         """Begin to prepare the variant that will most likely come next."""
-        if self.placement is not None or self._is_practice:
+        if self.placement is not None or self._preparation.is_aside:
             return  # a placement's choice depends on this answer, practice on the exercises shown by then
         for choice in islice(self.listed.ahead(), 2):
             entry = self._workspace.entry(choice.item)

@@ -184,7 +184,7 @@ def make_attempt_facts(
     written = facts_of(exercise.attempt, exercise.attempt.becomes, last, why=why, seconds=seconds)
     if not exercise.is_last and all(word in ("correct", "left") for word in written.stages):
         raise UsageError("every stage so far was right: go on to the next one")
-    return written
+    return written if exercise.asks_why else replace(written, why=written.ok)
 
 
 def _stage_done(exercise: ExerciseView, ok: bool | None, reason: str) -> StageDone:

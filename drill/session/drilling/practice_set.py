@@ -18,7 +18,7 @@ from drill.session.drilling.session_totals import SessionSummary, SessionTotals
 from drill.session.drilling.sitting import Sitting
 from drill.session.scope import resolve
 from drill.session.standing.queueing import Request
-from drill.session.standing.withheld_exercises import UNSOLVED, find_unplanned, is_unsolved
+from drill.session.standing.withheld_exercises import find_unplanned, is_unsolved
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import count, one_line
@@ -56,17 +56,14 @@ class PracticeSet(Sitting):
         while self._coming:
             entry = self._coming.pop(0)
             try:
-                exercise = self._preparation.fresh(entry, self._workspace.state(entry), "extra")
+                exercise = self._preparation.fresh(entry, self._workspace.state(entry), "verdict")
             except DrillError as error:
                 self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
                 continue
             keep_shown(self._workspace, entry.item, exercise.variant.params)
             self._activity = begin_activity(self._workspace.clock(), exercise)
             number = len(self._totals.lines) + 1
-            self.exercise = replace(
-                exercise, is_practice=True, number=number, left=len(self._coming) + 1,
-                why=UNSOLVED if is_unsolved(self._workspace, entry) else "",
-            )  # fmt: skip
+            self.exercise = replace(exercise, number=number, left=len(self._coming) + 1)
             return self.exercise
         return self.summary()
 
@@ -80,7 +77,6 @@ class PracticeSet(Sitting):
             raise UsageError("answer first, or reveal the key")
         self.touch()
         facts = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
-        facts = replace(facts, why=facts.ok)
         workspace, item = self._workspace, exercise.item
         open_attempts = workspace.store.open_attempts()
         opened_meanwhile = next((attempt for attempt in open_attempts if attempt.item == item), None)

@@ -23,6 +23,7 @@ from drill.session.drilling.working_feedback import last_slip
 from drill.session.key_display import shown_result
 from drill.session.library.exercise_library import card_of, own_lines
 from drill.session.standing.attempts import facts_of, stage_of
+from drill.session.standing.withheld_exercises import UNSOLVED, is_unsolved
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -141,14 +142,17 @@ class Preparation:
         with_card: Collection[str] = (),
         *,
         is_aside: bool = False,
+        asks_why: bool = False,
     ) -> None:
         """``with_card`` are the items whose practice begins with the card and worked steps.
 
-        ``is_aside`` of practice that draws other numbers than the app will.
+        ``is_aside`` of practice: nothing counts, and other numbers are drawn than the app will draw.
+        ``asks_why`` where practice, too, asks the learner after a verdict whether they know why.
         """
         self._workspace = workspace
         self._with_card = with_card
-        self._is_aside = is_aside
+        self.is_aside = is_aside
+        self._asks_why = asks_why
         self.session_seed = session_seed
         # By practised item, its draws in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
@@ -158,10 +162,21 @@ class Preparation:
         """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
         or red.
 
-        Raises CheckError or BankError where it cannot be prepared.
+        ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError where it cannot be
+        prepared.
         """
         variant = self._variants.variant(self._order(entry, state))
+        if not self._counts(entry):
+            becomes = "extra"
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
+
+    def _counts(self, entry: Entry) -> bool:
+        """Return whether an answer to an exercise may count.
+
+        None does in practice, nor before somebody has solved the exercise blind, because its key may be
+        wrong.
+        """
+        return not (self.is_aside or is_unsolved(self._workspace, entry))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
         """Prepare the variants that `fresh` will need, and a yellow's or red's example, in the background."""
@@ -201,6 +216,8 @@ class Preparation:
         if entry.item != attempt.item:
             self._workspace.store.drop_open(attempt.item)
             attempt = replace(attempt, item=entry.item)
+        if not self._counts(entry):
+            attempt = replace(attempt, becomes="extra")
         state = self._workspace.state(entry)
         if not _is_open_attempt_valid(attempt, entry, state):
             self._set_aside(attempt, entry, state)
@@ -255,6 +272,7 @@ class Preparation:
             entry=entry, variant=variant, attempt=self._opened(entry, state, variant, "extra"), state=state,
             title=title_of(self._workspace, entry.item) or entry.id, subject=catalogue.subject(entry),
             topic=catalogue.topic(entry).title, number=number, left=left, is_rep=True,
+            asks_why=False,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -279,11 +297,14 @@ class Preparation:
         self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt
     ) -> ExerciseView:
         catalogue = self._workspace.catalogue
+        counts = self._counts(entry)
         exercise = ExerciseView(
             entry=entry, variant=variant, attempt=attempt, state=state,
             title=title_of(self._workspace, entry.item), subject=catalogue.subject(entry),
             topic=catalogue.topic(entry).title, own_lines=own_lines(self._workspace, entry),
             last_slip=last_slip(self._workspace, entry, state.marks, attempt.params),
+            why=UNSOLVED if is_unsolved(self._workspace, entry) else "",
+            is_practice=not counts, asks_why=counts or self._asks_why,
         )  # fmt: skip
         if self._begins_with_theory(state, entry, attempt.becomes):
             return replace(exercise, theory=self.theory(exercise))
@@ -302,7 +323,7 @@ class Preparation:
         known_draws = self._draws_of_round(entry, state) if entry.renews != "nothing" else []
         known_draws += [*self._practised.get(entry.item, ()), *list_shown(self._workspace, entry.item)]
         order = order_of(entry.item, seed, known_draws)
-        if not self._is_aside or entry.renews == "nothing":
+        if not self.is_aside or entry.renews == "nothing":
             return order
         known_draws += [*self._draws_of_round(entry, state), self._variants.variant(order).params]
         return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)

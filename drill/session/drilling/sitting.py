@@ -158,8 +158,11 @@ class Sitting:
 
     # --- the exercise at hand ------------------------------------------------------------------------------
 
-    def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
-        """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked."""
+    def _verdict_view(self, verdict: Verdict | None = None, first: Verdict | None = None) -> VerdictView:
+        """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked.
+
+        After a second try ``first`` is the checker's verdict on the first answer.
+        """
         exercise = self._at_hand()
         gaps = self._workspace.method().gaps_in_force
         by_ok = predict_consequences(exercise, self._workspace.study_day(), gaps)
@@ -168,6 +171,7 @@ class Sitting:
             exercise=exercise, right=by_ok[True], wrong=by_ok[False], seconds=self._activity.seconds,
             evidence=verdict.evidence if verdict else "", figure=exercise.figure_after,
             source=source_of(self._workspace, exercise.entry), parts=self._parts_judged(verdict),
+            first_description=first.description if first else "",
             working=self._checked_working(is_right=is_right),
         )  # fmt: skip
 
@@ -198,7 +202,7 @@ class Sitting:
         is_right = second.verdict == "correct"
         message = first.message if is_right else second.message
         self._keep(replace(self._at_hand().attempt, is_second_right=is_right, message=message))
-        return self._verdict_view(second)
+        return self._verdict_view(second, first)
 
     def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
         """Return whether each part of a wrong answer is right; empty for other answers."""
@@ -361,8 +365,9 @@ class Sitting:
             return Undecided(verdict.message)
         if (retype := self._handed_back(text, verdict)) is not None:
             return retype
+        first = self._checked(exercise.attempt.answer)
         self._keep(judged_again(exercise, answer, verdict))
-        self.verdict = self._verdict_view(verdict)
+        self.verdict = self._verdict_view(verdict, first)
         return self.verdict
 
     def _checked(self, text: Reply) -> Verdict:

@@ -66,14 +66,13 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
             workspace, listed, lambda: _list_again(workspace, request),
             Preparation(
                 workspace, request.seed, frozenset(listed.facts.returns),
-                is_aside=request.practice,
+                is_aside=request.practice, asks_why=request.practice,
             ),
             budget=budget,
             left_open=_find_open_attempts(workspace, request, listed),
             placement=_find_placement(workspace, request),
             tries_again=request.tries_again,
             drilled=request.scope[0] if len(request.scope) == 1 else "",
-            is_practice=request.practice,
         )  # fmt: skip
 
 

@@ -37,8 +37,10 @@ _TEXTS: Final = ("hints", "steps", "wrong")
 
 @dataclass(frozen=True, slots=True)
 class AuthorDraft:
-    """An exercise in progress; ``proved`` where nothing speaks against its key but that nobody solved
-    it."""
+    """The stored line of an exercise between two calls; ``proved`` if only a blind solution is missing.
+
+    It holds the fields as their author wrote them, not an Exercise, because the second call adds to them.
+    """
 
     id: str
     exercise: Mapping[str, Any]

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from drill.banks.catalogue import Bank, Catalogue
-from drill.errors import describe_removal
+from drill.errors import StoreError, describe_removal
 from drill.files import Locations
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.events import Attempt, BankId, ItemId, SkillId
 from drill.gyr.fold import STATES
 from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
@@ -42,10 +43,12 @@ from drill.session.standing.paper_names import (
     record_of,
     record_path,
 )
+from drill.text import hash_text
 
 if TYPE_CHECKING:
     from drill.papers import DraftRecord, ExerciseRecord, FormulaRow
     from drill.session.workspace import Workspace
+    from drill.store import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +70,33 @@ class Withheld:
 
 
 def withhold_exercises(
-    places: Locations, catalogue: Catalogue, find_marked: Callable[[Sequence[ItemId]], Container[ItemId]]
+    places: Locations, catalogue: Catalogue, store: Repository
 ) -> tuple[Catalogue, Withheld]:
     """Return the catalogue without exercises that wait for their proof or fail it, and those left out.
 
-    ``find_marked`` returns those of some exercises with marks that count: these stay as they are.
+    Those with marks that count stay as they are.
     """
     pending: set[BankId] = set()
     left_out: list[LeftOut] = []
     items: set[ItemId] = set()
     changed: dict[BankId, Bank] = {}
-    for bank in catalogue.banks:
+    for bank in filter(_may_be_on_record, catalogue.banks):
+        has_made = any(map(_is_made_by_rule, bank.entries))
+        stamp = "" if has_made else _stamp_record(places, bank)
+        if stamp and store.read_fact(f"{_SOLVED} {bank.id}") == stamp:
+            continue
         record = _read_own_record(places, bank)
         if record is None:
             continue
-        if unsolved := _list_unsolved(bank, record):
-            marked = find_marked(unsolved)
-            practised = frozenset(item for item in unsolved if item not in marked)
+        unsolved = _list_unsolved(bank, record)
+        if unsolved:
+            met = store.find_met(unsolved)
+            practised = frozenset(item for item in unsolved if item not in met or not _is_marked(store, item))
             changed[bank.id] = replace(bank, only_by_name=practised, unsolved=practised)
-        if not any(map(_is_made_by_rule, bank.entries)):
+        elif stamp:
+            with suppress(StoreError):  # else the record is read at the next start, too
+                store.keep_fact(f"{_SOLVED} {bank.id}", stamp)
+        if not has_made:
             continue
         edited = [row for row in record.withdrawn if row.bank_hash]
         if is_proof_due(places, record):
@@ -103,6 +114,22 @@ def withhold_exercises(
     if changed:
         catalogue = replace(catalogue, banks=tuple(changed.get(bank.id, bank) for bank in catalogue.banks))
     return catalogue.without(items), Withheld(frozenset(pending), tuple(left_out))
+
+
+def _stamp_record(places: Locations, bank: Bank) -> str:
+    """Return a hash that changes with a bank's exercises or its own record; empty without a record."""
+    try:
+        stamp = record_path(places, find_paper_slug(bank.id)).stat()
+    except OSError:
+        return ""
+    exercises = [f"{entry.id} {entry.kind}" for entry in bank.entries]
+    return hash_text("\n".join((f"{stamp.st_mtime_ns} {stamp.st_size}", *exercises)))
+
+
+def _is_marked(store: Repository, item: ItemId) -> bool:
+    """Return whether an exercise has a verdict that was not practice."""
+    attempts = (event.facts for event in store.history(item))
+    return any(isinstance(facts, Attempt) and facts.kind != "extra" for facts in attempts)
 
 
 def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:
@@ -129,6 +156,10 @@ def has_newly_solved(places: Locations, catalogue: Catalogue) -> bool:
     return False
 
 
+# The record of a bank without an unsolved exercise is not read at a start until one of them changes, because
+# reading it is slow: the stamp of both is kept as a fact under this name and the bank's.
+_SOLVED: Final = "solved"
+
 # In the header of an exercise that nobody has solved blind.
 UNSOLVED: Final = "not yet checked blind"
 
@@ -140,15 +171,18 @@ def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
 
 
 def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
-    """Return the record of an import, or of a second author's work on something else.
+    """Return the record of a bank that may have one.
 
     None where it has neither questions by rule nor a second author's, because a record is slow to read.
     """
-    is_on_record = is_import(bank) or bank.id.startswith(OWN_SHELF)
-    kinds = {find_made_kind(entry.id) for entry in bank.entries} if is_on_record else set[str]()
-    if kinds.isdisjoint((*RULE_KINDS, "")):
+    if {find_made_kind(entry.id) for entry in bank.entries}.isdisjoint((*RULE_KINDS, "")):
         return None
     return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
+
+
+def _may_be_on_record(bank: Bank) -> bool:
+    """Return whether a bank is an import, or a second author's work on something else."""
+    return is_import(bank) or bank.id.startswith(OWN_SHELF)
 
 
 def is_proof_due(places: Locations, record: Paper) -> bool:

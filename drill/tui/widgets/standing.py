@@ -63,7 +63,7 @@ class SessionLine(TopLine):
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise; none in a placement or in practice."""
         clock_text = tell_minutes(self._done, self.minutes)
-        if self._view is not None and (self._view.is_placement or self._view.never_counts):
+        if self._view is not None and (self._view.is_placement or not self._view.asks_why):
             clock_text = ""
         if self._is_timed:
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)

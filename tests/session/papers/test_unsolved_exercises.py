@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,12 +19,13 @@ from drill.session.papers.author_taking import take_author_answer
 from drill.session.papers.more_exercises import find_round, keep_drafts, take_back_round
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.standing.goals import current_goal, goal_exercises
+from drill.session.standing.paper_names import record_path
 from drill.session.standing.queueing import Request
 from drill.session.standing.withheld_exercises import count_bank, list_counted
 from drill.session.today.day import open_day
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
-from tests.homes import configure, workspace_in
+from tests.homes import bank, configure, plant, sums, workspace_in
 from tests.papers.test_second_author import ONE, TWO
 from tests.session.a_linked_paper import BANK, plant_linked_paper
 from tests.session.drilled import attempt, coming_items, served
@@ -45,12 +48,12 @@ def take(workspace: Workspace, text: str, *, blind: bool = True) -> None:
     workspace.catch_up()
 
 
-def solve(workspace: Workspace, form: str = "{}/2") -> None:
+def solve(workspace: Workspace, form: str = "{}/2", *, about: str = BANK) -> None:
     """Answer the blind page, all tasks alike."""
-    page = write_author_page(workspace, BANK, call="blind")
+    page = write_author_page(workspace, about, call="blind")
     numbers = enumerate(re.findall(r"half of (\d+)", page), 1)
     lines = [f"{place}: {form.format(number)}" for place, number in numbers]
-    take_author_answer(workspace, BANK, "\n".join(lines), call="blind", variants=2)
+    take_author_answer(workspace, about, "\n".join(lines), call="blind", variants=2)
     workspace.catch_up()
 
 
@@ -86,6 +89,32 @@ def test_until_it_is_solved_it_counts_nowhere_and_does_not_come(workspace: Works
     solve(workspace)
     assert counted(workspace) == before + 1
     assert ITEM in coming_items(workspace, BANK)
+
+
+def test_a_start_reads_the_record_of_own_exercises_only_while_one_is_unsolved(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    code = (
+        "import sys; from pathlib import Path; from tests.homes import workspace_in\n"
+        "with workspace_in(Path(sys.argv[1])):\n"
+        "    print('drill.papers.paper_json' in sys.modules)"
+    )
+
+    def reads_record() -> bool:
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True,
+            cwd=Path(__file__).parents[3],
+        )  # fmt: skip
+        return run.stdout.strip() == "True"
+
+    with workspace_in(tmp_path) as workspace:
+        keep_drafts(workspace, take_author_answer(workspace, "tiny", ONE, variants=2))
+        workspace.catch_up()
+        assert [reads_record(), reads_record()] == [True, True]
+        solve(workspace, about="tiny")
+        assert not reads_record()
+        file = record_path(workspace.places, "my/tiny-2nd")
+        file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert [reads_record(), reads_record()] == [True, False]
 
 
 def test_it_is_asked_by_its_name_as_practice_that_says_so(workspace: Workspace) -> None:

@@ -221,7 +221,7 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if verdict is None or verdict.exercise.decides or self.mode not in (Mode.VERDICT, Mode.STAGE):
             return ""
-        if verdict.exercise.never_counts:
+        if not verdict.exercise.asks_why:
             return "this is wrong" if verdict.verdict == "wrong" else ""
         return "" if verdict.verdict == "revealed" else "this is wrong"
 
@@ -837,7 +837,7 @@ class DrillController(Keyed, Horizontal):
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""
         verdict = self.sitting.verdict
-        if verdict is not None and verdict.exercise.never_counts and verdict.exercise.is_last:
+        if verdict is not None and not verdict.exercise.asks_why and verdict.exercise.is_last:
             self._write(False, True, "")
         elif verdict is not None and verdict.verdict != "revealed":
             self._drilling.ask_reason("wrong" if verdict.ok else "right")
@@ -890,7 +890,7 @@ class DrillController(Keyed, Horizontal):
         parked = describe_parked(marked) if marked.effect.shown == "parked" else ""
         remarks = (marked.notice, parked, marked.advice, self._firsts.line(marked))
         await self._show_next(turn)
-        if not marked.exercise.never_counts:
+        if marked.exercise.asks_why:
             self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
             self._tell(*remarks)
