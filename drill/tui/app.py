@@ -212,6 +212,8 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
+        self._newest_keys = ("", "")
+        """The last two keys that were pressed."""
         self.library_at: tuple[str, ...] = ()
         """Where one is in the library, and what is open there; empty before one was."""
         self.library_opened: set[tuple[str, ...]] = set()
@@ -376,6 +378,13 @@ class DrillApp(PreferringApp):
         super().exit(result, return_code, message)
         self.was_left.set()
 
+    def quit_from_place(self) -> None:
+        """Ask for the end, but not by ``esc q``: these keys leave an answer, and may come once too often."""
+        if self._newest_keys[0] == "escape":
+            self.notify(f"Press {self.key_for('leave')} again to quit drill.", markup=False)
+        else:
+            self.exit()
+
     @property
     def is_leaving(self) -> bool:
         """Whether the end was requested: work begun now would be cut off."""
@@ -433,6 +442,8 @@ class DrillApp(PreferringApp):
         """Remember that a key or a click came: later failures are its consequence."""
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._newest_keys = (self._newest_keys[-1], event.key)
         if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:

@@ -352,7 +352,7 @@ def _explain_rep(verdict: VerdictView) -> str:
     read as what was typed."""
     if verdict.why_wrong == verdict.message or verdict.exercise.is_chosen or not verdict.stage.key:
         return verdict.why_wrong
-    return f"The right answer is {shown_key(verdict.stage, verdict.stage.key)}: {verdict.why_wrong}"
+    return f"The right answer is {shown_key(verdict.stage, verdict.stage.key)}. {verdict.why_wrong}"
 
 
 def list_answers(verdict: VerdictView) -> Iterator[str]:

@@ -376,13 +376,14 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
     """Return the type of a symbol, without its name if that is possible: ``a vector``, ``0 < β_t < 1``."""
     name, declared = row.typed, row.declared
     known = {f"{name} in {of}": one for of, (one, _) in TYPES.items()}
-    known |= {f"{name}(.) in {of}": f"a function into {several}" for of, (_, several) in TYPES.items()}
+    known |= {f"{name}(.) in {of}": f"function to {several}" for of, (_, several) in TYPES.items()}
     if declared in known:
         return known[declared]
     if not looks.is_ascii:
-        for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥")):
+        for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥"), ("R^", "ℝ^")):
             declared = declared.replace(typed, printed)
-    declared = declared.replace(f"{name}(.) in ", "a function into ").removeprefix(f"{name}: ")
+    declared = declared.replace(f"{name}(.) in ", "function to ").removeprefix(f"{name}: ")
+    declared = declared.removeprefix(f"{name} in ") if " in R^" in declared else declared
     printed = in_line(row.symbol, looks, MOST_CELLS)
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared) if name else declared
 
