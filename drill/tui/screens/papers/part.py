@@ -301,12 +301,14 @@ ROWS_A_FORMULA_ROW = 4
 
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
-    """Return how many exercises are in each state: ``●12 ▲9 ■3 37 new``."""
+    """Return how many exercises are in each state: ``●12 ▲9 ■3, 37 new``."""
     pieces: list[LooksPart] = []
     for state in COUNTED:
-        if number := states.get(state, 0):
-            pieces.append(" " if pieces else "")
-            pieces += [f"{number} new"] if state == "unseen" else [looks.sign(state), f"{number}"]
+        number = states.get(state, 0)
+        if number and state == "unseen":
+            pieces.append(f", {number} new" if pieces else f"{number} new")
+        elif number:
+            pieces += [" " if pieces else "", looks.sign(state), f"{number}"]
     return build_content(*pieces)
 
 
