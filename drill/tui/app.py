@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
-    from drill.tui.screens.help import Page
     from drill.tui.screens.papers.import_line import Purpose
     from drill.tui.served import Allowed
 
@@ -592,24 +591,14 @@ class DrillApp(PreferringApp):
             self.notify(refusal, markup=False)
         self._look_again(before)
 
-    def show_help(
-        self,
-        here: Sequence[KeyPair] = (),
-        expect: Spec | None = None,
-        *,
-        page: Page | None = None,
-        report: Callable[[], object] | None = None,
-        title: str = "",
-        rows: Sequence[tuple[str, str]] = (),
-    ) -> None:
+    def show_help(self, here: Sequence[KeyPair] = (), expect: Spec | None = None, **options: Any) -> None:
         """Show the keys, those of the screen first; the syntax of answers, ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the current exercise, which has the ``title``;
-        ``rows`` are the possible inputs here, with their meaning.
+        The options are those of the window.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, title=title, rows=rows))
+        self.push_screen(HelpScreen(here, expect, **options))
 
     def action_command_palette(self) -> None:
         """Open the palette, with everything that has a name."""

@@ -199,7 +199,8 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
     again = "they will be asked again" if titles[1:] else "it will be asked again"
     if len(titles) > _NAMED:
         titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
-    return (f"Your placement counted {join_in_sentence(titles)} as known; after what went wrong, {again}.",)
+    counted = f"Your placement counted {join_in_sentence(titles)} as known"
+    return (f"{counted}; today's answers say otherwise, so {again}.",)
 
 
 def placed_answers(workspace: Workspace) -> Sequence[PlacedSkills]:
