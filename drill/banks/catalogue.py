@@ -204,7 +204,7 @@ def _make_name_fault(subject: str, unfit: str, hint: str, path: Path | str) -> B
 
 FILE = "mistakes.txt"
 # Codes of diagnoses that do not identify a mistake.
-_UNNAMED = frozenset({"", "wrong", "misconception", UNDECIDED})
+_UNNAMED = frozenset({"", "wrong", "misconception", "logarithm", UNDECIDED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -422,7 +422,10 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
             "Substitute the numbers first. Which terms and factors are left?",
             "Work from the inside out: what does each part become?",
         ),
-        steps=(f"So {subject} is $@{{{to_plain(key)}}}$.",),
+        steps=(
+            f"Substitute {join_in_sentence(equations)} into {spell(formula.right)}: "
+            f"{subject} is $@{{{to_plain(key)}}}$.",
+        ),
         shape="a formula with all its letters known",
         motion="substitute the numbers, from the inside out",
     )

@@ -36,8 +36,9 @@ class StageDone:
     reason: str = ""
     working: tuple[str, ...] = ()
     mistake: str = ""
-    # The answer that followed a wrong one before the key was shown.
+    # The answer that followed a wrong one before the key was shown, and whether it was right.
     second: Reply = ""
+    is_second_right: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
-    from drill.tui.screens.help import Page
     from drill.tui.screens.papers.import_line import Purpose
     from drill.tui.served import Allowed
 
@@ -212,6 +211,8 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
+        self._newest_keys = ("", "")
+        """The last two keys that were pressed."""
         self.library_at: tuple[str, ...] = ()
         """Where one is in the library, and what is open there; empty before one was."""
         self.library_opened: set[tuple[str, ...]] = set()
@@ -376,6 +377,13 @@ class DrillApp(PreferringApp):
         super().exit(result, return_code, message)
         self.was_left.set()
 
+    def quit_from_place(self) -> None:
+        """Ask for the end, but not by ``esc q``: these keys leave an answer, and may come once too often."""
+        if self._newest_keys[0] == "escape":
+            self.notify(f"Press {self.key_for('leave')} again to quit drill.", markup=False)
+        else:
+            self.exit()
+
     @property
     def is_leaving(self) -> bool:
         """Whether the end was requested: work begun now would be cut off."""
@@ -433,6 +441,8 @@ class DrillApp(PreferringApp):
         """Remember that a key or a click came: later failures are its consequence."""
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._newest_keys = (self._newest_keys[-1], event.key)
         if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
@@ -581,24 +591,14 @@ class DrillApp(PreferringApp):
             self.notify(refusal, markup=False)
         self._look_again(before)
 
-    def show_help(
-        self,
-        here: Sequence[KeyPair] = (),
-        expect: Spec | None = None,
-        *,
-        page: Page | None = None,
-        report: Callable[[], object] | None = None,
-        title: str = "",
-        rows: Sequence[tuple[str, str]] = (),
-    ) -> None:
+    def show_help(self, here: Sequence[KeyPair] = (), expect: Spec | None = None, **options: Any) -> None:
         """Show the keys, those of the screen first; the syntax of answers, ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the current exercise, which has the ``title``;
-        ``rows`` are the possible inputs here, with their meaning.
+        The options are those of the window.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, title=title, rows=rows))
+        self.push_screen(HelpScreen(here, expect, **options))
 
     def action_command_palette(self) -> None:
         """Open the palette, with everything that has a name."""

@@ -226,11 +226,13 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         """Return the last line: neighbours with the same words are one pair, as ``+ -``."""
         offers: list[Offer] = []
         for offer in self.offers():
-            is_alias = offer.declared.name in ALIASES or offer.key[1:].isdecimal()
+            name = offer.declared.name
+            is_alias = name in ALIASES or offer.key[1:].isdecimal()
             is_text = self.is_typing and len(self.shown(offer)) == 1
-            is_told = (offer.declared.run, offer.words) in [
-                (told.declared.run, told.words) for told in offers
-            ]
+            is_told = any(
+                told.words == offer.words and (told.declared.run == offer.declared.run or name == "look")
+                for told in offers
+            )
             if offer.words and has_key(offer.key) and not (is_alias or is_told or is_text):
                 offers.append(offer)
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]

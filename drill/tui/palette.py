@@ -267,7 +267,7 @@ def _list_drill_targets(app: DrillApp, workspace: Workspace) -> list[Target]:
     for item in list_library_items(workspace):
         name = capitalise_text(item.title or item.item.rpartition("/")[2])
         description = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
-        request = Request(scope=(item.topic_of_bank,), first=item.item)
+        request = Request(scope=(item.topic_of_bank,), first=item.item, items=1)
         targets.append(Target(name, description, drill(request), 0.7, item.item))
     return targets
 

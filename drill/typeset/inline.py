@@ -44,6 +44,7 @@ _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
 _SHORT_WORD = re.compile(r"(?<= )(\S{1,3}) (?=\S)")
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
+_BEFORE_PRODUCT_SIGN = re.compile(" (?=[·×])")
 # The hyphen before a number in a sentence, which is shown as a minus sign.
 _NEGATIVE = re.compile(r"(?<=[\s(])-(?=\d)")
 # Cells kept free after a formula's longest unbroken part, because punctuation such as ``).`` may follow.
@@ -219,8 +220,9 @@ def _list_characters_in_span(line: str, span: Span) -> Iterator[int]:
 def _glue_line(line: str, width: int) -> str:
     """Return a formula or code with its good break points only: none if short, else next to operators.
 
-    Break points between factors are the last resort, and those inside brackets are kept only as deep as
-    needed for every part to fit into ``width``, after commas first.
+    Break points between factors are the last resort, those before a sign of multiplication come before them,
+    and those inside brackets are kept only as deep as needed for every part to fit into ``width``, after
+    commas first.
     """
     # Short formulas are not broken over lines.
     if cell_width(line) <= 24:
@@ -230,8 +232,9 @@ def _glue_line(line: str, width: int) -> str:
         levels = _measure_bracket_levels(choice)
         for deepest in range(max(levels) + 1):
             glued = _glue_deeper_blanks(choice, levels, deepest)
-            if all(cell_width(part) <= width for part in glued.split(" ")):
-                return glued
+            for text in (_BEFORE_PRODUCT_SIGN.sub(_NO_BREAK, glued), glued):
+                if all(cell_width(part) <= width for part in text.split(" ")):
+                    return text
     return line
 
 

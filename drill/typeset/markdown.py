@@ -33,6 +33,7 @@ _CODE_TOKEN = re.compile(
     r"|(?P<quiet>\#.*|[^\w\s'\"\#]+)|\w+"
 )
 _CODE_BREAK = re.compile(r"[\s,(\[]")
+_COMMENT = re.compile(r"(?<=\S)\s{2,}#")
 
 
 def code_spans(line: str, row: int = 0) -> Iterator[Span]:
@@ -49,11 +50,15 @@ def code_spans(line: str, row: int = 0) -> Iterator[Span]:
 def fold_code_line(row: str, width: int) -> Iterator[str]:
     """Yield a line of code, or its pieces if it is too long; the later ones are indented.
 
-    A piece ends after a blank, a comma or an opening bracket, preferably outside brackets.
+    A piece ends before a comment, else after a blank, a comma or an opening bracket, preferably outside
+    brackets. Each piece of a comment begins with its sign.
     """
     hang = " " * (len(row) - len(row.lstrip()) + 8)
     while cell_width(row) > width > len(hang) + 1:
-        end = _find_code_break(row, len(hang), width)
+        if row.lstrip().startswith("#") and not hang.endswith("# "):
+            hang += "# "
+        comment = _COMMENT.search(row, len(hang), width)
+        end = _find_code_break(row, len(hang), width) if comment is None else comment.start()
         yield row[:end].rstrip()
         row = hang + row[end:].lstrip()
     yield row

@@ -56,6 +56,7 @@ def test_the_name_of_a_mistake_is_said_where_its_sentence_is_not() -> None:
         ({"expression": "x^2 + x", **X}, "x^2 + x", "x^2 + x + 7", "A constant is off."),
         ({"number": "1/4"}, "1/4", "3/4", "This is the complement."),
         ({"number": "7"}, "7", "23", ""),
+        ({"number": "35"}, "35", "70", ""),
         ({"vector": "[1, 2, 3]"}, "[1, 2, 3]", "[1, 5, 3]", "Entry 2 is off."),
         ({"parts": {"a": {"number": "2"}, "b": {"number": "5"}}}, {"a": "2", "b": "5"}, {"a": "2", "b": "9"},
          "a is right, b not yet."),

@@ -31,12 +31,10 @@ from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served
 from tests.session.test_warm_up import came_to
 
-NEW_AGAIN = "counted as known since your placement; after these mistakes it is asked like any other skill."
-
 pytestmark = pytest.mark.shipped
 
 PLACE = Request(place=True)
-NEW_AGAIN = "counted as known since your placement; after these mistakes it is asked like any other skill."
+NEW_AGAIN = "Your placement counted {} as known; today's answers say otherwise, so it will be asked again."
 
 
 def test_it_asks_unseen_exercises_what_is_wrong_colours_nothing_and_its_numbers_do_not_come_again(
@@ -364,7 +362,7 @@ def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path
         warm_up = WarmUp(workspace, [skill.id])
         while not isinstance(warm_up.next(), SessionSummary):
             warm_up.answer("987654321")
-        told = f"{skill.title} {NEW_AGAIN}"
+        told = NEW_AGAIN.format(skill.title)
         assert told in came_to(warm_up.summary()).new_again
         warm_up.close()
         assert skill.id not in find_learner_mastery(workspace).known
@@ -383,7 +381,7 @@ def test_a_session_says_once_what_is_new_again(tmp_path: Path) -> None:
         sitting.next()
         sitting.reveal()
         sitting.mark(False)
-        assert sitting.summary().remarks == (f"{skill.title} {NEW_AGAIN}",)
+        assert sitting.summary().remarks == (NEW_AGAIN.format(skill.title),)
         assert start_session(workspace, Request()).summary().remarks == ()
 
 

@@ -160,10 +160,13 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
         await person.sees("(1) descent ● 1 of 2", "(6) QHAdam ready")
         choose(person, "(1) descent")
         await person.press("enter")
-        await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
+        await person.sees("Could you follow (1) descent in the paper?", "y yes", "n not yet")
         await person.resizes(80, 24)
         await person.sees(
-            "main.tex, line 62: (1) descent.", "Could you follow (1) descent?", "y yes", "n not yet"
+            "main.tex, line 62: (1) descent.",
+            "Could you follow (1) descent in the paper?",
+            "y yes",
+            "n not yet",
         )
         await person.press("j")
         await person.until(lambda: "Could you follow" not in person.screen, "no question about another one")
@@ -189,7 +192,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await open_map(person, "o")
-        await person.sees(f"Press it again to open {ADDRESS}", "Could you follow (1) descent?")
+        await person.sees(f"Press it again to open {ADDRESS}", "Could you follow (1) descent in the paper?")
         assert not opened
         choose(person, "read it now")
         await person.press("enter")

@@ -82,7 +82,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.press("escape", "enter")
         await person.sees("enter again says that you have not met this")
         await person.press("enter")
-        await person.sees("Not yet: that is noted, and nothing is marked.")
+        await person.sees("Noted as not yet known; nothing is marked.")
         await person.answers("7", "wrong", "Nothing is marked.", "enter next question")
         assert "t card" not in person.screen
         assert "again tomorrow" not in person.screen

@@ -98,11 +98,11 @@ async def test_a_page_answers_one_question_at_a_time_and_subjects_open_into_pass
 async def test_enter_lists_a_pass_and_escape_leads_back(home: Path) -> None:
     async with learner(home) as person:
         await progress(person)
-        await person.sees("enter space exercises")
+        await person.sees("enter exercises")
         await person.press("enter")
         await person.sees("All exercises, pass 1", "esc progress", "▲ sum-1")
         await person.press("escape")
-        await person.sees("pass by pass", "enter space exercises")
+        await person.sees("pass by pass", "enter exercises")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 
@@ -167,7 +167,7 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
         await person.press("escape", "k", "enter")
         await person.until(lambda: "Carry" not in person.screen, "folded skills")
         await person.press("j", "j", "j", "j", "j")
-        await person.sees("enter space exercises")
+        await person.sees("enter exercises")
         await person.press("enter")
         await person.sees("Walks, pass 5", "way/sum-1")
 

@@ -229,6 +229,20 @@ def test_code_is_kept_and_its_parts_are_told() -> None:
     assert "".join("".join(folds).split()) == "f(a," * 20
 
 
+def test_a_comment_of_a_long_line_begins_each_of_its_own_lines() -> None:
+    row = "loss = (nll * mask).mean()     # mask: 1 for tokens, 0 for padding"
+    assert lines(f"`{row}`", width=40) == [
+        "loss = (nll * mask).mean()", "        # mask: 1 for tokens, 0 for", "        # padding"
+    ]  # fmt: skip
+    long = lines(f"`# {'a' * 60}`", width=30)
+    assert "".join(row.replace("#", "").strip() for row in long) == "a" * 60
+
+
+def test_a_sum_breaks_before_a_plus_and_not_inside_a_product() -> None:
+    shown = lines(r"So $3x^2 \sin(8x) + x^3 \cdot 8 \cos(8x) + 2x \cdot \sin(8x)$.", width=36)
+    assert shown == ["So 3x² sin(8x) + x³ · 8 cos(8x)", "+ 2x · sin(8x)."]
+
+
 def test_a_long_line_of_code_breaks_outside_of_brackets() -> None:
     mask = "drop = torch.ones(16, 16, dtype=torch.bool).triu(diagonal=1) | pad[:, None, :, None]"
     assert lines(f"`{mask}`", width=72) == [

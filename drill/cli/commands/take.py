@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _report_taken_answer(answer, arguments.about, is_asked=arguments.assistant is not None)
         if answer.drafts and arguments.blind == "no":
-            output.narrate_line("Nobody checks them blind: they stay practice, which counts for nothing.")
+            output.narrate_line("Nobody checks them blind, so they remain practice, which is not counted.")
     if answer.is_cut_short:
         return output.INTERRUPTED
     is_whole = not answer.problem and not any(outcome.proof.is_faulty for outcome in answer.taken)

@@ -488,7 +488,5 @@ class Skipped:
                 "Skipped three times: reveal it, park it, or skip it again, which keeps it for today's end."
             )
         return (
-            "Not yet: that is noted, and nothing is marked."
-            if self.not_yet
-            else "Skipped to the end of today."
+            "Noted as not yet known; nothing is marked." if self.not_yet else "Skipped to the end of today."
         )

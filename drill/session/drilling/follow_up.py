@@ -82,12 +82,16 @@ def asks_now(verdict: VerdictView) -> bool:
 
 
 def where_it_stands(verdict: VerdictView) -> str:
-    """Return the outcome of a stage in words."""
+    """Return the outcome of a stage in words; where a mark is offered, how many stages it leaves out."""
     number, of = verdict.exercise.stage_number or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
     came_to = "is right on the second try" if verdict.is_second_right else came_to
     earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
-    return f"Stage {number} of {of} {came_to}{earlier}."
+    outcome = f"Stage {number} of {of} {came_to}{earlier}."
+    if "mark" not in verdict.exercise.ways or number == of:
+        return outcome
+    left = of - number
+    return f"{outcome} A mark now leaves out the last {'stage' if left == 1 else f'{left} stages'}."
 
 
 def _counts_as(verdict: VerdictView, ok: bool | None) -> bool:

@@ -10,9 +10,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import is_book
-from drill.banks.draws import Variant, seed_for
+from drill.banks.draws import Stage, Variant, seed_for
 from drill.banks.models import SISTER
-from drill.checking import NO_SLIP, OptionsSpec
+from drill.checking import NO_SLIP, OptionsSpec, SelfSpec
 from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId, SkillId
@@ -20,7 +20,7 @@ from drill.gyr.state import ItemState
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
 from drill.session.drilling.open_exercise import asked_whole, blank_card, list_shown, make_blanker
 from drill.session.drilling.working_feedback import last_slip
-from drill.session.key_display import shown_result
+from drill.session.key_display import shown_key, shown_result
 from drill.session.library.exercise_library import card_of, own_lines
 from drill.session.standing.attempts import facts_of, stage_of
 from drill.session.standing.withheld_exercises import UNSOLVED, is_unsolved
@@ -366,7 +366,10 @@ class Preparation:
             self._renumbered(entry, variant, turn),
         )
         example_variants = list(islice(variants, _EXAMPLES_TRIED))
-        return _as_example(example_variants[turn % len(example_variants)], turn) if example_variants else None
+        if not example_variants:
+            return None
+        example = _as_example(example_variants[turn % len(example_variants)], turn)
+        return example if example.steps else None
 
     def _sisters_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
         own_sister = variant.params.get(SISTER)
@@ -417,11 +420,24 @@ def _as_example(variant: Variant, turn: int) -> Example:
     if not variant.is_chain:
         only = variant.only
         conclusion = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
-        steps = (*only.steps, f"So {conclusion}. {only.reason}".rstrip()) if only.lines else only.steps
+        steps = _list_worked_steps(only)
+        if only.lines:
+            steps = (*only.steps, f"So {conclusion}. {only.reason}".rstrip())
         return Example(asked_whole(only), steps, only.key, turn, only.figure)
-    steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
+    steps = tuple(
+        step
+        for stage in variant.stages
+        for step in (f"**Asked:** {stage.prompt}", *_list_worked_steps(stage))
+    )
     asked = "\n\n".join(filter(None, (variant.setting, variant.stages[0].prompt)))
     return Example(asked, steps, shown_result(variant.stages[-1]), turn, variant.figure)
+
+
+def _list_worked_steps(stage: Stage) -> Sequence[str]:
+    """Return the steps of a stage; without any its answer, because a question alone explains nothing."""
+    if stage.steps or isinstance(stage.expect, SelfSpec):
+        return stage.steps
+    return (f"The answer is {shown_key(stage, stage.key)}.",)
 
 
 def _is_open_attempt_valid(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:

@@ -48,7 +48,7 @@ class WarmUp(Sitting):
 
     opening = (
         "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
-        "is shown, and your first three answers to a question are not timed."
+        "is shown, and an exercise is timed only from its fourth answer on."
     )
     without = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 

@@ -505,7 +505,8 @@ def _tell_kept(
     if drafts and any(parts.get(ItemId(f"{bank}/{each.id}"), NOT_MET).met_on for each in drafts):
         item, comes = "", "they come on their days"
     elif drafts:
-        comes = "the first comes now, the others on later days" if drafts[1:] else "it comes now"
+        others = "the others on later days" if drafts[2:] else "the other on a later day"
+        comes = f"the first comes now, {others}" if drafts[1:] else "it comes now"
     else:
         why = f" ({unfollowed})" if unfollowed else ""
         sentence = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."

@@ -36,7 +36,7 @@ def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: s
         word=word, answer=attempt.answer, code=attempt.code,
         hints=attempt.hints + attempt.has_checked_lines, decided_by=decided_by,
         reason=reason, working=attempt.first_working if attempt.before_key else attempt.working,
-        mistake=attempt.mistake, second=attempt.second,
+        mistake=attempt.mistake, second=attempt.second, is_second_right=attempt.is_second_right,
     )  # fmt: skip
 
 

@@ -147,7 +147,6 @@ def _find_prerequisite_exercises(workspace: Workspace, entry: Entry) -> list[Ent
 # Options that a choice usually shows, where the draw does not record their number.
 USUAL_OPTIONS = 4
 
-_NEW_AGAIN = "counted as known since your placement; after these mistakes"
 # Max named skills that are new again.
 _NAMED = 3
 
@@ -195,11 +194,13 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
     has = find_learner_mastery(workspace) if were_known else Mastered()
     skills = [skill for skill in workspace.catalogue.skills if skill in were_known and skill not in has]
     titles = [skill_title(workspace, skill) for skill in skills]
-    if len(titles) < 2:
-        return tuple(f"{title} {_NEW_AGAIN} it is asked like any other skill." for title in titles)
+    if not titles:
+        return ()
+    again = "they will be asked again" if titles[1:] else "it will be asked again"
     if len(titles) > _NAMED:
         titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
-    return (f"{join_in_sentence(titles)} {_NEW_AGAIN} they are asked like any other skills.",)
+    counted = f"Your placement counted {join_in_sentence(titles)} as known"
+    return (f"{counted}; today's answers say otherwise, so {again}.",)
 
 
 def placed_answers(workspace: Workspace) -> Sequence[PlacedSkills]:

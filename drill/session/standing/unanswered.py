@@ -25,7 +25,7 @@ class Unanswered:
     @property
     def told(self) -> str:
         """Which exercise it is, and since when it is open."""
-        named = f"“{self.title}” ({self.entry.item})" if self.title else self.entry.item
+        named = f"“{self.title}”" if self.title else self.entry.item
         return f"{named} has been open since {self.since:%H:%M} and is not answered yet"
 
 

@@ -283,9 +283,7 @@ class OneTry(Placement):
     A wrong answer colours nothing; it has unlimited time, and none of it is the day's.
     """
 
-    opening = (
-        "This exercise comes before its skills, to show where they lead. A wrong answer counts for nothing."
-    )
+    opening = "This exercise comes before its skills, to show where they lead. A wrong answer is not counted."
 
     def __init__(self, workspace: Workspace, item: ItemId) -> None:
         super().__init__(workspace)

@@ -335,7 +335,7 @@ def _draw_row(row: PageRow, width: int, cells: int, is_ascii: bool) -> PageLine:
 def find_title_cells(rows: Sequence[tuple[str, str]], room: int) -> int:
     """Return the cells of the column of titles in rows of ``room`` cells, each a title and a reason.
 
-    A title that is longer than that takes the place of its reason.
+    A title that is longer than that moves its reason to the right.
     """
     reasons = max((cell_width(_leave_out_skill(reason)) for _, reason in rows), default=0)
     most = min(MOST_TITLE_CELLS, max(room * 11 // 20, room - GAP_CELLS - reasons))
@@ -352,14 +352,15 @@ def share_row(
 ) -> tuple[str, str]:
     """Return a title, filled up to the reason next to it, and the reason, in ``room`` cells together.
 
-    All reasons are aligned below each other: a title is whole where it can be, and one longer than its
-    column of ``cells`` has no reason beside it, unless that is needed. Of a long reason the skill goes first
-    (``for the jump: Mixtures``), and all of it where little is left.
+    Reasons are aligned below each other. A title longer than its column of ``cells`` is followed by its reason,
+    for which it is cut only if that is needed. Of a long reason the skill goes first (``for the jump:
+    Mixtures``), and all of it where little is left.
     """
+    if not is_reason_needed:
+        cells = max(cells, cell_width(title))
     left = room - GAP_CELLS - cells
     reason = _leave_out_skill(reason) if cell_width(reason) > left else reason
-    is_told = is_reason_needed or cell_width(title) <= cells
-    is_told = is_told and left >= min(LEAST_REASON_CELLS, cell_width(reason))
+    is_told = left >= min(LEAST_REASON_CELLS, cell_width(reason))
     shown = cut_words(reason, left) if is_told else ""
     if not shown:
         return cut_words(title, room), ""

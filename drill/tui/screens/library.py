@@ -122,6 +122,8 @@ class LibraryScreen(PlaceScreen):
         self._texts: Mapping[str, str] = {}
         """Prompts, tags and notes of each exercise, once they are read."""
         self._reads_texts = self._are_texts_read = False
+        self._submitted: str | None = None
+        """The words on which enter was pressed: it leads to the list once the search for them is over."""
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
             find,
@@ -271,6 +273,9 @@ class LibraryScreen(PlaceScreen):
         name = f"{self._only.words}   " if self._only is not None else ""
         title = f"{name}{count(len(items), 'exercise')}"
         title += "".join(f" for {goal.title}" for goal in goals.values() if goal.title)
+        if self._submitted == self._find.value:
+            self._submitted = None
+            self.set_focus(self._list)
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find and not goals else ""
         self._found.show(build_content((name, "bold"), (title[len(name) :] + hint, "$secondary")))
 
@@ -348,7 +353,10 @@ class LibraryScreen(PlaceScreen):
 
             self._close_note()
             self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
-        self._list.focus()
+            self._list.focus()
+            return
+        self._submitted = event.value
+        self._draw(keeps_place=True)
 
     # --- one exercise --------------------------------------------------------------------------------------
 

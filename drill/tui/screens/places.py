@@ -48,7 +48,7 @@ class TryAgain(Keyed, Text, can_focus=True):
     @key("leave", "quit")
     def action_quit(self) -> None:
         """Leave the app."""
-        self.app.exit()
+        self.app.quit_from_place()
 
 
 def screen_of(tab_name: str) -> PlaceScreen:

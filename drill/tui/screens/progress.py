@@ -103,7 +103,7 @@ class ProgressScreen(PlaceScreen):
         if self._reached_goal is not None:
             return "what it came to"
         if target is not None and target.is_practice:
-            return "practise it"
+            return "practise its exercise"
         if target is None or not (target.has_more or self._has_exercises()):
             return ""
         if not target.has_more:

@@ -171,6 +171,10 @@ def where_you_are(page: Page, report: Report, banks: Sequence[BankProgress]) -> 
     if not report.is_named:
         _add_goal_progress(page, report.lead, report)
         page.rows += [EMPTY] * bool(banks)
+        if banks and report.lead.bank:
+            words, remark = "Whole subjects and papers", "   learned, or known by a placement"
+            remark = remark if len(words) + len(remark) <= page.width else ""
+            page.rows.append(build_content((words, "bold"), (remark, "$secondary")))
         _add_subject_rows(page, banks, report)
         return
     for number, bank in enumerate(banks):
@@ -210,7 +214,8 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
         page.rows.append(build_content(NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
-    sizes = [f"{lead.on_path} for its skills"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
+    sizes = [f"{lead.on_path} for its skills"] * bool(lead.on_path)
+    sizes += [f"{lead.own} of its own"] * bool(lead.own)
     room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
     page.rows.append(
         build_content((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))

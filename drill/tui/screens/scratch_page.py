@@ -199,7 +199,7 @@ class ScratchPageScreen(LineWindow):
         """Keep the lines as a note on the paper."""
         text = "\n".join(self._lines)
         try:
-            await self.app.background.run(_save_scratch_note, await self.app.opened(), self._paper, text)
+            await self.app.background.run(keep_as_note, await self.app.opened(), self._paper, text)
         except DrillError as error:
             self._tell(str(error))
             return
@@ -258,10 +258,6 @@ class ScratchPageScreen(LineWindow):
 
 def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
     return mark_text(text, workspace.workers, is_working=True)
-
-
-def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
-    keep_as_note(workspace, paper, text)
 
 
 # The window about a formula: the moves whose form it has, their skills, a card, and exercises to begin.

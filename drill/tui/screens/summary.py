@@ -263,7 +263,8 @@ class _Drawing:
             (words for words in (full, when) if len(words) <= room),
             when.removeprefix("back ").removeprefix("practice, "),
         )
-        return self._exercise(marked.exercise, effect.shown, cells, words_that_fit)
+        state = effect.shown if effect.counts else marked.exercise.state.state
+        return self._exercise(marked.exercise, state, cells, words_that_fit)
 
     def _exercise(self, exercise: ExerciseView, state: State, cells: int, remark: str = "") -> Row:
         """Return a sign, the name, and the remark; it leads to the exercise."""

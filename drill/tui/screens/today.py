@@ -97,7 +97,7 @@ class TodayScreen(PlaceScreen):
     @key("leave", "quit")
     def action_quit(self) -> None:
         """Leave the app."""
-        self.app.exit()
+        self.app.quit_from_place()
 
     # --- data ----------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from drill.session.today.day_gathering import QUESTION, Pause
 from drill.session.today.today_page import (
     WARM_UP_MINUTES,
     WARM_UP_TITLE,
+    PageRow,
     cut_words,
     find_title_cells,
     share_row,
@@ -49,10 +50,12 @@ class PlanScreen(ListWindow[Request | str | None]):
         self._title = "All of today, in this order" if view.plan else "What comes back on later days"
         super().__init__(self._title)
         self._view = view
+        left_open = [row for row in view.page.rows if row.word == "open"]
         first = ["warm-up"] if view.page.has_warm_up else []
         others = [row for row in view.plan if row.reason == "besides"]
         between = ["later"] if view.plan and view.coming else []
-        self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row.reason != "besides")]
+        of_today = [row for row in view.plan if row.reason != "besides"]
+        self._rows: list[PlannedItem | PageRow | str] = [*left_open, *first, *of_today]
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
 
     def _is_narrow(self) -> bool:
@@ -94,7 +97,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         )
         self.listed.highlighted = index
 
-    def _columns(self, item: PlannedItem | str) -> tuple[str, str]:
+    def _columns(self, item: PlannedItem | PageRow | str) -> tuple[str, str]:
         """Return the cells of an exercise: title, and reason or day.
 
         In a narrow terminal the sign before a title of today shows well enough why it comes.
@@ -104,13 +107,17 @@ class PlanScreen(ListWindow[Request | str | None]):
             minutes = f"{WARM_UP_MINUTES} min"
             reason = minutes if width < NARROW else f"warm-up, {minutes}"
             return (WARM_UP_TITLE, reason) if item == "warm-up" else ("", "")
+        if isinstance(item, PageRow):
+            return item.title, item.why
         if item.due is not None and item.due > self._view.study_day:
             why = describe_return_day(item.due, self._view.study_day)
         else:
             why = tell_reason(self._view, item) if width >= NARROW and item.reason != "besides" else ""
         return item.title or item.item, why
 
-    def _row(self, item: PlannedItem | str, columns: tuple[str, str], cells: int, room: int) -> Content:
+    def _row(
+        self, item: PlannedItem | PageRow | str, columns: tuple[str, str], cells: int, room: int
+    ) -> Content:
         """Return a row: a title, its column of ``cells``, and the reason."""
         if isinstance(item, str) and item in HEADS:
             return build_content((HEADS[item], "bold"))

@@ -153,12 +153,20 @@ def _draw_skill_standing(skill: SkillLine, width: int, looks: Looks) -> list[Con
 
 def _draw_stage_marks(view: ExerciseView) -> list[Part]:
     """Return the stages of a chain: ``1 ✓  2 ✗  3 ○  4 ·``."""
-    parts: list[Part] = []
-    for number in range(1, view.stage_number[1] + 1 if view.stage_number else 0):
-        is_due = view.stage_number is not None and number == view.stage_number[0]
-        sign = STAGE_SIGNS[view.words[number - 1]] if number <= len(view.words) else ("○" if is_due else "·")
-        parts.append((f"{number} {sign}  ", "bold" if is_due else "$secondary"))
-    return parts
+    if view.stage_number is None:
+        return []
+    current, last = view.stage_number
+    signs = [STAGE_SIGNS[word] for word in view.words]
+    stages = (*view.attempt.done, view.attempt)
+    right_at_last = [stage.is_second_right for stage in stages]
+    signs = ["✓" if is_right else sign for sign, is_right in zip(signs, right_at_last, strict=False)]
+    signs += ["·"] * (last - len(signs))
+    if len(view.words) < current:
+        signs[current - 1] = "○"
+    return [
+        (f"{number} {sign}  ", "bold" if number == current else "$secondary")
+        for number, sign in enumerate(signs, 1)
+    ]
 
 
 def _draw_round_trail(view: ExerciseView, looks: Looks) -> list[Part]:

@@ -243,6 +243,8 @@ class VerdictPane(Vertical):
         super().__init__()
         self._form = FORMS[0]
         self._answers: tuple[ExerciseView, VerdictView] | None = None
+        self._left: tuple[VerdictView | None, int] = (None, 0)
+        """The verdict that was left for its card, and how many steps were shown."""
         self._verdict = Text(id="verdict")
         self._working = Text(id="working")
         self._pair = Text(id="pair")
@@ -261,6 +263,8 @@ class VerdictPane(Vertical):
 
     def clear(self) -> None:
         """Show that nothing was answered."""
+        if self._answers is not None:
+            self._left = self._answers[1], self.steps.shown
         self._answers = None
         self.steps.set(())
         self._switch()
@@ -282,6 +286,9 @@ class VerdictPane(Vertical):
         is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
         if not detail and (is_stage or self.steps.rows_of_all <= left):
             self.steps.reveal(self.steps.left, is_sought=False)
+        left_verdict, shown = self._left
+        if verdict is left_verdict and shown > self.steps.shown:
+            self.steps.reveal(shown - self.steps.shown, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
         """Show the steps of the theory's example below it, and the learner's own lines."""

@@ -30,7 +30,7 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.follow_up import is_unmarked
+from drill.session.drilling.follow_up import is_unmarked, list_answer_choices
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
@@ -49,7 +49,7 @@ from drill.session.drilling.sitting import Sitting, is_blank_reply
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.standing.paper_names import is_asked_note
-from drill.text import one_line
+from drill.text import capitalise, one_line
 from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
 from drill.tui.declared_keys import key
@@ -181,13 +181,15 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if self._has_note():
             return "keep your new words", "keep the old ones"
-        if verdict is None or self.mode is Mode.JUDGED:
+        if verdict is None:
             return "yes", "no"
-        if self.mode is Mode.VERDICT:
-            return ("I know why", "not sure") if verdict.whole else ("I see it", "not yet")
-        if verdict.exercise.decides:
+        if verdict.exercise.decides and self._says_right is None:
             return "it was right", "it was not"
-        return ("mark it now", "mark it now") if "mark" in verdict.exercise.ways else ("", "")
+        choices = list_answer_choices(verdict, ok=self._says_right)
+        if not choices or "mark" not in verdict.exercise.ways:
+            return "", ""
+        (_, yes, _), (_, no, _) = choices
+        return yes, no
 
     def _words_of_checking(self) -> str:
         if self.mode is not Mode.FIELD:
@@ -487,10 +489,10 @@ class DrillController(Keyed, Horizontal):
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and name its effect as a command."""
         offer = self._drilling.offer_of(letter)
-        command = (
-            f" As a command it is {self._how_to(offer.action)}: {offer.words}." if offer is not None else ""
-        )
-        return f"Is {letter} your whole answer? Enter submits it.{command}"
+        question = f"Is {letter} your whole answer? Enter submits it."
+        if offer is None:
+            return question
+        return f"{question} {capitalise(offer.words)}: press {self._how_to(offer.action)}."
 
     @key("go-on", _words_of_checking)
     def action_check(self) -> None:
@@ -961,6 +963,7 @@ class DrillController(Keyed, Horizontal):
         if turn.happened:
             await self._show_next(turn)
         else:
+            self._workspace.notices.append("Nothing was marked.")
             self._drilling.go_home()
 
     def leave_for(self, go: Callable[[], object]) -> None:

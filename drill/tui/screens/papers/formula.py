@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # Max share of the height for the rows below the text, in percent.
 ROWS_SHARE: Final = 45
+# The id behind a paper's name, which only authors need.
+_PAPER_ID: Final = re.compile(r", `papers/[^`]*`,?")
 
 
 class FormulaPart(OpenedPart):
@@ -330,7 +333,8 @@ def describe_formula(view: FormulaView, width: int, looks: Looks) -> Sequence[Co
     lines += [draw_labelled_words("own words", notes["words"], width, looks)] if "words" in notes else []
     links = (("uses", view.uses), ("used by", view.used_by))
     lines += [draw_labelled_words(label, ", ".join(names), width, looks) for label, names in links if names]
-    lines += [draw_labelled_markdown("relative", relative, width, looks) for relative in row.relatives]
+    relatives = [_PAPER_ID.sub("", relative) for relative in row.relatives]
+    lines += [draw_labelled_markdown("see also", relative, width, looks) for relative in relatives]
     lines += [draw_labelled_markdown("NumPy", f"`{line}`", width, looks) for line in row.numpy]
     if row.special_cases:
         lines.append(build_content(("special cases", "$secondary")))

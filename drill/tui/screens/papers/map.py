@@ -142,7 +142,7 @@ class MapPart(ListPart):
         if asked is None:
             return EMPTY
         yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-        question = f"Could you follow {self._name_in_sentence(asked)}?"
+        question = f"Could you follow {self._name_in_sentence(asked)} in the paper?"
         return build_content((question, "bold"), "   ", yes, " yes   ", no, " not yet")
 
     def _name_in_sentence(self, row: MapRow) -> str:
@@ -345,7 +345,7 @@ class MapPart(ListPart):
                 return [looks.sign(worst), f" {done:{cells - 2}}"]
             case "waiting":
                 left = len(row.skills_left)
-                words = f"{count(left, 'skill')} left" if cells == WORDY_STATE_CELLS else f"{left} left"
+                words = count(left, "skill") + " left" * (cells == WORDY_STATE_CELLS)
                 return [f"{words:{cells}}"]
             case "ready":
                 return [f"{'ready':{cells}}"]

@@ -301,12 +301,14 @@ ROWS_A_FORMULA_ROW = 4
 
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
-    """Return how many exercises are in each state: ``●12 ▲9 ■3 37 new``."""
+    """Return how many exercises are in each state: ``●12 ▲9 ■3, 37 new``."""
     pieces: list[LooksPart] = []
     for state in COUNTED:
-        if number := states.get(state, 0):
-            pieces.append(" " if pieces else "")
-            pieces += [f"{number} new"] if state == "unseen" else [looks.sign(state), f"{number}"]
+        number = states.get(state, 0)
+        if number and state == "unseen":
+            pieces.append(f", {number} new" if pieces else f"{number} new")
+        elif number:
+            pieces += [" " if pieces else "", looks.sign(state), f"{number}"]
     return build_content(*pieces)
 
 
@@ -376,13 +378,14 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
     """Return the type of a symbol, without its name if that is possible: ``a vector``, ``0 < β_t < 1``."""
     name, declared = row.typed, row.declared
     known = {f"{name} in {of}": one for of, (one, _) in TYPES.items()}
-    known |= {f"{name}(.) in {of}": f"a function into {several}" for of, (_, several) in TYPES.items()}
+    known |= {f"{name}(.) in {of}": f"function to {several}" for of, (_, several) in TYPES.items()}
     if declared in known:
         return known[declared]
     if not looks.is_ascii:
-        for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥")):
+        for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥"), ("R^", "ℝ^")):
             declared = declared.replace(typed, printed)
-    declared = declared.replace(f"{name}(.) in ", "a function into ").removeprefix(f"{name}: ")
+    declared = declared.replace(f"{name}(.) in ", "function to ").removeprefix(f"{name}: ")
+    declared = declared.removeprefix(f"{name} in ") if " in R^" in declared else declared
     printed = in_line(row.symbol, looks, MOST_CELLS)
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared) if name else declared
 
