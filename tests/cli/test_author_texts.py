@@ -146,16 +146,33 @@ def test_a_missing_library_is_named(drill: Drill, tmp_path: Path, monkeypatch: p
         (("--formulas", "papers/mine.pdf"), "# drill formulas: mine.pdf\n"),
     ],
 )
-def test_a_chat_is_asked_for_the_formulas(drill: Drill, named: tuple[str, ...], begins: str) -> None:
+def test_a_chat_is_asked_for_the_formulas(
+    drill: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: tuple[str, ...], begins: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "mine.pdf").write_bytes(make_pdf([SENTENCE]))
     page = drill("brief", *named).out
     assert page.startswith(begins)
     assert "$x$: what it is" in page
 
 
-def test_a_pdf_that_is_absent_is_named(drill: Drill) -> None:
-    ran = drill("brief", "nosuch.pdf")
+@pytest.mark.parametrize(
+    "named", [("nosuch.pdf",), ("nosuch.pdf", "--formulas"), ("--formulas", "nosuch.pdf")]
+)
+def test_a_pdf_that_is_absent_is_named(drill: Drill, named: tuple[str, ...]) -> None:
+    ran = drill("brief", *named)
     assert (ran.code, ran.out) == (2, "")
     assert "there is no file nosuch.pdf" in ran.err
+
+
+def test_a_count_of_formulas_is_a_number_or_all(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text(SENTENCE)
+    notes = str(tmp_path / "notes.md")
+    ran = drill("brief", notes, "--formulas", "many")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--formulas takes a number or all, not many" in ran.err
+    assert drill("brief", notes, "--formulas", "all").out.startswith("# drill call 1")
 
 
 def test_a_page_is_about_something(drill: Drill) -> None:

@@ -195,10 +195,50 @@ def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: lis
         (r"The former does because $\beta \subset C$.", ""),
         (r"We use an expansion around $\beta$.", ""),
         (r"The policy $\beta$ is set with common ReLU networks.", r"The policy $\beta$"),
+        (r"It fits the teacher's weights $\beta$ to it.", r"the teacher's weights $\beta$"),
+        (r"It moves with momentum $\beta \in [0, 1)$, as usual.", r"momentum $\beta \in [0, 1)$"),
+        (r"The step size ($\beta$) is small.", r"The step size ($\beta$)"),
+        (r"We tune the scales $a$ and $\beta$ by hand.", r"the scales $a$ and $\beta$"),
+        (r"A change of constants $a, \beta$ is mild.", r"constants $a, \beta$"),
+        (r"The normalizing constant $\beta$ is known.", r"The normalizing constant $\beta$"),
+        (r"Let $z$ denote logits, $\beta > 0$ the decay rate, and $K$ it.", r"$\beta > 0$ the decay rate"),
+        (r"Here $\beta$ are learned weights of it.", r"$\beta$ are learned weights of it"),
+        (r"Let $a$ and $\beta$ be the sizes of both.", r"Let $a$ and $\beta$ be the sizes of both"),
+        # a verb, or a noun of something else
+        (r"The agent observes $\beta$ and acts.", ""),
+        (r"It holds for whichever trainer consumes $\beta$.", ""),
+        (r"The model outputs $\beta$ and stops.", ""),
+        (r"The loss cannot determine $\beta$.", ""),
+        (r"It gets an observation of the environment $\beta$.", ""),
+        (r"We know the type of the current round $\beta_t$.", ""),
+        (r"The upper bound $\beta \geq a$ is mild.", ""),
+        (r"Here $\beta = 0$ indicates no agreement.", ""),
+        (r"For a point $a$ and $\beta \in B$ the best of all follows it.", ""),
+        (r"Here we change $a$, $\beta$ the most often does it.", ""),
     ],
 )  # fmt: skip
 def test_a_meaning_is_the_part_of_a_sentence_that_defines_the_symbol(text: str, meaning: str) -> None:
     assert row(r"\beta", text).meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        (r"The teacher's weights $w$ follow it.", r"The teacher's weights $w$"),
+        (
+            r"Let $w \in \mathbb{R}^K$ denote the mean of it.",
+            r"Let $w \in \mathbb{R}^K$ denote the mean of it",
+        ),
+        (r"The width $w$ is known.", ""),
+        (r"The weights $w$ are known. Here $w_k$ is the bias.", r"$w_k$ is the bias"),
+    ],
+)
+def test_an_entry_has_the_meaning_of_a_whole_that_has_entries(text: str, meaning: str) -> None:
+    assert row("w_k", text, r"y_k = w_k + 1").meaning == meaning
+
+
+def test_a_number_of_things_is_a_latin_letter() -> None:
+    assert row("N", "The number of nodes $N$ is known.", "N = 1 + a").meaning == "The number of nodes $N$"
 
 
 def test_a_list_as_long_as_a_page_says_nothing_of_a_symbol() -> None:
@@ -278,6 +318,30 @@ SIGNS = re.findall(r"\S+", r"x \in \mathbb{R} ^ _ { } [ ] ( ) 0 1 , < \leq = : \
 def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
     latex = " ".join(pieces)
     symbol_rows([FormulaRow("1", latex)], [Paragraph(f"${latex}$", Place("", 1))])
+
+
+APPENDIX = r"""
+\documentclass{article}\begin{document}
+\section{Method} \begin{equation} f = M + \theta + s_b + \mu_i \end{equation}
+\appendix
+\section{Prompts} Let $M$ be the midpoint of the side and $\theta$ be an angle.
+Here $\mu_i$ is the mean skill.
+\begin{equation} M = 2 + r \end{equation}
+Here $r$ is the radius of it.
+\end{document}
+"""
+
+
+def test_an_appendix_explains_its_own_letters_and_no_bare_letter_of_the_main_part(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(APPENDIX)
+    rows = {row.symbol: row.meaning for row in read_sheet(tmp_path / "main.tex").symbols}
+    wanted = {
+        "M": "",
+        r"\theta": "",
+        r"\mu_{i}": r"$\mu_i$ is the mean skill",
+        "r": "$r$ is the radius of it",
+    }
+    assert {symbol: rows[symbol] for symbol in wanted} == wanted
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,18 @@ def test_pages_of_shipped_papers_are_plain_words_outside_formulas() -> None:
         assert not re.search(r"\\[a-zA-Z]+|[{}]", words), file.name
 
 
+def test_a_page_names_the_formulas_that_it_leaves_out() -> None:
+    rows = [FormulaRow(f"f{number}", f"y = {number} x", number=str(number)) for number in range(1, 12)]
+    record = Paper("mine", "Mine", formulas=tuple(rows))
+    page = paper_page(record)
+    assert "3 of its 11 formulas are not on this page: (9), (10), (11). `drill brief papers/mine" in page
+    assert "are not on this page" not in paper_page(record, formulas=11)
+    long = [FormulaRow(f"f{number}", f"y = {number} x" + " + z" * 300) for number in range(30)]
+    full = paper_page(replace(record, formulas=tuple(long)), formulas=40)
+    assert "are not on this page" in full
+    assert len(full) <= LONGEST
+
+
 def test_pages_of_topics_and_notes_fit() -> None:
     titles = [f"Exercise number {number} of many" for number in range(2000)]
     assert len(topic_page("roots", "Roots", "Some theory.", [], titles)) <= LONGEST

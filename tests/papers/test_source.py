@@ -490,3 +490,28 @@ def test_remarks_of_the_authors_are_not_the_papers_text(tmp_path: Path, preamble
     (tmp_path / "main.tex").write_text(main)
     paragraph = read_paper_document(tmp_path / "main.tex").paragraphs[0]
     assert " ".join(paragraph.text.split()) == r"The width $w$ is kept. By \todolist{kept} it stays."
+
+
+def test_a_line_of_comment_ends_no_paragraph_as_a_blank_line_does(tmp_path: Path) -> None:
+    text = r"""\documentclass{article}\begin{document}
+The decay rate
+   %
+% of the old text
+$b$ is kept. % here
+
+It ends.
+\begin{align}
+a &= b \\
+% c &= d \\
+e &= f
+\end{align}
+\end{document}"""
+    (tmp_path / "main.tex").write_text(text)
+    document = read_paper_document(tmp_path / "main.tex")
+    words = [" ".join(paragraph.text.split()) for paragraph in document.paragraphs[:2]]
+    assert words[0] == "The decay rate $b$ is kept."
+    assert words[1].startswith("It ends.")
+    assert [(formula.latex, formula.place.line) for formula in document.formulas] == [
+        ("a = b", 8),
+        ("e = f", 11),
+    ]

@@ -8,8 +8,7 @@ import os
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
-from drill.papers import formulas_page
-from drill.session.papers.author_page import write_author_page
+from drill.session.papers.author_page import MOST_FORMULAS, write_author_page, write_formulas_page
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const="",
         default="8",
         metavar="N",
-        help="on how many of a paper's formulas (8); alone, the page asks a chat for all of a paper's",
+        help="on how many of a paper's formulas, or all that fit (8); alone, the page asks a chat for all of "
+        "a paper's",
     )
     parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
@@ -54,9 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
-    if not arguments.formulas.isdecimal():
-        name = arguments.formulas or "".join(arguments.about[:1])
-        output.emit_text(formulas_page(name).removesuffix("\n"))
+    option = str(MOST_FORMULAS) if arguments.formulas == "all" else arguments.formulas
+    if not option.isdecimal():
+        if option and arguments.about:
+            raise UsageError(f"--formulas takes a number or all, not {option}", "--formulas 20")
+        name = option or "".join(arguments.about[:1])
+        output.emit_text(write_formulas_page(name).removesuffix("\n"))
         return 0
     if not arguments.about:
         raise UsageError("name what the page is about", "drill brief papers/adam, or drill brief --formulas")
@@ -66,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             *arguments.about,
             call=arguments.call,
             exercises=arguments.exercises,
-            formulas=int(arguments.formulas),
+            formulas=int(option),
             with_notes=arguments.with_notes,
             classes=arguments.classes,
             paper=arguments.paper,

@@ -18,7 +18,7 @@ from drill.banks.models import Card
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.brief.python_definitions import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
-from drill.text import count, one_line
+from drill.text import count, name_some, one_line
 
 # Lines of the overview on a paper, in the order of the request and of the display.
 ABOUT: Final = (
@@ -42,6 +42,9 @@ _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
 # Max characters of a paragraph: a longer one is cut at sentences.
 _PIECE: Final = 1_200
+# Max formulas that a page names without showing them, and characters of that sentence with its command.
+_NAMED_OMITTED: Final = 12
+_LONGEST_OMISSION: Final = 400
 _CUT: Final = "(The text goes on; the first %s characters are shown.)\n"
 _MOST_PASSAGES: Final = 16
 _STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
@@ -89,7 +92,18 @@ def paper_page(
         is_paper=bool(record.formulas),
         facts=_write_facts_request(record),
     )
-    return _fit_page_rows(front, head, rows, exercises)
+    page = _fit_page_rows(front, head, rows, exercises, most=LONGEST - _LONGEST_OMISSION)
+    return page.replace(head, head + _describe_omitted_formulas(record, page), 1)
+
+
+def _describe_omitted_formulas(record: Paper, page: str) -> str:
+    """Return which formulas a page leaves out, and the command that shows more; empty if it has all."""
+    omitted = [row.name for row in record.formulas if f"$$ {row.in_use} $$" not in page]
+    if not omitted:
+        return ""
+    names = cut_to_sentence(name_some(omitted, _NAMED_OMITTED), _LONGEST_OMISSION // 2)
+    which = f"{len(omitted)} of its {count(len(record.formulas), 'formula')} are not on this page: {names}"
+    return f"{which}. `drill brief papers/{record.slug} --formulas all` shows more.\n\n"
 
 
 def quotable_text(record: Paper) -> str:

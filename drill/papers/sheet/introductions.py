@@ -160,8 +160,10 @@ _START: Final = re.compile(
 _LET: Final = re.compile(r"\bLet\s+$")
 _ALSO: Final = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
 _OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
+# The symbols of a list before its last one.
+_SEVERAL: Final = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
 _IS_OF_MANY: Final = re.compile(
-    r"\s*(?:are|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
+    r"\s*(?:are|be|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
 # Ends of a clause that is incomplete by itself.
 _OPEN_END: Final = re.compile(
@@ -169,36 +171,102 @@ _OPEN_END: Final = re.compile(
     r"|from|under|over|into|via|using|between|than|is|are|be|being|denot\w+|represents?|describes?|controls?"
     r"|indicates?|specif\w+|solving|satisfying|which|whose|where|when|if|whether)|[:=(…])$"
 )
+_WORD: Final = re.compile(r"[A-Za-z]{2}")
 # Characters that one reads at a glance.
 _INTRODUCTIONS_LONGEST: Final = 300
 
-# A noun that names the symbol behind it, with its article.
-_NOUN: Final = re.compile(
-    r"\b(?P<phrase>(?:the|an?|our|its|their|each|every) (?:[a-z][a-z-]* ){0,3}?"
-    r"(?P<noun>[a-z][a-z-]{2,}))\s*$",
+# Words that begin a noun phrase: articles and their like.
+_DETERMINER: Final = re.compile(
+    r"(?:the|an?|our|its|their|his|each|every|some|any|all|this|these|two|three|several|[a-z-]+(?:'s|s'))",
     re.IGNORECASE,
 )
-_ARTICLE: Final = re.compile(r"\b(?:the|an?|our|its|their|each|every) ", re.IGNORECASE)
+# Words before a noun without an article: ``with momentum $m$``.
+_BEFORE_BARE: Final = re.compile(
+    r"(?:with|at|in|on|for|from|by|under|per|over|via|given|across|without|whose)", re.IGNORECASE
+)
+# Measures that may follow ``of`` without an article, because another noun there may be the owner of the
+# symbol: ``a matrix of size $n$``, unlike ``the degree of node $n$``.
+_MEASURE: Final = re.compile(
+    r"(?:size|length|dimension|dimensionality|order|degree|rank|width|height|depth|radius|radii|probability|"
+    r"capacity|duration|cardinality)s?"
+)
+# A number of things, which a Latin letter without indices counts.
+_COUNT: Final = re.compile(
+    r"\b(?P<phrase>(?:(?:the|a) )?(?:[a-z]+ )?number of (?:[a-z-]+ ){0,2}[a-z-]{3,}s)\s+$", re.IGNORECASE
+)
+_COUNTING_LETTER: Final = re.compile(r"^\(?\$[A-Za-v]\$\)?$")
+# Words on a symbol that may be of the thing that the noun names: ``an observation of the environment $x$``.
+_VIEW_OF: Final = re.compile(
+    r"\b(?:observation|representation|estimat(?:e|ion|or)|encoding|embedding|approximation|output|image|copy|"
+    r"version|sequence|vector|matrix|set|list)s?\s+of\s+$"
+)
+_PHRASE_WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]*|\$[^$]+\$-[a-z]+")
+# Max words of a noun phrase.
+_PHRASE_WORDS: Final = 5
+# Letters of the shortest noun, such as ``gap``.
+_SHORTEST_NOUN: Final = 3
 _BEHIND_NOUN: Final = re.compile(
-    r"\s*(?:$|[.,;:()]|(?:is|are|was|and|or|of|in|with|for|on|at|as|by|which|that|from|given|such|can|will|"
-    r"has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may)\b)"
+    r"\s*(?:$|[.,;:()]|(?:is|are|was|were|and|or|of|in|with|for|on|at|as|by|which|that|from|to|given|such|can|"
+    r"will|has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may|be|not|so|"
+    r"while|within|without|per|across|than|then|because|since|after|before|but|it|there|"
+    r"(?:satisf|appl)(?:y|ies)|(?:follow|map|take|depend|control|denote|represent|describe|specif|determine|"
+    r"measure|contain|consist|converge|decrease|increase|grow|remain|give|yield|play|return|correspond|"
+    r"minimize|maximize|appear|lie|belong)s?|[a-z]{3,}(?:ed|ing|ly))\b)"
 )
-# Last words of such a phrase that name nothing, and what adjectives end with.
+# Last words of such a phrase that name nothing.
 _NO_NOUN: Final = re.compile(
-    r"above|above-mentioned|algorithm|all|also|any|appendix|assumption|be|before|below|bigger|both|case|"
-    r"certain|common|condition|constraint|did|do|does|each|enough|entire|equation|every|exact|example|"
-    r"expression|fact|few|figure|first|form|former|formula|greater|hence|higher|however|inclusion|inequality|"
-    r"its|large|larger|last|latter|least|lemma|less|letter|lower|many|maximum|minimum|more|most|new|next|not|"
-    r"notation|one|only|other|our|pair|particular|previous|proposition|quantity|random|requirement|"
-    r"restriction|same|second|section|shape|similar|simple|single|small|smaller|so|some|such|sum|symbol|"
-    r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|unknown|various|whole"
+    r"above|above-mentioned|addition|algorithm|all|also|any|appendix|assumption|average|be|before|below|best|"
+    r"better|bigger|both|case|certain|choice|common|condition|constraint|construction|convention|course|"
+    r"default|definition|did|do|does|each|effect|enough|entire|equation|every|exact|example|expectation|"
+    r"expression|extra|fact|few|figure|first|fixed|form|former|formula|general|greater|half|hence|high|higher|"
+    r"however|identity|inclusion|induction|inequality|instance|its|know|large|larger|last|latter|least|lemma|"
+    r"less|let|letter|limit|long|longer|low|lower|many|maximum|minimum|more|most|new|next|not|notation|note|old|one|"
+    r"only|other|our|outer|pair|part|particular|practice|presence|range|regime|previous|principle|product|proposition|"
+    r"quantity|random|relation|relationship|requirement|respect|restriction|role|same|scalar|second|"
+    r"section|short|similar|simple|single|small|smaller|so|some|statement|such|sum|symbol|symmetry|table|"
+    r"term|terms|their|them|then|theorem|third|three|thus|top|total|triple|true|tuple|turn|two|unique|unknown|"
+    r"unlike|upper|use|using|various|view|whole"
 )
-_ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
-# Words between an article and a noun that is not the article's; they are not nouns.
+# Ends of adjectives and participles, and the nouns that end alike.
+_ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant|less|ful)$")
+_NOUN_ALIKE: Final = re.compile(
+    r"(?:signal|interval|potential|integral|trial|proposal|residual|marginal|differential|functional|"
+    r"polynomial|individual|goal|objective|derivative|primitive|metric|topic|logic|heuristic|statistic|"
+    r"characteristic|variable|table|vocabulary|boundary|dictionary|summary|speed|seed|embedding|encoding|"
+    r"mapping|string|ring|ranking|loading|reading|covering|request|test|gradient|coefficient|exponent|"
+    r"component|moment|element|environment|agent|event|student|content|argument|increment|displacement|"
+    r"measurement|document|segment|assignment|experiment|quotient|client|parent|patient|constant|"
+    r"determinant|invariant|variant|quadrant|treatment|adjustment|alignment|family|anomaly|assembly)"
+)
+# Verbs of a third person, which end as nouns of a plural do.
+_THIRD_PERSON: Final = re.compile(
+    r"(?:\w+(?:izes|ifies)|accepts|achieves|acts|adapts|adds|affects|aims|allows|appears|applies|approaches|"
+    r"approximates|assigns|assumes|attains|becomes|captures|chooses|combines|computes|considers|"
+    r"consists|consumes|contains|controls|converges|corrects|covers|creates|decides|decreases|defines|denotes|"
+    r"depends|describes|determines|differs|discards|encodes|encourages|ensures|enters|equals|"
+    r"evaluates|exceeds|executes|explains|explores|extends|finds|fixes|follows|generates|gets|gives|"
+    r"goes|grows|handles|has|helps|holds|ignores|implies|improves|includes|increases|indicates|infers|"
+    r"introduces|involves|is|keeps|knows|learns|leaves|lets|maintains|makes|meets|"
+    r"multiplies|needs|observes|obtains|optimizes|passes|penalizes|performs|picks|plays|predicts|prefers|"
+    r"prevents|produces|provides|pushes|reaches|receives|recovers|reduces|refers|removes|replaces|"
+    r"represents|requires|returns|reveals|satisfies|sees|selects|sends|shows|solves|specifies|stores|"
+    r"takes|tells|tracks|trains|transforms|treats|tries|updates|uses|varies|visits|was|works|writes|yields)"
+)
+# Words that are both; they are nouns without another noun before them.
+_EITHER: Final = re.compile(
+    r"(?:cause|change|count|draw|drive|estimate|fit|force|input|map|match|mean|measure|model|move|output|project|"
+    r"sample|scale|score|set)s"
+)
+# Nouns of a moment, which only a letter without indices counts: unlike ``in the current round $x_t$``.
+_MOMENT: Final = re.compile(r"(?:round|step|iteration|episode|epoch|phase|stage|time|trial|layer)")
+_COUNTER: Final = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
+# Words that are in no noun phrase behind its determiner.
 _LINKING: Final = re.compile(
-    r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|during|for|"
-    r"from|given|has|have|if|in|into|is|near|of|on|or|over|per|since|than|that|though|through|to|toward|towards|"
-    r"under|until|using|via|was|when|whenever|where|whereas|whether|while|with|within|without"
+    r"about|across|after|against|along|although|and|are|around|as|at|be|because|been|before|being|between|but|"
+    r"by|can(?:not)?|could|did|do|does|during|either|for|from|given|had|has|have|if|in|into|is|it|let|may|might|must|"
+    r"how|near|nor|not|of|on|or|over|per|shall|should|since|than|that|then|these|they|this|those|though|"
+    r"through|to|toward|towards|under|until|using|via|was|we|were|what(?:ever)?|when|whenever|where|whereas|"
+    r"whether|which(?:ever)?|while|who|whom|whose|will|with|within|without|would|you"
 )
 
 
@@ -215,22 +283,87 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
     opened = _find_bracket(_mask_formulas(clause))
     clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
-    return (
-        clause if len(clause) <= _INTRODUCTIONS_LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
+    is_whole = _WORD.search(_FORMULA.sub("", clause)) is not None and not _OPEN_END.search(
+        clause.rstrip(" .")
     )
+    return clause if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole else ""
 
 
 def cut_noun(sentence: str, start: int, end: int) -> str:
-    """Return the noun before a formula with it, ``the time lag $T$``; empty where none names it."""
+    """Return the noun before a formula with it, ``the time lag $T$``; empty where none names it.
+
+    A plural may name several: ``the sizes $m$ and $n$``.
+    """
+    formula = sentence[start:end]
     before = sentence[max(0, start - _INTRODUCTIONS_LONGEST) : start]
-    articles = list(_ARTICLE.finditer(before))
-    named = _NOUN.match(before, articles[-1].start()) if articles else None
-    if named is None or not _BEHIND_NOUN.match(sentence, end):
+    if before.endswith(" (") and sentence.startswith(")", end):
+        before, formula = before[:-1], f"({formula})"
+    elif not before[-1:].isspace() or not _BEHIND_NOUN.match(sentence, end):
         return ""
-    noun = named["noun"].lower()
-    words = named["phrase"].lower().split()[1:]
-    is_none = _ADJECTIVE.search(noun) or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, words))
-    return "" if is_none else f"{named['phrase']} {sentence[start:end]}"
+    also = _SEVERAL.search(before)
+    if also is not None:
+        before, formula = before[: also.start()], also[0] + formula
+    counted = _COUNT.search(before)
+    if counted is not None and _COUNTING_LETTER.search(formula):
+        phrase = counted["phrase"]
+    else:
+        phrase = _read_noun_phrase(before, are_several="," in formula or also is not None)
+    noun = phrase.rpartition(" ")[2]
+    is_single = also is not None and not noun.endswith("s")
+    if _MOMENT.fullmatch(noun) and not _COUNTER.match(formula):
+        return ""
+    is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase)) is not None
+    return f"{phrase} {formula}" if phrase and not is_single and not is_seen_only else ""
+
+
+def _read_noun_phrase(text: str, *, are_several: bool) -> str:
+    """Return the noun phrase that a text ends with, from its determiner on; empty without one.
+
+    Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum.
+    """
+    words = text.split()[-_PHRASE_WORDS - 1 :]
+    if not words or not _is_noun(words[-1]):
+        return ""
+    is_participle = False
+    for position in range(len(words) - 2, -1, -1):
+        word = words[position]
+        if _DETERMINER.fullmatch(word):
+            return " ".join(words[_find_owner(words, position) :])
+        is_bare = _BEFORE_BARE.fullmatch(word) is not None
+        is_bare |= word == "of" and (
+            _MEASURE.fullmatch(words[-1]) is not None or (are_several and words[-1].endswith("s"))
+        )
+        is_bare |= word == "to" and words[position - 1] == "respect"
+        if is_bare:
+            return "" if is_participle else " ".join(words[position + 1 :])
+        is_noun_before = _EITHER.fullmatch(words[-1]) is not None and _ADJECTIVE.search(word) is None
+        if is_participle or is_noun_before or not _may_modify(word):
+            return ""
+        is_participle = word.endswith(("ed", "ing")) and not word.startswith("learning")
+    return ""
+
+
+def _find_owner(words: Sequence[str], position: int) -> int:
+    """Return where a phrase begins whose determiner is an owner: ``the teacher's weights``."""
+    is_owner = words[position].endswith(("'s", "s'"))
+    has_article = is_owner and position > 0 and _DETERMINER.fullmatch(words[position - 1]) is not None
+    return position - has_article
+
+
+def _is_noun(word: str) -> bool:
+    """Return whether a word may be the noun that names a symbol."""
+    noun = word.lower()
+    if not _PHRASE_WORD.fullmatch(noun) or len(noun) < _SHORTEST_NOUN:
+        return False
+    is_other = _NO_NOUN.fullmatch(noun) or _LINKING.fullmatch(noun) or _THIRD_PERSON.fullmatch(noun)
+    is_adjective = _ADJECTIVE.search(noun) is not None and _NOUN_ALIKE.search(noun) is None
+    return not is_other and not is_adjective
+
+
+def _may_modify(word: str) -> bool:
+    """Return whether a word may be between a determiner and its noun; a verb and a plural may not."""
+    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
+    return _PHRASE_WORD.fullmatch(word) is not None and not is_plural and not _LINKING.fullmatch(word.lower())
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
@@ -268,8 +401,9 @@ def _find_end(sentence: str, start: int, end: int) -> int:
         if masked[at] != "\x00" and not is_dot:
             limit = at
             break
-    ends = (match.start() for match in _AND.finditer(masked, end, limit))
-    return next((at for at in ends if "," not in masked[end:at]), limit)  # otherwise it ends a list
+    last = _skip_others(sentence, end)
+    ends = (match.start() for match in _AND.finditer(masked, last, limit))
+    return next((at for at in ends if "," not in masked[last:at]), limit)  # otherwise it ends a list
 
 
 def _mask_formulas(text: str) -> str:
@@ -312,7 +446,7 @@ _SAID_BEHIND: Final = re.compile(
     r"^\s*(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot(?:es?|ing)\b|represents?\b|stands? for|"
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|being the|the \w+|"
     r"to (?:denote|represent|refer to|indicate|mean)\b|"
-    r": *(?:the|an?|our) |"
+    r": *(?:the|an?|our|(?:number|size|set|length|dimension|rank|width|depth) of) |"
     r"[,(] *(?:the|an?) (?:[\w-]+ ){0,3}[\w-]+ ?(?:[,.;)]|and\b|$))",
     re.IGNORECASE,
 )
@@ -333,17 +467,32 @@ _FRONTED: Final = re.compile(
     r"(?:^|[.;,]|\$\$|\\\\)\s*(?:for|given|with|at|in|on|since|as|from|by|of|under|over|using|to)\b[^,;.$]*$",
     re.IGNORECASE,
 )
-# A noun with its article, right before a symbol: ``the learning rate $\alpha$``.
-_NAMED_BEFORE: Final = re.compile(
-    r"\b(?:the|a|an|our|each|every|some|with|of) (?:[a-z-]+ ){0,3}[a-z-]{3,}\W*$", re.IGNORECASE
-)
+# A value in a formula, which verbs such as "indicates" are on.
+_VALUE: Final = re.compile(r"[^=]*=\s*-?[\d.]+\s*")
+_IS: Final = re.compile(r"\s*(?:is|are|be|being|the)\b")
 # A noun behind a symbol, without a verb.
 _APPOSITION: Final = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
+# A verb after such a noun, because the noun is then its subject.
+_PREDICATE: Final = re.compile(
+    r"[^,.;:()$]*\b(?:is|are|was|were|has|have|can|will|must|may|does|do|follows?|holds?|depends?|becomes?|"
+    r"denotes?|represents?)\b"
+)
 # An item of a list that begins with a symbol: ``$k$: kernel size``.
 _ITEM_BEFORE: Final = re.compile(r"(?:^|[.;:]?\s(?:[-–—•]|ITEM)\s|^[-–—•]\s)\s*$")
 _ITEM_BEHIND: Final = re.compile(r"\s*:\s*[A-Za-z]")
 # Signs after a symbol with its noun: nothing, or the set that it is from, rather than a value that it has.
 _FROM_A_SET: Final = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
+# An order between a symbol and a number, which is its range.
+_RANGE: Final = re.compile(r"(?:[<>]|\\(?:leq?|geq?))\s*-?\d")
+# Signs after a symbol that the noun before it names, rather than the whole statement.
+_BEHIND_NAMED: Final = _FROM_A_SET | frozenset((":=", "\\coloneqq", "\\triangleq", "\\equiv"))
+# The beginning of a list of definitions whose verb is said once: ``Let $z$ be the logits, $\\tau > 0$ the``.
+_LISTED: Final = re.compile(r"\b(?:let|where|here|with|denotes?)\b[^.;]*,\s*(?:and\s+)?$", re.IGNORECASE)
+# A plural without an article behind a symbol.
+_ARE: Final = re.compile(
+    r"\s*(?:are|be)\s+(?P<phrase>(?:[a-z-]+\s+){0,3}[a-z-]+s)"
+    r"(?=\s*(?:[.,;)]|$|(?:of|for|in|with|from|that|which|and|to)\b))"
+)
 # Words before a symbol, or the last of several, that make it no subject of what follows: ``elements of $V$
 # are``, ``since $x$ is``, ``the case where $b$ is``.
 _NO_SUBJECT: Final = re.compile(
@@ -421,17 +570,16 @@ def _find_introduced_symbols(sentence: str) -> tuple[Introduced, ...]:
         is_called = _CALLED.search(before) is not None
         is_called |= _WRITTEN.search(before) is not None and _FOR.match(behind) is not None
         is_said = is_called or _is_said_behind(sentence, match, named)
-        weight = (
-            3 if is_said else 2 if _DEFINED_BEHIND.match(behind) else 1 if _NAMED_BEFORE.search(before) else 0
-        )
+        noun = "" if is_called else cut_noun(sentence, match.start(), match.end())
+        weight = 3 if is_said else 2 if _DEFINED_BEHIND.match(behind) else 1 if noun else 0
         if not weight:
             continue
         clause = ""
         if is_said:
             clause = cut_clause(sentence, match.start(), match.end(), is_named_before=is_called)
-        if not is_called and named.relation in _FROM_A_SET:
+        if noun and (named.relation in _BEHIND_NAMED or _RANGE.search(match["latex"])):
             # a subject with its name is a definition, not an action: ``the weights $w$ are``
-            clause = cut_noun(sentence, match.start(), match.end()) or clause
+            clause = noun
         introduced += (Introduced(name, weight, clause) for name in named.names)
     return tuple(introduced)
 
@@ -444,7 +592,22 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     behind = sentence[match.end() :]
     of_all = _AND_OTHERS.sub("", behind)[:_NEAR]
     if not _SAID_BEHIND.match(of_all):
-        return _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
-    if _APPOSITION.match(of_all):  # without a verb it may belong to something else
-        return named.relation in _FROM_A_SET and not _FRONTED.search(before)
-    return True
+        is_item = _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
+        return is_item or _is_plural_behind(of_all)
+    if _VALUE.fullmatch(match["latex"]) and not _IS.match(of_all):
+        return False
+    if not _APPOSITION.match(of_all):
+        return True
+    # without a verb it may belong to something else
+    is_in_list = _RANGE.search(match["latex"]) is not None and _LISTED.search(before) is not None
+    may_be_named = named.relation in _FROM_A_SET or is_in_list
+    return may_be_named and not _FRONTED.search(before) and not _PREDICATE.match(behind)
+
+
+def _is_plural_behind(behind: str) -> bool:
+    """Return whether a plural without an article defines the symbols before it: ``are learned weights``."""
+    plural = _ARE.match(behind)
+    if plural is None:
+        return False
+    *modifiers, noun = plural["phrase"].split()
+    return _is_noun(noun) and all(_may_modify(word) and not word.endswith("ly") for word in modifiers)

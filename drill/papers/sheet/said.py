@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from drill.notation import notation_of, split_statements
-from drill.notation.tree import Ref
+from drill.notation.tree import Name, Ref
 from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet.introductions import (
     Introduction,
@@ -29,6 +30,7 @@ from drill.papers.sheet.symbol_keys import (
     canonical_tokens,
     find_letters_that_run,
     free_name,
+    has_only_usual_indices,
     list_statement_symbols,
     make_spelling_key,
     make_symbol_key,
@@ -62,6 +64,11 @@ _SPACE: Final = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
 _VECTOR: Final = re.compile(
     r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)"
 )
+# Signs that a symbol has entries or steps, because else ``$d$``, a dimension, and ``d_t`` are two things: it
+# is a vector, or its name is a plural.
+_HAS_ENTRIES: Final = re.compile(
+    r"\\in\s*\\mathbb\s*\{?R\}?\s*\^|\b(?:vector|matrix|tensor|sequence|are)\b|^[^$]*[a-rt-z]s \$"
+)
 _CALLIGRAPHIC: Final = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z])")
 
 
@@ -90,14 +97,35 @@ class _Symbol:
     stated: list[Stated] = field(default_factory=list[Stated])
     # The sentences that introduce it.
     sentences: list[Introduction] = field(default_factory=list[Introduction])
+    # Those that introduce the whole that it is an entry or a step of: ``$z$`` for ``z_k``.
+    on_whole: list[Introduction] = field(default_factory=list[Introduction])
     # The sections whose formulas have it.
     sections: set[int] = field(default_factory=set[int])
 
-    def mentions(self, numbers: Mapping[str, str], general: Container[int]) -> tuple[Mention, ...]:
+    def mentions(
+        self, numbers: Mapping[str, str], general: Container[int], aside: Set[int]
+    ) -> tuple[Mention, ...]:
         """Return the one or two sentences that introduce it best, the first ones of their kind, and the first
         of each further section that defines it.
+
+        Sentences of sections that are ``aside`` count only if all its formulas are there, or for a name of
+        more than one letter that no other section introduces.
         """
-        best = sorted(self.sentences, key=lambda introduction: -introduction.of.weight)
+        homes = self.sections - aside or self.sections
+
+        def worth(introduction: Introduction) -> tuple[bool, int, bool]:
+            found = introduction.of
+            return bool(found.clause), found.weight, introduction.section in homes
+
+        def near(introductions: Sequence[Introduction]) -> list[Introduction]:
+            return [each for each in introductions if each.section in homes or each.section not in aside]
+
+        sentences = near(self.sentences)
+        if not _have_clause(sentences) and self.ref != Ref(Name(self.ref.name.base if self.ref else "")):
+            sentences = [*self.sentences]
+        if not _have_clause(sentences):
+            sentences += near(self.on_whole)
+        best = sorted(sentences, key=worth, reverse=True)
         mention_by_text: dict[str, Mention] = {}
         further: list[Mention] = []
         sections: set[int] = set()
@@ -116,11 +144,15 @@ class _Symbol:
         return (*mention_by_text.values(), *further[:_FURTHER])
 
 
+def _have_clause(introductions: Sequence[Introduction]) -> bool:
+    return any(introduction.of.clause for introduction in introductions)
+
+
 def symbol_rows(
     formulas: Sequence[FormulaRow],
     paragraphs: Sequence[Paragraph] = (),
     general: Container[int] = frozenset(),
-    aside: Container[int] = frozenset(),
+    aside: Set[int] = frozenset(),
 ) -> tuple[SymbolRow, ...]:
     """Return a row for every symbol of every formula, with the text's declarations and its sentences.
 
@@ -150,22 +182,27 @@ def symbol_rows(
         ref = read_symbol(latex)
         return make_spelling_key(latex) if ref is None else make_symbol_key(with_labels(ref, running))
 
-    wholes = {
-        make_symbol_key(replace(entry.ref, below=(), separators=()))
-        for entry in symbol_by_key.values()
-        if entry.ref is not None and entry.ref.below
-    }
+    entries_by_whole: dict[str, list[_Symbol]] = defaultdict(list)
+    for entry in symbol_by_key.values():
+        if entry.ref is not None and entry.ref.below:
+            whole = replace(entry.ref, below=(), separators=())
+            entries_by_whole[make_symbol_key(whole)].append(entry)
     for stated in stated_in(formulas, paragraphs):
         key = key_there(stated.symbol)
-        if key in wholes and stated.section not in aside:  # its entries alone are in the formulas
+        if key in entries_by_whole and stated.section not in aside:  # its entries alone are in the formulas
             symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
         symbol = symbol_by_key.get(key)
         if symbol is not None and (stated.section not in aside or stated.section in symbol.sections):
             symbol.stated.append(stated)
     for introduction in find_introductions(paragraphs):
-        symbol = symbol_by_key.get(key_there(introduction.of.symbol))
+        key = key_there(introduction.of.symbol)
+        symbol = symbol_by_key.get(key)
         if symbol is not None:
             symbol.sentences.append(introduction)
+        has_entries = _HAS_ENTRIES.search(introduction.of.clause) is not None
+        for entry in entries_by_whole.get(key, ()) if has_entries else ():
+            if entry.ref is not None and has_only_usual_indices(entry.ref):
+                entry.on_whole.append(introduction)
     main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
@@ -174,7 +211,7 @@ def symbol_rows(
         typed = free_name(symbol.ref, used_names) if symbol.ref is not None else ""
         used_names.add(typed)
         rows += (
-            replace(row, mentions=symbol.mentions(numbers, general))
+            replace(row, mentions=symbol.mentions(numbers, general, aside))
             for row in _list_section_rows(symbol, typed, main)
         )
     return tuple(rows)

@@ -41,6 +41,8 @@ _SIGNS: Final = {"+": "plus", "-": "minus"}
 _RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
 # Letters that run at every occurrence.
 _INDICES: Final = frozenset("ijkt")
+# Letters that tell entries or steps of one thing apart, rather than several things.
+_USUAL_INDICES: Final = frozenset(("\\ell", *"bijklmnst"))
 
 
 @lru_cache(maxsize=8192)
@@ -76,6 +78,11 @@ def _print_fixed_index(index: tree.Index) -> str:
             return "".join(tokens)
         case _:
             return "·"
+
+
+def has_only_usual_indices(ref: tree.Ref) -> bool:
+    """Return whether all indices below a symbol are usual ones, because then it is an entry of a whole."""
+    return all(isinstance(index, tree.Running) and index.letter in _USUAL_INDICES for index in ref.below)
 
 
 def step_letters(statements: Iterable[Statement]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from drill.papers.model import LinkRow, NoteRow, Paper
 from drill.papers.source.display_rows import is_dots, whole_statements
+from drill.papers.source.latex_scanner import LINE_OF_COMMENT
 from drill.papers.source.macros import Macros
 
 Kind = Literal["latex", "markdown", "html"]
@@ -82,11 +83,12 @@ class Builder:
         self.length += len(text)
 
     def lines(self, text: str, file: str, first: int) -> None:
-        """Append ``text`` of ``file``, whose first line is number ``first``."""
+        """Append ``text`` of ``file``, whose first line is number ``first``, without lines of comments."""
         *lines, last = text.split("\n")
         for number, line in enumerate(lines, first):
-            self.write(f"{line}\n", Place(file, number))
-        self.write(last, Place(file, first + len(lines)))
+            if LINE_OF_COMMENT not in line or line.strip():
+                self.write(f"{line}\n", Place(file, number))
+        self.write(last.replace(LINE_OF_COMMENT, " "), Place(file, first + len(lines)))
 
     def copy(self, source: Manuscript, start: int, end: int) -> None:
         """Append ``source.text[start:end]`` with its origins."""

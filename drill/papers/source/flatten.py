@@ -14,6 +14,7 @@ from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source, safe_name
 from drill.papers.source.latex_scanner import (
     COMMAND,
+    LINE_OF_COMMENT,
     blank_unset_text,
     make_spaces_for,
     read_argument,
@@ -231,7 +232,7 @@ class _Flattening:
             self._options, self._asked = {}, options | self._asked
             style = self._text(path)
             live = "".join(style[start:end] for start, end in self._read(style, (*self._within, path)))
-            self._styles = self._styles.under(read_style(live))
+            self._styles = self._styles.under(read_style(live.replace(LINE_OF_COMMENT, " ")))
             self._options, self._asked = outer
         return group[1], True
 

@@ -161,6 +161,8 @@ _START: Final = re.compile(
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
 )
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
+# A blank in place of a comment on a line of its own, because that line ends no paragraph, as a blank one does.
+LINE_OF_COMMENT: Final = "\v"
 
 
 def blank_unset_text(text: str) -> str:
@@ -172,7 +174,11 @@ def blank_unset_text(text: str) -> str:
         if end == match.end() and match.lastgroup is None:
             pieces.append(text[position:end])
         else:
-            pieces += (text[position : match.start()], make_spaces_for(text[match.start() : end]))
+            spaces = make_spaces_for(text[match.start() : end])
+            line_start = text.rfind("\n", 0, match.start()) + 1
+            if match["comment"] and not text[line_start : match.start()].strip():
+                spaces = LINE_OF_COMMENT + spaces[1:]
+            pieces += (text[position : match.start()], spaces)
         position = end
     pieces.append(text[position:])
     return "".join(pieces)

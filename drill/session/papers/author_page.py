@@ -165,6 +165,8 @@ def _python_files(folder: Path) -> Iterator[Path]:
 
 # Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
 _MOST_NOTES = 2_000_000
+# Max formulas that a page is asked for; fewer fit if they are long.
+MOST_FORMULAS: Final = 40
 _MOST_PDF = 100_000_000
 # The request on the page of a call.
 CALLS: Mapping[papers.Call, str] = {
@@ -192,6 +194,18 @@ def find_bank(workspace: Workspace, name: str, text: str | None = None) -> str:
     return name_paper_bank(find_author_subject(workspace, name, text).slug)
 
 
+def write_formulas_page(name: str) -> str:
+    """Return the page that asks a chat for the formulas of a file or an address; without a name of its paper.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    is_file_name = "://" not in name and Path(name).suffix
+    if is_file_name and not Path(os.path.expanduser(name)).is_file():
+        raise UsageError(f"there is no file {one_line(name)}", "drill brief --formulas needs none")
+    return remove_invisible(papers.formulas_page(name))
+
+
 def write_author_page(
     workspace: Workspace,
     name: str,
@@ -217,13 +231,11 @@ def write_author_page(
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
         PaperError: the paper's record cannot be read.
     """
-    is_address, path = "://" in name, Path(os.path.expanduser(name))
-    if call is None and text is None and (is_address or path.suffix.lower() == ".pdf"):
-        if not (is_address or path.is_file()):
-            raise UsageError(f"there is no file {one_line(name)}", "drill brief --formulas needs none")
-        return remove_invisible(papers.formulas_page(name))
-    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
-        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
+    is_pdf = Path(name).suffix.lower() == ".pdf"
+    if call is None and text is None and ("://" in name or is_pdf):
+        return write_formulas_page(name)
+    if not 1 <= exercises <= 40 or not 1 <= formulas <= MOST_FORMULAS:
+        raise UsageError(f"a page asks for 1 to 40 exercises on 1 to {MOST_FORMULAS} formulas")
     record = find_author_subject(workspace, paper).record if paper else None
     if paper and record is None:
         raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
