@@ -69,8 +69,11 @@ def make_unreadable_verdict(error: CheckError) -> Verdict:
         return make_undecided_verdict(str(error), "timeout")
     if isinstance(error, ParseError):
         return Verdict("unreadable", error.code, str(error), error.at)
-    is_large, is_undefined = isinstance(error, TooLargeError), isinstance(error, UndefinedError)
-    code = "too-large" if is_large else "undefined" if is_undefined else "parse"
+    code = "parse"
+    if isinstance(error, TooLargeError):
+        code = "too-large"
+    elif isinstance(error, UndefinedError):
+        code = "undefined"
     return Verdict("unreadable", code, str(error))
 
 

@@ -339,7 +339,9 @@ def _is_logarithm_to_work_out(part: Node) -> bool:
 
 
 def _read_logarithm_base_text(base: Node) -> str:
-    return base.text if isinstance(base, Num) else base.name if isinstance(base, Const) else ""
+    if isinstance(base, Num):
+        return base.text
+    return base.name if isinstance(base, Const) else ""
 
 
 def _has_power_to_draw_out(inside: Node, number: Node, name: str) -> bool:

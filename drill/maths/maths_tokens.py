@@ -111,7 +111,9 @@ def _read_tokens(text: str, vocabulary: Vocabulary, tokens: list[Token], start: 
             if indexed is not None and _index_of_base(indexed, position, text, vocabulary, tokens):
                 position = match.end("run")
                 continue
-            follow: Follow = "" if not match["open"] else " (" if match["gap"] else "("
+            follow: Follow = ""
+            if match["open"]:
+                follow = " (" if match["gap"] else "("
             position += read_run(text, match["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
             position = read_sign(match, tokens, of_arrays=vocabulary.names.functions != "answer")
@@ -213,7 +215,9 @@ def _base_of_exponent(tokens: list[Token]) -> int:
         while depth and begin > 0:
             begin -= 1
             depth += (kinds[begin] == closing) - (kinds[begin] == opening)
-        return begin - 1 if opening == "superscript" else begin - 2 if kinds[begin - 1] == "^" else last
+        if opening == "superscript":
+            return begin - 1
+        return begin - 2 if kinds[begin - 1] == "^" else last
     begin = last - 1 if last > 1 and kinds[last - 1] in ("-", "+") else last
     return begin - 2 if begin > 1 and kinds[begin - 1] == "^" else last
 

@@ -310,7 +310,9 @@ class _Typist:
             return self._below(token)
         if token in ("*", "'"):
             return f"{{{token}}}"
-        return f"{{{_SIGNS[token]}}}" if token in _SIGNS else f"{{{token}}}" if token[:1].isalnum() else token
+        if token in _SIGNS:
+            return f"{{{_SIGNS[token]}}}"
+        return f"{{{token}}}" if token[:1].isalnum() else token
 
     def _inner(self, begin: int, end: int) -> str:
         """Return the content of a script as LaTeX; a final ``inf`` is the infinity sign."""
@@ -331,9 +333,11 @@ class _Typist:
         if self._peek().isdigit() and (len(word) == 1 or word in _GREEK):
             number = self._peek()
             self.at += 1
-        upright = f"\\operatorname{{{word}}}"
-        spelled = upright if upright in self.due else self._spelled(word) if len(word) > 1 else word
-        spelled = spelled if spelled[:1] == "\\" else spelled.strip()
+        spelled = f"\\operatorname{{{word}}}"
+        if spelled not in self.due:
+            spelled = self._spelled(word) if len(word) > 1 else word
+        if spelled[:1] != "\\":
+            spelled = spelled.strip()
         return f"{{{spelled}{primes}{number}}}"
 
     def _root(self) -> None:

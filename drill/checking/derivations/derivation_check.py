@@ -206,38 +206,38 @@ class Derivation:
 
     split: SplitText
     is_working: bool
+    # Which of π, e and i are known to be letters.
     letters: frozenset[str] = frozenset()
-    """Which of π, e and i are known to be letters."""
+    # Whether an equation alone holds for all values of its letters.
     is_claim: bool = False
-    """Whether an equation alone holds for all values of its letters."""
     said: SaidConditions = field(default_factory=SaidConditions)
+    # The row that is marked, and where its last side begins, which is the place of its conditions.
     row: DerivationRow = field(init=False)
-    """The row that is marked, and where its last side begins, which is the place of its conditions."""
     place: int = 0
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
+    # Letters that the exercise declares, if the text is the working of one.
     letters_of_exercise: frozenset[str] = frozenset()
-    """Letters that the exercise declares, if the text is the working of one."""
+    # Letters that may occur in one of two equal expressions only.
     known_letters: frozenset[str] = frozenset()
-    """Letters that may occur in one of two equal expressions only."""
+    # The letter of integration, where constants do not count.
     by: str = ""
-    """The letter of integration, where constants do not count."""
     orders: list[Relation] = field(default_factory=list[Relation])
+    # The inequalities of this row and of the row before it, which ends at ``former_end``.
     former_orders: list[Relation] = field(default_factory=list[Relation])
-    """The inequalities of this row and of the row before it, which ends at ``former_end``."""
     conclusions: list[DerivationRow] = field(default_factory=list[DerivationRow])
+    # Whether this row may hold in a case only, or reads in more than one way.
     is_blocked: bool = False
-    """Whether this row may hold in a case only, or reads in more than one way."""
+    # Whether no more than a word like "so" is between the row before and this one.
     is_linked: bool = False
-    """Whether no more than a word like "so" is between the row before and this one."""
+    # Whether the inequalities of this row follow from those of the row before.
     is_conclusion: bool = False
-    """Whether the inequalities of this row follow from those of the row before."""
+    # Whether the next row goes on from this one.
     is_continued_below: bool = False
-    """Whether the next row goes on from this one."""
     former_end: int = 0
+    # The last line that was shown as text.
     text_line: int = 0
-    """The last line that was shown as text."""
 
     def mark(self) -> MarkedText:
         """Check all rows."""

@@ -297,9 +297,11 @@ def _compare_at_points(
         )
     record_step("compare at points", key=key, answer=answer, points=met, outcomes=outcomes)
     if outcomes["equal"]:
-        is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
         # Single places without a value are holes that do not count.
-        return Comparison("different" if outcomes["hole"] >= 3 else "equal" if is_enough else "unclear")
+        if outcomes["hole"] >= 3:
+            return Comparison("different")
+        is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
+        return Comparison("equal" if is_enough else "unclear")
     return next((Comparison(outcome) for outcome in _UNTOLD if outcomes[outcome]), None)
 
 

@@ -395,7 +395,9 @@ def _are_same_elements(spec: CollectionSpec, due: Node, answer: Node, context: C
         inner = [
             _are_same_elements(spec, *pair, context) for pair in zip(due.items, answer.items, strict=True)
         ]
-        return False if False in inner else None if None in inner else True
+        if False in inner:
+            return False
+        return None if None in inner else True
     if isinstance(due, Sequence) or isinstance(answer, Sequence):
         return False
     if find_symbols(due) or find_symbols(answer):

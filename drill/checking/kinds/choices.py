@@ -133,7 +133,9 @@ def _make_choice_option(written: ChoiceOption) -> Option:
 
 
 def _written_option(option: Option) -> ChoiceOption:
-    name = "text" if option.right_if else "right" if option.right else "wrong"
+    name = "right" if option.right else "wrong"
+    if option.right_if:
+        name = "text"
     return ChoiceOption(
         id=option.id, say=option.say, claim=option.claim, right_if=option.right_if, figure=option.figure,
         **{name: option.text},
@@ -188,9 +190,11 @@ class OptionsSpec(Spec):
             return _judge_order(self, chosen_options)
         is_single = self.kind == "choice"
         if (off := next((option for option in chosen_options if not option.right), None)) is not None:
-            message = "Another option is right." if is_single else "One of these is not right."
-            code = "misconception" if off.say else "wrong" if is_single else "extra"
-            return make_wrong_verdict(code, off.say or message, "choice")
+            if off.say:
+                return make_wrong_verdict("misconception", off.say, "choice")
+            if is_single:
+                return make_wrong_verdict("wrong", "Another option is right.", "choice")
+            return make_wrong_verdict("extra", "One of these is not right.", "choice")
         if not is_single and {option.id for option in chosen_options} < set(self.right_ids):
             return make_wrong_verdict("missing", "What you chose is right, but it is not all.", "choice")
         return make_correct_verdict("choice")
