@@ -145,7 +145,8 @@ class Clock:
     """A budget of computing time that is checked between evaluations; waiting does not count."""
 
     def __init__(self, limit_s: float = DEADLINE_S) -> None:
-        self._limit_s, self._end = limit_s, time.thread_time() + limit_s
+        self._limit_s = limit_s
+        self._end = time.thread_time() + limit_s
 
     @property
     def left_s(self) -> float:

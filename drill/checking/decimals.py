@@ -91,7 +91,8 @@ def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
         if reach is None:
             return node
         name = _PLACE.format(len(typed.values) + 1)
-        typed.values[name], typed.reaches[name] = decimal.value, reach
+        typed.values[name] = decimal.value
+        typed.reaches[name] = reach
         return Sym(name)
 
     typed.tree = read(answer)
@@ -195,7 +196,8 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
 
 def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precision, size: MP) -> bool:
     """Return whether a number without anything to compute means a part of the key."""
-    value, decimal = _convert_numeral_to_mp(number), decimal_of(number, is_alone=True)
+    value = _convert_numeral_to_mp(number)
+    decimal = decimal_of(number, is_alone=True)
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
     gap = (-due if is_negative else due) - value

@@ -211,7 +211,8 @@ def _base_of_exponent(tokens: list[Token]) -> int:
     last = len(kinds) - 1
     closing = kinds[-1] if kinds else ""
     if opening := {"superscript-end": "superscript", "}": "{", ")": "("}.get(closing):
-        depth, begin = 1, last
+        depth = 1
+        begin = last
         while depth and begin > 0:
             begin -= 1
             depth += (kinds[begin] == closing) - (kinds[begin] == opening)
@@ -226,7 +227,8 @@ def _index_of_base(
     indexed: re.Match[str], position: int, text: str, vocabulary: Vocabulary, tokens: list[Token]
 ) -> bool:
     """Read ``n_1`` after ``x^`` as an exponent and the index of its base, if that alone is known."""
-    exponent, before = vocabulary.first(indexed["base"], ""), [*tokens]
+    exponent = vocabulary.first(indexed["base"], "")
+    before = [*tokens]
     is_known = exponent.kind in ("name", "const") or indexed["base"] == "T"
     if exponent.length < len(indexed["base"]) or not is_known:
         return False

@@ -287,7 +287,8 @@ class _Typist:
         """Return where a distribution below an expectation ends, ``E_x~p[…]``: before the bracket; else 0."""
         if self._peek() == "{":
             return 0
-        index, is_law = self.at, self._peek() == "("
+        index = self.at
+        is_law = self._peek() == "("
         while index < len(self.tokens) and self.tokens[index] not in ("[", "=", "+", "-"):
             is_law = is_law or self.tokens[index] == "~" or self.tokens[index] == "("
             index = self._inside(index) + 1 if self.tokens[index] == "(" else index + 1
@@ -398,14 +399,16 @@ def _mark_of(sign: str) -> str:
 
 def _write_accents_as_latex(text: str) -> Iterator[str]:
     r"""Return ``ĝ`` as ``\hat{g}``, whether the accent is part of the letter or a character after it."""
-    base, marks = "", ""
+    base = ""
+    marks = ""
     for letter in (*normalize("NFD", text), ""):
         if letter and combining(letter):
             marks += letter
             continue
         is_known = bool(base) and len(marks) == 1 and marks in ACCENTS
         yield f"{ACCENTS[marks]}{{{base}}}" if is_known else normalize("NFC", base + marks)
-        base, marks = letter, ""
+        base = letter
+        marks = ""
 
 
 # Signs of Unicode that LaTeX does not know, as people paste them: ``η²``, ``√x``, ``½``, ``ĝ``, ``，``.

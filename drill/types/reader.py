@@ -5,7 +5,7 @@ A type is
 - empty or ``number``, ``integer``, ``count``, ``index``, ``thing``, ``condition``, ``?``;
 - numbers: ``> 0``, ``[0, 1)``, ``{0, 1}``, ``{0..9}``;
 - ``d``, ``m, n``: an array with these axes, then its property as a whole (``simplex``, ``one-hot``,
-  ``pd``, ``sym``, ``diag``, ``orth``) and of its entries (``> 0``);
+  ``pd``, ``sym``, ``diag``, ``orth``) and that of its entries (``> 0``);
 - a set that contains it: ``R^(m x n)``, ``[0, 1)^n``, ``simplex(n)``, ``R^(n x n) psd``;
 - ``d; m -> k`` or ``R^d x R -> R``: a function; ``any -> k``; ``softmax`` and others by name;
 - ``law d``, ``set d``; ``law d; m`` of several side by side; ``d ~ q``: drawn from q;

@@ -30,7 +30,7 @@ def format_number(value: Bound) -> str:
 
 
 def format_domain(domain: Domain) -> str:
-    """Return a domain as it is written in a row, ``> 0``, ``[0, 1)``, ``{0..9}``; empty for all real numbers."""
+    """Return a domain as a row spells it, ``> 0``, ``[0, 1)``, ``{0..9}``; empty for all real numbers."""
     low = format_number(domain.low)
     high = format_number(domain.high)
     if domain.values:

@@ -295,7 +295,8 @@ class Derivation:
         self.row = row
         self.place = row.sides[-1].start
         self.is_blocked = row.is_doubtful or limits_what_holds(row.remark)
-        self.former_orders, self.orders = self.orders, []
+        self.former_orders = self.orders
+        self.orders = []
         self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
         self.is_conclusion = row in self.conclusions
         self.is_continued_below = (
@@ -360,7 +361,8 @@ class Derivation:
     def _mark_row(self, row: DerivationRow, is_declared: bool) -> Marks:
         """Yield the lines of a row, by what it is: a law, a declaration, a definition, or steps."""
         text = _write_row(row)
-        previous, self.chain = self.chain, None
+        previous = self.chain
+        self.chain = None
         first, *sides = row.sides
         if len(sides) == 1 and DISTRIBUTED.fullmatch(sides[0].relation):
             self.said.conditioned |= {*find_names_in_formula(first.text)}
@@ -399,7 +401,8 @@ class Derivation:
         """Yield the lines of a row with a first side of its own."""
         chain = replace(self._begin_chain(head), is_label=self._is_label(head.side))
         lines = list(self._mark_sides(sides, chain, head.side.text))
-        line, last = lines[0], self.chain
+        line = lines[0]
+        last = self.chain
         is_equation = last is not None and len(lines) == 1 and last.member.side.meaning == "="
         if (
             last is None
@@ -704,7 +707,8 @@ class Derivation:
         if self.said.is_settled:
             return replace(judged, sign="breaks", message=message)
         start = equation.member.side.start
-        outcome, names = StepOutcome("different", message), frozenset((found.name,))
+        outcome = StepOutcome("different", message)
+        names = frozenset((found.name,))
         return SuspectStep(judged, outcome, names, start, is_lone=True, solutions=found)
 
     def _may_be_new_claim(self, before: Node, statement: Node, found: EquationOutcome) -> bool:

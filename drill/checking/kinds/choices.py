@@ -167,7 +167,8 @@ class OptionsSpec(Spec):
         option_ids = {option.id for option in self.options}
         for index, template in enumerate(self.options):
             field = f"{path}.{self.kind}.{index}"
-            text, say = put.render(template.text, field), put.render(template.say, f"{field}.say")
+            text = put.render(template.text, field)
+            say = put.render(template.say, f"{field}.say")
             right = put.holds(template.right_if, f"{field}.right-if") if template.right_if else template.right
             after = template.after
             if after is not None:
@@ -284,7 +285,8 @@ def _named_options(
     lettered = spec.options
     if sorted(option_order) == sorted(by_id):
         lettered = tuple(by_id[id_] for id_ in option_order)
-    is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
+    is_typed = isinstance(answer, str)
+    is_single = spec.kind == "choice"
     if isinstance(answer, str):
         answer = [answer] if is_single else _split_named_options(answer, lettered)
     words = list(answer)
