@@ -615,7 +615,11 @@ class _ProgramReader:
                 return self._node(argument)
 
     def _dtype(self, node: ast.expr) -> Node:
-        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                pass
+            case _:
+                name = ""
         kind = name.rstrip("0123456789_")
         if kind not in _DTYPES:
             raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is expected")

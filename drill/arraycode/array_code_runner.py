@@ -292,7 +292,8 @@ class CodeRun:
                 return of.size
 
     def _call(self, node: CodeCall) -> Value:
-        function, function_name = RUNNABLE[node.function], node.written or f"np.{node.function}"
+        function = RUNNABLE[node.function]
+        function_name = node.written or f"np.{node.function}"
         arguments = dict(node.arguments)
         values: dict[str, Value] = {}
         places: list[Value] = []

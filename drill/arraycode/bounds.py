@@ -242,7 +242,9 @@ def _bound_matrix_function(arguments: Arguments) -> ResultBound:
     shape = arguments["a"].shape
     if len(shape) < 2:
         raise MisfitError("shape", f"a matrix is expected, not an array of shape {format_shape(shape)}")
-    side, stack, columns = max(shape[-2:]), shape[:-2], 0
+    side = max(shape[-2:])
+    stack = shape[:-2]
+    columns = 0
     if "b" in arguments:
         right = arguments["b"].shape
         stack = broadcast_shapes(stack, right[:-2])
@@ -271,7 +273,8 @@ def _bound_tiling(arguments: Arguments) -> ResultBound:
 
 def _bound_pattern(arguments: Arguments) -> ResultBound:
     """Return the bound of a call of einops, whose pattern was checked when it was read."""
-    operand, pattern = arguments["a"], read_axis_pattern(arguments["pattern"])
+    operand = arguments["a"]
+    pattern = read_axis_pattern(arguments["pattern"])
     lengths = dict(zip(arguments["names"].split(), arguments["sizes"], strict=True))
     for name, length in lengths.items():
         if length < 1:

@@ -222,7 +222,8 @@ def _describe_trial_lengths(trial: CodeTrial) -> str:
 
 
 def _diagnose_shape(outcome: TrialOutcome) -> tuple[str, str]:
-    answer, due = outcome.results[-1].shape, outcome.trial.key.shape
+    answer = outcome.results[-1].shape
+    due = outcome.trial.key.shape
     lengths = _describe_trial_lengths(outcome.trial)
     message = f"Your result has shape {format_shape(answer)}; {format_shape(due)} is expected{lengths}."
     if outcome.expanded is not None and math.prod(answer) > math.prod(due):

@@ -246,7 +246,8 @@ def as_array(value: Value, function_name: str) -> Value:
 
 def _list_tuple_leaves(value: Value) -> Iterator[Value]:
     """Yield the values in nested tuples. Raises TooLargeError for more than `_PARTS_LIMIT`."""
-    count, left = 0, [value]
+    count = 0
+    left = [value]
     while left:
         count += 1
         if count > _PARTS_LIMIT:

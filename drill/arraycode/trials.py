@@ -187,7 +187,9 @@ class _Drawn:
 def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
     """Draw as many trials as are needed; a few more draws show whether the key always has a value."""
     draw = random.Random(_SEED)
-    assumed, drawn, wanted = _read_task_assumptions(task), _Drawn(), _count_needed_trials(task)
+    assumed = _read_task_assumptions(task)
+    drawn = _Drawn()
+    wanted = _count_needed_trials(task)
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
         # A key without a value on a tenth of the draws is noticed after ten of them.
         if len(drawn.trials) == wanted and turn >= 10:
@@ -608,7 +610,8 @@ def _draw_array(
 
 def _draw_entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float:
     size = draw.uniform(0.1, 1.9)
-    low, high = domain.low, domain.high
+    low = domain.low
+    high = domain.high
     if domain.integer:
         return _draw_integer(domain, draw)
     if isinstance(low, Fraction) and isinstance(high, Fraction):

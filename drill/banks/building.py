@@ -61,7 +61,9 @@ class _Builder:
 
     def _form(self, written: Fields, path: FieldPath) -> Form:
         own = _select_fields(self._shape.form, written)
-        own["at"], own["declared"], own["sister"] = path, self._declared(written), path[1] if path else ""
+        own["at"] = path
+        own["declared"] = self._declared(written)
+        own["sister"] = path[1] if path else ""
         if "stages" not in written:
             own.pop("figure", None)  # the figure of the question
             return self._shape.form(**own, questions=(self._question(written, path, Declared()),))
@@ -207,7 +209,8 @@ def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
 
 def _find_question_rule_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
     yield from _twice_declared(form, question, node)
-    kind, field_path = KINDS[question.answer.kind], question.at
+    kind = KINDS[question.answer.kind]
+    field_path = question.at
     if form.has_stages and kind.name == "self":
         yield fault_at(node, (*field_path, "answer"), "a stage is checked: the kind self cannot be used here")
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
@@ -248,9 +251,11 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
 
 
 def _pool_faults(answer: OptionsSpec, field_path: FieldPath, node: Node) -> Iterator[BankError]:
-    right, wrong = len(answer.right_ids), len(answer.options) - len(answer.right_ids)
+    right = len(answer.right_ids)
+    wrong = len(answer.options) - right
     if not isinstance(answer, ChoicesSpec):
-        is_small, due = right <= answer.show, "more entries than that"
+        is_small = right <= answer.show
+        due = "more entries than that"
     elif answer.is_single:
         is_small = right < 2 or wrong < answer.show
         due = f"two right options or more, and {answer.show} wrong ones"
@@ -277,7 +282,8 @@ def _slip_faults(answer: FaultSpec, field_path: FieldPath, node: Node) -> Iterat
 def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
     """Yield faults of mistakes: for ``parts`` they name some parts, otherwise each is one text."""
     answer = question.answer
-    parts, how = dict(answer.parts), KINDS[answer.kind].mistakes
+    parts = dict(answer.parts)
+    how = KINDS[answer.kind].mistakes
     for index, mistake in enumerate(question.wrong):
         path = (*question.at, "wrong", index, "answer")
         if how == "parts" and isinstance(mistake.answer, str):
@@ -307,7 +313,8 @@ def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
 
 def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
     """Yield faults of a question's witness; for ``parts`` each part may have its own."""
-    witness, field_path = question.witness, (*question.at, "witness")
+    witness = question.witness
+    field_path = (*question.at, "witness")
     if not witness:
         return
     parts = tuple(name for name, part in question.answer.parts if KINDS[part.kind].takes_witness)

@@ -109,7 +109,8 @@ class _Exercises(Sequence[LoadedExercise]):
     """The exercises of a file, each decoded on first use."""
 
     def __init__(self, entries: Sequence[Entry], read_lines: ReadLines) -> None:
-        self._entries, self._read_lines = entries, read_lines
+        self._entries = entries
+        self._read_lines = read_lines
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -130,7 +131,8 @@ class _Exercises(Sequence[LoadedExercise]):
     def _loaded(self, index: int, lines: Sequence[str]) -> LoadedExercise:
         from drill.banks.models import Exercise
 
-        entry, line_index = self._entries[index], len(self) + 1 + index
+        entry = self._entries[index]
+        line_index = len(self) + 1 + index
         exercise = read_typed(Exercise, _decode_mapping_line(lines, index))
         read: Sequence[dict[str, Any]] = (
             json.loads(lines[line_index]) if line_index < len(lines) else ({}, {})
@@ -143,7 +145,9 @@ class _Cards(Mapping[str, "Card"]):
     """The cards of a file, decoded on first use."""
 
     def __init__(self, names: Iterable[str], index: int, read_lines: ReadLines) -> None:
-        self._names, self._index, self._read_lines = dict.fromkeys(names), index, read_lines
+        self._names = dict.fromkeys(names)
+        self._index = index
+        self._read_lines = read_lines
         self._cards: Mapping[str, Any] | None = None
 
     def __len__(self) -> int:

@@ -261,7 +261,9 @@ def assemble_banks(
     for bank in (*shipped, *learner_banks):
         first = banks.get(bank.id)
         gives_way = first is not None and first.shipped and not bank.shipped and bank.id not in reserved
-        first_location = first.path if first is not None else None if bank.shipped else reserved.get(bank.id)
+        first_location = None if bank.shipped else reserved.get(bank.id)
+        if first is not None:
+            first_location = first.path
         if first_location is None or gives_way:
             banks.pop(bank.id, None)  # the learner's own come after the shipped ones
             banks[bank.id] = replace(bank, hides_shipped=gives_way)
@@ -294,16 +296,20 @@ def make_bank_of_files(
         title = (known.title if known else "") or file.title or id_of_topic
         theory = (known.theory if known else "") or file.theory
         topics[id_of_topic] = Topic(TopicId(id_of_topic), title, theory, bank)
-    problems = [*subject.problems, *(problem for file in named for problem in file.problems)]
+    problems = [*subject.problems]
+    for file in named:
+        problems += file.problems
     problems += filter(None, misnamed.values())
     entries: dict[str, Entry] = {}
-    for entry in (_place_entry(entry, bank, file) for file in named for entry in file.entries):
-        first = entries.setdefault(entry.id, entry)
-        if first is not entry:
-            message = f"a second exercise with the id {entry.id}; the first is {first.file}:{first.line}"
-            problems.append(
-                _make_entry_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id")
-            )
+    for file in named:
+        for written in file.entries:
+            entry = _place_entry(written, bank, file)
+            first = entries.setdefault(entry.id, entry)
+            if first is not entry:
+                message = f"a second exercise with the id {entry.id}; the first is {first.file}:{first.line}"
+                problems.append(
+                    _make_entry_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id")
+                )
     used = {entry.topic for entry in entries.values()}
     own_title = files[0].title if len(files) == 1 else ""
     return Bank(

@@ -288,7 +288,8 @@ class _DrawSearch:
         drawn = {
             name: domain[index] for (name, domain), index in zip(self._domains.items(), places, strict=True)
         }
-        values, lets = {name: value.value for name, value in drawn.items()}, iter(self._frame.lets.items())
+        values = {name: value.value for name, value in drawn.items()}
+        lets = iter(self._frame.lets.items())
         waiting: list[DrawCondition] = []
         stage = 0
         for condition in self._frame.conditions:

@@ -165,7 +165,8 @@ class _ExpressionFaults:
 
     def form_templates(self) -> Iterator[BankError]:
         """Yield the faults of ``@name`` and ``@{expression}`` in the form's own texts."""
-        form, path = self._form, self._form.at
+        form = self._form
+        path = form.at
         texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
         for field, text in texts.items():
             yield from self._template((*path, field), text)
@@ -277,7 +278,8 @@ class _ExpressionFaults:
         self, path: FieldPath, such_that: Sequence[AnswerCondition], answers: Sequence[str], hint: str
     ) -> Iterator[BankError]:
         """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
-        called, own_names = frozenset(answers) - self.names.declared, self.names
+        called = frozenset(answers) - self.names.declared
+        own_names = self.names
         names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
         conditions = [condition.that for condition in such_that]
         for index, text in enumerate(conditions):
@@ -330,14 +332,12 @@ class _ExpressionFaults:
         is_large = isinstance(error, TooLargeError | OutOfStepsError)
         code = "too-large" if is_large else getattr(error, "code", "expression")
         column = error.at if isinstance(error, ParseError) else None
-        where = (
-            f" (at column {column} of {quote_for_message(text, 60)})"
-            if column
-            else f" ({quote_for_message(text, 60)})"
-        )
+        where = quote_for_message(text, 60)
+        if column:
+            where = f"at column {column} of {where}"
         is_name = code == "unknown-name" and not error.message.startswith("the function ")
         hint = error.hint or ("declare symbols in vars" if is_name else "")
-        fault = make_node_fault(node, path, error.message + where, hint, code)
+        fault = make_node_fault(node, path, f"{error.message} ({where})", hint, code)
         if column and isinstance(node, ScalarText) and node.lines == 1 and node.text.strip() == text:
             fault.column += column - 1 + (node.style in ("single", "double"))
         return fault

@@ -95,8 +95,10 @@ class Evaluator:
                 return change_parts(node, self._compute)
 
     def _binary(self, node: Binary) -> Node:
-        left, right = self._compute(node.left), self._compute(node.right)
-        first, second = array_of(left), array_of(right)
+        left = self._compute(node.left)
+        right = self._compute(node.right)
+        first = array_of(left)
+        second = array_of(right)
         if first is None and second is None:
             return Binary(node.op, left, right, node.implicit)
         result = _array_binary(node, left, first, right, second)
@@ -105,7 +107,8 @@ class Evaluator:
         return result.tree() if isinstance(result, TreeArray) else result
 
     def _index(self, base: Node, indices: tuple[Node, ...]) -> Node:
-        inner, computed_indices = self._compute(base), tuple(self._compute(index) for index in indices)
+        inner = self._compute(base)
+        computed_indices = tuple(map(self._compute, indices))
         array = array_of(inner)
         if array is None and find_symbols(inner):
             return Index(inner, computed_indices)  # an entry of something unknown

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from drill.authored_figure import (
@@ -68,7 +69,10 @@ class FigureExpansion:
     """One figure with a draw substituted."""
 
     def __init__(self, figure: AuthoredFigure, scope: DrawScope, render: Render, field: str) -> None:
-        self._figure, self._scope, self._render, self._field = figure, scope, render, field
+        self._figure = figure
+        self._scope = scope
+        self._render = render
+        self._field = field
 
     def figure(self) -> Figure:
         """Return the figure with all values computed. Raises BankError if nothing can be drawn."""
@@ -84,7 +88,8 @@ class FigureExpansion:
             drawn = self._plane()
             across, up = authored.axes or ("", "")
             drawn = replace(drawn, axes=(self._words(across), self._words(up)))
-        says, show = self._words(authored.says), "prompt" if authored.needed else authored.show
+        says = self._words(authored.says)
+        show = "prompt" if authored.needed else authored.show
         figure = Figure(says=says, drawn=drawn, show=show, is_needed=authored.needed)
         if len(names := list_figure_names(figure)) > 2 * MOST_NAMES or self._is_blank(figure):
             raise self._fault("nothing of it can be drawn" if len(names) <= MOST_NAMES else "too many names")
@@ -185,24 +190,29 @@ class FigureExpansion:
 
     def _plot(self, x: Place, y: Place | None, dots: Sequence[Dot], rays: Sequence[Ray]) -> Plane:
         figure = self._figure
-        functions = [(curve, group) for group, curve in enumerate(figure.plot) if not curve.levels]
-        drawn = [(self._samples(curve, x), curve, group) for curve, group in functions]
+        drawn = [
+            (self._samples(curve, x), curve, group)
+            for group, curve in enumerate(figure.plot)
+            if not curve.levels
+        ]
         area: list[Place] = []
         if figure.area is not None:
             ends = self._number(figure.area.from_), self._number(figure.area.to)
             under = figure.plot[int(figure.area.under) - 1]
             reach = max(min(ends), x[0]), min(max(ends), x[1])
-            top = sample_curve(self._function(under.y, "x"), reach) if reach[0] < reach[1] else []
-            area = [(reach[0], 0.0), *(point for segment in top for point in segment), (reach[1], 0.0)]
+            top: list[list[Place]] = []
+            if reach[0] < reach[1]:
+                top = sample_curve(self._function(under.y, "x"), reach)
+            area = [(reach[0], 0.0), *chain.from_iterable(top), (reach[1], 0.0)]
         if y is None and drawn:
-            points = [point for segments, _, _ in drawn for segment in segments for point in segment]
-            heights = without_poles([point[1] for point in points])
+            pieces = chain.from_iterable(segments for segments, _, _ in drawn)
+            heights = without_poles([point[1] for point in chain.from_iterable(pieces)])
             heights += [dot.at[1] for dot in dots] + [0.0] * bool(area)
             heights += [ray.through[1] for ray in rays if not ray.along[1]]
             y = fit_value_range(heights or [0.0])
         named = {dot.at for dot in dots}
-        stepped = [segment for segments, curve, _ in drawn if curve.steps for segment in segments]
-        dots = [*dots, *(Dot(at=point) for part in stepped for point in part if point not in named)]
+        stepped = chain.from_iterable(segments for segments, curve, _ in drawn if curve.steps)
+        dots = [*dots, *(Dot(at=point) for point in chain.from_iterable(stepped) if point not in named)]
         plane = Plane(x=x, y=y or x, dots=tuple(dots), rays=tuple(rays))
         curves: list[Curve] = []
         for segments, authored, group in drawn:
@@ -227,7 +237,8 @@ class FigureExpansion:
     def _samples(self, curve: FigureCurve, x: Place) -> list[list[Place]]:
         if not curve.x:
             return sample_curve(self._function(curve.y, "x"), x)
-        across, up = self._function(curve.x, "t"), self._function(curve.y, "t")
+        across = self._function(curve.x, "t")
+        up = self._function(curve.y, "t")
         if curve.t is not None:
             return sample_path(across, up, self._range(curve.t, "t"))
         # Max steps, because more cannot be distinguished in a terminal.
@@ -251,11 +262,14 @@ class FigureExpansion:
 
     def _ray(self, ray: FigureRay) -> Ray:
         if ray.x:
-            through, along = (self._number(ray.x), 0.0), (0.0, 1.0)
+            through = (self._number(ray.x), 0.0)
+            along = (0.0, 1.0)
         elif ray.y:
-            through, along = (0.0, self._number(ray.y)), (1.0, 0.0)
+            through = (0.0, self._number(ray.y))
+            along = (1.0, 0.0)
         elif ray.through and ray.along:
-            through, along = self._pair(ray.through), self._pair(ray.along)
+            through = self._pair(ray.through)
+            along = self._pair(ray.along)
         else:
             raise self._fault("a line is {x: …}, {y: …} or {through: [x, y], along: [x, y]}", "lines")
         return Ray(through=through, along=along, name=self._words(ray.name), stroke=ray.style)
@@ -263,16 +277,20 @@ class FigureExpansion:
     def _with_plane(self, plane: Plane, authored: FigurePlane) -> Plane:
         arrows: list[FigureArrow] = []
         for vector in authored.vectors:
-            foot, tip = self._pair(vector.from_) if vector.from_ else (0.0, 0.0), self._pair(vector.to)
+            foot = self._pair(vector.from_) if vector.from_ else (0.0, 0.0)
+            tip = self._pair(vector.to)
             arrows.append(FigureArrow(foot=foot, tip=tip, name=self._words(vector.name), stroke=vector.style))
-        curves, dots, rays = [*plane.curves], [*plane.dots], [*plane.rays, *map(self._ray, authored.lines)]
+        curves = [*plane.curves]
+        dots = [*plane.dots]
+        rays = [*plane.rays, *map(self._ray, authored.lines)]
         if authored.map:
             (a, b), (c, d) = self._rows(authored.map, 2)[:2]
             shape = SHAPES[authored.of]
             image = tuple((a * px + b * py, c * px + d * py) for px, py in shape)
             curves += [Curve(pieces=(shape,), stroke="dotted", group=1), Curve(pieces=(image,), group=0)]
         if authored.foot:
-            (px, py), (ax, ay) = self._pair(authored.foot.of), self._pair(authored.foot.on)
+            px, py = self._pair(authored.foot.of)
+            ax, ay = self._pair(authored.foot.on)
             if not ax and not ay:
                 raise self._fault("the line of foot has no direction", "foot")
             ox, oy = self._pair(authored.foot.through) if authored.foot.through else (0.0, 0.0)
@@ -326,9 +344,12 @@ def _make_right_angle_mark(corner: Place, along: Place, towards: Place, x: Place
     """Return the mark of a right angle at a line, on the side of a point."""
     # Share of the range of x.
     side = 0.025 * (x[1] - x[0]) / math.hypot(*along)
-    (ax, ay), (px, py) = (side * along[0], side * along[1]), corner
+    px, py = corner
+    ax = side * along[0]
+    ay = side * along[1]
     up = 1.0 if ax * (towards[1] - py) > ay * (towards[0] - px) else -1.0
-    bx, by = -up * ay, up * ax
+    bx = -up * ay
+    by = up * ax
     return (px + ax, py + ay), (px + ax + bx, py + ay + by), (px + bx, py + by)
 
 

@@ -58,7 +58,8 @@ class Answers:
     """Resolves answers of one exercise for one draw."""
 
     def __init__(self, scope: DrawScope, render: Texts) -> None:
-        self.scope, self.render = scope, render
+        self.scope = scope
+        self.render = render
         self.worked_out = Evaluator(scope.assumed).value
 
     def expect(self, answer: Spec, field: str = "answer") -> Spec:
@@ -141,12 +142,15 @@ class Answers:
             return text
         if text.endswith("%") and isinstance(expect, NumberSpec) and expect.is_percent:
             return _in_percent(self.shown(replace(expect, text=""), text.removesuffix("%")))
-        field, bound = f"answer.{kind}", self.bound_in(expect)
+        field = f"answer.{kind}"
+        bound = self.bound_in(expect)
         if isinstance(expect, MatrixExpressionSpec):
             tree = self.scope.read(text, field, "value", bound, arrays_in(expect))
             return to_plain(tree if "T" in find_symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
-        tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
+        if has_constant:
+            bound = (*bound, "C")
+        tree = self.read(kind, text, field, bound)
         if expect.tolerance is not None:
             tree = round_tree_numbers(tree, expect.tolerance)
         elif not expect.form:
@@ -185,13 +189,15 @@ def code_with(text: str, scope: DrawScope, arrays: Sequence[str]) -> str:
         token = tokens[index]
         if token.type != tokenize.NAME or token.string not in values:
             continue
-        before, after = tokens[index - 1].string if index else "", tokens[index + 1].string
+        before = tokens[index - 1].string if index else ""
+        after = tokens[index + 1].string
         if before == "." or (after == "=" and before in ("(", ",")):
             continue
-        row, start, end = token.start[0] - 1, token.start[1], token.end[1]
-        value = values[token.string]
-        replacement = value if _NUMBER.fullmatch(value) else f"({value})"
-        lines[row] = lines[row][:start] + replacement + lines[row][end:]
+        replacement = values[token.string]
+        if not _NUMBER.fullmatch(replacement):
+            replacement = f"({replacement})"
+        row = token.start[0] - 1
+        lines[row] = lines[row][: token.start[1]] + replacement + lines[row][token.end[1] :]
     return "\n".join(lines)
 
 
@@ -237,7 +243,8 @@ def _fill_distribution(answers: Answers, _kind: str, text: str, field: str, _wit
 @value_text.register(MatrixExpressionSpec)
 def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return an expression of matrices with all values substituted: matrices and axes have none."""
-    bound, matrices = answers.bound_in(within), arrays_in(within) if within else ()
+    bound = answers.bound_in(within)
+    matrices = arrays_in(within) if within else ()
     return to_plain(tidy_except_raw(answers.scope.read(text, field, "value", bound, matrices)))
 
 
@@ -338,9 +345,9 @@ def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | No
 
 def _key_text(part: Spec) -> str:
     """Return the text of a part's key."""
-    return (
-        part.example if isinstance(part, ConditionsSpec) else part.text if isinstance(part, TextSpec) else ""
-    )
+    if isinstance(part, ConditionsSpec):
+        return part.example
+    return part.text if isinstance(part, TextSpec) else ""
 
 
 @lru_cache(maxsize=256)  # because code and formulas without numbers are the same in every variant

@@ -292,7 +292,8 @@ class Loading:
         on_progress: Progress = lambda done, total: None,
     ) -> None:
         """``on_progress`` gets the number of files read, and of all, before each new one and at the end."""
-        self._cache, self._read = cache, read
+        self._cache = cache
+        self._read = read
         self._is_stopped = is_stopped
         self._on_progress = on_progress
         self._budget = ReadingBudget()
@@ -452,7 +453,8 @@ class Shelf:
 
         Raises TimedOutError if it was stopped.
         """
-        self._locations, self._read = locations, read
+        self._locations = locations
+        self._read = read
         self._subjects = SUBJECTS if subjects is None else subjects
         self._cache = Cache(locations.cache / "banks")
         self._shipped = find_banks(shipped_banks())

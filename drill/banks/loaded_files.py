@@ -198,7 +198,8 @@ _OF_LOOKS = frozenset(
 
 def content_hashes(body: Body) -> tuple[str, str]:
     """Return the hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
-    maths, wording = _maths_fields(body), _wording_fields(body)
+    maths = _maths_fields(body)
+    wording = _wording_fields(body)
     return _hash_content(maths), _hash_content(wording)
 
 

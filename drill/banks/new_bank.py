@@ -48,7 +48,8 @@ def write_subject(name: str, places: Locations) -> NewBank:
         FileError: it cannot be written.
     """
     folder = _choose_new_bank_path(name, places).with_suffix("")
-    bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), make_id_part(folder.name)
+    bank = _bank_id(folder.with_suffix(".yaml"), places)
+    prefix = make_id_part(folder.name)
     topic = folder / "first-steps.yaml"
     skill = f"{prefix}.first.slope"
     for path, template in ((folder / SUBJECT_FILE, "starter_subject.yaml"), (topic, "starter.yaml")):

@@ -147,7 +147,8 @@ def _read_list(written: tuple[str, ...]) -> ParameterDomain:
 
 
 def _read_range(match: re.Match[str]) -> ParameterDomain:
-    low, high = read_number(match["low"]), read_number(match["high"])
+    low = read_number(match["low"])
+    high = read_number(match["high"])
     step = read_number(match["step"] or "1")
     if step <= 0:
         raise ValueError(f"the step {match['step']} is not above 0")

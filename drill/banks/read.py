@@ -159,7 +159,8 @@ def _read_head(root: Fields, *, blanked: bool) -> tuple[BankHead, list[BankError
 def _head_expression_faults(head: Fields, readable: Mapping[str, Card]) -> list[BankError]:
     """Return faults of the topic's theory and of the cards, with the figures of those that are readable."""
     faults: list[BankError] = []
-    theory, cards = head.get("theory"), head.get("cards")
+    theory = head.get("theory")
+    cards = head.get("cards")
     if isinstance(theory, ScalarText):
         faults += _without_values(theory, ("theory",), "a topic's theory")
     for path, part in walk_yaml_nodes(cards, ("cards",)) if cards is not None else ():
@@ -232,7 +233,9 @@ def read_exercise(
 
 def _find_node_size_fault(node: Node) -> BankError | None:
     """Return the fault of an exercise or a card that is too large to be read."""
-    waiting, values, characters = [node], 0, 0
+    waiting = [node]
+    values = 0
+    characters = 0
     while waiting:
         part = waiting.pop()
         values += 1
@@ -396,17 +399,16 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 ("right", answer.right), ("say", answer.say), ("claim", answer.claim),
                 ("after", answer.after),
             ]  # fmt: skip
-            for field, id_ in ((field, id_) for field, ids in named for id_ in ids if options):
-                if id_ not in options:
-                    message, hint = f"no option is called {id_!r}", did_you_mean(id_, options)
-                    yield fault_at(exercise, (*answer_path, field, id_), message, hint)
-                elif field == "say" and id_ in answer.right:
-                    message = f"{id_} is right here, so nobody sees this"
-                    yield fault_at(exercise, (*answer_path, field, id_), message)
-                elif field == "after" and kind != "order":
-                    yield fault_at(
-                        exercise, (*answer_path, field, id_), f"only an order has after, not {kind}"
-                    )
+            for field, ids in named if options else ():
+                for id_ in ids:
+                    id_path = (*answer_path, field, id_)
+                    if id_ not in options:
+                        message = f"no option is called {id_!r}"
+                        yield fault_at(exercise, id_path, message, did_you_mean(id_, options))
+                    elif field == "say" and id_ in answer.right:
+                        yield fault_at(exercise, id_path, f"{id_} is right here, so nobody sees this")
+                    elif field == "after" and kind != "order":
+                        yield fault_at(exercise, id_path, f"only an order has after, not {kind}")
             rows_so_far += len(options)
             if rows_so_far > MOST_ROWS:
                 message = f"with the options written out its answers have more than {MOST_ROWS:,} rows"
@@ -418,8 +420,9 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 _rewrite_shared_option(option, choice, kind, id_of(option) in answer.right) for option in due
             ]
             part.entries[index] = (key, Items(rows, choice.line, choice.column))
-    for id_ in (id_ for id_ in options if id_ in unused):
-        yield fault_at(exercise, ("options", id_), f"no answer has the option {id_!r}", "take it out")
+    for id_ in options:
+        if id_ in unused:
+            yield fault_at(exercise, ("options", id_), f"no answer has the option {id_!r}", "take it out")
     exercise.entries[:] = [entry for entry in exercise.entries if entry[1] is not listed]
 
 
@@ -427,11 +430,15 @@ def _rewrite_shared_option(option: Node, choice: Fields, kind: str, is_right: bo
     """Return an option in the form of an answer's own list, each part with its place."""
     assert isinstance(option, Fields)
     parts = {key.text.strip(): value for key, value in option.entries}
-    parts["text" if kind == "order" else "right" if is_right else "wrong"] = parts.pop("text")
+    name = "right" if is_right else "wrong"
+    left_out = {"say"} if is_right else set[str]()
+    if kind == "order":
+        name = "text"
+        left_out = {"say", "claim"}
+    parts[name] = parts.pop("text")
     for field in ("say", "claim", "after"):
         texts_by_id = choice.get(field)
         if isinstance(texts_by_id, Fields) and (own_text := texts_by_id.get(id_of(option))):
             parts[field] = own_text
-    left_out = {"say", "claim"} if kind == "order" else {"say"} if is_right else ()
     entries = [(ScalarText(name, node.line, node.column, "plain"), node) for name, node in parts.items()]
     return Fields([entry for entry in entries if entry[0].text not in left_out], option.line, option.column)

@@ -47,7 +47,8 @@ def at_field(field: str = "", exercise: str = "") -> Generator[None]:
     try:
         yield
     except BankError as error:
-        error.field, error.exercise = error.field or field, error.exercise or exercise
+        error.field = error.field or field
+        error.exercise = error.exercise or exercise
         raise
     except CheckError as error:
         raise BankError(error.message, error.hint, field=field, exercise=exercise, code="value") from None
@@ -72,8 +73,8 @@ class Frame:
     assume: tuple[str, ...]
     latex: Mapping[str, str]
     names: Names
+    # In the order in which their names become known.
     conditions: tuple[DrawCondition, ...]
-    """In the order in which their names become known."""
 
     def read(
         self,
@@ -87,7 +88,8 @@ class Frame:
 
         ``bound`` are names besides those declared, ``matrices`` those of them that are matrices.
         """
-        extra, arrays = frozenset(bound), frozenset(matrices)
+        extra = frozenset(bound)
+        arrays = frozenset(matrices)
         names = self.names
         if extra or arrays:
             declared = names.declared | extra | arrays
@@ -201,9 +203,16 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
         of_answer = Declared(vars=answer.vars, assume=answer.assume, names=dict(answer.latex))
         declaring += [question.declared, of_answer]
     params = tuple(form.params)
-    let_texts = {name: text for declarations in declaring for name, text in declarations.let.items()}
-    latex = {name: text for declarations in declaring for name, text in declarations.names.items()}
-    variables = tuple(dict.fromkeys(name for declarations in declaring for name in declarations.vars))
+    let_texts: dict[str, str] = {}
+    latex: dict[str, str] = {}
+    vars_: dict[str, None] = {}
+    assume: list[str] = []
+    for declarations in declaring:
+        let_texts |= declarations.let
+        latex |= declarations.names
+        vars_ |= dict.fromkeys(declarations.vars)
+        assume += declarations.assume
+    variables = tuple(vars_)
     declared = frozenset((*params, *let_texts, *variables, *latex))
     names = Names(declared, frozenset(), "bank", "refuse")
     lets: dict[str, Node] = {}
@@ -224,9 +233,8 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
             raise BankError(message, hint, field=f"let.{name}", code="too-large")
         if _is_matrix(lets[name], names):
             names = replace(names, matrices=names.matrices | {name})
-    assume = tuple(text for declarations in declaring for text in declarations.assume)
     conditions = _read_where_conditions(form.where, names, tuple(lets))
-    return Frame(params, lets, variables, assume, latex, names, conditions)
+    return Frame(params, lets, variables, tuple(assume), latex, names, conditions)
 
 
 # Max nodes of a ``let`` name with all before it substituted, because more take seconds to print.
@@ -346,7 +354,8 @@ def statement_function(statement: Node) -> Truth:
 
     match statement:
         case Logic(op, left, right):
-            first, second = statement_function(left), statement_function(right)
+            first = statement_function(left)
+            second = statement_function(right)
             if op == "and":
                 return lambda point: first(point) and second(point)
             return lambda point: first(point) or second(point)
@@ -354,7 +363,8 @@ def statement_function(statement: Node) -> Truth:
             inner = statement_function(arg)
             return lambda point: not inner(point)
         case Relation(op, left, right):
-            below, above = make_evaluator(left), make_evaluator(right)
+            below = make_evaluator(left)
+            above = make_evaluator(right)
             return lambda point: _compare_up_to_rounding(op, below(point), above(point))
         case _:
             raise CheckError("a condition is expected, such as p != q")

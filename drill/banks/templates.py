@@ -144,7 +144,9 @@ def split_equation_sides(formula: str) -> list[str]:
 
     Signs inside braces do not count.
     """
-    parts, start, depth = list[str](), 0, 0
+    parts: list[str] = []
+    start = 0
+    depth = 0
     for match in _SIDE_SIGN.finditer(formula):
         depth += {"{": 1, "}": -1}.get(match[0], 0)
         if depth == 0 and match[0] in ("=", r"\approx"):
@@ -167,7 +169,8 @@ def _without_repeated_sides(formula: str) -> str:
     """
     if "&" in formula or r"\\" in formula:  # aligned lines
         return formula
-    parts, index = split_equation_sides(formula), 0
+    parts = split_equation_sides(formula)
+    index = 0
     while index + 2 < len(parts):
         side = spelling_of_side(parts[index])
         may_go = len(parts) > 3 or _COMPUTED_NUMBER.fullmatch(side)
@@ -262,7 +265,8 @@ def _find_closing_dollars(text: str, offset: int, mark: str) -> int | None:
 
 def _split_template_parts(text: str, start: int, end: int) -> Iterator[TemplatePart]:
     """Literal text and references between two offsets."""
-    plain, offset = start, start
+    plain = start
+    offset = start
     while offset < end:
         if text[offset] != "@":
             offset += 1
@@ -358,9 +362,11 @@ def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: boo
     array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]  # a column is a call
     if array is not None:
         return _make_array_value(array, latex, _is_column(displayed))
-    text, kind = print_tree_latex(displayed, latex), _find_value_kind(displayed)
+    text = print_tree_latex(displayed, latex)
+    kind = _find_value_kind(displayed)
     is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
-    kind = "bare-call" if kind == "call" and isinstance(displayed, Call) and not is_closed else kind
+    if kind == "call" and isinstance(displayed, Call) and not is_closed:
+        kind = "bare-call"
     is_unit = isinstance(displayed, (Num, Neg)) and text in ("1", "-1")
     return Value(
         text, kind, sentence=_print_outside_formulas(displayed), negative=text.startswith("-"), unit=is_unit
@@ -373,9 +379,13 @@ def _make_power_of_ten(node: Node) -> Value | None:
     digits = _SMALL.fullmatch(number.text) if isinstance(number, Num) else None
     if digits is None:
         return None
-    first, decimals, exponent = digits[2][0], digits[2][1:].rstrip("0"), len(digits[1]) + 1
-    decimal = f"{sign}{first}.{decimals}" if decimals else f"{sign}{first}"
-    latex, raised = rf"{decimal} \times 10^{{-{exponent}}}", f"-{exponent}".translate(_RAISED)
+    decimal = sign + digits[2][0]
+    decimals = digits[2][1:].rstrip("0")
+    if decimals:
+        decimal += f".{decimals}"
+    exponent = len(digits[1]) + 1
+    latex = rf"{decimal} \times 10^{{-{exponent}}}"
+    raised = f"-{exponent}".translate(_RAISED)
     return Value(latex, "product", sentence=f"{decimal} × 10{raised}", negative=bool(sign))
 
 

@@ -76,7 +76,8 @@ def _make_unlike_variant(
     for params in avoid[-24:]:
         with suppress(BankError):  # its sister may no longer exist
             earlier_texts.add(VariantMaker(restore_draw(exercise, params)).asked())
-    candidate, drawn_before = first, [*avoid]
+    candidate = first
+    drawn_before = [*avoid]
     # Max draws that are tried for one that reads differently.
     for _ in range(40 if earlier_texts else 0):
         if candidate.asked() not in earlier_texts:
@@ -158,8 +159,10 @@ class VariantMaker:
         form = self.form
         with fields_at(form.at):
             texts = self.texts
-            setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
-            shape, motion = texts.render(form.shape, "shape"), texts.render(form.motion, "motion")
+            setting = texts.render(form.setting, "prompt")
+            theory = texts.render(form.theory, "theory")
+            shape = texts.render(form.shape, "shape")
+            motion = texts.render(form.motion, "motion")
         return Variant(
             item=item, seed=seed, params=dict(self.drawn.params), is_chain=form.has_stages,
             setting=setting, theory=theory, card=form.card, shape=shape, motion=motion, links=form.links,
@@ -193,7 +196,8 @@ class StageMaker:
 
     def prompt(self) -> str:
         """Return the prompt, with blanks for the gaps of a cloze."""
-        template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
+        template = self.question.prompt
+        has_gaps = isinstance(self.question.answer, ClozeSpec)
         return self.text(with_blanks(template) if has_gaps else template, "prompt")
 
     @cached_property
@@ -215,8 +219,8 @@ class StageMaker:
         elif isinstance(spec, OptionsSpec):
             spec = replace(spec, options=self._options_shown(spec), show=0)
         frame = self.scope.frame
-        latex, assume = tuple(frame.latex.items()), self.scope.assumed
-        expect = replace(self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume)
+        latex = tuple(frame.latex.items())
+        expect = replace(self.answers.expect(spec), vars=frame.vars, latex=latex, assume=self.scope.assumed)
         prompts = f"{self.drawn.form.setting} {self.question.prompt}"
         axes = axes_in_prompt(prompts, self.drawn.params)
         if isinstance(expect, ShapeSpec):
@@ -333,9 +337,11 @@ class StageMaker:
         """Compute all parts of the stage and return it."""
         question = self.question
         with fields_at(question.at):
-            prompt, result = self.prompt(), self.text(question.result, "result")
+            prompt = self.prompt()
+            result = self.text(question.result, "result")
             steps = self.texts.each((step.text for step in question.steps), "steps")
-            key, expect = self.key, self.expect
+            key = self.key
+            expect = self.expect
             return Stage(
                 prompt=prompt,
                 key=key,
@@ -393,7 +399,8 @@ def _expand_figure_or_none(
 
 def _shuffle_options(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
     """Return the option indices in random order; for an order question, one that is not the right order."""
-    generator, ids = SplitMix64(seed, stream), [option.id for option in expect.options]
+    generator = SplitMix64(seed, stream)
+    ids = [option.id for option in expect.options]
     places = generator.permutation(len(ids))
     if not isinstance(expect, OrderSpec) or len(ids) == 1:
         return places

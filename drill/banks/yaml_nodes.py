@@ -101,7 +101,8 @@ def find_node_at_path(node: Node, path: Sequence[str | int]) -> tuple[Node, Scal
     key: ScalarText | None = None
     for step in path:
         if isinstance(node, Items) and (entry := _find_list_entry(node, step)) is not None:
-            node, key = entry, None
+            node = entry
+            key = None
         elif isinstance(node, Fields) and isinstance(step, str):
             entry = next(((name, value) for name, value in node.entries if name.text.strip() == step), None)
             if entry is not None:
@@ -296,7 +297,8 @@ def place_fault(root: Node, fault: DataFault) -> BankError:
     """Return a fault of plain data at its node, with YAML's part in it explained."""
     path = replace_numbers_with_ids(root, fault.path)
     node, key = find_node_at_path(root, path)
-    message, hint = fault.message, fault.hint
+    message = fault.message
+    hint = fault.hint
     match fault.code:
         case "unknown-key" if key is not None:
             parent, _ = find_node_at_path(root, path[:-1])
@@ -308,7 +310,8 @@ def place_fault(root: Node, fault: DataFault) -> BankError:
             message, hint = explain_not_text(node)
         case "shape" if isinstance(node, Items | Fields) and message.startswith("a text"):
             _, hint = explain_not_text(node)
-            message += ", and brackets [ ] make a list" if isinstance(node, Items) else ""
+            if isinstance(node, Items):
+                message += ", and brackets [ ] make a list"
         case "list":
             message = "a list is expected: [a, b] or one entry per line after -"
         case "mapping":

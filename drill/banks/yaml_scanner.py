@@ -67,8 +67,10 @@ def decode_bank_text(raw: bytes, limits: Limits = OF_BANKS) -> str:
     try:
         return clean_text(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before, message = raw[: error.start], f"the byte 0x{raw[error.start]:02x} is not UTF-8"
-        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        before = raw[: error.start]
+        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        line = before.count(b"\n") + 1
+        column = len(before) - before.rfind(b"\n")
         raise BankError(message, "save the file as UTF-8", line=line, column=column) from None
 
 
@@ -178,13 +180,15 @@ class _Composer:
         self._keys.append(None)
 
     def _scalar(self, event: yaml.ScalarEvent) -> ScalarText:
-        start, end = event.start_mark, event.end_mark
+        start = event.start_mark
+        end = event.end_mark
         style = _STYLES[event.style]
         lines = end.line - start.line + 1
         node = ScalarText(event.value, start.line + 1, start.column + 1, style, lines=lines)
         if style == "plain" and end.line < len(self._lines):
             # Most texts end with their line, because only a blank after one can begin a comment.
-            line, after = self._lines[end.line], end.column
+            line = self._lines[end.line]
+            after = end.column
             may_be_cut = line[after : after + 1].isspace() and bool(event.value)
             node.cut = may_be_cut and _COMMENT.match(line, after) is not None
         elif style == "double":
@@ -238,7 +242,8 @@ def _too_deep(line: int, column: int) -> BankError:
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
-    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    opened = error.context_mark
+    mark = error.problem_mark or opened
     if mark is None:
         return BankError(f"the text is not YAML: {error.problem}", code="yaml")
     if "nesting depth" in (error.problem or ""):  # the parser's own limit, met before any event
@@ -248,5 +253,6 @@ def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
     # whether the fault lies where something opened, not where the parser noticed
     is_open = any(word in (error.context or "") for word in ("flow", "quoted scalar"))
     if opened and opened.line != mark.line and is_open:
-        message, mark = f"{message} (noticed in line {mark.line + 1})", opened
+        message += f" (noticed in line {mark.line + 1})"
+        mark = opened
     return BankError(message, hint, line=mark.line + 1, column=mark.column + 1, code="yaml")

@@ -166,7 +166,8 @@ def _list_repetitions(text: str) -> Iterator[tuple[str, ...]]:
         yield restated["value"], restated["again"]
     text = text.strip()
     for length in range(1, len(text) // 3 + 1):
-        shown, latex = text[:length], text[length:-length]
+        shown = text[:length]
+        latex = text[length:-length]
         if text.endswith(shown) and _UNSHOWN.sub("", latex).translate(_AS_LATEX) == _UNSHOWN.sub(
             "", shown
         ).translate(_AS_LATEX):

@@ -180,7 +180,8 @@ def _write_repeating_decimal(match: re.Match[str]) -> str:
 
 def _name_derivative(match: re.Match[str], names: Names, mode: Mode) -> str:
     """Return ``y'`` for dy/dx where that is a name, or where it is only the left side of the answer."""
-    text, name = match.string, f"{match['above'] or match['typed'] or ''}'"
+    text = match.string
+    name = f"{match['above'] or match['typed'] or ''}'"
     is_left_side = not text[: match.start()].strip(" $\n") and text[match.end() :].lstrip().startswith("=")
     if name in names.declared or (is_left_side and mode != "statement"):
         return name.ljust(len(match[0]))

@@ -76,8 +76,11 @@ def make_unreadable_verdict(error: CheckError) -> Verdict:
         return make_undecided_verdict(str(error), "timeout")
     if isinstance(error, ParseError):
         return Verdict("unreadable", error.code, str(error), error.at)
-    is_large, is_undefined = isinstance(error, TooLargeError), isinstance(error, UndefinedError)
-    code = "too-large" if is_large else "undefined" if is_undefined else "parse"
+    code = "parse"
+    if isinstance(error, TooLargeError):
+        code = "too-large"
+    elif isinstance(error, UndefinedError):
+        code = "undefined"
     return Verdict("unreadable", code, str(error))
 
 
@@ -149,7 +152,8 @@ class Clock:
     """A budget of computing time that is checked between evaluations; waiting does not count."""
 
     def __init__(self, limit_s: float = DEADLINE_S) -> None:
-        self._limit_s, self._end = limit_s, time.thread_time() + limit_s
+        self._limit_s = limit_s
+        self._end = time.thread_time() + limit_s
 
     @property
     def left_s(self) -> float:

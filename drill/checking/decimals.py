@@ -91,7 +91,8 @@ def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
         if reach is None:
             return node
         name = _PLACE.format(len(typed.values) + 1)
-        typed.values[name], typed.reaches[name] = decimal.value, reach
+        typed.values[name] = decimal.value
+        typed.reaches[name] = reach
         return Sym(name)
 
     typed.tree = read(answer)
@@ -195,7 +196,8 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
 
 def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precision, size: MP) -> bool:
     """Return whether a number without anything to compute means a part of the key."""
-    value, decimal = _convert_numeral_to_mp(number), decimal_of(number, is_alone=True)
+    value = _convert_numeral_to_mp(number)
+    decimal = decimal_of(number, is_alone=True)
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
     gap = (-due if is_negative else due) - value
@@ -223,9 +225,9 @@ def _is_printed_single(decimal: Decimal, due: MP, precision: Precision) -> bool:
 
 def _convert_numeral_to_mp(number: Node) -> MP:
     decimal = decimal_of(number)
-    return convert_fraction_to_mp(
-        decimal.value if decimal else number.value if isinstance(number, Num) else Fraction()
-    )
+    if decimal:
+        return convert_fraction_to_mp(decimal.value)
+    return convert_fraction_to_mp(number.value if isinstance(number, Num) else Fraction())
 
 
 def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
@@ -241,12 +243,15 @@ def _parts_alone(answer: Node) -> dict[bool, tuple[bool, Node]] | None:
     anything to compute; None for any other."""
     parts: dict[bool, tuple[bool, Node]] = {}
     for is_negative, term in split_sum_terms(answer):
-        imaginary, number = False, term
+        imaginary = False
+        number = term
         if decimal_of(term) is None:
             taken = split_product_factors(term)
             factors = [factor for factor in taken.factors if factor != Const("i")]
             imaginary = len(factors) < len(taken.factors)
-            number = factors[0] if len(factors) == 1 else Num("1") if not factors else Const("i")
+            number = factors[0] if factors else Num("1")
+            if len(factors) > 1:
+                number = Const("i")
             is_negative = is_negative != taken.negative
             if taken.divisors or len(taken.factors) - len(factors) > 1:
                 return None

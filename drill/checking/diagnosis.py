@@ -47,7 +47,9 @@ class MistakeTrial:
     """The key and a wrong answer at a few points where both have values."""
 
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
-        self.key, self.answer, self.allowed = key, answer, allowed
+        self.key = key
+        self.answer = answer
+        self.allowed = allowed
         self.names = tuple(sorted(find_symbols(key) | find_symbols(answer)))
         points: Iterable[Point] = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
         # Farther out, doubles lose the smaller terms of a difference.
@@ -260,7 +262,8 @@ def _diagnose_expression_factor(trial: MistakeTrial) -> Verdict | None:
     factor = trial.ratio()
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
-    simple, digits = simple_factor(factor.real, 60, EXACT), f"{factor.real:.4g}"
+    simple = simple_factor(factor.real, 60, EXACT)
+    digits = f"{factor.real:.4g}"
     if not simple and digits == "1":
         return None  # four digits do not show it
     times = describe_factor_times(*simple) if simple else f"about {digits} times"
@@ -521,7 +524,8 @@ def _number_factor(expected: complex, answer: complex, trial: MistakeTrial) -> V
     factor = answer / expected
     if abs(factor.imag) > 1e-12 * abs(factor):
         return None
-    exact, unit = max(EXACT, trial.allowed / abs(expected)), last_place(trial.answer)
+    exact = max(EXACT, trial.allowed / abs(expected))
+    unit = last_place(trial.answer)
     # Relative bound between a number and the typed decimal that rounds it
     typed = 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(answer)
     for slack in (EXACT, exact, max(exact, typed)):

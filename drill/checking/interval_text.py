@@ -77,7 +77,8 @@ def respell_statement(
     text = _ALL_REAL.sub(" (-oo, oo) ", text) if _ALL_REAL.fullmatch(text) else text
     if built := _BUILT.fullmatch(text):
         text = built["relation"].rjust(built.end("relation")).ljust(len(text))
-    latex, text = is_latex(text), text.rstrip(".,; \n\t").ljust(len(text))
+    latex = is_latex(text)
+    text = text.rstrip(".,; \n\t").ljust(len(text))
     if (sign := _EITHER_SIGN.search(text)) and not (
         _count_open(text[: sign.start()]) or _INEQUALITY.search(text)
     ):
@@ -103,7 +104,8 @@ def _replace_by_comma(blank: re.Match[str]) -> str:
 
 
 def _refuse_either_sign(text: str, sign: re.Match[str]) -> ParseError:
-    middle, half = text[: sign.start()].rpartition("=")[2].strip(), text[sign.end() :].strip()
+    middle = text[: sign.start()].rpartition("=")[2].strip()
+    half = text[sign.end() :].strip()
     is_short = 0 < len(middle) <= _SHOWN and 0 < len(half) <= _SHOWN
     ends = f", such as [{middle} - {half}, {middle} + {half}]" if is_short else ", such as [1, 3]"
     return ParseError(
@@ -117,7 +119,8 @@ def _count_open(text: str) -> int:
 
 def _drop_label(label: re.Match[str], *, kept: Collection[str], parameters: Collection[str]) -> str:
     """Return blanks for the name before an interval, or ``name =`` for one that is kept."""
-    name, sign = label["name"], label["sign"]
+    name = label["name"]
+    sign = label["sign"]
     if "R" not in {*kept, *parameters} and _NAMED_SET.match(label.string, label.end()):
         return " " * len(label[0])
     if not _begins_set(label.string, label.end()):
@@ -147,7 +150,9 @@ def _begins_set(text: str, position: int) -> bool:
 def _respell_separators(text: str) -> str:
     """Return a text with commas for the semicolons and the line breaks between intervals, and for the
     semicolon within one; there and next to such a semicolon the commas of decimals are points."""
-    characters, depth, opened = list(text), 0, 0
+    characters = list(text)
+    depth = 0
+    opened = 0
     for index, character in enumerate(text):
         depth += (character in _OPENS) - (character in _CLOSES)
         if depth == 1 and character in _OPENS:

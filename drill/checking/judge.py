@@ -125,7 +125,8 @@ def judge_maths(
     spec: Spec, answer: Given, mistakes: Sequence[MistakeReply], *, is_explained: bool = True
 ) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then other errors."""
-    text, known_ones = one_text(answer), wrong_texts(mistakes)
+    text = one_text(answer)
+    known_ones = wrong_texts(mistakes)
     context = Context.of(spec)
     try:
         node = read_answer(spec, text)
@@ -233,7 +234,8 @@ def _judge_decimals(
     def fits_mistake() -> bool:
         return any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
 
-    message, is_off = precision_asked(spec), judged(LOOSEST).verdict == "wrong"
+    message = precision_asked(spec)
+    is_off = judged(LOOSEST).verdict == "wrong"
     context = context if message else replace(context, precision=precision_of(spec))
     if is_off and (message or not spec.is_collection):
         return verdict, context

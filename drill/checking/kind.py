@@ -225,7 +225,8 @@ def is_written_array(node: Node) -> bool:
 
 def make_kind_error(kind: str, node: Node) -> ParseError:
     """Return the error for a value of another kind."""
-    description, expectation = describe_tree_kind(node), KINDS[kind].asks
+    description = describe_tree_kind(node)
+    expectation = KINDS[kind].asks
     return ParseError(f"{expectation}; this is {description}" if description else expectation, 1, code="kind")
 
 

@@ -116,7 +116,8 @@ def _is_partial_fraction_sum(node: Node, name: str) -> bool:
     """
     import sympy
 
-    variable, seen = sympy.Symbol(name), set[tuple[Any, int]]()
+    variable = sympy.Symbol(name)
+    seen: set[tuple[Any, int]] = set()
     for term in _list_terms_with_name(node, name):
         top, bottom = sympy.fraction(sympy.together(_convert_to_polynomial(term)))
         if variable not in bottom.free_symbols:
@@ -223,7 +224,8 @@ def _count_terms(node: Node) -> int:
         case Binary("*" | "/", left, right):
             return _count_terms(left) * _count_terms(right)
         case Binary("^", base, exponent):
-            power, terms = evaluate_short_rational(exponent), _count_terms(base)
+            power = evaluate_short_rational(exponent)
+            terms = _count_terms(base)
             return comb(int(abs(power)) + terms - 1, terms - 1) if power and terms > 1 else 1
         case Neg(arg):
             return _count_terms(arg)
@@ -312,7 +314,8 @@ class _Unknowns:
                 units.setdefault((base, monomial), []).append(int(sympy.denom(count)))
         unknowns: dict[tuple[Any, Any], tuple[Any, int]] = {}
         for (base, monomial), degrees in units.items():
-            degree, unknown = lcm(*degrees), sympy.Dummy("e", positive=True)
+            degree = lcm(*degrees)
+            unknown = sympy.Dummy("e", positive=True)
             unknowns[base, monomial] = unknown, degree
             self._restored[unknown] = base ** (monomial / degree)
         for power, terms in taken:
@@ -330,7 +333,8 @@ class _Unknowns:
         ways = ("sin", "cos", "tan", "cot", "sec", "csc")
         if name.removesuffix("h") not in ways or function.args[0] not in function.args:
             unknown = sympy.Dummy("f")
-            self._replaced[function], self._restored[unknown] = unknown, function
+            self._replaced[function] = unknown
+            self._restored[unknown] = function
             return
         argument = function.args[0]
         pair = next((pair for pair in self._pairs if self._restored[pair[0]].args[0] == argument

@@ -133,7 +133,8 @@ def _make_exact_sign_function(coefficients: Coefficients) -> Real:
 
     def sign(x: float) -> int:
         above, below = x.as_integer_ratio()
-        value, scale = 0, 1
+        value = 0
+        scale = 1
         for item in whole:
             value = value * above + item * scale
             scale *= below
@@ -169,7 +170,8 @@ def _find_common_polynomial(first: Coefficients, second: Coefficients) -> Coeffi
 
 def make_function_along_symbol(node: Node, point: Mapping[str, float], name: str) -> Real:
     """Return the real values of a tree along one symbol, the others as at a point."""
-    evaluate, there = compile_numeric(node), dict(point)
+    evaluate = compile_numeric(node)
+    there = dict(point)
 
     def value(x: float) -> float | None:
         there[name] = x

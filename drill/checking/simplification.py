@@ -124,7 +124,8 @@ def _find_integer_content(total: Node) -> int:
 
 def _whole_part(term: Node) -> int:
     """Return the product of the integers among the factors of a term; 0 if it has decimals or divisors."""
-    parts, whole = split_product_factors(term), 1
+    parts = split_product_factors(term)
+    whole = 1
     for factor in parts.factors:
         if isinstance(factor, Num):
             whole *= factor.value.numerator if factor.value.denominator == 1 else 0
@@ -255,7 +256,8 @@ def _is_root_to_work_out(part: Node) -> bool:
     inside, exponent = _power_of(part)
     if exponent is None or exponent.denominator == 1:
         return False
-    degree, pieces = exponent.denominator, split_product_factors(inside)
+    degree = exponent.denominator
+    pieces = split_product_factors(inside)
     for piece in (*pieces.factors, *pieces.divisors):
         base, power = _power_of(piece)
         if isinstance(piece, Num):
@@ -339,7 +341,9 @@ def _is_logarithm_to_work_out(part: Node) -> bool:
 
 
 def _read_logarithm_base_text(base: Node) -> str:
-    return base.text if isinstance(base, Num) else base.name if isinstance(base, Const) else ""
+    if isinstance(base, Num):
+        return base.text
+    return base.name if isinstance(base, Const) else ""
 
 
 def _has_power_to_draw_out(inside: Node, number: Node, name: str) -> bool:
@@ -478,7 +482,8 @@ def _is_literal(node: Node) -> bool:
 
 def _single_fraction(answer: Node, key: Node) -> bool:
     """Return whether there is one fraction at most, apart from those in exponents, roots and functions."""
-    quotients, waiting = 0, [(answer, not is_sum_of_terms(answer))]
+    quotients = 0
+    waiting = [(answer, not is_sum_of_terms(answer))]
     while waiting:
         part, may_be_quotient = waiting.pop()
         match part:

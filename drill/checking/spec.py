@@ -518,7 +518,8 @@ def _map_kinds_to_specs() -> Mapping[str, type[Spec]]:
 def find_answer_kind(mapping: Iterable[str]) -> str:
     """Return the one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown
     one."""
-    names, known = list(mapping), KINDS
+    names = list(mapping)
+    known = KINDS
     kinds = [name for name in names if name in known]
     if len(kinds) == 1:
         return kinds[0]

@@ -144,7 +144,8 @@ def prints_single(decimal: Decimal, due: MP) -> bool:
     # Single precision ends at 3.4e38.
     if decimal.digits < SINGLE_DIGITS or not decimal.has_point or not 0 < due < 3.4e38:
         return False
-    typed, single = float(decimal.value), _round_to_single(float(due))
+    typed = float(decimal.value)
+    single = _round_to_single(float(due))
     shortest = next((text for text in _print_single(single) if _round_to_single(float(text)) == single), "0")
     # all its digits as a double, the fewest that identify it, or the digits that fill a column
     # A printed array has eight decimals.

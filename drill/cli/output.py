@@ -278,7 +278,9 @@ class ProgressBar:
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
-        self._doing, self._done, self._total = "", 0, 0
+        self._doing = ""
+        self._done = 0
+        self._total = 0
         self._is_painted = False
         self._is_over = threading.Event()
         self._lock = threading.Lock()
@@ -298,7 +300,9 @@ class ProgressBar:
     def show(self, doing: str, done: int, total: int) -> None:
         """Record the work and its progress; a ``total`` of 0 is not known."""
         with self._lock:
-            self._doing, self._done, self._total = doing, done, total
+            self._doing = doing
+            self._done = done
+            self._total = total
 
     def _paint_repeatedly(self) -> None:
         pause_s = _SOON_S

@@ -118,7 +118,8 @@ class PlainSession:
 
     def _take_turn(self) -> None:
         """Ask the next question of the current exercise, or go on with other subjects."""
-        view, verdict = self._sitting.exercise, self._sitting.verdict
+        view = self._sitting.exercise
+        verdict = self._sitting.verdict
         try:
             if view is None:
                 self._goes_on = False
@@ -263,7 +264,8 @@ class PlainSession:
         except LeavesTable:
             from drill.session.papers.formula_letters import leave_letters  # few sessions ask for letters
 
-            said, view = self._letters.said, asked.view
+            said = self._letters.said
+            view = asked.view
             leave_letters(self._workspace, view.slug, view.formula, said, is_in_day=True)
             self._print(self._moves.take_letters(""))
         except StoreError:

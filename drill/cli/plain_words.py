@@ -225,7 +225,8 @@ class LettersPrompts:
     def __init__(self, voice: Voice, prompt: Callable[[str], str]) -> None:
         from drill.session.papers.formula_letters import SaidLetters
 
-        self._voice, self._prompt_line = voice, prompt
+        self._voice = voice
+        self._prompt_line = prompt
         self.said = SaidLetters()
 
     def ask(self, asked: LettersAsked) -> SaidLetters:

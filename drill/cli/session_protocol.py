@@ -268,7 +268,8 @@ class Protocol:
             if self._is_former_set:
                 kind, fields = shape_former_set(each.what)
             else:
-                kind, fields = each.type, shape_fields(each.what)
+                kind = each.type
+                fields = shape_fields(each.what)
             if kind:
                 self._send(kind, each.text, fields)
             if isinstance(each.what, ExerciseView):
@@ -369,7 +370,8 @@ def _shape_letters(asked: LettersAsked) -> Message:
 
 def _shape_exercise(view: ExerciseView) -> Message:
     """Return an exercise as the protocol sends it."""
-    review, stage = view.theory, view.stage
+    review = view.theory
+    stage = view.stage
     return {
         **pick_fields(view, "item title stage=stage_number results as_ left"),
         **pick_fields(view.state, "state round"), **pick_fields(view.attempt, "pass_"),

@@ -120,13 +120,13 @@ def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) 
         if field.media and not field.has_words and not (is_cloze and side == "answer"):
             return SkippedCard(line, f"its {side} is a picture or a sound")
     sides = ("question", "note" if is_cloze else "answer", *["note"] * len(further))
-    media = tuple(
-        (side, what)
-        for side, field in zip(sides, (front, back, *further), strict=True)
-        for what in field.media
-    )
-    steps = "\n\n".join(field.text for field in ([back] if is_cloze else []) + further if field.text)
-    card = SourceCard(line, front.text, "" if is_cloze else back.text, steps=steps, guid=guid, media=media)
+    media: list[tuple[str, str]] = []
+    for side, field in zip(sides, (front, back, *further), strict=True):
+        media += ((side, what) for what in field.media)
+    explaining = [back, *further] if is_cloze else further
+    steps = "\n\n".join(field.text for field in explaining if field.text)
+    key = "" if is_cloze else back.text
+    card = SourceCard(line, front.text, key, steps=steps, guid=guid, media=tuple(media))
     if not is_cloze:
         return card
     pieces, hints = _split_cloze_gaps(front.text)

@@ -231,7 +231,8 @@ def add_to_list_text(raw: bytes, addition: Addition) -> bytes:
     if known is None:
         if not addition.named:
             raise UsageError(f"there is no section {addition.section} to take exercises out of", _HOW)
-        edited, wanted = _with_section(text, book, addition), addition.named
+        edited = _with_section(text, book, addition)
+        wanted = addition.named
     else:
         wanted = (frozenset(known.labels) | addition.named) - addition.left_out
         if wanted == frozenset(known.labels):

@@ -147,7 +147,8 @@ def _read_token_labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
         raise _make_range_error(
             token, f"{token[0][:40]!r} is not an exercise number", _advise_number_form(token[0])
         )
-    chapter, letter = _strip_leading_zeros(match["chapter"]), match["letter"]
+    chapter = _strip_leading_zeros(match["chapter"])
+    letter = match["letter"]
     first = int(match["first"])
     if match["last_letter"]:
         return _list_lettered_labels(token, f"{chapter}{first}", letter, match["last_letter"]), False
@@ -283,7 +284,8 @@ def read_list(raw: bytes) -> Book:
     if root is None:
         return Book(faults=tuple(faults))
     faults += [*written_faults(root), *_unknown_keys(root, _HEAD)]
-    title, listed = root.get("title"), root.get("sections")
+    title = root.get("title")
+    listed = root.get("sections")
     if not isinstance(title, ScalarText) or not title.text.strip():
         faults.append(
             _make_book_form_fault(title or root, "title", "the book's title is missing", "add title: …")
@@ -417,12 +419,13 @@ def _read_book_section(
 
 def _make_number_list_fault(ranges: ScalarText, error: ParseError) -> BankError:
     """Return a fault in a list of numbers, at its own column if the list is on one line."""
-    if ranges.lines > 1 or ranges.style in ("literal", "folded"):
-        line, column = ranges.line, ranges.column
-    else:
+    column = ranges.column
+    if ranges.lines <= 1 and ranges.style not in ("literal", "folded"):
         quote = 1 if ranges.style in ("single", "double") else 0
-        line, column = ranges.line, ranges.column + quote + (error.at or 1) - 1
-    return BankError(error.message, error.hint, line=line, column=column, field="exercises", code="range")
+        column += quote + (error.at or 1) - 1
+    return BankError(
+        error.message, error.hint, line=ranges.line, column=column, field="exercises", code="range"
+    )
 
 
 def _read_section_answers(
@@ -499,7 +502,8 @@ def _text_at(text: str, node: Node) -> ScalarText:
 
 def _carry_over_marks(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
     """Return an exercise with an answer; it keeps the marks that it got without one."""
-    before, now = unanswered.entry, answered.entry
+    before = unanswered.entry
+    now = answered.entry
     corrects = () if now.maths == before.maths else (before.maths,)
     return answered.changed(topic=before.topic, corrects=corrects)
 

@@ -103,7 +103,8 @@ def make_cloze_card(card: SourceCard, pieces: Sequence[str]) -> SourceCard | Ski
         return SkippedCard(line, f"it has more than {MOST_ANSWERS} gaps")
     if sum(map(len, pieces)) > LONGEST_CELL:
         return too_long(line)
-    texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
+    texts = pieces[::2]
+    keys = [one_line(key) for key in pieces[1::2]]
     names = [f"gap{number}" for number in range(1, len(keys) + 1)]
     prompt = clean_deck_text(_by_turns(texts, [f"[[{name}]]" for name in names]))
     answers = {name: deck_answer(key, prompt=prompt) for name, key in zip(names, keys, strict=True)}
@@ -151,18 +152,25 @@ def read_rows(cards: Iterable[SourceCard | SkippedCard]) -> Iterator[CardExercis
 
 
 def _make_deck_row(id_: str, card: SourceCard) -> CardExercise:
-    answer, kind, why = card.answer, card.kind.lower(), ""
+    answer = card.answer
+    kind = card.kind.lower()
+    why = ""
     if card.loss:
-        answer, why = None, f"a {card.loss[1]} belongs to its {card.loss[0]}"
-    elif kind and (kind not in KINDS or kind == "self"):
-        why = "the learner judges it" if kind == "self" else f"no kind of answer is called {kind[:40]!r}"
+        answer = None
+        why = f"a {card.loss[1]} belongs to its {card.loss[0]}"
+    elif kind == "self":
+        why = "the learner judges it"
+    elif kind and kind not in KINDS:
+        why = f"no kind of answer is called {kind[:40]!r}"
     elif answer is None:
         answer = deck_answer(card.key, kind, card.prompt)
-        why = "" if answer else "it cannot be read as a typed answer"
+        if not answer:
+            why = "it cannot be read as a typed answer"
     title = one_line(card.title)
-    is_title = len(title) <= _LONGEST_TITLE and "@" not in title
+    if len(title) > _LONGEST_TITLE or "@" in title:
+        title = ""
     skill = card.skill if _SKILL.fullmatch(card.skill) else ""
-    return CardExercise(id_, replace(card, answer=answer, title=title if is_title else "", skill=skill), why)
+    return CardExercise(id_, replace(card, answer=answer, title=title, skill=skill), why)
 
 
 def row_id(text: str) -> str:
@@ -175,7 +183,8 @@ def row_id(text: str) -> str:
 
 def as_yaml(row: CardExercise, before: str = "") -> str:
     """Return an exercise as YAML for a bank's file; with the answer in its former text ``before``."""
-    card, answer = row.card, row.card.answer
+    card = row.card
+    answer = card.answer
     lines = [f"- id: {row.id}"]
     if card.title:
         lines += _write_field_lines("title", card.title, 2)

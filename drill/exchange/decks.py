@@ -141,7 +141,8 @@ def import_deck(
                 stack.enter_context(lock_file_folder(out or shelf / "deck.yaml"))
             rows = [row for row in found if isinstance(row, CardExercise)]
             path = out or _choose_deck_bank_file(shelf, deck_bank.title, rows, fingerprint, source.stem)
-            deck_bank.path, deck_bank.bank = path, f"my/{path.stem}"
+            deck_bank.path = path
+            deck_bank.bank = f"my/{path.stem}"
             if not rows:
                 raise UsageError(*_nothing_left([row for row in found if isinstance(row, SkippedCard)]))
             old = KnownDeck(list_bank_parts(path))
@@ -236,7 +237,8 @@ def _read_deck_lines(stream: TextIO, source: Path) -> Iterator[str]:
     number = size = 0
     try:
         while line := stream.readline(LONGEST_LINE + 1):
-            number, size = number + 1, size + len(line)
+            number += 1
+            size += len(line)
             if len(line) > LONGEST_LINE:
                 raise UsageError(f"line {number} has more than {LONGEST_LINE:,} characters")
             if size > LONGEST_TEXT:
@@ -356,16 +358,20 @@ def _choose_deck_bank_file(
 ) -> Path:
     """Return the bank that was made of this deck before: of most of its rows, or of this file; else a new
     one."""
-    best, most = None, 0.0
+    best = None
+    most = 0.0
     for path in _find_imported_banks(shelf):
         try:
             deck = KnownDeck(list_bank_parts(path))
         except UsageError:  # not text, so it is somebody else's
             continue
         is_this_file = fingerprint in deck.head
-        share = share_of_rows(rows, deck, deck.title if is_this_file else title) if deck.is_by_import else 0.0
+        share = 0.0
+        if deck.is_by_import:
+            share = share_of_rows(rows, deck, deck.title if is_this_file else title)
         if share > most or (is_this_file and share == most):
-            best, most = path, share
+            best = path
+            most = share
     if best is not None:
         return best
     name = make_id_part(title) or make_id_part(stem) or "deck"

@@ -90,7 +90,8 @@ def text_of_html(html: str) -> FieldText:
     if "<" in text or "&" in text:
         reading = _Reading()
         text = reading.read(text)
-        media, has_words = tuple(reading.media), reading.has_words
+        media = tuple(reading.media)
+        has_words = reading.has_words
     lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
     shown_lines = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
     return FieldText(clean_deck_text(write_dollar_formulas("\n".join(shown_lines))), media, has_words)
@@ -241,8 +242,9 @@ class _Reading:
             return "√" if is_bar else "√?"
         if is_overlined:
             return "overline"
-        is_tex = name == "annotation" and "tex" in tag.text.lower()
-        return "tex" if is_tex else name if name in ("a", "math") else ""
+        if name == "annotation" and "tex" in tag.text.lower():
+            return "tex"
+        return name if name in ("a", "math") else ""
 
     def _is_after_root(self) -> bool:
         """Return whether the text so far ends with a root's sign."""
@@ -272,15 +274,17 @@ class _Reading:
         match frame.role:
             case "^" | "_":
                 self._write(_raised_text(frame.role, text.strip(), frame.is_in_formula))
-                self._raised = "" if frame.is_in_formula or not text.strip() else frame.role
-                if _RAISED_ENDING.fullmatch(text.strip()):
-                    self._raised = ""
+                is_open = bool(text.strip()) and not _RAISED_ENDING.fullmatch(text.strip())
+                self._raised = frame.role if is_open and not frame.is_in_formula else ""
             case "~":
                 self._write(f"{text}~~")
             case "√" | "√?":
-                is_lone = _LONE_RADICAND.fullmatch(text.strip()) is not None
-                self._write(text.strip() if is_lone else f"({text.strip()})" if frame.role == "√" else text)
-                if not is_lone and frame.role == "√?":  # the extent of the root is unknown
+                if _LONE_RADICAND.fullmatch(text.strip()):
+                    self._write(text.strip())
+                elif frame.role == "√":
+                    self._write(f"({text.strip()})")
+                else:  # the extent of the root is unknown
+                    self._write(text)
                     self.media.append("formula")
                 self._raised = frame.role if frame.role == "√" else ""
             case "overline":
@@ -297,9 +301,11 @@ class _Reading:
                 self._frames[-1].about = {"alttext": text.strip()}
             case "math":
                 tex = frame.about.get("alttext", "")
-                if not tex:
+                if tex:
+                    self._write(rf" \({tex}\) ")
+                else:
+                    self._write(f" {text} ")
                     self.media.append("formula")
-                self._write(rf" \({tex}\) " if tex else f" {text} ")
             case _:
                 pass
 

@@ -218,7 +218,8 @@ def _identify_corrected(
         if index in found:
             place = found[index]
             continue
-        here, alike = by_place[place], by_answer[written_answer(as_yaml(row))]
+        here = by_place[place]
+        alike = by_answer[written_answer(as_yaml(row))]
         for id_ in dict.fromkeys((*islice(here, _MOST_CANDIDATES), *islice(alike, _MOST_CANDIDATES))):
             old = left[id_]
             if comparison.is_corrected(old, row, is_in_place=id_ in here):

@@ -63,7 +63,8 @@ def read_above(lines: Iterable[str], suffix: str, separator: str = "") -> Rows:
     lines = iter(lines)
     headers: dict[str, str] = {}
     delimiter = separator_named(separator)
-    before, first = 0, ""
+    before = 0
+    first = ""
     for first in lines:
         first = first.removeprefix("\ufeff")
         if (stated := _SPREADSHEET_HEADER.fullmatch(first)) is not None:

@@ -369,19 +369,16 @@ def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
         if shape[0] in "([" and shape[-1] in ")]":
             if "," not in text:
                 return _read_as_kind("vector", text)
-            is_vector, is_interval = (bool(asks.search(prompt)) for asks in (_ASKS_VECTOR, _ASKS_INTERVAL))
-            return (
-                None
-                if is_vector == is_interval
-                else _read_as_kind("vector" if is_vector else "interval", text)
-            )
+            is_vector = _ASKS_VECTOR.search(prompt) is not None
+            is_interval = _ASKS_INTERVAL.search(prompt) is not None
+            if is_vector == is_interval:
+                return None
+            return _read_as_kind("vector" if is_vector else "interval", text)
         parts = text.split(",") if _LIST.fullmatch(text) else ()
         if parts and all((part := deck_answer(part_text)) and part.kind != "text" for part_text in parts):
-            return (
-                _read_as_kind("set", f"{{{text}}}")
-                if _ASKS_SEVERAL.search(prompt)
-                else _read_as_kind("list", text)
-            )
+            if _ASKS_SEVERAL.search(prompt):
+                return _read_as_kind("set", f"{{{text}}}")
+            return _read_as_kind("list", text)
     except DrillError:
         pass
     return None
@@ -428,7 +425,8 @@ def _guess_answer_kinds(text: str) -> Iterator[str]:
         yield "matrix" if "&" in array[1] else "vector"
         return
     text = _write_typed_brackets(text)
-    first, last = text[0], text[-1]
+    first = text[0]
+    last = text[-1]
     if _COMPARES.search(text) and first != "<":
         yield "inequality"
     elif "=" in text:

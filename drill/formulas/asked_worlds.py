@@ -514,7 +514,8 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
-    before, changed = make_varied_world(formula, seed), make_changed_world(formula, seed, change)
+    before = make_varied_world(formula, seed)
+    changed = make_changed_world(formula, seed, change)
     if not keeps_relations(formula, changed):
         return "none"
     return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))

@@ -522,7 +522,8 @@ class Formula:
 
     def _may_miss_font(self, letter: Letter, ref: Ref) -> bool:
         """Return whether a row may be of a name in another font, because fonts are seldom typed."""
-        one, other = letter.ref.name, ref.name
+        one = letter.ref.name
+        other = ref.name
         if one.font or replace(one, font="") != replace(other, font=""):
             return False
         return letter.row.name != letter.row.text and one not in self._names
@@ -1057,7 +1058,8 @@ def _drop_entries(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
     """
 
     def is_entry(letter: Letter) -> bool:
-        kind, below = letter.type, letter.ref.below
+        kind = letter.type
+        below = letter.ref.below
         if not (isinstance(kind, NumberType) and len(below) == 1 and isinstance(below[0], Running)):
             return False
         whole = replace(letter.ref, below=())
@@ -1270,7 +1272,8 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
     part = _read_part(letter.row)
     name = to_tokens(letter.ref)
     result: list[str] = []
-    place, count = 0, 0
+    place = 0
+    count = 0
     while place < len(tokens):
         end = place + len(part)
         if tokens[place:end] == part and _stands_alone(tokens, place, end):

@@ -828,7 +828,8 @@ class FormulaLowering(LetterLowering):
 
     def _read_condition(self, condition: tree.Statement, name: Ref) -> tuple[maths.Node, ...] | None:
         r"""Return the range of ``k \geq s`` or ``k < s``; a few members where it has no end."""
-        sides, relations = condition.sides, condition.relations
+        sides = condition.sides
+        relations = condition.relations
         if len(sides) == 3 and sides[1] == name and {*relations} <= {"<", "\\leq"}:
             return Call("ceil", (self.node(sides[0]),)), Call("floor", (self.node(sides[2]),))
         if len(sides) != 2 or sides[0] != name or relations[0] not in ("<", "\\leq", ">", "\\geq"):

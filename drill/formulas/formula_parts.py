@@ -416,7 +416,9 @@ def is_normal(node: Node, formula: Formula) -> bool:
 
 def list_drawn(over: Node | None) -> tuple[Node, ...]:
     r"""Return the parts of an expectation's draws: ``x \sim p, y \sim q``, ``x, y \sim p``."""
-    items = over.items if isinstance(over, tree.Listed) else () if over is None else (over,)
+    if over is None:
+        return ()
+    items = over.items if isinstance(over, tree.Listed) else (over,)
     parts: list[Node] = []
     after: Node | None = None
     for item in reversed(items):

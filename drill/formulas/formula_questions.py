@@ -307,7 +307,8 @@ def _list_new(asked: Sequence[Exercise], before: Sequence[Exercise]) -> list[Exe
 
 def _is_tied(formula: Formula, other: Formula) -> bool:
     """Return whether another statement of its display restricts a part, and defines no letter."""
-    left, right = other.left, other.right
+    left = other.left
+    right = other.right
     if left is None or other is formula or other.find_defined(Statement((left, right), ("=",))) is not None:
         return False
     return not isinstance(left, Ref | Apply) and left in walk_nodes(formula.right)

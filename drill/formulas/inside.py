@@ -294,7 +294,8 @@ def _move_in_domain(domain: Domain, value: Value, steps: int) -> Value:
         values = np.array(domain.values)
         places = np.searchsorted(values, np.asarray(value, dtype=float)) + steps
         return values.take(places, mode="clip")
-    low, high = float(domain.low), float(domain.high)
+    low = float(domain.low)
+    high = float(domain.high)
     if np.isfinite(low) and np.isfinite(high):
         odds = (value - low) / (high - value) * _FACTOR**steps
         return low + (high - low) * odds / (1 + odds)

@@ -100,7 +100,8 @@ class Lengths:
         return tuple(map(self.find, one))
 
     def _unite(self, one: Axis, other: Axis) -> bool:
-        one, other = self.find(one), self.find(other)
+        one = self.find(one)
+        other = self.find(other)
         if one == other:
             return True
         for free, fixed in ((one, other), (other, one)):
@@ -974,8 +975,10 @@ _RESERVED = frozenset(
 def _write_index(index: tree.Index) -> str:
     match index:
         case Running(letter=letter, offset=offset):
-            beside = f"_minus_{-offset}" if offset < 0 else f"_plus_{offset}" if offset else ""
-            return letter.removeprefix("\\") + beside
+            name = letter.removeprefix("\\")
+            if offset < 0:
+                return f"{name}_minus_{-offset}"
+            return f"{name}_plus_{offset}" if offset else name
         case tree.Fixed(text=text):
             return text
         case tree.Computed(body=body):

@@ -207,7 +207,9 @@ class World:
         """
         self._is_varied = True
         self._count = _FEW_LENGTHS[self._find_turn("members", len(_FEW_LENGTHS))]
-        self._points, self._drawn, self._places = {}, {}, {}
+        self._points = {}
+        self._drawn = {}
+        self._places = {}
 
     def draw_weights(
         self, size: float, shape: tuple[int, ...], *key: Any, numbers: WorldNumbers = FLOATS
@@ -264,7 +266,9 @@ class World:
     def set_size(self, letter: str, size: int) -> None:
         """Give an axis a length."""
         self._sizes[spell_plainly(letter)] = size
-        self._points, self._drawn, self._places = {}, {}, {}
+        self._points = {}
+        self._drawn = {}
+        self._places = {}
 
     def find_given(self, name: str, member: Member = ()) -> Value | None:
         """Return the value that a letter's member was given; None where it is drawn."""
@@ -500,7 +504,8 @@ def make_key(value: Value) -> Any:
 
 def _squeeze_into(domain: Domain, values: np.ndarray, numbers: WorldNumbers) -> np.ndarray:
     """Map real numbers smoothly into a domain."""
-    low, high = float(domain.low), float(domain.high)
+    low = float(domain.low)
+    high = float(domain.high)
     if low > -math.inf and high < math.inf:
         return low + (high - low) / (1 + numbers.exp(-values))
     if low > -math.inf:

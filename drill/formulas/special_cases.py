@@ -195,7 +195,8 @@ def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -
 
 def _format_excluded_letter(formula: Formula, left: TypedKey, kept: Node, gone: Node) -> str:
     """Return which letters are not to be typed, where either of two would be right."""
-    used, own = [*left.atoms.values()], list_atoms(formula, kept)
+    used = [*left.atoms.values()]
+    own = list_atoms(formula, kept)
     avoided = [atom for atom in list_atoms(formula, gone) if atom not in used]
     if not avoided or not any(atom in used for atom in own):
         return ""

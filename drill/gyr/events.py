@@ -124,7 +124,7 @@ def _read_lines(data: object) -> tuple[str, ...]:
 
 
 def write_as_json(value: object) -> object:
-    """Return the value of a field as JSON has it."""
+    """Return the value of a field as it is written in JSON."""
     if isinstance(value, str | int | float):  # nearly all fields, and the quicker question
         return value
     if is_mapping(value):
@@ -339,7 +339,8 @@ def line_of(event: Event) -> LogLine:
 
 def make_uuid7(ms: int, random_bits: int) -> EventId:
     """Return the UUIDv7 of a time in milliseconds since 1970 and 74 random bits."""
-    high, low = (random_bits >> 62) & 0xFFF, random_bits & ((1 << 62) - 1)
+    high = (random_bits >> 62) & 0xFFF
+    low = random_bits & ((1 << 62) - 1)
     value = (ms & ((1 << 48) - 1)) << 80 | 7 << 76 | high << 64 | 2 << 62 | low
     digits = f"{value:032x}"
     return EventId("-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))

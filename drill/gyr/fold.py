@@ -238,7 +238,8 @@ class _FoldState:
         if self.standing in ("green", "parked"):
             return False
         self.standing = "parked"
-        self.parked_by_hand, self.parked_on = True, line.study_day
+        self.parked_by_hand = True
+        self.parked_on = line.study_day
         return True
 
     def _mark(self, line: LogLine, ok: bool, why: bool) -> None:
@@ -262,7 +263,8 @@ class _FoldState:
 
     def _open_round(self, round_id: RoundId, opened: Opened) -> None:
         self.round += 1
-        self.round_id, self.opened = round_id, opened
+        self.round_id = round_id
+        self.opened = opened
         self.passes = self.first_red = self.yellows = 0
 
     def _record_review(self, study_day: date, review: Review) -> None:
@@ -271,7 +273,8 @@ class _FoldState:
         if study_day not in self.review_days:
             self.review_days.add(study_day)
             self.reviews.append(review)
-        self.skips, self.skipped_on = 0, None
+        self.skips = 0
+        self.skipped_on = None
 
 
 # Pass tables: the outcome of each pass of a bank, pass by pass and round by round.

@@ -185,7 +185,10 @@ class Course:
         return self._find_skills_of_topics(is_whole=True) or self._find_skills_of_topics(is_whole=False)
 
     def _find_skills_of_topics(self, *, is_whole: bool) -> list[SkillId]:
-        ledger, found, walked, opened = self._ledger, list[SkillId](), 0, 0
+        ledger = self._ledger
+        found: list[SkillId] = []
+        walked = 0
+        opened = 0
         waiting: list[SkillId] = []
         for skills in self._topics:
             unlearned = [skill for skill in skills if not ledger.is_mastered(skill)]
@@ -242,7 +245,8 @@ class FileOrder:
     """The new exercises of a bank that is served in the order of its file."""
 
     def __init__(self, ledger: Ledger, entries: Sequence[Entry], reason: Reason) -> None:
-        self._ledger, self._entries = ledger, entries
+        self._ledger = ledger
+        self._entries = entries
         self._reason: Reason = reason
 
     def list_new(self) -> Iterator[Candidate]:
@@ -401,7 +405,8 @@ def _end_easily(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
 
 def _order_by_turns(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
     """Take items in turn: the first that may be served, if possible of another skill than the last."""
-    placed, last = list[Planned](), None
+    placed: list[Planned] = []
+    last = None
     while waiting:
         entries = [ledger.curriculum.entries[planned.item] for planned in waiting]
         ready = [number for number, entry in enumerate(entries) if ledger.may_come(entry)]

@@ -340,7 +340,7 @@ def _find_ways_out(
 def _find_further_skills(
     curriculum: Curriculum, skill: SkillId, here: Collection[SkillId], among: Collection[SkillId]
 ) -> Sequence[SkillId]:
-    """Return the needs of a skill's cheapest exercise beside a path; empty if enough exercises have none."""
+    """Return the needs of a skill's cheapest exercise outside a path; empty if enough exercises have none."""
     every = curriculum.exercises[skill]
     ordinary = [entry for entry in every if not entry.is_rapid] or every
     needs = {entry: [s for s in curriculum.find_needs(entry) if s in among] for entry in ordinary}

@@ -158,7 +158,7 @@ class Ledger:
         self.curriculum = facts.curriculum
         # Whether the first exercises are kept below `FIRST_LEVEL`.
         self.has_level_limit = True
-        # Whether topics beyond the next few wait for further exercises of what is begun.
+        # Whether topics beyond the next few wait for further exercises of those already begun.
         self.has_topic_limit = True
         self._greens: dict[ItemId, ExerciseProgress] = {}
         self._skills: dict[SkillId, SkillProgress] = {}

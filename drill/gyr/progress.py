@@ -168,7 +168,9 @@ def days_ahead(
 
 def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:
     """Return about how many minutes settle everything that waits in a pass table's cells."""
-    waiting, settled, verdicts = Counter[int](), Counter[int](), Counter[int]()
+    waiting = Counter[int]()
+    settled = Counter[int]()
+    verdicts = Counter[int]()
     for cell, n in cells.items():
         if cell.column == "waiting":
             waiting[cell.pass_] += n

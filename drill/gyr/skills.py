@@ -79,7 +79,8 @@ class ExerciseProgress:
     def made_green(self, today: date) -> ExerciseProgress:
         """Return the part after one more green verdict or check without hints."""
         is_check = self.state == "green"
-        met_on, green_on = self.met_on or today, self.green_on or today
+        met_on = self.met_on or today
+        green_on = self.green_on or today
         part = replace(self, state="green", met_on=met_on, green_on=green_on, is_unaided=True)
         if is_check:
             return replace(part, held_on=today, first_held_on=self.first_held_on or today)
@@ -292,7 +293,8 @@ def list_before(skills: Iterable[SkillId], needs: Needs) -> Iterable[SkillId]:
 
 def find_all_below(skill: SkillId, needs: Needs) -> frozenset[SkillId]:
     """Return a skill and all its prerequisites, direct and indirect, by ``needs``."""
-    below, queue = {skill}, [skill]
+    below = {skill}
+    queue = [skill]
     for upper in queue:  # grows in this loop
         fresh = [need for need in dict.fromkeys(needs.get(upper, ())) if need not in below]
         below.update(fresh)

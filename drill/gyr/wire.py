@@ -127,7 +127,8 @@ _facts_readers = {kind: _make_event_reader(model) for kind, model in _FACTS.item
 
 def to_json(event: Event) -> dict[str, object]:
     """Return the event as a JSON object: common fields, kind, the kind's own fields, unknown ones."""
-    shape, more = _common_to_json(event), dict(event.more)
+    shape = _common_to_json(event)
+    more = dict(event.more)
     if event.content is not None:
         inner: Any = more.pop("content", {})
         shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
@@ -234,7 +235,8 @@ def from_json(value: object) -> Event:
     front: str = values.pop("front", "")
     if content is None and kind not in WITHOUT_CONTENT:
         raise EventError("an object is expected", field="content")
-    known, more = _KNOWN[kind], dict[str, Any]()
+    known = _KNOWN[kind]
+    more: dict[str, Any] = {}
     if not shape.keys() <= known:
         more = {name: entry for name, entry in shape.items() if name not in known}
     if content is not None:

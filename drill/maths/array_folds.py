@@ -249,9 +249,11 @@ class Folds:
     def _compile_fold(self, compiler: Compiler, call: Call) -> Compiled:
         """Compile ``sum(body, name, low, high)`` and the like, or ``sum(body, name, members)``."""
         name = bound_name(call, 1)
-        body, condition = call.args[0], None
+        body = call.args[0]
+        condition = None
         if isinstance(body, Call) and body.name == "guard":
-            condition, body = compiler.compile(body.args[0]), body.args[1]
+            condition = compiler.compile(body.args[0])
+            body = body.args[1]
         term = compiler.number(body)
         steps = count_nodes(call.args[0])
         finish = self._list_finishers()[call.name]

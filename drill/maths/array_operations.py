@@ -432,7 +432,8 @@ class ArrayOperations:
         take_steps(size * size * len(rows[0]))
         scale = max(abs(entry) for row in rows for entry in row[:size])
         smallest = self.numbers.rounding() * scale
-        determinant, is_doubtful = self.one, False
+        determinant = self.one
+        is_doubtful = False
         for column in range(size):
             pivot = max(range(column, size), key=lambda place: abs(rows[place][column]))
             lead = rows[pivot][column]

@@ -162,7 +162,8 @@ class _Calculus:
         tree = differentiate_by_rules(call.args[0], names) if self._do.numbers.has_slopes_by_rules else None
         if tree is None:
             return by_differences
-        by_rules, letters = compiler.compile(tree), find_symbols(call.args[0]).union(names)
+        by_rules = compiler.compile(tree)
+        letters = find_symbols(call.args[0]).union(names)
 
         def run(env: Environment) -> Value:
             is_plain = all(self._is_number(env.get(letter)) for letter in letters)

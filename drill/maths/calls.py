@@ -63,7 +63,8 @@ def read_brackets(parser: PlainParser, opening: str, position: int) -> Node:
         parser.index += 1
         return Sequence("set", ())
     parser.enter(position)
-    saved, parser.bars = parser.bars, 0
+    saved = parser.bars
+    parser.bars = 0
     # One more than the power of relations, because a > closes the bracket.
     floor = 41 if opening == "<" else _ANYTHING
     rows = [[parser.expression(floor)]]
@@ -124,7 +125,8 @@ def read_items(parser: PlainParser, closing: str, opening: str, position: int) -
     if parser.kind == closing:
         raise ParseError("there is nothing between these brackets", position + 1)
     parser.enter(position)
-    saved, parser.bars = parser.bars, 0
+    saved = parser.bars
+    parser.bars = 0
     read = [parser.expression(_ANYTHING)]
     while parser.kind == ",":
         parser.index += 1
@@ -140,7 +142,8 @@ def read_items(parser: PlainParser, closing: str, opening: str, position: int) -
 def read_braced_group(parser: PlainParser, position: int) -> Node:
     """Read a braced group after ``^`` or a function; the opening brace has been read."""
     parser.enter(position)
-    saved, parser.bars = parser.bars, 0
+    saved = parser.bars
+    parser.bars = 0
     node = parser.expression(_ANYTHING)
     parser.expect("}", position)
     parser.bars = saved
@@ -154,7 +157,8 @@ def read_bars(parser: PlainParser, position: int) -> Node:
     Raises:
         ParseError: nothing is between the bars, or they are not closed.
     """
-    tokens, opened = parser.tokens, parser.index - 1
+    tokens = parser.tokens
+    opened = parser.index - 1
     parser.enter(position)
     parser.bars += 1
     node = parser.expression(_ANYTHING)
@@ -196,7 +200,8 @@ def opens_bars(parser: PlainParser, begins: frozenset[str]) -> bool:
     ``begins`` are the kinds of tokens that may begin a factor.
     """
     kinds = [kind for kind, _, _ in parser.tokens[parser.index + 1 :]]
-    depth, before = 0, "|"
+    depth = 0
+    before = "|"
     for index, kind in enumerate(kinds):
         if kind == "|" and not depth:
             bars = next(count for count, after in enumerate(kinds[index:]) if after != "|")
@@ -241,7 +246,8 @@ def read_function(parser: PlainParser, name: str, position: int) -> Node:
     if exponent == _MINUS_ONE:
         if f"a{name}" not in FUNCTIONS:
             raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
-        name, exponent = f"a{name}", None
+        name = f"a{name}"
+        exponent = None
     is_bare = parser.kind not in ("(", "[", "{")
     arguments = _read_function_arguments(parser, name, position)
     if is_bare and exponent is None and parser.grouping == "function power":

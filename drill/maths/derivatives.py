@@ -46,24 +46,32 @@ def derivative_of(node: Node, name: str) -> Node:
 
 def add_trees(left: Node, right: Node) -> Node:
     """Return the sum, without a plain zero."""
-    return right if left == _ZERO else left if right == _ZERO else Binary("+", left, right)
+    if left == _ZERO:
+        return right
+    return left if right == _ZERO else Binary("+", left, right)
 
 
 def subtract_trees(left: Node, right: Node) -> Node:
     """Return the difference, without a plain zero."""
-    return left if right == _ZERO else Neg(right) if left == _ZERO else Binary("-", left, right)
+    if right == _ZERO:
+        return left
+    return Neg(right) if left == _ZERO else Binary("-", left, right)
 
 
 def multiply_trees(left: Node, right: Node) -> Node:
     """Return the product, without a plain one; with a plain zero it is zero."""
     if _ZERO in (left, right):
         return _ZERO
-    return right if left == _ONE else left if right == _ONE else Binary("*", left, right)
+    if left == _ONE:
+        return right
+    return left if right == _ONE else Binary("*", left, right)
 
 
 def divide_trees(left: Node, right: Node) -> Node:
     """Return the quotient; with a plain zero as numerator it is zero."""
-    return _ZERO if left == _ZERO else left if right == _ONE else Binary("/", left, right)
+    if left == _ZERO:
+        return _ZERO
+    return left if right == _ONE else Binary("/", left, right)
 
 
 class _Differentiation:

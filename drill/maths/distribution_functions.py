@@ -178,7 +178,7 @@ class Distribution:
 
 
 def _bracket_quantile(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]:
-    start = low if mpmath.isfinite(low) else high if mpmath.isfinite(high) else mpmath.mpf(0)
+    start = next(filter(mpmath.isfinite, (low, high)), mpmath.mpf(0))
     width = mpmath.mpf(1)
     # 400 doublings lead beyond the largest double.
     for _ in range(400):

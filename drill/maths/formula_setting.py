@@ -126,7 +126,8 @@ def _classify_left_neighbour(node: latex.Node) -> Left:
 
 
 def _left_symbol(symbol: latex.Symbol) -> Left:
-    text, kind = symbol.text, symbol.kind
+    text = symbol.text
+    kind = symbol.kind
     simple: dict[str, Left] = {"−": "minus", "+": "operator", "±": "operator", "∓": "operator", "/": "slash"}
     if text in simple:
         return simple[text]
@@ -327,7 +328,8 @@ class FormulaSetting:
             self._ends_with = None
             self._dropped = True
             return
-        latex, last = value.latex, value.last
+        latex = value.latex
+        last = value.last
         bracketed = _needs_parentheses(value, left, right)
         if bracketed:
             latex, last = rf"\left({latex}\right)", "bracket"
@@ -362,7 +364,8 @@ class FormulaSetting:
         if base not in ("letter", "bracket") and not is_number:
             return False
         self._out = [written[: match.start()]]
-        self._ends_with, self._skips_brace = None, is_braced
+        self._ends_with = None
+        self._skips_brace = is_braced
         return True
 
     def _joins_sign(self, value: Value, right: Right) -> bool:

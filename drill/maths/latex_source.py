@@ -69,7 +69,8 @@ class LatexSource:
             index for index in range(start, min(end, len(self.tokens))) if self.tokens[index] in _HINTS
         ]
         index_of_fault = min([*indices, start, len(self.tokens) - 1]) if not indices else indices[0]
-        token, column = self.tokens[index_of_fault], self.column(index_of_fault)
+        token = self.tokens[index_of_fault]
+        column = self.column(index_of_fault)
         typed = _COMMAND.match(self.text, column - 1)
         is_command = typed is not None and typed[0] not in ("\\left", "\\right")
         sign = typed[0] if typed is not None and is_command else self.text[column - 1 : column] or token
@@ -104,7 +105,8 @@ def read_latex_source(
     Raises:
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
     """
-    typed, text = text, replace_lookalikes(text)
+    typed = text
+    text = replace_lookalikes(text)
     source = _arguments_braced(_brackets_raised(_blank_delimiters(text)))
     match_pairs(source)
     source, origins = _indices_braced(source, long_indices)

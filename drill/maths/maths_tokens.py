@@ -111,7 +111,9 @@ def _read_tokens(text: str, vocabulary: Vocabulary, tokens: list[Token], start: 
             if indexed is not None and _index_of_base(indexed, position, text, vocabulary, tokens):
                 position = match.end("run")
                 continue
-            follow: Follow = "" if not match["open"] else " (" if match["gap"] else "("
+            follow: Follow = ""
+            if match["open"]:
+                follow = " (" if match["gap"] else "("
             position += read_run(text, match["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
             position = read_sign(match, tokens, of_arrays=vocabulary.names.functions != "answer")
@@ -209,11 +211,14 @@ def _base_of_exponent(tokens: list[Token]) -> int:
     last = len(kinds) - 1
     closing = kinds[-1] if kinds else ""
     if opening := {"superscript-end": "superscript", "}": "{", ")": "("}.get(closing):
-        depth, begin = 1, last
+        depth = 1
+        begin = last
         while depth and begin > 0:
             begin -= 1
             depth += (kinds[begin] == closing) - (kinds[begin] == opening)
-        return begin - 1 if opening == "superscript" else begin - 2 if kinds[begin - 1] == "^" else last
+        if opening == "superscript":
+            return begin - 1
+        return begin - 2 if kinds[begin - 1] == "^" else last
     begin = last - 1 if last > 1 and kinds[last - 1] in ("-", "+") else last
     return begin - 2 if begin > 1 and kinds[begin - 1] == "^" else last
 
@@ -222,7 +227,8 @@ def _index_of_base(
     indexed: re.Match[str], position: int, text: str, vocabulary: Vocabulary, tokens: list[Token]
 ) -> bool:
     """Read ``n_1`` after ``x^`` as an exponent and the index of its base, if that alone is known."""
-    exponent, before = vocabulary.first(indexed["base"], ""), [*tokens]
+    exponent = vocabulary.first(indexed["base"], "")
+    before = [*tokens]
     is_known = exponent.kind in ("name", "const") or indexed["base"] == "T"
     if exponent.length < len(indexed["base"]) or not is_known:
         return False

@@ -401,7 +401,8 @@ def evaluate_law(function: str, name: str, parameters: Sequence[Any], argument: 
 
 def _compile_mp_distribution(compiler: Compiler, node: Call) -> Compiled:
     family = family_of(node)
-    parameters, point = [compiler.compile(arg) for arg in family.args], compiler.compile(node.args[1])
+    parameters = [compiler.compile(arg) for arg in family.args]
+    point = compiler.compile(node.args[1])
     return lambda env: evaluate_law(
         node.name, family.name, [parameter(env) for parameter in parameters], point(env)
     )
@@ -417,7 +418,8 @@ def compute_limit(node: Node, name: str, point: float | complex, env: Environmen
 
 
 def _limit_call(compiler: Compiler, node: Call) -> Compiled:
-    name, point = bound_name(node, 1), compiler.number(node.args[2])
+    name = bound_name(node, 1)
+    point = compiler.number(node.args[2])
 
     def run(env: Environment) -> MP:
         with mpmath.workdps(_LIMIT_DIGITS):

@@ -229,7 +229,9 @@ def _simplify_product_form(count: Fraction, commuting: tuple[Power, ...], ordere
         case (Power(Sum(terms), exponent),) if exponent == ONE:
             return Sum(tuple((part, coefficient * count) for part, coefficient in terms))
         case (only,):
-            return Product(count, (only,)) if count != 1 else only.base if only.exponent == ONE else only
+            if count != 1:
+                return Product(count, (only,))
+            return only.base if only.exponent == ONE else only
         case _:
             return Product(count, commuting, ordered)
 

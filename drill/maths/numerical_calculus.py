@@ -62,7 +62,8 @@ def _extrapolate_differences(
     is good.
     """
     previous: list[Any] = []
-    best, best_error = None, math.inf
+    best = None
+    best_error = math.inf
     # Rounding outweighs what more halvings of the step bring.
     for level in range(7):
         width = step / 2**level
@@ -74,7 +75,8 @@ def _extrapolate_differences(
             row.append(row[-1] + (row[-1] - coarse) / (4**order - 1))
             error = max(measure_largest_entry(row[-1] - row[-2]), measure_largest_entry(row[-1] - coarse))
             if error < best_error:
-                best, best_error = row[-1], error
+                best = row[-1]
+                best_error = error
         # A smaller step adds nothing, because the rounding of doubles exceeds this error.
         if best is not None and best_error <= 1e-13 * measure_largest_entry(best):
             return best

@@ -34,15 +34,15 @@ class FunctionNotation:
     least: int
     most: int
     audience: Audience
+    # Which numbers compute it: ``all``, ``reals`` that are not fractions, ``arrays`` alone, or ``-``.
     computed: str
-    """Which numbers compute it: ``all``, ``reals`` that are not fractions, ``arrays`` alone, or ``-``."""
     spellings: tuple[str, ...]
     latex: str
     numpy: str
+    # What formulas call it.
     words: tuple[str, ...]
-    """What formulas call it."""
+    # The least and the largest value, and whether each is taken.
     range: tuple[float, float, bool, bool]
-    """The least and the largest value, and whether each is taken."""
     shape: Shape
 
 

@@ -345,7 +345,8 @@ class PlainParser(TokenStream):
 
     def _check_beside(self, kind: str, divided: bool) -> None:
         """Refuse factors side by side that can be read in two ways."""
-        tokens, index = self.tokens, self.index
+        tokens = self.tokens
+        index = self.index
         before = tokens[index - 1][0]
         if kind == "number" or kind == "fraction":
             self.check_number_beside(before)

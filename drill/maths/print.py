@@ -432,7 +432,8 @@ class _LatexPrinter(_TypedPrinter):
     # Calls, each in the form that books give it
 
     def print_call(self, call: Call) -> Printed:
-        name, args = call.name, call.args
+        name = call.name
+        args = call.args
         if name in DISTRIBUTIONS and (name not in ("binomial", "beta", "gamma") or _is_gamma_law(call)):
             return self.print_family(call), ATOM
         if name in ("raw", "dec"):

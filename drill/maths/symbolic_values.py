@@ -132,7 +132,8 @@ def _is_nonzero_somewhere(difference: Any) -> bool:
 
 def _sample_symbol_value(symbol: Any, turn: int) -> Any:
     """Return a fixed number that the symbol may have; the sign alternates where it may."""
-    whole, share = turn % 7 + 1, sympy.Rational((37 * turn + 17) % 89 + 3, 41)
+    whole = turn % 7 + 1
+    share = sympy.Rational((37 * turn + 17) % 89 + 3, 41)
     size = sympy.Integer(whole) if symbol.is_integer else share
     return -size if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative) else size
 

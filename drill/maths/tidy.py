@@ -423,9 +423,11 @@ def _with_reduced_factors(node: Node) -> Node:
 
 def _without_content(product: _Product, index: int, factor: Node) -> _Product:
     """Take the common factor out of a sum in a product, where that makes the product shorter."""
-    base, power = factor, 1
+    base = factor
+    power = 1
     if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num):
-        base, power = factor.left, int(factor.right.text) if factor.right.text.isdigit() else 0
+        base = factor.left
+        power = int(factor.right.text) if factor.right.text.isdigit() else 0
     if not (isinstance(base, Binary) and base.op in "+-") or not 1 <= power <= MAX_DIGITS:
         return product
     content = _find_common_divisor(base)
@@ -488,7 +490,8 @@ def _reduced_sum(node: Binary) -> Node:
     for op, term in signed:
         reduced = _reduce_node(term)
         if isinstance(reduced, Neg):
-            op, reduced = "-" if op == "+" else "+", reduced.arg
+            op = "-" if op == "+" else "+"
+            reduced = reduced.arg
         terms.append((op, reduced))
     numbers = [index for index, (_, term) in enumerate(terms) if _evaluate_simple_fraction(term) is not None]
     if len(numbers) > 1:
@@ -534,7 +537,8 @@ def _reduced_root(inside: Node) -> Node:
 
 def _square_and_rest(number: int) -> tuple[int, int]:
     """Split a number into a square and a square-free part: the square's root, and the rest."""
-    root, square_free = 1, number
+    root = 1
+    square_free = number
     whole = math.isqrt(number)
     if whole * whole == number:
         return whole, 1

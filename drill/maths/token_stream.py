@@ -145,7 +145,8 @@ class TokenStream:
 
     def unexpected(self) -> ParseError:
         """Return the error for a token that does not fit in its place."""
-        kind, column = self.kind, self.position + 1
+        kind = self.kind
+        column = self.position + 1
         if kind in _CLOSES[:-1]:
             return ParseError(f"this {self._shown(self.index)} closes nothing", column)
         if kind == ";":
@@ -175,7 +176,8 @@ class TokenStream:
         Raises:
             ParseError: the number reads two ways.
         """
-        tokens, index = self.tokens, self.index
+        tokens = self.tokens
+        index = self.index
         column = self.position + 1
         if self.is_power_apart() and (before == "superscript-end" or tokens[index - 2][0] == "^"):
             return
@@ -220,7 +222,8 @@ class TokenStream:
         Raises:
             ParseError: the sign reads two ways.
         """
-        tokens, last = self.tokens, self.index - 1
+        tokens = self.tokens
+        last = self.index - 1
         depth = 0
         while last > slash and (depth or tokens[last][0] != "%"):
             depth += (tokens[last][0] in _CLOSES) - (tokens[last][0] in _OPENS)
@@ -233,8 +236,10 @@ class TokenStream:
         raise ParseError("a percent sign after a quotient reads two ways", tokens[last][2] + 1, hint=hint)
 
     def _two_numbers(self) -> ParseError:
-        tokens, index = self.tokens, self.index
-        whole, value = self._shown(index - 1), tokens[index][1]
+        tokens = self.tokens
+        index = self.index
+        whole = self._shown(index - 1)
+        value = tokens[index][1]
         if isinstance(value, Binary) and isinstance(value.left, Num) and isinstance(value.right, Num):
             above, below = value.left.text, value.right.text
         elif tokens[index + 1][0] == "/" and tokens[index + 2][0] == "number":

@@ -141,7 +141,8 @@ def compile_within_budget(node: Node, arithmetic: Arithmetic) -> Compiled:
     Raises:
         CheckError: these numbers cannot compute it.
     """
-    body, most = Compiler(arithmetic).compile(node), arithmetic.most_steps
+    body = Compiler(arithmetic).compile(node)
+    most = arithmetic.most_steps
     repeating = {"sum", "prod", *arithmetic.special}
     if not any(part.name in repeating for part in find_in_tree(node, Call)):
         return body
@@ -203,7 +204,8 @@ class Compiler:
 
     def number(self, node: Node) -> Compiled:
         """Compile the value of a tree that is a number."""
-        body, only = self.compile(node), self._do.only
+        body = self.compile(node)
+        only = self._do.only
         return body if only is None or isinstance(node, _PLAIN) else lambda env: only(body(env))
 
     def _compiled(self, node: Node) -> Compiled:
@@ -226,13 +228,18 @@ class Compiler:
             case Call():
                 return self._call(node)
             case maths_tree.Sequence(_, items):
-                parts, build = [self.compile(item) for item in items], self._do.sequence
+                parts = [self.compile(item) for item in items]
+                build = self._do.sequence
                 return lambda env: build([part(env) for part in parts])
             case maths_tree.Index(base, indices):
-                whole, places, entry = self.compile(base), [*map(self._place, indices)], self._do.entry
+                whole = self.compile(base)
+                places = [*map(self._place, indices)]
+                entry = self._do.entry
                 return lambda env: entry(whole(env), [position(env) for position in places])
             case maths_tree.Relation(op, left, right):
-                lower, upper, related = self.compile(left), self.compile(right), self._do.related
+                lower = self.compile(left)
+                upper = self.compile(right)
+                related = self._do.related
                 return lambda env: related(op, lower(env), upper(env))
             case maths_tree.Logic(op, left, right):
                 first, second = self.compile(left), self.compile(right)
@@ -261,8 +268,10 @@ class Compiler:
         return run
 
     def _power(self, left: Node, right: Node) -> Compiled:
-        exponent, power = self.number(right), self._do.operators["^"]
-        base, power_of_e = self.number(left), self._do.functions.get("exp")
+        exponent = self.number(right)
+        power = self._do.operators["^"]
+        base = self.number(left)
+        power_of_e = self._do.functions.get("exp")
         if left == _E and power_of_e is not None:
             return lambda env: power_of_e(exponent(env)) if "e" not in env else power(env["e"], exponent(env))
         if self._do.keeps_constants and isinstance(right, Num):
@@ -315,7 +324,8 @@ class Compiler:
         Raises:
             CheckError: its second argument is not a name.
         """
-        do, name = self._do, bound_name(node, 1)
+        do = self._do
+        name = bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
         body, low, high = self.number(node.args[0]), self.number(node.args[2]), self.number(node.args[3])
         steps = count_nodes(node.args[0])
@@ -353,12 +363,14 @@ class Compiler:
 
     def ind(self, node: Call) -> Compiled:
         """Compile ``ind``: 1 where a statement holds, else 0."""
-        statement, convert = self.compile(node.args[0]), self._do.convert
+        statement = self.compile(node.args[0])
+        convert = self._do.convert
         return lambda env: convert(bool(statement(env)))
 
     def pick(self, node: Call) -> Compiled:
         """Compile ``pick``, which chooses one of several values; the others need not have a value."""
-        compiled, whole = {part: self.compile(part) for part in node.args}, self._do.whole
+        compiled = {part: self.compile(part) for part in node.args}
+        whole = self._do.whole
         return lambda env: compiled[
             find_picked_value(node, whole(compiled[node.args[0]](env), "the first argument of pick"))
         ](env)

@@ -297,17 +297,20 @@ def _by_role(
     """
     roles: list[list[Node]] = [[], [], []]
     marks: list[str] = []
-    role, bar = 0, "\\mid"
+    role = 0
+    bar = "\\mid"
     if ":" in separators:
         raise NotationError("a colon between arguments")
     for node, mark in zip(nodes, ["", *separators], strict=False):
         if mark in ("|", "\\|", "\\mid"):
             if role == 1:
                 raise NotationError("two bars in one bracket")
-            role, bar = 1, mark
+            role = 1
+            bar = mark
         elif mark == ";":
             if role == 1:
-                roles[2], marks = [], []
+                roles[2] = []
+                marks = []
             elif role == 2:
                 marks.append(mark)
             role = 2

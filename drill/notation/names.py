@@ -97,7 +97,9 @@ class NameReader(Cursor, ABC):
         """Read a name with its label, subscript indices and primes; superscripts come next."""
         start = self.at
         name = self.name()
-        label, below, separators = "", (), ()
+        label = ""
+        below = ()
+        separators = ()
         is_slanted = False
         if self.peek() == "_" and self.peek(1) == "{":
             is_slanted = _is_upright_word(self.content(self.at + 1))
@@ -204,7 +206,8 @@ class NameReader(Cursor, ABC):
         """Read ``^{…}`` on the base before it: an index, a mark, a transpose, an inverse, a power."""
         start = base.span[0]
         self.expect("^")
-        opening, end = self.at, self.end_of(self.at)
+        opening = self.at
+        end = self.end_of(self.at)
         content = self.content(opening)
         if content[:1] == ("-",) and self._transposes_inverse(base, content[1:]):
             self.at = end + 1
@@ -273,7 +276,8 @@ class NameReader(Cursor, ABC):
         """Return a name with its superscript index or mark; None for a power, an inverse or a transpose."""
         content = self.content(opening)
         meaning = self._said_of(base, content)
-        first, behind = opening + 1, end
+        first = opening + 1
+        behind = end
         if (
             content[:1]
             and content[0] in _ENCLOSING
@@ -285,7 +289,8 @@ class NameReader(Cursor, ABC):
             with self.within(first):
                 base = self._with_indices(base, behind - 1, content[0])
         elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
-            self.at, behind = first, end - 1
+            self.at = first
+            behind = end - 1
             base = self._with_indices(base, behind, "")
         elif len(content) == 1 and (vocab.is_word_token(content[0]) or self._is_label(base, content[0])):
             base = replace(base, mark=content[0])

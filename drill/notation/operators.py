@@ -72,7 +72,8 @@ class OperatorReader(BracketReader):
 
         Brackets behind it contain its arguments.
         """
-        is_word, is_sign = self.peek().startswith("\\operatorname{"), self.peek() in ("\\Sigma", "\\Pi")
+        is_word = self.peek().startswith("\\operatorname{")
+        is_sign = self.peek() in ("\\Sigma", "\\Pi")
         if not (is_word or is_sign) or (self.peek(1), self.peek(2)) != ("_", "{"):
             return False
         if is_sign and self.content(self.at + 2)[1:2] != ("=",):
@@ -159,7 +160,8 @@ class OperatorReader(BracketReader):
         last = opening - 2
         while self.tokens[last] == "}":  # ``\\hat{\\mathbb{E}}``
             last -= 1
-        operator, content = self.tokens[last], self.content(opening)
+        operator = self.tokens[last]
+        content = self.content(opening)
         if operator in _BINDING:
             return {token for token, behind in pairwise((*content, "")) if behind != "'"}
         inside = set(self.inside(opening))

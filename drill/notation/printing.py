@@ -210,8 +210,9 @@ def _print_superscript(ref: tree.Ref) -> list[str]:
         inside = [ref.opening, *inside, closing]
     if ref.mark.startswith("\\mathrm{"):
         return [*inside, "\\mathrm", "{", ref.mark[len("\\mathrm{") : -1], "}"]
-    is_slanted = ref.mark.isalpha()
-    return [*inside, *(list(ref.mark) if is_slanted else [ref.mark] if ref.mark else [])]
+    if ref.mark.isalpha():
+        return [*inside, *ref.mark]
+    return [*inside, ref.mark] if ref.mark else inside
 
 
 def _print_power(base: Node, exponent: Sequence[str]) -> list[str]:

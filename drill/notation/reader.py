@@ -395,7 +395,8 @@ class StatementReader(OperatorReader):
     def _applies(self, function: tree.Ref, is_raised: bool) -> bool:
         """Return whether round brackets after an unknown name contain its arguments."""
         opening = self.at
-        content, inside = self.content(opening), self.inside(opening)
+        content = self.content(opening)
+        inside = self.inside(opening)
         if function.name.base in inside and not function.name.accents:
             return False
         is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
@@ -454,8 +455,10 @@ class StatementReader(OperatorReader):
 
     def _with_signs(self, argument: Node) -> Node:
         r"""Read a grouping's further factors of an argument without brackets: ``\sin 2 \cdot x`` of 2x."""
-        grouping, start = self.notation.grouping, argument.span[0]
-        takes_products, takes_quotients = grouping in _PRODUCTS, grouping in _QUOTIENTS
+        grouping = self.notation.grouping
+        start = argument.span[0]
+        takes_products = grouping in _PRODUCTS
+        takes_quotients = grouping in _QUOTIENTS
         while (takes_products and vocab.is_product_sign(self.peek())) or (
             takes_quotients and self.peek() == "/"
         ):
@@ -523,7 +526,8 @@ def read_statement(tokens: Sequence[str], notation: Notation | None = None) -> t
     reader = StatementReader(tokens, known)
     result = reader.statement()
     if reader.applied - known.functions or reader.numbers:
-        functions, numbers = known.functions | reader.applied, frozenset(reader.numbers)
+        functions = known.functions | reader.applied
+        numbers = frozenset(reader.numbers)
         result = StatementReader(tokens, replace(known, functions=functions, numbers=numbers)).statement()
     if tuple(to_tokens(result)) != tuple(tokens):
         raise NotationError("some of it would be lost")

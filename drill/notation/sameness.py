@@ -62,7 +62,8 @@ def is_same_reordered(key: Node, answer: Node) -> bool:
 
 def sources_of(key: Node, answer: Node) -> tuple[Form, Form, dict[Form, Node]]:
     """Return the forms of two formulas, and for each form in them the first part it was made from."""
-    facts, sources = _Facts.of(key), dict[Form, Node]()
+    facts = _Facts.of(key)
+    sources: dict[Form, Node] = {}
     return _Former(facts, sources).form(key), _Former(facts, sources).form(answer), sources
 
 
@@ -352,7 +353,8 @@ class _Former:
             return Name(bound)
         if ref.primes == 1 and not self.facts.has_primes:
             return self._transposed(replace(ref, primes=0))
-        base, below = self._letter(name.base), self._indices(name.label, ref.below)
+        base = self._letter(name.base)
+        below = self._indices(name.label, ref.below)
         if len(base) > 1 and base[0].isalpha() and base[1:].isdigit():
             base, below = base[0], (make_number_form(base[1:]), *below)
         if base == "1" and len(ref.below) == 1 and isinstance(ref.below[0], tree.Computed):
@@ -417,7 +419,8 @@ class _Former:
             ordered.append(raised)
             ordered[len(ordered) - letters :] = in_order(ordered[len(ordered) - letters :])
         if len(ordered) == 1:
-            commuting, ordered = [*commuting, *ordered], []
+            commuting = [*commuting, *ordered]
+            ordered = []
         return normal.multiply_factors(commuting, ordered)
 
     def _loose(self, factors: Sequence[Node]) -> list[Node]:
@@ -518,7 +521,8 @@ class _Former:
         return Part("list", (node.opening, items, separators))
 
     def _call(self, node: tree.Apply) -> Form:
-        function, base = node.function, node.function.name.base
+        function = node.function
+        base = function.name.base
         if base == "1" and len(node.args) == 1:
             return Part("indicator", (self.form(node.args[0]),))
         if base == "E" and self.facts.has_expectations and len(node.args) == 1:
@@ -539,7 +543,8 @@ class _Former:
         if base in _LOGARITHMS:
             name = replace(normal.LOG, below=self._indices("", function.below))
         if _is_density(node) and not self.facts.has_densities:
-            args, parameters = parameters, ()
+            args = parameters
+            parameters = ()
         conditions = conditions if node.bar == "\\|" else in_order(conditions)
         return raise_form(normal.Call(name, args, conditions, parameters), exponent)
 
@@ -584,7 +589,8 @@ class _Former:
         signs = tuple("=" if relation in _EQUAL else relation for relation in node.relations)
         sides = self._forms(node.sides)
         if len(signs) == 1 and signs[0] in _FLIPPED:
-            signs, sides = (_FLIPPED[signs[0]],), sides[::-1]
+            signs = (_FLIPPED[signs[0]],)
+            sides = sides[::-1]
         if set(signs) == {"="}:
             match sides:
                 case (normal.Call(name), normal.Call(other)) if name == other:

@@ -287,7 +287,8 @@ class _Typist:
         """Return where a distribution below an expectation ends, ``E_x~p[…]``: before the bracket; else 0."""
         if self._peek() == "{":
             return 0
-        index, is_law = self.at, self._peek() == "("
+        index = self.at
+        is_law = self._peek() == "("
         while index < len(self.tokens) and self.tokens[index] not in ("[", "=", "+", "-"):
             is_law = is_law or self.tokens[index] == "~" or self.tokens[index] == "("
             index = self._inside(index) + 1 if self.tokens[index] == "(" else index + 1
@@ -310,7 +311,9 @@ class _Typist:
             return self._below(token)
         if token in ("*", "'"):
             return f"{{{token}}}"
-        return f"{{{_SIGNS[token]}}}" if token in _SIGNS else f"{{{token}}}" if token[:1].isalnum() else token
+        if token in _SIGNS:
+            return f"{{{_SIGNS[token]}}}"
+        return f"{{{token}}}" if token[:1].isalnum() else token
 
     def _inner(self, begin: int, end: int) -> str:
         """Return the content of a script as LaTeX; a final ``inf`` is the infinity sign."""
@@ -331,9 +334,11 @@ class _Typist:
         if self._peek().isdigit() and (len(word) == 1 or word in _GREEK):
             number = self._peek()
             self.at += 1
-        upright = f"\\operatorname{{{word}}}"
-        spelled = upright if upright in self.due else self._spelled(word) if len(word) > 1 else word
-        spelled = spelled if spelled[:1] == "\\" else spelled.strip()
+        spelled = f"\\operatorname{{{word}}}"
+        if spelled not in self.due:
+            spelled = self._spelled(word) if len(word) > 1 else word
+        if spelled[:1] != "\\":
+            spelled = spelled.strip()
         return f"{{{spelled}{primes}{number}}}"
 
     def _root(self) -> None:
@@ -394,14 +399,16 @@ def _mark_of(sign: str) -> str:
 
 def _write_accents_as_latex(text: str) -> Iterator[str]:
     r"""Return ``ĝ`` as ``\hat{g}``, whether the accent is part of the letter or a character after it."""
-    base, marks = "", ""
+    base = ""
+    marks = ""
     for letter in (*normalize("NFD", text), ""):
         if letter and combining(letter):
             marks += letter
             continue
         is_known = bool(base) and len(marks) == 1 and marks in ACCENTS
         yield f"{ACCENTS[marks]}{{{base}}}" if is_known else normalize("NFC", base + marks)
-        base, marks = letter, ""
+        base = letter
+        marks = ""
 
 
 # Signs of Unicode that LaTeX does not know, as people paste them: ``η²``, ``√x``, ``½``, ``ĝ``, ``，``.

@@ -62,7 +62,8 @@ def make_json_schema(
 
 class _Maker:
     def __init__(self, call: Callable[[Any, str], str], explain: Callable[[PlannedField], str]) -> None:
-        self._call, self._explain = call, explain
+        self._call = call
+        self._explain = explain
         self.definitions: dict[str, JsonSchema] = {}
 
     def describe(self, hint: Any) -> JsonSchema:

@@ -139,8 +139,8 @@ _SHORTER = {
 def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[RefusedSetting]]:
     """Return the keys to use, by action, and the lines of the file that cannot be used.
 
-    A key has one action: a line with the key of an action that keeps its own is refused, and of two actions
-    with the same key the first has it. Actions whose default key is new yield it (`keys_in_use`).
+    A key has one action: a line with the key of an action that keeps its own is refused, and so is the second
+    of two lines with the same key. Actions whose default key is new yield it (`keys_in_use`).
     """
     refused: list[RefusedSetting] = []
     wanted = dict(_filter_readable_keys(written, refused))

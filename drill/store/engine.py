@@ -421,7 +421,9 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
         version = _read_schema_version(session.connection(), database.place)
         if database.file is None:
             _look_for_class(database, session.connection(), version, arranges)
-    kept = "class" if database.is_class else "database" if database.file is not None else "server"
+    kept = "server" if database.file is None else "database"
+    if database.is_class:
+        kept = "class"
     _refuse_older(version, database.place, kept)
     if database.is_class and version == FORMER_VERSION and not arranges:
         raise StoreOlderError(
@@ -454,7 +456,8 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
             from drill.store.database_tables import arrange_class  # only for classes
 
             arrange_class(connection)
-            database.is_class, database.holds = True, _HOLDS_CLASS
+            database.is_class = True
+            database.holds = _HOLDS_CLASS
     if database.file is not None:
         # From now on the version is in the header, where the first check finds it.
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")

@@ -55,7 +55,8 @@ class StoreIdentity:
                     return  # another window reads the part that the log replaces: the next write checks again
                 newest, _ = self._read_newest()
             if newest is not None:
-                self._about, self._newest = about, newest
+                self._about = about
+                self._newest = newest
                 return
             time.sleep(_PAUSE_S)
         raise StoreReplacedError(

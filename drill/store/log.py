@@ -257,7 +257,8 @@ class Arrivals:
 
     def __init__(self, learner: str) -> None:
         self._learner = learner
-        self._row, self._newest = 0, ""
+        self._row = 0
+        self._newest = ""
         self._known: set[str] = set()
 
     def news(self, session: Session) -> dict[str, set[str]] | None:

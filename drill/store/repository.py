@@ -170,7 +170,8 @@ class Repository(StoreReader):
 
         Raises StoreDamagedError if none of the log can be read.
         """
-        health, damaged_copy = self.check(), None
+        health = self.check()
+        damaged_copy = None
         if health.broken and not health.lost:
             damaged_copy = self._renew()
         if health.stale or damaged_copy is not None:

@@ -4,8 +4,8 @@ A type is
 
 - empty or ``number``, ``integer``, ``count``, ``index``, ``thing``, ``condition``, ``?``;
 - numbers: ``> 0``, ``[0, 1)``, ``{0, 1}``, ``{0..9}``;
-- ``d``, ``m, n``: an array with these axes, then what holds of it as a whole (``simplex``, ``one-hot``,
-  ``pd``, ``sym``, ``diag``, ``orth``) and of its entries (``> 0``);
+- ``d``, ``m, n``: an array with these axes, then its property as a whole (``simplex``, ``one-hot``,
+  ``pd``, ``sym``, ``diag``, ``orth``) and that of its entries (``> 0``);
 - a set that contains it: ``R^(m x n)``, ``[0, 1)^n``, ``simplex(n)``, ``R^(n x n) psd``;
 - ``d; m -> k`` or ``R^d x R -> R``: a function; ``any -> k``; ``softmax`` and others by name;
 - ``law d``, ``set d``; ``law d; m`` of several side by side; ``d ~ q``: drawn from q;
@@ -276,7 +276,7 @@ class TypeReader:
         return ArrayType(tuple(axes), domain, kind)
 
     def _read_entries(self, part: TextPart) -> tuple[Kind | Literal[""], Domain | None]:
-        """Return what holds of an array as a whole, and its entries' domain; None where it is not read."""
+        """Return the property of a whole array, and its entries' domain; None where it is not read."""
         word = part.text.partition(" ")[0]
         kind = _KINDS_IN_WORDS.get(word)
         rest = part.behind(len(word)) if kind else part

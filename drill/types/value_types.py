@@ -30,7 +30,7 @@ def format_number(value: Bound) -> str:
 
 
 def format_domain(domain: Domain) -> str:
-    """Return a domain as a row has it, ``> 0``, ``[0, 1)``, ``{0..9}``; empty for all real numbers."""
+    """Return a domain as a row spells it, ``> 0``, ``[0, 1)``, ``{0..9}``; empty for all real numbers."""
     low = format_number(domain.low)
     high = format_number(domain.high)
     if domain.values:
@@ -115,7 +115,7 @@ class NumberType:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """An array of numbers in ``domain``; ``kind`` is what holds of it as a whole."""
+    """An array of numbers in ``domain``; ``kind`` is a property of the whole array."""
 
     axes: tuple[Axis, ...]
     domain: Domain = REALS

@@ -185,7 +185,7 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
 
 
 def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
-    """Draw an accent: combined with a single letter, else above (or below) what it covers."""
+    """Draw an accent: combined with a single letter, else above (or below) its body."""
     name = node.name
     tier = layout.glyphs.tier
     body = layout.row(node.body, font)

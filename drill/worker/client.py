@@ -502,7 +502,8 @@ class Workers:
         """End all processes; the pool is of no use afterwards."""
         with self._changed:
             self._closed = True
-            idle, self._idle = self._idle, []
+            idle = self._idle
+            self._idle = []
             self._changed.notify_all()
         for process in idle:
             process.end()

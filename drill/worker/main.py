@@ -91,7 +91,8 @@ class _SymPyFinder(MetaPathFinder):
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Reserve the two pipes for messages; anything else that prints goes to the null device."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
@@ -152,7 +153,9 @@ def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant_expansion import expand_values, expand_variant, expand_with
     from drill.worker import worker_messages
 
-    exercise, item, seed = read_typed(Exercise, message["exercise"]), message["item"], message["seed"]
+    exercise = read_typed(Exercise, message["exercise"])
+    item = message["item"]
+    seed = message["seed"]
     if message.get("params") is not None:
         variant = expand_values(exercise, message["params"], item=item, seed=seed)
     elif message.get("wanted"):
@@ -210,10 +213,8 @@ def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.draws import KnownMistake
     from drill.checking import Spec, checked_lines, explain_lines
 
-    expect, mistakes = (
-        read_typed(Spec, message["expect"]),
-        read_typed(list[KnownMistake], message["mistakes"]),
-    )
+    expect = read_typed(Spec, message["expect"])
+    mistakes = read_typed(list[KnownMistake], message["mistakes"])
     checked = checked_lines(expect, message["lines"], mistakes)
     return list(explain_lines(checked) if message.get("explain") else checked)
 

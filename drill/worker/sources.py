@@ -122,7 +122,8 @@ def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.formulas import FormulaError, work_formula
     from drill.types import RowError
 
-    text, rows = message["text"], message["rows"]
+    text = message["text"]
+    rows = message["rows"]
     try:
         return work_formula(text, rows, run_code, says_yes=message["says_yes"])
     except (FormulaError, RowError) as error:

@@ -51,7 +51,7 @@ def test_values_show_as_written(written: str | list[str], shown: list[str]) -> N
         ("1/0..2", "zero"),
         ("9" * 61, "digits"),
         ([], "no value"),
-        (["1", "x"], "no number"),
+        (["1", "x"], "not a number"),
         (["1", "1.0"], "twice"),
     ],
 )

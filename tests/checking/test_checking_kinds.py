@@ -547,7 +547,7 @@ def test_faults_of_the_exercise_name_the_field(expect: dict[str, object], messag
         ({"matrix-expression": "A", "shapes": {"A": ["m", "n"]}, "assume": ["A symmetric"]}, "A", "square"),
         ({"parts": {"m": {"number": 1}}, "such-that": ["m"]}, "m = 1", "condition is expected"),
         ({"any": {"matrix": [2, 2]}, "such-that": ["X + 1"]}, "[1,2;3,4]", "condition is expected"),
-        ({"shape": "b"}, "(b,)", "no shape"),
+        ({"shape": "b"}, "(b,)", "not a shape"),
     ],
 )
 def test_a_key_without_a_value_is_the_exercises_fault(

@@ -206,38 +206,38 @@ class Derivation:
 
     split: SplitText
     is_working: bool
+    # Which of π, e and i are known to be letters.
     letters: frozenset[str] = frozenset()
-    """Which of π, e and i are known to be letters."""
+    # Whether an equation alone holds for all values of its letters.
     is_claim: bool = False
-    """Whether an equation alone holds for all values of its letters."""
     said: SaidConditions = field(default_factory=SaidConditions)
+    # The row that is marked, and where its last side begins, which is the place of its conditions.
     row: DerivationRow = field(init=False)
-    """The row that is marked, and where its last side begins, which is the place of its conditions."""
     place: int = 0
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
+    # Letters that the exercise declares, if the text is the working of one.
     letters_of_exercise: frozenset[str] = frozenset()
-    """Letters that the exercise declares, if the text is the working of one."""
+    # Letters that may occur in one of two equal expressions only.
     known_letters: frozenset[str] = frozenset()
-    """Letters that may occur in one of two equal expressions only."""
+    # The letter of integration, where constants do not count.
     by: str = ""
-    """The letter of integration, where constants do not count."""
     orders: list[Relation] = field(default_factory=list[Relation])
+    # The inequalities of this row and of the row before it, which ends at ``former_end``.
     former_orders: list[Relation] = field(default_factory=list[Relation])
-    """The inequalities of this row and of the row before it, which ends at ``former_end``."""
     conclusions: list[DerivationRow] = field(default_factory=list[DerivationRow])
+    # Whether this row may hold in a case only, or reads in more than one way.
     is_blocked: bool = False
-    """Whether this row may hold in a case only, or reads in more than one way."""
+    # Whether no more than a word like "so" is between the row before and this one.
     is_linked: bool = False
-    """Whether no more than a word like "so" is between the row before and this one."""
+    # Whether the inequalities of this row follow from those of the row before.
     is_conclusion: bool = False
-    """Whether the inequalities of this row follow from those of the row before."""
+    # Whether the next row goes on from this one.
     is_continued_below: bool = False
-    """Whether the next row goes on from this one."""
     former_end: int = 0
+    # The last line that was shown as text.
     text_line: int = 0
-    """The last line that was shown as text."""
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -295,7 +295,8 @@ class Derivation:
         self.row = row
         self.place = row.sides[-1].start
         self.is_blocked = row.is_doubtful or limits_what_holds(row.remark)
-        self.former_orders, self.orders = self.orders, []
+        self.former_orders = self.orders
+        self.orders = []
         self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
         self.is_conclusion = row in self.conclusions
         self.is_continued_below = (
@@ -360,7 +361,8 @@ class Derivation:
     def _mark_row(self, row: DerivationRow, is_declared: bool) -> Marks:
         """Yield the lines of a row, by what it is: a law, a declaration, a definition, or steps."""
         text = _write_row(row)
-        previous, self.chain = self.chain, None
+        previous = self.chain
+        self.chain = None
         first, *sides = row.sides
         if len(sides) == 1 and DISTRIBUTED.fullmatch(sides[0].relation):
             self.said.conditioned |= {*find_names_in_formula(first.text)}
@@ -399,7 +401,8 @@ class Derivation:
         """Yield the lines of a row with a first side of its own."""
         chain = replace(self._begin_chain(head), is_label=self._is_label(head.side))
         lines = list(self._mark_sides(sides, chain, head.side.text))
-        line, last = lines[0], self.chain
+        line = lines[0]
+        last = self.chain
         is_equation = last is not None and len(lines) == 1 and last.member.side.meaning == "="
         if (
             last is None
@@ -704,7 +707,8 @@ class Derivation:
         if self.said.is_settled:
             return replace(judged, sign="breaks", message=message)
         start = equation.member.side.start
-        outcome, names = StepOutcome("different", message), frozenset((found.name,))
+        outcome = StepOutcome("different", message)
+        names = frozenset((found.name,))
         return SuspectStep(judged, outcome, names, start, is_lone=True, solutions=found)
 
     def _may_be_new_claim(self, before: Node, statement: Node, found: EquationOutcome) -> bool:

@@ -228,7 +228,8 @@ def split_derivation(text: str) -> SplitText:
     """Return the rows and sentences of a text, whose lines end in ``\\n``."""
     lines = (match[0].partition("#")[0] for match in _ASSIGNED.finditer(text))
     found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
-    written, text = text, _respell_forms(text)
+    written = text
+    text = _respell_forms(text)
     words = frozenset(word for names in found for word in names if word not in KNOWN_WORDS)
     parts = _Splitter(text, words).split_parts(0, len(text))
     return SplitText(written, tuple(parts), words)
@@ -290,7 +291,8 @@ class _Splitter:
     def _display(self, start: int, end: int, *, by_lines: bool = False) -> Iterator[DerivationRow | Sentence]:
         content = _COMMENT.sub(_blank, self.text[start:end])
         if "\\\\" not in content and _LOST_ROW_END.search(content.rstrip()):
-            content, by_lines = _LOST_ROW_END.sub(_blank, content), True
+            content = _LOST_ROW_END.sub(_blank, content)
+            by_lines = True
         for words in _INTERTEXT.finditer(content):
             yield Sentence(start + words.start(), start + words.end(), words["words"], ())
         content = _INTERTEXT.sub(_blank, content)

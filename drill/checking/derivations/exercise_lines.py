@@ -156,7 +156,8 @@ class _Working(Derivation):
             record_step("read no line", typed=text, reason=error)
             self.chain = None
             return CheckedLine("undecided", reason=str(error), at=error.at)
-        members, joins = [side.node for side in line.sides], [side.side.relation for side in line.sides]
+        members = [side.node for side in line.sides]
+        joins = [side.side.relation for side in line.sides]
         record_step("read a line", typed=text, members=members, joins=joins, statement=line.statement)
         if line.is_definition:
             self._define_letter(line.label, line.sides[0].node)
@@ -334,7 +335,9 @@ class _Working(Derivation):
 
     def _check_step(self, before: Chain, member: ChainSide, letters: tuple[str, ...]) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
-        first, node, relation = before.member.node, member.node, member.side.meaning
+        first = before.member.node
+        node = member.node
+        relation = member.side.meaning
         line = self.split.line_of(before.member.side.start)
         if relation == "≈" or (_is_array(first) != _is_array(node)):
             return CheckedLine("unchecked", line)

@@ -459,7 +459,8 @@ class _ArrayMeaning:
         """Compare at random arrays; None if their sizes do not fit."""
         if not self.shapes:
             return None
-        shapes, names = self.shapes, self.names - {_DIRECTION}
+        shapes = self.shapes
+        names = self.names - {_DIRECTION}
         if (slopes := _along_direction(first, second, shapes)) is not None:
             first, second, shapes = slopes
             names = names | {_DIRECTION}
@@ -473,7 +474,8 @@ class _ArrayMeaning:
             assume=tuple(assumed),
             shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
         )
-        spec, context = replace_spec_key(spec, first), Context(self.assumed, clock)
+        spec = replace_spec_key(spec, first)
+        context = Context(self.assumed, clock)
         try:
             verdict = spec.compare(second, context)
         except KeyFaultError:
@@ -532,7 +534,8 @@ def _along_direction(
             return None
     if name not in shapes or any(part.name == "gradient" for part in find_in_tree(other, Call)):
         return None
-    direction, step = Sym(_DIRECTION), Num("0.0000000001")
+    direction = Sym(_DIRECTION)
+    step = Num("0.0000000001")
     move = Binary("*", step, direction)
     after = substitute_symbols(value, {name: Binary("+", Sym(name), move)})
     before = substitute_symbols(value, {name: Binary("-", Sym(name), move)})

@@ -120,9 +120,11 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             try:
                 answered = _evaluate_finite_mp(answer, point, digits)
             except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is not a rest of 0
-                outcome, before = "undefined" if isinstance(error, UndefinedError) else "too-large", None
+                outcome = "undefined" if isinstance(error, UndefinedError) else "too-large"
+                before = None
                 continue
-            gap, least = abs(expected - answered), 0 if digits == _LEVELS[0][0] else 1
+            gap = abs(expected - answered)
+            least = 0 if digits == _LEVELS[0][0] else 1
             agreeing = for_functions if point else for_numbers
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
@@ -230,7 +232,8 @@ def _vanishes_everywhere(node: Node) -> bool:
 
 def _differ_in_number(key: Node, answer: Node) -> bool:
     """Return whether two sums differ in rational numbers alone: e^x and e^x + 2^-1000."""
-    others, difference = Counter[str](), Fraction(0)
+    others = Counter[str]()
+    difference = Fraction(0)
     for sum_, sign in ((key, 1), (answer, -1)):
         for is_subtracted, term in split_sum_terms(sum_):
             signed = -sign if is_subtracted else sign
@@ -283,7 +286,8 @@ def _compare_at_points(
     key: Node, answer: Node, sample: Sample, clock: Clock, *, whole: bool
 ) -> Comparison | None:
     """Compare at all points, until one shows a difference; None if the key has no value."""
-    outcomes, met = Counter[str](), list[Point]()
+    outcomes = Counter[str]()
+    met: list[Point] = []
     for point in _choose_comparison_points(key, answer, sample, outcomes):
         outcomes["slow"] = clock.check() < 0.5
         if not (whole or _is_key_real_at_point(key, point)):
@@ -297,9 +301,11 @@ def _compare_at_points(
         )
     record_step("compare at points", key=key, answer=answer, points=met, outcomes=outcomes)
     if outcomes["equal"]:
-        is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
         # Single places without a value are holes that do not count.
-        return Comparison("different" if outcomes["hole"] >= 3 else "equal" if is_enough else "unclear")
+        if outcomes["hole"] >= 3:
+            return Comparison("different")
+        is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
+        return Comparison("equal" if is_enough else "unclear")
     return next((Comparison(outcome) for outcome in _UNTOLD if outcomes[outcome]), None)
 
 

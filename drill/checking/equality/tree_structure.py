@@ -116,7 +116,9 @@ def split_product_factors(node: Node) -> SplitProduct:
 
 def _flatten_operation(node: Node, operation: str, inverse: str) -> tuple[bool, list[tuple[bool, Node]]]:
     """Return the parts of a sum or product, each with whether it is inverted; and whether signs are odd."""
-    negative, signed_parts, stack = False, list[tuple[bool, Node]](), [(False, node)]
+    negative = False
+    signed_parts: list[tuple[bool, Node]] = []
+    stack = [(False, node)]
     while stack:
         inverted, part = stack.pop()
         match part:

@@ -74,7 +74,9 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
     if (not comparison.equal or values.unreal) and (read := with_real_roots(answer)) != answer:
         again, real = _compare_derivatives(spec, read, context)
         if again.equal:
-            answer, comparison, values = read, again, real
+            answer = read
+            comparison = again
+            values = real
     record_step(
         "compare derivatives and look at values",
         outcome=comparison.outcome,
@@ -134,7 +136,10 @@ class _Values:
     """The answer's own values where the key has some, because its derivative hides jumps and holes."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
-        self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
+        self._key = spec.key
+        self._answer = answer
+        self._wrt = spec.variable
+        self._context = context
         names = find_symbols(spec.key) | find_symbols(answer) | {spec.variable}
         self._sample = Sample(names, context.assumed, spec.key)
         self._constants = _find_integration_constants(spec, answer)
@@ -268,7 +273,8 @@ class _Values:
         if terms.count(Sym(name)) == 1 and sum(name in find_symbols(term) for term in terms) == 1:
             return True  # also where values are too large, or too small, to show it
         slope = derivative_of(self._answer, name)
-        at_one, equal = substitute_symbols(slope, {name: Num("1")}), self._context.equal
+        at_one = substitute_symbols(slope, {name: Num("1")})
+        equal = self._context.equal
         if equal(_ZERO, slope) or not equal(_ZERO, derivative_of(slope, self._wrt)):
             return False
         # a number, or over the constant as of ln|C x|; e^C and sin C reach few numbers

@@ -241,7 +241,8 @@ def _is_met_by_meant_numbers(condition: Node, named: Mapping[str, Any], meant: _
 
 def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
     """Return whether an equation holds for some of the numbers that the decimals of answers round."""
-    precision, names = meant.precision, tuple(meant.answers)
+    precision = meant.precision
+    names = tuple(meant.answers)
     if precision is None or not isinstance(condition, Relation) or condition.op != "=":
         return False
     listed = Sequence("list", tuple(meant.answers.values()))

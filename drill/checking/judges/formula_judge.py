@@ -86,7 +86,8 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[MistakeReply
     Anything else is undecided, with the code ``differs``: how a formula looks proves nothing, so the learner
     compares. Raises ParseError for an answer that is not read although the key is.
     """
-    text, context = remove_formula_frames(one_text(typed)), Context.of(spec)
+    text = remove_formula_frames(one_text(typed))
+    context = Context.of(spec)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
@@ -95,7 +96,8 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[MistakeReply
     for key in keys_of(spec):
         with suppress(CheckError):
             answers.append(read_recalled_formula(text, key))
-    plain, latex = _without_blanks(text), (key for key in spec.texts if is_latex(key) or "{" in key)
+    plain = _without_blanks(text)
+    latex = (key for key in spec.texts if is_latex(key) or "{" in key)
     # up to spelling, or as it is shown on one line
     if any(plain in _typeset_in_every_tier(key) for key in latex) or any(
         map(are_same, keys_of(spec), answers)
@@ -288,7 +290,8 @@ def read_recalled_formula(text: str, key: Recalled | None = None) -> Recalled:
 
     Raises ParseError where its brackets do not match.
     """
-    printed, known = None, with_left_side(key.tokens, Notation()) if key is not None else Notation()
+    printed = None
+    known = with_left_side(key.tokens, Notation()) if key is not None else Notation()
     with suppress(DrillError):
         printed = _read_recalled_statements(canonicalise_formula(text), known)
         if key is not None and are_same(key, printed):
@@ -381,7 +384,9 @@ def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
     both = key.statement, answer.statement
     if any(map(_says_how, both)) or not has_commuting_factors(*both):
         return []
-    due, answered, lower = key.sides, answer.sides, Atoms(make_form_of(*both)).node
+    due = key.sides
+    answered = answer.sides
+    lower = Atoms(make_form_of(*both)).node
     if len(due) != len(answered):
         return []
     relations = {relation for statement in both for relation in statement.relations}

@@ -473,7 +473,8 @@ def _draw_matrix_point(
     for name, axes in spec.shapes:
         lengths = [_length_of(axis, sizes) for axis in axes]
         if lengths:
-            structure, domain = assumed.structures.get(name, ""), assumed.domain(name)
+            structure = assumed.structures.get(name, "")
+            domain = assumed.domain(name)
             point[name] = _draw_structured_array(lengths, structure, domain, draw)
     return point
 

@@ -158,7 +158,8 @@ def _ask_about_list(
     own_names = find_symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else find_symbols(spec.key))
     if own_names != frozenset({name}) or is_never or is_always or is_same(both, either):
         return None
-    is_both, is_either = verdict.verdict == "correct", is_same(key, either)
+    is_both = verdict.verdict == "correct"
+    is_either = is_same(key, either)
     if is_both and find_symbols(both) != frozenset({name}):
         return None  # for some values of the other names the readings are one, and "and" is right for all
     are_intervals = any(map(_is_interval, _list_statements(answer)))

@@ -167,7 +167,8 @@ class End:
 
     def __init__(self, relation: Relation, name: str, point: Point) -> None:
         self._difference = Binary("-", relation.left, relation.right)
-        self._name, self._point = name, point
+        self._name = name
+        self._point = point
         self._start = point[name]
         self._slope: Node | None = None
         with suppress(CheckError):

@@ -161,10 +161,8 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
 def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
     """Return whether decimals make the answer a multiple of the key: each two entries have one ratio."""
     assert context.precision is not None
-    zero, largest = (
-        Num("0"),
-        max(map(measure_number_size, key.entries)) * max(map(measure_number_size, answer.entries)),
-    )
+    zero = Num("0")
+    largest = max(map(measure_number_size, key.entries)) * max(map(measure_number_size, answer.entries))
     # the rounded numbers are a multiple of the key's, and may be terminating decimals or not
     context = replace(context, largest=largest, precision=replace(context.precision, may_end=True))
     crossed = (
@@ -396,7 +394,9 @@ def _are_same_elements(spec: CollectionSpec, due: Node, answer: Node, context: C
         inner = [
             _are_same_elements(spec, *pair, context) for pair in zip(due.items, answer.items, strict=True)
         ]
-        return False if False in inner else None if None in inner else True
+        if False in inner:
+            return False
+        return None if None in inner else True
     if isinstance(due, Sequence) or isinstance(answer, Sequence):
         return False
     if find_symbols(due) or find_symbols(answer):
@@ -408,7 +408,8 @@ def _are_same_elements(spec: CollectionSpec, due: Node, answer: Node, context: C
 
 def _remove_repeated_elements(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
     """Return the elements without repetitions, compared exactly. Raises if one has no value at all."""
-    exactly, context = spec.exact, replace(context, precision=None)
+    exactly = spec.exact
+    context = replace(context, precision=None)
     nodes: list[Node] = []
     for item in items:
         if not any(_are_same_elements(exactly, node, item, context) for node in nodes):

@@ -138,7 +138,8 @@ def _base_of_even(factor: Node) -> Node | None:
 def _descend_along_names(node: Node, start: Point) -> Point | None:
     """Return a zero that is the lowest place along each name in turn, whatever corners and flat places a tree
     has; None if none is found. What only fades far out, as e^x does, has none."""
-    names, point = sorted(find_symbols(node)), dict(start)
+    names = sorted(find_symbols(node))
+    point = dict(start)
     first = height = abs(real_at(node, start) or 0.0)
     for _ in range(25 if first and len(names) > 1 else 0):
         before = height
@@ -180,7 +181,8 @@ def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
     to where all would be if they were straight."""
     import numpy as np
 
-    names, point = sorted(frozenset[str]().union(*map(find_symbols, parts))), dict(start)
+    names = sorted(frozenset[str]().union(*map(find_symbols, parts)))
+    point = dict(start)
     first = values = _real_values_at(parts, point)
     # A double zero comes nearer by half with each step.
     for _ in range(80):

@@ -115,7 +115,8 @@ class ConditionsSpec(Spec):
         """
         if self.value not in _LENGTHS_OF:
             raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is expected, such as {{matrix: [2, 2]}}")
-        due, read = _LENGTHS_OF[self.value], ()
+        due = _LENGTHS_OF[self.value]
+        read = ()
         if due and self.lengths:
             read = read_axes("any", self.value, self.lengths, most=due, longest=LENGTH_LIMIT)
         if any(axis.letter for axis in read) or len(read) not in (0, due):

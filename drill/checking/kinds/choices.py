@@ -133,7 +133,9 @@ def _make_choice_option(written: ChoiceOption) -> Option:
 
 
 def _written_option(option: Option) -> ChoiceOption:
-    name = "text" if option.right_if else "right" if option.right else "wrong"
+    name = "right" if option.right else "wrong"
+    if option.right_if:
+        name = "text"
     return ChoiceOption(
         id=option.id, say=option.say, claim=option.claim, right_if=option.right_if, figure=option.figure,
         **{name: option.text},
@@ -165,7 +167,8 @@ class OptionsSpec(Spec):
         option_ids = {option.id for option in self.options}
         for index, template in enumerate(self.options):
             field = f"{path}.{self.kind}.{index}"
-            text, say = put.render(template.text, field), put.render(template.say, f"{field}.say")
+            text = put.render(template.text, field)
+            say = put.render(template.say, f"{field}.say")
             right = put.holds(template.right_if, f"{field}.right-if") if template.right_if else template.right
             after = template.after
             if after is not None:
@@ -188,9 +191,11 @@ class OptionsSpec(Spec):
             return _judge_order(self, chosen_options)
         is_single = self.kind == "choice"
         if (off := next((option for option in chosen_options if not option.right), None)) is not None:
-            message = "Another option is right." if is_single else "One of these is not right."
-            code = "misconception" if off.say else "wrong" if is_single else "extra"
-            return make_wrong_verdict(code, off.say or message, "choice")
+            if off.say:
+                return make_wrong_verdict("misconception", off.say, "choice")
+            if is_single:
+                return make_wrong_verdict("wrong", "Another option is right.", "choice")
+            return make_wrong_verdict("extra", "One of these is not right.", "choice")
         if not is_single and {option.id for option in chosen_options} < set(self.right_ids):
             return make_wrong_verdict("missing", "What you chose is right, but it is not all.", "choice")
         return make_correct_verdict("choice")
@@ -280,7 +285,8 @@ def _named_options(
     lettered = spec.options
     if sorted(option_order) == sorted(by_id):
         lettered = tuple(by_id[id_] for id_ in option_order)
-    is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
+    is_typed = isinstance(answer, str)
+    is_single = spec.kind == "choice"
     if isinstance(answer, str):
         answer = [answer] if is_single else _split_named_options(answer, lettered)
     words = list(answer)

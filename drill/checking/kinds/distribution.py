@@ -179,7 +179,9 @@ def _read_distribution_parameters(
             name, written = words.get("".join(GREEK.get(letter, letter) for letter in word), ("", ""))
             start = named.end()
         else:
-            name, written, start = order[index] if index < len(order) else "", "", 0
+            name = order[index] if index < len(order) else ""
+            written = ""
+            start = 0
         if not name or name in values:
             raise ParseError(f"write {family_words(family)}", offset + 1, code="parse")
         value = _read_at(text[start:], offset + start, read)

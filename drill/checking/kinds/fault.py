@@ -70,7 +70,9 @@ class FaultSpec(Spec):
         if self.lines:
             due = "the number of the first wrong line is expected, or none, with lines: their number"
             raise CheckError(f"fault: {due}")
-        line = 0 if self.text == NO_SLIP else int(self.text) if self.text.isdecimal() else -1
+        if self.text == NO_SLIP:
+            return 0
+        line = int(self.text) if self.text.isdecimal() else -1
         if not 0 <= line <= self.count:
             raise CheckError(f"fault: a line from 1 to {self.count} or none is expected")
         return line

@@ -86,7 +86,8 @@ class MatrixExpressionSpec(KeySpec):
             for sign in signs
         )
         if signs and divides and _OPERAND_END.search(text, 0, signs[0].start()):
-            column, hint = signs[0].start() + 1, "write A^-1 b, or A b for the product"
+            column = signs[0].start() + 1
+            hint = "write A^-1 b, or A b for the product"
             raise ParseError("A \\ b reads two ways", column, hint=hint)
         return super().parse_answer(text, names)
 

@@ -176,7 +176,8 @@ def _known_mistakes(
     """Return the known mistakes whose every part fits, without parts that an earlier one names."""
     from drill.checking.judge import fits_known_mistake  # with mpmath
 
-    parts, result = dict(spec.parts), list[MistakeReply]()
+    parts = dict(spec.parts)
+    result: list[MistakeReply] = []
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
@@ -229,7 +230,8 @@ def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
     else:
         pairs = answer.items() if isinstance(answer, Mapping) else zip(names, answer, strict=False)
         texts = [(name, Piece(str(text))) for name, text in pairs]
-    parts, hint = dict[str, Piece](), _describe_expected_parts(names)
+    parts: dict[str, Piece] = {}
+    hint = _describe_expected_parts(names)
     for word, typed in texts:
         name = spelled.get(word) or folded.get(word.casefold(), word)
         if name not in names:

@@ -201,7 +201,9 @@ def _refuse_large(sent: Mapping[str, Any]) -> None:
 
 
 def _refuse_deep_argument(value: object, depth: int) -> None:
-    parts = value.values() if is_mapping(value) else value if is_list(value) else ()
+    if is_mapping(value):
+        value = [*value.values()]
+    parts = value if is_list(value) else ()
     if parts and depth == 0:
         raise UsageError(f"the arguments are nested more than {_DEPTH} deep")
     for part in parts:
@@ -239,7 +241,8 @@ def format_reply(reply: Mapping[str, Any]) -> str:
 
 def fit_rows(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
     """Return a reply with as many rows as fit, and the number of those left out."""
-    room, shown = MOST_BYTES - _ROOM - measure_reply(reply | {name: []}), list[Shape]()
+    room = MOST_BYTES - _ROOM - measure_reply(reply | {name: []})
+    shown: list[Shape] = []
     for row in rows:
         room -= measure_reply(row) + 2
         if room < 0:

@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the assistant's reply and its faults; exit code 1 if there are any."""
-    item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
+    item = clean_text(arguments.item)
+    question = one_line(clean_text(" ".join(arguments.question)))
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         from drill.session.drilling.tutor_page import (
             NO_ASSISTANT,

@@ -73,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         from drill.cli.plain_words import emit_parts
 
-        plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
+        plain = workspace.settings.glyphs == "ascii"
+        width = output.terminal_width()
         emit_parts(report_rows(report, banks, width, plain=plain, is_open=arguments.skills))
     return 0

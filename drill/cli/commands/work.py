@@ -62,7 +62,8 @@ def _read_derivation_text(source: str | None) -> str:
     if source is None and sys.stdin.isatty():
         raise UsageError("a file is missing", _EXAMPLE)
     if source is None or source == "-":
-        text, name = text_from_input(), "standard input"
+        text = text_from_input()
+        name = "standard input"
     else:
         name = source
         try:

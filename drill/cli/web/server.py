@@ -166,7 +166,8 @@ class Tab:
 
 def asked_size(query: Mapping[str, str]) -> tuple[int, int]:
     """Return columns and rows in a socket's address, within bounds; defaults if it names none."""
-    width, height = query.get("width", ""), query.get("height", "")
+    width = query.get("width", "")
+    height = query.get("height", "")
     is_named = all(text.isdecimal() and len(text) < MOST_PING for text in (width, height))
     return bound_screen_size(int(width), int(height)) if is_named else USUAL
 
