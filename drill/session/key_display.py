@@ -362,7 +362,9 @@ class ComparedLines:
 
 def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
     """Return an answer with its key if the learner compares two formulas; None otherwise."""
-    expect, typed_text, key_typed = verdict.stage.expect, verdict.answer, verdict.stage.key
+    expect = verdict.stage.expect
+    typed_text = verdict.answer
+    key_typed = verdict.stage.key
     if not verdict.exercise.decides or not isinstance(expect, FormulaSpec):
         return None
     if not isinstance(typed_text, str) or not isinstance(key_typed, str) or not typed_text.strip():

@@ -51,7 +51,8 @@ def title_of(workspace: Workspace, item: str) -> str:
 
 def skill_title(workspace: Workspace, skill: SkillId) -> str:
     """Return a skill's title with its formulas set on the line; its id where no bank names it."""
-    known, tier = workspace.catalogue.skills.get(skill), workspace.settings.glyphs
+    known = workspace.catalogue.skills.get(skill)
+    tier = workspace.settings.glyphs
     if known is None:
         return skill
     return _FORMULA.sub(lambda match: typeset.typeset_on_one_line(match[1], tier=tier).one_line, known.title)
@@ -63,7 +64,8 @@ def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
         return title_of(workspace, word) or entry.id
     if word == entry.skill:
         return skill_title(workspace, SkillId(word))
-    bank, topic = workspace.catalogue.bank(entry.bank), workspace.catalogue.topic(entry)
+    bank = workspace.catalogue.bank(entry.bank)
+    topic = workspace.catalogue.topic(entry)
     title = bank.title if bank is not None else ""
     return title if word == entry.bank or topic.title == title else f"{title} › {topic.title}"
 

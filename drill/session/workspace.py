@@ -262,7 +262,8 @@ class Workspace:
         A paper is one as the goal or by its name in the settings alone; a shipped textbook also once it is
         begun.
         """
-        counts, named = self.store.counts(), (*self.settings.papers, self.settings.goal)
+        counts = self.store.counts()
+        named = (*self.settings.papers, self.settings.goal)
         return frozenset(
             bank.id
             for bank in self.catalogue.banks
@@ -277,7 +278,8 @@ class Workspace:
 
     def take_notices(self) -> list[str]:
         """Return the messages for the learner that were not shown yet."""
-        notices, self.notices = self.notices, []
+        notices = self.notices
+        self.notices = []
         return notices
 
     def close(self) -> None:
@@ -401,7 +403,9 @@ def _find_method(chosen: settings.Settings) -> Method:
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
     """Return names in the settings ``papers`` and ``goal`` that nothing has, each with its line."""
-    chosen, config, lines = workspace.settings, workspace.places.config, list[str]()
+    chosen = workspace.settings
+    config = workspace.places.config
+    lines = list[str]()
     banks = workspace.catalogue.banks
     ids = {"papers": [bank.id for bank in banks], "goal": workspace.goal_names() if chosen.goal else ()}
     named = [("papers", name) for name in chosen.papers] + ([("goal", chosen.goal)] if chosen.goal else [])

@@ -155,7 +155,8 @@ class DrillSession(Sitting):
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
-        left, number = max(1, min(self._left(), len(self._list))), len(self._totals.lines) + 1
+        left = max(1, min(self._left(), len(self._list)))
+        number = len(self._totals.lines) + 1
         if self._placement is not None:
             exercise = replace(exercise, attempt=replace(exercise.attempt, placed=True))
             number = self._placement.number
@@ -200,7 +201,8 @@ class DrillSession(Sitting):
 
         The very first exercise of all does not, because it shows what exercises look like.
         """
-        entry, is_new = exercise.entry, exercise.state.state == "unseen"
+        entry = exercise.entry
+        is_new = exercise.state.state == "unseen"
         is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
         if self._placement is not None or not is_new or exercise.attempt.becomes != "verdict" or is_open:
             return False
@@ -270,7 +272,8 @@ class DrillSession(Sitting):
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         attempt = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
-        is_placed, is_too_late = exercise.attempt.placed and attempt.kind == "verdict", False
+        is_placed = exercise.attempt.placed and attempt.kind == "verdict"
+        is_too_late = False
         if is_placed:  # a wrong answer in a placement colours nothing
             # A paper's exercise before its time is untimed, and none of it counts as time of the day.
             is_try = exercise.entry.in_file_order
@@ -414,7 +417,8 @@ class DrillSession(Sitting):
 
     def _give_back(self, back: Undone) -> None:
         """Make the exercise of the undone event the one at hand."""
-        entry, state = back.entry, back.after
+        entry = back.entry
+        state = back.after
         if entry is None:
             return
         away = self._away.get(entry.item)
@@ -464,7 +468,8 @@ class DrillSession(Sitting):
             ended = self._placement.describe()
         remarks = new_again(self._workspace, self._known_at_first)
         could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
-        waiting, others = max(len(self._list), int(could_go_on)), self._list.has_others
+        waiting = max(len(self._list), int(could_go_on))
+        others = self._list.has_others
         remarks += describe_mended_slips(self._workspace, self._totals.put_right)
         if self._placement is None:
             remarks += self._answered_aside

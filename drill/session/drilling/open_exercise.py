@@ -44,7 +44,8 @@ class Activity:
     """
 
     def __init__(self, now: datetime, before_s: float = 0.0, idle_s: float = IDLE_S) -> None:
-        self._last, self._idle_s = now, idle_s
+        self._last = now
+        self._idle_s = idle_s
         self._active_s = self._raw_s = before_s
 
     def touch(self, now: datetime) -> None:
@@ -81,7 +82,9 @@ def predict_consequences(
     def consequence(ok: bool, why: bool) -> Consequence:
         is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
         becomes = "extra" if is_unmarked else exercise.attempt.becomes
-        is_right, counts, after = ok and may_be_right, becomes != "extra", exercise.state
+        is_right = ok and may_be_right
+        counts = becomes != "extra"
+        after = exercise.state
         if counts:  # from the same fold that the store will run
             line = LogLine(
                 0, "", EventId("imagined"), becomes, study_day, "",
@@ -223,7 +226,8 @@ _Part: TypeAlias = tuple[str, bool]
 
 # A key of fewer parts, or of fewer different letters, is too common: many taught formulas look like it.
 # Brackets and scripts are not counted.
-_LEAST_PARTS, _LEAST_LETTERS = 7, 2
+_LEAST_PARTS = 7
+_LEAST_LETTERS = 2
 _UNCOUNTED: Final = frozenset("{}()^_")
 _FORMULA: Final = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
 
@@ -351,7 +355,8 @@ def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
 
 def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) -> None:
     """Remember a draw, before it is shown. Raises StoreError."""
-    shown, is_kept = _Shown(item, params), not params
+    shown = _Shown(item, params)
+    is_kept = not params
     rounds = Rounds("keeping what practice showed")
     while not is_kept:
         rounds.come_to(item)

@@ -77,7 +77,8 @@ class PracticeSet(Sitting):
             raise UsageError("answer first, or reveal the key")
         self.touch()
         facts = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
-        workspace, item = self._workspace, exercise.item
+        workspace = self._workspace
+        item = exercise.item
         open_attempts = workspace.store.open_attempts()
         opened_meanwhile = next((attempt for attempt in open_attempts if attempt.item == item), None)
         no_time_of_the_day = replace(facts, seconds=0.0)

@@ -182,7 +182,8 @@ def _say_wrong(workspace: Workspace, stage: Stage, done: StageDone) -> str:
 
 
 def _write_tutor_sections(workspace: Workspace, answered: AnsweredExercise) -> Iterator[str]:
-    entry, variant = answered.entry, answered.variant
+    entry = answered.entry
+    variant = answered.variant
     title = title_of(workspace, entry.item)
     yield f"# {title} (`{entry.item}`)" if title else f"# `{entry.item}`"
     if variant.setting:
@@ -199,7 +200,8 @@ def _write_tutor_sections(workspace: Workspace, answered: AnsweredExercise) -> I
 
 
 def _write_stage(answered: AnsweredStage) -> Iterator[str]:
-    stage, done = answered.stage, answered.done
+    stage = answered.stage
+    done = answered.done
     yield f"**Exercise.** {asked_whole(stage)}"
     if stage.figure is not None:
         yield f"**Figure.** {stage.figure.says}"
@@ -249,7 +251,8 @@ NO_ASSISTANT: Final = (
     " and prints an answer."
 )
 # Characters of an answer that are shown, and of a question that are sent.
-MOST_SHOWN, MOST_ASKED = 6_000, 500
+MOST_SHOWN = 6_000
+MOST_ASKED = 500
 # Max bytes of the subject, in UTF-8.
 _MOST_BYTES: Final = 64_000
 _TASK: Final = """\

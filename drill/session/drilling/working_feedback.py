@@ -281,7 +281,8 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
     reached = reached_stages(facts)
     is_wrong_stage = variant.is_chain and "wrong" in facts.stages
     stage_index = facts.stages.index("wrong") if is_wrong_stage else 0
-    stage, reply = variant.stages[stage_index], reached[stage_index].answer
+    stage = variant.stages[stage_index]
+    reply = reached[stage_index].answer
     verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
     if verdict.verdict != "wrong":
         return ""

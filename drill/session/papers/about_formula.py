@@ -258,7 +258,8 @@ _MEANS: Final = {
     "count": "whole number (1, 2, …)", "> 0": "number > 0", "(0, 1)": "probability, in (0, 1)",
 }  # fmt: skip
 # The digit for "unknown", and the type of which nothing is known.
-NOT_KNOWN, UNKNOWN_TYPE = "9", "?"
+NOT_KNOWN = "9"
+UNKNOWN_TYPE = "?"
 # The types of a letter, as they are typed, and an example of each.
 TYPE_EXAMPLES: Final = (
     ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 IS_WINDOWS: Final = sys.platform == "win32"
 # Seconds between SIGTERM and SIGKILL, and until an end is noticed.
-GRACE_S, TICK_S = 2.0, 0.05
+GRACE_S = 2.0
+TICK_S = 0.05
 
 
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:

@@ -273,7 +273,8 @@ def ask_blind(
     problems: dict[str, str] = {}
     for draft in drafts:
         try:
-            exercise, item = papers.load_drafted(draft.id, draft.exercise), f"{bank}/{draft.id}"
+            exercise = papers.load_drafted(draft.id, draft.exercise)
+            item = f"{bank}/{draft.id}"
             # the same each time
             seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
             variants = [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
@@ -395,7 +396,9 @@ def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer
 def _is_said(condition: str, question: BlindQuestion) -> bool:
     """Return whether a prompt implies a condition on its letters and arrays; arrays of integers index."""
     expect = question.stage.expect
-    latex, letters, shapes = dict(expect.latex), expect.names_of_answers.declared, dict(expect.shapes)
+    latex = dict(expect.latex)
+    letters = expect.names_of_answers.declared
+    shapes = dict(expect.shapes)
     assumed = read_assumptions(expect.assume, {*letters, *latex, *shapes})
     arrays = {name for name in shapes if not assumed.domain(name).integer} - letters
     contained = set(re.findall(r"[A-Za-z]\w*", condition))

@@ -217,7 +217,8 @@ def write_author_page(
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
         PaperError: the paper's record cannot be read.
     """
-    is_address, path = "://" in name, Path(os.path.expanduser(name))
+    is_address = "://" in name
+    path = Path(os.path.expanduser(name))
     if call is None and text is None and (is_address or path.suffix.lower() == ".pdf"):
         if not (is_address or path.is_file()):
             raise UsageError(f"there is no file {one_line(name)}", "drill brief --formulas needs none")
@@ -317,7 +318,8 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
     name = clean_text(name)
     if text is not None:
         return AuthorSubject(name_own_slug(name), one_line(name), text=clean_text(text))
-    catalogue, places = workspace.catalogue, workspace.places
+    catalogue = workspace.catalogue
+    places = workspace.places
     slug = find_paper_slug(name)
     if slug in slugs_on_record(places):
         record = read_record(record_path(places, slug))
@@ -349,10 +351,8 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
 
 def _read_notes(workspace: Workspace, path: Path) -> AuthorSubject:
     """Return a file of text in whatever encoding, or the text of a PDF. Raises UsageError, PaperError."""
-    subject, is_pdf = (
-        AuthorSubject(name_own_slug(path.stem), one_line(path.stem)),
-        path.suffix.lower() == ".pdf",
-    )
+    subject = AuthorSubject(name_own_slug(path.stem), one_line(path.stem))
+    is_pdf = path.suffix.lower() == ".pdf"
     most = _MOST_PDF if is_pdf else _MOST_NOTES
     try:
         if refuse_endless(path).st_size > most:

@@ -269,10 +269,15 @@ class _Taking:
         is_cancelled: Callable[[], bool],
         blind: bool,
     ) -> None:
-        self._workspace, self._subject, self._record = workspace, subject, record
-        self._drafts, self._variants, self._tell = drafts, variants, tell
+        self._workspace = workspace
+        self._subject = subject
+        self._record = record
+        self._drafts = drafts
+        self._variants = variants
+        self._tell = tell
         self._told: set[tuple[str, ...]] = set()
-        self._is_cancelled, self._blind = is_cancelled, blind
+        self._is_cancelled = is_cancelled
+        self._blind = blind
         self._answer = Answer(record.bank, 0)
         self._changed: dict[str, AuthorDraft] = {}
         self._outcomes: dict[str, Taken] = {}
@@ -316,7 +321,8 @@ class _Taking:
                 self._prove_first(part, is_repair=True)
 
     def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
-        record, catalogue = self._record, self._workspace.catalogue
+        record = self._record
+        catalogue = self._workspace.catalogue
         on_paper = self._subject.record.bank if self._subject.record is not None else record.bank
         banks = (record.bank, on_paper)
         in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank in banks}
@@ -414,9 +420,11 @@ class _Taking:
         self._answer.parts = len(parts)
         for part in parts:
             if (draft := waiting.pop(part.id, None)) is None:
-                code, message = "id", f"no exercise of this page is called {part.id}; write the id as it does"
+                code = "id"
+                message = f"no exercise of this page is called {part.id}; write the id as it does"
                 if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
-                    code, message = "closed", "you decided on it already; edit it in the app, under Papers"
+                    code = "closed"
+                    message = "you decided on it already; edit it in the app, under Papers"
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
             else:
                 self._complete(part, draft)
@@ -610,8 +618,10 @@ class _Taking:
 
     def _use_letters(self, text: str) -> None:
         """Declare the letters of the table, where the paper's formulas bear it out."""
-        slug, answer = self._subject.slug, self._answer
-        letters, file = papers.letters_of_answer(text), record_path(self._workspace.places, slug)
+        slug = self._subject.slug
+        answer = self._answer
+        letters = papers.letters_of_answer(text)
+        file = record_path(self._workspace.places, slug)
         record = read_record(file)
         if not letters or record is None or record.is_own or answer.is_cut_short:
             return
@@ -707,7 +717,8 @@ def take_back_author_drafts(workspace: Workspace, name: str) -> int:
         PaperError, FileError: the record cannot be read or written.
     """
     slug = find_author_subject(workspace, name).slug
-    file, drafts_file = record_path(workspace.places, slug), drafts_path(workspace.places, slug)
+    file = record_path(workspace.places, slug)
+    drafts_file = drafts_path(workspace.places, slug)
     with lock_file_folder(file):
         if (record := read_record(file)) is None:
             return 0
@@ -722,7 +733,8 @@ def _with_known_names(
     workspace: Workspace, exercise: Mapping[str, Written]
 ) -> tuple[Mapping[str, Written], list[str]]:
     """Return an exercise without skills and cards that are not loaded, and the names left out."""
-    fields, remarks = dict(exercise), list[str]()
+    fields = dict(exercise)
+    remarks = list[str]()
     skills = workspace.catalogue.skills
     for named in ("skill", "card"):
         name = str(fields.get(named, ""))
@@ -743,7 +755,8 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
 
     It is confirmed once it was solved blind.
     """
-    exercise, is_solved = draft.exercise, draft.is_solved
+    exercise = draft.exercise
+    is_solved = draft.is_solved
     source = str(exercise.get("source", ""))
     numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
     rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]

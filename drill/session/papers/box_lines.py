@@ -108,7 +108,8 @@ def _write_words(text: str) -> str:
     while (match := _DRESSED.search(text)) is not None:
         text = text[: match.start()] + match[1] + text[match.end() :]
     text = _SPACE.sub(" ", text)
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    before = text[: len(text) - len(text.lstrip())]
+    after = text[len(text.rstrip()) :]
     words = text.split()
     is_set = [_MATHEMATICS.search(_CHARACTER.sub("", word)) is not None for word in words]
     written: list[str] = []
@@ -198,7 +199,8 @@ class BoxOrder:
     @classmethod
     def shuffle(cls, lines: Sequence[BoxLine], seed: int) -> BoxOrder:
         """Return the box with its lines in another order, if there is one."""
-        left, numbers = list(lines), random.Random(seed)
+        left = list(lines)
+        numbers = random.Random(seed)
         texts = [line.text for line in lines]
         while len({*texts}) > 1 and [line.text for line in left] == texts:
             numbers.shuffle(left)

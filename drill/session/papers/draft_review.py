@@ -254,7 +254,8 @@ def _load_draft_text(slug: str, text: str) -> LoadedExercise:
 
 def _list_draft_skills(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
     exercise = line.draft.exercise
-    needs, skill = exercise.get("needs"), exercise.get("skill")
+    needs = exercise.get("needs")
+    skill = exercise.get("skill")
     named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
     skills = workspace.curriculum().list_before(map(SkillId, named))
     here = [skill for skill in skills if skill in named]

@@ -154,7 +154,8 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
     further = [text for text in row.begun if text not in begun]
     view = _make_view(workspace, record, row, {**begun, **said})
     if view.is_empty and begun:  # the earlier declarations cannot be worked with, so the table begins anew
-        begun, further = {}, []
+        begun = {}
+        further = []
         view = _make_view(workspace, record, row, said)
     parts = tuple(text for text in further if ":=" in text) or view.parts
     holds = tuple(text for text in further if ":=" not in text) or view.holds
@@ -234,7 +235,8 @@ def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     known = {
         letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
     }
-    types, holds = dict(said.types), [*said.holds]
+    types = dict(said.types)
+    holds = [*said.holds]
     for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
         if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
             continue
@@ -252,7 +254,8 @@ def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
 
 def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:
-    slug, formula = record.slug, row.id
+    slug = record.slug
+    formula = row.id
     row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
         return LettersReply(open_letters(workspace, slug, formula), too_long)
@@ -496,14 +499,16 @@ def _tell_kept(
 
     An exercise that was met before comes again on its own day.
     """
-    bank, parts = name_paper_bank(view.slug), workspace.parts()
+    bank = name_paper_bank(view.slug)
+    parts = workspace.parts()
     more = [
         f"{row.name} has {name} too: {'it goes on with that' if made else 'its letters are asked again'}."
         for row, (name, made) in others.items()
     ]
     item = f"{bank}/{drafts[0].id}" if drafts else own_words and f"{bank}/{own_words}"
     if drafts and any(parts.get(ItemId(f"{bank}/{each.id}"), NOT_MET).met_on for each in drafts):
-        item, comes = "", "they come on their days"
+        item = ""
+        comes = "they come on their days"
     elif drafts:
         comes = "the first comes now, the others on later days" if drafts[1:] else "it comes now"
     else:
@@ -517,7 +522,8 @@ def _tell_kept(
 def _clean_said(said: SaidLetters) -> SaidLetters:
     """Return the declarations, on one line each. Raises UsageError where one is too long to be meant."""
     types = {clean_text(latex): one_line(type_) for latex, type_ in said.types.items()}
-    parts, holds = _clean_rows(said.parts), _clean_rows(said.holds)
+    parts = _clean_rows(said.parts)
+    holds = _clean_rows(said.holds)
     if sum(map(len, (*types.values(), *parts, *holds))) > _MOST_CHARACTERS:
         raise UsageError(f"the rows of a formula have at most {_MOST_CHARACTERS:,} characters")
     of_words: Mapping[str, str] = dict(CHOICES.values())
@@ -527,7 +533,8 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
 
 def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLetters:
     """Return the declarations with the rows of questions answered yes, which do not come back."""
-    types, holds = dict(said.types), [*said.holds]
+    types = dict(said.types)
+    holds = [*said.holds]
     spelled = {latex.replace(" ", ""): latex for latex in types}
     parts = {part.partition(":=")[0].strip(): part for part in said.parts}
     for row in (row for domain in taken for row in domain.rows):
@@ -611,9 +618,11 @@ def _has_exercises(record: Paper, row: FormulaRow) -> bool:
 
 def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> tuple[Paper, set[str]]:
     """Return a record with the reader's letters, and the keys of those with another declaration before."""
-    symbols, changed = {find_sheet_row_key(row): row for row in record.symbols}, set[str]()
+    symbols = {find_sheet_row_key(row): row for row in record.symbols}
+    changed = set[str]()
     for letter in letters:
-        type_, before = letter.said or letter.proposed, symbols.get(letter.key)
+        type_ = letter.said or letter.proposed
+        before = symbols.get(letter.key)
         if before is None:
             symbols[letter.latex] = declare_type(SymbolRow(letter.latex, letter.typed), type_)
             continue

@@ -143,7 +143,8 @@ def take_back_round(workspace: Workspace, about: str) -> str:
         UsageError: nothing is called so, or an exercise of it was answered.
         PaperError, FileError: the record cannot be read or written.
     """
-    found, slug = find_round(workspace, about), find_author_subject(workspace, about).slug
+    found = find_round(workspace, about)
+    slug = find_author_subject(workspace, about).slug
     if any(True for item in found.kept for _ in workspace.store.history(item)):
         raise UsageError("some of them were answered: they stay")
     # a draft that was kept once is not taken back, so that no marks lose their exercise: these have none
@@ -219,7 +220,8 @@ def ask_assistant(
         for outcome in later.taken:
             if outcome.own in ours:
                 answer.take(outcome)
-        answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
+        answer.is_cut_short = later.is_cut_short
+        answer.next_call = later.next_call
         answer.open_call = later.open_call
     answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer

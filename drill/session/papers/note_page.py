@@ -227,7 +227,8 @@ def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]
         quoted = [(row.text, _QUOTED) for row in sheet.quoted if row.about == name]
         passages = [row for row in sheet.passages if row.about == name]
         quotes = quoted or [(row.text, views.place_told(row.file, row.line)) for row in passages]
-        facts, places = sheet.facts.texts(name), list[str]()
+        facts = sheet.facts.texts(name)
+        places = list[str]()
         if name == "hyperparameters" and not facts:
             facts = tuple(f"{row.name}: {row.value}" for row in sheet.settings)
             places = [views.place_told(row.file, row.line) for row in sheet.settings]

@@ -326,12 +326,14 @@ def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper
         earlier = read_intact(read_record, record_path(places, slug))
         if earlier is not None and _is_again(fresh, earlier):
             return earlier, bank_path(places, slug), record_path(places, slug)
-    slug, number = fresh.slug, 2
+    slug = fresh.slug
+    number = 2
     read_record(record_path(places, slug))  # one that cannot be read may be of this paper: it is mended first
     while (
         is_taken(record_path(places, slug)) or _is_shipped(slug) or _is_other(bank_path(places, slug), fresh)
     ):
-        slug, number = f"{fresh.slug}-{number}", number + 1
+        slug = f"{fresh.slug}-{number}"
+        number = number + 1
     return None, bank_path(places, slug), record_path(places, slug)
 
 
@@ -424,7 +426,8 @@ def find_like_source(source: str) -> ShippedLike | None:
 def find_like_paper(paper: Paper) -> ShippedLike | None:
     """Return the paper that a paper which was read has the arXiv id, the title, or the formulas of."""
     ids = {match[1] for link in paper.links if (match := _SHIPPED_LIKE_ARXIV.search(link.url))}
-    title, formulas = _simplify_title(paper.title), {_SPACE.sub("", row.latex) for row in paper.formulas}
+    title = _simplify_title(paper.title)
+    formulas = {_SPACE.sub("", row.latex) for row in paper.formulas}
     for path, sheet in _list_sheets():
         shared = formulas & {
             _SPACE.sub("", str(row.get("latex", ""))) for row in _list_rows(sheet, "formulas")

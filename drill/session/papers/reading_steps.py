@@ -140,7 +140,9 @@ def find_steps(facts: ReadingFacts) -> Sequence[Step]:
 
 def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     is_said = kind.id in facts.done
-    is_reached, is_empty, progress = False, False, ""
+    is_reached = False
+    is_empty = False
+    progress = ""
     match kind.id:
         case "abstract":
             is_reached = not facts.noted.isdisjoint(("about", "why", "new", "claims"))

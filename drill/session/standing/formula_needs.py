@@ -97,7 +97,9 @@ def rank_exercises(
     those nearest in words to ``text``, and of equally near ones the level next to the highest green of
     its topic. Higher levels have to be the nearer.
     """
-    curriculum, states, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
+    curriculum = workspace.curriculum()
+    states = workspace.standing()
+    parts = workspace.parts()
     by_skill: dict[SkillId, Sequence[Entry]] = {
         skill: [
             entry
@@ -361,8 +363,10 @@ def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | 
     record = find_linked_record(workspace, bank)
     if record is None:
         return None
-    curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
-    skills, shared = list_chosen_skills(workspace, bank), dict[ItemId, None]()
+    curriculum = workspace.curriculum()
+    needs = dict[ItemId, tuple[SkillId, ...]]()
+    skills = list_chosen_skills(workspace, bank)
+    shared = dict[ItemId, None]()
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
         shared |= dict.fromkeys(formula.shared)

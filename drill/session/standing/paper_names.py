@@ -127,7 +127,8 @@ def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
 
 def list_paper_names(bank: str, title: str) -> frozenset[str]:
     """Return a paper's names in small letters: slug with and without year, title whole and up to a colon."""
-    slug, short = find_paper_slug(bank), title.partition(":")[0].strip().casefold()
+    slug = find_paper_slug(bank)
+    short = title.partition(":")[0].strip().casefold()
     return frozenset((slug, _YEAR_AT_END.sub("", slug), title.casefold(), short, short.replace(" ", "-")))
 
 
@@ -319,7 +320,8 @@ def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
 
 def describe_connections(workspace: Workspace, entry: Entry) -> str:
     """Return which formulas an import's formula uses, and which use it; empty where a skill drills it."""
-    bank, row = workspace.catalogue.bank(entry.bank), find_formula(workspace, entry)
+    bank = workspace.catalogue.bank(entry.bank)
+    row = find_formula(workspace, entry)
     if bank is None or row is None or row.linked:
         return ""
     rows = [other for other, _ in formulas_of(workspace, bank) if other.id != row.id]

@@ -187,7 +187,8 @@ def write_link_note(address: str, title: str, minutes: str) -> str:
     Raises:
         UsageError: the address is not that of a web page; the minutes are not a whole number.
     """
-    address, minutes = one_line(address), one_line(minutes).removesuffix("min").strip()
+    address = one_line(address)
+    minutes = one_line(minutes).removesuffix("min").strip()
     if not is_web_address(address):
         raise UsageError(
             f"this is not a web address: {address or 'nothing'}", "it begins with https:// or http://"

@@ -100,7 +100,8 @@ def list_readable(workspace: Workspace) -> Sequence[Formula]:
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id):
         return ()
-    parts, followed = workspace.parts(), formulas_followed(workspace, bank.id)
+    parts = workspace.parts()
+    followed = formulas_followed(workspace, bank.id)
     has = find_learner_mastery(workspace, parts)
     return [
         formula

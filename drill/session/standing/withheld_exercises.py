@@ -265,11 +265,13 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 LETTERS: Final = "letters"
 SAY_LETTERS: Final = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
-_LEVEL, _STAGES = 3, 2
+_LEVEL = 3
+_STAGES = 2
 # Max times that an abandoned table of letters comes again by itself.
 _LEFT_AT_MOST: Final = 2
 # Hex digits of an item's name, and of a content hash.
-_NAME_DIGITS, _HASH_DIGITS = 10, 16
+_NAME_DIGITS = 10
+_HASH_DIGITS = 16
 
 
 class AskedLetters(NamedTuple):
@@ -312,7 +314,8 @@ def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
 
 def _make_entry(bank: Bank, row: FormulaRow) -> Entry:
     digest = hashlib.sha256(row.id.encode("utf-8", "replace")).hexdigest()
-    id_, title = f"{LETTERS}-{digest[:_NAME_DIGITS]}", f"{row.title_with_move}: {SAY_LETTERS}"
+    id_ = f"{LETTERS}-{digest[:_NAME_DIGITS]}"
+    title = f"{row.title_with_move}: {SAY_LETTERS}"
     return Entry(
         item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=bank.topics[0].id,
         skill=SkillId(""), needs=(), level=_LEVEL, pace=0, kind=LETTERS, stages=_STAGES, renews="nothing",
@@ -330,7 +333,8 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
     The first of a formula comes at any time, the next once that was answered on an earlier day, those
     asked in NumPy or from memory once one of them was green on an earlier day.
     """
-    held, parts = set[ItemId](), None
+    held = set[ItemId]()
+    parts = None
     for bank in workspace.catalogue.banks:
         if is_import(bank) and any(find_made_kind(entry.id) in WORKED for entry in bank.entries):
             parts = parts or workspace.parts()
@@ -360,7 +364,8 @@ def _find_coming(
     """Return the exercise of a formula that came today, or comes again, else the one that may be new."""
     of_kind = {kind: parts.get(item, NOT_MET) for kind, item in exercises.items()}
     for kind, item in exercises.items():
-        state, part = standing.others.get(item, NEVER_MET), of_kind[kind]
+        state = standing.others.get(item, NEVER_MET)
+        part = of_kind[kind]
         if today in (state.study_day, part.met_on, part.green_on, part.held_on):
             return item
     gaps = workspace.method().gaps_in_force
@@ -411,9 +416,12 @@ def list_beside_goal(
     for bank in filter(None, map(workspace.catalogue.bank, read_beside(workspace))):
         if bank.id == workspace.settings.goal:
             continue
-        left, again, new = _A_DAY, list[ItemId](), list[ItemId]()
+        left = _A_DAY
+        again = list[ItemId]()
+        new = list[ItemId]()
         for item in (entry.item for entry in list_planned(bank, standing)):
-            state, part = standing.others.get(item, NEVER_MET), parts.get(item, NOT_MET)
+            state = standing.others.get(item, NEVER_MET)
+            part = parts.get(item, NOT_MET)
             day = due(state, gaps)
             if today in (state.study_day, part.met_on, part.green_on, part.held_on):
                 left -= 1

@@ -135,12 +135,14 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     The next exercise of a formula is the first for it that a day serves on the way to the paper;
     of an import that of a session on it. Else it comes after a formula that also needs a served exercise.
     """
-    bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
+    bank = workspace.catalogue.bank(view.row.bank)
+    entries = workspace.catalogue.entries
     asked = {each.row.id: each.entry for each in list_asked_letters(workspace, bank)}
     asked = asked if workspace.asks_letters else {}
     entries = {**entries, **{entry.item: entry for entry in asked.values()}} if asked else entries
     ahead, purposes = (bank and _find_ahead(workspace, bank)) or ((), {})
-    followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
+    followed = formulas_followed(workspace, view.row.bank)
+    left = frozenset(view.row.path.left)
 
     def make_row(
         key: str,
@@ -149,7 +151,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         exercises: Sequence[PaperExercise],
         skills: Sequence[SkillId],
     ) -> MapRow:
-        own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
+        own = {exercise.item for exercise in exercises}
+        skills_left = [s for s in skills if s in left]
         own |= {asked[key].item} if key in asked else set()
         states: set[State] = {exercise.state for exercise in exercises}
         states |= {"unseen"} if key in asked else set()
@@ -185,7 +188,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             else (),
         )  # fmt: skip
 
-    list_before, further = workspace.curriculum().list_before, _list_further(view)
+    list_before = workspace.curriculum().list_before
+    further = _list_further(view)
     rows = [
         make_row(f.row.id, f.called, f, [each for each in f.exercises if each.comes], list_before(f.needs))
         for f in view.formulas
@@ -221,7 +225,8 @@ def _find_ahead(
     """Return the next exercises on the way to a paper, and the formula that each of them is for."""
     entries = workspace.catalogue.entries
     if find_linked_record(workspace, bank) is None:
-        ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
+        ahead = list_on_way(workspace, bank)
+        found = find_purposes(workspace, bank)
         return ahead, {planned.item: found.find(entries[planned.item]) for planned in ahead}
     turns = Lesson(workspace, bank).list_turns(
         Standpoint(
