@@ -187,11 +187,12 @@ class Workspace:
 
     def open_elsewhere(self) -> frozenset[ItemId]:
         """Return the exercises that another open window has at hand."""
-        return frozenset(
-            self.catalogue.renamed.get(attempt.item, attempt.item)
-            for attempt in self.store.open_attempts()
-            if self._is_elsewhere(attempt)
-        )
+        return self._list_open(self._is_elsewhere)
+
+    def _list_open(self, is_meant: Callable[[OpenAttempt], bool]) -> frozenset[ItemId]:
+        """Return the exercises of some open attempts, under their present names."""
+        attempts = filter(is_meant, self.store.open_attempts())
+        return frozenset(self.catalogue.renamed.get(attempt.item, attempt.item) for attempt in attempts)
 
     def _is_elsewhere(self, attempt: OpenAttempt) -> bool:
         return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
@@ -200,11 +201,7 @@ class Workspace:
         """Return the exercises that practice leaves alone: those at hand in another window, and those open
         for a mark that counts.
         """
-        return frozenset(
-            self.catalogue.renamed.get(attempt.item, attempt.item)
-            for attempt in self.store.open_attempts()
-            if attempt.becomes != "extra" or self._is_elsewhere(attempt)
-        )
+        return self._list_open(lambda attempt: attempt.becomes != "extra" or self._is_elsewhere(attempt))
 
     def left_open(self) -> list[OpenAttempt]:
         """Return the attempts to continue, newest first; practice that does not count only on its own day.

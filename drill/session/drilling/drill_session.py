@@ -18,13 +18,7 @@ from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reope
 from drill.gyr.progress import items_in
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Skipped
 from drill.session.drilling.next_exercise import Serving
-from drill.session.drilling.open_exercise import (
-    Activity,
-    back_at_failed_stage,
-    begin_activity,
-    keep_shown,
-    make_attempt_facts,
-)
+from drill.session.drilling.open_exercise import Activity, back_at_failed_stage, begin_activity, keep_shown
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_totals import (
@@ -34,7 +28,7 @@ from drill.session.drilling.session_totals import (
     describe_end,
     describe_rest_of_day,
 )
-from drill.session.drilling.sitting import ANSWERED, BEGUN, Sitting
+from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.due_file import keep_dues
 from drill.session.library.exercise_library import append_item_event, find_logged_item, read_logged_state
@@ -57,7 +51,6 @@ from drill.session.today.goal_choice import find_newly_reached
 from drill.session.today.today_view import Reasons, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
-from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
@@ -268,10 +261,7 @@ class DrillSession(Sitting):
             StoreError: it could not be kept; the question remains open.
         """
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown:
-            raise UsageError("answer first, or reveal; then comes the mark")
-        self.touch()
-        attempt = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
+        attempt = self._make_facts(why, ok, reason)
         is_placed = exercise.attempt.placed and attempt.kind == "verdict"
         is_too_late = False
         if is_placed:  # a wrong answer in a placement colours nothing
@@ -380,12 +370,10 @@ class DrillSession(Sitting):
     def again(self) -> ExerciseView:
         """Return the same exercise with other numbers, as practice that does not count. Raises UsageError
         where a derivation was begun."""
-        exercise = self._at_hand()
-        if exercise.is_begun:
-            raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
+        self._refuse_begun()
         if self._placement is not None:
             raise UsageError(WITHOUT)
-        practice = self._preparation.practice(exercise)
+        practice = self._preparation.practice(self._at_hand())
         self._interrupt()
         return self._take(practice)
 

@@ -25,7 +25,7 @@ from drill.reading import read_typed, write_plain
 from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import Consequence, ExerciseView
 from drill.session.key_display import key_latex
-from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of
+from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of, without_answer
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, StageDone
 from drill.text import find_closing
@@ -145,11 +145,8 @@ def record_compared_answer(exercise: ExerciseView, answer: Reply, message: str) 
 
 def back_at_field(exercise: ExerciseView) -> OpenAttempt:
     """Return the attempt open for another answer, with the key recorded as seen."""
-    return replace(
-        exercise.attempt, answer="", ok=None, code=UNDECIDED if exercise.is_undecided else "", message="",
-        mistake="", before_key="", first_working=(), second="", is_second_right=False, key_shown=False,
-        revealed=False, seen=True,
-    )  # fmt: skip
+    code = UNDECIDED if exercise.is_undecided else ""
+    return replace(without_answer(exercise.attempt), code=code, seen=True)
 
 
 def back_at_failed_stage(exercise: ExerciseView) -> OpenAttempt:

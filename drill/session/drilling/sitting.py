@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from drill import __version__
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import UsageError
-from drill.gyr.events import UNDECIDED, Note, NoteField, Reply
+from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Reply
 from drill.session.drilling.exercise_view import (
     SECOND,
     UNCHANGED,
@@ -30,6 +30,7 @@ from drill.session.drilling.open_exercise import (
     at_next_stage,
     back_at_field,
     judged_again,
+    make_attempt_facts,
     predict_consequences,
     record_compared_answer,
     record_judged_answer,
@@ -484,10 +485,22 @@ class Sitting:
         return exercise
 
     def _unbegun(self) -> ExerciseView:
+        self._refuse_begun()
+        return self._unanswered()
+
+    def _refuse_begun(self) -> None:
+        """Raise UsageError where the exercise at hand cannot be put away any more."""
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
-        return self._unanswered()
+
+    def _make_facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
+        """Return the facts to write for a mark. Raises UsageError where nothing waits for one."""
+        exercise = self._at_hand()
+        if not exercise.attempt.key_shown:
+            raise UsageError("answer first, or reveal; then comes the mark")
+        self.touch()
+        return make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
 
     def back_to_field(self) -> ExerciseView:
         """Return from the question to the draft; the new answer records that the key was seen."""

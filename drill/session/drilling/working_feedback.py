@@ -28,7 +28,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import PassMark, State
 from drill.session.key_display import as_key, mark_up_names, shown_key
-from drill.session.standing.attempts import reached_stages
+from drill.session.standing.attempts import prepare_as_answered, reached_stages
 from drill.session.workspace import Workspace
 from drill.settings import Settings
 from drill.text import capitalise, count, one_line
@@ -274,10 +274,9 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
     Of options only those chosen, because the reason against one reveals the right one.
     """
     try:
-        exercise = workspace.catalogue.exercise(entry.item)
-        variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
+        variant = prepare_as_answered(workspace, entry, facts)
     except DrillError:
-        return ""  # the numbers of that time fit the exercise no more
+        return ""
     reached = reached_stages(facts)
     is_wrong_stage = variant.is_chain and "wrong" in facts.stages
     stage_index = facts.stages.index("wrong") if is_wrong_stage else 0

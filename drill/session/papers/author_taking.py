@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -350,17 +350,19 @@ class _Taking:
         It has passed the first call alone, and nobody decided on it.
         """
         prompt, _, stages = _task_of(exercise)
-        decided = {*self._record.decisions}
-        found = {draft.id: draft for draft in self._drafts.drafts} | self._changed
-        return next(
-            (
-                id_
-                for id_, draft in found.items()
-                if draft.passed == "1" and len(draft.warnings) > len(proof.findings) and id_ not in decided
-                and _task_of(draft.exercise)[::2] == (prompt, stages)
-            ),
-            "",
-        )  # fmt: skip
+        for draft in self._list_undecided():
+            draft_prompt, _, draft_stages = _task_of(draft.exercise)
+            is_same = (draft_prompt, draft_stages) == (prompt, stages)
+            if is_same and len(draft.warnings) > len(proof.findings):
+                return draft.id
+        return ""
+
+    def _list_undecided(self) -> Iterator[AuthorDraft]:
+        """Yield the drafts, as they are now, that passed the first call alone and that nobody decided on."""
+        drafts = {draft.id: draft for draft in self._drafts.drafts} | self._changed
+        for draft in drafts.values():
+            if draft.passed == "1" and draft.id not in self._record.decisions:
+                yield draft
 
     def _find_rewritten(self, id_: str, own: str, *, is_repair: bool) -> str:
         """Return the draft with a warning that an exercise of its id is written for; empty without one.
@@ -369,19 +371,11 @@ class _Taking:
         """
         if own == id_:
             return ""
-        decided = {*self._record.decisions}
-        found = {
-            draft.id: draft for draft in self._drafts.drafts if is_repair or draft.id not in self._changed
-        }
-        found |= self._changed if is_repair else {}
         called = re.compile(rf"{re.escape(id_)}(?:-\d+)?")
         warned = [
             draft.id
-            for draft in found.values()
-            if draft.passed == "1"
-            and draft.warnings
-            and draft.id not in decided
-            and called.fullmatch(draft.id)
+            for draft in self._list_undecided()
+            if draft.warnings and called.fullmatch(draft.id) and (is_repair or draft.id not in self._changed)
         ]
         return id_ if id_ in warned else next(reversed(warned), "")
 

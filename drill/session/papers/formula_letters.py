@@ -148,8 +148,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
         UsageError, PaperError: the formula is unknown, or the paper was not imported.
         TimedOutError, CheckError: the worker is not in time.
     """
-    record = find_imported_paper(workspace.places, slug).record
-    row = _find_formula(record, formula)
+    record, row = _read_formula(workspace, slug, formula)
     begun = {latex: type_ for latex, type_ in row.begun.items() if type_}
     further = [text for text in row.begun if text not in begun]
     view = _make_view(workspace, record, row, {**begun, **said})
@@ -170,8 +169,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
 
 def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
     """Return the table with the declarations, and the unreadable ones of them. Raises as `open_letters`."""
-    record = find_imported_paper(workspace.places, slug).record
-    row = _find_formula(record, formula)
+    record, row = _read_formula(workspace, slug, formula)
     said = _read_members(workspace, record, row, _clean_said(said))
     row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
@@ -190,8 +188,7 @@ def leave_letters(
     """
     said = _clean_said(said)
     rows: dict[str, str] = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
-    record = find_imported_paper(workspace.places, slug).record
-    formula_row = _find_formula(record, formula)
+    record, formula_row = _read_formula(workspace, slug, formula)
     refused: Mapping[str, str] = {"": ""}
     while rows and refused:
         parts = tuple(name for name in said.parts if name in rows)
@@ -219,8 +216,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     """
     prove_stored_questions(workspace)  # so that new questions do not wait for the proof of older ones
     typed = _clean_said(said)
-    record = find_imported_paper(workspace.places, slug).record
-    row = _find_formula(record, formula)
+    record, row = _read_formula(workspace, slug, formula)
     said = _read_members(workspace, record, row, typed)
     reply = _work_letters(workspace, record, row, said)
     letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
@@ -561,6 +557,12 @@ def _clean_rows(rows: Iterable[str]) -> tuple[str, ...]:
 
 
 # --- the table ---------------------------------------------------------------------------------------------
+
+
+def _read_formula(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+    """Return the record of a paper, and its row of a formula."""
+    record = find_imported_paper(workspace.places, slug).record
+    return record, _find_formula(record, formula)
 
 
 def _find_formula(record: Paper, formula: str) -> FormulaRow:

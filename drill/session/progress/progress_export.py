@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -160,30 +160,35 @@ def shape_progress_report(
 
 def to_csv(report: Report) -> str:
     """Return one line per pass of a bank."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting"])
+    rows: list[Sequence[object]] = [
+        ("bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting")
+    ]
     for bank in report.banks:
         for row in bank.passes:
             counts = (row.green, row.yellow, row.red, row.parked, row.waiting)
-            writer.writerow([bank.bank, row.round, row.pass_, row.opened, *counts])
+            rows.append((bank.bank, row.round, row.pass_, row.opened, *counts))
+    return _to_csv_text(rows)
+
+
+def _to_csv_text(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
 def skills_to_csv(report: Report) -> str:
     """Return one line per skill of a bank: its state, and how many of its rapid exercises are fluent."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    columns = ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")
-    writer.writerow(columns)
+    rows: list[Sequence[object]] = [
+        ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")
+    ]
     for bank in report.banks:
         for topic in report.topics.get(bank.bank, ()):
             for skill in topic.skills:
                 fluent = report.fluent.get(skill.skill, Fluent())
                 green = skill.parts.count("green")
                 counts = (green, len(skill.parts), fluent.fluent, fluent.in_work, fluent.practised)
-                writer.writerow([bank.bank, topic.topic, skill.skill, skill.standing, *counts])
-    return text.getvalue()
+                rows.append((bank.bank, topic.topic, skill.skill, skill.standing, *counts))
+    return _to_csv_text(rows)
 
 
 def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
