@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from drill.banks.catalogue import is_book
 from drill.banks.draws import Stage
@@ -225,8 +225,8 @@ _Part: TypeAlias = tuple[str, bool]
 # Brackets and scripts are not counted.
 _LEAST_PARTS = 7
 _LEAST_LETTERS = 2
-_UNCOUNTED: Final = frozenset("{}()^_")
-_FORMULA: Final = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
+_UNCOUNTED = frozenset("{}()^_")
+_FORMULA = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
 
 
 def blank_card(card: Card, blank: Callable[[str], str]) -> Card:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.banks.catalogue import describe_slip
 from drill.banks.models import SISTER, SLIP
@@ -134,9 +134,9 @@ def _describe_line_fault(line: CheckedLine, number: int) -> str:
 # Nothing is stored. Uncertain lines are not judged, so no message claims that a derivation is correct.
 
 # The heading of a paper's notes under which derivations are kept.
-NOTE_KEY: Final = "derivations"
+NOTE_KEY = "derivations"
 # A line with several steps has the worst of their signs.
-_WORST_FIRST: Final[tuple[Sign, ...]] = ("breaks", "undecided", "follows", "unchecked")
+_WORST_FIRST: tuple[Sign, ...] = ("breaks", "undecided", "follows", "unchecked")
 
 
 def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> MarkedText:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from drill import papers
 from drill.errors import CheckError, TimedOutError, UsageError
@@ -48,14 +47,14 @@ from drill.text import clean_text, count, one_line, remove_invisible
 
 # Read Python files of a code base for the page that asks a second author for exercises about them.
 
-_CODE_SUFFIXES: Final = frozenset({".py", ".pyi", ".ipynb"})
+_CODE_SUFFIXES = frozenset({".py", ".pyi", ".ipynb"})
 # Files of a folder that are looked at for classes, and that are named.
-_MOST_LOOKED_AT: Final = 2_000
-_MOST_NAMED: Final = 12
-_CLASS: Final = re.compile(rb"^class \w+", re.MULTILINE)
-_LICENCES: Final = ("LICENSE", "LICENCE", "COPYING")
-_LONGEST_LICENCE: Final = 60
-_SKIPPED: Final = frozenset({"build", "dist", "node_modules", "site-packages", "venv", "__pycache__"})
+_MOST_LOOKED_AT = 2_000
+_MOST_NAMED = 12
+_CLASS = re.compile(rb"^class \w+", re.MULTILINE)
+_LICENCES = ("LICENSE", "LICENCE", "COPYING")
+_LONGEST_LICENCE = 60
+_SKIPPED = frozenset({"build", "dist", "node_modules", "site-packages", "venv", "__pycache__"})
 
 
 def is_code(name: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from drill import papers
 from drill.banks.draws import Variant
@@ -29,7 +28,7 @@ from drill.session.workspace import Workspace
 from drill.text import count
 
 # Any: each look at a draft shows the same variant.
-_PREVIEW_SEED: Final = 1
+_PREVIEW_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.errors import CheckError, DrillError, TimedOutError, UsageError
 from drill.files import lock_file_folder
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from drill.formulas import MissingDomain
 
 # Max rows shown at first, unless more have no proposal.
-MOST_ROWS: Final = 5
+MOST_ROWS = 5
 # Characters of all rows, which is far more than a person types.
-_MOST_CHARACTERS: Final = 10_000
+_MOST_CHARACTERS = 10_000
 # Max characters of one row with its name, as in the reader of rows.
-_LONGEST_ROW: Final = 300
-_NO_ROW: Final = "it has no row"
+_LONGEST_ROW = 300
+_NO_ROW = "it has no row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +316,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
 
 # Proposals for a function by its place.
-_BY_PLACE: Final = ("law thing", "any -> (0, 1)")
+_BY_PLACE = ("law thing", "any -> (0, 1)")
 
 
 def _give_way(
@@ -452,7 +452,7 @@ def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Pape
         save_imported_paper(replace(imported, record=change(imported.record)))
 
 
-_MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
+_MEMBER = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
 
 
 def mark_formulas(text: str) -> str:
@@ -469,7 +469,7 @@ def mark_formulas(text: str) -> str:
     return " ".join(_mark_formula(run) if is_latex else run for is_latex, run in runs)
 
 
-_LATEX_SIGNS: Final = frozenset("\\_^{}")
+_LATEX_SIGNS = frozenset("\\_^{}")
 
 
 def _mark_formula(run: str) -> str:
@@ -611,7 +611,7 @@ def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
 
 
 # Characters of a statement that is offered as a relation.
-_LONGEST_OFFER: Final = 300
+_LONGEST_OFFER = 300
 
 
 def _has_exercises(record: Paper, row: FormulaRow) -> bool:
@@ -682,7 +682,7 @@ def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message
     return {}
 
 
-_SAYS_NOTHING: Final = "this is not a condition: write one such as t <= T or sum p = 1"
+_SAYS_NOTHING = "this is not a condition: write one such as t <= T or sum p = 1"
 
 
 def _tell_unread(text: str, message: str) -> str:
@@ -712,7 +712,7 @@ def _find_row(view: LettersView, part: str, why: str) -> str:
     return ""
 
 
-_TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
+_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill import papers
 from drill.errors import UsageError
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from drill.papers import Call
 
 # The file next to the store with the page that was copied last.
-PAGE_NAME: Final = "page.md"
+PAGE_NAME = "page.md"
 # The request on the page of each call, and its reader.
-_ASKS: Final[dict[Call, str]] = {
+_ASKS: dict[Call, str] = {
     "1": "You copy a page and paste it into any chat. The page asks for six exercises and contains none of "
     "your notes or marks.",
     "blind": "Check them blind, in a new chat: two minutes. An exercise counts once somebody has solved it "

@@ -10,7 +10,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.banks.catalogue import BANK_PARTS, Bank, Catalogue, folder_of, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
@@ -55,7 +55,7 @@ from drill.worker import Workers
 if TYPE_CHECKING:
     from drill.papers import ImportProgress
 
-_ARXIV: Final = "arXiv:"
+_ARXIV = "arXiv:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +361,7 @@ def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
 
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.
-MOST_BYTES: Final = 900_000
+MOST_BYTES = 900_000
 
 
 def save_bank(bank: Path, text: str) -> None:
@@ -391,13 +391,13 @@ def save_bank(bank: Path, text: str) -> None:
 # Which paper of drill an import looks like, before it is kept: by arXiv id, title and formulas.
 
 # Formulas that both papers have, as they are written, without a title in common.
-_LEAST_FORMULAS: Final = 3
-_SHIPPED_LIKE_ARXIV: Final = re.compile(
+_LEAST_FORMULAS = 3
+_SHIPPED_LIKE_ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
-_SPACE: Final = re.compile(r"\s+|\\[,;:! ]")
+_SPACE = re.compile(r"\s+|\\[,;:! ]")
 # What stands between the works of a citation: the year of the first one in brackets, a word that joins them.
-_BETWEEN_WORKS: Final = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
+_BETWEEN_WORKS = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import StoreError, describe_removal
@@ -158,10 +158,10 @@ def has_newly_solved(places: Locations, catalogue: Catalogue) -> bool:
 
 # The record of a bank without an unsolved exercise is not read at a start until one of them changes, because
 # reading it is slow: the stamp of both is kept as a fact under this name and the bank's.
-_SOLVED: Final = "solved"
+_SOLVED = "solved"
 
 # In the header of an exercise that nobody has solved blind.
-UNSOLVED: Final = "not yet checked blind"
+UNSOLVED = "not yet checked blind"
 
 
 def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
@@ -212,8 +212,8 @@ def _is_made_by_rule(entry: Entry) -> bool:
 #
 # They stay in their bank as they are. One that was met comes back like any other.
 
-OWN_WORDS: Final = "explain"
-_FORMER_KINDS: Final = "kind of paper exercise"
+OWN_WORDS = "explain"
+_FORMER_KINDS = "kind of paper exercise"
 
 
 def comes_unasked(bank: Bank, entry: Entry) -> bool:
@@ -262,13 +262,13 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 # asks for the letters, and the exercise that is made of them comes at once.
 
 # The kind of an entry that asks for letters.
-LETTERS: Final = "letters"
-SAY_LETTERS: Final = "define its letters"
+LETTERS = "letters"
+SAY_LETTERS = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
 _LEVEL = 3
 _STAGES = 2
 # Max times that an abandoned table of letters comes again by itself.
-_LEFT_AT_MOST: Final = 2
+_LEFT_AT_MOST = 2
 # Hex digits of an item's name, and of a content hash.
 _NAME_DIGITS = 10
 _HASH_DIGITS = 16
@@ -388,8 +388,8 @@ def _may_begin(kind: str, of_kind: Mapping[str, ExerciseProgress], today: date) 
 
 # Papers beside the goal, of which two exercises come a day; the choice is kept in the store.
 
-_BESIDE: Final = "beside the goal"
-_A_DAY: Final = 2
+_BESIDE = "beside the goal"
+_A_DAY = 2
 
 
 def read_beside(workspace: Workspace) -> Sequence[str]:
