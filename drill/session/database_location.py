@@ -204,7 +204,8 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
         return
     from drill.store import copies_of, has_log
 
-    is_there, has_left_log = file.is_file(), has_log(file)
+    is_there = file.is_file()
+    has_left_log = has_log(file)
     exercises = exercises_known(environ, places)
     if exercises or has_left_log or (is_there and copies_of(file, places.backups)):
         if exercises:

@@ -100,7 +100,8 @@ def _list_mark_rows(
 ) -> Iterator[dict[str, object]]:
     came_to = find_attempt_outcomes(map(line_of, events), lineage)
     for event in events:
-        facts, outcome = event.facts, came_to.get(event.id)
+        facts = event.facts
+        outcome = came_to.get(event.id)
         if isinstance(facts, Attempt) and outcome is not None:
             yield {
                 "study_day": event.study_day.isoformat(), "at": format_event_time(event.at), "item": item,

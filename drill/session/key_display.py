@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as AbcSequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from drill import typeset
 from drill.arraycode import NAMES, parse_code
@@ -55,13 +55,13 @@ _COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
 _CODE_WORDS = frozenset({"np", "torch", "F", "math", "axis", "keepdims", "dim", "keepdim", "ord", "len"})
 
-_TAIL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]*)\Z")
-_BEGIN: Final = re.compile(r"\\(?:begin|end)\s*(?:\{[a-z]*)?\Z|\\(?:left|right)\s*\\?\Z")
-_COMMANDS: Final = frozenset((*COMMANDS, *FUNCTIONS, *SPELLINGS)) | split_words(
+_TAIL = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]*)\Z")
+_BEGIN = re.compile(r"\\(?:begin|end)\s*(?:\{[a-z]*)?\Z|\\(?:left|right)\s*\\?\Z")
+_COMMANDS = frozenset((*COMMANDS, *FUNCTIONS, *SPELLINGS)) | split_words(
     "frac dfrac tfrac sqrt binom text mathrm mathbf operatorname left right begin end hat bar tilde"
 )
-_FILLERS: Final = ("", "1", " 1")
-_ARGUMENTS: Final = ("", "{1}", "{1}{1}", "(1)", "]{1}")
+_FILLERS = ("", "1", " 1")
+_ARGUMENTS = ("", "{1}", "{1}{1}", "(1)", "]{1}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +362,9 @@ class ComparedLines:
 
 def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
     """Return an answer with its key if the learner compares two formulas; None otherwise."""
-    expect, typed_text, key_typed = verdict.stage.expect, verdict.answer, verdict.stage.key
+    expect = verdict.stage.expect
+    typed_text = verdict.answer
+    key_typed = verdict.stage.key
     if not verdict.exercise.decides or not isinstance(expect, FormulaSpec):
         return None
     if not isinstance(typed_text, str) or not isinstance(key_typed, str) or not typed_text.strip():
@@ -403,14 +405,14 @@ def mark_up_names(expect: Spec, text: str) -> str:
 # Text from outside as Markdown that shows it as it is: nothing becomes markup except its ``$…$``.
 
 # A formula as the typesetter reads one: no blank inside of its dollars, no digit after them.
-_FORMULA: Final = re.compile(r"(\$(?![\s$])(?:\\.|[^$\\\n])+?(?<!\s)\$(?!\d))")
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
-_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
-_LINK: Final = re.compile(r"(?<!\\)\[")
+_FORMULA = re.compile(r"(\$(?![\s$])(?:\\.|[^$\\\n])+?(?<!\s)\$(?!\d))")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(r"(?<!\\)\[")
 # Escapes that only other readers of Markdown know; elsewhere ``\[`` begins a display.
-_ESCAPED: Final = re.compile(r"\\([\[\]<>~&+=:.)])")
-_DOLLARS: Final = re.compile(r"\$\$+")
-_LINE_START: Final = re.compile(r"[#+=-]|:(?=-)|\d{1,9}(?=[.)])")
+_ESCAPED = re.compile(r"\\([\[\]<>~&+=:.)])")
+_DOLLARS = re.compile(r"\$\$+")
+_LINE_START = re.compile(r"[#+=-]|:(?=-)|\d{1,9}(?=[.)])")
 
 
 def escape_markdown_line(text: str) -> str:

@@ -132,7 +132,8 @@ def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, b
             if is_paper(bank.id) and isinstance(raw, bytes) and (title := _TITLE.search(raw)):
                 names |= dict.fromkeys(list_paper_names(bank.id, title[1].decode()), True)
             for key, name in _SPELT.findall(raw) if isinstance(raw, bytes) else ():
-                spelt, is_exercise = name.decode(), key == b"- id" and file != bank.subject
+                spelt = name.decode()
+                is_exercise = key == b"- id" and file != bank.subject
                 names |= {f"{bank.id}/{spelt}": is_exercise} | ({} if is_exercise else {spelt: True})
     return names
 

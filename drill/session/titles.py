@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill import typeset
 from drill.banks.catalogue import Catalogue, is_beside
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.typeset import Tier
 
-_HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
-_FORMULA: Final = re.compile(r"\$([^$]+)\$")
+_HASHED = re.compile(r"-[0-9a-f]{10}$")
+_FORMULA = re.compile(r"\$([^$]+)\$")
 # As many as fit on a line.
-_MOST_CHARACTERS: Final = 80
+_MOST_CHARACTERS = 80
 # By its sheet the titles of a paper's exercises, made again when it is another one.
-_AT_HAND: Final[dict[Path, tuple[Paper, Tier, Mapping[str, str]]]] = {}
+_AT_HAND: dict[Path, tuple[Paper, Tier, Mapping[str, str]]] = {}
 
 
 def title_of(workspace: Workspace, item: str) -> str:
@@ -51,7 +51,8 @@ def title_of(workspace: Workspace, item: str) -> str:
 
 def skill_title(workspace: Workspace, skill: SkillId) -> str:
     """Return a skill's title with its formulas set on the line; its id where no bank names it."""
-    known, tier = workspace.catalogue.skills.get(skill), workspace.settings.glyphs
+    known = workspace.catalogue.skills.get(skill)
+    tier = workspace.settings.glyphs
     if known is None:
         return skill
     return _FORMULA.sub(lambda match: typeset.typeset_on_one_line(match[1], tier=tier).one_line, known.title)
@@ -63,7 +64,8 @@ def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
         return title_of(workspace, word) or entry.id
     if word == entry.skill:
         return skill_title(workspace, SkillId(word))
-    bank, topic = workspace.catalogue.bank(entry.bank), workspace.catalogue.topic(entry)
+    bank = workspace.catalogue.bank(entry.bank)
+    topic = workspace.catalogue.topic(entry)
     title = bank.title if bank is not None else ""
     return title if word == entry.bank or topic.title == title else f"{title} › {topic.title}"
 
@@ -111,20 +113,20 @@ def _make_formula_title(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
 
 # Find the training for a term: skills by titles, other names and cards, papers by titles.
 
-_WORD: Final = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9]+")
 # One spelling of words that have two.
-_SPELLINGS: Final = (("iz", "is"), ("parametr", "parameter"), ("’s", ""), ("'s", ""), ("’", ""), ("'", ""))
+_SPELLINGS = (("iz", "is"), ("parametr", "parameter"), ("’s", ""), ("'s", ""), ("’", ""), ("'", ""))
 # Words that name nothing.
-_PASSING: Final = frozenset((
+_PASSING = frozenset((
     "a", "about", "an", "and", "are", "as", "at", "be", "by", "do", "does", "for", "from", "has", "have",
     "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
     "where", "which", "why", "with",
 ))  # fmt: skip
 # Max skills offered for one term.
-_MOST: Final = 3
+_MOST = 3
 
 # The words of cards, by file and its time: to read all of them takes a second.
-_CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
+_CARD_WORDS: dict[tuple[str, int], dict[SkillId, frozenset[str]]] = {}
 
 Words = tuple[str, ...]
 

@@ -187,11 +187,12 @@ class Workspace:
 
     def open_elsewhere(self) -> frozenset[ItemId]:
         """Return the exercises that another open window has at hand."""
-        return frozenset(
-            self.catalogue.renamed.get(attempt.item, attempt.item)
-            for attempt in self.store.open_attempts()
-            if self._is_elsewhere(attempt)
-        )
+        return self._list_open(self._is_elsewhere)
+
+    def _list_open(self, is_meant: Callable[[OpenAttempt], bool]) -> frozenset[ItemId]:
+        """Return the exercises of some open attempts, under their present names."""
+        attempts = filter(is_meant, self.store.open_attempts())
+        return frozenset(self.catalogue.renamed.get(attempt.item, attempt.item) for attempt in attempts)
 
     def _is_elsewhere(self, attempt: OpenAttempt) -> bool:
         return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
@@ -200,11 +201,7 @@ class Workspace:
         """Return the exercises that practice leaves alone: those at hand in another window, and those open
         for a mark that counts.
         """
-        return frozenset(
-            self.catalogue.renamed.get(attempt.item, attempt.item)
-            for attempt in self.store.open_attempts()
-            if attempt.becomes != "extra" or self._is_elsewhere(attempt)
-        )
+        return self._list_open(lambda attempt: attempt.becomes != "extra" or self._is_elsewhere(attempt))
 
     def left_open(self) -> list[OpenAttempt]:
         """Return the attempts to continue, newest first; practice that does not count only on its own day.
@@ -262,7 +259,8 @@ class Workspace:
         A paper is one as the goal or by its name in the settings alone; a shipped textbook also once it is
         begun.
         """
-        counts, named = self.store.counts(), (*self.settings.papers, self.settings.goal)
+        counts = self.store.counts()
+        named = (*self.settings.papers, self.settings.goal)
         return frozenset(
             bank.id
             for bank in self.catalogue.banks
@@ -277,7 +275,8 @@ class Workspace:
 
     def take_notices(self) -> list[str]:
         """Return the messages for the learner that were not shown yet."""
-        notices, self.notices = self.notices, []
+        notices = self.notices
+        self.notices = []
         return notices
 
     def close(self) -> None:
@@ -401,7 +400,9 @@ def _find_method(chosen: settings.Settings) -> Method:
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
     """Return names in the settings ``papers`` and ``goal`` that nothing has, each with its line."""
-    chosen, config, lines = workspace.settings, workspace.places.config, list[str]()
+    chosen = workspace.settings
+    config = workspace.places.config
+    lines = list[str]()
     banks = workspace.catalogue.banks
     ids = {"papers": [bank.id for bank in banks], "goal": workspace.goal_names() if chosen.goal else ()}
     named = [("papers", name) for name in chosen.papers] + ([("goal", chosen.goal)] if chosen.goal else [])

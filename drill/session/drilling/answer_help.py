@@ -51,7 +51,8 @@ def read_help_topics() -> tuple[HelpTopic, ...]:
 
 
 def _make_help_example(listed: Mapping[str, Any]) -> HelpExample:
-    note, refused = listed.get("note", ""), listed.get("refused", False)
+    note = listed.get("note", "")
+    refused = listed.get("refused", False)
     return HelpExample(listed["typed"], spec_from(listed["expect"]), note, refused)
 
 
@@ -73,7 +74,8 @@ def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
     Signs mark the chosen options: the wrong line is signed ``right``, since it is the answer. A step of an
     order that is not where it belongs is signed ``wrong``.
     """
-    chosen, key = str(verdict.answer).split(), str(verdict.stage.key).split()
+    chosen = str(verdict.answer).split()
+    key = str(verdict.stage.key).split()
     if verdict.stage.kind == "order":
         places = right_places(verdict)
         in_place: dict[str, OptionSign] = {}
@@ -89,7 +91,8 @@ def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
 
 def right_places(verdict: VerdictView) -> Mapping[str, int]:
     """Return the right places, from 1, of steps, in the right order that agrees longest with the answer."""
-    chosen, key = str(verdict.answer).split(), str(verdict.stage.key).split()
+    chosen = str(verdict.answer).split()
+    key = str(verdict.stage.key).split()
     expect = verdict.stage.expect
     in_place = expect.first_misplaced(chosen) if chosen and isinstance(expect, OrderSpec) else 0
     begun = chosen[:in_place]

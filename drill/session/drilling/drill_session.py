@@ -18,13 +18,7 @@ from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reope
 from drill.gyr.progress import items_in
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Skipped
 from drill.session.drilling.next_exercise import Serving
-from drill.session.drilling.open_exercise import (
-    Activity,
-    back_at_failed_stage,
-    begin_activity,
-    keep_shown,
-    make_attempt_facts,
-)
+from drill.session.drilling.open_exercise import Activity, back_at_failed_stage, begin_activity, keep_shown
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_totals import (
@@ -34,7 +28,7 @@ from drill.session.drilling.session_totals import (
     describe_end,
     describe_rest_of_day,
 )
-from drill.session.drilling.sitting import ANSWERED, BEGUN, Sitting
+from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.due_file import keep_dues
 from drill.session.library.exercise_library import append_item_event, find_logged_item, read_logged_state
@@ -57,7 +51,6 @@ from drill.session.today.goal_choice import find_newly_reached
 from drill.session.today.today_view import Reasons, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
-from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
@@ -155,7 +148,8 @@ class DrillSession(Sitting):
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
-        left, number = max(1, min(self._left(), len(self._list))), len(self._totals.lines) + 1
+        left = max(1, min(self._left(), len(self._list)))
+        number = len(self._totals.lines) + 1
         if self._placement is not None:
             exercise = replace(exercise, attempt=replace(exercise.attempt, placed=True))
             number = self._placement.number
@@ -200,7 +194,8 @@ class DrillSession(Sitting):
 
         The very first exercise of all does not, because it shows what exercises look like.
         """
-        entry, is_new = exercise.entry, exercise.state.state == "unseen"
+        entry = exercise.entry
+        is_new = exercise.state.state == "unseen"
         is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
         if self._placement is not None or not is_new or exercise.attempt.becomes != "verdict" or is_open:
             return False
@@ -266,11 +261,9 @@ class DrillSession(Sitting):
             StoreError: it could not be kept; the question remains open.
         """
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown:
-            raise UsageError("answer first, or reveal; then comes the mark")
-        self.touch()
-        attempt = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
-        is_placed, is_too_late = exercise.attempt.placed and attempt.kind == "verdict", False
+        attempt = self._make_facts(why, ok, reason)
+        is_placed = exercise.attempt.placed and attempt.kind == "verdict"
+        is_too_late = False
         if is_placed:  # a wrong answer in a placement colours nothing
             # A paper's exercise before its time is untimed, and none of it counts as time of the day.
             is_try = exercise.entry.in_file_order
@@ -377,12 +370,10 @@ class DrillSession(Sitting):
     def again(self) -> ExerciseView:
         """Return the same exercise with other numbers, as practice that does not count. Raises UsageError
         where a derivation was begun."""
-        exercise = self._at_hand()
-        if exercise.is_begun:
-            raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
+        self._refuse_begun()
         if self._placement is not None:
             raise UsageError(WITHOUT)
-        practice = self._preparation.practice(exercise)
+        practice = self._preparation.practice(self._at_hand())
         self._interrupt()
         return self._take(practice)
 
@@ -414,7 +405,8 @@ class DrillSession(Sitting):
 
     def _give_back(self, back: Undone) -> None:
         """Make the exercise of the undone event the one at hand."""
-        entry, state = back.entry, back.after
+        entry = back.entry
+        state = back.after
         if entry is None:
             return
         away = self._away.get(entry.item)
@@ -464,7 +456,8 @@ class DrillSession(Sitting):
             ended = self._placement.describe()
         remarks = new_again(self._workspace, self._known_at_first)
         could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
-        waiting, others = max(len(self._list), int(could_go_on)), self._list.has_others
+        waiting = max(len(self._list), int(could_go_on))
+        others = self._list.has_others
         remarks += describe_mended_slips(self._workspace, self._totals.put_right)
         if self._placement is None:
             remarks += self._answered_aside

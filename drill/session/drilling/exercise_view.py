@@ -163,7 +163,8 @@ class ExerciseView:
     @property
     def slip_here(self) -> str:
         """The mistake of the last time, unless it reveals a stage that was not reached yet."""
-        stage, number = self.last_slip.partition(":")[0], self.stage_number
+        stage = self.last_slip.partition(":")[0]
+        number = self.stage_number
         is_of_other = number is not None and stage.startswith("Stage ") and stage != f"Stage {number[0]}"
         return "" if is_of_other else self.last_slip
 
@@ -397,7 +398,8 @@ class VerdictView:
     @property
     def own_line(self) -> str:
         """One's own line on shape and motion in this pass."""
-        state, lines = self.exercise.state, self.exercise.own_lines
+        state = self.exercise.state
+        lines = self.exercise.own_lines
         return next((line.text for line in lines if line.pass_ == state.next_pass), "")
 
 

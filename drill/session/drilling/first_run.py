@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.files import Locations, is_on_server, shipped_banks
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 # Easy, and in a bank that comes with the program.
-FIRST_EXERCISE: Final = "calculus/product-power-sine"
+FIRST_EXERCISE = "calculus/product-power-sine"
 # Written by `python -m tests.session.first_exercise`.
-FIRST_EXERCISE_FILE: Final = Path(__file__).with_name("first_exercise.json")
-WELCOME: Final = "Welcome to drill. There is nothing to set up: type the answer, then enter."
+FIRST_EXERCISE_FILE = Path(__file__).with_name("first_exercise.json")
+WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then enter."
 
 
 @dataclass(frozen=True, slots=True)

@@ -373,7 +373,8 @@ def list_answers(verdict: VerdictView) -> Iterator[str]:
 
 
 def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
-    signs, chosen = option_signs(verdict), str(verdict.answer).split()
+    signs = option_signs(verdict)
+    chosen = str(verdict.answer).split()
     if view.stage.kind == "fault":
         for number, text in enumerate(view.stage.lines, 1):
             is_wrong = str(number) == verdict.stage.key
@@ -501,7 +502,8 @@ class Moves:
     """Drives one session."""
 
     def __init__(self, workspace: Workspace, sitting: Sitting) -> None:
-        self._workspace, self._sitting = workspace, sitting
+        self._workspace = workspace
+        self._sitting = sitting
         self.is_over = False
         """Whether the session ended; ``more`` or an undo goes on."""
         self._was_served = False
@@ -523,7 +525,9 @@ class Moves:
                 raise UsageError("letters are asked for", "answer with letters, or skip")
             from drill.session.papers.formula_letters import say_letters
 
-            asked, said, item = self.asked, fields.get("said"), ""
+            asked = self.asked
+            said = fields.get("said")
+            item = ""
             if said is None:
                 yield Happened(Skipped(asked.entry.item))
             else:
@@ -582,7 +586,8 @@ class Moves:
 
     def take_letters(self, item: str) -> Iterator[Happened]:
         """Go on after the question on letters: with the exercise that is made of them, or without."""
-        asked, self.asked = self.asked, None
+        asked = self.asked
+        self.asked = None
         if asked is not None:
             self._sitting.take_letters(asked, item)
         yield from self.serve()
@@ -670,7 +675,8 @@ class Moves:
     # --- the next exercise ---------------------------------------------------------------------------------
 
     def _show(self, view: ExerciseView) -> Iterator[Happened]:
-        self.is_over, self._was_served = False, True
+        self.is_over = False
+        self._was_served = True
         yield Happened(view)
         if view.retype is not None:
             yield Happened(view.retype)

@@ -81,7 +81,8 @@ class Serving:
         Where one after another fails, ``gave_up`` reports it, and nothing is returned.
         """
         self.keep_up()
-        begun, left_out = time.monotonic(), 0
+        begun = time.monotonic()
+        left_out = 0
         while (chosen := self._choose()) is not None:
             choice, entry, state = chosen
             if is_letters_item(choice.item) and (asked := find_asked_letters(self._workspace, choice.item)):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from drill.banks.catalogue import is_book
 from drill.banks.draws import Stage
@@ -25,7 +25,7 @@ from drill.reading import read_typed, write_plain
 from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import Consequence, ExerciseView
 from drill.session.key_display import key_latex
-from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of
+from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of, without_answer
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, StageDone
 from drill.text import find_closing
@@ -44,7 +44,8 @@ class Activity:
     """
 
     def __init__(self, now: datetime, before_s: float = 0.0, idle_s: float = IDLE_S) -> None:
-        self._last, self._idle_s = now, idle_s
+        self._last = now
+        self._idle_s = idle_s
         self._active_s = self._raw_s = before_s
 
     def touch(self, now: datetime) -> None:
@@ -81,7 +82,9 @@ def predict_consequences(
     def consequence(ok: bool, why: bool) -> Consequence:
         is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
         becomes = "extra" if is_unmarked else exercise.attempt.becomes
-        is_right, counts, after = ok and may_be_right, becomes != "extra", exercise.state
+        is_right = ok and may_be_right
+        counts = becomes != "extra"
+        after = exercise.state
         if counts:  # from the same fold that the store will run
             line = LogLine(
                 0, "", EventId("imagined"), becomes, study_day, "",
@@ -142,11 +145,8 @@ def record_compared_answer(exercise: ExerciseView, answer: Reply, message: str) 
 
 def back_at_field(exercise: ExerciseView) -> OpenAttempt:
     """Return the attempt open for another answer, with the key recorded as seen."""
-    return replace(
-        exercise.attempt, answer="", ok=None, code=UNDECIDED if exercise.is_undecided else "", message="",
-        mistake="", before_key="", first_working=(), second="", is_second_right=False, key_shown=False,
-        revealed=False, seen=True,
-    )  # fmt: skip
+    code = UNDECIDED if exercise.is_undecided else ""
+    return replace(without_answer(exercise.attempt), code=code, seen=True)
 
 
 def back_at_failed_stage(exercise: ExerciseView) -> OpenAttempt:
@@ -223,9 +223,10 @@ _Part: TypeAlias = tuple[str, bool]
 
 # A key of fewer parts, or of fewer different letters, is too common: many taught formulas look like it.
 # Brackets and scripts are not counted.
-_LEAST_PARTS, _LEAST_LETTERS = 7, 2
-_UNCOUNTED: Final = frozenset("{}()^_")
-_FORMULA: Final = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
+_LEAST_PARTS = 7
+_LEAST_LETTERS = 2
+_UNCOUNTED = frozenset("{}()^_")
+_FORMULA = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
 
 
 def blank_card(card: Card, blank: Callable[[str], str]) -> Card:
@@ -351,7 +352,8 @@ def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
 
 def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) -> None:
     """Remember a draw, before it is shown. Raises StoreError."""
-    shown, is_kept = _Shown(item, params), not params
+    shown = _Shown(item, params)
+    is_kept = not params
     rounds = Rounds("keeping what practice showed")
     while not is_kept:
         rounds.come_to(item)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from drill.errors import DrillError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.exercise_view import ExerciseView, Marked
-from drill.session.drilling.open_exercise import begin_activity, keep_shown, make_attempt_facts
+from drill.session.drilling.open_exercise import begin_activity, keep_shown
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.session_totals import SessionSummary, SessionTotals
 from drill.session.drilling.sitting import Sitting
@@ -21,7 +21,7 @@ from drill.session.standing.queueing import Request
 from drill.session.standing.withheld_exercises import find_unplanned, is_unsolved
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
-from drill.text import count, one_line
+from drill.text import count
 
 
 class PracticeSet(Sitting):
@@ -73,11 +73,9 @@ class PracticeSet(Sitting):
         Raises UsageError where nothing was answered, or the learner has to judge whether it was right.
         """
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown:
-            raise UsageError("answer first, or reveal the key")
-        self.touch()
-        facts = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
-        workspace, item = self._workspace, exercise.item
+        facts = self._make_facts(why, ok, reason)
+        workspace = self._workspace
+        item = exercise.item
         open_attempts = workspace.store.open_attempts()
         opened_meanwhile = next((attempt for attempt in open_attempts if attempt.item == item), None)
         no_time_of_the_day = replace(facts, seconds=0.0)

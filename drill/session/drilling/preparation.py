@@ -121,7 +121,8 @@ class VariantCache:
         avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
     ) -> Variant:
-        exercise, entry = self._workspace.exercise(item), self._workspace.entry(ItemId(item))
+        exercise = self._workspace.exercise(item)
+        entry = self._workspace.entry(ItemId(item))
         content = content_of(entry) if entry is not None else ""
         return self._workspace.workers.prepare(
             exercise, item=item, seed=seed, avoid=avoid, params=params, content=content
@@ -192,7 +193,8 @@ class Preparation:
 
     def practice(self, exercise: ExerciseView) -> ExerciseView:
         """Return the same exercise as practice, with numbers that neither its round nor this session had."""
-        item, practised = exercise.entry.item, self._practised.setdefault(exercise.entry.item, [])
+        item = exercise.entry.item
+        practised = self._practised.setdefault(exercise.entry.item, [])
         if exercise.variant.params not in practised:
             practised.append(exercise.variant.params)
         known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
@@ -243,12 +245,14 @@ class Preparation:
 
         formula = find_formula(self._workspace, exercise.entry)
         trained = exercise.entry.skill or ("".join(formula.linked[:1]) if formula is not None else "")
-        name, text = exercise.variant.card or trained, exercise.variant.theory
+        name = exercise.variant.card or trained
+        text = exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
         sentence = formula.sentences if formula is not None else ""
         if not exercise.attempt.key_shown:
             blank = make_blanker(exercise.entry, exercise.variant.stages)
-            text, sentence = blank(text), blank(sentence)
+            text = blank(text)
+            sentence = blank(sentence)
             card = blank_card(card, blank) if card is not None else None
         if formula is not None and card is None and not text:
             example = example or self._look_inside(exercise.entry, formula)
@@ -267,7 +271,8 @@ class Preparation:
 
     def rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:
         """Return an exercise as a rep of a warm-up: nothing of it is shown before its prompt."""
-        state, catalogue = self._workspace.state(entry), self._workspace.catalogue
+        state = self._workspace.state(entry)
+        catalogue = self._workspace.catalogue
         return ExerciseView(
             entry=entry, variant=variant, attempt=self._opened(entry, state, variant, "extra"), state=state,
             title=title_of(self._workspace, entry.item) or entry.id, subject=catalogue.subject(entry),

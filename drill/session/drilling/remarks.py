@@ -29,7 +29,8 @@ _SIGN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d_]+)|\S")
 _MINUS = str.maketrans("−–·", "--*")
 # Max characters of a term or factor that counts as a few words.
 _LONGEST_TERM = 24
-_OPEN, _CLOSED = "([{", ")]}"
+_OPEN = "([{"
+_CLOSED = ")]}"
 
 
 class _Sign(NamedTuple):
@@ -44,10 +45,12 @@ class _Sign(NamedTuple):
 
 def told_difference(wrong: str, right: str) -> str:
     """Return the change in a wrong answer: ``the 6 was there``; empty unless it is a single one."""
-    before, after = _split_answer_signs(wrong), _split_answer_signs(right)
+    before = _split_answer_signs(wrong)
+    after = _split_answer_signs(right)
     start = _common_length(before, after)
     ends = _common_length(before[start:][::-1], after[start:][::-1])
-    before_end, after_end = len(before) - ends, len(after) - ends
+    before_end = len(before) - ends
+    after_end = len(after) - ends
     has_common_value = any(sign.is_value for sign in (*before[:start], *before[before_end:]))
     if not has_common_value or start == before_end == after_end:
         return ""
@@ -115,7 +118,8 @@ def _split_answer_signs(answer: str) -> list[_Sign]:
 FEWEST_DAYS = 10
 WEEK = timedelta(7)
 # How often a slip must occur in the first week of a month to count as gone, and in the last as not gone.
-OFTEN, STILL = 3, 2
+OFTEN = 3
+STILL = 2
 # Max mended slips reported after a session.
 MOST_MENDED = 2
 _LONGEST_ANSWER = 60
@@ -212,7 +216,8 @@ def at_days_begin(workspace: Workspace, today: date) -> tuple[str, ...]:
 
 def _summarise_month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
     lately = [day for day in days if today - day.day <= MONTH]
-    checks, lapses = sum(day.checks for day in lately), sum(day.lapses for day in lately)
+    checks = sum(day.checks for day in lately)
+    lapses = sum(day.lapses for day in lately)
     learned = learned_since(workspace, collect_skills(workspace.catalogue.entries, workspace.parts()), today)
     slips = tuple(
         (mistake.slip, mistake.day)

@@ -107,11 +107,15 @@ class DayEnd:
 
 def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) -> DayEnd:
     """Return the day's end from all its marks; ``wrong`` are the items answered wrong in the session."""
-    today, left = workspace.study_day(), len(listed)
-    worked, done = workspace.store.day(today), f"{workspace.study_day():%A} is done"
-    parts, practice = workspace.parts(), practice_of(workspace)
+    today = workspace.study_day()
+    left = len(listed)
+    worked = workspace.store.day(today)
+    done = f"{workspace.study_day():%A} is done"
+    parts = workspace.parts()
+    practice = practice_of(workspace)
     reps = practice.reps_on(today)
-    sets, at_pace = {rep.set for rep in reps}, practice.at_pace()
+    sets = {rep.set for rep in reps}
+    at_pace = practice.at_pace()
     end = DayEnd(
         head=done if listed.is_day and not left else "",
         marked=worked.attempts,
@@ -148,7 +152,8 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
 
 def describe_rest_of_day(listed: DayList) -> str:
     """Return the rest of the day's list, as Today counts it; empty for another list, or one done."""
-    rows, warm_up = [*listed.coming()] if listed.is_day else [], listed.facts.has_warm_up
+    rows = [*listed.coming()] if listed.is_day else []
+    warm_up = listed.facts.has_warm_up
     if not rows:
         return ""
     minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * warm_up
@@ -276,7 +281,8 @@ class SessionSummary:
 
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     """Return the lines of a day or a placement: subject, text, and the action that leads on."""
-    of, end = summary.end or summary.found, summary.end
+    of = summary.end or summary.found
+    end = summary.end
     rows = of.tell_rows() if of is not None else ()
     done = ""
     if end is not None and not end.head and end.marked > summary.attempts:
@@ -346,7 +352,8 @@ class SessionTotals:
         self, exercise: ExerciseView, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
         """Record a mark and return its report. ``states`` are those of everything."""
-        entry, counts = exercise.entry, facts.kind != "extra"
+        entry = exercise.entry
+        counts = facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
         effect = Consequence(colour(facts.ok, facts.why), after, day, counts)
         marked = Marked(exercise, facts, effect, workspace.study_day())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from drill import __version__
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import UsageError
-from drill.gyr.events import UNDECIDED, Note, NoteField, Reply
+from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Reply
 from drill.session.drilling.exercise_view import (
     SECOND,
     UNCHANGED,
@@ -30,6 +30,7 @@ from drill.session.drilling.open_exercise import (
     at_next_stage,
     back_at_field,
     judged_again,
+    make_attempt_facts,
     predict_consequences,
     record_compared_answer,
     record_judged_answer,
@@ -213,7 +214,8 @@ class Sitting:
     def report(self) -> str:
         """Return a report on the exercise at hand for its author, once its key is shown; one fact per
         line."""
-        exercise, verdict = self._at_hand(), self.verdict
+        exercise = self._at_hand()
+        verdict = self.verdict
         if verdict is None:
             raise UsageError("answer first, or reveal: a report includes the verdict")
         stage = " of ".join(map(str, exercise.stage_number or ()))
@@ -273,7 +275,8 @@ class Sitting:
     def _checked_working(self, *, is_right: bool | None) -> CheckedWorking | None:
         """Return the working at hand with its signs; None without one, or if it is not checked in time."""
         exercise = self._at_hand()
-        lines, stage = exercise.attempt.working, exercise.stage
+        lines = exercise.attempt.working
+        stage = exercise.stage
         if len(lines) < 2 or not takes_working(stage.expect):
             return None
         checked = self._workspace.workers.check_working(stage.expect, lines, stage.wrong)
@@ -373,15 +376,19 @@ class Sitting:
     def _checked(self, text: Reply) -> Verdict:
         """Return the checker's verdict on an answer to the current question."""
         exercise = self._at_hand()
-        number, content = len(exercise.attempt.done), content_of(exercise.entry)
+        number = len(exercise.attempt.done)
+        content = content_of(exercise.entry)
         return self._workspace.workers.check_stage(exercise.variant, number, text, content=content)
 
     def say_without_key(self) -> str:
         """Return the feedback on the wrong answer at hand while its key is kept; empty for nothing."""
         exercise = self._at_hand()
-        attempt, number = exercise.attempt, len(exercise.attempt.done)
-        answer, content = attempt.second or attempt.answer, content_of(exercise.entry)
-        verdict, workers = self._checked(answer), self._workspace.workers
+        attempt = exercise.attempt
+        number = len(exercise.attempt.done)
+        answer = attempt.second or attempt.answer
+        content = content_of(exercise.entry)
+        verdict = self._checked(answer)
+        workers = self._workspace.workers
         if verdict.verdict != "wrong":
             return ""
         return workers.say_before_key(exercise.variant, number, answer, verdict, content=content)
@@ -478,10 +485,22 @@ class Sitting:
         return exercise
 
     def _unbegun(self) -> ExerciseView:
+        self._refuse_begun()
+        return self._unanswered()
+
+    def _refuse_begun(self) -> None:
+        """Raise UsageError where the exercise at hand cannot be put away any more."""
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
-        return self._unanswered()
+
+    def _make_facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
+        """Return the facts to write for a mark. Raises UsageError where nothing waits for one."""
+        exercise = self._at_hand()
+        if not exercise.attempt.key_shown:
+            raise UsageError("answer first, or reveal; then comes the mark")
+        self.touch()
+        return make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
 
     def back_to_field(self) -> ExerciseView:
         """Return from the question to the draft; the new answer records that the key was seen."""

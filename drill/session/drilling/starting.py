@@ -156,7 +156,8 @@ def _find_open_attempts(workspace: Workspace, request: Request, listed: DayList)
         return tuple(attempt for attempt in open_attempts if attempt.item == request.first)
     if request.is_day or request.early:
         return tuple(open_attempts)
-    renamed, here = workspace.catalogue.renamed, {choice.item for choice in listed.ahead()}
+    renamed = workspace.catalogue.renamed
+    here = {choice.item for choice in listed.ahead()}
     if request.scope:
         here |= {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
     return tuple(attempt for attempt in open_attempts if renamed.get(attempt.item, attempt.item) in here)

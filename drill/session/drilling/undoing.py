@@ -84,7 +84,9 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
     attempt = None
     if about.entry is not None and isinstance(event.facts, Attempt):
         # at its question: a "y" typed for "n" is mended without another answer
-        entry, facts, learner = about.entry, event.facts, workspace.settings.learner
+        entry = about.entry
+        facts = event.facts
+        learner = workspace.settings.learner
         by_learner = facts.decided_by == "learner"
         *done, last = reached_stages(facts)
         has_text = bool(facts.code or facts.reason)

@@ -85,7 +85,8 @@ class WarmUp(Sitting):
         """Write the rep before, and serve the next; the summary at the end."""
         self._write_wrong()
         self.exercise = self.verdict = None
-        self._first_s, self._is_handed_back = 0.0, False
+        self._first_s = 0.0
+        self._is_handed_back = False
         now = self._workspace.clock()
         if self._begun is not None and (now - self._begun).total_seconds() >= fluency.SET_SECONDS:
             return self.summary()
@@ -126,7 +127,8 @@ class WarmUp(Sitting):
             UsageError: no question is open.
             StoreError: the rep could not be kept; it may be answered again.
         """
-        seconds, first_s = self._seconds(), self._first_s
+        seconds = self._seconds()
+        first_s = self._first_s
         outcome = super().answer(text)
         self._first_s = first_s
         match outcome:
@@ -281,11 +283,13 @@ class WarmUp(Sitting):
 
     def _write_wrong(self) -> None:
         """Write a wrong answer that nobody disputed."""
-        facts, verdict = self._wrong_rep, self.verdict
+        facts = self._wrong_rep
+        verdict = self.verdict
         if facts is None or verdict is None:
             return
         self._wrong_rep = None
-        prompt, key = verdict.stage.prompt, shown_key(verdict.stage, verdict.stage.key)
+        prompt = verdict.stage.prompt
+        key = shown_key(verdict.stage, verdict.stage.key)
         gap = "\n\n" if "\n" in prompt else " "
         both = f"You: {mark_up_typed_text(facts.answer)}. Right: {key}."
         self._told_of_wrong.append(f"Wrong: {prompt}{gap}{both} {verdict.why_wrong}".rstrip())

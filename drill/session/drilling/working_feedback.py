@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.banks.catalogue import describe_slip
 from drill.banks.models import SISTER, SLIP
@@ -28,7 +28,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import PassMark, State
 from drill.session.key_display import as_key, mark_up_names, shown_key
-from drill.session.standing.attempts import reached_stages
+from drill.session.standing.attempts import prepare_as_answered, reached_stages
 from drill.session.workspace import Workspace
 from drill.settings import Settings
 from drill.text import capitalise, count, one_line
@@ -134,9 +134,9 @@ def _describe_line_fault(line: CheckedLine, number: int) -> str:
 # Nothing is stored. Uncertain lines are not judged, so no message claims that a derivation is correct.
 
 # The heading of a paper's notes under which derivations are kept.
-NOTE_KEY: Final = "derivations"
+NOTE_KEY = "derivations"
 # A line with several steps has the worst of their signs.
-_WORST_FIRST: Final[tuple[Sign, ...]] = ("breaks", "undecided", "follows", "unchecked")
+_WORST_FIRST: tuple[Sign, ...] = ("breaks", "undecided", "follows", "unchecked")
 
 
 def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> MarkedText:
@@ -274,14 +274,14 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
     Of options only those chosen, because the reason against one reveals the right one.
     """
     try:
-        exercise = workspace.catalogue.exercise(entry.item)
-        variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
+        variant = prepare_as_answered(workspace, entry, facts)
     except DrillError:
-        return ""  # the numbers of that time fit the exercise no more
+        return ""
     reached = reached_stages(facts)
     is_wrong_stage = variant.is_chain and "wrong" in facts.stages
     stage_index = facts.stages.index("wrong") if is_wrong_stage else 0
-    stage, reply = variant.stages[stage_index], reached[stage_index].answer
+    stage = variant.stages[stage_index]
+    reply = reached[stage_index].answer
     verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
     if verdict.verdict != "wrong":
         return ""

@@ -53,7 +53,8 @@ def find_logged_item(workspace: Workspace, name: str) -> Known:
 
     Raises UsageError, with the nearest names, for an item that is neither loaded nor in the log.
     """
-    catalogue, item = workspace.catalogue, ItemId(name)
+    catalogue = workspace.catalogue
+    item = ItemId(name)
     if item not in catalogue.entries:
         item = catalogue.renamed.get(item, item)
     entry = workspace.entry(item)
@@ -240,13 +241,15 @@ _NO_LETTERS = re.compile(r"\W+")
 
 def read_library(workspace: Workspace) -> Library:
     """Return every loaded exercise, and how far the skills of each subject and topic are."""
-    parts, curriculum = workspace.parts(), workspace.curriculum()
+    parts = workspace.parts()
+    curriculum = workspace.curriculum()
     has = find_learner_mastery(workspace, parts)
     ways: dict[tuple[str, ...], Sequence[SkillId]] = {
         (bank.id,): find_path_to_goal(workspace, bank, parts).skills for bank in workspace.catalogue.banks
     }
     of_subjects = {key: skills for topics in curriculum.subjects.values() for key, skills in topics.items()}
-    items, goal = list_library_items(workspace), goal_view(workspace, parts, has)
+    items = list_library_items(workspace)
+    goal = goal_view(workspace, parts, has)
     path = goal.path if goal is not None else path_of(chain(*of_subjects.values()), has)
     next_skill = next(iter(path.begun or path.left), SkillId(""))
     trained = {entry.item for entry in curriculum.exercises.get(next_skill, ())}
@@ -270,12 +273,14 @@ def read_library(workspace: Workspace) -> Library:
 def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
     states = workspace.states()
-    gaps, skill_titles = workspace.method().gaps_in_force, {SkillId(""): ""}
+    gaps = workspace.method().gaps_in_force
+    skill_titles = {SkillId(""): ""}
     library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
         counted = {entry.item for entry in list_counted(bank)}
         for entry in bank.entries:
-            state, title = states.get(entry.item, NEVER_MET), title_of(workspace, entry.item)
+            state = states.get(entry.item, NEVER_MET)
+            title = title_of(workspace, entry.item)
             topic = workspace.catalogue.topic(entry).title
             if entry.skill not in skill_titles:
                 skill_titles[entry.skill] = skill_title(workspace, entry.skill)

@@ -173,7 +173,8 @@ def _list_solution_parts(stage: Stage) -> Iterator[SheetPart]:
 
 def _find_sheet_title(workspace: Workspace, word: str, first: Entry) -> str:
     """Return the title of a bank, topic or skill, else the word."""
-    topic, skill = workspace.catalogue.topic(first), workspace.catalogue.skills.get(first.skill)
+    topic = workspace.catalogue.topic(first)
+    skill = workspace.catalogue.skills.get(first.skill)
     titles: dict[str, str] = {first.topic: topic.title, first.skill: skill.title if skill else word}
     bank = workspace.catalogue.bank(word)
     return bank.title if bank is not None else titles.get(word.rpartition("/")[2], word)

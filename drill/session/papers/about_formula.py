@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from typing import Final, Literal
+from typing import Literal
 
 from drill import types
 from drill.banks.models import Card
@@ -50,20 +50,20 @@ from drill.text import clean_text, join_in_sentence
 # The text of a formula that somebody pasted, before anything reads it: light.
 
 # Characters, and brackets in one another, that it may have.
-MOST_CHARACTERS: Final = 4_000
-MOST_BRACKETS: Final = 30
+MOST_CHARACTERS = 4_000
+MOST_BRACKETS = 30
 # The signs of a formula that a sentence lacks.
-_SIGNS: Final = frozenset("\\=^_")
-_EXAMPLE: Final = r"for example: drill about '\frac{1}{1 + e^{-z}}'"
+_SIGNS = frozenset("\\=^_")
+_EXAMPLE = r"for example: drill about '\frac{1}{1 + e^{-z}}'"
 # Words and the punctuation of a sentence; a formula has other signs, or numbers.
-_WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[,.;:!?]*(?:\s+|$)")
+_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[,.;:!?]*(?:\s+|$)")
 # Names of several letters in typed formulas, besides functions and Greek letters.
-_NAMES: Final = frozenset(
+_NAMES = frozenset(
     ("softmax", "sigmoid", "relu", "grad", "trace", "rank", "var", "cov", "sqrt", "sum", "prod")
 )
 # Min letters of a word that is not a product of names; one of a sentence's smallest words proves it.
-_SHORTEST_WORD: Final = 3
-_SMALL: Final = frozenset(("a", "an", "the", "is", "are", "of", "this", "that", "what", "how", "why"))
+_SHORTEST_WORD = 3
+_SMALL = frozenset(("a", "an", "the", "is", "are", "of", "this", "that", "what", "how", "why"))
 
 
 def check_formula_text(text: str) -> str:
@@ -114,8 +114,8 @@ def is_like_formula(text: str) -> bool:
 
 
 # Max offered exercises, and max described moves.
-MOST_EXERCISES: Final = 4
-MOST_MOVES: Final = 4
+MOST_EXERCISES = 4
+MOST_MOVES = 4
 
 Standing = Literal["learned", "known", "begun", "parked", "new"]
 
@@ -248,19 +248,20 @@ def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> Skil
 # The types of a letter, in a learner's words: choices by digits and words, and the names of types.
 
 # The choice of a digit, and its type; a function's is that of its place in the formula.
-CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+CHOICES: Mapping[str, tuple[str, str]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
     "5": ("index", "index"), "6": ("function", "any -> number"), "7": ("> 0", "> 0"),
     "8": ("(0, 1)", "(0, 1)"),
 }  # fmt: skip
 # What a choice means, where its word is a sign or a term of the trade.
-_MEANS: Final = {
+_MEANS = {
     "count": "whole number (1, 2, …)", "> 0": "number > 0", "(0, 1)": "probability, in (0, 1)",
 }  # fmt: skip
 # The digit for "unknown", and the type of which nothing is known.
-NOT_KNOWN, UNKNOWN_TYPE = "9", "?"
+NOT_KNOWN = "9"
+UNKNOWN_TYPE = "?"
 # The types of a letter, as they are typed, and an example of each.
-TYPE_EXAMPLES: Final = (
+TYPE_EXAMPLES = (
     ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
     ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
     ("count", "a whole number from 1 on: the size of a batch"), ("index", "which of several: t in x_t"),
@@ -320,7 +321,7 @@ def name_type(text: str) -> str:
 
 
 # Learners' words for types.
-_TYPE_WORDS: Final = {
+_TYPE_WORDS = {
     r"scalar|real(?: number)?": "number", r"integer|whole number": "integer", r"probability": "[0, 1]",
     r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
     r"object": "thing", r"(?:distribution|law) (?:of|over) objects": "law thing",
@@ -331,19 +332,19 @@ _TYPE_WORDS: Final = {
     r"(?:I )?(?:do not|don't) know|not known|unknown": UNKNOWN_TYPE,
 }  # fmt: skip
 # Types with the words of a meaning that suggest them.
-_SUGGESTED: Final = {
+_SUGGESTED = {
     "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
     "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
 }
-BRACES: Final = str.maketrans("", "", "{} ")
-ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
+BRACES = str.maketrans("", "", "{} ")
+ARTICLE = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
 
 
 # Other papers opened before: their meanings of a letter, and the learner's words on the same move.
 
 # Max papers that are searched, those opened last, and max texts shown of them.
-MOST_PAPERS: Final = 5
-MOST_SHOWN: Final = 2
+MOST_PAPERS = 5
+MOST_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
 from drill.errors import DrillError, UsageError
 from drill.files import Locations, lock_file_folder, write_whole
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 # Linux it finds processes that moved to another session. A child that is drill, too, hands its own tag on
 # besides the one that it bears.
 
-IS_WINDOWS: Final = sys.platform == "win32"
+IS_WINDOWS = sys.platform == "win32"
 # Seconds between SIGTERM and SIGKILL, and until an end is noticed.
-GRACE_S, TICK_S = 2.0, 0.05
+GRACE_S = 2.0
+TICK_S = 0.05
 
 
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
@@ -107,15 +108,15 @@ def _find_tagged(tag: str, known: Collection[int]) -> set[int]:
     return found
 
 
-WARNING: Final = (
+WARNING = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
 )
-MOST_BYTES: Final = 1_000_000
-_TOO_LONG: Final = f"answered too long: more than {MOST_BYTES} bytes"
+MOST_BYTES = 1_000_000
+_TOO_LONG = f"answered too long: more than {MOST_BYTES} bytes"
 # Max characters of its output on standard error.
-_MOST_TOLD: Final = 2_000
+_MOST_TOLD = 2_000
 # Seconds until its last words have come.
-_LAST_WORDS: Final = 1.0
+_LAST_WORDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from drill import papers
 from drill.banks.draws import Stage, Variant
@@ -29,10 +29,10 @@ from drill.session.standing.paper_names import find_paper_slug, record_path, slu
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 
-_SUFFIX: Final = ".drafts.json"
-_MOST_BYTES: Final = 10_000_000
+_SUFFIX = ".drafts.json"
+_MOST_BYTES = 10_000_000
 # Fields whose sentences are shown after the key alone.
-_TEXTS: Final = ("hints", "steps", "wrong")
+_TEXTS = ("hints", "steps", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +204,14 @@ def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
 # A solved one is shown with its key and texts to somebody who looks for a false sentence in them.
 
 Outcome = Literal["right", "wrong", "unread", "false", "empty"]
-_LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
-_NAMED: Final = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
-_FORMULA: Final = re.compile(r"\$[^$]+\$")
-_ALL_TRUE: Final = re.compile(r"(?:all )?(?:true|right|correct|none|ok|fine)(?: is false)?\W*", re.IGNORECASE)
-_UNCLEAR: Final = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
+_LETTER = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
+_NAMED = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
+_FORMULA = re.compile(r"\$[^$]+\$")
+_ALL_TRUE = re.compile(r"(?:all )?(?:true|right|correct|none|ok|fine)(?: is false)?\W*", re.IGNORECASE)
+_UNCLEAR = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
 # Digits to which a decimal of an exact key confirms it.
-_DIGITS: Final = 3
-_MOST_SHOWN: Final = 120
+_DIGITS = 3
+_MOST_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,8 @@ def ask_blind(
     problems: dict[str, str] = {}
     for draft in drafts:
         try:
-            exercise, item = papers.load_drafted(draft.id, draft.exercise), f"{bank}/{draft.id}"
+            exercise = papers.load_drafted(draft.id, draft.exercise)
+            item = f"{bank}/{draft.id}"
             # the same each time
             seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
             variants = [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
@@ -395,7 +396,9 @@ def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer
 def _is_said(condition: str, question: BlindQuestion) -> bool:
     """Return whether a prompt implies a condition on its letters and arrays; arrays of integers index."""
     expect = question.stage.expect
-    latex, letters, shapes = dict(expect.latex), expect.names_of_answers.declared, dict(expect.shapes)
+    latex = dict(expect.latex)
+    letters = expect.names_of_answers.declared
+    shapes = dict(expect.shapes)
     assumed = read_assumptions(expect.assume, {*letters, *latex, *shapes})
     arrays = {name for name in shapes if not assumed.domain(name).integer} - letters
     contained = set(re.findall(r"[A-Za-z]\w*", condition))

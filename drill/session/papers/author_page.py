@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from drill import papers
 from drill.errors import CheckError, TimedOutError, UsageError
@@ -48,14 +47,14 @@ from drill.text import clean_text, count, one_line, remove_invisible
 
 # Read Python files of a code base for the page that asks a second author for exercises about them.
 
-_CODE_SUFFIXES: Final = frozenset({".py", ".pyi", ".ipynb"})
+_CODE_SUFFIXES = frozenset({".py", ".pyi", ".ipynb"})
 # Files of a folder that are looked at for classes, and that are named.
-_MOST_LOOKED_AT: Final = 2_000
-_MOST_NAMED: Final = 12
-_CLASS: Final = re.compile(rb"^class \w+", re.MULTILINE)
-_LICENCES: Final = ("LICENSE", "LICENCE", "COPYING")
-_LONGEST_LICENCE: Final = 60
-_SKIPPED: Final = frozenset({"build", "dist", "node_modules", "site-packages", "venv", "__pycache__"})
+_MOST_LOOKED_AT = 2_000
+_MOST_NAMED = 12
+_CLASS = re.compile(rb"^class \w+", re.MULTILINE)
+_LICENCES = ("LICENSE", "LICENCE", "COPYING")
+_LONGEST_LICENCE = 60
+_SKIPPED = frozenset({"build", "dist", "node_modules", "site-packages", "venv", "__pycache__"})
 
 
 def is_code(name: str) -> bool:
@@ -329,7 +328,8 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
     name = clean_text(name)
     if text is not None:
         return AuthorSubject(name_own_slug(name), one_line(name), text=clean_text(text))
-    catalogue, places = workspace.catalogue, workspace.places
+    catalogue = workspace.catalogue
+    places = workspace.places
     slug = find_paper_slug(name)
     if slug in slugs_on_record(places):
         record = read_record(record_path(places, slug))
@@ -361,10 +361,8 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
 
 def _read_notes(workspace: Workspace, path: Path) -> AuthorSubject:
     """Return a file of text in whatever encoding, or the text of a PDF. Raises UsageError, PaperError."""
-    subject, is_pdf = (
-        AuthorSubject(name_own_slug(path.stem), one_line(path.stem)),
-        path.suffix.lower() == ".pdf",
-    )
+    subject = AuthorSubject(name_own_slug(path.stem), one_line(path.stem))
+    is_pdf = path.suffix.lower() == ".pdf"
     most = _MOST_PDF if is_pdf else _MOST_NOTES
     try:
         if refuse_endless(path).st_size > most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -269,10 +269,15 @@ class _Taking:
         is_cancelled: Callable[[], bool],
         blind: bool,
     ) -> None:
-        self._workspace, self._subject, self._record = workspace, subject, record
-        self._drafts, self._variants, self._tell = drafts, variants, tell
+        self._workspace = workspace
+        self._subject = subject
+        self._record = record
+        self._drafts = drafts
+        self._variants = variants
+        self._tell = tell
         self._told: set[tuple[str, ...]] = set()
-        self._is_cancelled, self._blind = is_cancelled, blind
+        self._is_cancelled = is_cancelled
+        self._blind = blind
         self._answer = Answer(record.bank, 0)
         self._changed: dict[str, AuthorDraft] = {}
         self._outcomes: dict[str, Taken] = {}
@@ -316,7 +321,8 @@ class _Taking:
                 self._prove_first(part, is_repair=True)
 
     def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
-        record, catalogue = self._record, self._workspace.catalogue
+        record = self._record
+        catalogue = self._workspace.catalogue
         on_paper = self._subject.record.bank if self._subject.record is not None else record.bank
         banks = (record.bank, on_paper)
         in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank in banks}
@@ -344,17 +350,19 @@ class _Taking:
         It has passed the first call alone, and nobody decided on it.
         """
         prompt, _, stages = _task_of(exercise)
-        decided = {*self._record.decisions}
-        found = {draft.id: draft for draft in self._drafts.drafts} | self._changed
-        return next(
-            (
-                id_
-                for id_, draft in found.items()
-                if draft.passed == "1" and len(draft.warnings) > len(proof.findings) and id_ not in decided
-                and _task_of(draft.exercise)[::2] == (prompt, stages)
-            ),
-            "",
-        )  # fmt: skip
+        for draft in self._list_undecided():
+            draft_prompt, _, draft_stages = _task_of(draft.exercise)
+            is_same = (draft_prompt, draft_stages) == (prompt, stages)
+            if is_same and len(draft.warnings) > len(proof.findings):
+                return draft.id
+        return ""
+
+    def _list_undecided(self) -> Iterator[AuthorDraft]:
+        """Yield the drafts, as they are now, that passed the first call alone and that nobody decided on."""
+        drafts = {draft.id: draft for draft in self._drafts.drafts} | self._changed
+        for draft in drafts.values():
+            if draft.passed == "1" and draft.id not in self._record.decisions:
+                yield draft
 
     def _find_rewritten(self, id_: str, own: str, *, is_repair: bool) -> str:
         """Return the draft with a warning that an exercise of its id is written for; empty without one.
@@ -363,19 +371,11 @@ class _Taking:
         """
         if own == id_:
             return ""
-        decided = {*self._record.decisions}
-        found = {
-            draft.id: draft for draft in self._drafts.drafts if is_repair or draft.id not in self._changed
-        }
-        found |= self._changed if is_repair else {}
         called = re.compile(rf"{re.escape(id_)}(?:-\d+)?")
         warned = [
             draft.id
-            for draft in found.values()
-            if draft.passed == "1"
-            and draft.warnings
-            and draft.id not in decided
-            and called.fullmatch(draft.id)
+            for draft in self._list_undecided()
+            if draft.warnings and called.fullmatch(draft.id) and (is_repair or draft.id not in self._changed)
         ]
         return id_ if id_ in warned else next(reversed(warned), "")
 
@@ -414,9 +414,11 @@ class _Taking:
         self._answer.parts = len(parts)
         for part in parts:
             if (draft := waiting.pop(part.id, None)) is None:
-                code, message = "id", f"no exercise of this page is called {part.id}; write the id as it does"
+                code = "id"
+                message = f"no exercise of this page is called {part.id}; write the id as it does"
                 if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
-                    code, message = "closed", "you decided on it already; edit it in the app, under Papers"
+                    code = "closed"
+                    message = "you decided on it already; edit it in the app, under Papers"
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
             else:
                 self._complete(part, draft)
@@ -610,8 +612,10 @@ class _Taking:
 
     def _use_letters(self, text: str) -> None:
         """Declare the letters of the table, where the paper's formulas bear it out."""
-        slug, answer = self._subject.slug, self._answer
-        letters, file = papers.letters_of_answer(text), record_path(self._workspace.places, slug)
+        slug = self._subject.slug
+        answer = self._answer
+        letters = papers.letters_of_answer(text)
+        file = record_path(self._workspace.places, slug)
         record = read_record(file)
         if not letters or record is None or record.is_own or answer.is_cut_short:
             return
@@ -707,7 +711,8 @@ def take_back_author_drafts(workspace: Workspace, name: str) -> int:
         PaperError, FileError: the record cannot be read or written.
     """
     slug = find_author_subject(workspace, name).slug
-    file, drafts_file = record_path(workspace.places, slug), drafts_path(workspace.places, slug)
+    file = record_path(workspace.places, slug)
+    drafts_file = drafts_path(workspace.places, slug)
     with lock_file_folder(file):
         if (record := read_record(file)) is None:
             return 0
@@ -722,7 +727,8 @@ def _with_known_names(
     workspace: Workspace, exercise: Mapping[str, Written]
 ) -> tuple[Mapping[str, Written], list[str]]:
     """Return an exercise without skills and cards that are not loaded, and the names left out."""
-    fields, remarks = dict(exercise), list[str]()
+    fields = dict(exercise)
+    remarks = list[str]()
     skills = workspace.catalogue.skills
     for named in ("skill", "card"):
         name = str(fields.get(named, ""))
@@ -743,7 +749,8 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
 
     It is confirmed once it was solved blind.
     """
-    exercise, is_solved = draft.exercise, draft.is_solved
+    exercise = draft.exercise
+    is_solved = draft.is_solved
     source = str(exercise.get("source", ""))
     numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
     rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]

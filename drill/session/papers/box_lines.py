@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.errors import UsageError
 from drill.gyr.events import BankId
@@ -32,30 +32,30 @@ if TYPE_CHECKING:
 # remarks are kept under it; here it is read once more, part by part.
 
 # A formula as the importer writes it, which may have blanks at its ends.
-_FORMULA: Final = re.compile(r"((?<!\\)\$(?:\\.|[^$\\])*\$)")
-_SOURCE: Final = re.compile(r"\\\\(?=\S)")
-_ESCAPED: Final = re.compile(r"\\([\\`*_$])")
-_DELIMITER: Final = re.compile(r"\\[()\[\]]|\$\$")
-_DISPLAY: Final = re.compile(
+_FORMULA = re.compile(r"((?<!\\)\$(?:\\.|[^$\\])*\$)")
+_SOURCE = re.compile(r"\\\\(?=\S)")
+_ESCAPED = re.compile(r"\\([\\`*_$])")
+_DELIMITER = re.compile(r"\\[()\[\]]|\$\$")
+_DISPLAY = re.compile(
     r"\\begin\s*\{(equation|align|alignat|gather|multline|eqnarray|displaymath|math|split|aligned)\*?\}(.*?)"
     r"\\end\s*\{\1\*?\}",
     re.DOTALL,
 )
-_ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
+_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
 # In words: references to other places, pure formatting, and the called algorithm.
-_REFERENCE: Final = re.compile(r"[\s~]*\\(?:label|[cC]ite[a-zA-Z]*)\*?\s*(?:\[[^\]]*\]\s*)*\{[^{}]*\}")
-_NUMBER: Final = re.compile(r"\(?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\)?")
-_DRESSED: Final = re.compile(r"\\(?:text[a-z]*|emph|underline|mbox|verb)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_CALL: Final = re.compile(r"\\Call\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_CHARACTER: Final = re.compile(r"\\([&%#_$])")
-_SPACE: Final = re.compile(r"~|\\(?:[,;:! ]|q?quad(?![a-zA-Z])|hfill(?![a-zA-Z]))")
-_COMMAND: Final = re.compile(r"\\([a-zA-Z@]+)\*?")
-_LEFT_OVER: Final = re.compile(r"\\([&%#_$])|[{}$\\]")
+_REFERENCE = re.compile(r"[\s~]*\\(?:label|[cC]ite[a-zA-Z]*)\*?\s*(?:\[[^\]]*\]\s*)*\{[^{}]*\}")
+_NUMBER = re.compile(r"\(?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\)?")
+_DRESSED = re.compile(r"\\(?:text[a-z]*|emph|underline|mbox|verb)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_CALL = re.compile(r"\\Call\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_CHARACTER = re.compile(r"\\([&%#_$])")
+_SPACE = re.compile(r"~|\\(?:[,;:! ]|q?quad(?![a-zA-Z])|hfill(?![a-zA-Z]))")
+_COMMAND = re.compile(r"\\([a-zA-Z@]+)\*?")
+_LEFT_OVER = re.compile(r"\\([&%#_$])|[{}$\\]")
 # A word that is mathematics without dollars; and the signs allowed between two of them.
-_MATHEMATICS: Final = re.compile(r"\\[a-zA-Z]|[\^_{}]")
-_BETWEEN: Final = re.compile(r"\W{1,2}|\w,?|\d+,?")
+_MATHEMATICS = re.compile(r"\\[a-zA-Z]|[\^_{}]")
+_BETWEEN = re.compile(r"\W{1,2}|\w,?|\d+,?")
 # Characters: a longer line is left as it is.
-_LONGEST: Final = 4_000
+_LONGEST = 4_000
 
 
 def write_pseudo_code(step: str) -> str:
@@ -108,7 +108,8 @@ def _write_words(text: str) -> str:
     while (match := _DRESSED.search(text)) is not None:
         text = text[: match.start()] + match[1] + text[match.end() :]
     text = _SPACE.sub(" ", text)
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    before = text[: len(text) - len(text.lstrip())]
+    after = text[len(text.rstrip()) :]
     words = text.split()
     is_set = [_MATHEMATICS.search(_CHARACTER.sub("", word)) is not None for word in words]
     written: list[str] = []
@@ -142,10 +143,10 @@ def _write_latex_as_words(latex: str) -> str:
 
 
 # Origins of a line, in the learner's words; a remark may begin with one of them and a colon.
-ORIGINS: Final = ("written", "borrowed")
+ORIGINS = ("written", "borrowed")
 # Blanks of indent a level, and hex digits of a line's key.
-_INDENT: Final = 2
-_DIGITS: Final = 16
+_INDENT = 2
+_DIGITS = 16
 
 
 def list_lines(notes: Notes, box: AlgorithmRow, *, is_own: bool = False) -> Iterator[BoxLine]:
@@ -198,7 +199,8 @@ class BoxOrder:
     @classmethod
     def shuffle(cls, lines: Sequence[BoxLine], seed: int) -> BoxOrder:
         """Return the box with its lines in another order, if there is one."""
-        left, numbers = list(lines), random.Random(seed)
+        left = list(lines)
+        numbers = random.Random(seed)
         texts = [line.text for line in lines]
         while len({*texts}) > 1 and [line.text for line in left] == texts:
             numbers.shuffle(left)
@@ -241,7 +243,7 @@ class BoxOrder:
 # Look inside a formula of a paper: its parts with their values, once its first exercise was answered.
 
 # The seed of the first world: exercises are made in others.
-FIRST_WORLD: Final = 501
+FIRST_WORLD = 501
 
 
 @dataclass(frozen=True, slots=True)

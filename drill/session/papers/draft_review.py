@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from drill import papers
 from drill.banks.draws import Variant
@@ -29,7 +28,7 @@ from drill.session.workspace import Workspace
 from drill.text import count
 
 # Any: each look at a draft shows the same variant.
-_PREVIEW_SEED: Final = 1
+_PREVIEW_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +253,8 @@ def _load_draft_text(slug: str, text: str) -> LoadedExercise:
 
 def _list_draft_skills(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
     exercise = line.draft.exercise
-    needs, skill = exercise.get("needs"), exercise.get("skill")
+    needs = exercise.get("needs")
+    skill = exercise.get("skill")
     named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
     skills = workspace.curriculum().list_before(map(SkillId, named))
     here = [skill for skill in skills if skill in named]

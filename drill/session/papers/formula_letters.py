@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.errors import CheckError, DrillError, TimedOutError, UsageError
 from drill.files import lock_file_folder
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from drill.formulas import MissingDomain
 
 # Max rows shown at first, unless more have no proposal.
-MOST_ROWS: Final = 5
+MOST_ROWS = 5
 # Characters of all rows, which is far more than a person types.
-_MOST_CHARACTERS: Final = 10_000
+_MOST_CHARACTERS = 10_000
 # Max characters of one row with its name, as in the reader of rows.
-_LONGEST_ROW: Final = 300
-_NO_ROW: Final = "it has no row"
+_LONGEST_ROW = 300
+_NO_ROW = "it has no row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +148,13 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
         UsageError, PaperError: the formula is unknown, or the paper was not imported.
         TimedOutError, CheckError: the worker is not in time.
     """
-    record = find_imported_paper(workspace.places, slug).record
-    row = _find_formula(record, formula)
+    record, row = _read_formula(workspace, slug, formula)
     begun = {latex: type_ for latex, type_ in row.begun.items() if type_}
     further = [text for text in row.begun if text not in begun]
     view = _make_view(workspace, record, row, {**begun, **said})
     if view.is_empty and begun:  # the earlier declarations cannot be worked with, so the table begins anew
-        begun, further = {}, []
+        begun = {}
+        further = []
         view = _make_view(workspace, record, row, said)
     parts = tuple(text for text in further if ":=" in text) or view.parts
     holds = tuple(text for text in further if ":=" not in text) or view.holds
@@ -169,8 +169,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
 
 def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
     """Return the table with the declarations, and the unreadable ones of them. Raises as `open_letters`."""
-    record = find_imported_paper(workspace.places, slug).record
-    row = _find_formula(record, formula)
+    record, row = _read_formula(workspace, slug, formula)
     said = _read_members(workspace, record, row, _clean_said(said))
     row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
@@ -189,8 +188,7 @@ def leave_letters(
     """
     said = _clean_said(said)
     rows: dict[str, str] = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
-    record = find_imported_paper(workspace.places, slug).record
-    formula_row = _find_formula(record, formula)
+    record, formula_row = _read_formula(workspace, slug, formula)
     refused: Mapping[str, str] = {"": ""}
     while rows and refused:
         parts = tuple(name for name in said.parts if name in rows)
@@ -218,8 +216,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     """
     prove_stored_questions(workspace)  # so that new questions do not wait for the proof of older ones
     typed = _clean_said(said)
-    record = find_imported_paper(workspace.places, slug).record
-    row = _find_formula(record, formula)
+    record, row = _read_formula(workspace, slug, formula)
     said = _read_members(workspace, record, row, typed)
     reply = _work_letters(workspace, record, row, said)
     letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
@@ -234,7 +231,8 @@ def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     known = {
         letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
     }
-    types, holds = dict(said.types), [*said.holds]
+    types = dict(said.types)
+    holds = [*said.holds]
     for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
         if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
             continue
@@ -252,7 +250,8 @@ def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
 
 def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:
-    slug, formula = record.slug, row.id
+    slug = record.slug
+    formula = row.id
     row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
         return LettersReply(open_letters(workspace, slug, formula), too_long)
@@ -317,7 +316,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
 
 # Proposals for a function by its place.
-_BY_PLACE: Final = ("law thing", "any -> (0, 1)")
+_BY_PLACE = ("law thing", "any -> (0, 1)")
 
 
 def _give_way(
@@ -453,7 +452,7 @@ def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Pape
         save_imported_paper(replace(imported, record=change(imported.record)))
 
 
-_MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
+_MEMBER = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
 
 
 def mark_formulas(text: str) -> str:
@@ -470,7 +469,7 @@ def mark_formulas(text: str) -> str:
     return " ".join(_mark_formula(run) if is_latex else run for is_latex, run in runs)
 
 
-_LATEX_SIGNS: Final = frozenset("\\_^{}")
+_LATEX_SIGNS = frozenset("\\_^{}")
 
 
 def _mark_formula(run: str) -> str:
@@ -496,14 +495,16 @@ def _tell_kept(
 
     An exercise that was met before comes again on its own day.
     """
-    bank, parts = name_paper_bank(view.slug), workspace.parts()
+    bank = name_paper_bank(view.slug)
+    parts = workspace.parts()
     more = [
         f"{row.name} has {name} too: {'it goes on with that' if made else 'its letters are asked again'}."
         for row, (name, made) in others.items()
     ]
     item = f"{bank}/{drafts[0].id}" if drafts else own_words and f"{bank}/{own_words}"
     if drafts and any(parts.get(ItemId(f"{bank}/{each.id}"), NOT_MET).met_on for each in drafts):
-        item, comes = "", "they come on their days"
+        item = ""
+        comes = "they come on their days"
     elif drafts:
         others = "the others on later days" if drafts[2:] else "the other on a later day"
         comes = f"the first comes now, {others}" if drafts[1:] else "it comes now"
@@ -518,7 +519,8 @@ def _tell_kept(
 def _clean_said(said: SaidLetters) -> SaidLetters:
     """Return the declarations, on one line each. Raises UsageError where one is too long to be meant."""
     types = {clean_text(latex): one_line(type_) for latex, type_ in said.types.items()}
-    parts, holds = _clean_rows(said.parts), _clean_rows(said.holds)
+    parts = _clean_rows(said.parts)
+    holds = _clean_rows(said.holds)
     if sum(map(len, (*types.values(), *parts, *holds))) > _MOST_CHARACTERS:
         raise UsageError(f"the rows of a formula have at most {_MOST_CHARACTERS:,} characters")
     of_words: Mapping[str, str] = dict(CHOICES.values())
@@ -528,7 +530,8 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
 
 def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLetters:
     """Return the declarations with the rows of questions answered yes, which do not come back."""
-    types, holds = dict(said.types), [*said.holds]
+    types = dict(said.types)
+    holds = [*said.holds]
     spelled = {latex.replace(" ", ""): latex for latex in types}
     parts = {part.partition(":=")[0].strip(): part for part in said.parts}
     for row in (row for domain in taken for row in domain.rows):
@@ -555,6 +558,12 @@ def _clean_rows(rows: Iterable[str]) -> tuple[str, ...]:
 
 
 # --- the table ---------------------------------------------------------------------------------------------
+
+
+def _read_formula(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+    """Return the record of a paper, and its row of a formula."""
+    record = find_imported_paper(workspace.places, slug).record
+    return record, _find_formula(record, formula)
 
 
 def _find_formula(record: Paper, formula: str) -> FormulaRow:
@@ -603,7 +612,7 @@ def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
 
 
 # Characters of a statement that is offered as a relation.
-_LONGEST_OFFER: Final = 300
+_LONGEST_OFFER = 300
 
 
 def _has_exercises(record: Paper, row: FormulaRow) -> bool:
@@ -612,9 +621,11 @@ def _has_exercises(record: Paper, row: FormulaRow) -> bool:
 
 def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> tuple[Paper, set[str]]:
     """Return a record with the reader's letters, and the keys of those with another declaration before."""
-    symbols, changed = {find_sheet_row_key(row): row for row in record.symbols}, set[str]()
+    symbols = {find_sheet_row_key(row): row for row in record.symbols}
+    changed = set[str]()
     for letter in letters:
-        type_, before = letter.said or letter.proposed, symbols.get(letter.key)
+        type_ = letter.said or letter.proposed
+        before = symbols.get(letter.key)
         if before is None:
             symbols[letter.latex] = declare_type(SymbolRow(letter.latex, letter.typed), type_)
             continue
@@ -672,7 +683,7 @@ def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message
     return {}
 
 
-_SAYS_NOTHING: Final = "this is not a condition: write one such as t <= T or sum p = 1"
+_SAYS_NOTHING = "this is not a condition: write one such as t <= T or sum p = 1"
 
 
 def _tell_unread(text: str, message: str) -> str:
@@ -702,7 +713,7 @@ def _find_row(view: LettersView, part: str, why: str) -> str:
     return ""
 
 
-_TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
+_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:

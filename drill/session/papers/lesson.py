@@ -80,7 +80,8 @@ class Standpoint:
         It is one to be tried again, else the nearest to the formula ``row`` that needs them. A skill that was
         drilled today waits; of those that have ``begun`` nothing comes.
         """
-        chosen, ranked = dict[SkillId, Entry](), rank_linked(self.workspace, skills, row)
+        chosen = dict[SkillId, Entry]()
+        ranked = rank_linked(self.workspace, skills, row)
         trained = {entry.trains for entry in ranked}
         open_skills = {skill for skill in trained if skill not in begun and self._goes_on(skill)}
         for entry in ranked:
@@ -117,7 +118,8 @@ class LinkedOrder:
     """The exercises of each skill that a paper's formulas need, in the order of the first of these."""
 
     def __init__(self, workspace: Workspace, bank: Bank) -> None:
-        self._workspace, self._bank = workspace, bank
+        self._workspace = workspace
+        self._bank = bank
         self._ranked: dict[str, Mapping[SkillId, Sequence[Entry]]] = {}
 
     def list_items(self, skill: SkillId) -> Sequence[ItemId]:
@@ -155,7 +157,9 @@ class Lesson:
 
     def plan(self, facts: DayFacts) -> Sequence[Planned]:
         """Return the exercises in the minutes of ``facts``: at least one, if there is any."""
-        workspace, rows, left = self.workspace, list[Planned](), facts.minutes
+        workspace = self.workspace
+        rows = list[Planned]()
+        left = facts.minutes
         has = find_mastered_skills(workspace.catalogue.entries, facts.parts, facts.known)
         here = Standpoint(workspace, facts.parts, facts.states, has, facts.today, self.is_early)
         passed_over = {*facts.left_out, *(planned.item for planned in facts.planned)}
@@ -168,7 +172,8 @@ class Lesson:
 
     def list_turns(self, here: Standpoint) -> Sequence[Turn]:
         """Return everything that may come today, in order."""
-        turns, begun = dict[ItemId, Turn](), set[SkillId]()
+        turns = dict[ItemId, Turn]()
+        begun = set[SkillId]()
 
         def add(entries: Iterable[Entry], reason: Reason, formula: str = "") -> None:
             for entry in entries:
@@ -229,7 +234,8 @@ class DeeperStep:
 
 def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
     """Return the cost of a step deeper; ``None`` where nothing is left."""
-    curriculum, has = workspace.curriculum(), find_learner_mastery(workspace)
+    curriculum = workspace.curriculum()
+    has = find_learner_mastery(workspace)
     path = find_path_to_goal(workspace, bank).skills
     is_linked = find_linked_record(workspace, bank) is not None
     below: Iterable[SkillId] = find_way(workspace, bank).skills
@@ -259,7 +265,8 @@ def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
 
 def describe_other_ways(workspace: Workspace, bank: Bank) -> Mapping[str, str]:
     """Return other ways to a paper, in words: ``deeper`` the cost of a step, ``near`` the first way."""
-    step, ways = find_deeper_step(workspace, bank), dict[str, str]()
+    step = find_deeper_step(workspace, bank)
+    ways = dict[str, str]()
     if step is not None:
         added = "all that it rests on" if step.is_whole else "what these rest on"
         ways["deeper"] = f"{added}: {step}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill import papers
 from drill.errors import UsageError
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from drill.papers import Call
 
 # The file next to the store with the page that was copied last.
-PAGE_NAME: Final = "page.md"
+PAGE_NAME = "page.md"
 # The request on the page of each call, and its reader.
-_ASKS: Final[dict[Call, str]] = {
+_ASKS: dict[Call, str] = {
     "1": "You copy a page and paste it into any chat. The page asks for six exercises and contains none of "
     "your notes or marks.",
     "blind": "Check them blind, in a new chat: two minutes. An exercise counts once somebody has solved it "
@@ -143,7 +143,8 @@ def take_back_round(workspace: Workspace, about: str) -> str:
         UsageError: nothing is called so, or an exercise of it was answered.
         PaperError, FileError: the record cannot be read or written.
     """
-    found, slug = find_round(workspace, about), find_author_subject(workspace, about).slug
+    found = find_round(workspace, about)
+    slug = find_author_subject(workspace, about).slug
     if any(True for item in found.kept for _ in workspace.store.history(item)):
         raise UsageError("some of them were answered: they stay")
     # a draft that was kept once is not taken back, so that no marks lose their exercise: these have none
@@ -219,7 +220,8 @@ def ask_assistant(
         for outcome in later.taken:
             if outcome.own in ours:
                 answer.take(outcome)
-        answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
+        answer.is_cut_short = later.is_cut_short
+        answer.next_call = later.next_call
         answer.open_call = later.open_call
     answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer

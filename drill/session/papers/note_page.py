@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import Final, cast
+from typing import cast
 
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
@@ -41,7 +41,7 @@ from drill.session.standing.paper_notes import (
 from drill.session.workspace import Workspace
 from drill.text import is_web_address, one_line, remove_invisible
 
-_OVERVIEW: Final[Mapping[str, str]] = {
+_OVERVIEW: Mapping[str, str] = {
     "about": "What it is about", "why": "Why: what was missing before", "new": "What is new",
     "claims": "What it claims", "architecture": "Architecture", "objective": "Objective", "task": "Task",
     "data": "Data", "training": "Training", "optimiser": "Optimiser and schedule",
@@ -50,16 +50,16 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "derivations": "Derivations",
 }  # fmt: skip
 # Headings offered only where the source has a sentence on them, because others have taken their place.
-_BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
-_QUOTED: Final = "quoted by the second author"
-_NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
+_BESIDE = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
+_QUOTED = "quoted by the second author"
+_NEW_BOX = "add an algorithm, a pipeline or a timeline, a step a line"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.
-_CONVERTED: Final = "From earlier versions"
-_NOTE: Final = OwnLine("question", "note", "", "a thought, or a question, which ends with ?")
+_CONVERTED = "From earlier versions"
+_NOTE = OwnLine("question", "note", "", "a thought, or a question, which ends with ?")
 # The line below the heading of the overview called ``hyperparameters``.
-_SETTINGS: Final = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
+_SETTINGS = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
 # The lines below a heading of each kind.
-_LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
+_LINES: Mapping[str, tuple[OwnLine, ...]] = {
     "formula": (
         OwnLine("input", "input", "", "what goes in, with its shape", True),
         OwnLine("process", "process", "", "what is done with it", True),
@@ -227,7 +227,8 @@ def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]
         quoted = [(row.text, _QUOTED) for row in sheet.quoted if row.about == name]
         passages = [row for row in sheet.passages if row.about == name]
         quotes = quoted or [(row.text, views.place_told(row.file, row.line)) for row in passages]
-        facts, places = sheet.facts.texts(name), list[str]()
+        facts = sheet.facts.texts(name)
+        places = list[str]()
         if name == "hyperparameters" and not facts:
             facts = tuple(f"{row.name}: {row.value}" for row in sheet.settings)
             places = [views.place_told(row.file, row.line) for row in sheet.settings]

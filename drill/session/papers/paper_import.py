@@ -10,7 +10,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.banks.catalogue import BANK_PARTS, Bank, Catalogue, folder_of, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
@@ -55,7 +55,7 @@ from drill.worker import Workers
 if TYPE_CHECKING:
     from drill.papers import ImportProgress
 
-_ARXIV: Final = "arXiv:"
+_ARXIV = "arXiv:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,12 +326,14 @@ def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper
         earlier = read_intact(read_record, record_path(places, slug))
         if earlier is not None and _is_again(fresh, earlier):
             return earlier, bank_path(places, slug), record_path(places, slug)
-    slug, number = fresh.slug, 2
+    slug = fresh.slug
+    number = 2
     read_record(record_path(places, slug))  # one that cannot be read may be of this paper: it is mended first
     while (
         is_taken(record_path(places, slug)) or _is_shipped(slug) or _is_other(bank_path(places, slug), fresh)
     ):
-        slug, number = f"{fresh.slug}-{number}", number + 1
+        slug = f"{fresh.slug}-{number}"
+        number = number + 1
     return None, bank_path(places, slug), record_path(places, slug)
 
 
@@ -359,7 +361,7 @@ def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
 
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.
-MOST_BYTES: Final = 900_000
+MOST_BYTES = 900_000
 
 
 def save_bank(bank: Path, text: str) -> None:
@@ -389,13 +391,13 @@ def save_bank(bank: Path, text: str) -> None:
 # Which paper of drill an import looks like, before it is kept: by arXiv id, title and formulas.
 
 # Formulas that both papers have, as they are written, without a title in common.
-_LEAST_FORMULAS: Final = 3
-_SHIPPED_LIKE_ARXIV: Final = re.compile(
+_LEAST_FORMULAS = 3
+_SHIPPED_LIKE_ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
-_SPACE: Final = re.compile(r"\s+|\\[,;:! ]")
+_SPACE = re.compile(r"\s+|\\[,;:! ]")
 # What stands between the works of a citation: the year of the first one in brackets, a word that joins them.
-_BETWEEN_WORKS: Final = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
+_BETWEEN_WORKS = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +426,8 @@ def find_like_source(source: str) -> ShippedLike | None:
 def find_like_paper(paper: Paper) -> ShippedLike | None:
     """Return the paper that a paper which was read has the arXiv id, the title, or the formulas of."""
     ids = {match[1] for link in paper.links if (match := _SHIPPED_LIKE_ARXIV.search(link.url))}
-    title, formulas = _simplify_title(paper.title), {_SPACE.sub("", row.latex) for row in paper.formulas}
+    title = _simplify_title(paper.title)
+    formulas = {_SPACE.sub("", row.latex) for row in paper.formulas}
     for path, sheet in _list_sheets():
         shared = formulas & {
             _SPACE.sub("", str(row.get("latex", ""))) for row in _list_rows(sheet, "formulas")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
 from drill.errors import UsageError
@@ -25,9 +25,9 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaMap
 
-FIELD: Final[NoteField] = "step"
+FIELD: NoteField = "step"
 Way = Literal["use", "rebuild"]
-WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
+WAY_TITLES: Mapping[Way, str] = {"use": "To use it", "rebuild": "To rebuild its method"}
 # The actions on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
 Act = Literal["open", "code", "drill", "ask", "answer", "write"]
 
@@ -44,7 +44,7 @@ class StepKind:
     act: Act
 
 
-STEP_KINDS: Final = (
+STEP_KINDS = (
     StepKind(
         "abstract", "use", "Read the abstract",
         "Then say in a line of Notes why it was written and what is new in it.", "open",
@@ -92,7 +92,7 @@ STEP_KINDS: Final = (
         "open",
     ),
 )  # fmt: skip
-_KINDS: Final[Mapping[str, StepKind]] = {kind.id: kind for kind in STEP_KINDS}
+_KINDS: Mapping[str, StepKind] = {kind.id: kind for kind in STEP_KINDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,9 @@ def find_steps(facts: ReadingFacts) -> Sequence[Step]:
 
 def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     is_said = kind.id in facts.done
-    is_reached, is_empty, progress = False, False, ""
+    is_reached = False
+    is_empty = False
+    progress = ""
     match kind.id:
         case "abstract":
             is_reached = not facts.noted.isdisjoint(("about", "why", "new", "claims"))

@@ -83,13 +83,16 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     """Return all papers: the goal, then those opened last, the learner's own, the shipped ones, those without
     a bank.
     """
-    states, today = workspace.standing(), workspace.study_day()
+    states = workspace.standing()
+    today = workspace.study_day()
     slugs = [find_paper_slug(bank.id) for bank in paper_banks(workspace.catalogue)]
     books = [
         _open_workbook(workspace, slug, states)
         for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
     ]
-    parts, goal, before = workspace.parts(), goal_bank(workspace), last_opened(workspace.places)
+    parts = workspace.parts()
+    goal = goal_bank(workspace)
+    before = last_opened(workspace.places)
 
     def rank(book: _Book) -> tuple[bool, int]:
         is_goal = goal is not None and book.name == goal.id
@@ -109,7 +112,8 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     book = _open_workbook(workspace, find_paper_slug(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
         paper_bank(workspace.catalogue, slug)  # raises with the papers of similar names
-    terms, parts = workspace.terms(), workspace.parts()
+    terms = workspace.terms()
+    parts = workspace.parts()
     has = find_learner_mastery(workspace, parts)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
     return views.PaperView(
@@ -372,7 +376,8 @@ def _path_skills(
     way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
-    theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
+    theories = of_skills(workspace, {*way, *further})
+    needed_by = dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
         for skill in workspace.curriculum().list_before(formula.needs):
             needed_by.setdefault(skill, []).append(formula.called)
@@ -391,7 +396,8 @@ def _list_referenced_views(
     book: _Book, terms: Terms, standing: Mapping[str, SkillLine]
 ) -> Iterator[views.ReferencedView]:
     """Return the references that are not shown; of citations those with a skill or paper, each once."""
-    absent, names_listed = book.record.absent, set[str]()
+    absent = book.record.absent
+    names_listed = set[str]()
     for row in (*absent, *book.record.cited):
         matches = [
             (name, about)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
@@ -18,7 +18,7 @@ from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
 # Between the author of a declaration and its place; a comma for all others.
-_ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
+_ORIGIN_LINKS = {"guessed": ": ", "solved": " from "}
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
 
     Reveals and placements are excluded, and answers of the warm-up where the mistake has no name.
     """
-    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    entries = workspace.catalogue.entries
+    renamed = workspace.catalogue.renamed
     wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
     items = {event.id: renamed.get(event.item, event.item) for event in wrong}
     came_to: dict[EventId, Outcome] = {}
@@ -125,11 +126,9 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
         if entry is None or not is_loaded or not isinstance(rep := event.facts, Rep):
             continue
         if slip := describe_slip(rep.code, rep.mistake):
-            title, skill, answer = (
-                title_of(workspace, entry.item),
-                _name_skill(workspace, entry),
-                answer_text(rep.answer),
-            )
+            title = title_of(workspace, entry.item)
+            skill = _name_skill(workspace, entry)
+            answer = answer_text(rep.answer)
             past = PastAttempt(
                 entry.item, title, skill, event.study_day, "red", False, answer, slip, rep.params,
                 is_in_warm_up=True,
@@ -166,7 +165,8 @@ def _add_right_answer(workspace: Workspace, past: PastAttempt) -> PastAttempt:
     if stage.options or not isinstance(stage.key, str):
         right = "; ".join(option_texts(stage.options, stage.key)) or key_text(stage.key)
         return replace(past, right=one_line(right))
-    right, latex = one_line(stage.key), dict[str, str | None]()
+    right = one_line(stage.key)
+    latex = dict[str, str | None]()
     with suppress(DrillError):  # a key that is not read is shown as it is written
         latex = {text: read_live(stage.expect, text).latex for text in (past.answer, past.second)}
         latex[right] = key_latex(stage.expect, stage.key)
@@ -225,7 +225,9 @@ def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
 def _make_past_attempt(
     workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome
 ) -> PastAttempt:
-    answer, by_stage, wrong_stage = attempt.answer, dict[str, str](), ""
+    answer = attempt.answer
+    by_stage = dict[str, str]()
+    wrong_stage = ""
     if entry.kind == "stages" and isinstance(answer, Mapping):
         wrong_stage = str(attempt.stages.index("wrong") + 1) if "wrong" in attempt.stages else ""
         by_stage = {stage: answer_text(of_stage) for stage, of_stage in answer.items()}

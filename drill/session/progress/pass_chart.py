@@ -98,7 +98,8 @@ def _describe_waiting(chart: Staircase, today: date, width: int) -> Iterator[Cha
     for each in chart.returns:
         words = f"for {Step(each.row).name} {_describe_day(each.day, today)}"
         coming[words] = coming.get(words, 0) + each.exercises
-    head, parked = " waiting   ", f"parked: {chart.parked or 'none'}"
+    head = " waiting   "
+    parked = f"parked: {chart.parked or 'none'}"
     lines = [""]
     for part in [f"{exercises} {words}" for words, exercises in coming.items()] or ["nothing"]:
         joined = f"{lines[-1]}, {part}" if lines[-1] else part
@@ -125,7 +126,8 @@ class _Layout:
     """The passes of a chart on one scale, no longer than one cell an exercise."""
 
     def __init__(self, steps: Sequence[Step], width: int, plain: bool) -> None:
-        self._width, self._plain = width, plain
+        self._width = width
+        self._plain = plain
         counted = [_count_marks(step.row) for step in steps]
         most: dict[State, int] = {
             state: max(dict(counts).get(state, 0) for counts in counted) for state in LETTERS
@@ -137,7 +139,8 @@ class _Layout:
         room = width - len(self._head(steps[0]))
         beside = sum(digits + 4 for digits in self._digits.values())
         if room - beside < LEAST_BAR:
-            self._digits, beside = {}, 0
+            self._digits = {}
+            beside = 0
         self._room = max(1, min(LONGEST, room - beside))
         self._scale = min(1.0, self._room / max(1, longest))
 
@@ -148,7 +151,8 @@ class _Layout:
         drawn: list[Part] = [
             (run, state) for state, run in divide_bar_cells(counts, cells, plain=self._plain)
         ]
-        gap, remark = self._room - cells, step.remark
+        gap = self._room - cells
+        remark = step.remark
         beside = f"  {remark}"[cells == 0 and 2 :]
         is_beside = bool(remark) and min(len(beside), LEAST_REMARK) <= gap
         if is_beside and len(beside) > gap:
@@ -189,8 +193,10 @@ class Staircases:
     """Makes staircases from pass tables and from the exercises that are not green."""
 
     def __init__(self, workspace: Workspace, standing: Standing) -> None:
-        self._workspace, self._states = workspace, standing.others
-        gaps, today = workspace.method().gaps_in_force, workspace.study_day()
+        self._workspace = workspace
+        self._states = standing.others
+        gaps = workspace.method().gaps_in_force
+        today = workspace.study_day()
         self._back: dict[ItemId, date] = {}
         self._of_place: dict[tuple[str, str], list[ItemId]] = {}
         for item, state in self._states.items():
@@ -306,7 +312,8 @@ def known_left(workspace: Workspace, standing: Standing, skills: Collection[Skil
 
 def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
     """Return about how many minutes settle all that is part of the day, without known ``skills``."""
-    pace, aside = pace or Pace(workspace), workspace.banks_aside()
+    pace = pace or Pace(workspace)
+    aside = workspace.banks_aside()
     known = known_left(workspace, pace.standing, skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
     return sum(pace.minutes(pace.waiting_of(bank, known.get(bank.id, 0))) for bank in banks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -92,10 +92,8 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     with pause_garbage_collection():
         workspace.store.fold_for(workspace.catalogue.entries)
         pace = Pace(workspace)
-        topics, lead = (
-            progress_overview.read_topic_progress(workspace, pace),
-            progress_overview.lead_progress(workspace, pace),
-        )
+        topics = progress_overview.read_topic_progress(workspace, pace)
+        lead = progress_overview.lead_progress(workspace, pace)
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
             name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
@@ -162,29 +160,35 @@ def shape_progress_report(
 
 def to_csv(report: Report) -> str:
     """Return one line per pass of a bank."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting"])
+    rows: list[Sequence[object]] = [
+        ("bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting")
+    ]
     for bank in report.banks:
         for row in bank.passes:
             counts = (row.green, row.yellow, row.red, row.parked, row.waiting)
-            writer.writerow([bank.bank, row.round, row.pass_, row.opened, *counts])
+            rows.append((bank.bank, row.round, row.pass_, row.opened, *counts))
+    return _to_csv_text(rows)
+
+
+def _to_csv_text(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
 def skills_to_csv(report: Report) -> str:
     """Return one line per skill of a bank: its state, and how many of its rapid exercises are fluent."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    columns = ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")
-    writer.writerow(columns)
+    rows: list[Sequence[object]] = [
+        ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")
+    ]
     for bank in report.banks:
         for topic in report.topics.get(bank.bank, ()):
             for skill in topic.skills:
-                fluent, green = report.fluent.get(skill.skill, Fluent()), skill.parts.count("green")
+                fluent = report.fluent.get(skill.skill, Fluent())
+                green = skill.parts.count("green")
                 counts = (green, len(skill.parts), fluent.fluent, fluent.in_work, fluent.practised)
-                writer.writerow([bank.bank, topic.topic, skill.skill, skill.standing, *counts])
-    return text.getvalue()
+                rows.append((bank.bank, topic.topic, skill.skill, skill.standing, *counts))
+    return _to_csv_text(rows)
 
 
 def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
@@ -231,9 +235,12 @@ def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
 # Rows of a report as one SVG picture: readable without colour, on light and on dark ground.
 
 # Pixels of a cell, a little more than its letter takes, and around the whole picture.
-_WIDE, _HIGH, _EDGE = 8.4, 20.0, 24.0
+_WIDE = 8.4
+_HIGH = 20.0
+_EDGE = 24.0
 # From the top of a row to its letters' base, and how high a bar is.
-_BASE, _BAR = 14.5, 15.0
+_BASE = 14.5
+_BAR = 15.0
 # Where a sign of a line leads from the middle of its cell: left, right, up, down.
 _LINES = {
     "─": "lr", "│": "ud", "╭": "rd", "╮": "ld", "╰": "ru", "╯": "lu", "┤": "lud", "└": "ru",
@@ -246,7 +253,8 @@ _PATTERN_OF = {"yellow": "slant", "red": "cross", "parked": "dots"}
 def to_svg(title: str, rows: Sequence[Sequence[Part]]) -> str:
     """Return rows of parts as a picture: bars as rectangles, everything else as text in its cells."""
     cells = max((sum(cell_width(text) for text, _ in row) for row in rows), default=0)
-    width, height = round(cells * _WIDE + 2 * _EDGE), round(len(rows) * _HIGH + 2 * _EDGE)
+    width = round(cells * _WIDE + 2 * _EDGE)
+    height = round(len(rows) * _HIGH + 2 * _EDGE)
     drawn = (
         element
         for number, row in enumerate(rows)

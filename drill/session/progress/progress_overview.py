@@ -280,7 +280,8 @@ def bank_progress(
 
     Raises UsageError for a name of nothing.
     """
-    catalogue, pace = workspace.catalogue, pace or Pace(workspace)
+    catalogue = workspace.catalogue
+    pace = pace or Pace(workspace)
     known = known_left(workspace, pace.standing, pace.has.known)
     progress_rows: list[BankProgress] = []
     named = [scope.name_in_full(catalogue, name) for name in names]
@@ -291,7 +292,8 @@ def bank_progress(
         states = count_bank(bank, pace.parts).states
         unmet = sum(entry.item not in pace.standing for entry in list_counted(bank))
         rows = make_pass_rows(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
-        waiting, chart = pace.waiting_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
+        waiting = pace.waiting_of(bank, known.get(bank.id, 0))
+        chart = pace.staircases.of_bank(bank.id, rows)
         progress_rows.append(_make_bank_progress(bank.id, bank.title, states, rows, chart, waiting))
     return tuple(progress_rows)
 
@@ -302,7 +304,8 @@ def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
     if not entries:
         raise scope.unknown(workspace.catalogue, name)
     states = _states_of(workspace, entries)
-    unmet, known = len(entries) - len(states), pace.has.known
+    unmet = len(entries) - len(states)
+    known = pace.has.known
     rows = make_pass_rows(count_cells(states.values(), unmet))
     left = Counter(state.next_pass for state in states.values() if state.is_open)
     left[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
@@ -345,12 +348,15 @@ def _make_bank_progress(
 
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
     """Return the beginning of Progress: the goal, or all that is part of the day."""
-    goal, aim = goal_view(workspace, pace.parts, pace.has), current_goal(workspace)
+    goal = goal_view(workspace, pace.parts, pace.has)
+    aim = current_goal(workspace)
     every = collect_skills(workspace.catalogue.entries, pace.parts)
     if goal is None or aim is None:
         aside = workspace.banks_aside()
         entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
-        on_path, own, items = entries, (), ()
+        on_path = entries
+        own = ()
+        items = ()
         path = path_of(every, pace.has)
         here = [bank for bank in pace.cells if bank not in aside]
         cells = sum((Counter(pace.cells[bank]) for bank in here), Counter[Cell]())
@@ -358,7 +364,8 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
         rows = make_pass_rows(cells + count_cells((), len(entries) - met))
     else:
         on_path, own = goal_exercises(workspace, aim)
-        entries, path = [*on_path, *own], goal.path
+        entries = [*on_path, *own]
+        path = goal.path
         items = tuple(entry.item for entry in entries)
         states = _states_of(workspace, entries)
         rows = make_pass_rows(count_cells(states.values(), len(entries) - len(states)))
@@ -386,7 +393,9 @@ def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
 
     It is said anew each week and not more often, because a number that moves every day is read as a promise.
     """
-    weeks, today, name = tell_weeks(bank, goal), workspace.study_day(), f"weeks of {goal.bank}"
+    weeks = tell_weeks(bank, goal)
+    today = workspace.study_day()
+    name = f"weeks of {goal.bank}"
     if not weeks:
         return ""
     monday = (today - timedelta(today.weekday())).isoformat()
@@ -405,7 +414,8 @@ def list_reached_goals(workspace: Workspace) -> Iterator[ReachedGoal]:
         reached = workspace.store.read_fact(f"{GOAL_REACHED}{name}")
         goal = None if reached is None else find_loaded_goal(workspace, name)
         if reached is not None and goal is not None:
-            day, title = reached.partition(" ")[2], goal.title.partition(": ")[0]
+            day = reached.partition(" ")[2]
+            title = goal.title.partition(": ")[0]
             yield ReachedGoal(name, title, date.fromisoformat(day) if day else None)
 
 
@@ -434,12 +444,14 @@ def read_topic_progress(
     """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
     workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
-    counts, has = pace.topics, pace.has
+    counts = pace.topics
+    has = pace.has
     by_topic: dict[TopicKey, list[Entry]] = {}
     for bank in workspace.catalogue.banks:
         for entry in list_counted(bank):
             by_topic.setdefault(entry.topic_key, []).append(entry)
-    fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
+    fluent = fluent_by_place(workspace)[0]
+    begin = places_to_begin(workspace, has)
     skills = skill_rows(workspace, collect_skills(workspace.catalogue.entries, pace.parts), has)
     topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
@@ -486,7 +498,8 @@ def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Out
 
     Papers outside the day are left out.
     """
-    today, gaps = workspace.study_day(), workspace.method().gaps_in_force
+    today = workspace.study_day()
+    gaps = workspace.method().gaps_in_force
     totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
     own_pace = own_pace or Pace(workspace)
@@ -502,7 +515,8 @@ def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Out
 
 def summarise_greens(workspace: Workspace, worked: Sequence[Day]) -> Headline:
     """Return how many exercises were green at the end of each day, and the minutes drilled."""
-    today, counts = workspace.study_day(), workspace.store.counts()
+    today = workspace.study_day()
+    counts = workspace.store.counts()
     monday = today - timedelta(today.weekday())
     held = sum(day.checks - day.lapses for day in worked if day.day >= monday)
     return Headline(
@@ -521,7 +535,8 @@ def _greens_by_day(days: Sequence[Day], green: int, today: date) -> list[tuple[d
     """
     gained = {day.day: day.green - day.checks for day in days}
     first = max(min(gained, default=today), today - _LONGEST_CURVE)
-    curve, day = [(today, green)], today
+    curve = [(today, green)]
+    day = today
     while day > first:
         green = max(0, green - gained.get(day, 0))
         day -= timedelta(1)
@@ -531,7 +546,8 @@ def _greens_by_day(days: Sequence[Day], green: int, today: date) -> list[tuple[d
 
 def count_retained_greens(workspace: Workspace) -> tuple[Retention, ...]:
     """Count how many greens were green again when they were checked, by the time since they last were."""
-    checks, held = Counter[str](), Counter[str]()
+    checks = Counter[str]()
+    held = Counter[str]()
     for (days, is_green), n in count_rechecks(state.reviews for state in workspace.states().values()).items():
         after = next(words for most, words in _SINCE_GREEN if days <= most)
         checks[after] += n

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank
 from drill.errors import DrillError, PaperError, StoreError, UsageError
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 # Days from the writing of a note to its first return.
-RESTS_DAYS: Final = 3
-MOST_A_DAY: Final = 2
-MOST_OF_A_PAPER: Final = 10
+RESTS_DAYS = 3
+MOST_A_DAY = 2
+MOST_OF_A_PAPER = 10
 # Hex digits of an item's name, and of a content hash.
-_NAME_DIGITS: Final = 10
-_HASH_DIGITS: Final = 16
-_WHAT_TO_SAY: Final = "what goes in, what is done with it, what comes out, and why it is there"
+_NAME_DIGITS = 10
+_HASH_DIGITS = 16
+_WHAT_TO_SAY = "what goes in, what is done with it, what comes out, and why it is there"
 
 
 @dataclass(frozen=True, slots=True)

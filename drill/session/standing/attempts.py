@@ -25,7 +25,7 @@ from drill.gyr.fold import Lineage, undone
 from drill.store import OpenAttempt, StageDone
 
 if TYPE_CHECKING:
-    from drill.banks.draws import Stage
+    from drill.banks.draws import Stage, Variant
     from drill.session.workspace import Workspace
 
 
@@ -43,10 +43,26 @@ def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: s
 def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
     """Return the attempt at its next stage, with nothing answered there yet."""
     return replace(
-        attempt, done=(*attempt.done, done), draft="", working=(), hints=0, has_checked_lines=False,
-        retyped=False, answer="", ok=None, code="", message="", mistake="", before_key="", first_working=(),
+        without_answer(attempt), done=(*attempt.done, done), draft="", working=(), hints=0,
+        has_checked_lines=False, retyped=False,
+    )  # fmt: skip
+
+
+def without_answer(attempt: OpenAttempt) -> OpenAttempt:
+    """Return the attempt without an answer to its current stage, and without its verdict."""
+    return replace(
+        attempt, answer="", ok=None, code="", message="", mistake="", before_key="", first_working=(),
         second="", is_second_right=False, key_shown=False, revealed=False,
     )  # fmt: skip
+
+
+def prepare_as_answered(workspace: Workspace, entry: Entry, facts: Attempt) -> Variant:
+    """Return an exercise as it is now, with the numbers of an earlier attempt.
+
+    Raises DrillError where they fit it no more.
+    """
+    exercise = workspace.catalogue.exercise(entry.item)
+    return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
 
 
 def facts_of(
@@ -201,12 +217,11 @@ def _grade_earlier_answer(workspace: Workspace, entry: Entry, facts: Attempt) ->
     if not facts.answer:
         return "never"
     try:
-        exercise = workspace.catalogue.exercise(entry.item)
-        variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
+        variant = prepare_as_answered(workspace, entry, facts)
     except TimedOutError:
         return "not now"
     except DrillError:
-        return "never"  # the numbers of that time fit the exercise no more
+        return "never"
     if not variant.is_chain:
         return _graded_stage(workspace, variant.only, reply_of(facts.answer))
     replies: Mapping[str, Reply] = facts.answer if isinstance(facts.answer, Mapping) else {}

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from math import log, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank
 from drill.errors import BankError
@@ -63,28 +63,28 @@ if TYPE_CHECKING:
 # The subjects' exercises on a formula's moves: skill by skill, inside a skill the nearest in words first.
 
 # Parts of a prompt without a subject: templates, and commands of LaTeX.
-_UNSPOKEN: Final = re.compile(r"@\{[^}]*\}|@\w+|\\[A-Za-z]+")
+_UNSPOKEN = re.compile(r"@\{[^}]*\}|@\w+|\\[A-Za-z]+")
 # Letters of the shortest word that counts, and longer ones that are as empty.
-_SHORTEST: Final = 3
-_PASSING: Final = frozenset((
+_SHORTEST = 3
+_PASSING = frozenset((
     "all", "also", "and", "any", "are", "both", "but", "can", "compute", "each", "find", "first", "for",
     "from", "given", "has", "have", "how", "its", "let", "many", "more", "not", "number", "one", "only",
     "other", "second", "show", "some", "such", "than", "that", "the", "their", "them", "then", "there",
     "these", "they", "this", "two", "value", "when", "where", "which", "with", "write",
 ))  # fmt: skip
 # Roots of words in skills' titles that are too general to identify the subject of a formula.
-_GENERAL_ROOTS: Final = frozenset(map(find_root, (
+_GENERAL_ROOTS = frozenset(map(find_root, (
     "families", "family", "finite", "form", "forms", "function", "functions", "infinite", "inside", "losses",
     "rule", "rules", "simple", "standard", "term", "terms", "through",
 )))  # fmt: skip
 # Weight of a word of a title, relative to one of a prompt.
-_IN_TITLE: Final = 2.0
+_IN_TITLE = 2.0
 # Exercises of one such share of the best overlap are equally near.
-_STEPS: Final = 4
+_STEPS = 4
 # The level of a learner of whom nothing is known; each level beyond the next costs one such share.
-_FIRST_LEVEL: Final = 2
+_FIRST_LEVEL = 2
 # Words of exercises that were read, by their content, because reading one takes a millisecond.
-_READ: Final[dict[tuple[ItemId, str, str], frozenset[str]]] = {}
+_READ: dict[tuple[ItemId, str, str], frozenset[str]] = {}
 
 
 def rank_exercises(
@@ -97,7 +97,9 @@ def rank_exercises(
     those nearest in words to ``text``, and of equally near ones the level next to the highest green of
     its topic. Higher levels have to be the nearer.
     """
-    curriculum, states, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
+    curriculum = workspace.curriculum()
+    states = workspace.standing()
+    parts = workspace.parts()
     by_skill: dict[SkillId, Sequence[Entry]] = {
         skill: [
             entry
@@ -188,9 +190,9 @@ def _list_roots(text: str) -> frozenset[str]:
 
 
 # Skills that a formula of an import needs, at most: a paper of five leads to fifteen by itself.
-MOST_SKILLS: Final = 3
+MOST_SKILLS = 3
 # The text of the note on a skill that came with a step deeper; on one that was chosen it is another.
-DEEPER: Final = "deeper"
+DEEPER = "deeper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +363,10 @@ def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | 
     record = find_linked_record(workspace, bank)
     if record is None:
         return None
-    curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
-    skills, shared = list_chosen_skills(workspace, bank), dict[ItemId, None]()
+    curriculum = workspace.curriculum()
+    needs = dict[ItemId, tuple[SkillId, ...]]()
+    skills = list_chosen_skills(workspace, bank)
+    shared = dict[ItemId, None]()
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
         shared |= dict.fromkeys(formula.shared)

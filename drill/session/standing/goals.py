@@ -195,7 +195,8 @@ def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | No
 
 def find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None = None) -> GoalPath:
     """Return the way to a goal: from the ground up, or the skills it is ``linked`` to."""
-    curriculum, paths = workspace.curriculum(), workspace.goal_paths
+    curriculum = workspace.curriculum()
+    paths = workspace.goal_paths
     if (goal.id, linked) not in paths:
         bank = workspace.catalogue.bank(goal.id)
         own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
@@ -222,7 +223,8 @@ def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     """
     if ("needs", GROUND) in workspace.store.notes(ItemId(bank.id)):
         return None
-    entries, former = workspace.catalogue.entries, [item for item, part in parts.items() if part.is_former]
+    entries = workspace.catalogue.entries
+    former = [item for item, part in parts.items() if part.is_former]
     greens = {entries[item].trains for item in former if item in entries}
     deep = find_way(workspace, bank).skills if greens else ()
     further = filter(greens.__contains__, deep)
@@ -251,7 +253,8 @@ def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], S
     A subject, a topic and a skill have none of their own.
     """
     path = find_path_to_goal(workspace, goal)
-    skills, entries = frozenset(path.skills), workspace.catalogue.entries.values()
+    skills = frozenset(path.skills)
+    entries = workspace.catalogue.entries.values()
     counted = [entry for entry in entries if entry.trains in skills and entry.item not in path.excluded]
     if not goal.entries[0].in_file_order:
         return counted, ()
@@ -311,7 +314,9 @@ def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> s
 
     ``One skill more is on the way, because “Returns at sight” was red: Entropy and its maxima``.
     """
-    goal, today, entries = current_goal(workspace), workspace.study_day(), workspace.catalogue.entries
+    goal = current_goal(workspace)
+    today = workspace.study_day()
+    entries = workspace.catalogue.entries
     if goal is None or not is_paper(goal.id):
         return ""
     red = [
@@ -376,11 +381,9 @@ class Purposes:
 
 def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
     """Return the formula that each exercise and each skill on the way to a paper is for."""
-    has, items, skills = (
-        find_learner_mastery(workspace),
-        dict[ItemId, PathFormula](),
-        dict[SkillId, PathFormula](),
-    )
+    has = find_learner_mastery(workspace)
+    items = dict[ItemId, PathFormula]()
+    skills = dict[SkillId, PathFormula]()
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
         items |= dict.fromkeys((*formula.items, *formula.shared), formula)
         if not formula.is_ready(has):

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank, Catalogue, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from drill.papers import FormulaRow, Paper
     from drill.session.workspace import Workspace
 
-SHELF: Final = "papers/"
-_ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
-_LETTERS: Final = re.compile(r"papers/[^/]+/letters-[0-9a-f]{10}")
+SHELF = "papers/"
+_ASKED_NOTE = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
+_LETTERS = re.compile(r"papers/[^/]+/letters-[0-9a-f]{10}")
 
 
 # A year of four digits that is not a part of a longer number.
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEAR_AT_END: Final = re.compile(r"-(?:19|20)\d\d$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_AT_END = re.compile(r"-(?:19|20)\d\d$")
 
 
 def is_paper(bank: str) -> bool:
@@ -127,7 +127,8 @@ def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
 
 def list_paper_names(bank: str, title: str) -> frozenset[str]:
     """Return a paper's names in small letters: slug with and without year, title whole and up to a colon."""
-    slug, short = find_paper_slug(bank), title.partition(":")[0].strip().casefold()
+    slug = find_paper_slug(bank)
+    short = title.partition(":")[0].strip().casefold()
     return frozenset((slug, _YEAR_AT_END.sub("", slug), title.casefold(), short, short.replace(" ", "-")))
 
 
@@ -319,7 +320,8 @@ def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
 
 def describe_connections(workspace: Workspace, entry: Entry) -> str:
     """Return which formulas an import's formula uses, and which use it; empty where a skill drills it."""
-    bank, row = workspace.catalogue.bank(entry.bank), find_formula(workspace, entry)
+    bank = workspace.catalogue.bank(entry.bank)
+    row = find_formula(workspace, entry)
     if bank is None or row is None or row.linked:
         return ""
     rows = [other for other, _ in formulas_of(workspace, bank) if other.id != row.id]

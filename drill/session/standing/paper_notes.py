@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from drill.errors import UsageError, describe_removal
 from drill.gyr.events import Note, NoteField, make_uuid7
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
-PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
+OF_FORMULA: tuple[NoteField, ...] = ("input", "process", "output", "words")
+PAPER_FIELDS: tuple[NoteField, ...] = (
     *OF_FORMULA, "meaning", "unknown", "about", "overview", "link", "caption", "box", "remark", "needs",
     "step",
 )  # fmt: skip
 # Those that versions before 0.3 wrote: they are only exported.
-FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "depth")
+FORMER_FIELDS: tuple[NoteField, ...] = ("tick", "boxline", "block", "depth")
 # Some four pages.
-MOST_CHARACTERS: Final = 10_000
+MOST_CHARACTERS = 10_000
 
 # Kinds that earlier versions wrote; empty for none.
 Where = Literal["external", "internal", ""]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
 
 # Places outside of the paper first, then those inside.
-WHERES: Final[tuple[Where, ...]] = ("external", "internal")
-CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
+WHERES: tuple[Where, ...] = ("external", "internal")
+CATEGORIES: tuple[Category, ...] = ("critical", "hard", "vague", "wrong", "reviewers")
 # The line above an explanation of an assistant, wherever it is shown or kept.
-UNPROVED: Final = "your assistant, unproved"
-_ONE_LINE: Final[frozenset[NoteField]] = frozenset((
+UNPROVED = "your assistant, unproved"
+_ONE_LINE: frozenset[NoteField] = frozenset((
     "meaning", "unknown", "about", "remark", "needs", "step",
 ))  # fmt: skip
 # Fields whose keys are UUIDs, so that a note without one is a new entry.
-_OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
-_UNKNOWN: Final = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
+_OWN_KEYS: frozenset[NoteField] = frozenset(("unknown", "link", "box"))
+_UNKNOWN = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
 # Those that a UUID of version 7 leaves to chance.
-_RANDOM_BITS: Final = 74
+_RANDOM_BITS = 74
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +158,8 @@ def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str)
 
 
 # The beginnings of a line of a note on a figure, and a hint; without a label a line is one's own sentence.
-CAPTION_LABELS: Final[Mapping[str, str]] = {"axes": "what the axes or columns are", "shows": "what it shows"}
-_LABELLED: Final = re.compile(r"([a-z]+): (.*)")
+CAPTION_LABELS: Mapping[str, str] = {"axes": "what the axes or columns are", "shows": "what it shows"}
+_LABELLED = re.compile(r"([a-z]+): (.*)")
 
 
 def caption_lines(text: str) -> dict[str, str]:
@@ -187,7 +187,8 @@ def write_link_note(address: str, title: str, minutes: str) -> str:
     Raises:
         UsageError: the address is not that of a web page; the minutes are not a whole number.
     """
-    address, minutes = one_line(address), one_line(minutes).removesuffix("min").strip()
+    address = one_line(address)
+    minutes = one_line(minutes).removesuffix("min").strip()
     if not is_web_address(address):
         raise UsageError(
             f"this is not a web address: {address or 'nothing'}", "it begins with https:// or http://"

@@ -145,12 +145,14 @@ class Placement:
 
     def find_skills(self) -> SkillsFound | None:
         """Return the known skills of the path, or of all subjects, and those left; ``None`` without any."""
-        workspace, has = self._workspace, find_learner_mastery(self._workspace)
+        workspace = self._workspace
+        has = find_learner_mastery(self._workspace)
         goal = current_goal(workspace)
         skills = [*self._skills.topics] if goal is None else find_path_to_goal(workspace, goal).skills
         if not skills:
             return None
-        answers, titles = self._answers(), workspace.catalogue.topics
+        answers = self._answers()
+        titles = workspace.catalogue.topics
         edge = _find_edge_topics(self._skills, Belief(self._skills, answers), has) if goal is None else ()
         left = [skill for skill in skills if skill not in has]
         known = [skill for skill in reversed(skills) if skill in has]
@@ -190,14 +192,16 @@ def describe_not_yet() -> Attempt:
 
 def find_tried(workspace: Workspace) -> frozenset[ItemId]:
     """Return the exercises of papers that were tried today before their time."""
-    today, entries = workspace.study_day(), workspace.catalogue.entries
+    today = workspace.study_day()
+    entries = workspace.catalogue.entries
     placed = (event.item for event in workspace.store.placed() if event.study_day == today)
     return frozenset(item for item in placed if item in entries and entries[item].in_file_order)
 
 
 def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
     """Return the topics that past placements found good to begin with; none before the first."""
-    verdicts, skills = placed_answers(workspace), skill_map(workspace)
+    verdicts = placed_answers(workspace)
+    skills = skill_map(workspace)
     return _find_edge_topics(skills, Belief(skills, verdicts), has) if verdicts else ()
 
 

@@ -286,7 +286,8 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
     """Count the rapid exercises that are fluent and in work, by topic and by skill; none before any rep."""
     if not workspace.store.has_reps():
         return {}, {}
-    practice, entries = practice_of(workspace), rapid_entries(workspace.catalogue)
+    practice = practice_of(workspace)
+    entries = rapid_entries(workspace.catalogue)
     work = find_exercises_in_work(workspace, workspace.standing(), workspace.study_day())
 
     def counted(place_of: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
@@ -378,7 +379,8 @@ def seconds_each(workspace: Workspace) -> float:
 
 def find_speed(workspace: Workspace) -> float:
     """Return this learner's usual time for an exercise as a multiple of the usual one."""
-    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    entries = workspace.catalogue.entries
+    renamed = workspace.catalogue.renamed
     times = ((renamed.get(item, item), seconds) for item, seconds, _ in workspace.store.recent_times())
     return usual_speed([(entries[item], seconds) for item, seconds in times if seconds and item in entries])
 

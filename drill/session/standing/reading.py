@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
@@ -23,9 +23,9 @@ from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 
-FIELD: Final[NoteField] = "reading"
+FIELD: NoteField = "reading"
 # Beginnings of a name that needs no article.
-_DETERMINERS: Final = ("the", "a", "an", "one", "its", "what")
+_DETERMINERS = ("the", "a", "an", "one", "its", "what")
 Followed = Literal["followed", "unclear", "asked"]
 
 
@@ -100,7 +100,8 @@ def list_readable(workspace: Workspace) -> Sequence[PathFormula]:
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id):
         return ()
-    parts, followed = workspace.parts(), formulas_followed(workspace, bank.id)
+    parts = workspace.parts()
+    followed = formulas_followed(workspace, bank.id)
     has = find_learner_mastery(workspace, parts)
     return [
         formula

@@ -34,7 +34,8 @@ def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
 
     Of an exercise in stages all of them are answered first.
     """
-    found, in_progress = list[Unanswered](), workspace.attempts_in_progress()
+    found = list[Unanswered]()
+    in_progress = workspace.attempts_in_progress()
     for attempt in workspace.store.open_attempts():
         # Practice of another day is over, unless its window is still open.
         if attempt not in in_progress and not is_live(workspace.places.data, attempt.window):

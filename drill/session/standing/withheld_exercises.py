@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import StoreError, describe_removal
@@ -158,10 +158,10 @@ def has_newly_solved(places: Locations, catalogue: Catalogue) -> bool:
 
 # The record of a bank without an unsolved exercise is not read at a start until one of them changes, because
 # reading it is slow: the stamp of both is kept as a fact under this name and the bank's.
-_SOLVED: Final = "solved"
+_SOLVED = "solved"
 
 # In the header of an exercise that nobody has solved blind.
-UNSOLVED: Final = "not yet checked blind"
+UNSOLVED = "not yet checked blind"
 
 
 def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
@@ -212,8 +212,8 @@ def _is_made_by_rule(entry: Entry) -> bool:
 #
 # They stay in their bank as they are. One that was met comes back like any other.
 
-OWN_WORDS: Final = "explain"
-_FORMER_KINDS: Final = "kind of paper exercise"
+OWN_WORDS = "explain"
+_FORMER_KINDS = "kind of paper exercise"
 
 
 def comes_unasked(bank: Bank, entry: Entry) -> bool:
@@ -262,14 +262,16 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 # asks for the letters, and the exercise that is made of them comes at once.
 
 # The kind of an entry that asks for letters.
-LETTERS: Final = "letters"
-SAY_LETTERS: Final = "define its letters"
+LETTERS = "letters"
+SAY_LETTERS = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
-_LEVEL, _STAGES = 3, 2
+_LEVEL = 3
+_STAGES = 2
 # Max times that an abandoned table of letters comes again by itself.
-_LEFT_AT_MOST: Final = 2
+_LEFT_AT_MOST = 2
 # Hex digits of an item's name, and of a content hash.
-_NAME_DIGITS, _HASH_DIGITS = 10, 16
+_NAME_DIGITS = 10
+_HASH_DIGITS = 16
 
 
 class AskedLetters(NamedTuple):
@@ -312,7 +314,8 @@ def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
 
 def _make_entry(bank: Bank, row: FormulaRow) -> Entry:
     digest = hashlib.sha256(row.id.encode("utf-8", "replace")).hexdigest()
-    id_, title = f"{LETTERS}-{digest[:_NAME_DIGITS]}", f"{row.title_with_move}: {SAY_LETTERS}"
+    id_ = f"{LETTERS}-{digest[:_NAME_DIGITS]}"
+    title = f"{row.title_with_move}: {SAY_LETTERS}"
     return Entry(
         item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=bank.topics[0].id,
         skill=SkillId(""), needs=(), level=_LEVEL, pace=0, kind=LETTERS, stages=_STAGES, renews="nothing",
@@ -330,7 +333,8 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
     The first of a formula comes at any time, the next once that was answered on an earlier day, those
     asked in NumPy or from memory once one of them was green on an earlier day.
     """
-    held, parts = set[ItemId](), None
+    held = set[ItemId]()
+    parts = None
     for bank in workspace.catalogue.banks:
         if is_import(bank) and any(find_made_kind(entry.id) in WORKED for entry in bank.entries):
             parts = parts or workspace.parts()
@@ -360,7 +364,8 @@ def _find_coming(
     """Return the exercise of a formula that came today, or comes again, else the one that may be new."""
     of_kind = {kind: parts.get(item, NOT_MET) for kind, item in exercises.items()}
     for kind, item in exercises.items():
-        state, part = standing.others.get(item, NEVER_MET), of_kind[kind]
+        state = standing.others.get(item, NEVER_MET)
+        part = of_kind[kind]
         if today in (state.study_day, part.met_on, part.green_on, part.held_on):
             return item
     gaps = workspace.method().gaps_in_force
@@ -383,8 +388,8 @@ def _may_begin(kind: str, of_kind: Mapping[str, ExerciseProgress], today: date) 
 
 # Papers beside the goal, of which two exercises come a day; the choice is kept in the store.
 
-_BESIDE: Final = "beside the goal"
-_A_DAY: Final = 2
+_BESIDE = "beside the goal"
+_A_DAY = 2
 
 
 def read_beside(workspace: Workspace) -> Sequence[str]:
@@ -411,9 +416,12 @@ def list_beside_goal(
     for bank in filter(None, map(workspace.catalogue.bank, read_beside(workspace))):
         if bank.id == workspace.settings.goal:
             continue
-        left, again, new = _A_DAY, list[ItemId](), list[ItemId]()
+        left = _A_DAY
+        again = list[ItemId]()
+        new = list[ItemId]()
         for item in (entry.item for entry in list_planned(bank, standing)):
-            state, part = standing.others.get(item, NEVER_MET), parts.get(item, NOT_MET)
+            state = standing.others.get(item, NEVER_MET)
+            part = parts.get(item, NOT_MET)
             day = due(state, gaps)
             if today in (state.study_day, part.met_on, part.green_on, part.held_on):
                 left -= 1

@@ -96,9 +96,13 @@ class DayList:
         A list goes on by ``stretch`` minutes whenever its end is reached; without, the day's goes on as long
         as the day has minutes left.
         """
-        self._workspace, self._making, self._stretch = workspace, making, stretch
+        self._workspace = workspace
+        self._making = making
+        self._stretch = stretch
         gathered = making.gather(None)
-        self._facts, self.has, self.checks = gathered.facts, gathered.has, gathered.checks
+        self._facts = gathered.facts
+        self.has = gathered.has
+        self.checks = gathered.checks
         """What is known, of skills too, and the checks of the day, as it was gathered."""
         self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
         self._late: list[ItemId] = []
@@ -124,7 +128,8 @@ class DayList:
 
     def _open_day(self, minutes: int | None) -> None:
         """Take the day's list as it is kept, or make it; bring it to the requested length."""
-        workspace, setting = self._workspace, self._workspace.settings.minutes
+        workspace = self._workspace
+        setting = self._workspace.settings.minutes
         self._text, day = read_kept(workspace)
         if self._text is not None and day is None:
             workspace.notices.append(UNREADABLE)
@@ -169,7 +174,8 @@ class DayList:
     def _shorten(self, day: KeptDay, minutes: int, stays: Container[ItemId]) -> tuple[KeptRow, ...]:
         """Return the rows of a day, of which those at the end are not listed in one of ``minutes``."""
         coming = [*self.coming(with_others=True)]
-        time_left, planned = self._find_time_left(minutes), sum(row.minutes for row in coming)
+        time_left = self._find_time_left(minutes)
+        planned = sum(row.minutes for row in coming)
         cut: set[ItemId] = set()
         for row in reversed(coming):
             if row.item in stays or planned - row.minutes < time_left:
@@ -187,7 +193,9 @@ class DayList:
         return tuple(rows)
 
     def _take(self, day: KeptDay) -> None:
-        self._day, self._rows, self._reviewed = day, day.listed, None
+        self._day = day
+        self._rows = day.listed
+        self._reviewed = None
 
     def _keep(self, day: KeptDay, *, replaces: bool = True) -> None:
         self._text, stands = keep_day_list(self._workspace, day, self._text, replaces=replaces)
@@ -200,13 +208,15 @@ class DayList:
         if is_aside:
             self._chosen = [item for item in self._chosen if item not in elsewhere]
         if elsewhere != self._elsewhere:
-            self._elsewhere, self._reviewed = elsewhere, None
+            self._elsewhere = elsewhere
+            self._reviewed = None
         if self._day is None:
             return
         text, day = read_kept(self._workspace)
         if text == self._text or day is None or (day.day, day.basis) != (self._day.day, self._day.basis):
             return
-        self._text, self._is_exhausted = text, False
+        self._text = text
+        self._is_exhausted = False
         self._take(day)
 
     @property
@@ -272,13 +282,18 @@ class DayList:
         if item not in self._entries and self._workspace.entry(item) is None:
             return
         was_open = self.state(item).is_open
-        facts, before, part = self._facts, self._facts.parts.get(item, NOT_MET), part_of(state)
-        states, parts = Standing.of(facts.states).replaced(item, state), {**facts.parts, item: part}
-        known, has_failed = facts.known, before.has_failed or part.has_failed
+        facts = self._facts
+        before = self._facts.parts.get(item, NOT_MET)
+        part = part_of(state)
+        states = Standing.of(facts.states).replaced(item, state)
+        parts = {**facts.parts, item: part}
+        known = facts.known
+        has_failed = before.has_failed or part.has_failed
         if known and part != before and has_failed:
             known = find_learner_mastery(self._workspace, parts).known
         self._facts = replace(facts, states=states, parts=parts, known=known)
-        self._reviewed, self._is_exhausted = None, False
+        self._reviewed = None
+        self._is_exhausted = False
         if was_open and not state.is_open:
             self.unchoose(item)
 
@@ -289,7 +304,8 @@ class DayList:
         self._look_again()
         if self._chosen:
             return self.choice(self._chosen[0])
-        row, rounds = self._first(), Rounds("making the day longer")
+        row = self._first()
+        rounds = Rounds("making the day longer")
         while (row is None or row.reason == "besides" or self._is_skipped(row.item)) and self._goes_on():
             rounds.come_to(row.item if row else "")
             row = self._first()
@@ -326,14 +342,16 @@ class DayList:
         """Plan another stretch; return whether it has anything new."""
         if self._is_exhausted:
             return False
-        self._facts, self._reviewed = self._making.gather(self._facts).facts, None
+        self._facts = self._making.gather(self._facts).facts
+        self._reviewed = None
         new = _rows_of(self._plan(minutes), self._newest_event)
         self._is_exhausted = not new
         if self._day is not None and new:
             day = self._day.with_rows(self._workspace, self._day.adding(new))
             self._keep(day, replaces=False)
         elif new:
-            self._rows, self._reviewed = (*self._rows, *new), None
+            self._rows = (*self._rows, *new)
+            self._reviewed = None
         return bool(new)
 
     def _plan(self, minutes: float, *, adds_others: bool | None = None) -> list[Planned]:
@@ -394,8 +412,11 @@ class DayList:
 
         An exercise left open goes on first. Other subjects are left out.
         """
-        facts, now, rows = self._facts, Ledger(self._facts), [*self.coming()]
-        goal, is_strict = facts.goal, facts.method.is_strict
+        facts = self._facts
+        now = Ledger(self._facts)
+        rows = [*self.coming()]
+        goal = facts.goal
+        is_strict = facts.method.is_strict
         if is_strict or (
             goal is not None and not is_reached(path_of(goal.skills, self.has), goal.own, facts.parts)
         ):
@@ -436,7 +457,8 @@ class DayList:
 
     def prolong(self, minutes: float) -> None:
         """Go on for ``minutes`` beyond the day's end."""
-        self._prolonged_to, self._is_exhausted = self._minutes_done + minutes, False
+        self._prolonged_to = self._minutes_done + minutes
+        self._is_exhausted = False
 
     def take_others(self, minutes: float) -> None:
         """Go on for ``minutes``, with other subjects where nothing of the goal may come."""
@@ -445,7 +467,8 @@ class DayList:
 
     def choice(self, item: ItemId) -> Choice:
         """Return an item as it would be served now."""
-        entry, state = self._entries[item], self.state(item)
+        entry = self._entries[item]
+        state = self.state(item)
         row = next((row for row in self._rows if row.item == item), None)
         is_check = state.state == "green" and row is not None and row.reason == "check"
         gaps = self._facts.method.gaps_in_force
@@ -482,7 +505,8 @@ class DayList:
         self._marked.discard(item)
         self.note(item, state)
         if self._day is None:
-            self._rows, self._reviewed = drop_unopened(self._workspace, self._rows, event), None
+            self._rows = drop_unopened(self._workspace, self._rows, event)
+            self._reviewed = None
 
     def choose(self, item: ItemId) -> None:
         """Serve an item before all others, if it is loaded."""
@@ -578,7 +602,8 @@ def _make_fact_gatherer(workspace: Workspace, **how: Any) -> Gather:
 
 def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan, float]:
     """Return the first items, due or not, the plan for the rest, and its minutes at a time."""
-    standing, today = workspace.standing(), workspace.study_day()
+    standing = workspace.standing()
+    today = workspace.study_day()
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.place:
         return (), _plan_nothing, minutes
@@ -616,7 +641,8 @@ def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
     """Look again at a list whose items come each on their own, whatever became of those before them."""
-    kept, left = list[Planned](), dict[ItemId, Leaving]()
+    kept = list[Planned]()
+    left = dict[ItemId, Leaving]()
     for planned in plan:
         state = facts.states.get(planned.item, NEVER_MET)
         if planned.item not in facts.curriculum.entries:

@@ -55,7 +55,8 @@ from drill.text import count, hash_text
 # Days away after which the waiting exercises are reported.
 LEAST_PAUSE = 3
 _CATCH_UP = "catch up"
-_YES, _NO = "yes", "no"
+_YES = "yes"
+_NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,9 @@ def find_waiting(
     workspace: Workspace, standing: Standing, parts: Parts, today: date
 ) -> tuple[Sequence[ItemId], tuple[CheckOffer, ...]]:
     """Return the exercises that come again by today, the longest waiting first, and the greens to check."""
-    gaps, aside, entries = (
-        workspace.method().gaps_in_force,
-        workspace.banks_aside(),
-        workspace.catalogue.entries,
-    )
+    gaps = workspace.method().gaps_in_force
+    aside = workspace.banks_aside()
+    entries = workspace.catalogue.entries
     dues = [
         (day, item)
         for item, state in standing.others.items()
@@ -115,13 +114,15 @@ def find_waiting(
 
 def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause | None:
     """Return the pause that ends today, as long as nothing was drilled today; None without one."""
-    last, today = _find_last_day(workspace), workspace.study_day()
+    last = _find_last_day(workspace)
+    today = workspace.study_day()
     if last is None or (today - last).days <= LEAST_PAUSE:
         return None
     again, checks = find_waiting(workspace, standing, parts, today)
     if not (again or checks):
         return None
-    entries, speed = workspace.catalogue.entries, find_speed(workspace)
+    entries = workspace.catalogue.entries
+    speed = find_speed(workspace)
     items = (*again, *(ItemId(offer.item) for offer in checks))
     minutes = sum(minutes_of(entries[item], speed) for item in items)
     days = minutes / workspace.settings.minutes
@@ -188,7 +189,9 @@ def gather_facts(
     ``towards`` names a goal in place of the learner's.
     Results on exercises ``before`` are taken over where these are the same.
     """
-    today, standing, catalogue = day or workspace.study_day(), workspace.standing(), workspace.catalogue
+    today = day or workspace.study_day()
+    standing = workspace.standing()
+    catalogue = workspace.catalogue
     is_strict = workspace.method().is_strict
     parts: Parts = {} if is_strict else workspace.parts()
     has = Mastered() if is_strict else find_learner_mastery(workspace, parts)
@@ -361,7 +364,8 @@ def find_basis(workspace: Workspace) -> str:
     Skills that a placement found known are left out of the day from then on. A paper's exercise that was
     tried before its time proves nothing about that.
     """
-    settings, entries = workspace.settings, workspace.catalogue.entries
+    settings = workspace.settings
+    entries = workspace.catalogue.entries
     placed = (entries.get(event.item) for event in workspace.store.placed())
     number = sum(entry is not None and not entry.in_file_order for entry in placed)
     named = (settings.goal, settings.papers, settings.subjects, settings.passes)
@@ -461,7 +465,8 @@ def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
         from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
 
-        bank, has = workspace.catalogue.bank(word), find_learner_mastery(workspace)
+        bank = workspace.catalogue.bank(word)
+        has = find_learner_mastery(workspace)
         path = find_path_to_goal(workspace, bank).skills if bank is not None else ()
         added = [
             SkillId(key)

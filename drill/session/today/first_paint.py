@@ -104,7 +104,8 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     loaded = settings.load_settings(places.config, environ)
     loaded.refuse_unnamed()
     refuse_emptied(environ, places)
-    file, address = database_file(environ, places), database_at(environ, places)
+    file = database_file(environ, places)
+    address = database_at(environ, places)
     if file is not None and not file.exists():
         return 0
     chosen = loaded.settings

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill.banks.catalogue import Bank
@@ -130,80 +130,134 @@ class FormulaMap:
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
-    """Return the map of a paper with the learner's progress.
+    """Return the map of a paper with the learner's progress."""
+    maker = _MapMaker(workspace, view)
+    rows = [maker.make_formula_row(formula) for formula in view.formulas]
+    rows += maker.list_other_rows(rows)
+    return FormulaMap(tuple(rows), maker.find_first(rows))
+
+
+class _MapMaker:
+    """Makes the rows of a paper's map.
 
     The next exercise of a formula is the first for it that a day serves on the way to the paper;
     of an import that of a session on it. Else it comes after a formula that also needs a served exercise.
     """
-    bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
-    asked = {each.row.id: each.entry for each in list_asked_letters(workspace, bank)}
-    asked = asked if workspace.asks_letters else {}
-    entries = {**entries, **{entry.item: entry for entry in asked.values()}} if asked else entries
-    ahead, purposes = (bank and _find_ahead(workspace, bank)) or ((), {})
-    followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
 
-    def make_row(
+    def __init__(self, workspace: Workspace, view: PaperView) -> None:
+        self._workspace = workspace
+        self._view = view
+        self._bank = workspace.catalogue.bank(view.row.bank)
+        self._entries: Mapping[ItemId, Entry] = workspace.catalogue.entries
+        self._letters: dict[str, Entry] = {}
+        """By formula, what asks for its letters."""
+        if workspace.asks_letters:
+            self._letters = {each.row.id: each.entry for each in list_asked_letters(workspace, self._bank)}
+        if self._letters:
+            self._entries = {**self._entries, **{entry.item: entry for entry in self._letters.values()}}
+        self._ahead: Sequence[Planned] = ()
+        self._purposes: Mapping[ItemId, Formula | None] = {}
+        if self._bank is not None:
+            self._ahead, self._purposes = _find_ahead(workspace, self._bank)
+        self._followed = formulas_followed(workspace, view.row.bank)
+        self._left = frozenset(view.row.path.left)
+
+    def make_formula_row(self, formula: FormulaView) -> MapRow:
+        """Return the row of a formula."""
+        exercises = [exercise for exercise in formula.exercises if exercise.comes]
+        skills = self._workspace.curriculum().list_before(formula.needs)
+        return self._make_row(formula.row.id, formula.called, exercises, skills, formula)
+
+    def list_other_rows(self, rows: Sequence[MapRow]) -> Iterator[MapRow]:
+        """Yield the rows of all that ``rows``, those of the formulas, leave out."""
+        further = _list_further(self._view)
+        needed = {skill for row in rows for skill in row.skills}
+        beside = [skill for skill in self._view.row.path.left if skill not in needed]
+        chosen: Sequence[SkillId] = ()
+        also: Sequence[SkillId] = ()
+        if self._bank is not None:
+            chosen = list_chosen_skills(self._workspace, self._bank)
+            also = [*list_skills_beside(self._workspace, self._bank)]
+        if further or beside:
+            called = "chosen skills" if set(chosen).intersection(beside) else "more of the path"
+            if further:
+                called = count(len(further), "more exercise" if rows else "exercise")
+            named = [skill for each in further for skill in self._entries[ItemId(each.item)].named_skills]
+            skills = dict.fromkeys((*self._workspace.curriculum().list_before(named), *beside))
+            yield self._make_row(OTHERS, called, further, [*skills])
+        if also:
+            yield self._make_row(ALSO, "also in this paper", (), also)
+
+    def find_first(self, rows: Sequence[MapRow]) -> MapRow | None:
+        """Return the row that the first exercise of the day is for."""
+        following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
+        return next((following[planned.item] for planned in self._ahead if planned.item in following), None)
+
+    def _make_row(
+        self,
         key: str,
         called: str,
-        formula: FormulaView | None,
         exercises: Sequence[PaperExercise],
         skills: Sequence[SkillId],
+        formula: FormulaView | None = None,
     ) -> MapRow:
-        own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
-        own |= {asked[key].item} if key in asked else set()
+        own = {exercise.item for exercise in exercises}
         states: set[State] = {exercise.state for exercise in exercises}
-        states |= {"unseen"} if key in asked else set()
-        needs = formula.needs if formula is not None and formula.is_of_import else skills_left
-        needs = skills if key == ALSO else needs
+        if key in self._letters:
+            own.add(self._letters[key].item)
+            states.add("unseen")
+        needs = [skill for skill in skills if skill in self._left]
+        skills_left = self._list_titles(needs)
+        can_be_ready = bool(exercises or skills)
+        linked: tuple[str, ...] = ()
+        if formula is not None:
+            can_be_ready = formula.can_be_ready
+        if formula is not None and formula.is_of_import:
+            needs = formula.needs
+            linked = self._list_titles(needs)
+        if key == ALSO:
+            needs = skills
+            linked = self._list_titles(needs)
+        is_ready = not skills_left
+        reached = _find_reached(key in self._followed, states, is_ready=is_ready, can_be_ready=can_be_ready)
+        row = MapRow(
+            key, called, formula, reached, skills_left, tuple(exercises), None,
+            skills=tuple(skills), linked=linked,
+        )  # fmt: skip
+        planned = self._find_planned(key, own, needs)
+        if planned is None:
+            return row
+        purpose = self._purposes[planned.item]
+        after = "" if purpose is None or purpose.id == key else purpose.called
+        return replace(row, next=self._describe_planned(planned, own), after=after)
+
+    def _list_titles(self, skills: Sequence[SkillId]) -> tuple[str, ...]:
+        return tuple(skill_title(self._workspace, skill) for skill in skills)
+
+    def _find_planned(self, key: str, own: Collection[str], needs: Collection[SkillId]) -> Planned | None:
+        """Return the planned exercise for a formula: one that comes for it alone before any other."""
         served = [
-            p for p in ahead if p.item in own or (p.item in entries and entries[p.item].trains in needs)
+            planned
+            for planned in self._ahead
+            if planned.item in own
+            or (planned.item in self._entries and self._entries[planned.item].trains in needs)
         ]
         # Letters to define never take the place of an exercise, because they are the harder work.
-        served.sort(key=lambda p: entries[p.item].kind == LETTERS)
-        for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
-        planned = next(for_it, served[0] if served else None)
-        entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])
-        return MapRow(
-            key, called, formula,
-            _find_reached(
-                key in followed, states, is_ready=not skills_left,
-                can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills),
-            ),
-            tuple(skill_title(workspace, skill) for skill in skills_left),
-            tuple(exercises),
-            None if planned is None or entry is None else NextExercise(
-                entry.item,
-                SAY_LETTERS if entry.kind == LETTERS else title_of(workspace, entry.item) or entry.id,
-                planned.minutes,
-                "" if entry.item in own else skill_title(workspace, entry.trains),
-                is_check=planned.reason == "check",
-            ),
-            after="" if purpose is None or purpose.id == key else purpose.called,
-            skills=tuple(skills),
-            linked=tuple(skill_title(workspace, skill) for skill in needs)
-            if key == ALSO or (formula is not None and formula.is_of_import)
-            else (),
-        )  # fmt: skip
+        served.sort(key=lambda planned: self._entries[planned.item].kind == LETTERS)
+        for planned in served:
+            purpose = self._purposes[planned.item]
+            if purpose is None or purpose.id == key:
+                return planned
+        return next(iter(served), None)
 
-    list_before, further = workspace.curriculum().list_before, _list_further(view)
-    rows = [
-        make_row(f.row.id, f.called, f, [each for each in f.exercises if each.comes], list_before(f.needs))
-        for f in view.formulas
-    ]
-    named = [skill for each in further for skill in entries[ItemId(each.item)].named_skills]
-    needed = {skill for row in rows for skill in row.skills}
-    beside = [skill for skill in view.row.path.left if skill not in needed]
-    skills = [*dict.fromkeys((*list_before(named), *beside))]
-    if further or beside:
-        number = count(len(further), "exercise" if not rows else "more exercise")
-        chosen = () if bank is None else list_chosen_skills(workspace, bank)
-        called = "chosen skills" if not {*chosen}.isdisjoint(beside) else "more of the path"
-        rows.append(make_row(OTHERS, number if further else called, None, further, skills))
-    if bank is not None and (also := [*list_skills_beside(workspace, bank)]):
-        rows.append(make_row(ALSO, "also in this paper", None, (), also))
-    following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
-    first = next((following[planned.item] for planned in ahead if planned.item in following), None)
-    return FormulaMap(tuple(rows), first)
+    def _describe_planned(self, planned: Planned, own: Collection[str]) -> NextExercise:
+        entry = self._entries[planned.item]
+        title = title_of(self._workspace, entry.item) or entry.id
+        if entry.kind == LETTERS:
+            title = SAY_LETTERS
+        skill = "" if entry.item in own else skill_title(self._workspace, entry.trains)
+        is_check = planned.reason == "check"
+        return NextExercise(entry.item, title, planned.minutes, skill, is_check=is_check)
 
 
 def _list_further(view: PaperView) -> Sequence[PaperExercise]:
@@ -221,7 +275,8 @@ def _find_ahead(
     """Return the next exercises on the way to a paper, and the formula that each of them is for."""
     entries = workspace.catalogue.entries
     if find_linked_record(workspace, bank) is None:
-        ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
+        ahead = list_on_way(workspace, bank)
+        found = find_purposes(workspace, bank)
         return ahead, {planned.item: found.find(entries[planned.item]) for planned in ahead}
     turns = Lesson(workspace, bank).list_turns(
         Standpoint(

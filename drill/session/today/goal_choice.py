@@ -104,7 +104,8 @@ class GoalCost:
 
     def tell_rests_on(self, cells: int) -> str:
         """Return its requirements in words, as many as fit: ``calculus 31, linear algebra 20 …``."""
-        words, named = "", [f"{title} {skills}" for title, skills in self.rests_on]
+        words = ""
+        named = [f"{title} {skills}" for title, skills in self.rests_on]
         for number, each in enumerate(named, 1):
             longer = f"{words}, {each}" if words else each
             if len(longer) + 2 * (number < len(named)) > cells:
@@ -115,7 +116,8 @@ class GoalCost:
 
 def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
     """Return all goals but skills: papers, one's own first; subjects, each with its topics; other banks."""
-    catalogue, rows = workspace.catalogue, list[GoalRow]()
+    catalogue = workspace.catalogue
+    rows = list[GoalRow]()
     rows += [
         GoalRow(bank.id, bank.title, "paper", "", find_paper_year(bank), find_citation(bank))
         for bank in paper_banks(catalogue)
@@ -132,7 +134,8 @@ def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
 
 def list_skills(workspace: Workspace) -> tuple[GoalRow, ...]:
     """Return the skills of the subjects, each with its topic, in the subjects' order."""
-    catalogue, rows = workspace.catalogue, list[GoalRow]()
+    catalogue = workspace.catalogue
+    rows = list[GoalRow]()
     for topics in workspace.curriculum().subjects.values():
         for (bank_id, topic), skills in topics.items():
             within = catalogue.topics[bank_id, topic].title
@@ -195,7 +198,9 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
 
 def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[str, int], ...]:
     """Return the subjects of the skills that are left, within a subject the other topics; the most first."""
-    curriculum, catalogue, counted = workspace.curriculum(), workspace.catalogue, Counter[str]()
+    curriculum = workspace.curriculum()
+    catalogue = workspace.catalogue
+    counted = Counter[str]()
     for skill in path.left:
         entry = curriculum.exercises[skill][0]
         if goal.is_bank and goal.bank.id != entry.bank:
@@ -323,7 +328,8 @@ class GoalReached:
 
 
 # Max papers that are offered next, and max kinds of reds that are named.
-NEXT_PAPERS, _NAMED_REDS = 3, 3
+NEXT_PAPERS = 3
+_NAMED_REDS = 3
 
 
 def find_newly_reached(workspace: Workspace) -> GoalReached | None:
@@ -342,7 +348,8 @@ def find_newly_reached(workspace: Workspace) -> GoalReached | None:
 
 def find_reached(workspace: Workspace, name: str, on: date | None) -> GoalReached | None:
     """Return the achievements for a goal that was reached, as they are now; ``None`` if it is not loaded."""
-    goal, parts = find_goal(workspace, name), workspace.parts()
+    goal = find_goal(workspace, name)
+    parts = workspace.parts()
     if goal is None:
         return None
     counted = count_goal(workspace, goal, parts, find_learner_mastery(workspace, parts))
@@ -350,7 +357,8 @@ def find_reached(workspace: Workspace, name: str, on: date | None) -> GoalReache
 
 
 def _sum_up_goal(workspace: Workspace, goal: GoalView, on: date) -> GoalReached:
-    parts, drilled = workspace.parts(), list_worked_days(workspace)
+    parts = workspace.parts()
+    drilled = list_worked_days(workspace)
     has = find_learner_mastery(workspace, parts)
     return GoalReached(
         bank=goal.bank,

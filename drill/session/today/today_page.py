@@ -29,17 +29,21 @@ FEWEST_LISTED = 3
 # Rows from which the last days may take two lines, and the names of subjects three.
 AIRY = 18
 # The title of a warm-up in the list, and its minutes.
-WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
+WARM_UP_TITLE = "Ten quick questions"
+WARM_UP_MINUTES = round(SET_SECONDS / 60)
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"
 # Minutes from which the line announces that more follows.
 MINUTES_WORTH_TELLING = 5
 # Columns below which a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
-MOST_BAR, LEAST_BAR = 40, 8
-WORD_CELLS, MOST_TITLE_CELLS = 8, 54
+MOST_BAR = 40
+LEAST_BAR = 8
+WORD_CELLS = 8
+MOST_TITLE_CELLS = 54
 # Cells between a title and the reason beside it, and the fewest in which a reason makes sense.
-GAP_CELLS, LEAST_REASON_CELLS = 2, 14
+GAP_CELLS = 2
+LEAST_REASON_CELLS = 14
 # Lines on why the goal grew at most.
 MOST_GROWN = 2
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
@@ -240,7 +244,8 @@ def draw_page(
     room = max(FEWEST_LISTED, fits - len(days))
     if len(listed) > room:
         room = max(FEWEST_LISTED, room - 1)
-    shown, hidden = listed[:room], len(listed) - room
+    shown = listed[:room]
+    hidden = len(listed) - room
     lines = [*head, (), *today, *(drawn for _, drawn in shown)]
     items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
     if hidden > 0:

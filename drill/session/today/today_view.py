@@ -144,9 +144,11 @@ def read_today_view(workspace: Workspace, minutes: int | None = None) -> TodayVi
 
 
 def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
-    standing, day = listed.facts.states, listed.today
+    standing = listed.facts.states
+    day = listed.today
     assert isinstance(standing, Standing)
-    parts, has = listed.facts.parts, listed.has
+    parts = listed.facts.parts
+    has = listed.has
     if workspace.method().is_strict:  # its list knows of no skills
         parts = workspace.parts()
         has = find_learner_mastery(workspace, parts)
@@ -187,7 +189,8 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_find_assigned_today(workspace, standing, day),
     )
-    monday, goes_on = day - timedelta(day.weekday() or 7), listed.will_go_on()
+    monday = day - timedelta(day.weekday() or 7)
+    goes_on = listed.will_go_on()
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
@@ -214,7 +217,8 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
 
 def shape_goal(goal: GoalView, year: str) -> GoalCounts:
     """Return the counts in a goal's first lines; of a paper its ``year`` follows its name."""
-    path, own = goal.path, goal.own
+    path = goal.path
+    own = goal.own
     return GoalCounts(
         name_with_year(goal.short_title, year), path.skills, path.done, len(path.begun), len(path.left),
         own.every, own.green, own.begun, goal.is_reached, own.states["parked"], own.turned, len(path.known),
@@ -258,7 +262,8 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
     if view.resume:
         item = ItemId(view.resume)
         here = next((row for row in listed if row.item == item), None)
-        entry, title = workspace.entry(item), title_of(workspace, item) or item
+        entry = workspace.entry(item)
+        title = title_of(workspace, item) or item
         state = "unseen" if entry is None else workspace.state(entry).state
         kind: Kind = "new" if here is None else classify_planned_reason(here.reason)
         kind = "again" if state in ("yellow", "red") else kind
@@ -273,7 +278,8 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
 
 def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
     """Return a row of Today: the reason in a word, and in words."""
-    word, kind = name_reason(row, goal), classify_planned_reason(row.reason)
+    word = name_reason(row, goal)
+    kind = classify_planned_reason(row.reason)
     return PageRow(row.item, word, row.state, row.title or row.item, why, row.minutes, kind)
 
 
@@ -286,7 +292,8 @@ def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
 
 def tell_reason(view: TodayView, row: PlannedItem) -> str:
     """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again: from the warm-up``."""
-    word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
+    word = name_reason(row, view.goal)
+    why = view.reasons.get(row.item, "")
     if row.reason == "again":
         word = f"again, pass {row.pass_}"
     if row.reason in ("goal", "deeper", "besides"):
@@ -352,7 +359,8 @@ def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) ->
 
 def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
     """Return the titles of the goal's own exercises that are left, each with when it comes back."""
-    goal, day = current_goal(workspace), workspace.study_day()
+    goal = current_goal(workspace)
+    day = workspace.study_day()
     own = () if goal is None else find_path_to_goal(workspace, goal, parts).own
     left = [item for item in own if not parts.get(item, NOT_MET).is_done]
     titles = {item: title_of(workspace, item) or item for item in left}
@@ -364,7 +372,9 @@ def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -
 
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
     """Return when each item of the day's banks comes back; impossible dates count as today."""
-    gaps, day, aside = workspace.method().gaps_in_force, workspace.study_day(), workspace.banks_aside()
+    gaps = workspace.method().gaps_in_force
+    day = workspace.study_day()
+    aside = workspace.banks_aside()
     return {
         item: clamp_due_day(due_day, day, gaps)
         for item, state in standing.others.items()
@@ -397,7 +407,8 @@ def _list_later_items(
 
 def describe_completed_banks(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     """Return a line for each of these banks that is all green, or green and parked."""
-    states, parts = workspace.states(banks=banks), workspace.parts()
+    states = workspace.states(banks=banks)
+    parts = workspace.parts()
     lines: list[str] = []
     for bank in workspace.catalogue.banks:
         if bank.id not in banks:
@@ -461,7 +472,8 @@ def _choose_reopenable_item(workspace: Workspace, states: States, day: date) -> 
 
 def find_resumable(workspace: Workspace) -> ItemId | None:
     """Return the newest exercise that a session would continue, ``None`` if no attempt is open."""
-    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    entries = workspace.catalogue.entries
+    renamed = workspace.catalogue.renamed
     left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
     return next((item for item in left if item in entries), None)
 
@@ -477,7 +489,8 @@ class Reasons:
 
     def __init__(self, workspace: Workspace, parts: Parts, *, drilled: str = "") -> None:
         """The path of a paper that is ``drilled`` by hand decides, else that of the goal."""
-        self._workspace, self._parts = workspace, parts
+        self._workspace = workspace
+        self._parts = parts
         goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
         self._bank = BankId("")
         self._beside = read_beside(workspace)
