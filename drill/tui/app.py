@@ -211,7 +211,7 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
-        self._newest_keys = ("", "")
+        self._newest_keys: tuple[str, str] = ("", "")
         """The last two keys that were pressed."""
         self.library_at: tuple[str, ...] = ()
         """Where one is in the library, and what is open there; empty before one was."""
@@ -506,11 +506,9 @@ class DrillApp(PreferringApp):
             self.drill(Request(place=True))
             return
 
-        def begin(chosen: tuple[str, ...] | None) -> None:
-            if chosen:
-                self.drill(Request(place=True, place_in=chosen))
-
-        self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
+        question = PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects])
+        if chosen := await self.push_screen_wait(question):
+            self.drill(Request(place=True, place_in=chosen))
 
     def take_in(self, purpose: Purpose) -> None:
         """Go to the line that takes the name of a paper, a list or code."""

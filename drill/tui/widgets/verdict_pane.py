@@ -20,7 +20,6 @@ from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, Exercis
 from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
-    WAS_RIGHT,
     Choice,
     choose_verdict_question,
     describe_unmarked,
@@ -28,7 +27,6 @@ from drill.session.drilling.follow_up import (
     line_head,
     list_answer_choices,
     tries_left,
-    where_it_stands,
 )
 from drill.session.drilling.moves import describe_verdict
 from drill.session.drilling.working_feedback import CheckedWorking
@@ -415,14 +413,8 @@ class MarkPanel(Text):
 
 
 def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[Choice]]:
-    """Return the question, and the choices; ``ok`` is the learner's own word on the answer.
-
-    After a stage that is not the last the mark is offered at once if the attempt has failed.
-    """
+    """Return the question, and the choices; ``ok`` is the learner's own word on the answer."""
     exercise = verdict.exercise
-    if "next" in exercise.ways:
-        question_text = WAS_RIGHT if exercise.decides else where_it_stands(verdict)
-        return question_text, list_answer_choices(verdict) if "mark" in exercise.ways else ()
     lead = ""
     if ok is not None and not exercise.decides:
         overruled_name = "this stage" if exercise.stage_number else "it"
