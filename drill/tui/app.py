@@ -25,7 +25,7 @@ from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays, open_somewhere
 from drill.tui.bindings import AnswerRow, KeyedScreen, KeyPair, PageWindow
 from drill.tui.declared_keys import digits, key
-from drill.tui.looks import BROAD, NARROW, WIDE, build_content, capitalise_text, stack_lines
+from drill.tui.looks import BROAD, NARROW, WIDE, build_content, capitalise_text
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import (
     MOST_WITHOUT_A_KEY,
@@ -63,12 +63,12 @@ class ClockScreen(PageWindow[bool]):
         reading = (
             f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
         )
-        after = "What is marked now belongs to that day, and comes back after it.\n"
-        answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
-        rows = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
+        after = "What is marked now belongs to that day, and comes back after it."
         super().__init__(
             "Is the clock right?",
-            stack_lines([build_content(reading), build_content((after, "$secondary")), *rows]),
+            build_content(reading, (f"\n{after}", "$secondary")),
+            AnswerRow("choose(True)", "y", "it is right: go on"),
+            AnswerRow("choose(False)", "n", "it is wrong: quit, set it, start again"),
         )
 
     @key("yes", "right", argument=True)
@@ -88,22 +88,14 @@ class SubjectRow(AnswerRow):
     """One subject, ticked or not."""
 
     def __init__(self, number: int, title: str) -> None:
-        super().__init__(f"tick({number})")
-        self._number, self._title = number, title
+        super().__init__(f"tick({number})", f"{number}", f"[ ] {title}")
+        self._title = title
         self.is_ticked = False
-
-    def on_mount(self) -> None:
-        """Show it without a tick."""
-        self._draw()
 
     def tick(self) -> None:
         """Tick or untick it."""
         self.is_ticked = not self.is_ticked
-        self._draw()
-
-    def _draw(self) -> None:
-        sign = "✓" if self.is_ticked else " "
-        self.show(build_content((f" {self._number} ", "$primary bold"), f"[{sign}] ", (self._title, "bold")))
+        self.say(f"[{'✓' if self.is_ticked else ' '}] {self._title}")
 
 
 class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
