@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -99,8 +99,7 @@ class Aiming:
         app = self._app
         if await self._is_unlinked(goal):
             more = app.key_for("more") if app.allowed is None else ""
-            question = UnlinkedPaperScreen(title, app.key_for("go-on"), more)
-            way = await app.push_screen_wait(question)
+            way = await app.push_screen_wait(UnlinkedPaperScreen(title, app.key_for("go-on"), more))
             if way == "ask":
                 from drill.session.standing.paper_names import find_paper_slug
 
@@ -109,8 +108,12 @@ class Aiming:
             skills = await app.push_screen_wait(SkillListScreen()) if way == "skills" else None
             if skills is None:
                 return False
-            if refused := await self._choose_skills(goal, skills.split()):
-                self._say(refused)
+            from drill.session.today.goal_choice import choose_skills
+
+            try:
+                await app.background.run(choose_skills, await app.opened(), goal, skills.split())
+            except DrillError as error:
+                self._say(str(error))
                 return True
         former = app.settings.goal
         former_title = self.name(former)
@@ -129,16 +132,6 @@ class Aiming:
         if workspace is None or bank is None or not is_import(bank):
             return False
         return await self._app.background.run(is_unlinked, workspace, bank)
-
-    async def _choose_skills(self, paper: str, skills: Sequence[str]) -> str:
-        """Link an import to skills; return why that is refused."""
-        from drill.session.today.goal_choice import choose_skills
-
-        try:
-            await self._app.background.run(choose_skills, await self._app.opened(), paper, skills)
-        except DrillError as error:
-            return str(error)
-        return ""
 
     def name(self, goal: str) -> str:
         """Return the short name of a goal; empty if it is not loaded."""

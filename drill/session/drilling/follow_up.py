@@ -94,7 +94,7 @@ def _describe_stage(verdict: VerdictView) -> str:
     came_to = "is right on the second try" if verdict.is_second_right else came_to
     earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
     outcome = f"Stage {number} of {of} {came_to}{earlier}."
-    if "mark" not in verdict.exercise.ways or number == of:
+    if "mark" not in verdict.exercise.ways:
         return outcome
     left = of - number
     return f"{outcome} A mark now leaves out the last {'stage' if left == 1 else f'{left} stages'}."
