@@ -128,8 +128,7 @@ class Aiming:
         from drill.session.standing.paper_names import is_import
 
         workspace = self._app.workspace
-        bank = workspace.catalogue.bank(goal) if workspace is not None else None
-        if workspace is None or bank is None or not is_import(bank):
+        if workspace is None or (bank := workspace.catalogue.bank(goal)) is None or not is_import(bank):
             return False
         return await self._app.background.run(is_unlinked, workspace, bank)
 

@@ -203,7 +203,7 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
-        self._newest_keys: tuple[str, str] = ("", "")
+        self._newest_keys = ["", ""]
         """The last two keys that were pressed."""
         self.library_at: tuple[str, ...] = ()
         """Where one is in the library, and what is open there; empty before one was."""
@@ -434,7 +434,7 @@ class DrillApp(PreferringApp):
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._newest_keys = (self._newest_keys[-1], event.key)
+            self._newest_keys = [self._newest_keys[-1], event.key]
         if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
@@ -498,8 +498,8 @@ class DrillApp(PreferringApp):
             self.drill(Request(place=True))
             return
 
-        question = PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects])
-        if chosen := await self.push_screen_wait(question):
+        titles = [(bank.id, bank.title) for bank in subjects]
+        if chosen := await self.push_screen_wait(PlacingSubjectsScreen(titles)):
             self.drill(Request(place=True, place_in=chosen))
 
     def take_in(self, purpose: Purpose) -> None:

@@ -306,7 +306,7 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
     for state in COUNTED:
         number = states.get(state, 0)
         if number and state == "unseen":
-            pieces.append(f", {number} new" if pieces else f"{number} new")
+            pieces.append(f"{', ' if pieces else ''}{number} new")
         elif number:
             pieces += [" " if pieces else "", looks.sign(state), f"{number}"]
     return build_content(*pieces)
