@@ -57,18 +57,14 @@ def say_before_key(spec: Spec, key: Key, answer: Given, verdict: Verdict) -> str
     to it, or a term or factor that the answer lacks.
     """
     keys = _kept_keys(spec, key, verdict)
-    said = "" if _is_factor_of_number(spec, verdict) else _shorten_verdict_message(verdict)
+    part = dict(spec.parts).get(verdict.part, spec)
+    # a factor names no slip between plain numbers, because any two differ by one
+    is_of_numbers = verdict.code == "factor" and isinstance(part, ValueSpec) and not part.vars
+    said = "" if is_of_numbers else _shorten_verdict_message(verdict)
     if said and not _ADVICE.match(said) and not gives_away(spec, keys, answer, said):
         return said
     name = f"{verdict.mistake[:1].upper()}{verdict.mistake[1:]}." if verdict.mistake else ""
     return name if name and not gives_away(spec, keys, answer, name) else ""
-
-
-def _is_factor_of_number(spec: Spec, verdict: Verdict) -> bool:
-    """Return whether a factor is off where a number is expected: without it the slip is not known, because
-    any two numbers differ by a factor."""
-    part = dict(spec.parts).get(verdict.part, spec)
-    return verdict.code == "factor" and isinstance(part, ValueSpec) and not part.vars
 
 
 def gives_away(spec: Spec, keys: Mapping[str, str], answer: Given, said: str) -> bool:

@@ -15,7 +15,6 @@ from drill.session.drilling.follow_up import (
     describe_unmarked,
     is_unmarked,
     list_answer_choices,
-    where_it_stands,
 )
 from drill.session.drilling.moves import (
     KEY_SEEN,
@@ -371,7 +370,7 @@ class PlainSession:
         if exercise.decides:
             for key, words, ok in (("y", "yes", True), ("n", "no", False)):
                 yield key, (words, partial(self._judge, verdict, ok=ok))
-        elif "mark" in exercise.ways and not goes_past:
+        elif not goes_past:
             for key, words, effect in list_answer_choices(verdict):
                 told = describe_consequence(effect) if is_over else f"{words}, marked now"
                 yield key, (told, partial(self._mark, key == "y"))
@@ -478,7 +477,8 @@ class PlainSession:
 
 
 def _choose_question(verdict: VerdictView) -> str:
-    """Return the question after a verdict, or at a stage of a chain."""
-    if "next" in verdict.exercise.ways and not verdict.exercise.decides:
-        return where_it_stands(verdict)
-    return describe_unmarked(verdict) if is_unmarked(verdict) else choose_verdict_question(verdict)
+    """Return the question after a verdict; at its end what becomes of one that marks nothing."""
+    is_over = "next" not in verdict.exercise.ways
+    return (
+        describe_unmarked(verdict) if is_over and is_unmarked(verdict) else choose_verdict_question(verdict)
+    )

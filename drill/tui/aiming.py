@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from drill.errors import DrillError
 
 if TYPE_CHECKING:
     from drill.session.today.goal_choice import WayOn
-    from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.places import PlaceScreen
 
@@ -35,24 +34,31 @@ class Aiming:
 
     def ask(self, then: Callable[[], object] = _do_nothing) -> None:
         """Ask for the learner's goal."""
-        from drill.tui.screens.goal_list import OTHER, OWN, GoalQuestionScreen
+        from drill.tui.screens.goal_list import GoalQuestionScreen
 
         def take(answer: str | None) -> None:
-            if answer == OTHER:
-                self._list(then)
-            elif answer == OWN:
-                self._app.leave_for(partial(self._app.take_in, "paper"))
-            elif answer is None:
-                goal, key = self._app.settings.goal, self._app.key_for("aim")
-                sentence = (
-                    f"{self.name(goal)} stays the goal." if goal else f"No goal is set: {key} asks again."
-                )
-                self._app.notify(sentence, markup=False)
-                then()
-            else:
-                self._take(answer, then)
+            self._app.run_worker(self._take(answer, then))
 
         self._app.push_screen(GoalQuestionScreen(), take)
+
+    async def _take(self, answer: str | None, then: Callable[[], object]) -> None:
+        """Act on an answer to the question, which comes again if nothing was chosen from a list."""
+        from drill.tui.screens.goal_list import OTHER, OWN, GoalListScreen
+
+        app, goal = self._app, self._app.settings.goal
+        if answer is None:
+            stays = f"{self.name(goal)} stays the goal."
+            app.notify(stays if goal else f"No goal is set: {app.key_for('aim')} asks again.", markup=False)
+            then()
+            return
+        if answer == OWN:
+            app.leave_for(partial(app.take_in, "paper"))
+            return
+        chosen = await app.push_screen_wait(GoalListScreen()) if answer == OTHER else answer
+        if chosen == goal:  # an item chosen from a list is not dropped
+            then()
+        elif chosen is None or not await self._aim(chosen, self.name(chosen), then):
+            self.ask(then)
 
     def follow(self, way: WayOn | None) -> None:
         """Go the way that was chosen at the end of a goal: read its paper, or choose another goal."""
@@ -68,36 +74,12 @@ class Aiming:
         else:
             self.ask()
 
-    def _list(self, then: Callable[[], object]) -> None:
-        """Show all goals; without a choice the question comes again."""
-        from drill.tui.screens.goal_list import GoalListScreen
-
-        def take(answer: str | None) -> None:
-            if answer is None:
-                self.ask(then)
-            else:
-                self._take(answer, then)
-
-        self._app.push_screen(GoalListScreen(), take)
-
-    def _take(self, goal: str, then: Callable[[], object]) -> None:
-        if goal == self._app.settings.goal:  # an item chosen from a list is not dropped
-            then()
-            return
-        self.aim_for(goal, self.name(goal), then, or_else=lambda: self.ask(then))
-
     def aim_for(
-        self,
-        goal: str,
-        title: str,
-        then: Callable[[], object] = _do_nothing,
-        *,
-        or_else: Callable[[], object] = _do_nothing,
-        asks: bool = True,
+        self, goal: str, title: str, then: Callable[[], object] = _do_nothing, *, asks: bool = True
     ) -> None:
         """Make something the goal, or remove the goal if it is.
 
-        ``asks`` asks the learner before another goal is replaced; ``or_else`` is called if that goal is kept.
+        ``asks`` asks the learner before another goal is replaced.
         """
         app, title = self._app, title.partition(": ")[0]
         if app.settings.goal == goal:
@@ -105,76 +87,50 @@ class Aiming:
             self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
-        from drill.session.standing.paper_names import is_import
+        app.run_worker(self._aim(goal, title, then, asks=asks))
 
-        bank = app.workspace.catalogue.bank(goal) if app.workspace is not None else None
-        replaces = partial(self._ask_to_replace, goal, title, then, or_else, asks)
-        if bank is None or not is_import(bank):
-            replaces()
-        else:
-            app.run_worker(self._link_first(goal, title, replaces, or_else))
+    async def _aim(self, goal: str, title: str, then: Callable[[], object], *, asks: bool = True) -> bool:
+        """Make something the goal: a paper once it leads to skills, and only if a former goal may go.
 
-    async def _link_first(
-        self, paper: str, title: str, then: Callable[[], object], or_else: Callable[[], object]
-    ) -> None:
-        """Go on with a paper that leads to skills; else let the learner choose skills or the assistant."""
-        from drill.session.standing.goals import is_unlinked
-        from drill.session.standing.paper_names import find_paper_slug
-        from drill.tui.screens.goal_list import SkillListScreen, UnlinkedPaperScreen
+        Return whether the learner went that way.
+        """
+        from drill.tui.screens.goal_list import GoalSwapScreen, SkillListScreen, UnlinkedPaperScreen
 
         app = self._app
+        if await self._is_unlinked(goal):
+            more = app.key_for("more") if app.allowed is None else ""
+            way = await app.push_screen_wait(UnlinkedPaperScreen(title, app.key_for("go-on"), more))
+            if way == "ask":
+                from drill.session.standing.paper_names import find_paper_slug
 
-        def find_unlinked(workspace: Workspace) -> bool:
-            bank = workspace.catalogue.bank(paper)
-            return bank is not None and is_unlinked(workspace, bank)
-
-        if not await app.background.run(find_unlinked, await app.opened()):
-            then()
-            return
-
-        def answer(way: str | None) -> None:
-            if way == "skills":
-                app.push_screen(SkillListScreen(), take)
-            elif way == "ask":
-                app.ask_for_exercises(paper, find_paper_slug(paper))
-            else:
-                or_else()
-
-        def take(skills: str | None) -> None:
+                app.ask_for_exercises(goal, find_paper_slug(goal))
+                return True
+            skills = await app.push_screen_wait(SkillListScreen()) if way == "skills" else None
             if skills is None:
-                or_else()
-            else:
-                app.run_worker(self._choose_skills(paper, skills.split(), then))
+                return False
+            from drill.session.today.goal_choice import choose_skills
 
-        ask = app.key_for("more") if app.allowed is None else ""
-        app.push_screen(UnlinkedPaperScreen(title, app.key_for("go-on"), ask), answer)
+            try:
+                await app.background.run(choose_skills, await app.opened(), goal, skills.split())
+            except DrillError as error:
+                self._say(str(error))
+                return True
+        former = app.settings.goal
+        former_title = self.name(former)
+        if asks and former_title and not await app.push_screen_wait(GoalSwapScreen(former_title, title)):
+            return False
+        await self._tell(goal, title, former, then, self._keep(goal))
+        return True
 
-    async def _choose_skills(self, paper: str, skills: Sequence[str], then: Callable[[], object]) -> None:
-        from drill.session.today.goal_choice import choose_skills
+    async def _is_unlinked(self, goal: str) -> bool:
+        """Return whether something is an import that leads to no skill."""
+        from drill.session.standing.goals import is_unlinked
+        from drill.session.standing.paper_names import is_import
 
-        try:
-            await self._app.background.run(choose_skills, await self._app.opened(), paper, skills)
-        except DrillError as error:
-            self._say(str(error))
-        else:
-            then()
-
-    def _ask_to_replace(
-        self, goal: str, title: str, then: Callable[[], object], or_else: Callable[[], object], asks: bool
-    ) -> None:
-        former = self.name(self._app.settings.goal)
-        if not (asks and former):
-            self._replace(goal, title, then)
-            return
-        from drill.tui.screens.goal_list import GoalSwapScreen
-
-        def take(is_agreed: bool | None) -> None:
-            if is_agreed:
-                self._replace(goal, title, then)
-            else:
-                or_else()
-
-        self._app.push_screen(GoalSwapScreen(former, title), take)
+        workspace = self._app.workspace
+        if workspace is None or (bank := workspace.catalogue.bank(goal)) is None or not is_import(bank):
+            return False
+        return await self._app.background.run(is_unlinked, workspace, bank)
 
     def name(self, goal: str) -> str:
         """Return the short name of a goal; empty if it is not loaded."""
@@ -183,11 +139,6 @@ class Aiming:
         workspace = self._app.workspace
         known = find_loaded_goal(workspace, goal) if workspace is not None and goal else None
         return known.title.partition(": ")[0] if known is not None else ""
-
-    def _replace(self, goal: str, title: str, then: Callable[[], object]) -> None:
-        former = self._app.settings.goal
-        refused = self._keep(goal)
-        self._app.run_worker(self._tell(goal, title, former, then, refused))
 
     def _keep(self, goal: str) -> str:
         """Save a goal together with the former one; return a message if it cannot be saved."""
@@ -233,7 +184,6 @@ class Aiming:
         from drill.session.today.goal_choice import find_costs
 
         app = self._app
-
         costs = await app.background.run(find_costs, await app.opened(), (goal,))
         cost = costs.get(goal)
         if app.settings.goal != goal:  # it may not be changed here, or was meanwhile
@@ -250,15 +200,12 @@ class Aiming:
             return
         from drill.tui.screens.goal_list import PlacementOfferScreen
 
-        def take(begins: bool | None) -> None:
-            if begins:
-                app.leave_for(app.place)
-                return
-            if undo := self._say_undo(former):
-                self._say(f"{said}{undo}")
-            then()
-
-        app.push_screen(PlacementOfferScreen(said, cost.skills), take)
+        if await app.push_screen_wait(PlacementOfferScreen(said, cost.skills)):
+            app.leave_for(app.place)
+            return
+        if undo := self._say_undo(former):
+            self._say(f"{said}{undo}")
+        then()
 
     # --- back ----------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays, open_somewhere
 from drill.tui.bindings import AnswerRow, KeyedScreen, KeyPair, PageWindow
 from drill.tui.declared_keys import digits, key
-from drill.tui.looks import BROAD, NARROW, WIDE, build_content, capitalise_text, stack_lines
+from drill.tui.looks import BROAD, NARROW, WIDE, build_content, capitalise_text
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import (
     MOST_WITHOUT_A_KEY,
@@ -63,12 +63,12 @@ class ClockScreen(PageWindow[bool]):
         reading = (
             f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
         )
-        after = "What is marked now belongs to that day, and comes back after it.\n"
-        answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
-        rows = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
+        after = "What is marked now belongs to that day, and comes back after it."
         super().__init__(
             "Is the clock right?",
-            stack_lines([build_content(reading), build_content((after, "$secondary")), *rows]),
+            build_content(reading, (f"\n{after}", "$secondary")),
+            AnswerRow("choose(True)", "y", "it is right: go on"),
+            AnswerRow("choose(False)", "n", "it is wrong: quit, set it, start again"),
         )
 
     @key("yes", "right", argument=True)
@@ -88,22 +88,14 @@ class SubjectRow(AnswerRow):
     """One subject, ticked or not."""
 
     def __init__(self, number: int, title: str) -> None:
-        super().__init__(f"tick({number})")
-        self._number, self._title = number, title
+        super().__init__(f"tick({number})", f"{number}", f"[ ] {title}")
+        self._title = title
         self.is_ticked = False
-
-    def on_mount(self) -> None:
-        """Show it without a tick."""
-        self._draw()
 
     def tick(self) -> None:
         """Tick or untick it."""
         self.is_ticked = not self.is_ticked
-        self._draw()
-
-    def _draw(self) -> None:
-        sign = "✓" if self.is_ticked else " "
-        self.show(build_content((f" {self._number} ", "$primary bold"), f"[{sign}] ", (self._title, "bold")))
+        self.say(f"[{'✓' if self.is_ticked else ' '}] {self._title}")
 
 
 class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
@@ -211,7 +203,7 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
-        self._newest_keys = ("", "")
+        self._newest_keys = ["", ""]
         """The last two keys that were pressed."""
         self.library_at: tuple[str, ...] = ()
         """Where one is in the library, and what is open there; empty before one was."""
@@ -442,7 +434,7 @@ class DrillApp(PreferringApp):
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._newest_keys = (self._newest_keys[-1], event.key)
+            self._newest_keys = [self._newest_keys[-1], event.key]
         if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
@@ -506,11 +498,9 @@ class DrillApp(PreferringApp):
             self.drill(Request(place=True))
             return
 
-        def begin(chosen: tuple[str, ...] | None) -> None:
-            if chosen:
-                self.drill(Request(place=True, place_in=chosen))
-
-        self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
+        titles = [(bank.id, bank.title) for bank in subjects]
+        if chosen := await self.push_screen_wait(PlacingSubjectsScreen(titles)):
+            self.drill(Request(place=True, place_in=chosen))
 
     def take_in(self, purpose: Purpose) -> None:
         """Go to the line that takes the name of a paper, a list or code."""

@@ -438,11 +438,16 @@ class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
 
 
 class AnswerRow(Text):
-    """A row of a page; a click does the action of its key."""
+    """A row of a page with a key; a click does the action of the key."""
 
-    def __init__(self, action: str, content: Content | None = None) -> None:
-        super().__init__(content)
-        self._action = action
+    def __init__(self, action: str, key: str, words: str) -> None:
+        super().__init__()
+        self._action, self._key_shown = action, key
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """Show words behind the key."""
+        self.show(build_content((f"{self._key_shown:>5}", "$primary bold"), f"  {words}"))
 
     async def on_click(self) -> None:
         """Do what its key does."""

@@ -303,7 +303,7 @@ async def test_what_costs_something_wants_its_letter_twice(home: Path, first: tu
 async def test_one_letter_alone_is_asked_back(home: Path) -> None:
     plant(home, "own", bank(OWN_THEORY, topic="own.halves"))
     async with learner(home, Request(scope=("tiny/sum-1", "own/half"))) as person:
-        await person.answers("h", "Is h your whole answer?", "esc h: hint (1 of 2)", "│ h ")
+        await person.answers("h", "Is h your whole answer?", "Hint (1 of 2): press esc h.", "│ h ")
         assert person.mode is Mode.FIELD
         await person.press("enter")
         await person.sees("not read yet")

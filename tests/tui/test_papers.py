@@ -377,11 +377,11 @@ async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -
         assert (goal, person.app.settings.goal) == ("papers/steps-2", "")
         await person.press("slash")
         await person.types("without mark")
-        await person.sees("A paper without a mark", "enter to the list")
+        await person.sees("A paper without a mark", "enter open")
         assert "Steps that look back" not in person.screen
         await person.types("x")
         await person.sees("No paper matches these words. esc shows all.")
-        await person.press("backspace", "enter", "enter")
+        await person.press("backspace", "enter")
         await person.sees("A paper without a mark", "skills left", "space open")
         assert "Steps that look back" not in person.screen
         await person.press("escape", "slash")

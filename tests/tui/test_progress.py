@@ -154,7 +154,7 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
         await person.is_at("Today")
         await person.press("3")
         await person.sees("Towards Walks   1 of 4 skills, 3 left (1 begun)")
-        await person.sees("5 for its skills, 5 own", "parks if red: sum-1", "enter skills left")
+        await person.sees("5 for its skills, 5 of its own", "parks if red: sum-1", "enter skills left")
         await person.press("enter")
         await person.sees("■        Count   0 of 1 green", "·        Carry", "enter close")
         await person.press("j", "escape")  # closes the row before it leaves

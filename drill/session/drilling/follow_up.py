@@ -32,9 +32,14 @@ _WORDS_NOW = ("yes", "not yet")
 
 
 def choose_verdict_question(verdict: VerdictView, *, ok: bool | None = None) -> str:
-    """Return the question once the attempt may be marked; ``ok`` is the learner's own word on the answer."""
+    """Return the question after a verdict, of a stage with others behind it how it went.
+
+    ``ok`` is the learner's own word on the answer.
+    """
     if verdict.exercise.decides and ok is None:
         return WAS_RIGHT
+    if "next" in verdict.exercise.ways:
+        return _describe_stage(verdict)
     if asks_now(verdict):
         return _NOW
     if _counts_as(verdict, ok):
@@ -64,10 +69,11 @@ def _name_stages(numbers: Sequence[str]) -> str:
 
 
 def list_answer_choices(verdict: VerdictView, *, ok: bool | None = None) -> Sequence[Choice]:
-    """Return the keys that answer the question, or that mark a failed chain at once; none where the learner
-    first judges whether it was right.
+    """Return the keys that answer the question, or that mark a failed chain at once; none while the chain has
+    not failed, and where the learner first judges whether it was right.
     """
-    if verdict.exercise.decides and ok is None:
+    is_to_judge = verdict.exercise.decides and ok is None
+    if is_to_judge or "mark" not in verdict.exercise.ways:
         return ()
     is_right = _counts_as(verdict, ok)
     consequences = verdict.right if is_right else verdict.wrong
@@ -81,14 +87,14 @@ def asks_now(verdict: VerdictView) -> bool:
     return is_shown and verdict.exercise.stage_number is None
 
 
-def where_it_stands(verdict: VerdictView) -> str:
+def _describe_stage(verdict: VerdictView) -> str:
     """Return the outcome of a stage in words; where a mark is offered, how many stages it leaves out."""
     number, of = verdict.exercise.stage_number or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
     came_to = "is right on the second try" if verdict.is_second_right else came_to
     earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
     outcome = f"Stage {number} of {of} {came_to}{earlier}."
-    if "mark" not in verdict.exercise.ways or number == of:
+    if "mark" not in verdict.exercise.ways:
         return outcome
     left = of - number
     return f"{outcome} A mark now leaves out the last {'stage' if left == 1 else f'{left} stages'}."

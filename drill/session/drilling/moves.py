@@ -482,7 +482,7 @@ def _list_totals(summary: SessionSummary) -> Iterator[str]:
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
     took = f"{count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}."
-    if summary.lines and all(line.exercise.is_practice for line in summary.lines):
+    if summary.is_practice:
         yield f"Practice: {took}"
         return
     session = f"{took} {marks}{parked}."

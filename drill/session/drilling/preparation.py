@@ -438,7 +438,7 @@ def _as_example(variant: Variant, turn: int) -> Example:
     return Example(asked, steps, shown_result(variant.stages[-1]), turn, variant.figure)
 
 
-def _list_worked_steps(stage: Stage) -> Sequence[str]:
+def _list_worked_steps(stage: Stage) -> tuple[str, ...]:
     """Return the steps of a stage; without any its answer, because a question alone explains nothing."""
     if stage.steps or isinstance(stage.expect, SelfSpec):
         return stage.steps

@@ -278,6 +278,11 @@ class SessionSummary:
     found: SkillsFound | None = None
     warm_up: SetSummary | None = None
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing of it counts."""
+        return bool(self.lines) and all(line.exercise.is_practice for line in self.lines)
+
 
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     """Return the lines of a day or a placement: subject, text, and the action that leads on."""
@@ -296,7 +301,7 @@ def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
 
 def days_told(summary: SessionSummary) -> str:
     """Return the exercises still due today, and those back tomorrow, where nothing more is known."""
-    if summary.is_placement:
+    if summary.is_placement or summary.is_practice:
         return ""
     sentences = (
         [f"{count(summary.due, 'exercise')} to repeat {'is' if summary.due == 1 else 'are'} still due today."]

@@ -357,8 +357,8 @@ def share_row(
 ) -> tuple[str, str]:
     """Return a title, filled up to the reason next to it, and the reason, in ``room`` cells together.
 
-    Reasons are aligned below each other. A title longer than its column of ``cells`` is followed by its reason,
-    for which it is cut only if that is needed. Of a long reason the skill goes first (``for the jump:
+    Reasons are aligned below each other. One behind a title longer than the column of ``cells`` begins later;
+    the title is cut for it only if it is needed. Of a long reason the skill goes first (``for the jump:
     Mixtures``), and all of it where little is left.
     """
     if not is_reason_needed:

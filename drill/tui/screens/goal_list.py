@@ -133,10 +133,8 @@ class GoalSwapScreen(PageWindow[bool]):
         """``former`` is the goal that is set, ``title`` the one that may replace it."""
         says = f"Your goal is {former}. Your marks stay, and what you learned counts for {title}, too."
         rows = (
-            AnswerRow("choose(True)", build_content(("  y ", "$primary bold"), f" yes: {title} comes first")),
-            AnswerRow(
-                "choose(False)", build_content(("  n ", "$primary bold"), f" no: {former} stays the goal")
-            ),
+            AnswerRow("choose(True)", "y", f"yes: {title} comes first"),
+            AnswerRow("choose(False)", "n", f"no: {former} stays the goal"),
         )
         super().__init__(f"Make {title} your goal instead of {former}?", build_content(says), *rows)
 
@@ -155,13 +153,8 @@ class PlacementOfferScreen(PageWindow[bool]):
         from drill.session.standing.placement import describe_length
 
         rows = (
-            AnswerRow(
-                "choose(True)", build_content(("enter", "$primary bold"), f"  {describe_length(skills)}")
-            ),
-            AnswerRow(
-                "choose(False)",
-                build_content(("  esc", "$primary bold"), "  later: a row on Today and Progress"),
-            ),
+            AnswerRow("choose(True)", "enter", describe_length(skills)),
+            AnswerRow("choose(False)", "esc", "later: a row on Today and Progress"),
         )
         super().__init__("Find out what you know already?", build_content(said), *rows)
 
@@ -454,8 +447,7 @@ class GoalEndScreen(PageWindow["WayOn | None"]):
         self._text = Text()
         self._ways: tuple[WayOn, ...] = reached.list_ways()
         rows = [
-            AnswerRow(f"choose({number})", build_content((f"  {number}  ", "$primary bold"), way.words))
-            for number, way in enumerate(self._ways, 1)
+            AnswerRow(f"choose({number})", f"{number}", way.words) for number, way in enumerate(self._ways, 1)
         ]
         next_ones = Text(build_content(("What next?", "bold")))
         corner = write_date_in_words(reached.on)

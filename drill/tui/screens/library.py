@@ -353,9 +353,7 @@ class LibraryScreen(PlaceScreen):
 
             self._close_note()
             self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
-            self._list.focus()
-            return
-        self._submitted = event.value
+        self._submitted = self._find.value
         self._draw(keeps_place=True)
 
     # --- one exercise --------------------------------------------------------------------------------------

@@ -172,9 +172,7 @@ def where_you_are(page: Page, report: Report, banks: Sequence[BankProgress]) -> 
         _add_goal_progress(page, report.lead, report)
         page.rows += [EMPTY] * bool(banks)
         if banks and report.lead.bank:
-            words, remark = "Whole subjects and papers", "   learned, or known by a placement"
-            remark = remark if len(words) + len(remark) <= page.width else ""
-            page.rows.append(build_content((words, "bold"), (remark, "$secondary")))
+            page.rows += page.fit("Whole subjects and papers", ["learned, or known by a placement"])
         _add_subject_rows(page, banks, report)
         return
     for number, bank in enumerate(banks):

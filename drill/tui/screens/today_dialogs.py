@@ -50,12 +50,12 @@ class PlanScreen(ListWindow[Request | str | None]):
         self._title = "All of today, in this order" if view.plan else "What comes back on later days"
         super().__init__(self._title)
         self._view = view
-        left_open = [row for row in view.page.rows if row.word == "open"]
         first = ["warm-up"] if view.page.has_warm_up else []
         others = [row for row in view.plan if row.reason == "besides"]
         between = ["later"] if view.plan and view.coming else []
         of_today = [row for row in view.plan if row.reason != "besides"]
-        self._rows: list[PlannedItem | PageRow | str] = [*left_open, *first, *of_today]
+        self._rows: list[PlannedItem | PageRow | str]
+        self._rows = [*(row for row in view.page.rows if row.word == "open"), *first, *of_today]
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
 
     def _is_narrow(self) -> bool:

@@ -156,10 +156,8 @@ def _draw_stage_marks(view: ExerciseView) -> list[Part]:
     if view.stage_number is None:
         return []
     current, last = view.stage_number
-    signs = [STAGE_SIGNS[word] for word in view.words]
-    stages = (*view.attempt.done, view.attempt)
-    right_at_last = [stage.is_second_right for stage in stages]
-    signs = ["✓" if is_right else sign for sign, is_right in zip(signs, right_at_last, strict=False)]
+    stages = zip(view.words, (*view.attempt.done, view.attempt), strict=False)
+    signs = ["✓" if stage.is_second_right else STAGE_SIGNS[word] for word, stage in stages]
     signs += ["·"] * (last - len(signs))
     if len(view.words) < current:
         signs[current - 1] = "○"

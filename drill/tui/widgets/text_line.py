@@ -216,6 +216,9 @@ class NarrowedList:
         self.draw_rows()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the list."""
+        """Choose the only row that is found; with more of them go to the list."""
         event.stop()
-        self.action_to_list()
+        if self.rows_list.option_count == 1:
+            self.rows_list.action_select()
+        else:
+            self.action_to_list()

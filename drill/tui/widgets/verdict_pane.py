@@ -20,7 +20,6 @@ from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, Exercis
 from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
-    WAS_RIGHT,
     Choice,
     choose_verdict_question,
     describe_unmarked,
@@ -28,7 +27,6 @@ from drill.session.drilling.follow_up import (
     line_head,
     list_answer_choices,
     tries_left,
-    where_it_stands,
 )
 from drill.session.drilling.moves import describe_verdict
 from drill.session.drilling.working_feedback import CheckedWorking
@@ -378,17 +376,23 @@ class MarkPanel(Text):
 
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
-    def ask(self, verdict: VerdictView, ok: bool | None, *, today: date, looks: Looks, cells: int) -> None:
+    def ask(self, verdict: VerdictView, ok: bool | None, *, today: date, cells: int) -> None:
         """Show the question of a verdict with its keys and their effects, in rows of ``cells``.
 
         ``ok`` is the learner's own word on the answer.
         """
-        question_text, offered = _question_of(verdict, ok)
+        question_text = choose_verdict_question(verdict, ok=ok)
+        if ok is not None and not verdict.exercise.decides:
+            overruled_name = "this stage" if verdict.exercise.stage_number else "it"
+            counts = f"{overruled_name} counts as {'right' if ok else 'wrong'}"
+            question_text = f"Overruled: {counts}. {question_text}"
+        offered = list_answer_choices(verdict, ok=ok)
         named = [(self._shown(key), words, consequence) for key, words, consequence in offered]
         room = cells - 4
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
-        rows = _list_choice_rows(named, today, looks, indent, room, is_short=self.app.size.height < SHORT)
+        is_short = self.app.size.height < SHORT
+        rows = _list_choice_rows(named, today, self.app.looks, indent, room, is_short=is_short)
         if is_unmarked(verdict, ok=ok) and not enter:
             question_text, enter, rows = describe_unmarked(verdict), "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
@@ -409,25 +413,11 @@ class MarkPanel(Text):
     def _say(self, text: Content) -> None:
         self.show(text)
         self.display = True
+        if isinstance(self.parent, AskedBelow):
+            self.parent.fit()
 
     def _shown(self, key: str) -> str:
-        return self.app.key_for(_NAMES[key]) if key in _NAMES else key
-
-
-def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[Choice]]:
-    """Return the question, and the choices; ``ok`` is the learner's own word on the answer.
-
-    After a stage that is not the last the mark is offered at once if the attempt has failed.
-    """
-    exercise = verdict.exercise
-    if "next" in exercise.ways:
-        question_text = WAS_RIGHT if exercise.decides else where_it_stands(verdict)
-        return question_text, list_answer_choices(verdict) if "mark" in exercise.ways else ()
-    lead = ""
-    if ok is not None and not exercise.decides:
-        overruled_name = "this stage" if exercise.stage_number else "it"
-        lead = f"Overruled: {overruled_name} counts as {'right' if ok else 'wrong'}. "
-    return lead + choose_verdict_question(verdict, ok=ok), list_answer_choices(verdict, ok=ok)
+        return self.app.key_for(_NAMES[key])
 
 
 def _way_on(verdict: VerdictView) -> str:

@@ -186,10 +186,7 @@ class DrillController(Keyed, Horizontal):
         if verdict.exercise.decides and self._says_right is None:
             return "it was right", "it was not"
         choices = list_answer_choices(verdict, ok=self._says_right)
-        if not choices or "mark" not in verdict.exercise.ways:
-            return "", ""
-        (_, yes, _), (_, no, _) = choices
-        return yes, no
+        return (choices[0][1], choices[1][1]) if choices else ("", "")
 
     def _words_of_checking(self) -> str:
         if self.mode is not Mode.FIELD:
@@ -728,7 +725,7 @@ class DrillController(Keyed, Horizontal):
         self._pane.show_verdict(self._view, verdict, self._ask(verdict))
         exercise = verdict.exercise
         if is_asked_note(exercise.item):
-            self._drilling.ask_of_note()
+            self._drilling.panel.ask_of_note()
             self._set_mode(Mode.NOTE)
         elif "next" in exercise.ways:
             self._set_mode(Mode.STAGE)
@@ -749,7 +746,7 @@ class DrillController(Keyed, Horizontal):
         if self._drilling.banner.stays:
             self._tell_of_first()
         if self.mode is Mode.NOTE:
-            self._drilling.ask_of_note()
+            self._drilling.panel.ask_of_note()
         elif verdict is not None and self.mode in VERDICT_MODES:
             self._drilling.ask(verdict, self._says_right)
             self._drilling.call_after_refresh(self._pane.see_verdict)
@@ -914,7 +911,7 @@ class DrillController(Keyed, Horizontal):
         await self._show_next(turn)
         match put_away := turn.happened[0]:
             case Skipped() if put_away.ask:
-                self._drilling.ask_after_skips()
+                self._drilling.panel.ask_after_skips()
                 self._set_mode(Mode.ASKED)
             case Skipped() | Parked() if self.sitting.exercise is not None:
                 is_final = isinstance(put_away, Skipped) and put_away.not_yet

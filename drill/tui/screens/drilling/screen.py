@@ -346,8 +346,8 @@ class DrillingScreen(KeyedScreen[None]):
 
         ``ok`` is the learner's own word on the answer.
         """
-        cells, looks = self.exercise.size.width or self.app.size.width, self.app.looks
-        self.panel.ask(verdict, ok, today=self.study_day, looks=looks, cells=cells)
+        cells = self.exercise.size.width or self.app.size.width
+        self.panel.ask(verdict, ok, today=self.study_day, cells=cells)
         return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
@@ -356,16 +356,6 @@ class DrillingScreen(KeyedScreen[None]):
         self.reason.value = ""
         self.reason.display = True
         self.reason.focus()
-
-    def ask_after_skips(self) -> None:
-        """Ask what to do after the third skip."""
-        self.panel.ask_after_skips()
-        self.exercise.fit()
-
-    def ask_of_note(self) -> int:
-        """Ask whether the words replace the note; return the rows left to the text."""
-        self.panel.ask_of_note()
-        return self.exercise.fit()
 
     def hide_question(self) -> None:
         """Hide the question."""

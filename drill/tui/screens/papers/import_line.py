@@ -18,10 +18,10 @@ from drill.errors import DrillError
 from drill.session.library.authoring import add_book
 from drill.session.standing.paper_names import find_paper_slug
 from drill.text import clean_text
-from drill.tui.bindings import PageWindow
+from drill.tui.bindings import AnswerRow, PageWindow
 from drill.tui.declared_keys import digits
 from drill.tui.desktop import complete_typed_path
-from drill.tui.looks import EMPTY, build_content, stack_lines
+from drill.tui.looks import EMPTY, build_content
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
@@ -224,9 +224,12 @@ class LikeScreen(PageWindow[bool]):
     """Shows that drill has a paper similar to an import; closes with whether to open that."""
 
     def __init__(self, like: ShippedLike) -> None:
-        ways = (("1", "open it"), ("2", "import yours beside it"))
-        rows = [build_content("   ", (digit, "$primary bold"), f"  {words}") for digit, words in ways]
-        super().__init__(like.told, stack_lines(rows))
+        super().__init__(
+            like.told,
+            EMPTY,
+            AnswerRow("choose(1)", "1", "open it"),
+            AnswerRow("choose(2)", "2", "import yours beside it"),
+        )
 
     @digits(2)
     def action_choose(self, number: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
@@ -323,14 +323,6 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Move the cursor to the line for the search."""
         if self._rows != ():  # words may be typed before the papers are there
             super().action_find()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open the only paper that is found; with more of them go to the list."""
-        if len(self._shown) == 1:
-            event.stop()
-            self.open_paper(self._shown[0].slug)
-        else:
-            super().on_input_submitted(event)
 
     # --- importing -----------------------------------------------------------------------------------------
 

@@ -306,7 +306,7 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
     for state in COUNTED:
         number = states.get(state, 0)
         if number and state == "unseen":
-            pieces.append(f", {number} new" if pieces else f"{number} new")
+            pieces.append(f"{', ' if pieces else ''}{number} new")
         elif number:
             pieces += [" " if pieces else "", looks.sign(state), f"{number}"]
     return build_content(*pieces)
@@ -384,8 +384,8 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
     if not looks.is_ascii:
         for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥"), ("R^", "ℝ^")):
             declared = declared.replace(typed, printed)
-    declared = declared.replace(f"{name}(.) in ", "function to ").removeprefix(f"{name}: ")
-    declared = declared.removeprefix(f"{name} in ") if " in R^" in declared else declared
+    declared = declared.replace(f"{name}(.) in ", "function to ")
+    declared = declared.removeprefix(f"{name}: ").removeprefix(f"{name} in ")
     printed = in_line(row.symbol, looks, MOST_CELLS)
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared) if name else declared
 
