@@ -75,7 +75,7 @@ def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
     if not is_file:
         fault = "a link or a device"
     elif clean_text(name) != name or "\n" in name:
-        fault = "a name that is no text"
+        fault = "a name that is not text"
     elif ".." in steps or not steps or name.startswith(("/", "\\")) or name[1:2] == ":":
         fault = "a name that points elsewhere"
     elif len(steps) > _MOST_STEPS or len(plain) > _LONGEST_NAME:

@@ -92,7 +92,7 @@ def test_names_are_made_plain(name: str, plain: str) -> None:
         ("/etc/passwd", "points elsewhere"), ("\\\\host\\a", "points elsewhere"),
         ("C:\\a", "points elsewhere"),
         ("c:a", "points elsewhere"), ("a\\..\\b", "points elsewhere"), ("./", "points elsewhere"),
-        ("a\x1b[2Jb", "is no text"), ("a\nb", "is no text"), ("a\u202eb", "is no text"),
+        ("a\x1b[2Jb", "is not text"), ("a\nb", "is not text"), ("a\u202eb", "is not text"),
         ("x/" * 40 + "a", "more than 20 folders"), ("x" * 500, "400 characters"),
     ],
 )  # fmt: skip
@@ -107,7 +107,7 @@ def test_names_of_no_honest_archive_are_faults_and_nothing_is_read(name: str, fa
 
 def test_a_name_that_ends_early_in_a_zip_is_read_whole() -> None:
     data = zipped([("a.yamlQ.png", "x")]).replace(b"Q.png", b"\0.png")
-    assert read(data) == ({}, {"a.yaml.png": "a name that is no text"})
+    assert read(data) == ({}, {"a.yaml.png": "a name that is not text"})
 
 
 def test_names_in_other_encodings_are_text() -> None:

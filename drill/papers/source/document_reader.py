@@ -442,9 +442,7 @@ def read_opened_source(source: Source) -> Document:
         references=tuple(list_references(visible_text, source)),
         links=tuple(
             replace(
-                link,
-                title=clean_text(convert_prose_to_markdown(link.title, numbers))
-                or link.url.partition("://")[2].rstrip("/"),
+                link, title=clean_text(plain_words(link.title)) or link.url.partition("://")[2].rstrip("/")
             )
             for link in manuscript.links
         ),
