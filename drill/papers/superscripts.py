@@ -223,17 +223,8 @@ def raised_name(base: Ref, exponent: Node) -> Ref | None:
     """Return a name with an index above; None if it has a superscript already."""
     if base.above or base.mark or base == Ref(tree.Name("e")):
         return None
-    index: tree.Index = tree.Computed(exponent, span=exponent.span)
-    match exponent:
-        case Ref(tree.Name(letter), (), ()):
-            index = Running(letter, span=exponent.span)
-        case tree.Add((Ref(tree.Name(letter), (), ()), tree.Num(text))) if text.isdigit():
-            index = Running(letter, int(text), span=exponent.span)
-        case tree.Add((Ref(tree.Name(letter), (), ()), tree.Neg(tree.Num(text)))) if text.isdigit():
-            index = Running(letter, -int(text), span=exponent.span)
-        case _:
-            pass
-    return replace(base, above=(index,), opening="")
+    index = symbol_keys.read_step(exponent) or tree.Computed(exponent)
+    return replace(base, above=(replace(index, span=exponent.span),), opening="")
 
 
 def _is_no_power(exponent: Node) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from drill.papers.model import SettingRow
 from drill.papers.source.document import Manuscript, Paragraph, Place
 from drill.papers.source.latex_scanner import read_titled
-from drill.text import read_word_tables
+from drill.text import blank_match, read_word_tables
 
 _TABLES: Final = read_word_tables(__file__, "hyperparameters.txt")
 
@@ -174,31 +174,35 @@ def _read_paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, str
 
 
 def _read_tables(manuscript: Manuscript) -> Iterator[tuple[str, str, Place]]:
-    text = manuscript.text
-    for match in _TABLE.finditer(text):
-        end = _TABLE_END.search(text, match.end(), match.end() + _LONGEST)
-        begin = match.end()
-        while (columns := read_titled(text, begin)) is not None:
-            begin = columns[1]
-        for offset, name, value in _read_table(_blank_markup(text[begin : end.start()])) if end else ():
+    for begin, text in _find_environments(manuscript.text, _TABLE, _TABLE_END):
+        for offset, name, value in _read_table(text):
             yield name, value, manuscript.place(begin + offset)
 
 
 def _read_lists(manuscript: Manuscript) -> Iterator[tuple[str, str, Place]]:
     """Yield the further settings of lists in which two known ones are, one of them telling."""
-    text = manuscript.text
-    for match in _LIST.finditer(text):
-        end = _LIST_END.search(text, match.end(), match.end() + _LONGEST)
-        listed = _blank_markup(text[match.end() : end.start()]) if end else ""
-        known = [name for _, name, _ in _read_sentences(listed, {})]
-        if _are_settings(known):
-            for offset, name, value in _read_listed(listed):
-                yield name, value, manuscript.place(match.end() + offset)
+    for begin, text in _find_environments(manuscript.text, _LIST, _LIST_END):
+        if _are_settings([name for _, name, _ in _read_sentences(text, {})]):
+            for offset, name, value in _read_listed(text):
+                yield name, value, manuscript.place(begin + offset)
+
+
+def _find_environments(
+    text: str, opening: re.Pattern[str], closing: re.Pattern[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the place and the text of each environment, behind its arguments and without markup."""
+    for match in opening.finditer(text):
+        begin = match.end()
+        end = closing.search(text, begin, begin + _LONGEST)
+        while (argument := read_titled(text, begin)) is not None:
+            begin = argument[1]
+        if end is not None:
+            yield begin, _blank_markup(text[begin : end.start()])
 
 
 def _read_listed(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield each part of a list that is a name and its value."""
-    text = _CITED.sub(lambda match: " " * len(match[0]), text)
+    text = _CITED.sub(blank_match, text)
     begin = 0
     for end in (*_PART_END.finditer(text), None):
         stop = end.start() if end else len(text)
