@@ -100,11 +100,9 @@ class Superscripts:
 
     def read(self, statement: Statement) -> Statement:
         """Return a statement with possible indices above as indices."""
-        running, numbers, bound = (
-            _find_running_index_letters(statement),
-            _find_number_letters(statement),
-            _find_bounding_letters(statement),
-        )
+        running = _find_running_index_letters(statement)
+        numbers = _find_number_letters(statement)
+        bound = _find_bounding_letters(statement)
         loose = bound - running - numbers
         counted = running - numbers - bound
         heads = {id(part.function) for part in find_nodes(statement, tree.Apply)}

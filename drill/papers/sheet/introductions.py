@@ -286,12 +286,14 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     formula = sentence[start:end]
     before = sentence[max(0, start - _INTRODUCTIONS_LONGEST) : start]
     if before.endswith(" (") and sentence.startswith(")", end):
-        before, formula = before[:-1], f"({formula})"
+        before = before[:-1]
+        formula = f"({formula})"
     elif not before[-1:].isspace() or not _BEHIND_NOUN.match(sentence, end):
         return ""
     also = _SEVERAL.search(before)
     if also is not None:
-        before, formula = before[: also.start()], also[0] + formula
+        before = before[: also.start()]
+        formula = also[0] + formula
     counted = _COUNT.search(before)
     if counted is not None and _COUNTING_LETTER.search(formula):
         phrase = counted["phrase"]

@@ -35,7 +35,8 @@ def set_of(tokens: Sequence[str]) -> str:
     if not tokens:
         return ""
     if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
-        base, exponents = _SETS.get(tokens[2], ""), tokens[4:]
+        base = _SETS.get(tokens[2], "")
+        exponents = tokens[4:]
         return _write_indexed_set(base, exponents) if base else ""
     closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
     inside = [read_typed_number(part) for part in split_at_commas(tokens[1:closing])]

@@ -177,9 +177,11 @@ def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
         typed = f"var{typed}"
     if typed in known and ref.name.font in _FONTS:
         typed = f"{typed}_{_FONTS[ref.name.font]}"
-    candidate, count = typed, 2
+    candidate = typed
+    count = 2
     while candidate in known:
-        candidate, count = f"{typed}_{count}", count + 1
+        candidate = f"{typed}_{count}"
+        count = count + 1
     return candidate
 
 
@@ -230,7 +232,8 @@ def _name_in(statement: tree.Statement) -> tree.Ref | None:
 
 def read_step(exponent: tree.Node) -> tree.Running | None:
     """``t``, ``t+1``, ``t-1`` as an index."""
-    base, offset = exponent, 0
+    base = exponent
+    offset = 0
     match exponent:
         case tree.Add((base, tree.Num(text))) if text.isdigit():
             offset = int(text)

@@ -308,7 +308,8 @@ def _read_clause(clause: str, letters: Mapping[str, str]) -> Iterator[tuple[int,
         yield match.start("second"), "beta_2", _print_value(match["second"])
     for match in _ASSIGNED.finditer(clause):
         name = _name_letter(match["letter"], letters, is_adam=is_adam)
-        span, value = match.span("value"), _print_value(match["value"])
+        span = match.span("value")
+        value = _print_value(match["value"])
         is_free = all(span[1] <= start or end <= span[0] for start, end in taken)
         if name and is_free and _fits(name, value):
             yield span[0], name, value
