@@ -576,8 +576,8 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     if not _SAID_BEHIND.match(of_all):
         is_item = _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
         plural = _ARE.match(of_all)
-        are_named = plural is not None and _read_noun_phrase(f"the {plural['phrase']}", are_several=True)
-        return is_item or bool(are_named)
+        phrase = _read_noun_phrase(f"the {plural['phrase']}", are_several=True) if plural else ""
+        return is_item or phrase.startswith("the ")
     if _VALUE.fullmatch(match["latex"]) and not _IS.match(of_all):
         return False
     if not _APPOSITION.match(of_all):
