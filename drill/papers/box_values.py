@@ -67,7 +67,8 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
     depth = _count_blanks(box.steps[begin + 1]) if begin + 1 < len(box.steps) else 0
     formulas = _read_lines(box, symbols, is_by_hand=is_by_hand)
     assigned = frozenset(letter for line in formulas for left, *_ in line for letter in left)
-    run, values = _Run(first, assigned=assigned), dict[int, list[str]]()
+    run = _Run(first, assigned=assigned)
+    values = dict[int, list[str]]()
     run.index, step_line, is_down = _find_index(box, begin)
     run.at = _TURNS + 1 if is_down else 0
     for line in range(begin):
@@ -147,7 +148,8 @@ def _read_assignments(
     for latex in _FORMULA.findall(step):
         if (match := _ASSIGNS.search(latex)) is None:
             continue
-        left, right = latex[: match.start()], latex[match.end() :]
+        left = latex[: match.start()]
+        right = latex[match.end() :]
         made = [SymbolRow(name, "", type_, declared_from=Origin("you")) for name, type_ in known.items()]
         sheet = [*symbols, *made]
         try:
@@ -171,7 +173,8 @@ def _open_assignment(
     latex = f"{left} = {right}"
     rows = list_said_rows(FormulaRow("", latex), sheet, is_by_hand=is_by_hand)
     (formula,) = open_formulas(latex, rows)
-    shapes, name = check_shapes(formula), formula.statement.sides[0]
+    shapes = check_shapes(formula)
+    name = formula.statement.sides[0]
     if len(formula.statement.sides) != 2 or not isinstance(name, Ref):
         return None
     if formula.find_letter(name) is None:

@@ -53,7 +53,8 @@ _WORTH: Final[Mapping[str, float]] = {
 }  # fmt: skip
 _MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6}
 # Cost of another row of a display or box, for each that was taken before it, and gain of the last one.
-_ROW_COST, _LAST = 2.0, 1.0
+_ROW_COST = 2.0
+_LAST = 1.0
 # Cost of a formula that differs from a chosen one only in letters; twice as much if it repeats it.
 _TWIN_COST: Final = 12.0
 # Max formulas to compare with each other, because each is compared with all others.
@@ -307,7 +308,8 @@ class _Surroundings:
     def list_traits(self, row: FormulaRow) -> dict[str, float]:
         """Return the traits of a formula's place, and of the texts that name it."""
         block = self._blocks.get(row.block, BlockRow(0))
-        titles, number = f"{block.within} {block.title}", f"({row.number})"
+        titles = f"{block.within} {block.title}"
+        number = f"({row.number})"
         called = f"{block.title} {row.before} {row.after}"
         left = _SETS.split(row.latex, maxsplit=1)[0]
         is_call = len(canonical_tokens(left)) > 1

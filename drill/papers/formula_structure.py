@@ -213,7 +213,8 @@ def spell_form(statement: tree.Statement | None) -> tuple[str, ...]:
             or part.name.font.startswith(_NAMED_FONTS)
         ):
             return None
-        below, above = number_indices(part.below), number_indices(part.above)
+        below = number_indices(part.below)
+        above = number_indices(part.above)
         if not (below or above) and part.name.base in letters:
             return replace(part, name=tree.Name(letters[part.name.base]))
         head = replace(
@@ -298,7 +299,8 @@ def _of_node(node: tree.Node) -> Iterator[str]:
 
 def _of_update(statement: tree.Statement) -> Iterator[str]:
     """Yield the prerequisites of a step of a recursion: descent, momentum, Adam's fraction."""
-    left, right = statement.sides[0], statement.sides[-1]
+    left = statement.sides[0]
+    right = statement.sides[-1]
     if not isinstance(left, tree.Ref) or not isinstance(right, tree.Add) or not is_step(right.terms, left):
         return
     bases = {inner.name.base for inner in find_nodes(right, tree.Ref)}
@@ -446,10 +448,8 @@ def _has_same_meaning_at(ref: Ref, source: Line, line: Line) -> bool:
     if is_bare and source.formula.section != line.formula.section:
         return False
     left, *right = list_statement_sides(source.statement)
-    there, here = (
-        _find_call_shapes(left, ref),
-        {call for side in list_statement_sides(line.statement) for call in _find_call_shapes(side, ref)},
-    )
+    there = _find_call_shapes(left, ref)
+    here = {call for side in list_statement_sides(line.statement) for call in _find_call_shapes(side, ref)}
     if (there or here) and not there & here:
         return False
     named = {node.letter for node in find_nodes(left, Running)}

@@ -89,7 +89,8 @@ def is_repeated(latex: str, others: Iterable[str]) -> bool:
 
 def is_same_but_indices(latex: str, other: str) -> bool:
     """Return whether a formula is another one, or part of it, but for indices and arguments, as in boxes."""
-    first, second = _list_signs_without_scripts(latex), _list_signs_without_scripts(other)
+    first = _list_signs_without_scripts(latex)
+    second = _list_signs_without_scripts(other)
     if are_signs_within(first, second):
         return True
     if first[:2] != second[:2] or "=" not in first[:2]:
@@ -140,7 +141,8 @@ def are_signs_within(signs: Sequence[str], others: Sequence[str]) -> bool:
 
 def is_twin(latex: str, other: str) -> bool:
     """Return whether two formulas differ in letters alone, or in a few signs."""
-    first, second = plain_signs(latex), plain_signs(other)
+    first = plain_signs(latex)
+    second = plain_signs(other)
     if first == second or are_signs_within(first, second) or are_signs_within(second, first):
         return True
     if min(len(first), len(second)) < _FEWEST_SIGNS:
@@ -167,7 +169,8 @@ INLINE: Final = "inline"
 # Max definitions of a paper, because the choice takes only the best of them.
 _MOST: Final = 24
 # Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
-_FEWEST, _LONGEST = 2, 200
+_FEWEST = 2
+_LONGEST = 200
 _SETS: Final = frozenset(("=", ":=", "\\leftarrow"))
 _COMMA: Final = frozenset((",",))
 _INDEX: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")

@@ -102,9 +102,13 @@ def list_letters(
     from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, format_node, open_formulas
     from drill.notation.tree import Ref, Statement
 
-    by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
-    said, used = said or {}, [symbol.typed for symbol in symbols]
-    unread, is_broken = _find_unread(said, row.in_use), False
+    by_name = _find_sheet_rows(symbols, row.section)
+    found = dict[str, NeededLetter]()
+    fault = None
+    said = said or {}
+    used = [symbol.typed for symbol in symbols]
+    unread = _find_unread(said, row.in_use)
+    is_broken = False
     while len(found) < _MOST:
         # a drawn letter needs no row; if types do not fit, all letters are found without them
         taken = {
@@ -118,7 +122,9 @@ def list_letters(
             formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
         except DrillError as error:
             return LettersTable(tuple(found.values()), error.message, unread=unread)
-        before, is_followed, was_broken = len(found), False, is_broken
+        before = len(found)
+        is_followed = False
+        was_broken = is_broken
         for formula in formulas:
             for statement in (formula.statement, *formula.relations):
                 try:
@@ -348,7 +354,8 @@ def _describe_letter(
     if row is None:
         used.append(free_name(ref, used))
         return replace(letter, typed=used[-1])
-    kind, origin = read_row_type(row), row.declared_from
+    kind = read_row_type(row)
+    origin = row.declared_from
     type_ = "" if kind is None else str(kind)
     letter = replace(letter, key=find_sheet_row_key(row))
     is_said = origin is not None and origin.kind == "you"

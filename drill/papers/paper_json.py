@@ -54,7 +54,8 @@ def parse_paper(text: str) -> Paper:
     data = _load_paper_data(text)
     made = data.pop("made", {})
     derived = dict(made) if is_mapping(made) else {"drafts": made}
-    of_formulas, rows = derived.pop("formulas", {}), data.get("formulas", ())
+    of_formulas = derived.pop("formulas", {})
+    rows = data.get("formulas", ())
     if is_mapping(of_formulas) and is_list(rows):
         data["formulas"] = [
             {**row, **of_formula}
@@ -188,7 +189,8 @@ class Reading:
         """
         if is_constraint(formula) or not has_optimum(canonical_tokens(formula.in_use)):
             return ""
-        rows, latex = self.paper.formulas, formula.in_use
+        rows = self.paper.formulas
+        latex = formula.in_use
         behind = rows[rows.index(formula) + 1 :] if formula in rows else ()
         display = _display_of(formula)
         following = [*takewhile(lambda row: _display_of(row) == display, behind)]

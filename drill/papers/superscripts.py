@@ -100,11 +100,9 @@ class Superscripts:
 
     def read(self, statement: Statement) -> Statement:
         """Return a statement with possible indices above as indices."""
-        running, numbers, bound = (
-            _find_running_index_letters(statement),
-            _find_number_letters(statement),
-            _find_bounding_letters(statement),
-        )
+        running = _find_running_index_letters(statement)
+        numbers = _find_number_letters(statement)
+        bound = _find_bounding_letters(statement)
         loose = bound - running - numbers
         counted = running - numbers - bound
         heads = {id(part.function) for part in find_nodes(statement, tree.Apply)}
@@ -223,17 +221,8 @@ def raised_name(base: Ref, exponent: Node) -> Ref | None:
     """Return a name with an index above; None if it has a superscript already."""
     if base.above or base.mark or base == Ref(tree.Name("e")):
         return None
-    index: tree.Index = tree.Computed(exponent, span=exponent.span)
-    match exponent:
-        case Ref(tree.Name(letter), (), ()):
-            index = Running(letter, span=exponent.span)
-        case tree.Add((Ref(tree.Name(letter), (), ()), tree.Num(text))) if text.isdigit():
-            index = Running(letter, int(text), span=exponent.span)
-        case tree.Add((Ref(tree.Name(letter), (), ()), tree.Neg(tree.Num(text)))) if text.isdigit():
-            index = Running(letter, -int(text), span=exponent.span)
-        case _:
-            pass
-    return replace(base, above=(index,), opening="")
+    index = symbol_keys.read_step(exponent) or tree.Computed(exponent)
+    return replace(base, above=(replace(index, span=exponent.span),), opening="")
 
 
 def _is_no_power(exponent: Node) -> bool:

@@ -126,6 +126,12 @@ def test_addresses_are_found_as_they_stand(tmp_path: Path, text: str, links: lis
     assert all(row.title for row in found)
 
 
+def test_the_title_of_a_link_is_plain_words(tmp_path: Path) -> None:
+    title = r"\href{https://a.org/b}{\textbf{my} code \& data of $x_1$, 5\%}"
+    (tmp_path / "main.tex").write_text(f"\\begin{{document}}{title}\n\\[a = b\\]\n\\end{{document}}")
+    assert [row.title for row in read_sheet(tmp_path / "main.tex").links] == ["my code & data of $x_1$, 5%"]
+
+
 SETUP = r"""\documentclass{article}\begin{document}
 \begin{abstract}We study series. We study the problem of telling two of them apart.\end{abstract}
 \section{Setup} We train on the sensors of a well known benchmark. It fails on small data sets of any kind.

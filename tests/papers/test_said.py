@@ -202,6 +202,7 @@ def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: lis
         (r"A change of constants $a, \beta$ is mild.", r"constants $a, \beta$"),
         (r"The normalizing constant $\beta$ is known.", r"The normalizing constant $\beta$"),
         (r"Let $z$ denote logits, $\beta > 0$ the decay rate, and $K$ it.", r"$\beta > 0$ the decay rate"),
+        (r"Here $\beta$ are drawn from different distributions.", ""),
         (r"Here $\beta$ are learned weights of it.", r"$\beta$ are learned weights of it"),
         (r"Let $a$ and $\beta$ be the sizes of both.", r"Let $a$ and $\beta$ be the sizes of both"),
         # a verb, or a noun of something else

@@ -117,6 +117,25 @@ Batch size & 256 & 1024 \\ Dropout & 0.1 & 0.3 \\
     ]  # fmt: skip
 
 
+def test_a_list_of_settings_has_further_ones(tmp_path: Path) -> None:
+    items = r"""\begin{itemize}
+\item LoRA \cite{lora} rank of 32, learning rate $\alpha$=4e-5.
+\item Batch size of 10 (problems per batch). Group size $N=5$ for each prompt.
+\item The crossover probability $p_{\text{crossover}}=0.2$; uncertainty bonus: $\lambda=2.0$, scale: 25/3.
+\item We find that three works, which is better than 2. Accuracy of 93.
+\end{itemize}"""
+    assert pairs(read(tmp_path, items)) == [
+        ("learning rate", "4e-5"), ("batch size", "10"), ("LoRA rank", "32"), ("group size", "5"),
+        ("crossover probability", "0.2"), ("uncertainty bonus", "2.0"),
+    ]  # fmt: skip
+    results = r"\begin{itemize} \item Group size of 5. \item Batch size of 10. \end{itemize}"
+    assert pairs(read(tmp_path, results)) == [("batch size", "10")]
+    table = r"""\begin{tabular}{lr} Parameter & Value \\ Batch size & 256 \\ Dropout & 0.1 \\
+Number of experts & 8 \\ Accuracy & 93 \\ Range & 25/3 \\ \end{tabular}"""
+    told = [("batch size", "256"), ("dropout", "0.1"), ("number of experts", "8")]
+    assert pairs(read(tmp_path, table)) == told
+
+
 @QUIET
 @given(
     before=st.integers(0, 6), between=st.sampled_from([" ", "\n", " % a remark\n"]), size=st.integers(1, 9999)

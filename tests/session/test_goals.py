@@ -213,6 +213,9 @@ def test_a_paper_has_its_year_beside_its_name_and_is_found_by_its_authors_words(
         rows = {row.id: row for row in list_goals(workspace)}
         grpo, adam = rows["papers/grpo-2024"], rows[ADAM]
         assert (grpo.year, adam.year, rows["calculus"].year) == ("2024-2025", "2015", "")
+        assert rows["papers/dqn-2015"].year == "2015", (
+            "of the works that it builds on the year is not its own"
+        )
         assert grpo.name == "GRPO: group relative policy optimization (2024-2025)"
         text = " ".join(grpo.words).casefold()
         assert all(word in text for word in ("deepseek", "grpo", "2024"))

@@ -49,7 +49,9 @@ from drill.typeset import speak_formula
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
 # The weight of a sentence that defines a symbol, and max characters of such a one and of any other.
-_SAYS_WHAT, _LONG, _SHORT = 2, 320, 160
+_SAYS_WHAT = 2
+_LONG = 320
+_SHORT = 160
 
 
 def _draft_explanations(reading: Reading, about: Iterable[str]) -> Iterator[Draft]:
@@ -380,7 +382,8 @@ def _with_correction(draft: Draft, reading: Reading) -> Draft:
     formula = next((line.formula for line in reading.of_formula.get(draft.about, ())), None)
     if formula is None or not formula.corrected:
         return draft
-    form, question = draft.exercise.forms[0], draft.question
+    form = draft.exercise.forms[0]
+    question = draft.question
     remark = (
         f"{capitalise(refer_to_formula(formula))} is meant here as you corrected it, not as it is printed."
     )
@@ -412,7 +415,8 @@ def _find_leftover_markup(text: str) -> str:
 
 def texts_of(draft: Draft) -> Iterator[str]:
     """Yield every Markdown text of an exercise that a learner reads."""
-    form, question = draft.exercise.forms[0], draft.question
+    form = draft.exercise.forms[0]
+    question = draft.question
     yield from (question.prompt, form.shape, form.motion, *question.hints)
     yield from (step.text for step in question.steps)
     yield from (mistake.say for mistake in question.wrong)

@@ -124,7 +124,8 @@ def undo_draft_decision(record: Paper) -> Paper | None:
     if not record.review:
         return None
     *_, (key, last) = record.review.items()
-    undecided, before = forget_draft_decisions(record, {key}), last.before
+    undecided = forget_draft_decisions(record, {key})
+    before = last.before
     if before is None:
         return undecided
     decisions = {**undecided.decisions, key: before.decision}
@@ -138,9 +139,11 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
     """Return an id for an exercise that another author calls ``id_``, with a number if that is taken."""
     known = {draft.id for draft in record.drafts}
     known |= {exercise.id for exercise in record.exercises if exercise.kind != SECOND_AUTHOR}
-    candidate, number = id_, 2
+    candidate = id_
+    number = 2
     while candidate in known or candidate in used_ids or find_made_kind(candidate):
-        candidate, number = f"{id_}-{number}", number + 1
+        candidate = f"{id_}-{number}"
+        number = number + 1
     return candidate
 
 

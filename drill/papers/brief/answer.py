@@ -278,7 +278,8 @@ def _prove_exercise_fields(
         if exercise.retired:
             message = "nobody would meet a new exercise that is retired; leave out retired"
             fault = BankError(message, line=loaded.entry.line, exercise=loaded.entry.id, code="written")
-            read, kept = replace(read, exercises=(), problems=(fault,)), {}
+            read = replace(read, exercises=(), problems=(fault,))
+            kept = {}
     findings, tried, caught = prove_file(read, bank, variants)
     found = tuple(replace(each, exercise=name) for each in findings)
     return Proof(found, kept, tried, caught), exercise
@@ -400,7 +401,8 @@ def map_texts(fields: Mapping[str, Any], around: Mapping[str, Any] | None = None
 
 def declare_symbols(fields: dict[str, Any]) -> None:
     """Declare the symbols of a key that its author did not, with their LaTeX where it differs."""
-    answer, declared = fields.get("answer"), _find_names_declared_in_fields(fields)
+    answer = fields.get("answer")
+    declared = _find_names_declared_in_fields(fields)
     if not is_mapping(answer) or not {"expression", "vector", "matrix"} & {*map(str, answer)}:
         return
     keys = [str(value) for key, value in answer.items() if str(key) not in _NO_MATHS]

@@ -115,7 +115,8 @@ def is_condition_said(
     if math.inf == -domain.low == domain.high:
         more = (_UNEQUAL, _UNEQUAL_SIGN) if domain.nonzero or _UNEQUAL_SIGN.search(condition) else ()
         others = [_compile_mention(other) for other in assumed.domains if other != name]
-        signs, words = (_ORDER, *more), (_BOUNDED, _QUANTITY, *more)
+        signs = (_ORDER, *more)
+        words = (_BOUNDED, _QUANTITY, *more)
         return any(
             pattern.search(text) and all(other.search(text) for other in others)
             for texts, patterns in ((formulas, signs), (sentences, words))
@@ -153,7 +154,8 @@ def _read_bounds(formula: str, mention: re.Pattern[str]) -> Iterator[tuple[float
         names.clear()
         if not letter or (_MEMBER.search(clause) and _REALS.fullmatch(parts[-1])):
             continue
-        before, behind = parts[:at], parts[at + 1 :]
+        before = parts[:at]
+        behind = parts[at + 1 :]
         if _FALLING.search(clause):
             before, behind = behind, before
         low = max((_read_number(part, math.inf) for part in before), default=-math.inf)
@@ -267,14 +269,16 @@ def _find_difference(stage: StageMaker, seed: int) -> str:
 
 def _shows_key(stage: StageMaker, title: str) -> bool:
     """Return whether a title has the formula of a key, its letters small or capital."""
-    answer, frame = stage.question.answer, stage.scope.frame
+    answer = stage.question.answer
+    frame = stage.scope.frame
     declared = {name.lower(): name for name in frame.names.declared}
     if not isinstance(answer, TextSpec):
         return False
     for shown in _SHOWN.finditer(title):
         text = _WORD.sub(lambda word: declared.get(word[0].lower(), word[0]), shown[1] or shown[2])
         try:
-            formula, key = frame.read(text, "title"), frame.read(answer.text, "answer")
+            formula = frame.read(text, "title")
+            key = frame.read(answer.text, "answer")
         except (BankError, CheckError):
             continue
         if canonicalise_tree(formula) == canonicalise_tree(key) and len(text) > len("1/n"):

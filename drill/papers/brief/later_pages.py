@@ -87,7 +87,9 @@ def _list_latex_command_names() -> frozenset[str]:
 
 def find_json_values_with_lines(text: str) -> Iterator[tuple[Any, int]]:
     """Yield what JSON a reply holds, each with its line from 1: whole, else the objects of a torn list."""
-    decoder, place, tried = json.JSONDecoder(strict=False), 0, 0
+    decoder = json.JSONDecoder(strict=False)
+    place = 0
+    tried = 0
     text = _double_backslashes(text)
     starts = re.compile(r"[\[{]\s*[\"{\[]")
     while tried < _MOST_TRIED and (start := starts.search(text, place)):
@@ -335,7 +337,9 @@ def read_pdf_text(path: Path) -> PdfText:
     except ImportError as error:
         raise UsageError("reading a PDF needs pypdf", "pip install 'gyr-drill[pdf]'") from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    name, texts, pages = path.name, list[str](), 0
+    name = path.name
+    texts = list[str]()
+    pages = 0
     encrypted = PaperError(f"{name} is encrypted", "save a copy of it without a password", path=str(path))
     try:
         reader = PdfReader(path)

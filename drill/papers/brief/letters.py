@@ -91,7 +91,8 @@ def _shorten_letter_text(value: object) -> str:
 def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
     """Return the paper's symbols with the letters that nothing speaks against."""
     text = _join_paper_texts(paper)
-    taken, refused = list[str](), dict[str, str]()
+    taken = list[str]()
+    refused = dict[str, str]()
     for letter in letters:
         ref = read_symbol(letter.letter)
         if ref is None:

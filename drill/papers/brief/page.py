@@ -311,11 +311,13 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     fitting = [row for row in record.formulas if len(row.in_use) <= _LONGEST_FORMULA]
     ranked = sorted(fitting, key=lambda row: row.rank or math.inf)[:most]
     central = [row for row in record.formulas if row in ranked]
-    known, printed = set[str](), _Printed()
+    known = set[str]()
+    printed = _Printed()
     for row in central:
         before = _cut_nearest_sentence(_text_before(row), at=-1)
         after = "" if _ends_at_next_formula(record, row) else _cut_nearest_sentence(row.after, at=0)
-        before, after = printed.add(before), printed.add(after)
+        before = printed.add(before)
+        after = printed.add(after)
         lines = [
             f"**{_name_formula_on_page(row)}** {before}".rstrip(),
             f"$$ {row.in_use} $$",

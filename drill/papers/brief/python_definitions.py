@@ -107,7 +107,8 @@ def read_code_definitions(files: Sequence[CodeFile], names: Sequence[str] = ()) 
     ordered = _leaves_first(units, names or definitions)
     # a requested name comes before its dependencies, and a class before a function
     by_worth = sorted(ordered, key=lambda name: (name not in names, not units[name].part.is_class))
-    kept_names, room = set[str](), LONGEST_CODE
+    kept_names = set[str]()
+    room = LONGEST_CODE
     for name in (name for name in by_worth if not units[name].is_constant):
         if (length := len(units[name].part.text)) <= room:
             kept_names.add(name)

@@ -99,7 +99,8 @@ def translate_references(
         found = list_template_references(text) if "@" in text else ()
     except BankError:
         return text
-    parts, end = list[str](), 0
+    parts = list[str]()
+    end = 0
     for reference in found:
         source = reference.source.strip()
         if source.startswith("plural("):
@@ -258,7 +259,8 @@ def _part_readings(text: str, names: Names) -> tuple[str, ...]:
     except ParseError as error:
         if _TWO_WAYS not in error.message or error.at is None or "percent" in error.message:
             return (text,)
-        before, after = text[: error.at - 1].rstrip(), text[error.at - 1 :]
+        before = text[: error.at - 1].rstrip()
+        after = text[error.at - 1 :]
         product = f"{before}*{after}"
         slash = _slash_before(before)
         if slash < 0 or "number" in error.message:

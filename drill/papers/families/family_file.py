@@ -233,7 +233,8 @@ def check_family(path: Path, skills: Mapping[str, Collection[str]]) -> tuple[Ban
     family, faults = read_family(raw, str(path))
     if family is None:
         return faults
-    root, unknown = compose_yaml_nodes(decode_bank_text(raw)), list[BankError]()
+    root = compose_yaml_nodes(decode_bank_text(raw))
+    unknown = list[BankError]()
     for index, skill in enumerate(family.drills):
         if root is not None and skill not in skills:
             near = get_close_matches(skill, skills, 1)

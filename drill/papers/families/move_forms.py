@@ -177,10 +177,12 @@ def join_sum(terms: Iterator[MoveForm] | Sequence[MoveForm]) -> MoveForm:
 
 def join_product(factors: Sequence[MoveForm]) -> MoveForm:
     """Return a product, flat, its sign and its numbers first, without factors 1."""
-    is_negative, flat = False, list[MoveForm]()
+    is_negative = False
+    flat = list[MoveForm]()
     for factor in factors:
         if factor.head == "negative":
-            is_negative, factor = not is_negative, factor.parts[0]
+            is_negative = not is_negative
+            factor = factor.parts[0]
         flat += factor.parts if factor.head == "product" else (factor,)
     flat = [factor for factor in flat if factor != MoveForm("number", atom="1")]
     flat.sort(key=lambda factor: not _is_number_or_reciprocal(factor))
@@ -235,7 +237,8 @@ def drop_index(form: MoveForm, letter: str, offset: int) -> MoveForm:
 
     if form.head == "name":
         ref: Ref = form.atom
-        below, above = tuple(map(move, ref.below)), tuple(map(move, ref.above))
+        below = tuple(map(move, ref.below))
+        above = tuple(map(move, ref.above))
         return MoveForm("name", atom=replace(ref, below=below, above=above))
     return replace(form, parts=tuple(drop_index(part, letter, offset) for part in form.parts), node=None)
 
@@ -278,7 +281,8 @@ def _split_factors_at_signs(node: tree.Mul, at: Collection[str]) -> Iterator[tup
     for sign, factor in zip(("", *node.signs), node.factors, strict=True):
         if sign in at:
             yield tuple(group)
-            group, sign = [], ""
+            group = []
+            sign = ""
         group.append((sign, factor))
     yield tuple(group)
 

@@ -62,7 +62,8 @@ def match_families(
     of_paper = _find_words(surroundings.of_paper, "", wanted)
     for group in by_formula.values():
         row = group[0].formula
-        text, inside = surroundings.describe(group), " ".join(_list_words(group))
+        text = surroundings.describe(group)
+        inside = " ".join(_list_words(group))
         words = _find_words(text, inside, wanted)
         others = _find_words(f"{row.called} {row.before} {row.after}", "", unwanted)
         forms = [*map(_make_forms, group)]
@@ -71,7 +72,8 @@ def match_families(
             near = _choose_word(family.guards.words, words)
             word = near or _choose_word(family.guards.words, of_paper)
             if word or with_refused:
-                other, is_far = _choose_word(family.guards.unless, others), bool(word and not near)
+                other = _choose_word(family.guards.unless, others)
+                is_far = bool(word and not near)
                 match = _find_family(family, forms, word, other, is_far=is_far)
                 if match is not None and (with_refused or not match.refused):
                     matches.append(match)
@@ -207,7 +209,8 @@ def _find_refusing_guard(
     family: Family, binding: Binding, word: str | None, kind_of: Callable[[MoveForm], HoleKind | None]
 ) -> str:
     """Return which guard refuses a match; empty if none does."""
-    guards, compared = family.guards, binding.compared
+    guards = family.guards
+    compared = binding.compared
     for first, second in guards.differ:
         if first in compared and compared[first] == compared.get(second):
             return f"{first} and {second} are the same"
@@ -215,7 +218,8 @@ def _find_refusing_guard(
         if first in compared and second in compared and compared[first].names & compared[second].names:
             return f"{first} and {second} share a name"
     for hole, form in binding.shown.items():
-        role, kind = family.roles[hole], kind_of(form)
+        role = family.roles[hole]
+        kind = kind_of(form)
         if not print_form(form):
             return f"{hole} stands for nothing"
         if hole in guards.letters and form.head != "name":
@@ -299,7 +303,8 @@ class _Surroundings:
     def describe(self, lines: Sequence[Line]) -> str:
         """Return the words around a formula, those of captions and boxes that name or contain it."""
         row = lines[0].formula
-        packed, place = "".join(row.latex.split()), f"equation ({row.number})"
+        packed = "".join(row.latex.split())
+        place = f"equation ({row.number})"
         names = {
             part.name
             for line in lines

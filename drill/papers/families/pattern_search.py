@@ -274,7 +274,8 @@ def _remove_shared_dress(form: MoveForm, dress: Ref) -> MoveForm | None:
 # everybody uses: ``\mu + \sigma \epsilon``.
 
 # Min fixed parts of a telling spelling if one of them is rare, two more of common ones alone.
-_ENOUGH_WITH_RARE, _ENOUGH_COMMON = 2, 4
+_ENOUGH_WITH_RARE = 2
+_ENOUGH_COMMON = 4
 # Min parts of a spelling that is more telling than a part of it.
 ENOUGH_PARTS: Final = 3
 # Min letters for the same, or one less with a fixed part.
@@ -319,7 +320,8 @@ def _walk_fixed_parts(pattern: FamilyPattern) -> Iterator[bool]:
     seen: dict[str, bool] = {}
     for side in pattern.sides:
         for place in _walk_form_places(side, pattern):
-            form, hole = place.form, _find_hole(place.form, pattern)
+            form = place.form
+            hole = _find_hole(place.form, pattern)
             if hole is not None:
                 ref: Ref = form.atom
                 if ref.name.accents or ref.primes:

@@ -97,7 +97,8 @@ def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
     """
     if line.is_case or not statement.relations or not set(statement.relations) <= _STATED:
         return False
-    left, right = statement.sides[0], statement.sides[-1]
+    left = statement.sides[0]
+    right = statement.sides[-1]
     tokens = line.tokens[slice(*right.span)]
     if count_written_signs(tokens) > LONGEST:
         return False

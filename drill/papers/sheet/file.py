@@ -296,9 +296,11 @@ def _symbol_of(row: _Symbol) -> model.SymbolRow:
 
 def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
     """Return an unused id for a formula that is repeated: with a number at the end."""
-    candidate, count = id_, 2
+    candidate = id_
+    count = 2
     while candidate in used_ids:
-        candidate, count = f"{id_}-{count}", count + 1
+        candidate = f"{id_}-{count}"
+        count = count + 1
     return candidate
 
 

@@ -12,6 +12,7 @@ from drill.notation import print_tokens_as_latex
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
+from drill.text import find_closing
 
 # The names in an inline formula, and its statement on them: ``$x, y \in \mathbb{R}^n$``.
 
@@ -64,7 +65,9 @@ def read_named_thing(tokens: Sequence[str]) -> str:
     if read_name(latex) is not None:
         return latex if not latex[0].isdigit() else ""
     opening = next((index for index, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
-    is_called = 0 < opening < len(tokens) and _find_closing_token(tokens, opening) == len(tokens) - 1
+    is_called = (
+        0 < opening < len(tokens) and find_closing(tokens, opening, _OPENING, _CLOSING) == len(tokens) - 1
+    )
     if is_called and (
         tokens[0] in ("\\Pr", "\\log") or read_name(print_tokens_as_latex(tokens[:opening])) is not None
     ):
@@ -73,8 +76,8 @@ def read_named_thing(tokens: Sequence[str]) -> str:
         return print_tokens_as_latex(tokens[:opening]) if is_open else latex
     if tokens[0] == "\\nabla" and len(tokens) > 1:
         behind = tokens[1:]
-        if behind[0] == "_" and (end := _find_closing_token(behind, 1)):
-            behind = behind[end + 1 :]
+        if behind[0] == "_":
+            behind = behind[find_closing(behind, 1, _OPENING, _CLOSING) + 1 :]
         return latex if behind and read_named_thing(behind) else ""
     return ""
 
@@ -109,26 +112,13 @@ def is_balanced(tokens: Sequence[str]) -> bool:
     return depth == 0
 
 
-def _find_closing_token(tokens: Sequence[str], opening: int) -> int:
-    """Return where the bracket that opens at ``opening`` closes; 0 if it does not."""
-    depth = 0
-    for index in range(opening, len(tokens)):
-        depth += (tokens[index] in _OPENING) - (tokens[index] in _CLOSING)
-        if depth == 0:
-            return index
-    return 0
+_INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
 
 
 def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
     """Yield the offset and the LaTeX of each inline formula of a paragraph."""
-    pieces = text.split("$")
-    offset = 0
-    is_display = False
-    for number, segment in enumerate(pieces):
-        if number % 2 == 1 and segment and not is_display:
-            yield offset, segment
-        is_display ^= not segment and 0 < number < len(pieces) - 1
-        offset += len(segment) + 1
+    for match in _INLINE.finditer(text):
+        yield match.start("latex"), match["latex"]
 
 
 # The part of a sentence that defines one symbol, without the sentence's words on others.
@@ -175,10 +165,9 @@ _WORD: Final = re.compile(r"[A-Za-z]{2}")
 # Characters that one reads at a glance.
 _INTRODUCTIONS_LONGEST: Final = 300
 
-# Words that begin a noun phrase: articles and their like.
+# Words that begin a noun phrase: articles and the like.
 _DETERMINER: Final = re.compile(
-    r"(?:the|an?|our|its|their|his|each|every|some|any|all|this|these|two|three|several|[a-z-]+(?:'s|s'))",
-    re.IGNORECASE,
+    r"(?:the|an?|our|its|their|his|each|every|some|any|all|this|these|two|three|several)", re.IGNORECASE
 )
 # Words before a noun without an article: ``with momentum $m$``.
 _BEFORE_BARE: Final = re.compile(
@@ -200,7 +189,7 @@ _VIEW_OF: Final = re.compile(
     r"\b(?:observation|representation|estimat(?:e|ion|or)|encoding|embedding|approximation|output|image|copy|"
     r"version|sequence|vector|matrix|set|list)s?\s+of\s+$"
 )
-_PHRASE_WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]*|\$[^$]+\$-[a-z]+")
+_PHRASE_WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
 # Max words of a noun phrase.
 _PHRASE_WORDS: Final = 5
 # Letters of the shortest noun, such as ``gap``.
@@ -297,12 +286,14 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     formula = sentence[start:end]
     before = sentence[max(0, start - _INTRODUCTIONS_LONGEST) : start]
     if before.endswith(" (") and sentence.startswith(")", end):
-        before, formula = before[:-1], f"({formula})"
+        before = before[:-1]
+        formula = f"({formula})"
     elif not before[-1:].isspace() or not _BEHIND_NOUN.match(sentence, end):
         return ""
     also = _SEVERAL.search(before)
     if also is not None:
-        before, formula = before[: also.start()], also[0] + formula
+        before = before[: also.start()]
+        formula = also[0] + formula
     counted = _COUNT.search(before)
     if counted is not None and _COUNTING_LETTER.search(formula):
         phrase = counted["phrase"]
@@ -328,7 +319,7 @@ def _read_noun_phrase(text: str, *, are_several: bool) -> str:
     for position in range(len(words) - 2, -1, -1):
         word = words[position]
         if _DETERMINER.fullmatch(word):
-            return " ".join(words[_find_owner(words, position) :])
+            return " ".join(words[position:])
         is_bare = _BEFORE_BARE.fullmatch(word) is not None
         is_bare |= word == "of" and (
             _MEASURE.fullmatch(words[-1]) is not None or (are_several and words[-1].endswith("s"))
@@ -343,13 +334,6 @@ def _read_noun_phrase(text: str, *, are_several: bool) -> str:
     return ""
 
 
-def _find_owner(words: Sequence[str], position: int) -> int:
-    """Return where a phrase begins whose determiner is an owner: ``the teacher's weights``."""
-    is_owner = words[position].endswith(("'s", "s'"))
-    has_article = is_owner and position > 0 and _DETERMINER.fullmatch(words[position - 1]) is not None
-    return position - has_article
-
-
 def _is_noun(word: str) -> bool:
     """Return whether a word may be the noun that names a symbol."""
     noun = word.lower()
@@ -362,7 +346,7 @@ def _is_noun(word: str) -> bool:
 
 def _may_modify(word: str) -> bool:
     """Return whether a word may be between a determiner and its noun; a verb and a plural may not."""
-    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
+    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "'s"))
     return _PHRASE_WORD.fullmatch(word) is not None and not is_plural and not _LINKING.fullmatch(word.lower())
 
 
@@ -393,8 +377,7 @@ def _find_end(sentence: str, start: int, end: int) -> int:
     masked = _mask_formulas(sentence)
     limit = len(sentence)
     if (opened := _find_bracket(masked[:start])) >= 0:
-        closings = (at for at in range(end, limit) if masked[at] == ")")
-        limit = next((at for at in closings if _find_bracket(masked[: at + 1]) < opened), limit)
+        limit = find_closing(masked, opened, "(", ")")
     for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
         at = match.start()
         is_dot = match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
@@ -428,7 +411,6 @@ def _find_bracket(masked: str) -> int:
     return opened[-1] if opened else -1
 
 
-_INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
 # Words right behind a symbol that may define it.
 _DEFINED_BEHIND: Final = re.compile(
     r"^\W*(?:(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot\w+|represents?\b|stands? for|"
@@ -593,7 +575,9 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     of_all = _AND_OTHERS.sub("", behind)[:_NEAR]
     if not _SAID_BEHIND.match(of_all):
         is_item = _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
-        return is_item or _is_plural_behind(of_all)
+        plural = _ARE.match(of_all)
+        phrase = _read_noun_phrase(f"the {plural['phrase']}", are_several=True) if plural else ""
+        return is_item or phrase.startswith("the ")
     if _VALUE.fullmatch(match["latex"]) and not _IS.match(of_all):
         return False
     if not _APPOSITION.match(of_all):
@@ -602,12 +586,3 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     is_in_list = _RANGE.search(match["latex"]) is not None and _LISTED.search(before) is not None
     may_be_named = named.relation in _FROM_A_SET or is_in_list
     return may_be_named and not _FRONTED.search(before) and not _PREDICATE.match(behind)
-
-
-def _is_plural_behind(behind: str) -> bool:
-    """Return whether a plural without an article defines the symbols before it: ``are learned weights``."""
-    plural = _ARE.match(behind)
-    if plural is None:
-        return False
-    *modifiers, noun = plural["phrase"].split()
-    return _is_noun(noun) and all(_may_modify(word) and not word.endswith("ly") for word in modifiers)

@@ -130,7 +130,8 @@ class _Symbol:
         further: list[Mention] = []
         sections: set[int] = set()
         for introduction in best:
-            text, place = convert_prose_to_markdown(introduction.sentence, numbers), introduction.place
+            text = convert_prose_to_markdown(introduction.sentence, numbers)
+            place = introduction.place
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
             section = 0 if introduction.section in general else introduction.section
@@ -456,9 +457,12 @@ def _typed_apart(
     """Return the rows; a new symbol whose typed name is taken by another gets a number."""
     key_by_name = {(row.typed, row.is_called): key for (key, _), row in before.items() if row.typed}
     for row in rows:
-        typed, count, key = row.typed, 2, make_spelling_key(row.symbol)
+        typed = row.typed
+        count = 2
+        key = make_spelling_key(row.symbol)
         while typed and key_by_name.setdefault((typed, row.is_called), key) != key:
-            typed, count = f"{row.typed}_{count}", count + 1
+            typed = f"{row.typed}_{count}"
+            count = count + 1
         yield replace(row, typed=typed)
 
 

@@ -14,6 +14,7 @@ from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref
 from drill.papers.model import YOU, SymbolRow
 from drill.papers.sheet.introductions import split_at, split_at_commas
 from drill.papers.sheet.symbol_keys import make_spelling_key, make_symbol_key, read_symbol, typed_name
+from drill.text import find_closing
 from drill.types import Function, RowError, Type, read_declared_type, read_type
 
 # A length that nobody knows.
@@ -34,7 +35,8 @@ def set_of(tokens: Sequence[str]) -> str:
     if not tokens:
         return ""
     if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
-        base, exponents = _SETS.get(tokens[2], ""), tokens[4:]
+        base = _SETS.get(tokens[2], "")
+        exponents = tokens[4:]
         return _write_indexed_set(base, exponents) if base else ""
     closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
     inside = [read_typed_number(part) for part in split_at_commas(tokens[1:closing])]
@@ -82,12 +84,8 @@ def write_set_exponent(lengths: Sequence[str]) -> str:
 
 def _find_braced_tokens(tokens: Sequence[str]) -> list[str]:
     """Return the content of the braces after the first token."""
-    depth = 0
-    for number, token in enumerate(tokens[1:], 1):
-        depth += (token == "{") - (token == "}")
-        if depth == 0:
-            return list(tokens[2:number])
-    return []
+    end = find_closing(tokens, 1, "{", "}")
+    return list(tokens[2:end]) if end < len(tokens) else []
 
 
 @lru_cache(maxsize=4096)

@@ -85,17 +85,21 @@ def has_only_usual_indices(ref: tree.Ref) -> bool:
     return all(isinstance(index, tree.Running) and index.letter in _USUAL_INDICES for index in ref.below)
 
 
-def step_letters(statements: Iterable[Statement]) -> frozenset[str]:
+def step_letters(statements: Iterable[Node]) -> frozenset[str]:
     """Return letters that count steps: those that something is added to in the paper, ``t`` for ``t - 1``."""
     parts = (part for whole in statements for part in walk_nodes(whole))
     return frozenset(part.letter for part in parts if isinstance(part, tree.Running) and part.offset)
 
 
-def find_index_letters(statements: Iterable[Statement]) -> frozenset[str]:
+def find_index_letters(statements: Iterable[Node]) -> frozenset[str]:
     """Return letters of indices that run in a paper: those of sums, and those that something is added to."""
     known = [*statements]
-    bounds = [part for whole in known for part in find_nodes(whole, tree.Bound)]
-    return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
+    return _INDICES | step_letters(known) | _find_bound_letters(known)
+
+
+def _find_bound_letters(statements: Iterable[Node]) -> set[str]:
+    bounds = (part for whole in statements for part in find_nodes(whole, tree.Bound))
+    return {ref.name.base for bound in bounds for ref in bound.names}
 
 
 def find_letters_that_run(statements: Iterable[Node]) -> set[str]:
@@ -103,17 +107,15 @@ def find_letters_that_run(statements: Iterable[Node]) -> set[str]:
 
     A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
     """
-    parts = [part for statement in statements for part in walk_nodes(statement)]
-    bound = {name.name.base for part in parts if isinstance(part, tree.Bound) for name in part.names}
-    stepped = {part.letter for part in parts if isinstance(part, tree.Running) and part.offset}
+    known = [*statements]
+    bound = _find_bound_letters(known)
     places: dict[tuple[tree.Name, int], set[str]] = defaultdict(set)
-    for ref in parts:
-        if isinstance(ref, tree.Ref):
-            for position, index in enumerate((*ref.below, *ref.above)):
-                if isinstance(index, tree.Running):
-                    places[ref.name, position].add(index.letter)
+    for ref in (part for statement in known for part in find_nodes(statement, tree.Ref)):
+        for position, index in enumerate((*ref.below, *ref.above)):
+            if isinstance(index, tree.Running):
+                places[ref.name, position].add(index.letter)
     alike = (letters for letters in places.values() if letters & bound)
-    return {*_INDICES, "\\ell", *bound, *stepped}.union(*alike)
+    return {"\\ell", *find_index_letters(known)}.union(*alike)
 
 
 def with_labels(ref: Ref, running: Collection[str]) -> Ref:
@@ -175,9 +177,11 @@ def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
         typed = f"var{typed}"
     if typed in known and ref.name.font in _FONTS:
         typed = f"{typed}_{_FONTS[ref.name.font]}"
-    candidate, count = typed, 2
+    candidate = typed
+    count = 2
     while candidate in known:
-        candidate, count = f"{typed}_{count}", count + 1
+        candidate = f"{typed}_{count}"
+        count = count + 1
     return candidate
 
 
@@ -217,7 +221,7 @@ def _name_in(statement: tree.Statement) -> tree.Ref | None:
         case (tree.Ref() as ref,):
             return ref
         case (tree.Pow(tree.Ref(above=(), mark="") as ref, exponent),) if (
-            step := _step_of(exponent)
+            step := read_step(exponent)
         ) is not None:
             return replace(ref, above=(step,), opening="")
         case (tree.Pow(tree.Ref(above=(), mark="") as ref, tree.Num("0")),):
@@ -226,9 +230,10 @@ def _name_in(statement: tree.Statement) -> tree.Ref | None:
             return None
 
 
-def _step_of(exponent: tree.Node) -> tree.Running | None:
+def read_step(exponent: tree.Node) -> tree.Running | None:
     """``t``, ``t+1``, ``t-1`` as an index."""
-    base, offset = exponent, 0
+    base = exponent
+    offset = 0
     match exponent:
         case tree.Add((base, tree.Num(text))) if text.isdigit():
             offset = int(text)

@@ -168,7 +168,8 @@ def _remove_formula_paint(text: str) -> str:
         replacement = group[0] if match["name"] in ("smash", "ensuremath") else ""
         if match["name"] == "ensuremath" and text[: match.start()].count("$") % 2 == 0:
             replacement = f"${replacement}$"
-        text, position = text[: match.start()] + replacement + text[group[1] :], match.start()
+        text = text[: match.start()] + replacement + text[group[1] :]
+        position = match.start()
     return text
 
 
@@ -342,7 +343,8 @@ class _Algorithm2e:
         begin = position = 0
         in_formula = False
         while (match := _TWO_E.search(text, position)) is not None:
-            position, word = match.end(), match["word"] or ""
+            position = match.end()
+            word = match["word"] or ""
             if word[:1] in ("l", "u") and word[1:] in self._blocks:
                 word = word[1:]  # on one line, or without a rule at its end
             in_formula ^= match.group()[0] == "$"

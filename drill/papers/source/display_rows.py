@@ -278,7 +278,8 @@ def is_left_open(row: str) -> bool:
 def _is_cut(row: str) -> bool:
     """Return whether a chain's last side only begins like the one before, as ``a = b c = b``: ``d``
     follows."""
-    sides, depth = [""], 0
+    sides = [""]
+    depth = 0
     for part in re.split(rf"(?<!\\)([{{}}])|({RELATION})", row):
         if part in ("{", "}"):
             depth += 1 if part == "{" else -1

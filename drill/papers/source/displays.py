@@ -170,7 +170,8 @@ def _expand_display_command(
     macro, end = find_called_macro(match, commands)
     group = read_braces_at(text, end) if match[1] in ("begin", "end") else None
     if group is not None:
-        macro, end = commands.get(f"{match[1]}{{{group[0].strip()}}}"), group[1]
+        macro = commands.get(f"{match[1]}{{{group[0].strip()}}}")
+        end = group[1]
     written = None if macro is None else written_call(macro, text, end, macros.commands)
     if macro is None or written is None or len(written[0]) > MAX_EXPANDED:
         return None

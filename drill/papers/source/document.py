@@ -99,7 +99,8 @@ class Builder:
             after = source.starts[run_index + 1] if run_index + 1 < len(source.starts) else len(source.text)
             stop = min(end, after)
             self.write(source.text[start:stop], source.places[run_index])
-            start, run_index = stop, run_index + 1
+            start = stop
+            run_index = run_index + 1
 
     def manuscript(self, notes: Sequence[NoteRow] = ()) -> Manuscript:
         """Return the manuscript that was written."""

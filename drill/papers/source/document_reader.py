@@ -47,7 +47,8 @@ from drill.text import clean_text, hash_text
 _BRACKETED: Final = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 # Max abbreviations of a paper, and max characters of a sentence to show.
-_MOST, _LONGEST = 40, 500
+_MOST = 40
+_LONGEST = 500
 # Further words before an abbreviation to find its letters, beyond the number of its letters.
 _SPARE: Final = 2
 
@@ -133,7 +134,9 @@ _ON_LIMITS: Final = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
 # Words on data in them that make it a fault of a method.
 _FAULT: Final = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
 # Min and max characters of a sentence that is not a list; one with a number may be short.
-_SHORTEST, _SHORTEST_WITH_A_NUMBER, _LONGEST_PASSAGE = 40, 12, 500
+_SHORTEST = 40
+_SHORTEST_WITH_A_NUMBER = 12
+_LONGEST_PASSAGE = 500
 # Lines of an algorithm, which are not sentences.
 _CODE: Final = re.compile(
     r"\\(?:begin|end|[Rr]equire|REQUIRE|S[Tt][Aa][Tt][Ee]|F[Oo][Rr]|W[Hh][Ii][Ll][Ee]|If|IF|Kw\w+)\b"
@@ -208,7 +211,8 @@ def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, 
     """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
     counts: Counter[str] = Counter()
     for kind, within in _find_environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
-        kind, letters = kind.removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
+        kind = kind.removeprefix("wrap").removeprefix("sideways")
+        letters = iter(ascii_lowercase)
         inside = [part for _, part in _find_environments(_PART, manuscript.text, within.start, within.stop)]
         inside += [range(*box.span()) for box in _BOX.finditer(manuscript.text, within.start, within.stop)]
         for match in _CAPTION.finditer(manuscript.text, within.start, within.stop):
@@ -234,7 +238,8 @@ def _find_environments(
     """
     unended: set[str] = set()
     while (begin := opening.search(text, index, stop)) is not None:
-        kind, index = begin["kind"], begin.end()
+        kind = begin["kind"]
+        index = begin.end()
         end = None if kind in unended else _ENDS[kind].search(text, index, stop)
         if end is None:
             unended.add(kind)
@@ -442,9 +447,7 @@ def read_opened_source(source: Source) -> Document:
         references=tuple(list_references(visible_text, source)),
         links=tuple(
             replace(
-                link,
-                title=clean_text(convert_prose_to_markdown(link.title, numbers))
-                or link.url.partition("://")[2].rstrip("/"),
+                link, title=clean_text(plain_words(link.title)) or link.url.partition("://")[2].rstrip("/")
             )
             for link in manuscript.links
         ),

@@ -126,11 +126,13 @@ class _Flattening:
         text = self._text(name)
         if within and self._has_begun:
             text = _blank_outside_document_body(text)
-        line, counted = 1, 0
+        line = 1
+        counted = 0
         for start, end in self._read(text, (*within, name)):
             line += text.count("\n", counted, start)
             self.builder.lines(text[start:end], name, line)
-            line, counted = line + text.count("\n", start, end), end
+            line = line + text.count("\n", start, end)
+            counted = end
             self._has_begun = self._has_begun or _BEGIN.search(text, start, end) is not None
 
     def _read(self, text: str, within: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -154,7 +156,8 @@ class _Flattening:
         return end, False
 
     def _input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        name, position = match["name"], match.end() + text.startswith("*", match.end())
+        name = match["name"]
+        position = match.end() + text.startswith("*", match.end())
         folder = ""
         if _IN_FOLDER.fullmatch(name):
             folder, position = read_braces_at(text, position) or ("", position)
@@ -229,7 +232,8 @@ class _Flattening:
                 continue
             self._parts += 1
             outer = self._options, self._asked
-            self._options, self._asked = {}, options | self._asked
+            self._options = {}
+            self._asked = options | self._asked
             style = self._text(path)
             live = "".join(style[start:end] for start, end in self._read(style, (*self._within, path)))
             self._styles = self._styles.under(read_style(live.replace(LINE_OF_COMMENT, " ")))
@@ -365,11 +369,13 @@ def expand_macros(latex: str, macros: Macros) -> str:
     commands = macros.commands
     pieces: list[str] = []
     calls: list[_Call] = []
-    first, position = macros.left, 0
+    first = macros.left
+    position = 0
     while (match := COMMAND.search(latex, position)) is not None:
         pieces.append(latex[position : match.start()])
         if (chosen := _choose_next_branch(match, latex)) is not None:
-            latex, position = chosen[0] + latex[chosen[1] :], 0
+            latex = chosen[0] + latex[chosen[1] :]
+            position = 0
             continue
         macro, end = find_called_macro(match, commands)
         written = None if macro is None else written_call(macro, latex, end, commands)
@@ -389,7 +395,8 @@ def expand_macros(latex: str, macros: Macros) -> str:
         if macro.frozen:
             pieces.append(text)
             text = ""
-        latex, position = text + latex[end_of_call:], 0
+        latex = text + latex[end_of_call:]
+        position = 0
     pieces.append(latex[position:])
     return join_latex(pieces)
 

@@ -14,7 +14,7 @@ from typing import Final
 from drill.papers.model import SettingRow
 from drill.papers.source.document import Manuscript, Paragraph, Place
 from drill.papers.source.latex_scanner import read_titled
-from drill.text import read_word_tables
+from drill.text import blank_match, read_word_tables
 
 _TABLES: Final = read_word_tables(__file__, "hyperparameters.txt")
 
@@ -131,8 +131,22 @@ _NAMED_CELL: Final = re.compile(
 )
 _VALUE_CELL: Final = re.compile(rf"\s*(?P<value>{_VALUE})(?P<unit>{_UNIT}?)\s*", re.IGNORECASE)
 _WORDS_CELL: Final = re.compile(r"\s*([A-Za-z][\w +-]{1,30}?)\s*")
-# Names of which one must be a row of a table of settings, because results are called after methods, too.
+_LIST: Final = re.compile(r"\\begin\s*\{(?:itemize|enumerate|description)\}")
+_LIST_END: Final = re.compile(r"\\end\s*\{(?:itemize|enumerate|description)\}")
+_CITED: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\])*\{[^{}]*\}")
+_PART_END: Final = re.compile(r"\\item(?![a-zA-Z])|[,;](?!\d)|\.(?=\s)|\n\s*\n")
+# Words that name a setting in a list or a table of settings, whatever they are.
+_ANY_NAME: Final = re.compile(
+    rf"(?!.*\b{_join_words('unnamed')}\b)[A-Za-z]{{3}}[\w-]*(?:\s+[\w-]+){{0,5}}", re.I
+)
+_LISTED: Final = re.compile(
+    rf"\s*(?:(?:the|an?)\s+)?(?P<name>[A-Za-z][\w-]*(?:\s+[A-Za-z-]+){{0,5}}?)(?:\s*\(?\s*{_LETTER}\s*\)?)?\s*(?:=|:|\bof\b|\bis\b)"
+    rf"\s*(?:{_LETTER}\s*=\s*)?(?P<value>{_VALUE})(?:\s*|\s*\(.*|\s+(?:for|per|in)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Names of which one must be in a table or a list of settings.
 _TELLING: Final = ("learning rate", "batch size", "epochs", "training steps", "optimizer")
+_PAIR: Final = 2
 _MOST: Final = 60
 _LONGEST: Final = 20_000
 
@@ -140,7 +154,8 @@ _LONGEST: Final = 20_000
 def find_hyperparameters(manuscript: Manuscript, paragraphs: Iterable[Paragraph]) -> Iterator[SettingRow]:
     """Yield each hyperparameter with the place of its value; one that is said twice comes once."""
     known: set[tuple[str, str]] = set()
-    for name, value, place in (*_read_paragraphs(paragraphs), *_read_tables(manuscript)):
+    read = (*_read_paragraphs(paragraphs), *_read_tables(manuscript), *_read_lists(manuscript))
+    for name, value, place in read:
         if (name, value) not in known and len(known) < _MOST:
             known.add((name, value))
             yield SettingRow(name, value, *place)
@@ -159,14 +174,58 @@ def _read_paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, str
 
 
 def _read_tables(manuscript: Manuscript) -> Iterator[tuple[str, str, Place]]:
-    text = manuscript.text
-    for match in _TABLE.finditer(text):
-        end = _TABLE_END.search(text, match.end(), match.end() + _LONGEST)
-        begin = match.end()
-        while (columns := read_titled(text, begin)) is not None:
-            begin = columns[1]
-        for offset, name, value in _read_table(_blank_markup(text[begin : end.start()])) if end else ():
+    for begin, text in _find_environments(manuscript.text, _TABLE, _TABLE_END):
+        for offset, name, value in _read_table(text):
             yield name, value, manuscript.place(begin + offset)
+
+
+def _read_lists(manuscript: Manuscript) -> Iterator[tuple[str, str, Place]]:
+    """Yield the further settings of lists in which two known ones are, one of them telling."""
+    for begin, text in _find_environments(manuscript.text, _LIST, _LIST_END):
+        if _are_settings([name for _, name, _ in _read_sentences(text, {})]):
+            for offset, name, value in _read_listed(text):
+                yield name, value, manuscript.place(begin + offset)
+
+
+def _find_environments(
+    text: str, opening: re.Pattern[str], closing: re.Pattern[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the place and the text of each environment, behind its arguments and without markup."""
+    for match in opening.finditer(text):
+        begin = match.end()
+        end = closing.search(text, begin, begin + _LONGEST)
+        while (argument := read_titled(text, begin)) is not None:
+            begin = argument[1]
+        if end is not None:
+            yield begin, _blank_markup(text[begin : end.start()])
+
+
+def _read_listed(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each part of a list that is a name and its value."""
+    text = _CITED.sub(blank_match, text)
+    begin = 0
+    for end in (*_PART_END.finditer(text), None):
+        stop = end.start() if end else len(text)
+        match = _LISTED.fullmatch(text, begin, stop)
+        name = _make_any_name(match["name"]) if match else ""
+        if match and name and not _ASIDE.search(match[0]) and not _NAMED.search(match[0]):
+            yield match.start("value"), name, _print_value(match["value"])
+        begin = end.end() if end else stop
+
+
+def _make_any_name(words: str) -> str:
+    """Return the name of a setting in a list of settings: a known phrase, else its own words."""
+    plain = " ".join(words.split())
+    if not _ANY_NAME.fullmatch(plain):
+        return ""
+    own = plain if plain[1:2].isupper() else plain[:1].lower() + plain[1:]
+    return _find_phrase(plain) or own
+
+
+def _are_settings(names: Sequence[str]) -> bool:
+    """Return whether names are those of settings, because results are called after methods, too."""
+    bare = {name.partition(",")[0] for name in names}
+    return len(bare) > 1 and any(name.endswith(_TELLING) for name in bare)
 
 
 def _blank_markup(text: str) -> str:
@@ -249,7 +308,8 @@ def _read_clause(clause: str, letters: Mapping[str, str]) -> Iterator[tuple[int,
         yield match.start("second"), "beta_2", _print_value(match["second"])
     for match in _ASSIGNED.finditer(clause):
         name = _name_letter(match["letter"], letters, is_adam=is_adam)
-        span, value = match.span("value"), _print_value(match["value"])
+        span = match.span("value")
+        value = _print_value(match["value"])
         is_free = all(span[1] <= start or end <= span[0] for start, end in taken)
         if name and is_free and _fits(name, value):
             yield span[0], name, value
@@ -314,18 +374,24 @@ def _read_table(text: str) -> Iterator[tuple[int, str, str]]:
     begin = 0
     group = ""
     rows: list[tuple[int, str, str]] = []
+    others: list[tuple[int, str, str]] = []
     header: list[str] = []
     for end in (*(match.start() for match in _ROW_END.finditer(text)), len(text)):
         cells = text[begin:end].split("&")
         offsets = [begin + sum(len(cell) + 1 for cell in cells[:index]) for index in range(len(cells))]
         group = _read_title_cell(cells[0]) or group
         read = list(_read_cells(cells, offsets, header, group))
+        value = _VALUE_CELL.fullmatch(cells[-1])
+        other = (
+            _make_any_name(_read_title_cell(cells[0])) if len(cells) == _PAIR and not read and value else ""
+        )
+        if other and value:
+            others.append((offsets[1], other, _print_value(value["value"])))
         header = header if read or header else cells
         rows += read
         begin = end + 2
-    names = {name.partition(",")[0] for _, name, _ in rows}
-    if len(names) > 1 and any(name.endswith(_TELLING) for name in names):
-        yield from rows
+    if _are_settings([name for _, name, _ in rows]):
+        yield from sorted((*rows, *others))
 
 
 def _read_cells(

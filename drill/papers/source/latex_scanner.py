@@ -161,7 +161,7 @@ _START: Final = re.compile(
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
 )
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
-# A blank in place of a comment on a line of its own, because that line ends no paragraph, as a blank one does.
+# In place of a comment on a line of its own, because that line ends no paragraph, as a blank one would.
 LINE_OF_COMMENT: Final = "\v"
 
 

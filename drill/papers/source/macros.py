@@ -173,10 +173,12 @@ def _decide_argument_tests(text: str) -> str:
             arguments.append(read_argument(text, arguments[-1][1]))
         tested, *branches = [argument for argument in arguments if argument is not None] or [("", position)]
         if len(branches) == len(match["parts"]):
-            has_value, is_yes = tested[0].strip() != NO_VALUE, tested[0].strip() == YES.strip()
+            has_value = tested[0].strip() != NO_VALUE
+            is_yes = tested[0].strip() == YES.strip()
             holds = {"Boolean": is_yes, "Value": has_value, "NoValue": not has_value}[match["what"]]
             chosen = dict(zip(match["parts"], branches, strict=True)).get("T" if holds else "F", ("", 0))
-            text, position = text[: match.start()] + chosen[0] + text[branches[-1][1] :], match.start()
+            text = text[: match.start()] + chosen[0] + text[branches[-1][1] :]
+            position = match.start()
     return text
 
 
@@ -192,7 +194,8 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     parameters: list[Parameter] = []
     position = 0
     while (match := _KIND.match(kinds, position)) is not None:
-        default, position = None, match.end()
+        default = None
+        position = match.end()
         if match["kind"] == "O":
             group = read_braces_at(kinds, position)
             if group is None:
@@ -346,12 +349,14 @@ def _store_definition(how: str, star: str, definition: _Definition, macros: Macr
     if how == "let":
         return _store_macro(macros, definition.bare_name(), _find_let_target(definition, macros))
     if how.endswith("environment"):
-        name, parameters = definition.group().strip(), definition.parameters()
+        name = definition.group().strip()
+        parameters = definition.parameters()
         macros.commands[f"begin{{{name}}}"] = Macro(definition.group(), parameters)
         macros.commands[f"end{{{name}}}"] = Macro(definition.group())
         return None
     if how == "newtheorem":
-        name, _ = definition.group().strip(), definition.option()
+        name = definition.group().strip()
+        _ = definition.option()
         macros.theorems[name] = definition.group().strip()
         return None
     name = definition.name()
@@ -374,7 +379,8 @@ def _store_definition(how: str, star: str, definition: _Definition, macros: Macr
 
 def _read_def_macro(definition: _Definition) -> Macro:
     r"""Read what follows the name in ``\def\x#1\end{…}``."""
-    text, start = definition.text, definition.at
+    text = definition.text
+    start = definition.at
     parameters: list[Parameter] = []
     while (hole := _MACROS_HOLE.match(text, definition.at)) is not None:
         parameters.append(Parameter(until=hole[2].strip()))
@@ -401,7 +407,8 @@ def _read_paired_delimiter(definition: _Definition, how: str) -> Macro:
     r"""Read ``\DeclarePairedDelimiterX\x[2]{(}{)}{#1 \delimsize\| #2}``."""
     is_plain = how.endswith("Delimiter")
     count = 1 if is_plain else definition.count(MOST - len(_SIZED))
-    opening, closing = definition.argument(), definition.argument()
+    opening = definition.argument()
+    closing = definition.argument()
     inside = "#1" if is_plain else definition.argument()
     body = f"\\left{opening} {inside} \\right{closing}"
     shifted = re.sub(r"#(\d)", lambda hole: f"#{int(hole[1]) + len(_SIZED)}", body)

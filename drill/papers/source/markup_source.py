@@ -127,7 +127,8 @@ class _Reader:
         self._number = ""
 
     def _end_row(self) -> None:
-        row, self._row = self._row, None
+        row = self._row
+        self._row = None
         if row:
             label = f"\\label{{{self._label}}}" if self._label else ""
             number = f"\\tag{{{self._number}}}" if self._number else ""
@@ -177,7 +178,8 @@ def _end_of_front(lines: list[str]) -> int:
 
 def _rule_of(lines: list[str], index: int) -> str:
     """Return the sign below a heading, doubled if it is also above it; empty for any other line."""
-    heading, below = lines[index].rstrip(), _RULE.fullmatch(lines[index + 1])
+    heading = lines[index].rstrip()
+    below = _RULE.fullmatch(lines[index + 1])
     if below is None or not heading or len(lines[index + 1].rstrip()) < len(heading):
         return ""
     above = lines[index - 1] if index else ""
@@ -375,7 +377,8 @@ def _promote_only_heading(text: str, edits: list[Edit]) -> list[Edit]:
     tops = [heading for heading in headings if not text.startswith("##", edits[heading].start)]
     if len(tops) != 1 or tops != headings[:1]:
         return edits
-    top_index, top = tops[0], edits[tops[0]]
+    top_index = tops[0]
+    top = edits[tops[0]]
     before = edits[0].end if text.startswith("---") else 0
     is_titled = edits[0].text.startswith("\\title{")
     if not is_titled and not text[before : top.start].strip():

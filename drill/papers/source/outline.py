@@ -180,7 +180,8 @@ def _section_numbers(text: str) -> list[str]:
     is_appendix = False
     for match in found:
         if opened is not None and not is_appendix and match.start() > opened.start():
-            is_appendix, counts = True, [0] * len(levels)
+            is_appendix = True
+            counts = [0] * len(levels)
         if match["level"] not in levels or match["star"]:
             numbers.append("")
             continue
@@ -231,7 +232,8 @@ def with_context(
     macros: Macros,
 ) -> tuple[list[Formula], list[BlockRow]]:
     """Return each formula with its block, its section and the sentences around its display."""
-    blocks, placed = list[BlockRow](), list[Formula]()
+    blocks = list[BlockRow]()
+    placed = list[Formula]()
     sections = [heading.at for heading in all_headings if heading.is_section]
     governing = list(_walk_headings([display.start for display in displays], all_headings))
     previous: Heading | None = None
@@ -246,7 +248,8 @@ def with_context(
             previous = heading
         around = _find_text_around_display(text, displays, formula.display)
         before, after, nearby = (_expand_in_dollars(each, macros) for each in around)
-        number, section = blocks[-1].number, bisect_right(sections, display.start)
+        number = blocks[-1].number
+        section = bisect_right(sections, display.start)
         part = parts.find_part(display.start)
         placed.append(
             replace(
@@ -263,7 +266,8 @@ def _walk_headings(
 
     Theorems that are over govern nothing.
     """
-    unclosed, outer = list[Heading](), list[Heading]()
+    unclosed = list[Heading]()
+    outer = list[Heading]()
     coming = 0
     for place in places:
         while coming < len(all_headings) and (heading := all_headings[coming]).at <= place:
@@ -357,10 +361,12 @@ def _find_text_around_display(text: str, displays: Sequence[Display], index: int
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
     before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
     after = without_footnotes(text[displays[index].end : end])[: 2 * _LONGEST_SENTENCE].lstrip()
-    parts, following = split_sentences(_BREAK.split(before)[-1]), split_sentences(_BREAK.split(after)[0])
+    parts = split_sentences(_BREAK.split(before)[-1])
+    following = split_sentences(_BREAK.split(after)[0])
     if not parts and not following:  # it fills a float
         following = split_sentences(_BREAK.split(_FLOAT_END.sub("", after))[0])
-    leading, trailing = "".join(parts[-1:]), "".join(following[:1])
+    leading = "".join(parts[-1:])
+    trailing = "".join(following[:1])
     further_before = _cut_words("".join(parts[-2:-1]), _NEAR_BEFORE - len(leading), is_end=True)
     further_after = _cut_words("".join(following[1:2]), _NEAR_AFTER - len(trailing))
     return leading, trailing, " ".join(filter(None, (further_before, further_after)))
@@ -391,7 +397,8 @@ def find_paragraphs(
     manuscript: Manuscript, displays: Sequence[Display], all_headings: Sequence[Heading], macros: Macros
 ) -> Iterator[Paragraph]:
     """Yield running text, displays written as ``$$…$$`` in their sentences, macros expanded."""
-    text, sections = manuscript.text, [heading.at for heading in all_headings if heading.is_section]
+    text = manuscript.text
+    sections = [heading.at for heading in all_headings if heading.is_section]
     starts = [display.start for display in displays]
     parts = _Parts(text, all_headings)
     position = section = 0

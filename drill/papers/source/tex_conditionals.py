@@ -88,7 +88,8 @@ class Conditions:
         opened: list[bool] = []
         groups: list[int] = []
         position = begin = 0
-        outer, self._undecided = self._undecided, []
+        outer = self._undecided
+        self._undecided = []
         while (match := _STOP.search(text, position)) is not None:
             position = match.end()
             self._forget_conflicts(match.start())

@@ -165,7 +165,7 @@ def _python_files(folder: Path) -> Iterator[Path]:
 # Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
 _MOST_NOTES = 2_000_000
 # Max formulas that a page is asked for; fewer fit if they are long.
-MOST_FORMULAS: Final = 40
+MOST_FORMULAS = 40
 _MOST_PDF = 100_000_000
 # The request on the page of a call.
 CALLS: Mapping[papers.Call, str] = {

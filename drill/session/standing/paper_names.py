@@ -98,15 +98,17 @@ def notes_item(slug: str) -> ItemId:
 def find_paper_year(bank: Bank) -> str:
     """Return the year of a paper: that of its slug, else the first in its citation; empty without one.
 
-    A paper of the program that is about several has the first and the last year: ``2024-2025``.
+    A paper of the program that is about several has its own year and the last one: ``2024-2025``. Earlier
+    works are not in it, because it builds on them.
     """
     if not is_paper(bank.id):
         return ""
     cited = _YEAR.findall(find_citation(bank))
-    if bank.shipped and min(cited, default="") < max(cited, default=""):
-        return f"{min(cited)}-{max(cited)}"
     years = _YEAR.findall(find_paper_slug(bank.id))
-    return years[-1] if years else next(iter(cited), "")
+    if not years:
+        return next(iter(cited), "")
+    last = max(cited, default="")
+    return f"{years[-1]}-{last}" if bank.shipped and years[-1] < last else years[-1]
 
 
 def find_citation(bank: Bank) -> str:
