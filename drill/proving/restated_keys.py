@@ -52,6 +52,7 @@ from drill.maths.normal_forms import (
     add_forms,
     make_number_form,
     multiply_forms,
+    number_apart,
     raise_form,
     terms_of,
 )
@@ -187,17 +188,7 @@ class _FalseKey:
         unshown = [part for part in _list_values(self.key) if collect_like_terms(part) not in shown]
         telling = [*filter(_is_telling, unshown)]
         self._are_single = not telling
-        self._terms = {part: self._list_telling_terms(part) for part in telling or unshown}
-
-    def _collect(self, node: Node) -> LikeTerms:
-        """Return like terms; in a statement as they are written, because multiplying out solves it."""
-        return collect_like_terms(node, is_multiplied=self._head != "truth")
-
-    def _list_telling_terms(self, value: Node) -> LikeTerms:
-        """Return the terms of a value, without its number where others are left to know it by."""
-        terms = self._collect(value)
-        named = {form: number for form, number in terms.items() if form != ONE}
-        return named if len(named) > 1 else terms
+        self._terms = {part: _list_telling_terms(part) for part in telling or unshown}
 
     def make(self, node: Node) -> Node:
         """Return a key with false values in it; of a distribution, one with other parameters."""
@@ -258,7 +249,7 @@ class _FalseKey:
     def _is_shown(self, node: Node) -> bool:
         """Return whether the prompt prints the data of an expression."""
         data = self._list_data(node)
-        return bool(data) and collect_like_terms(reduce(partial(Binary, "+"), data)) in self._shown
+        return bool(data) and collect_like_terms(_add(data)) in self._shown
 
     def _has_cancelling_terms(self, node: Node) -> bool:
         """Return whether a sum adds and subtracts a term of the key, as a statement on two sides does."""
@@ -272,19 +263,11 @@ class _FalseKey:
     def _change_multiple(self, node: Node) -> Node:
         """Return an expression with the false key; the node where it is not computed from the key alone."""
         for value, of in self._terms.items():
-            multiple = self._find_key_multiple(node, of)
+            multiple = _find_key_multiple(node, of)
             if multiple is None or not self._restates(multiple, of):
                 continue
             return self.make(value) if _is_distribution(value) else self._add_excess(node, value, multiple)
         return node
-
-    def _find_key_multiple(self, node: Node, of: LikeTerms) -> Fraction | None:
-        """Return how many times a sum has the terms of a value; one term counts as it is written."""
-        if len(of) == 1:
-            written = (_find_multiple(self._collect(term), of) for term in _list_signed_terms(node))
-            return next((multiple for multiple in written if multiple is not None), None)
-        terms = self._collect(node)
-        return _find_multiple({form: number for form, number in terms.items() if form in of}, of)
 
     def _restates(self, multiple: Fraction, of: LikeTerms) -> bool:
         """Return whether a multiple of a value is at least as complex as the value.
@@ -307,9 +290,14 @@ class _FalseKey:
 def collect_like_terms(node: Node, *, is_multiplied: bool = True) -> LikeTerms:
     """Return the terms of a sum, each with its number: multiplied out by numbers, like ones added."""
     forms = map(_read_form, _list_signed_terms(node))
-    if not is_multiplied:
-        forms = (Part("sum", (form,)) if isinstance(form, Sum) else form for form in forms)
-    return {form: number for form, number in terms_of(add_forms(forms)) if number}
+    added = add_forms(forms if is_multiplied else map(_keep_sum, forms))
+    return {form: number for form, number in terms_of(added) if number}
+
+
+def _keep_sum(form: Form) -> Form:
+    """Return a sum that a number multiplies as one term, without its sign; anything else as it is."""
+    sign, positive = number_apart(form)
+    return multiply_forms(Number(sign), Part("sum", (positive,))) if isinstance(form, Sum) else form
 
 
 def _read_form(node: Node) -> Form:
@@ -344,6 +332,23 @@ def _find_multiple(terms: LikeTerms, of: LikeTerms) -> Fraction | None:
         return None
     multiples = {terms[form] / number for form, number in of.items()}
     return multiples.pop() if len(multiples) == 1 else None
+
+
+def _list_telling_terms(value: Node) -> LikeTerms:
+    """Return the terms of a value as written, without its number where others are left to know it by."""
+    terms = collect_like_terms(value, is_multiplied=False)
+    named = {form: number for form, number in terms.items() if form != ONE}
+    return named if len(named) > 1 else terms
+
+
+def _find_key_multiple(node: Node, of: LikeTerms) -> Fraction | None:
+    """Return how many times a sum has the terms of a value; one term counts as it is written."""
+    if len(of) == 1:
+        written = (collect_like_terms(term, is_multiplied=False) for term in _list_signed_terms(node))
+        multiples = (_find_multiple(terms, of) for terms in written)
+        return next((multiple for multiple in multiples if multiple is not None), None)
+    terms = collect_like_terms(node)
+    return _find_multiple({form: number for form, number in terms.items() if form in of}, of)
 
 
 def _list_signed_terms(node: Node) -> list[Node]:
@@ -491,26 +496,24 @@ def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
     is_simple = not any(len(split_sum_terms(part)) > 1 for side in sides for part in side)
     if not find_symbols(key) or (is_simple and head != "limit"):
         return False  # ``b z = a c`` and a sum of ``b`` terms ``a`` may be the prompt's statement
+    names = [*_list_bound_names(trial.witness, ("wrt", "over"))]
     if head in ("root", "inverse-map", "minimum", "maximum"):
-        (name,) = _list_bound_names(trial.witness, ("wrt", "over"))
         equals = _read(trial, trial.text("equals")) if head == "inverse-map" else Num("0")
         body = Binary("-", _read(trial, trial.text(head)), equals)
-        return any(_vanishes_at_key(part, name, key) for part in walk_tree(body))
-    if head not in _CALLS:
+        return any(_vanishes_at_key(part, name, key) for name in names[:1] for part in walk_tree(body))
+    if head not in _CALLS or len(names) > 1:
         return False
-    body = _read(trial, _write_as_call(trial, head))
+    body = _read(trial, _write_as_call(trial, head, *names))
     worked_out = _take_trivial_step(body)
     return worked_out != body and all(map(_is_multiple, _split_quotient(worked_out), _split_quotient(key)))
 
 
-def _write_as_call(trial: Trial, head: str) -> str:
-    """Return a limit, an integral or a sum over one name as one writes it in an expression."""
-    name = _CALLS[head]
+def _write_as_call(trial: Trial, head: str, name: str = "") -> str:
+    """Return a limit, an integral or a sum over a name as one writes it in an expression."""
     if not name:
         return trial.text(head)
-    (bound,) = _list_bound_names(trial.witness, ("wrt", "over"))
-    ends = (trial.text("to"),) if head == "limit" else split_range_ends(trial.mapping("over")[bound])
-    return f"{name}({', '.join((trial.text(head), bound, *map(str, ends)))})"
+    ends = (trial.text("to"),) if head == "limit" else split_range_ends(trial.mapping("over")[name])
+    return f"{_CALLS[head]}({', '.join((trial.text(head), name, *map(str, ends)))})"
 
 
 def _take_trivial_step(node: Node) -> Node:
@@ -536,11 +539,11 @@ def _take_trivial_step(node: Node) -> Node:
 
 def _find_constant_factor(body: Node, index: str) -> Node | None:
     """Return the factors of a product without a name; None if others have any name beside that."""
-    _, *sides = split_product_factors(body)
+    is_negative, *sides = split_product_factors(body)
     if any(find_symbols(part) > {index} for side in sides for part in side):
         return None
     top, bottom = (_multiply([part for part in side if index not in find_symbols(part)]) for side in sides)
-    return Binary("/", top, bottom)
+    return Binary("/", Neg(top) if is_negative else top, bottom)
 
 
 def _split_quotient(node: Node) -> tuple[Node, Node]:
@@ -560,16 +563,23 @@ def _is_multiple(node: Node, of: Node) -> bool:
 def _vanishes_at_key(node: Node, name: str, key: Node) -> bool:
     """Return whether an expression is a new name times the divisors of a key less its factors, or logarithms.
 
-    A multiple by a number is allowed, because that may be the prompt's statement.
+    Divisors without a sum do not count, because ``b z = a c`` may be the prompt's statement.
     """
-    top, bottom = _split_quotient(key)
-    at_zero, at_one, at_two = (substitute_symbols(node, {name: Num(text)}) for text in "012")
-    slope = Binary("-", at_one, at_zero)
-    if collect_like_terms(slope) == collect_like_terms(Binary("-", at_two, at_one)):
-        return bool(find_symbols(bottom)) and _is_multiple(slope, bottom) and _is_multiple(at_zero, top)
     _, factors, divisors = split_product_factors(key)
+    terms = _list_signed_terms(node)
+    rest = [term for term in terms if name not in find_symbols(term)]
+    slopes = [_find_constant_factor(term, name) for term in terms if name in find_symbols(term)]
+    known = [slope for slope in slopes if slope is not None]
+    is_linear = bool(rest and known) and len(known) == len(slopes)
+    is_sum = any(len(split_sum_terms(part)) > 1 for part in divisors)
+    if is_linear and is_sum and _is_multiple(_add(known), _multiply(divisors)):
+        return _is_multiple(_add(rest), _multiply(factors))
     logarithms = (
         *(Neg(Call("ln", (part,))) for part in factors),
         *(Call("ln", (part,)) for part in divisors),
     )
-    return _is_multiple(node, reduce(partial(Binary, "+"), logarithms, Call("ln", (Sym(name),))))
+    return _is_multiple(node, _add((Call("ln", (Sym(name),)), *logarithms)))
+
+
+def _add(terms: Sequence[Node]) -> Node:
+    return reduce(partial(Binary, "+"), terms)
