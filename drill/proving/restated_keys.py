@@ -423,7 +423,8 @@ def _is_sum_of_one(trial: Trial) -> bool:
         case Call("sum", (summed, Sym() as index, *_)):
             factors = split_product_factors(summed).factors
             chosen = [part.args[0] for part in factors if isinstance(part, Call) and part.name == "ind"]
-            return any(isinstance(each, Relation) and index in (each.left, each.right) for each in chosen)
+            equations = [each for each in chosen if isinstance(each, Relation) and each.op == "="]
+            return any(index in (each.left, each.right) for each in equations)
         case _:
             return False
 
