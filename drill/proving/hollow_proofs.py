@@ -27,6 +27,7 @@ from drill.checking import (
 from drill.errors import BankError, CheckError
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import Binary, Node, Relation, Sym, find_symbols, walk_tree
+from drill.maths.normal_forms import ONE
 from drill.maths.numeric import compile_numeric
 from drill.maths.print import print_tree_latex
 from drill.proving.claims import (
@@ -54,9 +55,6 @@ _ROUGHLY = re.compile(
 
 _ESTIMATED = re.compile(r"\b(?:about|approx\w*|estimat\w*|figure|graph|plot|read|rough\w*)\b", re.IGNORECASE)
 _PROBABILITY = re.compile(r"\b(?:how likely|probabilit\w*|chances?)\b", re.IGNORECASE)
-# How many decimals a prompt asks for.
-_NUMBERS = ("one", "two", "three", "four", "five", "six")
-_DECIMALS = re.compile(rf"\b([1-6]|{'|'.join(_NUMBERS)}) decimals?\b", re.IGNORECASE)
 
 
 def untested_answers(expansion: StageMaker) -> Iterator[str]:
@@ -133,43 +131,39 @@ def _accepts_trial_text(spec: Spec, text: str) -> bool:
 def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     """Return another value that the tolerance of a key takes; empty without one.
 
-    It is the key's opposite, its double, a whole number beside it, a value that the required decimals
-    exclude, or a slip if most of them are taken.
+    It is one near the key, or a slip if most of them are taken.
     """
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
-    near = [_write_slip_as_typed(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
-    is_share = spec.tolerance is not None and spec.tolerance.kind == "rel"
-    key = None if is_share else evaluate_exactly(claimed.trial.claim.node, {})
-    if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
-        near += (str(key - 1), str(key + 1))
-    near += _list_nearby_values(claimed, expansion.prompt())
-    if taken := next((text for text in near if text and _accepts_trial_text(spec, text)), ""):
-        return taken
+    for text in _list_values_near_key(expansion, claimed, spec):
+        if text and _accepts_trial_text(spec, text):
+            return text
     slips = slips_of(expansion, claimed)
     step = max(1, -(-len(slips) // 30))
     texts = [text for slip in slips[::step] if (text := _write_slip_as_typed(expansion, claimed, slip))]
     return next(iter(_find_most_right(spec, texts, 1 / 2)), "")
 
 
-def _list_nearby_values(claimed: Witnessed, prompt: str) -> Iterator[str]:
-    """Yield values ten units of the last place beside a key that the prompt asks for in decimals, and a tenth
-    beside a probability.
+def _list_values_near_key(expansion: StageMaker, claimed: Witnessed, spec: Spec) -> Iterator[str]:
+    """Yield the key's opposite and its double, whole numbers beside it, values that the required decimals
+    exclude, and those a tenth beside a probability.
     """
-    try:
-        value = compile_numeric(claimed.trial.claim.node)({})
-    except CheckError:
-        return
-    if not isinstance(value, float) or _ESTIMATED.search(prompt):
-        return
-    steps = [10 / 10 ** _read_decimal_count(match[1]) for match in _DECIMALS.finditer(prompt)]
-    if 0 < value < 1 and _PROBABILITY.search(prompt):
-        steps.append(0.1)
-    yield from (f"{value + sign * step:.12f}" for step in steps for sign in (1, -1))
-
-
-def _read_decimal_count(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 1
+    for slip in whole_mutants(WHOLE)[:2]:
+        yield _write_slip_as_typed(expansion, claimed, slip)
+    prompt, node = expansion.prompt(), claimed.trial.claim.node
+    is_share = spec.tolerance is not None and spec.tolerance.kind == "rel"
+    key = None if is_share else evaluate_exactly(node, {})
+    if key is not None and key.denominator == 1 and not _ROUGHLY.search(prompt):
+        yield from (str(key - 1), str(key + 1))
+    with suppress(CheckError):
+        value = compile_numeric(node)({})
+        if not isinstance(value, float) or _ESTIMATED.search(prompt):
+            return
+        count, _, unit = expansion.expect.rounding.partition(" ")
+        steps = [10 / 10 ** int(count)] if unit == "decimals" else []
+        if 0 < value < 1 and _PROBABILITY.search(prompt):
+            steps.append(0.1)
+        yield from (f"{value + sign * step:.12f}" for step in steps for sign in (1, -1))
 
 
 def _write_slip_as_typed(expansion: StageMaker, claimed: Witnessed, slip: Node) -> str:
@@ -231,7 +225,7 @@ def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tu
     questions, form = expansion.questions, expansion.form
     asked = questions[index]
     texts: list[tuple[FieldPath, str, Callable[[str, str], str]]] = [
-        (("title",), title, lambda text, _field: text),
+        (("title",), title, expansion.texts.render),
         ((*form.at, "prompt"), form.setting, expansion.texts.render),
         *(((*met.question.at, "prompt"), met.question.prompt, met.text) for met in questions[: index + 1]),
         *(((*met.question.at, "result"), met.question.result, met.text) for met in questions[:index]),
@@ -264,18 +258,15 @@ def _words_printed(asked: StageMaker) -> Iterator[tuple[FieldPath, str, bool]]:
     text = f"{asked.drawn.form.setting}\n{asked.prompt()}"
     for _, spec in asked.question.answer.parts or (("", asked.question.answer),):
         for word in (spec.text, *spec.others) if isinstance(spec, WordsSpec) else ():
-            found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE)
-            if found and len(word) >= _WORD and not _CHOSEN.search(_find_sentence_at(text, found.start())):
+            sentence = re.search(
+                rf"[^.?!\n]*(?<![\w-]){re.escape(word)}(?![\w-])[^.?!\n]*", text, re.IGNORECASE
+            )
+            if sentence and len(word) >= _WORD and not _CHOSEN.search(sentence[0]):
                 yield (*asked.question.at, "prompt"), word, True
                 break
 
 
-def _find_sentence_at(text: str, place: int) -> str:
-    start = max(text.rfind(mark, 0, place) for mark in ".?!\n") + 1
-    return re.split(r"[.?!\n]", text[start:], maxsplit=1)[0]
-
-
-def is_telltale_key(key: str) -> bool:
+def _is_telltale_key(key: str) -> bool:
     """Return whether a key that no draw changes is too long to occur in a text by chance."""
     # A shorter formula is the same in every variant by chance.
     return len(key.replace(" ", "")) >= 6 and not key.replace(".", "").isdigit()
@@ -288,36 +279,25 @@ def _list_printed_key_parts(question: StageMaker) -> Iterator[tuple[str, frozens
         for option in expect.options:
             if option.right:
                 yield option.text, frozenset((option.text, option.text.strip("$"))), True
-    specs: list[tuple[str, Spec]] = [*answer.parts] or [("", answer)]
-    for name, spec in specs:
+    for name, spec in answer.parts or (("", answer),):
         text = key if isinstance(key, str) else key.get(name, "")
         if isinstance(spec, TextSpec) and text:
-            spellings = (text, *_spell_key_by_templates(question, spec), *_tree_printed(question, name))
-            yield text, frozenset(spellings), spec.kind == "number"
+            yield text, frozenset((text, *_spell_key(question, name, spec))), spec.kind == "number"
 
 
-def _spell_key_by_templates(question: StageMaker, spec: TextSpec) -> Iterator[str]:
-    """Yield what templates print of a key."""
-    for template in ("@{%s}", "$@{%s}$") if KINDS[spec.kind].bank_modes else ():
-        try:
-            yield question.text(template % spec.text, "answer").strip("$")
-        except (BankError, CheckError):
-            return
-
-
-def _tree_printed(question: StageMaker, part: str) -> Iterator[str]:
-    """Yield the formula of a key, and the decimals of a number without a formula."""
-    try:
+def _spell_key(question: StageMaker, part: str, spec: TextSpec) -> Iterator[str]:
+    """Yield what templates and formulas print of a key, and the decimals of a number."""
+    with suppress(BankError, CheckError):
+        if KINDS[spec.kind].bank_modes:
+            yield question.text(f"@{{{spec.text}}}", "answer")
+            yield question.text(f"$@{{{spec.text}}}$", "answer").strip("$")
+    with suppress(BankError, CheckError):
         claim = claim_of(question, part)
-        if claim.tree is None:
-            return
-        yield print_tree_latex(claim.tree, family=claim.is_law, vectors=claim.kind != "interval")
-        value = compile_numeric(claim.tree)({}) if not find_symbols(claim.tree) else None
-    except (BankError, CheckError):
-        return
-    if isinstance(value, float) and not value.is_integer():
-        decimals = [f"{value:.{places}f}" for places in range(2, 7)]
-        yield from (*decimals, *(text.rstrip("0") for text in decimals))
+        yield print_tree_latex(claim.node, family=claim.is_law, vectors=claim.kind != "interval")
+        value = compile_numeric(claim.node)({}) if not find_symbols(claim.node) else None
+        if isinstance(value, float) and not value.is_integer():
+            decimals = [f"{value:.{places}f}" for places in range(2, 7)]
+            yield from (*decimals, *(text.rstrip("0") for text in decimals))
 
 
 def _without_names(template: str) -> tuple[str, frozenset[str]]:
@@ -358,41 +338,57 @@ def _remove_looks(text: str) -> str:
 
 # Number of variants that must all have a finding, since one may have it by chance.
 _VARIANTS = 4
-_Found = tuple[FieldPath, str, str]
+# The field and the code of a finding.
+_Place = tuple[FieldPath, str]
+# The code that goes with a leak which no draw changes, and which is still none by chance.
+_SURE = "sure"
 
 
-def hollow_findings(variants: Sequence[tuple[int, VariantMaker]], index: int, title: str) -> list[_Found]:
-    """Return field, code and message of what makes the proof of a question worthless in all of its variants.
+def hollow_findings(
+    variants: Sequence[tuple[int, VariantMaker]], index: int, title: str
+) -> Iterator[tuple[FieldPath, str, str]]:
+    """Yield field, code and message of what makes the proof of a question worthless in all of its variants.
 
     Whatever has no value in some variant is reported where the variant is verified.
     """
-    kept: dict[tuple[FieldPath, str], str] | None = None
-    for seed, expansion in variants[:_VARIANTS]:
-        found = _of_variant(expansion, index, seed)
-        kept = found if kept is None else {place: kept[place] for place in kept if place in found}
-        if not kept:
-            break  # whatever the others have, it is not in all of them
-    leaks = _find_key_leaks([expansion for _, expansion in variants[:_VARIANTS]], index, title)
-    return [*((path, code, message) for (path, code), message in (kept or {}).items()), *leaks]
+    messages: dict[_Place, list[str]] = {}
+    for count, (seed, expansion) in enumerate(variants[:_VARIANTS]):
+        found = dict(_find_in_variant(expansion, index, seed, title))
+        messages = {
+            place: [*messages.get(place, ()), message]
+            for place, message in found.items()
+            if count == 0 or place in messages
+        }
+        if not messages:
+            return  # whatever the others have, it is not in all of them
+    for (path, code), said in messages.items():
+        is_by_chance = code == "leak" and len({*said}) == 1 and (path, _SURE) not in messages
+        if code != _SURE and not is_by_chance:
+            yield path, code, said[0]
 
 
-def _of_variant(expansion: VariantMaker, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
-    question, found = expansion.questions[index], dict[tuple[FieldPath, str], str]()
-    path = question.question.at
+def _find_in_variant(
+    expansion: VariantMaker, index: int, seed: int, title: str
+) -> Iterator[tuple[_Place, str]]:
+    question = expansion.questions[index]
+    path, answer = question.question.at, question.question.answer
     with suppress(BankError, CheckError):
         if any(is_wrapped(question, claimed) for claimed in make_question_trials(question, seed)):
             message = "it would agree with any other key in its place; compute it from what the prompt states"
-            found[(*path, "witness"), "wrapped"] = message
+            yield ((*path, "witness"), "wrapped"), message
     with suppress(BankError, CheckError):
         if not isinstance(question.expect, FormulaSpec | SelfSpec):
-            found |= {((*path, "answer"), "vacuous"): message for message in untested_answers(question)}
-    answer = question.question.answer
-    options = answer.options if isinstance(answer, ChoicesSpec) else ()
+            yield from ((((*path, "answer"), "vacuous"), message) for message in untested_answers(question))
     with suppress(BankError, CheckError):
+        options = answer.options if isinstance(answer, ChoicesSpec) else ()
         if any(_is_hollow_claim(question, option) for option in options):
             message = "a claim says nothing about what its option prints; write one that is true of it alone"
-            found[(*path, "answer"), "wrapped"] = message
-    return found
+            yield ((*path, "answer"), "wrapped"), message
+    with suppress(BankError, CheckError):
+        for field, key, is_told in printed_keys(expansion, index, title):
+            yield (field, "leak"), f"it prints the key, {key}, before it is asked for"
+            if is_told or _is_telltale_key(key):
+                yield (field, _SURE), ""
 
 
 def _is_hollow_claim(question: StageMaker, option: Option) -> bool:
@@ -406,24 +402,4 @@ def _is_hollow_claim(question: StageMaker, option: Option) -> bool:
     printed = {*map(canonicalise_tree, values)}
     if any(canonicalise_tree(part) in printed for part in walk_tree(claim)):
         return False
-    return not any(collect_like_terms(Binary("-", claim.left, claim.right)))
-
-
-def _find_key_leaks(expansions: Sequence[VariantMaker], index: int, title: str) -> Iterator[_Found]:
-    """Yield the texts that print the key in every variant, if it changes, is a formula or is called so."""
-    printed: list[dict[FieldPath, tuple[str, bool]]] = []
-    for expansion in expansions:
-        try:
-            found = printed_keys(expansion, index, title)
-            printed.append({path: (key, is_told) for path, key, is_told in found})
-        except (BankError, CheckError):
-            return
-        if not printed[-1]:
-            return
-    for path, (key, _) in printed[0].items() if printed else ():
-        pairs = [found[path] for found in printed if path in found]
-        changes = len({key for key, _ in pairs}) > 1
-        if len(pairs) == len(expansions) and (
-            changes or is_telltale_key(key) or all(told for _, told in pairs)
-        ):
-            yield path, "leak", f"it prints the key, {key}, before it is asked for"
+    return collect_like_terms(Binary("-", claim.left, claim.right)).keys() <= {ONE}

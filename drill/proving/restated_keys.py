@@ -1,6 +1,6 @@
 """Find witnesses that are the key again: put a false key in its place, and they confirm that one.
 
-The key is found in a witness by like terms: sums are the same, or one has a multiple of the other, if their
+The key is found in a witness by normal forms: sums are the same, or one has a multiple of the other, if their
 terms are, each a number times a product of factors as they are written. Equal values are not such a sign,
 because the value of a sound witness is that of the key as well.
 """
@@ -8,15 +8,13 @@ because the value of a sound witness is that of the key as well.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial, reduce
 from math import gcd
-from typing import TypeGuard
 
-from drill.banks.scope import Frame, put_in
+from drill.banks.scope import put_in
 from drill.banks.templates import list_template_references
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import canonicalise_tree, split_product_factors, split_sum_terms
@@ -24,7 +22,6 @@ from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import (
     Binary,
-    BinaryOp,
     Call,
     Const,
     Interval,
@@ -45,41 +42,63 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.names import BINDING, DISTRIBUTIONS
+from drill.maths.normal_forms import (
+    ONE,
+    Form,
+    Name,
+    Number,
+    Part,
+    Sum,
+    add_forms,
+    make_number_form,
+    multiply_forms,
+    number_apart,
+    raise_form,
+    terms_of,
+)
 from drill.maths.plain import Mode
-from drill.proving.claims import Witnessed, make_question_trials, make_slipped_claim, written_key
+from drill.proving.claims import WHOLE, Witnessed, make_question_trials, make_slipped_claim, written_key
 from drill.proving.witnesses import Trial, confirm_claim, head_of
 from drill.proving.witnesses.densities import list_shape_axes
 from drill.proving.witnesses.trial import split_range_ends
 
 # Heads whose expression may be the key itself, and how it is read.
 _RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
+_VALUES = frozenset(("value", "identity"))
 # Functions that the second engine works out in another way than SymPy.
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 # Arguments of witnesses with names that they bind, and heads whose unknown is one of these.
 _BINDERS = ("wrt", "at", "over", "recursion", "start")
+_ALL_BINDERS = (*_BINDERS, "enumerate", "monte-carlo", "name")
 _EQUATIONS = frozenset(("root", "inverse-map"))
+# Heads whose unknown name a trivial step may remove, and the function that does the same in an expression.
+_CALLS = {"limit": "limit", "integral": "integrate", "sum": "sum", "value": ""}
 # Arguments whose values at several places are put together.
 _FOLDED = ("mean", "give", "limit", "integral", "sum", "product")
 # Heads that state the same of a name in the prompt as the key does.
 _STATEMENTS = frozenset(("truth", "posterior"))
+_COUNTING = frozenset(("sum", "product", "enumerate"))
+# Heads that are computed from parameters: what the prompt prints in several signs is data of these, too.
+_OF_PARAMETERS = frozenset(("law", "monte-carlo", "posterior", "solve"))
 _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
-_SIGN = re.compile(r"\)\s*[-+]|[-+]\s*\(")
 _COUNT = re.compile(r"\b(?:how many|number of|counts?)\b", re.IGNORECASE)
-_COUNTING = frozenset(("sum", "product", "enumerate"))
-# Heads that are computed from parameters: these are data if the prompt prints them, in several signs too.
-_OF_PARAMETERS = frozenset(("law", "monte-carlo", "posterior", "solve", *_COUNTING))
-# Several values that a formula prints one by one, and what asks for a count of such.
+# Several values that a formula prints one by one.
 _REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
 _COMPOUND = re.compile(
     rf"(?:\\[dt]?frac)?\{{?(?:{_REFERENCE}|\d+)\}}?(?:\s*(?:[-+/^*]|\\cdot|\\times|·)?\s*\{{?(?:{_REFERENCE}|\d+)\}}?)+"
 )
-# Which share of a key a false one adds, and which number: far enough for every witness, near enough for its
-# ranges. What counts has whole ends and thresholds.
-_Falsehood = tuple[Node, Node]
-_FALSE: tuple[_Falsehood, ...] = ((Num("0.02"), Num("0")), (Num("0"), Num("0.02")))
-_FALSE_COUNTS: tuple[_Falsehood, ...] = ((Num("0"), Num("1")), (Num("0"), Num("2")))
+# What false keys have more than the key: far enough for every witness, near enough for its ranges. What
+# counts has whole ends and thresholds.
+_EXCESSES: Sequence[Node] = (Binary("*", Num("0.02"), WHOLE), Num("0.02"))
+_EXCESSES_OF_COUNTS: Sequence[Node] = (Num("1"), Num("2"))
+# Nodes that have values of a key, and are none themselves.
+_CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
+# Digits of a number that is taken out of a product.
+_MOST_DIGITS = 20
+
+LikeTerms = Mapping[Form, Fraction]
 
 
 def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
@@ -94,10 +113,10 @@ def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
     if key is None:
         return False
     frame = expansion.scope.frame
-    lets = _expand_lets(frame.lets)
     bound = expansion.answers.bound_in(claimed.answer)
     try:
         second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
+        lets = _expand_lets(frame.lets)
         first, second = put_in(key, lets), put_in(second, lets)
     except (CheckError, BankError):
         return False
@@ -109,49 +128,43 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
 
     Functions and numbers of the prompt may be in a witness, whatever the key is.
     """
-    trial, frame, prompt = claimed.trial, expansion.scope.frame, Prompt(expansion)
+    trial = claimed.trial
     head = head_of(trial.witness)
     if is_on_same_ground(expansion, claimed):
         return False  # worse, and reported as such
     if head == "loops" and _is_sum_of_one(trial):
         return True
     key = written_key(expansion, claimed)
-    folded = next((field for field in _FOLDED if field in trial.witness), "")
-    if key is not None and folded and _is_key_folded(trial, folded, key):
+    if key is None:
+        return False
+    if _is_key_folded(trial, key):
         return True
+    prompt = _Prompt(expansion)
     is_symbolic = trial.claim.kind == "matrix-expression"
-    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(trial.witness):
+    if (_is_computed(key) and not is_symbolic) or prompt.has_function(trial.witness):
         return False
-    lets = _expand_lets({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
-    key = put_in(key, lets)
-    stand_in = _FalseKey(key, lets, head, [*prompt.list_values(frame, lets, head)], frame.names.declared)
-    stand_in.is_stated = prompt.has_equation(trial.witness)
-    if head in ("value", "identity"):
-        body = _read_body(trial, head, lets)
-        written, terms = (collect_like_terms(each, is_multiplied=False) for each in (body, key))
-        is_sum = len(split_sum_terms(body)) > 1 and len(terms) > 1
-        if is_sum and written == terms and not stand_in.has_cancelling_terms(body):
-            return True
-    if not any(map(stand_in.occurs_in, trial.expressions)):
+    false_key = _FalseKey(trial, key, prompt)
+    if head in _VALUES and false_key.is_only_reordered(_read(trial, trial.text(head))):
+        return True
+    if not any(map(false_key.occurs_in, trial.expressions)):
         return False
-    falsehoods = (_FALSE, _FALSE_COUNTS) if head in _COUNTING else (_FALSE,)
-    return any(_confirms_false_keys(claimed, expansion, stand_in, each) for each in falsehoods)
+    kinds = (_EXCESSES, _EXCESSES_OF_COUNTS) if head in _COUNTING else (_EXCESSES,)
+    return any(_confirms_false_keys(claimed, expansion, false_key, excesses) for excesses in kinds)
 
 
 def _confirms_false_keys(
-    claimed: Witnessed, expansion: StageMaker, stand_in: _FalseKey, falsehoods: Sequence[_Falsehood]
+    claimed: Witnessed, expansion: StageMaker, false_key: _FalseKey, excesses: Sequence[Node]
 ) -> bool:
-    """Return whether a witness with each of some false keys in the place of the key confirms that one."""
-    trial = claimed.trial
-    outcomes: list[bool] = []
-    for falsehood in falsehoods:
-        stand_in.falsehood = falsehood
+    """Return whether a witness confirms each of some false keys that are put in the place of the key."""
+    is_confirmed = False
+    for excess in excesses:
+        false_key.excess = excess
         with suppress(CheckError, BankError):
-            claim = make_slipped_claim(expansion, claimed, stand_in.make_false_key())
-            outcomes.append(confirm_claim(trial.standing_in(stand_in.put_in, claim)).agrees)
-            if not outcomes[-1]:
+            claim = make_slipped_claim(expansion, claimed, false_key.make(false_key.key))
+            is_confirmed = confirm_claim(claimed.trial.standing_in(false_key.put_in, claim)).agrees
+            if not is_confirmed:
                 return False
-    return bool(outcomes)
+    return is_confirmed
 
 
 class _FalseKey:
@@ -161,50 +174,35 @@ class _FalseKey:
     in ``z - 6``.
     """
 
-    def __init__(
-        self, key: Node, lets: Mapping[str, Node], head: str, shown: Sequence[Node], declared: Collection[str]
-    ) -> None:
-        self.is_stated = False
-        """Whether the prompt states the equation, which may be any multiple of the key's."""
-        self.falsehood = _FALSE[0]
-        self._key = key
-        self._lets = lets
-        self._is_whole_kept = head in ("value", "identity")
-        self._is_affine = head == "truth"
-        self._is_system = head == "solve"
-        self._declared = frozenset(declared)
-        telling = [*filter(_is_telling, shown)]
-        self._shown = [collect_like_terms(data) for data in (*telling, *map(Neg, telling))]
-        known = [collect_like_terms(data) for data in shown]
-        unshown = [part for part in _list_key_values(key) if collect_like_terms(part) not in known]
-        self._parts = [*filter(_is_telling, unshown)] or unshown
-        self._are_single = not all(map(_is_telling, self._parts))
-        self._terms = {part: self._list_telling_terms(part) for part in self._parts}
+    def __init__(self, trial: Trial, key: Node, prompt: _Prompt) -> None:
+        frame = trial.scope.frame
+        self.excess = _EXCESSES[0]
+        self._head = head_of(trial.witness)
+        self._declared = frozenset(frame.names.declared)
+        self._is_stated = prompt.has_equation(trial.witness)
+        self._lets = _expand_lets({name: let for name, let in frame.lets.items() if name not in prompt.names})
+        self.key = put_in(key, self._lets)
+        data = [put_in(tree, self._lets) for tree in prompt.list_data(trial)]
+        shown = [*map(collect_like_terms, data)]
+        self._shown = [*shown, *(collect_like_terms(Neg(tree)) for tree in data)]
+        unshown = [part for part in _list_values(self.key) if collect_like_terms(part) not in shown]
+        telling = [*filter(_is_telling, unshown)]
+        self._are_single = not telling
+        self._terms = {part: _list_telling_terms(part) for part in telling or unshown}
 
-    def _list_telling_terms(self, part: Node) -> LikeTerms:
-        """Return the terms of a value, without its number where others are left to know it by."""
-        terms = collect_like_terms(part)
-        named = {powers: number for powers, number in terms.items() if powers}
-        return named if len(named) > 1 else terms
-
-    def make_false_key(self) -> Node:
-        """Return the key with false values in it."""
-        return self._change_values(self._key)
-
-    def _change_values(self, node: Node) -> Node:
+    def make(self, node: Node) -> Node:
+        """Return a key with false values in it; of a distribution, one with other parameters."""
         if isinstance(node, _CONTAINERS):
-            return change_parts(node, self._change_values)
-        return self._make_false(node) if node in self._parts else node
+            return change_parts(node, self.make)
+        if node not in self._terms:
+            return node
+        if _is_distribution(node):
+            return change_parts(node, lambda part: self._add_excess(part, part))
+        return self._add_excess(node, node)
 
-    def _make_false(self, part: Node) -> Node:
-        """Return another value; of a distribution, one with other parameters."""
-        if _is_distribution(part):
-            return change_parts(part, self._make_false)
-        return Binary("+", part, self._excess(part))
-
-    def _excess(self, part: Node) -> Node:
-        share, number = self.falsehood
-        return Binary("+", Binary("*", share, part), number)
+    def _add_excess(self, node: Node, value: Node, multiple: Fraction = Fraction(1)) -> Node:
+        excess = substitute_symbols(self.excess, {WHOLE.name: value})
+        return Binary("+", node, Binary("*", _make_number(multiple), excess))
 
     def occurs_in(self, tree: Node) -> bool:
         """Return whether an expression of a witness has the key."""
@@ -215,34 +213,33 @@ class _FalseKey:
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the false key in it."""
         tree = put_in(tree, self._lets)
-        if self._are_single:
-            return self._change_beside_new_name(tree)
-        return change_parts(tree, self._change) if self._is_whole_kept else self._change(tree)
+        return change_parts(tree, self._change) if self._head in _VALUES else self._change(tree)
 
-    def _change_beside_new_name(self, node: Node) -> Node:
-        """Return a sum, or its square, multiple or absolute value, with the false value of a single one."""
-        match node:
-            case Binary("+" | "-"):
-                data = self._list_data(node)
-                is_beside_new = len(data) == 1 < len(split_sum_terms(node))
-                return (self._find_changed(node) if is_beside_new else None) or node
-            case Neg() | Call("abs") | Binary("^", _, Num()) | Binary("*", Num(), _):
-                return change_parts(node, self._change_beside_new_name)
-            case _:
-                return node
+    def is_only_reordered(self, tree: Node) -> bool:
+        """Return whether a sum is that of the key: its terms in another order, or like ones added."""
+        tree = put_in(tree, self._lets)
+        written, terms = (collect_like_terms(each, is_multiplied=False) for each in (tree, self.key))
+        is_sum = len(split_sum_terms(tree)) > 1 and len(terms) > 1
+        return is_sum and written == terms and not self._has_cancelling_terms(tree)
 
     def _change(self, node: Node) -> Node:
-        if isinstance(node, Num | Sym | Const):
+        if isinstance(node, Num | Sym | Const) or self._is_shown(node) or self._has_cancelling_terms(node):
             return node
-        if self._is_shown(node) or self.has_cancelling_terms(node):
-            return node
-        if not self._is_affine or not (
-            isinstance(node, Call) or (isinstance(node, Binary) and node.op in "/^")
-        ):
-            changed = change_parts(node, self._change)
-            if changed != node:
-                return changed
-        return self._find_changed(node) or node
+        changed = change_parts(node, self._change) if self._is_open(node) else node
+        is_beside_new_name = len(self._list_data(node)) == 1 < len(split_sum_terms(node))
+        if changed != node or (self._are_single and not is_beside_new_name):
+            return changed
+        return self._change_multiple(node)
+
+    def _is_open(self, node: Node) -> bool:
+        """Return whether the key may be in a part of an expression, and not only in all of it."""
+        match node:
+            case Neg() | Call("abs") | Binary("^", _, Num()) | Binary("*", Num(), _) if self._are_single:
+                return True
+            case Call() | Binary("/" | "^"):
+                return not (self._are_single or self._head == "truth")
+            case _:
+                return not self._are_single
 
     def _list_data(self, node: Node) -> list[Node]:
         """Return the terms of a sum without those of names that the witness brings along."""
@@ -252,37 +249,36 @@ class _FalseKey:
     def _is_shown(self, node: Node) -> bool:
         """Return whether the prompt prints the data of an expression."""
         data = self._list_data(node)
-        return bool(data) and collect_like_terms(reduce(partial(Binary, "+"), data)) in self._shown
+        return bool(data) and collect_like_terms(_add(data)) in self._shown
 
-    def has_cancelling_terms(self, node: Node) -> bool:
+    def _has_cancelling_terms(self, node: Node) -> bool:
         """Return whether a sum adds and subtracts a term of the key, as a statement on two sides does."""
         written = [collect_like_terms(term) for term in _list_signed_terms(node)]
-        for powers in {powers for of in self._terms.values() for powers in of}:
-            if len({terms[powers] > 0 for terms in written if powers in terms}) > 1:
-                return True
-        return False
+        return any(
+            len({terms[form] > 0 for terms in written if form in terms}) > 1
+            for of in self._terms.values()
+            for form in of
+        )
 
-    def _find_changed(self, node: Node) -> Node | None:
-        """Return an expression for the false key; None where it is not computed from the key alone."""
-        for part, of in self._terms.items():
+    def _change_multiple(self, node: Node) -> Node:
+        """Return an expression with the false key; the node where it is not computed from the key alone."""
+        for value, of in self._terms.items():
             multiple = _find_key_multiple(node, of)
             if multiple is None or not self._restates(multiple, of):
                 continue
-            if _is_distribution(part):
-                return self._make_false(part)
-            return Binary("+", node, Binary("*", _make_number(multiple), self._excess(part)))
-        return None
+            return self.make(value) if _is_distribution(value) else self._add_excess(node, value, multiple)
+        return node
 
     def _restates(self, multiple: Fraction, of: LikeTerms) -> bool:
         """Return whether a multiple of a value is at least as complex as the value.
 
         A simpler one may be the prompt's statement, as 2 z = a + b is for z = a/2 + b/2.
         """
-        numbers = [*of.values()]
         if abs(multiple) == 1:
             return True
-        is_one_term = len(numbers) == 1 and abs(numbers[0]) != 1 and not self._is_system
-        if self._are_single or self.is_stated or is_one_term:
+        numbers = [*of.values()]
+        is_one_term = len(numbers) == 1 and abs(numbers[0]) != 1 and self._head != "solve"
+        if self._are_single or self._is_stated or is_one_term:
             return False
         multiples = [multiple * number for number in numbers]
         if any(number.denominator > 1 for number in multiples):
@@ -291,63 +287,68 @@ class _FalseKey:
         return was_whole and gcd(*map(int, multiples)) > 1
 
 
-# A product without its number: how often it has each factor, by its text; a divisor has a stroke before it.
-_Powers = frozenset[tuple[str, int]]
-LikeTerms = Mapping[_Powers, Fraction]
-# Digits of a number that is taken out of a product.
-_MOST_DIGITS = 20
-
-
 def collect_like_terms(node: Node, *, is_multiplied: bool = True) -> LikeTerms:
     """Return the terms of a sum, each with its number: multiplied out by numbers, like ones added."""
-    terms = defaultdict[_Powers, Fraction](Fraction)
-    for is_negative, term in split_sum_terms(node):
-        product = split_product_factors(term)
-        number = Fraction(-1 if is_negative != product.negative else 1)
-        powers = defaultdict[str, int](int)
-        others: list[Node] = []
-        for side, sign in ((product.factors, 1), (product.divisors, -1)):
-            for factor in side:
-                if _is_short_number(factor) and (sign == 1 or factor.value):
-                    number *= factor.value**sign
-                    continue
-                text = _spell_factor(factor)
-                number = -number if text.startswith("- ") else number
-                powers[f"{'' if sign == 1 else '/ '}{text.removeprefix('- ')}"] += 1
-                others.append(factor)
-        is_sum = len(others) == 1 and others[0] in product.factors and len(split_sum_terms(others[0])) > 1
-        if is_sum and is_multiplied:
-            for inner, own in collect_like_terms(others[0]).items():
-                terms[inner] += number * own
-        else:
-            terms[frozenset(powers.items())] += number
-    return {powers: number for powers, number in terms.items() if number}
+    forms = map(_read_form, _list_signed_terms(node))
+    added = add_forms(forms if is_multiplied else map(_keep_sum, forms))
+    return {form: number for form, number in terms_of(added) if number}
 
 
-def _spell_factor(factor: Node) -> str:
-    match factor:
-        case Binary("^", base, Num("1")):
-            return canonicalise_tree(base)
+def _keep_sum(form: Form) -> Form:
+    """Return a sum that a number multiplies as one term, without its sign; anything else as it is."""
+    sign, positive = number_apart(form)
+    return multiply_forms(Number(sign), Part("sum", (positive,))) if isinstance(form, Sum) else form
+
+
+def _read_form(node: Node) -> Form:
+    """Return the normal form of an expression whose divisors cancel no factor, because cancelling is work."""
+    terms = _list_signed_terms(node)
+    if len(terms) > 1:
+        return add_forms(map(_read_form, terms))
+    is_negative, factors, divisors = split_product_factors(node)
+    if is_negative or len(factors) + len(divisors) > 1:
+        sign = make_number_form(-1 if is_negative else 1)
+        return multiply_forms(sign, *map(_read_form, factors), *map(_read_divisor, divisors))
+    match node:
+        case Num(text) if len(text) <= _MOST_DIGITS and "e" not in text.lower():
+            return make_number_form(node.value)
+        case Binary("^", base, Num(text)) if text.isdigit() and len(text) <= _MOST_DIGITS:
+            return raise_form(_read_form(base), make_number_form(text))
         case _:
-            return canonicalise_tree(factor)
+            return Name(canonicalise_tree(node))
 
 
-def _is_short_number(node: Node) -> TypeGuard[Num]:
-    return isinstance(node, Num) and len(node.text) <= _MOST_DIGITS and "e" not in node.text.lower()
+def _read_divisor(node: Node) -> Form:
+    match _read_form(node):
+        case Number(value) if value:
+            return Number(1 / value)
+        case form:
+            return Part("/", (form,))
 
 
 def _find_multiple(terms: LikeTerms, of: LikeTerms) -> Fraction | None:
-    """Return how many times a sum has another one; None where it does not have all of its terms so."""
-    multiples = {terms.get(powers, Fraction(0)) / number for powers, number in of.items()}
-    return (multiples.pop() or None) if len(multiples) == 1 else None
+    """Return how many times a sum is another one; None where it is not a multiple of that."""
+    if terms.keys() != of.keys():
+        return None
+    multiples = {terms[form] / number for form, number in of.items()}
+    return multiples.pop() if len(multiples) == 1 else None
+
+
+def _list_telling_terms(value: Node) -> LikeTerms:
+    """Return the terms of a value as written, without its number where others are left to know it by."""
+    terms = collect_like_terms(value, is_multiplied=False)
+    named = {form: number for form, number in terms.items() if form != ONE}
+    return named if len(named) > 1 else terms
 
 
 def _find_key_multiple(node: Node, of: LikeTerms) -> Fraction | None:
     """Return how many times a sum has the terms of a value; one term counts as it is written."""
-    if len(of) > 1:
-        return _find_multiple(collect_like_terms(node), of)
-    written = map(collect_like_terms, _list_signed_terms(node))
-    return next((_find_multiple(terms, of) for terms in written if _is_same_multiple(terms, of)), None)
+    if len(of) == 1:
+        written = (collect_like_terms(term, is_multiplied=False) for term in _list_signed_terms(node))
+        multiples = (_find_multiple(terms, of) for terms in written)
+        return next((multiple for multiple in multiples if multiple is not None), None)
+    terms = collect_like_terms(node)
+    return _find_multiple({form: number for form, number in terms.items() if form in of}, of)
 
 
 def _list_signed_terms(node: Node) -> list[Node]:
@@ -359,14 +360,11 @@ def _make_number(value: Fraction) -> Node:
     return Neg(number) if value < 0 else number
 
 
-_CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
-
-
-def _list_key_values(key: Node) -> Iterator[Node]:
+def _list_values(key: Node) -> Iterator[Node]:
     """Yield the values that a key consists of."""
     if isinstance(key, _CONTAINERS):
         for part in list_parts(key):
-            yield from _list_key_values(part)
+            yield from _list_values(part)
     else:
         yield key
 
@@ -393,64 +391,55 @@ def _is_computed(tree: Node) -> bool:
     return any(part.name in _OTHERWISE for part in find_in_tree(tree, Call))
 
 
-def _read_body(trial: Trial, field: str, lets: Mapping[str, Node], names: Collection[str] = ()) -> Node:
+def _read(trial: Trial, text: str) -> Node:
     """Return an expression of a witness with ``let`` names put in."""
-    shapes = trial.shapes()
-    known = (*names, *shapes, *list_shape_axes(shapes))
-    return put_in(trial.scope.frame.read(trial.text(field), "witness", "value", known), lets)
+    frame, shapes = trial.scope.frame, dict(trial.claim.expect.shapes) or trial.shapes()
+    names = (*_list_bound_names(trial.witness, _ALL_BINDERS), *shapes, *list_shape_axes(shapes))
+    return put_in(frame.read(text, "witness", "value", names), _expand_lets(frame.lets))
 
 
-def _is_key_folded(trial: Trial, field: str, key: Node) -> bool:
+def _list_bound_names(witness: Mapping[str, object], binders: Sequence[str]) -> Iterator[str]:
+    for binder in binders:
+        field = witness.get(binder)
+        if isinstance(field, str):
+            yield field
+        elif is_mapping(field) or is_list(field) or is_tuple(field):
+            yield from map(str, field)
+
+
+def _is_key_folded(trial: Trial, key: Node) -> bool:
     """Return whether the body of a sum, an integral or the like is the key, without any bound name."""
-    witness, lets = trial.witness, _expand_lets(trial.scope.frame.lets)
-    fields = (*_BINDERS, "enumerate", "monte-carlo", "name")
-    names = {name for binder in fields for name in _find_names_in_field(witness.get(binder))}
+    field = next((field for field in _FOLDED if field in trial.witness), "")
     with suppress(BankError, CheckError):
-        body = _read_body(trial, field, lets, names)
-        is_key = collect_like_terms(body) == collect_like_terms(put_in(key, lets))
-        return is_key and find_symbols(body).isdisjoint(names)
+        body, key = _read(trial, trial.text(field)), put_in(key, _expand_lets(trial.scope.frame.lets))
+        is_key = collect_like_terms(body) == collect_like_terms(key)
+        return is_key and find_symbols(body).isdisjoint(_list_bound_names(trial.witness, _ALL_BINDERS))
     return False
 
 
 def _is_sum_of_one(trial: Trial) -> bool:
     """Return whether loops sum terms over an index that are zero but for one value of it."""
-    arrays = dict(trial.claim.expect.shapes)
-    names = (*trial.mapping("over"), *arrays, *list_shape_axes(arrays))
-    try:
-        body = trial.scope.frame.read(trial.text("loops"), "witness", "value", names)
-    except (BankError, CheckError):
-        return False
-    match body:
-        case Call("sum", (summed, Sym(index), *_)):
-            return any(_is_one(part, index) for part in split_product_factors(summed).factors)
+    match _read(trial, trial.text("loops")):
+        case Call("sum", (summed, Sym() as index, *_)):
+            factors = split_product_factors(summed).factors
+            chosen = [part.args[0] for part in factors if isinstance(part, Call) and part.name == "ind"]
+            equations = [each for each in chosen if isinstance(each, Relation) and each.op == "="]
+            return any(index in (each.left, each.right) for each in equations)
         case _:
             return False
 
 
-def _is_one(factor: Node, index: str) -> bool:
-    match factor:
-        case Call("ind", (Relation("=", left, right),)):
-            return index in find_symbols(left) ^ find_symbols(right) and Sym(index) in (left, right)
-        case _:
-            return False
-
-
-class Prompt:
+class _Prompt:
     """The display of a question: values, and the letters of its formulas."""
 
     def __init__(self, expansion: StageMaker) -> None:
         form, frame = expansion.drawn.form, expansion.scope.frame
-        texts = [form.setting, *(question.prompt for question in form.questions)]
+        self._text = "\n;".join((form.setting, *(question.prompt for question in form.questions)))
+        self._sources = [reference.source for reference in list_template_references(self._text)]
         figures = [form.figure, *(question.figure for question in form.questions)]
-        self._sources = [reference.source for text in texts for reference in list_template_references(text)]
         self.names = frozenset(_WORD.findall(" ".join((*self._sources, *map(str, figures)))))
         """Names whose values are shown, alone or in an expression."""
-        formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(" ".join(texts)))
-        compounds = (
-            _join_printed_references(match[0]) for text in texts for match in _COMPOUND.finditer(text)
-        )
-        self._compounds = [*compounds]
-        self._has_count = bool(_COUNT.search(" ".join(texts)))
+        formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(self._text))
         self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
 
     def has_equation(self, witness: Mapping[str, object]) -> bool:
@@ -462,17 +451,18 @@ class Prompt:
         return head_of(witness) not in _EQUATIONS | _STATEMENTS and self._has_bound_name(witness)
 
     def _has_bound_name(self, witness: Mapping[str, object]) -> bool:
-        names = (name for field in _BINDERS for name in _find_names_in_field(witness.get(field)))
-        return not self._letters.isdisjoint(names)
+        return not self._letters.isdisjoint(_list_bound_names(witness, _BINDERS))
 
-    def list_values(self, frame: Frame, lets: Mapping[str, Node], head: str) -> Iterator[Node]:
+    def list_data(self, trial: Trial) -> Iterator[Node]:
         """Yield the values that are shown, also ``@a/@b`` where these are data."""
-        compounds = self._compounds if head in _OF_PARAMETERS else []
-        if head in _COUNTING and not self._has_count:
-            compounds = [text for text in compounds if not _SIGN.search(text)]
-        for source in (*self._sources, *compounds):
+        head = head_of(trial.witness)
+        sources = self._sources
+        if head in _OF_PARAMETERS or (head in _COUNTING and _COUNT.search(self._text)):
+            compounds = (_join_printed_references(match[0]) for match in _COMPOUND.finditer(self._text))
+            sources = [*sources, *compounds]
+        for source in sources:
             with suppress(CheckError, BankError):
-                yield put_in(frame.read(source, "prompt"), lets)
+                yield trial.scope.frame.read(source, "prompt")
 
 
 def _join_printed_references(text: str) -> str:
@@ -480,13 +470,6 @@ def _join_printed_references(text: str) -> str:
     text = re.sub(r"\\[dt]?frac(\{.*\})(\{.*\})", r"\1/\2", text.strip())
     text = re.sub(r"@\{([^{}]*)\}|@(\w+)", lambda match: f"({match[1] or match[2]})", text)
     return re.sub(r"\\cdot|\\times|·", "*", text).replace("{", "(").replace("}", ")")
-
-
-def _find_names_in_field(field: object) -> Iterator[str]:
-    if isinstance(field, str):
-        yield field
-    elif is_mapping(field) or is_list(field) or is_tuple(field):
-        yield from map(str, field)
 
 
 def find_key_in_other_letters(expansion: StageMaker, seed: int) -> str:
@@ -506,108 +489,98 @@ def find_key_in_other_letters(expansion: StageMaker, seed: int) -> str:
 
 def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
     written, trial = written_key(expansion, claimed), claimed.trial
+    if written is None or _Prompt(expansion).has_equation(trial.witness):
+        return False
     head = head_of(trial.witness)
-    if written is None or Prompt(expansion).has_equation(trial.witness):
-        return False
-    lets = _expand_lets(trial.scope.frame.lets)
-    key = put_in(written, lets)
-    names = trial.names("wrt") if "wrt" in trial.witness else (*trial.mapping("over"),)
-    if not find_symbols(key) or not (names or head == "value"):
-        return False
-    body = _read_body(trial, head, lets, names)
-    product = split_product_factors(key)
-    ends = [
-        put_in(trial.scope.frame.read(str(end), "witness", bound=names), lets)
-        for raw in trial.mapping("over").values()
-        for end in split_range_ends(raw)
-    ]
-    if head == "limit":
-        return _has_key_as_factor(body, key, names)
-    if not any(len(split_sum_terms(part)) > 1 for part in (*product.factors, *product.divisors)):
+    key = put_in(written, _expand_lets(trial.scope.frame.lets))
+    _, *sides = split_product_factors(key)
+    is_simple = not any(len(split_sum_terms(part)) > 1 for side in sides for part in side)
+    if not find_symbols(key) or (is_simple and head != "limit"):
         return False  # ``b z = a c`` and a sum of ``b`` terms ``a`` may be the prompt's statement
-    match head:
-        case "inverse-map":
-            return _vanishes_at_key(Binary("-", body, _read_body(trial, "equals", lets)), names[0], key)
-        case "root" | "minimum" | "maximum":
-            return any(_vanishes_at_key(part, names[0], key) for part in walk_tree(body))
-        case "integral" | "sum" if find_symbols(body) & {*names}:
-            return not any(map(find_symbols, ends)) and _has_key_as_factor(body, key, names)
-        case "integral" | "sum" if len(names) == 1:
-            name = "integrate" if head == "integral" else head
-            return _repeats_key(Call(name, (body, Sym(names[0]), *ends)), key)
-        case "value":
-            return _repeats_key(body, key)
-        case _:
-            return False
+    names = [*_list_bound_names(trial.witness, ("wrt", "over"))]
+    if head in ("root", "inverse-map", "minimum", "maximum"):
+        equals = _read(trial, trial.text("equals")) if head == "inverse-map" else Num("0")
+        body = Binary("-", _read(trial, trial.text(head)), equals)
+        return any(_vanishes_at_key(part, name, key) for name in names[:1] for part in walk_tree(body))
+    if head not in _CALLS or len(names) > 1:
+        return False
+    body = _read(trial, _write_as_call(trial, head, *names))
+    worked_out = _take_trivial_step(body)
+    return worked_out != body and all(map(_is_multiple, _split_quotient(worked_out), _split_quotient(key)))
 
 
-def _is_same_multiple(terms: LikeTerms, others: LikeTerms) -> bool:
-    return len(terms) == len(others) and _find_multiple(terms, others) is not None
+def _write_as_call(trial: Trial, head: str, name: str = "") -> str:
+    """Return a limit, an integral or a sum over a name as one writes it in an expression."""
+    if not name:
+        return trial.text(head)
+    ends = (trial.text("to"),) if head == "limit" else split_range_ends(trial.mapping("over")[name])
+    return f"{_CALLS[head]}({', '.join((trial.text(head), name, *map(str, ends)))})"
 
 
-def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
-    """Return whether a product is a multiple of the key times factors that have only some names."""
-    product = split_product_factors(body)
-    constant: Node = Num("1")
-    sides: tuple[tuple[BinaryOp, tuple[Node, ...]], ...] = (("*", product.factors), ("/", product.divisors))
-    for op, side in sides:
-        for part in side:
-            found = find_symbols(part)
-            if found.isdisjoint(names):
-                constant = Binary(op, constant, part)
-            elif found - {*names}:
-                return False
-    return _is_same_multiple(collect_like_terms(constant), collect_like_terms(key))
-
-
-def _repeats_key(node: Node, key: Node) -> bool:
-    """Return whether equal terms are added, or a constant integrated, over a length that is in the key.
-
-    A factor may do so; a sum among other terms is a computation of its own.
+def _take_trivial_step(node: Node) -> Node:
+    """Return a product without limits, integrals and sums that leave its factors as they are, but for a
+    number, or that add equal terms.
     """
     match node:
-        case Binary("*" | "/", left, right):
-            return _repeats_key(left, key) or _repeats_key(right, key)
-        case Call("sum" | "integrate" as name, (body, Sym(index), low, high)):
-            if index in find_symbols(body):
-                return False
-            length: Node = Binary("-", high, low)
-            if name == "sum":
-                length = Binary("+", length, Num("1"))
-            product = split_product_factors(key)
-            parts = [*product.factors, *(Binary("/", Num("1"), part) for part in product.divisors)]
-            known = collect_like_terms(length)
-            return any(_is_same_multiple(known, collect_like_terms(part)) for part in parts)
+        case Binary("*" | "/" as op, left, right):
+            return Binary(op, _take_trivial_step(left), _take_trivial_step(right))
+        case Call("limit" | "integrate" | "sum", (body, Sym(index), *ends)) if not any(
+            map(find_symbols, ends)
+        ):
+            return _find_constant_factor(body, index) or node
+        case Call("integrate" | "sum" as name, (body, Sym(index), low, high)) if index not in find_symbols(
+            body
+        ):
+            start = Num("1") if name == "sum" else Num("0")
+            length = high if low == start else Binary("+", Binary("-", high, low), start)
+            return Binary("*", body, length)
         case _:
-            return False
+            return node
+
+
+def _find_constant_factor(body: Node, index: str) -> Node | None:
+    """Return the factors of a product without a name; None if others have any name beside that."""
+    is_negative, *sides = split_product_factors(body)
+    if any(find_symbols(part) > {index} for side in sides for part in side):
+        return None
+    top, bottom = (_multiply([part for part in side if index not in find_symbols(part)]) for side in sides)
+    return Binary("/", Neg(top) if is_negative else top, bottom)
+
+
+def _split_quotient(node: Node) -> tuple[Node, Node]:
+    """Return the numerator and the denominator of a product."""
+    _, factors, divisors = split_product_factors(node)
+    return _multiply(factors), _multiply(divisors)
+
+
+def _multiply(factors: Sequence[Node]) -> Node:
+    return reduce(partial(Binary, "*"), factors, Num("1"))
+
+
+def _is_multiple(node: Node, of: Node) -> bool:
+    return _find_multiple(collect_like_terms(node), collect_like_terms(of)) is not None
 
 
 def _vanishes_at_key(node: Node, name: str, key: Node) -> bool:
     """Return whether an expression is a new name times the divisors of a key less its factors, or logarithms.
 
-    A multiple by a number is allowed, because that may be the prompt's statement.
+    Divisors without a sum do not count, because ``b z = a c`` may be the prompt's statement.
     """
-    product = split_product_factors(key)
-    values = [collect_like_terms(substitute_symbols(node, {name: Num(text)})) for text in "012"]
-    slopes = [_subtract_terms(values[1], values[0]), _subtract_terms(values[2], values[1])]
-    if slopes[0] and slopes[0] == slopes[1]:
-        above, below = (
-            reduce(partial(Binary, "*"), side, Num("1")) for side in (product.factors, product.divisors)
-        )
-        multiple = _find_multiple(slopes[0], collect_like_terms(below))
-        if multiple is None or not find_symbols(below):
-            return False
-        rest = {powers: -multiple * number for powers, number in collect_like_terms(above).items()}
-        return values[0] == rest
-    terms = collect_like_terms(node)
-    sides: tuple[tuple[BinaryOp, tuple[Node, ...]], ...] = (("-", product.factors), ("+", product.divisors))
-    logarithm: Node = Call("ln", (Sym(name),))
-    for op, side in sides:
-        for part in side:
-            logarithm = Binary(op, logarithm, Call("ln", (part,)))
-    return _is_same_multiple(terms, collect_like_terms(logarithm))
+    _, factors, divisors = split_product_factors(key)
+    terms = _list_signed_terms(node)
+    rest = [term for term in terms if name not in find_symbols(term)]
+    slopes = [_find_constant_factor(term, name) for term in terms if name in find_symbols(term)]
+    known = [slope for slope in slopes if slope is not None]
+    is_linear = bool(rest and known) and len(known) == len(slopes)
+    is_sum = any(len(split_sum_terms(part)) > 1 for part in divisors)
+    if is_linear and is_sum and _is_multiple(_add(known), _multiply(divisors)):
+        return _is_multiple(_add(rest), _multiply(factors))
+    logarithms = (
+        *(Neg(Call("ln", (part,))) for part in factors),
+        *(Call("ln", (part,)) for part in divisors),
+    )
+    return _is_multiple(node, _add((Call("ln", (Sym(name),)), *logarithms)))
 
 
-def _subtract_terms(first: LikeTerms, second: LikeTerms) -> LikeTerms:
-    differences = {powers: first.get(powers, 0) - second.get(powers, 0) for powers in {*first, *second}}
-    return {powers: Fraction(number) for powers, number in differences.items() if number}
+def _add(terms: Sequence[Node]) -> Node:
+    return reduce(partial(Binary, "+"), terms)

@@ -17,11 +17,11 @@ from math import isclose
 
 from drill.banks.draws import Draw, draw_numbers, every_draw
 from drill.banks.models import Exercise, FieldPath, Form, Question
+from drill.banks.scope import Scope
 from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant_expansion import EQUALS_KEY, StageMaker
 from drill.checking import NumberSpec
 from drill.errors import BankError, CheckError, DrillError
-from drill.maths.exact import decide_exactly
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -224,29 +224,26 @@ def _list_draws(form: Form) -> Sequence[Draw]:
 def _of_question(draws: Sequence[Draw], place: int, question: Question) -> Iterator[Coincidence]:
     for index in range(len(question.wrong)):
         tried = draws
-        equal = _find_equal_fractions(question, index, draws)
+        equal = _find_equal_numbers(question, index, draws)
         if equal is None:
-            # Each comparison of keys that are not fractions takes long.
+            # Each comparison of keys that are not plain numbers takes long.
             tried = random.Random(index).sample(draws, min(len(draws), 100))
             equal = [drawn for drawn in tried if _is_equal_to_key(drawn, place, index)]
         if equal:
             yield _describe(question, index, equal, [drawn for drawn in tried if drawn not in equal])
 
 
-def _find_equal_fractions(question: Question, index: int, draws: Sequence[Draw]) -> list[Draw] | None:
-    """Return the draws that make a mistake the key; None unless both are fractions as they are."""
-    text = _equation_of(question, index, "=")
-    if not text:
-        return None
+def _find_equal_numbers(question: Question, index: int, draws: Sequence[Draw]) -> list[Draw] | None:
+    """Return the draws that make a mistake the key; None unless both are numbers in all of them."""
+    equation = _equation_of(question, index, "=")
     try:
-        tree = StageMaker(question, draws[0]).scope.frame.read(text, "wrong", "statement")
-        equal = [
-            (drawn, decide_exactly(tree, StageMaker(question, drawn).scope.rationals(tree)))
-            for drawn in draws
-        ]
+        return (
+            [each for each in draws if _holds(equation, StageMaker(question, each).scope)]
+            if equation
+            else None
+        )
     except (BankError, CheckError):
         return None
-    return None if any(is_so is None for _, is_so in equal) else [drawn for drawn, is_so in equal if is_so]
 
 
 def _equation_of(question: Question, index: int, sign: str) -> str:
@@ -262,7 +259,9 @@ def _is_equal_to_key(drawn: Draw, place: int, index: int) -> bool:
 
 
 def _describe(question: Question, index: int, equal: Sequence[Draw], others: Sequence[Draw]) -> Coincidence:
-    conditions = (each for each in _list_conditions(question, index, equal) if _parts(each, equal, others))
+    conditions = (
+        each for each in _list_conditions(question, index, equal) if _separates(each, equal, others)
+    )
     values = ", ".join(f"{name} = {text}" for name, text in equal[0].numbers.items())
     share = len(equal) / (len(equal) + len(others))
     return Coincidence((*question.at, "wrong", index), share, values, next(conditions, ""))
@@ -279,16 +278,13 @@ def _list_conditions(question: Question, index: int, found: Sequence[Draw]) -> I
         yield condition
 
 
-def _parts(condition: str, found: Sequence[Draw], others: Sequence[Draw]) -> bool:
+def _separates(condition: str, found: Sequence[Draw], others: Sequence[Draw]) -> bool:
     """Return whether a condition is false in all of some draws, and true in all others."""
-    try:
-        return not any(_holds(condition, drawn) for drawn in found) and all(
-            _holds(condition, drawn) for drawn in others
-        )
-    except (BankError, CheckError):
-        return False
+    with suppress(BankError, CheckError):
+        is_false = not any(_holds(condition, drawn.scope) for drawn in found)
+        return is_false and all(_holds(condition, drawn.scope) for drawn in others)
+    return False
 
 
-def _holds(condition: str, drawn: Draw) -> bool:
-    scope = drawn.scope
+def _holds(condition: str, scope: Scope) -> bool:
     return scope.is_true(scope.frame.read(condition, "where", "statement"))
