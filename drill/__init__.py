@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from drill.cli import Grader, explain, explain_working, grade, load, variant
 
 __all__ = ["Grader", "explain", "explain_working", "grade", "load", "variant"]
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 
 def __getattr__(name: str) -> object:
