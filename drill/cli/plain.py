@@ -58,6 +58,8 @@ class Leave(Exception):
 class PlainSession:
     """Drives a session by lines of text."""
 
+    _letters: LettersPrompts
+
     def __init__(self, sitting: Sitting, workspace: Workspace, lines: Iterator[str], *, width: int) -> None:
         self._sitting = sitting
         self._workspace = workspace
@@ -67,7 +69,6 @@ class PlainSession:
         self._voice = Voice(width, workspace.settings.glyphs)
         self._steps_told = 0
         self._shape_told = False
-        self._letters = LettersPrompts(self._voice, self._ask)
         # An answer that the store could not keep.
         self._unkept = ""
         # Whether other subjects follow.

@@ -56,15 +56,20 @@ LINE_LIMIT = 1_000_000
 _Text = Annotated[str, AfterValidator(clean_text)]
 # A text; for parts a text for each, for choices and orders also a list of ids.
 _Reply = _Text | dict[_Text, _Text] | list[_Text]
-_OptionalFlag = bool | SkipJsonSchema[None]
+_IsRight = Annotated[
+    bool | SkipJsonSchema[None],
+    Field(description="Whether the answer was right, where the learner is the judge."),
+]
+
+
+# The first question does not wait for the readers of what follows it.
+_DEFERRED = ConfigDict(defer_build=True)
 
 
 class _Request(BaseModel):
     """The base of all requests: unknown fields are passed over."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="ignore", strict=True, use_attribute_docstrings=True
-    )
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore", strict=True, **_DEFERRED)
 
 
 class SimpleRequest(_Request):
@@ -84,8 +89,7 @@ class NextRequest(_Request):
     """On to the next stage."""
 
     do: Literal["next"]
-    ok: _OptionalFlag = None
-    """Whether the answer was right, where the learner is the judge."""
+    ok: _IsRight = None
     reason: _Text = ""
 
 
@@ -94,8 +98,7 @@ class MarkRequest(_Request):
 
     do: Literal["mark"]
     why: bool
-    ok: _OptionalFlag = None
-    """Whether the answer was right, where the learner is the judge."""
+    ok: _IsRight = None
     reason: _Text = ""
 
 
@@ -156,9 +159,11 @@ SessionRequest: TypeAlias = (
     | NoteRequest
     | LettersRequest
 )
-SESSION_REQUESTS = TypeAdapter[SessionRequest](Annotated[SessionRequest, Field(discriminator="do")])
+SESSION_REQUESTS = TypeAdapter[SessionRequest](
+    Annotated[SessionRequest, Field(discriminator="do")], config=_DEFERRED
+)
 FORMER_SET_REQUESTS = TypeAdapter[FormerSetRequest | FormerSetAnswer](
-    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")]
+    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")], config=_DEFERRED
 )
 _EXPECTED = {"bool_type": "true or false", "dict_type": "an object of texts", "list_type": "a list of texts"}
 

@@ -28,8 +28,9 @@ from drill.worker import sources, worker_messages
 if TYPE_CHECKING:
     from drill.banks.draws import Variant
 
-# Seconds without a request after which a fresh process loads SymPy, because it will be needed.
-IDLE_S = 0.15
+# Seconds after a request until a process loads SymPy ahead. Before its first one it loads none: few questions
+# need it to be drawn, and the first of a session would share the processor with it.
+IDLE_S = 1.0
 
 Tell = Callable[[Any], None]
 Operation = Callable[[Mapping[str, Any], Tell], Any]
@@ -41,22 +42,22 @@ def serve_until_end() -> None:
     limits.confine_process()
     waiting: queue.SimpleQueue[worker_messages.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen_for_requests, args=(requests, waiting), daemon=True).start()
-    is_reading = "reads" in sys.argv[1:]
-    if not is_reading:
+    if "reads" not in sys.argv[1:]:
         import drill.checking.judge  # pyright: ignore[reportUnusedImport]  the first check waits less
 
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send_answer(answers, {"loading": is_loading})))
     _send_answer(answers, {"ready": True})
+    is_patient = True
     while True:
         try:
-            request = waiting.get(timeout=None if is_reading or "sympy" in sys.modules else IDLE_S)
+            request = waiting.get(timeout=None if is_patient or "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
             # Nobody waits, and most requests will want it.
             import drill.maths.sympy_conversion  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
 
             continue
 
-        is_reading = request.get("op") in _READING
+        is_patient = request.get("op") in _READING
 
         def tell(part: Any, number: Any = request.get("id")) -> None:
             _send_answer(answers, {"id": number, "part": part})

@@ -90,8 +90,8 @@ def test_the_deadline_stands_still_while_sympy_is_loaded(
     assert script.now == pytest.approx(9.9)
 
 
-def test_an_idle_worker_tells_that_it_loads_sympy(workers: Workers) -> None:
-    workers.await_ready()
+def test_an_idle_worker_tells_that_it_loads_sympy_after_its_first_answer(workers: Workers) -> None:
+    assert workers.check(NUMBER, "2").verdict == "correct"
     answers = workers._idle[0]._answers
     assert [answers.get(timeout=120) for _ in range(2)] == [{"loading": True}, {"loading": False}]
     assert workers.check(NUMBER, "2").verdict == "correct"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import describe_slip
 from drill.gyr import fluency
@@ -18,7 +19,6 @@ from drill.session.drilling.exercise_view import Consequence, ExerciseView, Mark
 from drill.session.drilling.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.library.exercise_library import links_of
 from drill.session.progress.mistakes import list_past_mistakes
-from drill.session.progress.progress_overview import BankProgress
 from drill.session.standing.goals import current_goal, describe_growth, find_path_to_goal, goal_view
 from drill.session.standing.placement import SkillsFound
 from drill.session.standing.prerequisites import States, drill_first, find_learner_mastery
@@ -26,11 +26,14 @@ from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, plan_tomorrow
-from drill.session.today.goal_choice import GoalReached
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
 from drill.text import count, name_number, name_some
+
+if TYPE_CHECKING:
+    from drill.session.progress.progress_overview import BankProgress
+    from drill.session.today.goal_choice import GoalReached
 
 # The session's gain for the goal, its mistakes, and tomorrow's exercises: a line each.
 

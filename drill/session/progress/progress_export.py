@@ -116,7 +116,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 def add_log(workspace: Workspace, report: Report) -> Report:
     """Return a report with the whole log's days, times, words and greens."""
     with pause_garbage_collection():
-        worked = progress_overview.list_worked_days(workspace)
+        worked = tuple(workspace.store.totals().days())
         return replace(
             report, days=worked, outlook=progress_overview.forecast_workload(workspace, report.pace),
             times=progress_overview.measure_pass_times(workspace),

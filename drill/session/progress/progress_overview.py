@@ -488,11 +488,6 @@ def read_topic_progress(
     return topics_by_bank
 
 
-def list_worked_days(workspace: Workspace) -> tuple[Day, ...]:
-    """Return every study day with work, in order."""
-    return tuple(workspace.store.totals().days())
-
-
 def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
     """Return the exercises due in the next 14 days, and when all is green or parked at today's pace.
 

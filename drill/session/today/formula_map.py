@@ -156,7 +156,7 @@ class _MapMaker:
         if self._letters:
             self._entries = {**self._entries, **{entry.item: entry for entry in self._letters.values()}}
         self._ahead: Sequence[Planned] = ()
-        self._purposes: Mapping[ItemId, Formula | None] = {}
+        self._purposes: Mapping[ItemId, PathFormula | None] = {}
         if self._bank is not None:
             self._ahead, self._purposes = _find_ahead(workspace, self._bank)
         self._followed = formulas_followed(workspace, view.row.bank)

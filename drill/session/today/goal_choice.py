@@ -16,7 +16,6 @@ from drill.gyr.events import ItemId
 from drill.gyr.path import Mastered, Path
 from drill.gyr.skills import Parts
 from drill.session.progress.mistakes import attempts_of, list_past_mistakes
-from drill.session.progress.progress_overview import list_worked_days
 from drill.session.standing.goals import (
     GOAL_REACHED,
     Goal,
@@ -358,7 +357,7 @@ def find_reached(workspace: Workspace, name: str, on: date | None) -> GoalReache
 
 def _sum_up_goal(workspace: Workspace, goal: GoalView, on: date) -> GoalReached:
     parts = workspace.parts()
-    drilled = list_worked_days(workspace)
+    drilled = tuple(workspace.store.totals().days())
     has = find_learner_mastery(workspace, parts)
     return GoalReached(
         bank=goal.bank,

@@ -13,7 +13,7 @@ from drill.session.drilling.moves import Happened, Moves, What, describe_error
 from drill.session.drilling.session_totals import ClosedPass, SessionSummary, closed_passes, described_pass
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.working_feedback import CheckedWorking
-from drill.session.progress.progress_overview import BankProgress, Day, bank_progress, list_worked_days
+from drill.session.progress.progress_overview import BankProgress, Day, bank_progress
 from drill.session.standing.prerequisites import find_further_theory
 from drill.session.workspace import Workspace
 
@@ -120,7 +120,7 @@ class Turns:
     def note_banks(self) -> Sequence[Day]:
         """Record the state of the passes as the session begins; return the days before."""
         self._banks = bank_progress(self._workspace)
-        return list_worked_days(self._workspace)
+        return tuple(self._workspace.store.totals().days())
 
     def theory(self, item: str) -> Theory | None:
         """Return the theory; if there is none, the theory of a required skill, if that has one."""
