@@ -106,7 +106,7 @@ def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
 
 
 def _of_form(form: Form, draws: int) -> int:
-    """Count distinct draws, at least up to a hundred; a parameter that is shown as it is makes a different text."""
+    """Count distinct draws, up to a hundred or more; a parameter shown as it is makes a different text."""
     plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
     for drawn in _list_distinct_draws(form, draws):
