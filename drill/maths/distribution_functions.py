@@ -178,7 +178,9 @@ class Distribution:
 
 
 def _bracket_quantile(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]:
-    start = next(filter(mpmath.isfinite, (low, high)), mpmath.mpf(0))
+    start = low if mpmath.isfinite(low) else high
+    if not mpmath.isfinite(start):
+        start = mpmath.mpf(0)
     width = mpmath.mpf(1)
     # 400 doublings lead beyond the largest double.
     for _ in range(400):

@@ -41,8 +41,8 @@ def test_values_show_as_written(written: str | list[str], shown: list[str]) -> N
     ("written", "part"),
     [
         ("5..2", "below"),
-        ("2...5", "no range"),
-        ("a..b", "no range"),
+        ("2...5", "not a range"),
+        ("a..b", "not a range"),
         ("0..1 step 0", "not above 0"),
         ("0..1 step -1", "not above 0"),
         ("1..3 !7", "does not contain"),
