@@ -93,31 +93,25 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
 
 # Count the distinct variants of an exercise: rendered texts or keys differ.
 
-# Min number of draws to count.
+# Draws to count.
 DRAWS = 200
 
 
-def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
-    """Return the number of distinct variants by drawing parameters alone, at least ``draws`` times.
+def count_distinct(exercise: Exercise) -> int:
+    """Return the number of distinct variants by drawing parameters alone.
 
     Slips and options stay as they are drawn first, so that they do not count.
     """
-    return sum(_of_form(form, max(DRAWS, draws)) for form in exercise.forms if form.params)
+    return sum(_of_form(form) for form in exercise.forms if form.params)
 
 
 def _of_form(form: Form, draws: int) -> int:
     """Count distinct draws, up to a hundred or more; a parameter shown as it is makes a different text."""
     plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
-    for drawn in _list_distinct_draws(form, draws):
+    for drawn in _list_distinct_draws(form):
         groups.setdefault(tuple(drawn.params[name] for name in plain_params), []).append(drawn)
-    count = len(groups)
-    for group in groups.values():
-        # texts cost a tenth of a proof, and nobody asks whether there are more
-        if count >= FEWEST_DRAWS:
-            break
-        count += _of_group(group) - 1 if group[1:] else 0
-    return count
+    return sum(_of_group(group) if group[1:] else 1 for group in groups.values())
 
 
 def _of_group(draws: Sequence[Draw]) -> int:
@@ -154,17 +148,14 @@ def _list_visible_templates(form: Form) -> Iterator[str]:
             yield from (line.text for line in question.answer.lines)
 
 
-def _list_distinct_draws(form: Form, count: int) -> list[Draw]:
+def _list_distinct_draws(form: Form) -> list[Draw]:
     """Return all draws where they are few, else as many different ones as are counted."""
     # Up to 400 combinations of the parameters are counted in full.
     every = every_draw(form, 400)
     if every is not None:
         return every
-    draws: dict[tuple[str, ...], Draw] = {}
-    for seed in range(count):
-        drawn = draw_numbers(form, seed)
-        draws.setdefault(tuple(drawn.params.values()), drawn)
-    return list(draws.values())
+    draws = (draw_numbers(form, seed) for seed in range(DRAWS))
+    return list({tuple(drawn.params.values()): drawn for drawn in draws}.values())
 
 
 def _render_visible_texts(expansion: VariantMaker) -> tuple[str, ...]:

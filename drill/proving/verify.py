@@ -529,7 +529,7 @@ class _Verification:
     def _count_distinct(self) -> None:
         """Count the variants that differ, and report where they are few."""
         is_parametrised = self._exercise.is_parametrised
-        self._report.distinct = count_distinct(self._exercise, self._wanted) if is_parametrised else 1
+        self._report.distinct = count_distinct(self._exercise) if is_parametrised else 1
         if not is_parametrised and not self._exercise.pace:
             return
         answers = (question.answer for form in self._exercise.forms for question in form.questions)

@@ -403,15 +403,10 @@ def _list_witness_names(witness: Mapping[str, Written], scope: DrawScope, claim:
     if claim.tree is not None:
         yield from find_symbols(claim.tree)
     names = (*scope.frame.vars, *scope.frame.latex)
-
-    def drop_function(word: re.Match[str]) -> str:
-        # the letters of det and sqrt are not the names d and s
-        return "" if word[0] in FUNCTIONS and word[0] not in names else word[0]
-
-    text = re.sub("[A-Za-z]+", drop_function, " ".join(_texts_below(witness)))
-    for name in names:
-        if name in text:
-            yield name
+    words = re.findall(r"\w+", " ".join(_texts_below(witness)))
+    # the letters of det and sqrt are not the names d and s
+    text = " ".join(word for word in words if word in names or word not in FUNCTIONS)
+    yield from (name for name in names if name in text)
     for name, tree in scope.trees.items():
         if name in text:
             yield from find_symbols(tree)
