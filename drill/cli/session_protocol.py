@@ -162,8 +162,7 @@ SESSION_REQUESTS = TypeAdapter[SessionRequest](
     Annotated[SessionRequest, Field(discriminator="do")], config=ConfigDict(defer_build=True)
 )
 FORMER_SET_REQUESTS = TypeAdapter[FormerSetRequest | FormerSetAnswer](
-    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")],
-    config=ConfigDict(defer_build=True),
+    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")]
 )
 _EXPECTED = {"bool_type": "true or false", "dict_type": "an object of texts", "list_type": "a list of texts"}
 
