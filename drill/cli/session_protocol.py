@@ -62,14 +62,13 @@ _IsRight = Annotated[
 ]
 
 
-# The first question does not wait for the readers of what follows it.
-_DEFERRED = ConfigDict(defer_build=True)
-
-
 class _Request(BaseModel):
-    """The base of all requests: unknown fields are passed over."""
+    """The base of all requests: unknown fields are passed over.
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore", strict=True, **_DEFERRED)
+    The first question does not wait for the readers of what follows it.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore", strict=True, defer_build=True)
 
 
 class SimpleRequest(_Request):
@@ -160,10 +159,10 @@ SessionRequest: TypeAlias = (
     | LettersRequest
 )
 SESSION_REQUESTS = TypeAdapter[SessionRequest](
-    Annotated[SessionRequest, Field(discriminator="do")], config=_DEFERRED
+    Annotated[SessionRequest, Field(discriminator="do")], config=ConfigDict(defer_build=True)
 )
 FORMER_SET_REQUESTS = TypeAdapter[FormerSetRequest | FormerSetAnswer](
-    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")], config=_DEFERRED
+    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")]
 )
 _EXPECTED = {"bool_type": "true or false", "dict_type": "an object of texts", "list_type": "a list of texts"}
 

@@ -28,8 +28,8 @@ from drill.worker import sources, worker_messages
 if TYPE_CHECKING:
     from drill.banks.draws import Variant
 
-# Seconds after a request until a process loads SymPy ahead. Before its first one it loads none: few questions
-# need it to be drawn, and the first of a session would share the processor with it.
+# Seconds after a request until a process loads SymPy ahead. Before its first one it does not: few questions
+# need it to be drawn, and a session's first would share the processor.
 IDLE_S = 1.0
 
 Tell = Callable[[Any], None]
@@ -52,7 +52,6 @@ def serve_until_end() -> None:
         try:
             request = waiting.get(timeout=None if is_patient or "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
-            # Nobody waits, and most requests will want it.
             import drill.maths.sympy_conversion  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
 
             continue
