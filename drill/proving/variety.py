@@ -105,8 +105,8 @@ def count_distinct(exercise: Exercise) -> int:
     return sum(_of_form(form) for form in exercise.forms if form.params)
 
 
-def _of_form(form: Form, draws: int) -> int:
-    """Count distinct draws, up to a hundred or more; a parameter shown as it is makes a different text."""
+def _of_form(form: Form) -> int:
+    """Count the distinct draws; a different parameter that is shown as it is makes a different text."""
     plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
     for drawn in _list_distinct_draws(form):
