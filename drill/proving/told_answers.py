@@ -17,7 +17,7 @@ from math import isclose
 
 from drill.banks.draws import Draw, draw_numbers, every_draw
 from drill.banks.models import Exercise, FieldPath, Form, Question
-from drill.banks.scope import Scope
+from drill.banks.scope import DrawScope
 from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant_expansion import EQUALS_KEY, StageMaker
 from drill.checking import NumberSpec
@@ -286,5 +286,5 @@ def _separates(condition: str, found: Sequence[Draw], others: Sequence[Draw]) ->
     return False
 
 
-def _holds(condition: str, scope: Scope) -> bool:
+def _holds(condition: str, scope: DrawScope) -> bool:
     return scope.is_true(scope.frame.read(condition, "where", "statement"))

@@ -506,8 +506,8 @@ def _tell_kept(
         item = ""
         comes = "they come on their days"
     elif drafts:
-        others = "the others on later days" if drafts[2:] else "the other on a later day"
-        comes = f"the first comes now, {others}" if drafts[1:] else "it comes now"
+        later = "the others on later days" if drafts[2:] else "the other on a later day"
+        comes = f"the first comes now, {later}" if drafts[1:] else "it comes now"
     else:
         why = f" ({unfollowed})" if unfollowed else ""
         sentence = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
