@@ -12,38 +12,37 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from drill.errors import UsageError
 from drill.text import clean_text, one_line
 
 # The largest sources on arXiv have about as much.
-MOST_PACKED: Final = 50_000_000
+MOST_PACKED = 50_000_000
 # Four times as much: text packs so well, and a bomb far better.
-MOST_UNPACKED: Final = 4 * MOST_PACKED
+MOST_UNPACKED = 4 * MOST_PACKED
 # Far more files and folders than a paper has.
-MOST_MEMBERS: Final = 50_000
+MOST_MEMBERS = 50_000
 # Of a name: folders in one another, and characters.
-_MOST_STEPS: Final = 20
-_LONGEST_NAME: Final = 400
+_MOST_STEPS = 20
+_LONGEST_NAME = 400
 # Bytes of what a .tar says of one member beside its name.
-_LONGEST_HEADER: Final = 65_536
+_LONGEST_HEADER = 65_536
 
-_GZIP: Final = b"\x1f\x8b"
-_ZIP: Final = b"PK\x03\x04"
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 # What each member begins with in the directory of a .zip.
-_ZIP_MEMBER: Final = b"PK\x01\x02"
+_ZIP_MEMBER = b"PK\x01\x02"
 # The bit of a zip member's flags that says that it is encrypted.
-_ENCRYPTED: Final = 1
+_ENCRYPTED = 1
 # Where the mark of a .tar stands.
-_TAR_MARK: Final = b"ustar"
-_TAR_MARK_AT: Final = 257
-_TAR_HEADERS: Final = (
+_TAR_MARK = b"ustar"
+_TAR_MARK_AT = 257
+_TAR_HEADERS = (
     tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
     tarfile.GNUTYPE_LONGLINK,
 )  # fmt: skip
 # What reading an archive that is not whole may end in.
-_DAMAGED: Final = (
+_DAMAGED = (
     tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error,
     NotImplementedError, OverflowError, RuntimeError, ValueError,
 )  # fmt: skip

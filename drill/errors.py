@@ -31,7 +31,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 
 class DrillError(Exception):
@@ -298,13 +298,13 @@ class TimedOutError(CheckError):
 # What earlier versions took and this one does not, with what to write instead. Light.
 
 # Two commands that leave version 0.4.0 in a folder of its own and run one of its commands.
-_RUN_0_4_0: Final = (
+_RUN_0_4_0 = (
     "`git clone REPOSITORY drill-0.4.0 && cd drill-0.4.0 && git checkout 70e0ee58a`, then "
     "`python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/drill {}`"
 )
 
 # By group and former name, a sentence for whoever still writes it.
-_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+_REMOVED: Mapping[str, Mapping[str, str]] = {
     # Of commands.
     "command": {
         "upgrade": "what 0.4.0 kept needs no conversion, and 0.4.0 converts what is older: "

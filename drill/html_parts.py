@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 # Search an untrusted text in one pass, so that no text makes it slow.
 
@@ -41,15 +41,15 @@ def without(text: str, opening: str, closing: str) -> tuple[str, int]:
 
 
 # The name of a comment, a declaration or an instruction.
-REMARK: Final = "!"
-_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
+REMARK = "!"
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 # A quote begins a value only behind an equals sign.
-_UP_TO_VALUE_OR_END: Final = re.compile(r"[^=>]*(?:=\s*)?")
-_ATTRIBUTE: Final = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
+_UP_TO_VALUE_OR_END = re.compile(r"[^=>]*(?:=\s*)?")
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 # What ends an element in which nothing is a tag.
-_END_OF_CODE: Final = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
+_END_OF_CODE = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
 # More digits than the number of any letter has: Python refuses to read thousands of them.
-_ENDLESS_NUMBER: Final = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
+_ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 
 
 class HtmlPart(NamedTuple):

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 # C0 and C1 controls except newline and tab, direction marks, embeddings, overrides and isolates, line and
 # paragraph separators, and lone surrogates, because these can control a terminal or reorder the shown text.
@@ -76,13 +75,13 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 
 # Nouns whose singular does not follow from the ending.
-_SINGULARS: Final[Mapping[str, str]] = {
+_SINGULARS: Mapping[str, str] = {
     "analyses": "analysis", "axes": "axis", "bases": "basis", "biases": "bias", "buses": "bus",
     "caches": "cache", "halves": "half", "hypotheses": "hypothesis", "indices": "index", "leaves": "leaf",
     "matrices": "matrix", "shelves": "shelf", "simplices": "simplex", "statuses": "status",
     "vertices": "vertex",
 }  # fmt: skip
-_SINGULAR_ENDINGS: Final = (
+_SINGULAR_ENDINGS = (
     ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("oes", "o"), ("s", ""),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from drill.authored_figure import AuthoredFigure, FieldPath
 from drill.banks.params import read_domain
@@ -307,10 +307,10 @@ class Exercise:
 # The fields of several classes by attribute, as they are written.
 Fields = Mapping[str, Any]
 # Fields of an exercise that a sister may have, too.
-_OF_SISTERS: Final = frozenset(("id", "source", "tags", "allow"))
+_OF_SISTERS = frozenset(("id", "source", "tags", "allow"))
 # Fields of a question that only a stage has.
-_OF_STAGES: Final = frozenset(("result", "fixed"))
-_DUE: Final = frozenset(("id",))
+_OF_STAGES = frozenset(("result", "fixed"))
+_DUE = frozenset(("id",))
 
 
 @dataclass(frozen=True)
@@ -341,7 +341,7 @@ class ExerciseShape:
         return Annotated[Fields, FieldsOf("Exercise", models, _DUE, _OF_STAGES, more)]
 
 
-SHAPE: Final = ExerciseShape()
+SHAPE = ExerciseShape()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -366,7 +366,7 @@ class BankHead:
 
 
 # One file of a bank: a topic's exercises.
-BANK_FILE: Final = Annotated[
+BANK_FILE = Annotated[
     Fields,
     FieldsOf("Bank", (BankHead,), frozenset(("exercises",)), frozenset(("exercises",)),
              (("exercises", tuple[SHAPE.whole, ...]),)),
@@ -414,7 +414,7 @@ class SubjectFile:
 
 
 # Fields of exercises and answers in which a lone text counts as a list of one, in every context.
-LISTED: Final = frozenset(("such-that", "right", "after")).union(
+LISTED = frozenset(("such-that", "right", "after")).union(
     planned.name
     for model in (Declared, Question, Form, Exercise)
     for planned in plan_record(model)

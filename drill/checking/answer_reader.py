@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 from drill.checking.kind import require_length
 from drill.checking.spec import Spec
@@ -94,40 +93,40 @@ def _without_options(inner: str) -> str:
 # columns stay. Light: nothing numeric is imported here.
 
 # Commas and thin spaces of LaTeX between groups of digits.
-_GROUPED: Final = re.compile(r"(?<![\d.])\d+(?:(?:\{,\}|,\\!|\\,)\d+)+(?![\d.])")
-_GROUP_SIGN: Final = re.compile(r"\{,\}|,\\!|\\,")
-_REPEATING: Final = re.compile(
+_GROUPED = re.compile(r"(?<![\d.])\d+(?:(?:\{,\}|,\\!|\\,)\d+)+(?![\d.])")
+_GROUP_SIGN = re.compile(r"\{,\}|,\\!|\\,")
+_REPEATING = re.compile(
     r"(?<![\d.])(?P<whole>\d*)\.(?P<first>\d*)"
     r"(?:\\(?:overline|bar)\s*(?:\{(?P<block>\d+)\}|(?P<digit>\d))"
     r"|\\dot\s*\{?(?P<begin>\d)\}?(?:(?P<between>\d*)\\dot\s*\{?(?P<end>\d)\}?)?)"
 )
-_TIMES_TEN: Final = re.compile(r"(?<=\d)(\s*)([xX])(?=\s*10\s*(?:\^|\*\*))")
+_TIMES_TEN = re.compile(r"(?<=\d)(\s*)([xX])(?=\s*10\s*(?:\^|\*\*))")
 # An x between two numbers, but of ``0x1F``.
-_TIMES: Final = re.compile(r"(?<=\d)(?<!\b0)(\s*)([xX])(?=\s*\d)")
+_TIMES = re.compile(r"(?<=\d)(?<!\b0)(\s*)([xX])(?=\s*\d)")
 # The linear format of Word: its brackets, its matrices of rows, and a root with its degree.
-_WORD_SIGNS: Final = str.maketrans("〖〗", "()")
-_WORD_ROWS: Final = re.compile(r"[(\[]\s*[■█]\(([^()]*)\)\s*[)\]]")
-_WORD_ROOT: Final = re.compile(r"√\(([^()&]+)&([^()&]+)\)")
-_QUOTED: Final = re.compile(r"\s*(['\"])(-?[\d./]+)\1\s*")
-_D: Final = r"(?:\\(?:mathrm|text)\s*\{\s*d\s*\}|d)\s*"
-_DERIVATIVE: Final = re.compile(
+_WORD_SIGNS = str.maketrans("〖〗", "()")
+_WORD_ROWS = re.compile(r"[(\[]\s*[■█]\(([^()]*)\)\s*[)\]]")
+_WORD_ROOT = re.compile(r"√\(([^()&]+)&([^()&]+)\)")
+_QUOTED = re.compile(r"\s*(['\"])(-?[\d./]+)\1\s*")
+_D = r"(?:\\(?:mathrm|text)\s*\{\s*d\s*\}|d)\s*"
+_DERIVATIVE = re.compile(
     rf"\\[dt]?frac\s*\{{\s*{_D}(?P<above>[A-Za-z])?\s*\}}\s*\{{\s*{_D}[A-Za-z]\s*\}}"
     r"|(?<![A-Za-z\\])d(?P<typed>[A-Za-z])\s*/\s*d[A-Za-z](?![A-Za-z])"
 )
 # A marker of a list item, also a sign before a bracket if the value cannot have one.
-_BULLET: Final = re.compile(r"\s*(?:[*•](?=\s)|(?:[-+]|\d[.)])(?=\s+\$?\\?[\[({]))")
+_BULLET = re.compile(r"\s*(?:[*•](?=\s)|(?:[-+]|\d[.)])(?=\s+\$?\\?[\[({]))")
 # Formulas in dollars of their own, side by side.
-_DOLLARS: Final = re.compile(
+_DOLLARS = re.compile(
     r"\s*\$(?!\$)[^$]+\$(?:\s*(?:[,;]?\s*(?:and|or)|[,;])\s*\$(?!\$)[^$]+\$)+\s*", re.IGNORECASE
 )
-_AND: Final = re.compile(r"(?<=\$)\s*[,;]?\s*and\s*(?=\$)", re.IGNORECASE)
-_SYMPY: Final = re.compile(
+_AND = re.compile(r"(?<=\$)\s*[,;]?\s*and\s*(?=\$)", re.IGNORECASE)
+_SYMPY = re.compile(
     r"(?<![\w.\\])(?:(?:sympy|sp|sym|fractions|decimal)\.)?(?P<name>(?:Immutable)?(?:Dense)?Matrix|FiniteSet|Tuple"
     r"|Rational|Fraction|Decimal|Eq|Ne|Gt"
     r"|Ge|Lt|Le|Union|Interval(?:\.(?:open|Lopen|Ropen))?)\("
 )
-_RELATIONS: Final = {"Eq": "=", "Ne": "!=", "Gt": ">", "Ge": ">=", "Lt": "<", "Le": "<="}
-_OPEN_ENDS: Final = {".open": (True, True), ".Lopen": (True, False), ".Ropen": (False, True)}
+_RELATIONS = {"Eq": "=", "Ne": "!=", "Gt": ">", "Ge": ">=", "Lt": "<", "Le": "<="}
+_OPEN_ENDS = {".open": (True, True), ".Lopen": (True, False), ".Ropen": (False, True)}
 
 
 def respell_answer(text: str, names: Names, mode: Mode, *, is_unsigned: bool) -> str:

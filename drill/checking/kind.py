@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from drill.checking.typed_text import remove_frames
 from drill.errors import ParseError
@@ -258,7 +258,7 @@ def require_scalar(kind: str, node: Node) -> None:
 # A text without a mark of its own is one that is not empty.
 
 # Max characters of a title, so that it fits on a line of 80 columns next to an exercise's state.
-_LONGEST_TITLE: Final = 60
+_LONGEST_TITLE = 60
 
 
 def _require_one_name(text: str) -> None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
@@ -106,16 +105,16 @@ def _with_shown(names: Names, spellings: tuple[tuple[str, str], ...]) -> Names:
 # --- names as they are shown ----------------------------------------------------------------------------
 
 
-_SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;|]")
-_SHOWN_WHOLE: Final = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
-_BEFORE: Final = r"(?<![A-Za-z0-9_\\])"
-_GREEK: Final = frozenset(GREEK.values())
-_GREEK_NAME: Final = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
-_NUMBERED: Final = re.compile(r"([A-Za-z]+)([0-9]+)")
-_COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+_SHOWN = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;|]")
+_SHOWN_WHOLE = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
+_BEFORE = r"(?<![A-Za-z0-9_\\])"
+_GREEK = frozenset(GREEK.values())
+_GREEK_NAME = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
+_NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 # The bar of a condition.
-_CONDITION: Final = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
-_CALL: Final = re.compile(r"\([^()]+\)\Z")
+_CONDITION = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
+_CALL = re.compile(r"\([^()]+\)\Z")
 
 
 def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
@@ -205,35 +204,35 @@ def check_braces(text: str) -> None:
 # Blanks take its place, so that columns stay. Light: nothing numeric is imported here.
 
 # Max frames inside each other; assistants need four.
-_MOST_FRAMES: Final = 8
-_BLANK: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_FENCE: Final = re.compile(
+_MOST_FRAMES = 8
+_BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_FENCE = re.compile(
     r"\s*(?P<mark>`{3,}|~{3,})[^\S\n]*(?:[\w+.-]*[^\S\n]*\n)?(?P<value>.*?)\s*(?P=mark)\s*", re.DOTALL
 )
-_MARKED: Final = re.compile(r"\s*(?P<mark>\*\*|__|`+)(?P<value>(?:(?!(?P=mark)).)+)(?P=mark)\s*", re.DOTALL)
+_MARKED = re.compile(r"\s*(?P<mark>\*\*|__|`+)(?P<value>(?:(?!(?P=mark)).)+)(?P=mark)\s*", re.DOTALL)
 # With an equals sign only one line, because a program may use the name again.
-_SAID: Final = re.compile(
+_SAID = re.compile(
     r"\s*[*_#]*(?:(?:so|thus|hence|therefore|then)\b,?\s+)?(?:(?:the|my)\s+)?(?:final\s+|correct\s+|right\s+)?"
     r"(?:answer|result|solution)[*_]*\s*(?::|(?:is|are)(?![A-Za-z])\s*:?|=(?=[^=\n;][^\n;]*\Z))[*_]*\s*(?=\S)",
     re.IGNORECASE,
 )
 # A stop that ends a sentence, unlike a decimal point or the dots of an infinite number.
-_STOP: Final = re.compile(r"(?<=[^\s\d.…])\s*[.。]\s*\Z")
+_STOP = re.compile(r"(?<=[^\s\d.…])\s*[.。]\s*\Z")
 # The end of a formula in a sentence, behind its dollars.
-_STOP_BEHIND: Final = re.compile(r"(?:(?<=\$)|(?<=\\\))|(?<=\\\]))\s*[.,;:。，；]\s*\Z")
-_STOP_INSIDE: Final = re.compile(r"(?<=[^\s.…\\])\s*[.,;。，；](?=\s*(?:\$\$?|\\[)\]])\s*\Z)")
+_STOP_BEHIND = re.compile(r"(?:(?<=\$)|(?<=\\\))|(?<=\\\]))\s*[.,;:。，；]\s*\Z")
+_STOP_INSIDE = re.compile(r"(?<=[^\s.…\\])\s*[.,;。，；](?=\s*(?:\$\$?|\\[)\]])\s*\Z)")
 # Backslashes that were all doubled, as in a string of a program.
-_DOUBLED: Final = re.compile(r"\\\\(?=[A-Za-z]{2})|(?<!\\)\\\\\\\\(?!\\)")
-_SINGLE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?=[A-Za-z])")
-_ROWS: Final = re.compile(r"\\begin\s*\{(?P<name>[a-z]*matrix|array)\}.*?\\end\s*\{(?P=name)\}", re.DOTALL)
-_LOST_ROW_END: Final = re.compile(r"(?<!\\)\\(?=[ \n\t])[ \n\t]")
-_ESCAPED: Final = re.compile(r"(?<!\\)\\_")
-_BOX: Final = re.compile(r"\s*\\(?:boxed|fbox)\s*\{(?P<value>.*)\}\s*", re.DOTALL)
-_STYLE: Final = re.compile(r"\s*\\(?:displaystyle|textstyle)(?![A-Za-z])")
-_WORDS: Final = re.compile(
+_DOUBLED = re.compile(r"\\\\(?=[A-Za-z]{2})|(?<!\\)\\\\\\\\(?!\\)")
+_SINGLE = re.compile(r"(?<!\\)(?:\\\\)*\\(?=[A-Za-z])")
+_ROWS = re.compile(r"\\begin\s*\{(?P<name>[a-z]*matrix|array)\}.*?\\end\s*\{(?P=name)\}", re.DOTALL)
+_LOST_ROW_END = re.compile(r"(?<!\\)\\(?=[ \n\t])[ \n\t]")
+_ESCAPED = re.compile(r"(?<!\\)\\_")
+_BOX = re.compile(r"\s*\\(?:boxed|fbox)\s*\{(?P<value>.*)\}\s*", re.DOTALL)
+_STYLE = re.compile(r"\s*\\(?:displaystyle|textstyle)(?![A-Za-z])")
+_WORDS = re.compile(
     r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|operatorname|emph|mbox)\s*\{([^{}]*)\}"
 )
-_SENTENCE: Final = re.compile(
+_SENTENCE = re.compile(
     r"\s*(?:it['’]s|(?:it|this|that|they|these|those|(?:the|this|that|these|those|its)\s+\w+)\s+(?:is|are))"
     r"\s+(?:called\s+)?(?=\S)",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from time import monotonic
-from typing import IO, Final
+from typing import IO
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -20,13 +20,13 @@ from drill.files import write_whole
 # Download an address over HTTP, within limits, and with redirects only where the caller allows them.
 
 # Of a transfer: the largest sources on arXiv, with their pictures, have about as much.
-MOST_BYTES: Final = 50_000_000
+MOST_BYTES = 50_000_000
 # A slow connection fetches that in it.
-LIMIT_S: Final = 60.0
+LIMIT_S = 60.0
 # For the connection, and for every piece of the answer.
-_WAIT_S: Final = 15.0
+_WAIT_S = 15.0
 # Bytes read at a time, between looks at the clock.
-_PIECE: Final = 65_536
+_PIECE = 65_536
 
 
 class Redirects(HTTPRedirectHandler):
@@ -70,13 +70,11 @@ def download_bytes(
     return b"".join(chunks)
 
 
-HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
-_NUMBER: Final = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?"
-_ID: Final = re.compile(rf"(?:arxiv:)?(?P<id>{_NUMBER})", re.IGNORECASE)
-_PATH: Final = re.compile(
-    rf"/(?:abs|pdf|e-print|src|html|format)/(?P<id>{_NUMBER})(?:\.pdf)?/?", re.IGNORECASE
-)
-_ADDRESS: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+HOSTS = frozenset(("arxiv.org", "export.arxiv.org"))
+_NUMBER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?"
+_ID = re.compile(rf"(?:arxiv:)?(?P<id>{_NUMBER})", re.IGNORECASE)
+_PATH = re.compile(rf"/(?:abs|pdf|e-print|src|html|format)/(?P<id>{_NUMBER})(?:\.pdf)?/?", re.IGNORECASE)
+_ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def arxiv_id(source: str) -> str | None:

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from drill.banks.load import read_topic
 from drill.banks.loaded_files import LoadedFile
@@ -15,30 +15,30 @@ from drill.text import decode, guess_encoding
 
 DeckFormat = Literal["table", "anki"]
 
-_BY_SUFFIX: Final[Mapping[str, DeckFormat]] = {
+_BY_SUFFIX: Mapping[str, DeckFormat] = {
     ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki",
 }  # fmt: skip
-PACKAGES: Final = frozenset((".apkg", ".colpkg"))
+PACKAGES = frozenset((".apkg", ".colpkg"))
 # Formats of decks and of papers: the first lines decide.
-_TEXTS: Final = frozenset((".txt", ".text", ".md", ".markdown"))
+_TEXTS = frozenset((".txt", ".text", ".md", ".markdown"))
 # Enough to see how a file begins without reading it.
-_HEAD_BYTES: Final = 20_000
-_ANKI_HEADER: Final = re.compile(
+_HEAD_BYTES = 20_000
+_ANKI_HEADER = re.compile(
     r"\"?#(?:separator|html|tags|columns|notetype|deck|if matches|(?:guid|notetype|deck|tags) column):", re.I
 )
 # Headers above notes, as people write them.
-_REMARKS: Final = re.compile(r"(?:\s*\n|#(?:[ \r][^\t\n]*)?(?:\n|\Z))*[ \t]*")
+_REMARKS = re.compile(r"(?:\s*\n|#(?:[ \r][^\t\n]*)?(?:\n|\Z))*[ \t]*")
 # Moodle's questions: a category, a title, or a paragraph with its answers in braces.
-_GIFT: Final = re.compile(
+_GIFT = re.compile(
     r"(?:[ \t\r]*(?://[^\n]*)?\n)*[ \t]*(?:\$CATEGORY:|::(?:\\:|[^:\n])+::|"
     r"[^{}\\\s](?:[^{}\\\n]|\n(?!\s*\n))*\{\s*(?:[=~]|#\s*[-.\d]|(?:T|F|TRUE|FALSE)\s*\}))"
 )
 # Cards of hashcards, behind front matter and headings.
-_HASHCARDS: Final = re.compile(
+_HASHCARDS = re.compile(
     r"\s*(?:(?:---|\+\+\+)[ \r]*\n(?:[^\n]*\n){0,30}?(?:---|\+\+\+)[ \r]*\n\s*)?"
     r"(?:#{1,6} [^\n]*\n\s*)*[QC]:"
 )
-_LATEX_DOCUMENT: Final = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
+_LATEX_DOCUMENT = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 
 
 def deck_format(source: Path) -> DeckFormat | None:

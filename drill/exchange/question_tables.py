@@ -141,7 +141,7 @@ def read_table(
     if not header:
         raise UsageError("the table is empty")
     where = columns_of(columns, header)
-    named = is_header(header)
+    named = any(one_line(cell).lower() in _NAMES for cell in header)
     if named:
         used = {*where.values()}
         unknown += [
@@ -168,11 +168,6 @@ def columns_of(stated: str, header: Sequence[str]) -> Mapping[str, int]:
         "the first line names no columns prompt and answer",
         "add a header, or say where they are: --columns prompt=1,answer=2",
     )
-
-
-def is_header(cells: Sequence[str]) -> bool:
-    """Return whether a row names columns."""
-    return any(one_line(cell).lower() in _NAMES for cell in cells)
 
 
 def names_both_sides(cells: Sequence[str]) -> bool:

@@ -170,18 +170,14 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
         place = next(
             (
                 node
-                for node in _list_valued(formula, trace)
-                if not all(map(is_finite, trace.values[id(node)]))
+                # the innermost first
+                for node in reversed(list(walk_nodes(formula.right)))
+                if id(node) in trace.values and not all(map(is_finite, trace.values[id(node)]))
             ),
             formula.right,
         )
         return f"{quote_node(place)} is not finite"
     return ""
-
-
-def _list_valued(formula: Formula, trace: Trace) -> list[Node]:
-    """Return the parts that have values, the innermost first."""
-    return [node for node in reversed(list(walk_nodes(formula.right))) if id(node) in trace.values]
 
 
 def is_finite(value: Value) -> bool:

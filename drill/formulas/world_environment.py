@@ -226,9 +226,8 @@ def to_lifted(value: Value) -> Any:
             return partial(_call, value)
         case tuple():
             # a check for a list, a tuple or an array does not cover its members
-            return arrays.IndexedFamily(
-                partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))])
-            )
+            members = cast("tuple[Any, ...]", value)
+            return arrays.IndexedFamily(partial(_find_component, [*map(to_lifted, members)]))
         case list():
             # a check for a list, a tuple or an array does not cover its members
             return [to_lifted(member) for member in cast("list[Any]", value)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from drill.errors import TooLargeError
 from drill.latex import nodes as tree
@@ -35,19 +34,19 @@ from drill.latex.tokens import MacroDefinition, Tokens, expand_macro_body, token
 from drill.text import read_word_tables
 
 # Max nesting of rows, because deeper ones would exhaust Python's stack; nobody writes them.
-MAX_DEPTH: Final = 40
+MAX_DEPTH = 40
 
 # Tokens that end a cell.
-CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
+CELL_ENDS = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
 
 # Fractions whose command is between the numerator and the denominator.
-_GENERALISED_FRACTIONS: Final = frozenset(("\\over", "\\choose", "\\atop"))
-_SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
-_PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
-_THIN: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~"))
-_NO_ARGUMENT: Final = CELL_ENDS | {"", "}", "\\right", "^", "_"}
-_CLOSE_BRACE: Final = frozenset("}")
-_ANGLES: Final = {"<": "⟨", ">": "⟩"}
+_GENERALISED_FRACTIONS = frozenset(("\\over", "\\choose", "\\atop"))
+_SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
+_PRIMES = {1: "′", 2: "″", 3: "‴"}
+_THIN = frozenset(("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~"))
+_NO_ARGUMENT = CELL_ENDS | {"", "}", "\\right", "^", "_"}
+_CLOSE_BRACE = frozenset("}")
+_ANGLES = {"<": "⟨", ">": "⟩"}
 
 # Reads the arguments of the command of the given name; returns ``None`` for an invisible command.
 Handler = Callable[["FormulaParser", str], "Node | None"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Final
 
 from drill.errors import ParseError
 from drill.latex import nodes as tree
@@ -31,60 +30,55 @@ from drill.latex.tokens import MacroBody, tokenize_latex
 from drill.text import find_closing, pairs, read_word_tables, split_commands, split_words
 
 # The token of a wide gap.
-QUAD: Final = "\\quad"
+QUAD = "\\quad"
 
-_TABLES: Final = read_word_tables(__file__, "spelling.txt")
-_RENAMED: Final = pairs(_TABLES["renamed"])
+_TABLES = read_word_tables(__file__, "spelling.txt")
+_RENAMED = pairs(_TABLES["renamed"])
 _RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
 # Commands that a font changes like letters.
-_LETTERS: Final = split_commands(_TABLES["letters"]) | frozenset(
+_LETTERS = split_commands(_TABLES["letters"]) | frozenset(
     f"\\{name}"
     for name, (glyph, kind) in COMMANDS.items()
     if kind == "ord" and glyph.isalpha() > glyph.isascii()
 )
 # Fonts that are replaced by an equivalent one.
-_FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
-_ACCENTS: Final = pairs(_TABLES["accents"])
+_FONTS: dict[FontName, FontName] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
+_ACCENTS = pairs(_TABLES["accents"])
 # Functions with a command; others are written with ``\operatorname``.
-_FUNCTIONS: Final = split_words(_TABLES["functions"])
+_FUNCTIONS = split_words(_TABLES["functions"])
 # Functions that may be typed as plain letters even without brackets.
-_BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
-_LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
+_BARE = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
+_LIMITED = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
 # Functions that may be typed as plain letters before brackets, without ``ln`` and ``lg`` because these may be
 # factors.
-_TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
-_WITH_BOUNDS: Final = split_commands(_TABLES["with bounds"])
+_TYPED = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
+_WITH_BOUNDS = split_commands(_TABLES["with bounds"])
 # Words that connect formulas, which are not names even in upright letters.
-_CONNECTIVES: Final = split_words(_TABLES["said"])
+_CONNECTIVES = split_words(_TABLES["said"])
 # Words before conditions, which may be set as an operator.
-_CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
+_CONDITIONS = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
 # Signs that are composed of others, ``. . . as \ldots``, by the last of these.
-_COMPOSED: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
+_COMPOSED: dict[str, list[tuple[list[str], list[str]]]] = {}
 for _row in filter(None, _TABLES["together"].splitlines()):
     _parts, _, _whole = _row.partition(" as ")
     _COMPOSED.setdefault(_parts.split()[-1], []).append((_parts.split(), _whole.split()))
-_PRODUCTS: Final = {"*", "/"} | split_commands(
-    "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
-)
+_PRODUCTS = {"*", "/"} | split_commands("cdot times odot oslash circ otimes oplus ast div star bullet wedge")
 # Relations that may bear a remark, ``\stackrel{iid}{\sim}``.
-_WITH_REMARKS: Final = split_commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {
-    "<",
-    ">",
-}
+_WITH_REMARKS = split_commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
 # Marks above an equality that is a definition.
-_DEFINITION_MARKS: Final = frozenset(
+_DEFINITION_MARKS = frozenset(
     ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
 )
-_STOPS: Final = frozenset((",", ".", ";", QUAD))
-_STAR: Final = Symbol("*", "bin", "*")
-_OPENING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
-_ALL_OPENING: Final = frozenset((*_OPENING, "{", "\\langle", "\\lfloor", "\\lceil"))
-_ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor", "\\rceil"))
-_SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
-_ESCAPED: Final = re.compile(r"[#%$&_{}]")
+_STOPS = frozenset((",", ".", ";", QUAD))
+_STAR = Symbol("*", "bin", "*")
+_OPENING = {"(": ")", "[": "]", "\\{": "\\}"}
+_ALL_OPENING = frozenset((*_OPENING, "{", "\\langle", "\\lfloor", "\\lceil"))
+_ALL_CLOSING = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor", "\\rceil"))
+_SPELLED = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
+_ESCAPED = re.compile(r"[#%$&_{}]")
 # At least four letters that can be pronounced, in lower case except for the first one.
-_PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
-_NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
+_PRONOUNCED = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
+_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 
 
 def canonicalise_formula(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
 from drill.errors import TooLargeError
 from drill.latex import nodes as latex
@@ -50,19 +50,19 @@ Right = Literal[
 ]
 
 # A placeholder for a value that is set later.
-_PLACE: Final = "\\drillplace"
-_WIDE: Final = frozenset(("quad", "qquad"))
+_PLACE = "\\drillplace"
+_WIDE = frozenset(("quad", "qquad"))
 # Functions that with something below take a body as a sum does.
-_BODIES: Final = frozenset(("lim", "max", "min", "sup", "inf"))
-_TIMES: Final = frozenset("·×∗÷")
-_CLOSING: Final = frozenset(")]}⟩⌋⌉")
-_FACING: Final = frozenset(("langle", "lvert", "lVert"))
-_LIKE_LETTERS: Final = frozenset(("partial", "nabla", "infty", "top"))
-_DIGITS: Final = re.compile(r"[\d.]+")
-_NUMBER_IN_BRACES: Final = re.compile(r"\{\d+(?:\.\d+)?\}")
+_BODIES = frozenset(("lim", "max", "min", "sup", "inf"))
+_TIMES = frozenset("·×∗÷")
+_CLOSING = frozenset(")]}⟩⌋⌉")
+_FACING = frozenset(("langle", "lvert", "lVert"))
+_LIKE_LETTERS = frozenset(("partial", "nabla", "infty", "top"))
+_DIGITS = re.compile(r"[\d.]+")
+_NUMBER_IN_BRACES = re.compile(r"\{\d+(?:\.\d+)?\}")
 # Nodes whose rows cannot be the argument of a command before them.
-_ROWS_OF: Final = (latex.Group, latex.Fence, latex.Table, latex.Lines)
-_SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~"}
+_ROWS_OF = (latex.Group, latex.Fence, latex.Table, latex.Lines)
+_SPACING = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~"}
 
 
 def find_left_neighbour(written: str) -> Left:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical_with_places, parse_latex_formula
@@ -16,31 +15,31 @@ from drill.maths.token_stream import MAX_DEPTH
 from drill.text import by_word, find_closing, read_word_tables
 
 # Delimiters of a formula in a text.
-WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
-_TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
-_BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
+WRAPPERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
+_TWO_CHARACTERS = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
+_BARE_ROOT = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
 # Commands whose arguments are typed in round brackets out of habit.
-_WITH_ARGUMENTS: Final = re.compile(
+_WITH_ARGUMENTS = re.compile(
     r"\\(?:(?P<two>[dtc]?frac|[dt]?binom)|sqrt(?:\s*\[[^\]]*\])?|hat|bar|tilde|vec|overline|widehat|widetilde)"
     r"(?![A-Za-z])"
 )
-_RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
-_DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
-_LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
-_REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
-_PLAINLY: Final = "type it in plain maths: drill help answers shows how"
+_RAISED_BRACKET = re.compile(r"\^\s*\(")
+_DECIMAL_COMMA = re.compile(r"\d\{,\}\d")
+_LATEX_SIGN = re.compile(r"(?<!\\)[%#&$]")
+_REPLACED = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
+_PLAINLY = "type it in plain maths: drill help answers shows how"
 # Known commands without a value, with the text to write instead.
-_HINTS: Final = by_word(read_word_tables(__file__, "advice.txt")["commands"])
-_COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
-_OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
+_HINTS = by_word(read_word_tables(__file__, "advice.txt")["commands"])
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
+_OPEN_DEGREE = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
 # Signs that other characters are read as.
-_SIGNS: Final = frozenset(("*", "/", "-", "'", "|", "^", "{", "}", "<", ">", ","))
-_CELL_STARTS: Final = frozenset(("&", "\\\\"))
-_CELL_ENDS: Final = frozenset(
+_SIGNS = frozenset(("*", "/", "-", "'", "|", "^", "{", "}", "<", ">", ","))
+_CELL_STARTS = frozenset(("&", "\\\\"))
+_CELL_ENDS = frozenset(
     ("&", "\\\\", *(f"\\end{{{name}}}" for name in ("pmatrix", "bmatrix", "matrix", "array")))
 )
 # Letters of a command that a message shows.
-_LONGEST_SHOWN: Final = 20
+_LONGEST_SHOWN = 20
 
 
 # From text to tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from drill.maths.operators import BARE as BARE
 from drill.maths.operators import OPERATORS, Audience, FunctionNotation
@@ -48,7 +48,7 @@ Grouping = Literal[
 Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
 
 # Suffix of names for a witness's computation only: answers do not contain it, and advice does not name it.
-WITNESS_ONLY: Final = "_hidden"
+WITNESS_ONLY = "_hidden"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from drill.maths.maths_tree import Frozen
 
 # Largest exponent to write out as a number; beyond it, a power is unchanged.
-_LARGEST_POWER: Final = 50
+_LARGEST_POWER = 50
 
 
 class Number(metaclass=Frozen):
@@ -91,9 +91,9 @@ class Part(metaclass=Frozen):
 
 Form: TypeAlias = Number | Name | Raised | Call | Power | Product | Sum | Relations | Part
 
-ONE: Final[Form] = Number(Fraction(1))
-ZERO: Final[Form] = Number(Fraction(0))
-LOG: Final = Name("log")
+ONE: Form = Number(Fraction(1))
+ZERO: Form = Number(Fraction(0))
+LOG = Name("log")
 
 _T = TypeVar("_T")
 

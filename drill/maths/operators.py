@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Literal, cast
 
 from drill.text import read_word_tables
 
@@ -22,8 +22,8 @@ Shape = Literal["", "entries", "series", "rows"]
 Product = Literal["", "scaled", "entries", "inner", "outer", "matrix", "mod", "/"]
 
 # Between columns; a bar of LaTeX does not have a blank before it.
-_BAR: Final = re.compile(r"(?<=\s)\|(?!\S)")
-_INTERVAL: Final = re.compile(r"([(\[])(.+), (.+)([)\]])")
+_BAR = re.compile(r"(?<=\s)\|(?!\S)")
+_INTERVAL = re.compile(r"([(\[])(.+), (.+)([)\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,15 @@ def _read_sign(row: str) -> tuple[str, SignActions]:
     return "" if sign == "beside" else sign, SignActions(*products)
 
 
-_TABLES: Final = read_word_tables(__file__, "operators.txt")
+_TABLES = read_word_tables(__file__, "operators.txt")
 # Functions by their names in trees.
-OPERATORS: Final = {row.name: row for row in map(_read_row, _TABLES["functions"].strip().splitlines())}
+OPERATORS = {row.name: row for row in map(_read_row, _TABLES["functions"].strip().splitlines())}
 # Functions by the words that formulas have for them.
-FORMULA_WORDS: Final = {word: row for row in OPERATORS.values() for word in row.words}
+FORMULA_WORDS = {word: row for row in OPERATORS.values() for word in row.words}
 # Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
-BARE: Final = frozenset(_TABLES["without brackets"].split())
+BARE = frozenset(_TABLES["without brackets"].split())
 # Actions of signs between factors; side by side is the empty sign.
-SIGNS: Final = dict(map(_read_sign, _TABLES["signs"].strip().splitlines()))
+SIGNS = dict(map(_read_sign, _TABLES["signs"].strip().splitlines()))
 
 
 def name_product(sign: str, one: int, other: int) -> Product:

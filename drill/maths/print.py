@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
-from typing import Final
 
 from drill.maths import maths_tree
 from drill.maths.characters import GREEK
@@ -223,7 +222,7 @@ class _TypedPrinter:
         return self.at_least(node, level)
 
 
-_TYPED_BRACKETS: Final = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
+_TYPED_BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
 
 
 def _find_gap_between_factors(node: Node, left: str, right: str) -> str:
@@ -244,9 +243,9 @@ def _is_sum(node: Node) -> bool:
 
 # LaTeX of a name's words that are letters.
 LETTERS: Mapping[str, str] = {name: f"\\{name}" for name in GREEK.values()}
-_PARTS: Final = re.compile(r"([A-Za-z]+)([0-9]*)((?:_[A-Za-z0-9]+)*)('*)")
-_NEEDS_BRACES: Final = re.compile(r"[\s^_']")
-_SUBSCRIPTED: Final = re.compile(r"\\?\w+_\{\w+\}")
+_PARTS = re.compile(r"([A-Za-z]+)([0-9]*)((?:_[A-Za-z0-9]+)*)('*)")
+_NEEDS_BRACES = re.compile(r"[\s^_']")
+_SUBSCRIPTED = re.compile(r"\\?\w+_\{\w+\}")
 
 
 def symbol_latex(name: str, names: Mapping[str, str], letters: Mapping[str, str] = LETTERS) -> str:
@@ -294,7 +293,7 @@ def print_tree_latex(
 
 
 # Precedence of a form of a call, by the styles of its arguments that are not in brackets.
-_LEVELS: Final = {"base": POWER, "product": PRODUCT, "power": PRODUCT}
+_LEVELS = {"base": POWER, "product": PRODUCT, "power": PRODUCT}
 
 
 def _list_forms() -> Iterator[tuple[tuple[str, int], Printed]]:
@@ -307,19 +306,19 @@ def _list_forms() -> Iterator[tuple[tuple[str, int], Printed]]:
                 yield (row.name, len(styles)), (form, level)
 
 
-_FORMS: Final = dict(_list_forms())
-_COMMANDS: Final = {name: row.latex for name, row in OPERATORS.items() if row.latex and "{0" not in row.latex}
-_FAMILIES: Final = {
+_FORMS = dict(_list_forms())
+_COMMANDS = {name: row.latex for name, row in OPERATORS.items() if row.latex and "{0" not in row.latex}
+_FAMILIES = {
     "normal": "\\mathcal{N}", "negativebinomial": "NegativeBinomial", "chisquare": "ChiSquare",
     "lognormal": "LogNormal", "inversegamma": "InverseGamma", "betabinomial": "BetaBinomial",
 }  # fmt: skip
-_TAKES_BARE: Final = (
+_TAKES_BARE = (
     "\\sin", "\\cos", "\\tan", "\\sec", "\\csc", "\\cot", "\\arc", "\\ln", "\\log", "\\det",
 )  # fmt: skip
 # Functions whose powers are written ``\sin^{2} x``.
-_POWERED: Final = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
-_LATEX_BRACKETS: Final = {"list": ("(", ")"), "tuple": ("(", ")"), "set": ("\\{", "\\}")}
-_SETS: Final = ("\\left\\{", "\\varnothing")
+_POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
+_LATEX_BRACKETS = {"list": ("(", ")"), "tuple": ("(", ")"), "set": ("\\{", "\\}")}
+_SETS = ("\\left\\{", "\\varnothing")
 
 
 class _LatexPrinter(_TypedPrinter):

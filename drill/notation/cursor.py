@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Literal, NoReturn
+from typing import Literal, NoReturn
 
 from drill.errors import DrillError
 from drill.maths.names import Grouping
@@ -18,40 +18,40 @@ def _make_word_tokens(names: str) -> frozenset[str]:
     return frozenset(f"\\operatorname{{{name}}}" for name in names.split())
 
 
-_TABLES: Final = read_word_tables(__file__, "vocabulary.txt")
-QUAD: Final = "\\quad"
-GREEK: Final = split_commands(_TABLES["greek"])
-LETTERLIKE: Final = split_commands(_TABLES["like letters"])
-FONTS: Final = split_commands(_TABLES["fonts"])
-ACCENTS: Final = split_commands(_TABLES["accents"])
-INCREMENT: Final = "\\Delta"
-DOTS: Final = split_commands("ldots cdots vdots ddots")
+_TABLES = read_word_tables(__file__, "vocabulary.txt")
+QUAD = "\\quad"
+GREEK = split_commands(_TABLES["greek"])
+LETTERLIKE = split_commands(_TABLES["like letters"])
+FONTS = split_commands(_TABLES["fonts"])
+ACCENTS = split_commands(_TABLES["accents"])
+INCREMENT = "\\Delta"
+DOTS = split_commands("ldots cdots vdots ddots")
 # Functions that need no brackets.
-FUNCTIONS: Final = split_commands(_TABLES["functions"]) | _make_word_tokens(_TABLES["upright functions"])
-EXPECTATIONS: Final = _make_word_tokens(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
+FUNCTIONS = split_commands(_TABLES["functions"]) | _make_word_tokens(_TABLES["upright functions"])
+EXPECTATIONS = _make_word_tokens(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
 # Aims of a search: the body is a whole sum if its later terms contain the bound letter.
-AIMS: Final = split_commands("max min argmax argmin sup inf") | _make_word_tokens(_TABLES["upright aims"])
-REDUCERS: Final = AIMS | split_commands(_TABLES["reducers"])
-INTEGRALS: Final = split_commands("int iint iiint oint")
-QUANTIFIERS: Final = split_commands("forall exists nexists neg")
-RELATIONS: Final = split_commands(_TABLES["relations"]) | {"=", "<", ">", ":=", "=:"}
-PRODUCTS: Final = split_commands(_TABLES["products"]) | {"*"}
-SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
-TRANSPOSES: Final[dict[tuple[str, ...], str]] = {("\\top",): "\\top", ("T",): "T"}
+AIMS = split_commands("max min argmax argmin sup inf") | _make_word_tokens(_TABLES["upright aims"])
+REDUCERS = AIMS | split_commands(_TABLES["reducers"])
+INTEGRALS = split_commands("int iint iiint oint")
+QUANTIFIERS = split_commands("forall exists nexists neg")
+RELATIONS = split_commands(_TABLES["relations"]) | {"=", "<", ">", ":=", "=:"}
+PRODUCTS = split_commands(_TABLES["products"]) | {"*"}
+SIGNS = frozenset(("+", "-", "\\pm", "\\mp"))
+TRANSPOSES: dict[tuple[str, ...], str] = {("\\top",): "\\top", ("T",): "T"}
 TRANSPOSES.update(
     ((font, "{", letter, "}"), f"{font}{{{letter}}}") for font in sorted(FONTS) for letter in ("T", "\\top")
 )
-MARKS: Final = split_commands("ast star pm dagger circ perp bullet") | {"*", "+", "-"}
+MARKS = split_commands("ast star pm dagger circ perp bullet") | {"*", "+", "-"}
 # Letters that are raised to a number of steps ``T`` and never transposed.
-GROWING: Final = frozenset(("\\gamma", "\\lambda"))
-BRACKETS: Final = {
+GROWING = frozenset(("\\gamma", "\\lambda"))
+BRACKETS = {
     "(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil",
 }  # fmt: skip
-OPENING: Final = frozenset((*BRACKETS, "{"))
-CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
-BARS: Final = frozenset(("|", "\\|"))
+OPENING = frozenset((*BRACKETS, "{"))
+CLOSING = frozenset((*BRACKETS.values(), "}"))
+BARS = frozenset(("|", "\\|"))
 # Letters that are functions before a bracket, whatever is in it.
-FUNCTION_LETTERS: Final = split_commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
+FUNCTION_LETTERS = split_commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
 
 
 def is_product_sign(token: str) -> bool:
@@ -80,11 +80,11 @@ def is_number_token(token: str) -> bool:
 
 
 # Tokens of one statement; the longest display of 500 papers has 900.
-MAX_TOKENS: Final = 1_500
+MAX_TOKENS = 1_500
 # Brackets, scripts and operators inside of each other; papers need twelve.
-MAX_DEPTH: Final = 30
-_TOO_DEEP: Final = "the formula is nested too deeply"
-_HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
+MAX_DEPTH = 30
+_TOO_DEEP = "the formula is nested too deeply"
+_HALF_OPEN = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 
 
 class NotationError(DrillError):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
-from typing import Final, Literal
+from typing import Literal
 
 from drill.errors import CheckError, ParseError
 from drill.latex import canonicalise_formula
@@ -42,22 +42,22 @@ from drill.notation.sameness import in_several_fonts, make_form_of
 from drill.notation.tree import NOWHERE, spell_name
 from drill.notation.tree import find_references as all_refs
 
-_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 # An amount of money, which is refused as such.
-_AMOUNT: Final = re.compile(r"\s*\$\s*[0-9.,]+\s*")
+_AMOUNT = re.compile(r"\s*\$\s*[0-9.,]+\s*")
 # Markup around the letters of an index.
-_NO_LETTER: Final = re.compile(r"\\(?:operatorname|mathrm|text|mathsf|mathbf)\b|[\\{}\s]")
-_NO_LATEX: Final[Mapping[str, str]] = {}
-_WORD: Final = re.compile(r"^[A-Za-z]{2,}")
-_LONG: Final = re.compile(r"^[A-Za-z0-9]+_[A-Za-z0-9]{2,}$")
-_JOINS: Final = {
+_NO_LETTER = re.compile(r"\\(?:operatorname|mathrm|text|mathsf|mathbf)\b|[\\{}\s]")
+_NO_LATEX: Mapping[str, str] = {}
+_WORD = re.compile(r"^[A-Za-z]{2,}")
+_LONG = re.compile(r"^[A-Za-z0-9]+_[A-Za-z0-9]{2,}$")
+_JOINS = {
     f"\\{command}{{{spelling}}}": word
     for word in ("or", "and", "not")
     for command in ("text", "operatorname")
     for spelling in (word, word.capitalize(), word.upper())
 } | {"\\vee": "or", "\\wedge": "and", "\\neg": "not"}
-_VARIANTS: Final = {"\\varepsilon": "epsilon", "\\varphi": "phi", "\\vartheta": "theta", "\\varrho": "rho"}
-_NEEDS_COMMA: Final = frozenset(("C", "N", "U", "beta"))
+_VARIANTS = {"\\varepsilon": "epsilon", "\\varphi": "phi", "\\vartheta": "theta", "\\varrho": "rho"}
+_NEEDS_COMMA = frozenset(("C", "N", "U", "beta"))
 
 
 def is_latex(text: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from typing import Final
 
 from drill.errors import ParseError
 from drill.maths import maths_tree as maths
@@ -21,19 +20,19 @@ from drill.notation.cursor import BRACKETS
 from drill.notation.tree import NOWHERE
 
 # Relations that compute; what defines is an equation.
-RELATIONS: Final[dict[str, RelationOp]] = {
+RELATIONS: dict[str, RelationOp] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
     **{"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\neq": "!="},
 }
 # Functions that may omit brackets and whose values are numbers.
-_OF_NUMBERS: Final = BARE - {"det", "trace"}
-_PRODUCTS: Final = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
+_OF_NUMBERS = BARE - {"det", "trace"}
+_PRODUCTS = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
 # Products entry by entry, which bind weaker than matrix products: ``a \odot V^T g``.
-_ENTRYWISE: Final = frozenset(("\\odot", "\\circ"))
-_TRANSPOSING: Final = ("T", "\\top")
-_CLOSED: Final[dict[str, maths.SequenceKind]] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}
-_MINUS_ONE: Final = maths.Neg(Num("1"))
-_TWO_WAYS: Final = "use brackets"
+_ENTRYWISE = frozenset(("\\odot", "\\circ"))
+_TRANSPOSING = ("T", "\\top")
+_CLOSED: dict[str, maths.SequenceKind] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}
+_MINUS_ONE = maths.Neg(Num("1"))
+_TWO_WAYS = "use brackets"
 
 
 class Lowering(ABC):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
 
 from drill.notation import cursor as vocab
 from drill.notation import tree
 from drill.notation.cursor import Cursor, NotationError
 from drill.notation.tree import Node, spell_name
 
-_OPEN: Final = frozenset((":", "\\cdot", *vocab.DOTS))
-_VOWELS: Final = frozenset("aeou")
-_ENCLOSING: Final = ("(", "[", "\\{")
+_OPEN = frozenset((":", "\\cdot", *vocab.DOTS))
+_VOWELS = frozenset("aeou")
+_ENCLOSING = ("(", "[", "\\{")
 
 
 class NameReader(Cursor, ABC):

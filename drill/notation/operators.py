@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
 
 from drill.notation import cursor as vocab
 from drill.notation import tree
@@ -15,13 +14,13 @@ from drill.notation.cursor import NotationError
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
-_DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
+_DIFFERENTIALS = (("d",), ("\\mathrm", "{", "d", "}"))
 # Signs between an operator's bound name and its range.
-_RUNS: Final = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
-_BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
-_PARTS: Final = frozenset((",", ";", "&", "\\\\"))
+_RUNS = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
+_BINDING = vocab.REDUCERS | vocab.INTEGRALS
+_PARTS = frozenset((",", ";", "&", "\\\\"))
 # Tokens that end a product.
-_ENDING: Final = vocab.SIGNS | vocab.RELATIONS | vocab.CLOSING | _PARTS
+_ENDING = vocab.SIGNS | vocab.RELATIONS | vocab.CLOSING | _PARTS
 
 
 class OperatorReader(BracketReader):

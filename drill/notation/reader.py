@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from drill.notation import cursor as vocab
 from drill.notation import tree
@@ -14,7 +13,7 @@ from drill.notation.printing import to_tokens
 from drill.notation.tree import Node, spell_name
 
 # Tokens that begin a factor and no name.
-_HEADS: Final = (
+_HEADS = (
     frozenset(("\\frac", "\\binom", "\\sqrt", "\\nabla", "\\partial", "{"))
     | vocab.FUNCTIONS
     | vocab.REDUCERS
@@ -23,14 +22,14 @@ _HEADS: Final = (
     | vocab.BRACKETS.keys()
     | vocab.DOTS
 )
-_DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
+_DEFINING = frozenset(("=", ":=", "\\leftarrow"))
 # Tokens next to a number in its own brackets: ``1 - p^{2}``.
-_COUNTING: Final = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
-_OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
+_COUNTING = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
+_OPERATORS = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
 # Groupings that let a function without brackets take products, or quotients.
-_PRODUCTS: Final = frozenset(("product", "run", "term"))
-_QUOTIENTS: Final = frozenset(("argument", "term"))
-_AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
+_PRODUCTS = frozenset(("product", "run", "term"))
+_QUOTIENTS = frozenset(("argument", "term"))
+_AMBIGUOUS_SLASH = "a quotient with a slash that goes on: put the denominator in brackets"
 
 
 class StatementReader(OperatorReader):

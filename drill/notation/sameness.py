@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from drill.codec import is_tuple
 from drill.maths import normal_forms as normal
@@ -29,23 +29,23 @@ from drill.notation import tree
 from drill.notation.cursor import FUNCTIONS, GREEK, INTEGRALS
 from drill.notation.tree import Node, find_nodes, find_references, walk_nodes
 
-_EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
-_FLIPPED: Final = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}
-_DIRECTED: Final = frozenset((":=", "=:", "\\leftarrow"))
-_PLAIN: Final = frozenset(("", "\\cdot"))
-_STARS: Final = frozenset(("*", "\\ast"))
-_SYMMETRIC: Final = frozenset(("\\odot", "\\cap", "\\cup", "\\wedge", "\\vee"))
-_VARIANTS: Final = {
+_EQUAL = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
+_FLIPPED = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}
+_DIRECTED = frozenset((":=", "=:", "\\leftarrow"))
+_PLAIN = frozenset(("", "\\cdot"))
+_STARS = frozenset(("*", "\\ast"))
+_SYMMETRIC = frozenset(("\\odot", "\\cap", "\\cup", "\\wedge", "\\vee"))
+_VARIANTS = {
     "\\varepsilon": "\\epsilon", "\\varphi": "\\phi", "\\vartheta": "\\theta", "\\varrho": "\\rho",
     "\\ell": "l",
 }  # fmt: skip
 # Signs without a fixed precedence, because papers differ in whether they bind tighter than sums.
-_UNRANKED: Final = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
-_LOGARITHMS: Final = frozenset(("\\log", "\\ln", "log", "ln"))
-_MINUS_ONE: Final = tree.Neg(tree.Num("1"))
-_EXPONENTIALS: Final = frozenset(("\\exp", "exp"))
-_EXP: Final = Name("exp")
-_MATRICES: Final = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
+_UNRANKED = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
+_LOGARITHMS = frozenset(("\\log", "\\ln", "log", "ln"))
+_MINUS_ONE = tree.Neg(tree.Num("1"))
+_EXPONENTIALS = frozenset(("\\exp", "exp"))
+_EXP = Name("exp")
+_MATRICES = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
 
 
 def is_same_formula(key: Node, answer: Node) -> bool:

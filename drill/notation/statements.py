@@ -6,28 +6,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from drill.notation import cursor as vocab
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.reader import applied_in, read_statement, word_defined
 from drill.notation.tree import Opaque, Statement
 
-_MARKS: Final = frozenset((",", ";"))
+_MARKS = frozenset((",", ";"))
 # Relations of a remark next to an equation: a range, a membership.
-_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\in", "\\notin", "\\subset", "\\subseteq"))
-_LIMITING: Final = (
+_ORDERS = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\in", "\\notin", "\\subset", "\\subseteq"))
+_LIMITING = (
     "if", "for", "when", "whenever", "such that", "s.t", "subject to", "given", "as", "with", "where",
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
 )  # fmt: skip
 # Words that begin a remark in brackets.
-_REMARKS: Final = tuple(
+_REMARKS = tuple(
     f"{word} "
     for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
 )
-_DEFINING: Final = ("where", "with")
-_NAMING: Final = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
-_GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
+_DEFINING = ("where", "with")
+_NAMING = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
+_GOING_ON = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby
-from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
 from drill.errors import ParseError
@@ -20,36 +19,36 @@ from drill.notation.cursor import MAX_DEPTH
 from drill.text import find_closing, pairs, read_word_tables, remove_invisible
 
 # Marks above letters, as terminals show them.
-ACCENTS: Final = {
+ACCENTS = {
     "\u0302": "\\hat", "\u0304": "\\bar", "\u0305": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot",
 }  # fmt: skip
 # The same as words: ``hat(g)``, ``ghat``, ``g_hat``.
-_MARKS: Final = ("hat", "tilde", "bar", "dot")
-_GREEK: Final = frozenset((*GREEK.values(), "varepsilon", "varphi", "vartheta"))
-_FUNCTIONS: Final = frozenset(name.strip("\\") for name in KNOWN if name[1:].isalpha())
-_UPRIGHT: Final = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN if name.endswith("}")) | {
+_MARKS = ("hat", "tilde", "bar", "dot")
+_GREEK = frozenset((*GREEK.values(), "varepsilon", "varphi", "vartheta"))
+_FUNCTIONS = frozenset(name.strip("\\") for name in KNOWN if name[1:].isalpha())
+_UPRIGHT = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN if name.endswith("}")) | {
     "Var", "Cov", "KL", "tr", "diag",
 }  # fmt: skip
-_TABLES: Final = read_word_tables(__file__, "typing.txt")
+_TABLES = read_word_tables(__file__, "typing.txt")
 # Commands for words typed without a backslash.
-_COMMANDS: Final = {word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS)} | pairs(_TABLES["commands"])
-_ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
-_SIGNS: Final = pairs(_TABLES["signs"]) | {letter: f"\\{name}" for letter, name in GREEK.items()}
-_TOKEN: Final = re.compile(
+_COMMANDS = {word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS)} | pairs(_TABLES["commands"])
+_ENDLESS = frozenset(("inf", "oo", "infinity"))
+_SIGNS = pairs(_TABLES["signs"]) | {letter: f"\\{name}" for letter, name in GREEK.items()}
+_TOKEN = re.compile(
     r"\\[A-Za-z]+|\\.|[A-Za-z]+|\d+(?:\.\d+)?|\.\d+|:=|=>|~=|->|<-(?!\d)|<=|>=|!=|\*\*|\|\||\.\.\.|\.T(?![A-Za-z])"
     r"|\s+|.",
     re.DOTALL,
 )
 # ``<a, b>``: an inner product.
-_INNER: Final = re.compile(r"<([^<>=]+,[^<>=]+)>")
-_NAME: Final = r"(?:\\?[A-Za-z]+(?:_\w+|_\{[^{}]*\})?(?:\([^()]*\))?)"
+_INNER = re.compile(r"<([^<>=]+,[^<>=]+)>")
+_NAME = r"(?:\\?[A-Za-z]+(?:_\w+|_\{[^{}]*\})?(?:\([^()]*\))?)"
 # ``dL/dw``, ``d^2L/dw^2``, ``d/dt``: quotients of differentials.
-_SLOPE: Final = re.compile(rf"(?<![A-Za-z\\])(d|∂)(\^\d)?({_NAME})?\s*/\s*\1\s*({_NAME}(?:\^\d)?)")
-_CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
-_EXTREMES: Final = frozenset(("\\min", "\\max", "\\sum", "\\prod"))
+_SLOPE = re.compile(rf"(?<![A-Za-z\\])(d|∂)(\^\d)?({_NAME})?\s*/\s*\1\s*({_NAME}(?:\^\d)?)")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_EXTREMES = frozenset(("\\min", "\\max", "\\sum", "\\prod"))
 # Signs that run over an index where they have one below.
-_CIRCLED: Final = frozenset(("\\oplus", "\\otimes", "\\cup", "\\cap", "\\vee", "\\wedge"))
-_IS_LATEX: Final = re.compile(r"\\[A-Za-z]{2}")
+_CIRCLED = frozenset(("\\oplus", "\\otimes", "\\cup", "\\cap", "\\vee", "\\wedge"))
+_IS_LATEX = re.compile(r"\\[A-Za-z]{2}")
 
 
 def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = ()) -> str:
@@ -413,21 +412,21 @@ def _write_accents_as_latex(text: str) -> Iterator[str]:
 
 # Signs of Unicode that LaTeX does not know, as people paste them: ``η²``, ``√x``, ``½``, ``ĝ``, ``，``.
 
-_RAISED: Final = {high: plain for plain, high in RAISED.items()}
-_LOWERED: Final = {low: plain for plain, low in LOWERED.items()}
-_RUN: Final = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|([{''.join(map(re.escape, _LOWERED))}]+)")
+_RAISED = {high: plain for plain, high in RAISED.items()}
+_LOWERED = {low: plain for plain, low in LOWERED.items()}
+_RUN = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|([{''.join(map(re.escape, _LOWERED))}]+)")
 # Forms as wide as a Chinese sign, and the stops that belong to them.
-_WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("。"): ".", ord("｡"): ".", ord("、"): ",", 0x3000: " ", ord("′"): "'", ord("″"): "''",
     0x2061: " ", 0x2062: " ", 0x2063: ",", 0x2064: "+",
 }  # fmt: skip
 # An accent over a letter on its own, outside of words.
-_ACCENT: Final = re.compile(rf"(?<![^\W\d_])([^\W\d_])([{''.join(ACCENTS)}])(?![^\W\d_])")
+_ACCENT = re.compile(rf"(?<![^\W\d_])([^\W\d_])([{''.join(ACCENTS)}])(?![^\W\d_])")
 # A fraction next to a digit is unchanged, because it may be a mixed number.
-_FRACTION: Final = re.compile(f"(?<![0-9])[{''.join(FRACTIONS)}](?![0-9])")
-_DEGREES: Final = {"√": "", "∛": "[3]", "∜": "[4]"}
+_FRACTION = re.compile(f"(?<![0-9])[{''.join(FRACTIONS)}](?![0-9])")
+_DEGREES = {"√": "", "∛": "[3]", "∜": "[4]"}
 # An unambiguous operand of a root sign: brackets, or one name or number that ends there.
-_ROOT: Final = re.compile(
+_ROOT = re.compile(
     r"([√∛∜])\s*(?:(?=\{)|\((?P<inside>(?:[^()]|\([^()]*\))*)\)"
     r"|(?P<one>\\[A-Za-z]+|[^\W\d_]|\d+(?:\.\d+)?)(?P<index>_(?:\{[^{}]*\}|\w))?"
     r"(?=\s*(?:$|[-+=<>,;.:|)\]}&/*·×−]|\\(?:[\\,;!]|(?:cdot|times|quad|qquad|leq?|geq?|in|to|right)(?![A-Za-z])))))"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.errors import DrillError
 from drill.papers.letter_table import list_said_rows
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from drill.formulas import Formula, Inside
     from drill.notation.tree import Ref
 
-_TURNS: Final = 3
-_FORMULA: Final = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$")
-_ASSIGNS: Final = re.compile(r":?=|\\(?:gets|leftarrow)(?![A-Za-z])")
+_TURNS = 3
+_FORMULA = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$")
+_ASSIGNS = re.compile(r":?=|\\(?:gets|leftarrow)(?![A-Za-z])")
 # Words of a line that may be passed over, or done in a case alone.
-_CONTROL: Final = re.compile(
+_CONTROL = re.compile(
     r"\b(?:if|else|for|while|until|repeat|unless|when|return|require|ensure|input|output)\b", re.IGNORECASE
 )
-_LOOP: Final = re.compile(r"\s*(?:for|while|repeat|loop)\b", re.IGNORECASE)
-_DOWN: Final = re.compile(r"=\s*[A-Z]\b|\bdown\s*to\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\in\b|$)")
-_STEP: Final = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\gets|\\leftarrow)\s*\1\s*\+\s*1\s*$")
+_LOOP = re.compile(r"\s*(?:for|while|repeat|loop)\b", re.IGNORECASE)
+_DOWN = re.compile(r"=\s*[A-Z]\b|\bdown\s*to\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\in\b|$)")
+_STEP = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\gets|\\leftarrow)\s*\1\s*\+\s*1\s*$")
 # Indices and exponents, and the letters that are left without them.
-_SCRIPT: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)")
-_LETTER: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
-_DRESS: Final = frozenset(
+_SCRIPT = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)")
+_LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+_DRESS = frozenset(
     f"\\{name}" for name in ("hat", "tilde", "bar", "mathrm", "mathbf", "mathcal", "frac", "left", "right")
 )
 

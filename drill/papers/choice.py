@@ -12,7 +12,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
 
 from drill.papers.inline_definitions import (
     INLINE,
@@ -28,7 +27,7 @@ from drill.papers.sheet.introductions import DOTS, RELATIONS, is_balanced, split
 from drill.papers.sheet.symbol_keys import canonical_tokens
 
 # What each trait of a formula is worth; those that are counted, times their number up to the given most.
-_WORTH: Final[Mapping[str, float]] = {
+_WORTH: Mapping[str, float] = {
     # Use: paragraphs that refer to it, formulas that it goes into, formulas that it is made of, a number.
     "cited": 1.5, "used": 0.5, "built": 1.25, "numbered": 1.5,
     # Its content: an update, an optimum, an expectation, a slope.
@@ -51,26 +50,26 @@ _WORTH: Final[Mapping[str, float]] = {
     # Between equals: a move in it that skills drill.
     "linked": 0.15,
 }  # fmt: skip
-_MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6}
+_MOST = {"cited": 4, "used": 3, "built": 2, "shared": 6}
 # Cost of another row of a display or box, for each that was taken before it, and gain of the last one.
 _ROW_COST = 2.0
 _LAST = 1.0
 # Cost of a formula that differs from a chosen one only in letters; twice as much if it repeats it.
-_TWIN_COST: Final = 12.0
+_TWIN_COST = 12.0
 # Max formulas to compare with each other, because each is compared with all others.
-_COMPARED: Final = 60
+_COMPARED = 60
 # Signs from a letter on that may hold its indices.
-_INDEX_SIGNS: Final = 9
+_INDEX_SIGNS = 9
 # Fewer signs of operations are a name.
-_FEWEST_SIGNS: Final = 2
+_FEWEST_SIGNS = 2
 # Functions written out, and those of them that everybody has.
-_WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
-_COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
-_METHOD: Final = re.compile(
+_WORD_SIGN = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
+_COMMON = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
+_METHOD = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
 # Sections beside the paper's own work; a formula that is called its own counts in any of them.
-_ASIDE: Final = {
+_ASIDE = {
     "before method": re.compile(
         r"related|background|prelimin|introduc|notation|review|setting|setup|\bexample", re.IGNORECASE
     ),
@@ -81,10 +80,10 @@ _ASIDE: Final = {
         re.IGNORECASE,
     ),
 }
-_THEOREM: Final = re.compile(
+_THEOREM = re.compile(
     r"(?:theorem|lemma|proposition|corollary|assumption|remark|condition|claim|fact|proof)\b", re.IGNORECASE
 )
-_SENTENCES: Final = {
+_SENTENCES = {
     "loss": re.compile(r"loss|objective|minimi[sz]|maximi[sz]|optimi[sz]|cost|criterion", re.IGNORECASE),
     "step": re.compile(r"updat|\bstep|iterat|recurs|gradient|estimat|comput", re.IGNORECASE),
     "own": re.compile(
@@ -99,26 +98,24 @@ _SENTENCES: Final = {
     ),
     "aside": re.compile(r"assum|note that|for example|bound|constant|satisf|condition", re.IGNORECASE),
 }
-_WORD: Final = re.compile(r"[a-z]{6,}")
+_WORD = re.compile(r"[a-z]{6,}")
 # Names of methods and losses: ``AUM``, ``YellowFin``.
-_NAME: Final = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]{1,14}\b")
-_SETS: Final = re.compile(r"=|:|\\(?:gets|leftarrow|triangleq|coloneqq)(?![a-zA-Z])")
-_ORDERS: Final = frozenset((
+_NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]{1,14}\b")
+_SETS = re.compile(r"=|:|\\(?:gets|leftarrow|triangleq|coloneqq)(?![a-zA-Z])")
+_ORDERS = frozenset((
     "\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\preceq", "\\succeq", "\\prec",
     "\\succ", "\\leqslant", "\\geqslant",
 ))  # fmt: skip
 # Relations of membership.
-_MEMBERS: Final = frozenset(("\\in", "\\subset", "\\subseteq", "\\notin", "\\neq", "\\perp"))
-_RATE: Final = re.compile(
-    r"(?:\\mathcal|\\tilde|\\widetilde|\\operatorname)*\{*(?:O|\\Omega|\\Theta)\}*[(\[]"
-)
+_MEMBERS = frozenset(("\\in", "\\subset", "\\subseteq", "\\notin", "\\neq", "\\perp"))
+_RATE = re.compile(r"(?:\\mathcal|\\tilde|\\widetilde|\\operatorname)*\{*(?:O|\\Omega|\\Theta)\}*[(\[]")
 # Letters of laws and densities.
-_DENSITY: Final = frozenset("pPqQf")
-_GAPS: Final = frozenset((",", "\\quad", "\\qquad", "\\\\", ";"))
-_ACCENTS: Final = frozenset(("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"))
-_OPERATORS: Final = frozenset(("\\nabla", "\\partial", "\\frac", "\\mathbb", "\\log"))
-_BRACES: Final = frozenset(("{", "}"))
-_SET_BRACES: Final = frozenset(("\\{", "\\}"))
+_DENSITY = frozenset("pPqQf")
+_GAPS = frozenset((",", "\\quad", "\\qquad", "\\\\", ";"))
+_ACCENTS = frozenset(("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"))
+_OPERATORS = frozenset(("\\nabla", "\\partial", "\\frac", "\\mathbb", "\\log"))
+_BRACES = frozenset(("{", "}"))
+_SET_BRACES = frozenset(("\\{", "\\}"))
 
 
 def by_centrality(sheet: Paper, uses: Mapping[str, Sequence[str]], linked: Container[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from drill.banks import models
 from drill.banks.models import Declared, Exercise, Form, Link, Question, Step
@@ -96,9 +96,9 @@ class Draft:
 # only.
 
 # Dress of a symbol, which nobody types.
-_DRESS: Final = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")
+_DRESS = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")
 # Kinds of answers with symbols typed by their names.
-_TYPED: Final = frozenset(("expression", "formula"))
+_TYPED = frozenset(("expression", "formula"))
 
 
 class RefusedError(Exception):

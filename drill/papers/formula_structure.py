@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from string import ascii_lowercase
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from drill.notation import (
     FUNCTIONS,
@@ -23,10 +23,10 @@ from drill.notation import (
 from drill.notation.tree import Apply, Fixed, Index, Listed, Node, Num, Ref, Running
 from drill.papers.draft import Line
 
-EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
-_COUNTS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-_FUNCTIONS: Final = ("\\log", "\\ln", "\\exp")
-_MOTIONS: Final[dict[type[Node], str]] = {
+EQUAL = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
+_COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+_FUNCTIONS = ("\\log", "\\ln", "\\exp")
+_MOTIONS: dict[type[Node], str] = {
     tree.Add: "go from term to term: its sign, its weight, its quantity",
     tree.Div: "say what is measured in the numerator and what it is measured against in the denominator",
     **dict.fromkeys((tree.Mul, tree.Pow), "collect the factors one by one, the outermost first"),
@@ -40,12 +40,12 @@ _MOTIONS: Final[dict[type[Node], str]] = {
     **dict.fromkeys((tree.Cases, tree.Matrix), "go through it row by row, each with its condition or place"),
 }
 # Fonts that make a letter a name shared by the field: ``\\mathbb{E}``, ``\\mathcal{N}``.
-_NAMED_FONTS: Final = ("\\mathbb", "\\mathcal", "\\operatorname")
-_NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
+_NAMED_FONTS = ("\\mathbb", "\\mathcal", "\\operatorname")
+_NO_QUANTITIES = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 # Min signs of a formula for each further level, because a longer one is harder to keep in mind.
-_LENGTHS: Final = (12, 26, 44)
+_LENGTHS = (12, 26, 44)
 # Skills that an exercise may rest on and still be about one thing.
-MOST_SKILLS: Final = 4
+MOST_SKILLS = 4
 
 
 # Shape and motion
@@ -241,7 +241,7 @@ def is_map(node: tree.Node) -> bool:
 # Skills
 
 
-_STEP_SIZES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon", "\\epsilon", "\\gamma"))
+_STEP_SIZES = frozenset(("\\alpha", "\\eta", "\\varepsilon", "\\epsilon", "\\gamma"))
 
 
 @cache
@@ -380,7 +380,7 @@ def _is_well_known_function(function: tree.Ref) -> bool:
 
 # Which formulas feed which: the definition of a statement, and its uses.
 
-_RUNNING: Final = frozenset((*ascii_lowercase, "\\ell"))
+_RUNNING = frozenset((*ascii_lowercase, "\\ell"))
 # The lines that define a symbol, by the symbol at its step.
 Definitions: TypeAlias = Mapping[Ref, tuple[Line, ...]]
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import Final
 
 from drill.notation import notation_of, print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
@@ -24,18 +23,18 @@ from drill.text import clean_text
 # Formulas of the same content: repeated, spelled otherwise, or with other letters.
 
 # Min share of neighbouring signs that nearly equal formulas have in common, and min signs for the test.
-_ALIKE: Final = 0.88
-_FEWEST_SIGNS: Final = 9
+_ALIKE = 0.88
+_FEWEST_SIGNS = 9
 # The same where all but indices and arguments are the same.
-_FEWEST_SHORTENED: Final = 6
+_FEWEST_SHORTENED = 6
 # Fonts, brackets, gaps, and fractions, which a box writes on one line: with them alone nothing differs.
-_DRESS: Final = frozenset((
+_DRESS = frozenset((
     "{", "}", "(", ")", "[", "]", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\frac", "/", "\\cdot",
     "*", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~",
 ))  # fmt: skip
-_STOPS: Final = frozenset((",", ".", ";"))
+_STOPS = frozenset((",", ".", ";"))
 # Signs of operations and accents, which are not letters.
-_FIXED: Final = frozenset((
+_FIXED = frozenset((
     "\\sum", "\\prod", "\\int", "\\log", "\\ln", "\\exp", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\nabla", "\\partial", "\\sqrt", "\\hat", "\\tilde", "\\bar", "\\mathbb", "\\mathcal", "\\odot",
     "\\otimes", "\\times", "\\circ", "\\top", "\\infty", "\\tanh", "\\sin", "\\cos", "\\det", "\\sup",
@@ -165,37 +164,35 @@ def _count_pairs(signs: tuple[str, ...]) -> Counter[tuple[str, str]]:
 
 
 # Place of such a formula, instead of a part of the paper.
-INLINE: Final = "inline"
+INLINE = "inline"
 # Max definitions of a paper, because the choice takes only the best of them.
-_MOST: Final = 24
+_MOST = 24
 # Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
 _FEWEST = 2
 _LONGEST = 200
-_SETS: Final = frozenset(("=", ":=", "\\leftarrow"))
-_COMMA: Final = frozenset((",",))
-_INDEX: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")
-_OPERATIONS: Final = frozenset((
+_SETS = frozenset(("=", ":=", "\\leftarrow"))
+_COMMA = frozenset((",",))
+_INDEX = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")
+_OPERATIONS = frozenset((
     "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\mathbb", "\\|", "\\tanh", "\\det",
 ))  # fmt: skip
 # Signs that begin a list or a set, and laws of mere growth.
-_LISTS: Final = frozenset(("\\{", "("))
-_RATES: Final = frozenset(("O", "\\Theta", "\\Omega", "\\mathcal{O}"))
-_GREEK: Final = frozenset(
+_LISTS = frozenset(("\\{", "("))
+_RATES = frozenset(("O", "\\Theta", "\\Omega", "\\mathcal{O}"))
+_GREEK = frozenset(
     f"\\{name}" for name in (
         "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda",
         "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Sigma",
         "Lambda", "Theta", "Phi", "Psi", "Omega", "Gamma", "Delta",
     )
 )  # fmt: skip
-_MATHS: Final = re.compile(r"\$([^$]+)\$")
+_MATHS = re.compile(r"\$([^$]+)\$")
 # Words of a clause that defines a letter, and where a clause ends.
-_DEFINING: Final = re.compile(r"\b(?:(?:re)?defin(?:e|es|ed|ing)|denot(?:e|es|ed|ing)|let)\b", re.IGNORECASE)
-_DENOTING: Final = re.compile(r"\s*(?:denotes?|is defined|is denoted)\b")
-_CLAUSE_END: Final = re.compile(
-    r"[.;:](?=\s|$)|\$\$|\b(?:if|when|whenever|then|such that|hence|thus|so that)\b"
-)
+_DEFINING = re.compile(r"\b(?:(?:re)?defin(?:e|es|ed|ing)|denot(?:e|es|ed|ing)|let)\b", re.IGNORECASE)
+_DENOTING = re.compile(r"\s*(?:denotes?|is defined|is denoted)\b")
+_CLAUSE_END = re.compile(r"[.;:](?=\s|$)|\$\$|\b(?:if|when|whenever|then|such that|hence|thus|so that)\b")
 
 
 def count_operations(tokens: Iterable[str]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.errors import DrillError
 from drill.papers.bank.review_decisions import find_sheet_row_key
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from drill.notation.tree import Ref
 
 # A declaration without content, so that a letter fits everywhere.
-_UNKNOWN: Final = "x: ?"
+_UNKNOWN = "x: ?"
 # Letters of one formula; with more it is not worked.
-_MOST: Final = 40
+_MOST = 40
 # Declarations too empty for a proposal.
-_UNTOLD: Final = ("?", "", "R^?", "law", "set", "any -> ?")
+_UNTOLD = ("?", "", "R^?", "law", "set", "any -> ?")
 # Nouns for values above 0, and the types that leave that open.
-_SPREAD: Final = re.compile(
+_SPREAD = re.compile(
     r"(?:(?:the|a|an|its) )?(?!log)(?:[\w-]+ )?(?:standard deviation|variance)s?\b(?! reduction)",
     re.IGNORECASE,
 )
-_SPREADS: Final = {"": "> 0", "R^?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+_SPREADS = {"": "> 0", "R^?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
 # A meaning that begins with a probability, but not with its logarithm, a ratio or a distribution.
-_PROBABILITY: Final = re.compile(
+_PROBABILITY = re.compile(
     r"(?:\$[^$]+\$ (?:is|are|denotes?) )?(?:(?:the|a|an|its|their) )?(?!log|unnormali)"
     r"(?:[\w'’-]+ )?probabilit(?:y|ies)\b"
     r"(?! (?:distribution|density|mass|measure|model|vector|simplex|space|ratio)|-)",
     re.IGNORECASE,
 )
-_PROBABILITIES: Final = {"": "(0, 1)", "number": "(0, 1)"}
+_PROBABILITIES = {"": "(0, 1)", "number": "(0, 1)"}
 # Nouns right before a letter, and the domains of the values that they name.
-_NOUNS: Final = (
+_NOUNS = (
     (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
                 r"|length[- ]?scale)s?$", re.IGNORECASE), "> 0"),
     (re.compile(r"\b(?:discounts?|(?:discount|decay|smoothing|forgetting) (?:factor|rate|parameter)s?"
                 r"|momentum (?:factor|parameter|coefficient)s?|probabilit(?:y|ies))$", re.IGNORECASE),
      "(0, 1)"),
 )  # fmt: skip
-_INLINE: Final = re.compile(r"(?P<before>[^$]*)(?<!\$)\$(?P<names>[^$]+)\$")
-_FROM_MEANING: Final = "from its meaning"
-FROM_FORMULA: Final = "from the formula"
+_INLINE = re.compile(r"(?P<before>[^$]*)(?<!\$)\$(?P<names>[^$]+)\$")
+_FROM_MEANING = "from its meaning"
+FROM_FORMULA = "from the formula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
 
 
 # Alone and nowhere else, a number or a word is not the length of a vector.
-_NO_LENGTH: Final = re.compile(r"\d+|[a-z]{4,}")
+_NO_LENGTH = re.compile(r"\d+|[a-z]{4,}")
 
 
 def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:
@@ -193,9 +193,9 @@ def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator
         yield replace(letter, choices=choices if len(fitting) == 1 else ())
 
 
-_AXES: Final = re.compile(r"(?:[A-Za-z], )*[A-Za-z]\b")
-_LONE_LETTER: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
-_MEMBER: Final = re.compile(r"(.+)_\{?[a-z]\}?")
+_AXES = re.compile(r"(?:[A-Za-z], )*[A-Za-z]\b")
+_LONE_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_MEMBER = re.compile(r"(.+)_\{?[a-z]\}?")
 
 
 def _name_lengths(row: FormulaRow, letter: NeededLetter, types: Mapping[str, str]) -> NeededLetter:
@@ -252,9 +252,9 @@ def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
 
 
 # Usual types of unknown letters; a vector has the length that fits.
-_USUAL: Final = ("number", "> 0", "")
+_USUAL = ("number", "> 0", "")
 # What one would learn little from: a number that is put in, and code.
-_DULL: Final = frozenset(("number", "code"))
+_DULL = frozenset(("number", "code"))
 
 
 def has_waiting_question(row: FormulaRow, symbols: Sequence[SymbolRow]) -> bool:

@@ -9,32 +9,32 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from itertools import zip_longest
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # Number of drilled formulas by default.
-CENTRAL: Final = 8
+CENTRAL = 8
 # Marks a function's name in its row, if the name alone denotes something else.
-CALLED: Final = r"(\cdot)"
+CALLED = r"(\cdot)"
 # Number of drilled formulas in records without one, because their files leave out the default of that time.
-_CENTRAL_BEFORE: Final = 12
+_CENTRAL_BEFORE = 12
 # The number of the rules that prove questions on a formula. It is raised when a rule changes the right
 # answer, so that stored questions are proved again.
-RULES: Final = 2
+RULES = 2
 # Folder of a second author's exercises on a topic or on notes.
-OWN_SHELF: Final = "my/"
+OWN_SHELF = "my/"
 # How the names of papers' files end, and of what people write about one.
-PAPER_SUFFIX: Final = ".paper.json"
-SHEET_SUFFIX: Final = ".sheet.yaml"
+PAPER_SUFFIX = ".paper.json"
+SHEET_SUFFIX = ".sheet.yaml"
 # Subject of a passage that defines a term by its abbreviation: not a line of the overview.
-TERM: Final = "term"
+TERM = "term"
 # The ends of a whole sentence.
-_ENDS: Final = (".", "?", "!", ".)")
+_ENDS = (".", "?", "!", ".)")
 # Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
 # The later one replaces the earlier.
-RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "assistant": 2, "said": 3, "you": 4}
+RANK: Mapping[OriginKind, int] = {"guessed": 0, "solved": 1, "assistant": 2, "said": 3, "you": 4}
 Decision = Literal["kept", "left", "waiting"]
 # Numbers of lines, sections and such.
 Count = Annotated[int, Whole(0, 999_999_999)]
@@ -50,7 +50,7 @@ class Origin:
     where: str = ""
 
 
-YOU: Final = Origin("you")
+YOU = Origin("you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +406,8 @@ class Facts:
 
 
 # The kind of a link to the paper itself, or to its code.
-LINK_TO_PAPER: Final = "paper"
-LINK_TO_CODE: Final = "code"
+LINK_TO_PAPER = "paper"
+LINK_TO_CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -626,11 +626,11 @@ class Paper:
 
 
 # Names of the fields that an import makes, in their order.
-MADE_OF_FORMULA: Final = (
+MADE_OF_FORMULA = (
     "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
     "families", "asked_moves", "tried", "waits",
 )  # fmt: skip
-MADE: Final = (
+MADE = (
     "read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked",
     "rules", "withdrawn", "only_by_name",
 )  # fmt: skip
@@ -647,12 +647,12 @@ def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]
 
 # The ids of what an importer made, of whichever version: a kind and ten hexadecimal digits. Light.
 
-_MADE: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
+_MADE = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 
 # Kinds of questions on a formula with declared letters, in the order of a lesson.
-WORKED: Final = ("work", "further", "numpy", "memory")
+WORKED = ("work", "further", "numpy", "memory")
 # Those of them whose questions rules ask, and prove by computing the formula.
-RULE_KINDS: Final = ("work", "further", "numpy")
+RULE_KINDS = ("work", "further", "numpy")
 
 
 def find_made_kind(id_: str) -> str:

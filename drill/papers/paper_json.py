@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any
 
 from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
@@ -26,11 +26,11 @@ from drill.reading import FaultyData, read_typed, write_plain
 from drill.text import clean_text
 
 # Escapes of JSON for characters that may be removed.
-_ESCAPES: Final = ("\\u", "\\b", "\\f", "\\r")
+_ESCAPES = ("\\u", "\\b", "\\f", "\\r")
 # Raised when fields change their meaning.
-FORMAT: Final = 3
+FORMAT = 3
 # Name under ``made`` that differs from its field.
-_READ_FROM: Final = "source"
+_READ_FROM = "source"
 
 
 def print_paper(paper: Paper) -> str:
@@ -130,15 +130,15 @@ def _clean_paper_data(value: Any) -> Any:
 
 # Problems of optimisation: whether a formula seeks an optimum, and under which conditions.
 
-_OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
+_OPTIMA = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
 # The words for an optimum.
-_SOUGHT: Final = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
+_SOUGHT = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
 # The words before the conditions, with gaps and marks around them.
-_SUBJECT_TO: Final = re.compile(
+_SUBJECT_TO = re.compile(
     r"(?:[\\\s&,]|\\q?quad(?![a-zA-Z]))*\\(?:text(?:rm|bf|it|sf|normal)?|mathrm|mbox|operatorname\*?)\s*"
     r"\{\s*(?:s\.\s*t\.|subject\s+to|such\s+that)[\s:.]*\}"
 )
-_GAPS: Final = frozenset(("\\quad", ",", "\\\\"))
+_GAPS = frozenset(("\\quad", ",", "\\\\"))
 
 
 def has_optimum(tokens: Sequence[str]) -> bool:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
@@ -28,9 +27,9 @@ from drill.papers.superscripts import read_paper_lines
 from drill.text import clean_text
 
 # Characters of a bank's name.
-_LONGEST_SLUG: Final = 40
+_LONGEST_SLUG = 40
 # Min characters before a colon that may replace a whole title.
-_LEAST_SLUG: Final = 3
+_LEAST_SLUG = 3
 
 
 def read_sheet(path: Path, progress: ImportProgress = lambda _stage, _done, _total: None) -> model.Paper:

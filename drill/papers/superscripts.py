@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from drill.notation import (
     FUNCTIONS,
@@ -31,7 +30,7 @@ from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.stated_sets import DeclaredLetters
 
 # Letters for sums whose own are taken.
-_FRESH: Final = "ijklmnpqrsuv"
+_FRESH = "ijklmnpqrsuv"
 
 
 def with_own_letters(statement: Statement) -> Statement:
@@ -171,7 +170,7 @@ class Superscripts:
 
 
 # Letters of factors, which may precede an inner product in brackets.
-_SCALARS: Final = frozenset(
+_SCALARS = frozenset(
     ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon", "\\tau")
 )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 # Endings that leave a word the same word.
-_ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
+_ENDINGS = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
 # Min letters of a root that is found without knowing the word: ``bias`` must not become ``bia``.
-_SHORTEST_ROOT: Final = 4
+_SHORTEST_ROOT = 4
 
 # Words by their stems.
 WantedWords: TypeAlias = Mapping[str, Sequence[str]]

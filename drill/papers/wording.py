@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
 
 from drill.notation import print_tokens_as_latex
 from drill.notation.tree import Apply, Node, Open, Ref, Running
@@ -15,23 +14,23 @@ from drill.papers.sheet.symbol_keys import find_index_letters, is_one_of, read_s
 from drill.text import capitalise
 
 # First words of a meaning that take no article before them.
-_DETERMINERS: Final = frozenset(
+_DETERMINERS = frozenset(
     ("a", "an", "the", "all", "each", "every", "some", "any", "our", "its", "their", "one", "two", "three",
      "four", "both", "no", "how", "what", "whether", "where", "number", "whose")
 )  # fmt: skip
 # Letters that many laws of a paper share.
-_LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
+_LAWS = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
 # Characters of a paper's title before it is cut at its colon.
-_LONG_TITLE: Final = 40
+_LONG_TITLE = 40
 # Words of a sentence that only leads to a formula: ``Thus, we have the following equation``.
-_LEADING: Final = frozenset(
+_LEADING = frozenset(
     ("the", "and", "thus", "then", "hence", "therefore", "have", "has", "get", "gets", "obtain", "following",
      "follows", "equation", "equations", "formula", "given", "gives", "where", "which", "can", "write",
      "written", "that", "this", "for", "with", "namely", "now", "define", "defined", "finally", "expression",
      "result", "yields", "is", "are", "also", "note", "recall", "since", "such", "see", "form")
 )  # fmt: skip
 # Of an exercise's title, as the format has it.
-_MOST_CHARACTERS: Final = 60
+_MOST_CHARACTERS = 60
 
 
 # Text

@@ -213,17 +213,13 @@ def _find_rapid_faults(question: Question) -> Iterator[tuple[FieldPath, Severity
     if isinstance(answer, _NOT_ONE_ANSWER) or answer.parts:
         message = f"a rapid exercise asks for one short typed answer, not for {answer.kind}"
         yield (*field_path, "answer"), "error", "rapid", message
-    if (count := len(_list_prompt_words(question.prompt))) > MOST_WORDS:
-        message = f"a rapid prompt has at most {MOST_WORDS} words beside its formulas, here are {count}"
+    words = _WORD.findall(_NO_WORDS.sub(" ", question.prompt))
+    if len(words) > MOST_WORDS:
+        message = f"a rapid prompt has at most {MOST_WORDS} words beside its formulas, here are {len(words)}"
         yield (*field_path, "prompt"), "error", "rapid", message
     if not question.steps:
         message = "a rapid exercise needs at least one step, which a wrong answer is shown"
         yield field_path, "error", "rapid", message
-
-
-def _list_prompt_words(prompt: str) -> list[str]:
-    """Return the words of a prompt, without formulas, code and drawn values."""
-    return _WORD.findall(_NO_WORDS.sub(" ", prompt))
 
 
 def describe_long_key(key: Key) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cached_cell_len
 from textual import constants, events
@@ -30,10 +30,10 @@ from drill.files import keep_traceback
 # Replies of a terminal among the keys, whether drill or another program asked for them.
 
 # A status or device report, the size of the window, a colour or another string, each of which ends visibly.
-_REPLY: Final = re.compile(
+_REPLY = re.compile(
     r"\x1b(?:\[[?>=][\d;]*[cn]|\[\d+(?:;\d*)*t|\](?:\d[^\x07\x1b]*)?(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\)"
 )
-_BEGINNING: Final = re.compile(
+_BEGINNING = re.compile(
     r"\x1b(?:\[(?:[?>=][\d;]*|\d+(?:;\d*)*)?|\](?:\d[^\x07\x1b]{0,200}\x1b?)?|[PX^_][^\x1b]{0,200}\x1b?)\Z"
 )
 

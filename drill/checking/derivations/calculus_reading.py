@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
 
 from drill.checking.derivations.derivation_rows import KNOWN_WORDS
 from drill.errors import DrillError, ParseError
@@ -26,33 +25,29 @@ from drill.notation import tree as written
 from drill.text import pairs, split_words
 
 # How the name of an opaque symbol begins.
-OPAQUE: Final = "["
+OPAQUE = "["
 # How the name of a letter begins that a function binds; no text can spell it.
-BOUND: Final = "~"
+BOUND = "~"
 # How the name of a matrix's differential ends.
-DIFFERENTIAL: Final = "_dot"
+DIFFERENTIAL = "_dot"
 # Functions of arrays, whose slope is a gradient.
-_OF_ARRAYS: Final = split_words("T norm dot trace det inv")
+_OF_ARRAYS = split_words("T norm dot trace det inv")
 # Letters that are functions before brackets, whatever else is in the text.
-_ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
+_ALWAYS_CALLED = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
-_MEANT_OTHERWISE: Final = split_words("phi Phi beta gamma lg")
-_GREEK_VARIANTS: Final = pairs("varepsilon epsilon varphi phi vartheta theta varrho rho")
+_MEANT_OTHERWISE = split_words("phi Phi beta gamma lg")
+_GREEK_VARIANTS = pairs("varepsilon epsilon varphi phi vartheta theta varrho rho")
 # A name before a bracket, or elsewhere, because this decides which letters are functions.
-_LETTER: Final = re.compile(
-    r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?"
-)
+_LETTER = re.compile(r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?")
 # The differential of a matrix, or one at the end of a side; it may be part of a derivative or an integral.
-_DIFFERENTIAL: Final = re.compile(
-    r"(?<![A-Za-z\\])(?:d|\\mathrm\{d\})\s*(?:([A-Z])(?![A-Za-z])|(\\?[A-Za-z]+)$)"
-)
-_BARE_OPERATOR: Final = re.compile(r"(?<![A-Za-z\\{])(Var|Cov)(?=\s*(?:\\left)?[(\[])")
-_QUOTIENT: Final = re.compile(r"\\[dt]?frac|/|\\int|∫|\\dot")
-_AT_ENDS: Final = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
-_MODULES: Final = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
-_DOTS: Final = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
-_WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_PERCENT: Final = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
+_DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])(?:d|\\mathrm\{d\})\s*(?:([A-Z])(?![A-Za-z])|(\\?[A-Za-z]+)$)")
+_BARE_OPERATOR = re.compile(r"(?<![A-Za-z\\{])(Var|Cov)(?=\s*(?:\\left)?[(\[])")
+_QUOTIENT = re.compile(r"\\[dt]?frac|/|\\int|∫|\\dot")
+_AT_ENDS = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
+_MODULES = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
+_DOTS = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PERCENT = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,8 +467,8 @@ class _CalculusLowering(Lowering):
 
 
 # Letters of variables, and letters that are constants in a derivative by another one.
-_VARIABLES: Final = frozenset("xtuysrz")
-_CONSTANT_LETTERS: Final = split_words("a b c k m n p q A B C alpha beta lambda mu sigma omega")
+_VARIABLES = frozenset("xtuysrz")
+_CONSTANT_LETTERS = split_words("a b c k m n p q A B C alpha beta lambda mu sigma omega")
 
 
 def join_reference_name(ref: written.Ref) -> str:

@@ -22,7 +22,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
-from typing import Final
 
 from drill.checking.answer_verdict import Sign
 from drill.checking.derivations.calculus_reading import (
@@ -93,33 +92,33 @@ from drill.maths.numeric import evaluate_real
 from drill.text import split_commands, split_words
 
 # Max rows that are compared; the others are not judged.
-ROWS_LIMIT: Final = 400
+ROWS_LIMIT = 400
 # Max seconds of computing for a whole text, and for a step.
-TEXT_LIMIT_S: Final = 1.2
-STEP_LIMIT_S: Final = 0.4
+TEXT_LIMIT_S = 1.2
+STEP_LIMIT_S = 0.4
 
-_CALL_HEAD: Final = re.compile(
+_CALL_HEAD = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
-_NEVER_DEFINED: Final = split_commands("sin cos tan exp ln log det max min sqrt")
-_MODULAR: Final = re.compile(r"\\(?:p|b)?mod(?![A-Za-z])|\\equiv(?![A-Za-z])|≡")
+_NEVER_DEFINED = split_commands("sin cos tan exp ln log det max min sqrt")
+_MODULAR = re.compile(r"\\(?:p|b)?mod(?![A-Za-z])|\\equiv(?![A-Za-z])|≡")
 # The letter i as the imaginary unit, and as an index or beside another letter for it.
-_IMAGINARY: Final = re.compile(
+_IMAGINARY = re.compile(
     r"(?<![A-Za-z\\])i\s*\^\s*\{?2|e\s*\^\s*\{?\s*-?\s*i(?![A-Za-z])|[-+]\s*\d*\s*i(?![A-Za-z_^(])",
     re.IGNORECASE,
 )
-_INDEX_I: Final = re.compile(
+_INDEX_I = re.compile(
     r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)|imaginary unit is (?!\$?i\b)"
     r"|e\s*\^\s*\{?\s*-?\s*j",
     re.IGNORECASE,
 )
-_DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
-_ARGUMENT: Final = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
-_TRIGONOMETRIC: Final = split_words("sin cos tan cot sec csc")
+_DERIVED = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
+_ARGUMENT = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
+_TRIGONOMETRIC = split_words("sin cos tan cot sec csc")
 # Letters of constants of integration; all of them in a text with an integral, else the first two.
-_CONSTANTS: Final = ("C", "K", "c", "k", "A")
+_CONSTANTS = ("C", "K", "c", "k", "A")
 
-_UNREAD: Final = CalculusSide(Num("0"))
+_UNREAD = CalculusSide(Num("0"))
 
 
 def mark_derivation(

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Final, Literal
+from typing import Literal
 
 from drill.maths.characters import GREEK
 from drill.maths.names import FUNCTIONS, SPELLINGS
 from drill.text import by_word, find_closing, read_word_tables, split_words
 
-_WORDS: Final = read_word_tables(__file__, "words.txt")
+_WORDS = read_word_tables(__file__, "words.txt")
 
 
 def list_words(*classes: str) -> str:
@@ -31,111 +31,107 @@ def list_words(*classes: str) -> str:
 
 
 # The plain spellings of relations, by all their signs.
-RELATIONS: Final = by_word(read_word_tables(__file__, "grammar.txt")["relations"])
+RELATIONS = by_word(read_word_tables(__file__, "grammar.txt")["relations"])
 Place = Literal["display", "sentence", "item", "plain"]
 
-_ENVIRONMENTS: Final = split_words(
+_ENVIRONMENTS = split_words(
     "align alignat equation gather multline eqnarray flalign displaymath math IEEEeqnarray dmath"
 )
-_DISPLAY: Final = re.compile(
+_DISPLAY = re.compile(
     r"(?P<fence>^[ \t]*(?P<ticks>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n?)"
     r"|(?P<dollars>(?<!\\)\$\$)|(?P<square>(?<!\\)\\\[|^[ \t]*\[[ \t]*\n)"
     rf"|(?P<begin>\\begin\{{(?P<name>(?:{'|'.join(_ENVIRONMENTS)})\*?)\}})",
     re.MULTILINE,
 )
-INLINE: Final = re.compile(
-    r"(?<![\\$])\$(?!\$)(?P<dollar>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>.*?)\\\)", re.DOTALL
-)
+INLINE = re.compile(r"(?<![\\$])\$(?!\$)(?P<dollar>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>.*?)\\\)", re.DOTALL)
 # A line that is one formula between dollars, and the signs that continue such a formula.
-_DOLLAR_LINE: Final = re.compile(r"\s*\$(?!\$)(?P<formula>(?:[^$\\\n]|\\[^$\n])+)\$\s*[.,;]?\s*")
-_GOES_ON: Final = re.compile(r"\s*(?:=(?!=)|\\(?:approx|leq?|geq?|lt|gt)(?![A-Za-z])|[<>≤≥≈])")
+_DOLLAR_LINE = re.compile(r"\s*\$(?!\$)(?P<formula>(?:[^$\\\n]|\\[^$\n])+)\$\s*[.,;]?\s*")
+_GOES_ON = re.compile(r"\s*(?:=(?!=)|\\(?:approx|leq?|geq?|lt|gt)(?![A-Za-z])|[<>≤≥≈])")
 # A sign with a label above it, and the end of a row whose backslashes were lost in copying.
-_LABELLED_SIGN: Final = re.compile(
+_LABELLED_SIGN = re.compile(
     r"\\(?:stackrel|overset|underset)\s*\{(?:\\(?:text|mathrm|rm)\b\s*\{?)?\s*\(?[\w*†, .]{1,24}\)?\s*\}{1,2}"
     r"\s*\{\s*(?P<sign>=|\\[lg]eq?|<|>)\s*\}"
 )
-_LOST_ROW_END: Final = re.compile(r"(?<!\\)\\(?=[ \t]*$)", re.MULTILINE)
-_QUOTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[^\n]*(?:\n|\Z))+")
-_COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
-_INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
-_BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
-_TRANSPARENT: Final = _ENVIRONMENTS | split_words("aligned split gathered alignedat multlined")
-_CUT: Final = re.compile(
+_LOST_ROW_END = re.compile(r"(?<!\\)\\(?=[ \t]*$)", re.MULTILINE)
+_QUOTED = re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[^\n]*(?:\n|\Z))+")
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_INNER = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
+_TRANSPARENT = _ENVIRONMENTS | split_words("aligned split gathered alignedat multlined")
+_CUT = re.compile(
     r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|allowbreak|quad|qquad)"
     r"(?![A-Za-z])|(?<!\\)\\(?:[,;:!> ])|(?<!\\)&|"
     r"\\(?:phantom|hphantom|vphantom|vspace|hspace)\*?\s*\{[^{}]*\}"
 )
-_WIDE: Final = re.compile(r"\\qquad|\\quad|\\hspace\*?\{[^{}]*\}")
-_COMMA: Final = re.compile("[,;]")
-_INTERTEXT: Final = re.compile(r"\\(?:short)?intertext\s*\{(?P<words>[^{}]*)\}")
-_REMARK: Final = re.compile(r"\\(?:text|mbox|textrm|textit|mathrm|textbf)\s*\{(?P<words>[^{}]*)\}")
-ARROW: Final = re.compile(
+_WIDE = re.compile(r"\\qquad|\\quad|\\hspace\*?\{[^{}]*\}")
+_COMMA = re.compile("[,;]")
+_INTERTEXT = re.compile(r"\\(?:short)?intertext\s*\{(?P<words>[^{}]*)\}")
+_REMARK = re.compile(r"\\(?:text|mbox|textrm|textit|mathrm|textbf)\s*\{(?P<words>[^{}]*)\}")
+ARROW = re.compile(
     r"\\(?:implies|impliedby|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)"
     r"(?![A-Za-z])|⇒|⇔|⟹|⟺|∴|(?<![<=>])=>|<=>"
 )
-_RELATION: Final = re.compile(
+_RELATION = re.compile(
     r"\\(?:leq?slant|geq?slant|leq?|geq?|lt|gt|neq?|approx|simeq|cong|equiv|propto|sim|in|notin|subseteq|subset"
     r"|to|rightarrow|mapsto|ll|gg|coloneqq|triangleq|doteq|mid|perp|parallel)(?![A-Za-z])"
     r"|<=|>=|!=|:=|==|~=|(?<![<>!:=~])=(?!=)|[<>≤≥≠≈≡∝∈∼→]"
 )
-_JOINED: Final = re.compile(r"\s*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
-_MINUS: Final = re.compile(r"\s*[-−](?![-−>])")
-_LEFT_OPEN: Final = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
-_MARK: Final = r"(?:[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s+"
-_ONLY_MARK: Final = re.compile(rf"(?:\A|\n)\s*{_MARK}\Z")
-_LIST_MARK: Final = re.compile(rf"\s*(?:>\s*)*(?:{_MARK})?")
+_JOINED = re.compile(r"\s*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
+_MINUS = re.compile(r"\s*[-−](?![-−>])")
+_LEFT_OPEN = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
+_MARK = r"(?:[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s+"
+_ONLY_MARK = re.compile(rf"(?:\A|\n)\s*{_MARK}\Z")
+_LIST_MARK = re.compile(rf"\s*(?:>\s*)*(?:{_MARK})?")
 # The text before a formula that continues the item before it: ``2. Collect: $= …$``.
-_ITEM_HEAD: Final = re.compile(rf"\s*(?:{_MARK})(?:(?:\*\*)?[^$:]*:(?:\*\*)?)?\s*\$?\s*")
-_STEP_MARK: Final = re.compile(
-    r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
-)
+_ITEM_HEAD = re.compile(rf"\s*(?:{_MARK})(?:(?:\*\*)?[^$:]*:(?:\*\*)?)?\s*\$?\s*")
+_STEP_MARK = re.compile(r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I)
 # A goal is not a step, and is never wrong.
-_GOAL: Final = re.compile(rf"\s*(?:{list_words('goal')})(?:\s+that)?[,:]?\s+", re.IGNORECASE)
-_TRAILING: Final = re.compile(
+_GOAL = re.compile(rf"\s*(?:{list_words('goal')})(?:\s+that)?[,:]?\s+", re.IGNORECASE)
+_TRAILING = re.compile(
     rf"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{{2,}}|,\s+)(?:{list_words('reason')})\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
     r"|\s+[(\[](?P<words>(?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*)[)\]][.,;]?|\s{3,}(?P<column>[A-Za-z]{3}[^=<>^+*/]*))$"
 )
-_WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
-_SHORT_WORD: Final = re.compile(rf"\b(?:{list_words('short')})\b")
-_NAMED: Final = re.compile(r"[A-Za-z]{2,}")
-_SLOPE: Final = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
-_FUNCTION_OF_LETTER: Final = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
-_COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
-KNOWN_WORDS: Final = split_words("pi int sum prod lim infinity infty inf oo").union(
+_WORD = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
+_SHORT_WORD = re.compile(rf"\b(?:{list_words('short')})\b")
+_NAMED = re.compile(r"[A-Za-z]{2,}")
+_SLOPE = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
+_FUNCTION_OF_LETTER = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
+_COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
+KNOWN_WORDS = split_words("pi int sum prod lim infinity infty inf oo").union(
     FUNCTIONS, SPELLINGS, GREEK.values()
 )
-_CONNECTING: Final = list_words("link", "connecting")
+_CONNECTING = list_words("link", "connecting")
 # Words between statements, or before one, that only lead from one to the other.
-_CONNECTIVE: Final = re.compile(
+_CONNECTIVE = re.compile(
     rf"\\(?:text|mbox|textrm)\s*\{{\s*(?:(?:{_CONNECTING})[\s,:]*)+\}}"
     rf"|(?<![\w\\{{])(?:(?:{_CONNECTING})(?![\w}}]|\s*[=*/^+)\]])[\s,:;]*)+",
     re.IGNORECASE,
 )
 # ``rate = hits / total``: names and numbers with signs between them, and nothing else.
-_ASSIGNED: Final = re.compile(
+_ASSIGNED = re.compile(
     r"^(?=.*=)[ \t]*(?:[\w.]+\s*)?(?:[-+*/^(),=: \t]+[\w.]+)+[) \t]*(?:#.*)?$", re.MULTILINE
 )
-_NAME: Final = re.compile(r"(?<![\w.])(?:[A-Za-z]{3,}\w*|[A-Za-z]{2,}_\w+|[A-Za-z]\d+)(?![\w.])")
-_SIDE_BY_SIDE: Final = re.compile(r"[^\W\d]\w{2,}[ \t]+\w|\w[ \t]+[^\W\d]\w{2,}")
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$\\(*_])")
-_HEADING: Final = re.compile(
+_NAME = re.compile(r"(?<![\w.])(?:[A-Za-z]{3,}\w*|[A-Za-z]{2,}_\w+|[A-Za-z]\d+)(?![\w.])")
+_SIDE_BY_SIDE = re.compile(r"[^\W\d]\w{2,}[ \t]+\w|\w[ \t]+[^\W\d]\w{2,}")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$\\(*_])")
+_HEADING = re.compile(
     r"\s*(?:#{1,6}\s|\\(?:sub)*(?:section|paragraph)\*?\{|\*\*[^*]+\*\*\s*$|=+\s*$|-{3,}\s*$)"
 )
-_PREAMBLE: Final = re.compile(
+_PREAMBLE = re.compile(
     r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
 )
 # Languages of fences with LaTeX.
-_LANGUAGES: Final = split_words("math latex tex katex asciimath")
+_LANGUAGES = split_words("math latex tex katex asciimath")
 # Where a display that nothing closes ends at the latest, and where a row ends.
-_SECTION_END: Final = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
-_ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
-_WORDS_BEHIND: Final = re.compile(
+_SECTION_END = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
+_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
+_WORDS_BEHIND = re.compile(
     r"(?:\(\s*)?\\(?:text|mbox|textrm|textit|textbf)\s*\{[^{}]*\}(?:\s*\))?\s*[.,;]?\s*$"
 )
-_TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
-_OPENING: Final = split_words("( [ { ⟨ \\{ \\begin")
-_CLOSING: Final = split_words(") ] } ⟩ \\} \\end")
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_OPENING = split_words("( [ { ⟨ \\{ \\begin")
+_CLOSING = split_words(") ] } ⟩ \\} \\end")
 
 
 @dataclass(frozen=True, slots=True)

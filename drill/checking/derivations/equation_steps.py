@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Literal
+from typing import Literal
 
 from drill.checking.answer_verdict import PointApart
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
@@ -28,8 +28,8 @@ from drill.maths.names import Names
 Outcome = Literal["equal", "different", "unclear"]
 
 # Max relative difference of equal roots, and max value of a zero that rounding leaves.
-_SAME_ROOT: Final = 1e-6
-EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
+_SAME_ROOT = 1e-6
+EQUATION = EquationSpec(kind="equation", text="0 = 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +196,9 @@ def share_side(before: Node, statement: Node) -> bool:
 # An equation, and the letter in which it is solved.
 SolvedEquation = tuple[Equation, str]
 # Letters that are counts if they are not declared.
-COUNTING: Final = frozenset("nmkijN")
+COUNTING = frozenset("nmkijN")
 # Max equations that are solved.
-_MOST: Final = 8
+_MOST = 8
 
 
 def are_apart(

@@ -20,7 +20,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
-from typing import Final
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock, Sign
@@ -47,30 +46,30 @@ from drill.maths.maths_tree import Logic, Node, Relation, find_symbols, substitu
 from drill.maths.names import FUNCTIONS, SPELLINGS
 
 # Max seconds for all comparisons of one line.
-LINE_LIMIT_S: Final = 0.8
+LINE_LIMIT_S = 0.8
 # Diagnoses that hold beside the line before as they do beside a key.
-_SAID: Final = frozenset({"sign", "names"})
+_SAID = frozenset({"sign", "names"})
 
-_SIGN: Final = re.compile(
+_SIGN = re.compile(
     r"<=|>=|~=|(?<![<>~!=])=(?!=)|[≤≥≈∝]|\\(?:leq?|geq?|approx|propto)(?![A-Za-z])|(?<![\w\\])prop(?![\w\\])"
 )
-_LETTERS: Final = re.compile(r"\s*(?P<letters>[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:")
-_SEVERAL: Final = re.compile(r"\bor\b|∨|±|\\pm(?![A-Za-z])|\+/[-−]")
-_FUNCTIONS: Final = FUNCTIONS.keys() | SPELLINGS.keys()
+_LETTERS = re.compile(r"\s*(?P<letters>[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:")
+_SEVERAL = re.compile(r"\bor\b|∨|±|\\pm(?![A-Za-z])|\+/[-−]")
+_FUNCTIONS = FUNCTIONS.keys() | SPELLINGS.keys()
 # A name of a quantity, where it is not an expression: f(x), P(A | B), E[X + Y], y', dL/dx, ∇f.
 # The argument of a small letter is a letter or a number, since x(x - 1) is a product.
-_CALLED: Final = re.compile(
+_CALLED = re.compile(
     r"\s*\\?(?P<name>[A-Z]|[^\W\d]\w+|[a-z](?='*[(\[](?:[\w\s,;|]*|[\d./]+|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)[)\]]))'*\s*[(\[{].*[)\]}]\s*"
 )
 # A product with a number or a letter is not written so, even of a known letter.
-_AT_POINT: Final = re.compile(r"\s*[^\W\d]\((?:[\d./]+|[a-z]|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)\)\s*")
-_DERIVATIVE: Final = re.compile(
+_AT_POINT = re.compile(r"\s*[^\W\d]\((?:[\d./]+|[a-z]|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)\)\s*")
+_DERIVATIVE = re.compile(
     r"\s*[^\W\d]\w*'+\s*|\s*(?:d|∂|\\partial\s*)\w*\s*/\s*(?:d|∂|\\partial\s*)\w+.*|\s*(?:∇|\\nabla).*"
 )
 # A change of a matrix; d may be the number of its rows.
-_DIFFERENTIAL: Final = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
-_ALSO: Final = re.compile(r"\s*(?:and|also)\b", re.IGNORECASE)
-_LETTER: Final = re.compile(r"[A-Za-z](?:_?\{?\w{1,3}\}?)?'*")
+_DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
+_ALSO = re.compile(r"\s*(?:and|also)\b", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Za-z](?:_?\{?\w{1,3}\}?)?'*")
 
 
 def check_working(

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from drill.checking.answer_verdict import PointApart, Sign
 from drill.errors import ParseError, UsageError
 from drill.text import clean_text, split_words
 
 # Max characters of a derivation.
-TEXT_LIMIT: Final = 100_000
+TEXT_LIMIT = 100_000
 # Max depth of brackets in a line.
-NESTING_LIMIT: Final = 60
+NESTING_LIMIT = 60
 
 LineKind = Literal["first", "step", "definition", "text", "unread"]
 
@@ -105,14 +105,12 @@ def check_derivation_text(text: str) -> str:
 
 
 # Max lines of an exercise's working, max characters of one and of all.
-LINES_LIMIT: Final = 40
-LINE_LIMIT_CHARS: Final = 400
-WORKING_LIMIT_CHARS: Final = 8000
+LINES_LIMIT = 40
+LINE_LIMIT_CHARS = 400
+WORKING_LIMIT_CHARS = 8000
 
 # Kinds of answers with a working; the last has no key.
-WORKED_KINDS: Final = split_words(
-    "number expression antiderivative equation vector matrix matrix-expression self"
-)
+WORKED_KINDS = split_words("number expression antiderivative equation vector matrix matrix-expression self")
 
 
 def require_limits(lines: Sequence[str]) -> None:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Final
 
 from drill.checking.derivations.derivation_rows import ARROW, INLINE, Sentence, list_words
 from drill.maths.characters import GREEK
@@ -23,8 +22,8 @@ from drill.text import by_word, read_word_tables, split_words
 
 Equation = tuple[Node, Node]
 
-_GRAMMAR: Final = read_word_tables(__file__, "grammar.txt")
-_PARTS: Final = dict(row.split(" ", 1) for row in _GRAMMAR["parts"].strip().splitlines())
+_GRAMMAR = read_word_tables(__file__, "grammar.txt")
+_PARTS = dict(row.split(" ", 1) for row in _GRAMMAR["parts"].strip().splitlines())
 _PARTS["GREEK"] = "|".join(sorted(GREEK.values(), key=len, reverse=True))
 
 
@@ -37,67 +36,65 @@ def _fill(pattern: str) -> str:
     return re.sub(r"[A-Z]{4,}", lambda name: _fill(_PARTS[name[0]]), pattern)
 
 
-_DECLARATIONS: Final = [re.compile(_fill(row)) for row in _GRAMMAR["declarations"].strip().splitlines()]
+_DECLARATIONS = [re.compile(_fill(row)) for row in _GRAMMAR["declarations"].strip().splitlines()]
 # After these only steps between numbers can be wrong, because the others may hold in a case.
-_CONDITION: Final = _compile_words("condition", "denial")
+_CONDITION = _compile_words("condition", "denial")
 # After these not even steps between numbers are wrong, because other arithmetic may be used.
-_OTHER_TRUTH: Final = _compile_words("approximation", "arithmetic", "denial")
-_UNIT: Final = _compile_words("unit")
+_OTHER_TRUTH = _compile_words("approximation", "arithmetic", "denial")
+_UNIT = _compile_words("unit")
 # With one of these no step of the text is wrong.
-_DENIAL: Final = _compile_words("denial")
+_DENIAL = _compile_words("denial")
 # Beside a step these limit where it holds.
-_LIMIT: Final = _compile_words("condition", "limit")
+_LIMIT = _compile_words("condition", "limit")
 # Sentences of these words alone do not condition their letters.
-_LEADING_ON: Final = _compile_words("link", "turn", "small", "operation", "rearrangement", "object")
-_DECLARING: Final = _compile_words("link", "turn", "small", "declaring")
+_LEADING_ON = _compile_words("link", "turn", "small", "operation", "rearrangement", "object")
+_DECLARING = _compile_words("link", "turn", "small", "declaring")
 # Between two equations these lead from one to the other; after a turn letters may have another meaning.
-_LINKING: Final = _compile_words("link", "small", "rearrangement", "object")
+_LINKING = _compile_words("link", "small", "rearrangement", "object")
 # In a text with one of these a solution may be left out on purpose.
-CHOICE: Final = _compile_words("choice")
+CHOICE = _compile_words("choice")
 # Signs between two equations without a word; a comma within a line is not one, because it lists them.
-_ROW_GAP: Final = re.compile(r"(?!.*\n\s*\n)(?:\$\$|\n\s*\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
-_COMMAND: Final = re.compile(r"\\[A-Za-z]+\*?")
-_APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
+_ROW_GAP = re.compile(r"(?!.*\n\s*\n)(?:\$\$|\n\s*\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
+_APPROXIMATE_SIGN = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
 # A declaration by itself, "for x > 0:": the text before it, and after it.
-_BEFORE_DECLARED: Final = re.compile(
+_BEFORE_DECLARED = re.compile(
     rf"(?:^|[,(:;.§*]|\b(?:{list_words('before a declaration')}))\s*$", re.IGNORECASE
 )
-_BEHIND_DECLARED: Final = re.compile(
+_BEHIND_DECLARED = re.compile(
     r"\s*(?:is|are|we have)?\s*"
     rf"(?:[.:;)*]|$|(?:and|with)\s*[§,]|,\s*(?:$|[.,:;§(]|(?:{list_words('behind a declaration')})\b))"
 )
 # A sentence that begins so is not the reason for the step before it.
-_CONCLUDING: Final = re.compile(rf"\s*(?:{list_words('conclusion')})\b(?! (?:that|long)\b)", re.IGNORECASE)
-_DECLARATION: Final = re.compile(rf"\s*(?:[-*]\s+)?(?:{list_words('declaration')})\b", re.IGNORECASE)
-_RELATING: Final = re.compile(r"[<>=∼~]|(?<![A-Za-z])(?:in|sim|perp)(?=\s*[^a-z\s])")
+_CONCLUDING = re.compile(rf"\s*(?:{list_words('conclusion')})\b(?! (?:that|long)\b)", re.IGNORECASE)
+_DECLARATION = re.compile(rf"\s*(?:[-*]\s+)?(?:{list_words('declaration')})\b", re.IGNORECASE)
+_RELATING = re.compile(r"[<>=∼~]|(?<![A-Za-z])(?:in|sim|perp)(?=\s*[^a-z\s])")
 # Signs of a row that gives a letter a law.
-DISTRIBUTED: Final = re.compile(r"[∼~]|\\sim(?![A-Za-z])")
+DISTRIBUTED = re.compile(r"[∼~]|\\sim(?![A-Za-z])")
 # The ranges of kinds of numbers, as groups of a declaration.
-_RANGES: Final[Mapping[str, Mapping[str, str]]] = {
+_RANGES: Mapping[str, Mapping[str, str]] = {
     "nonnegative": {"low": "0", "above": ">="}, "positive": {"low": "0"}, "natural": {"low": "0"},
     "negative": {"high": "0"},
 }  # fmt: skip
-_CLOSED: Final = split_words("<= >= [ ]")
-_BETWEEN_NAMES: Final = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_RUN: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])")
+_CLOSED = split_words("<= >= [ ]")
+_BETWEEN_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_RUN = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])")
 # Names of signs and functions in formulas.
-_NAMED: Final = split_words("pi frac top cdot partial").union(GREEK.values(), FUNCTIONS, SPELLINGS)
+_NAMED = split_words("pi frac top cdot partial").union(GREEK.values(), FUNCTIONS, SPELLINGS)
 # Letters that only differ, because almost all values do.
-_UNEQUAL: Final = re.compile(r"[^<>=]*(?:\\neq?(?![A-Za-z])|≠)[^<>=]*")
-_LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
-_PLAIN_SIGNS: Final = by_word(_GRAMMAR["signs"])
-_SIGN: Final = re.compile(r"\\(?:[A-Za-z]+|[,;!: ])|[≥≤≠∈ℝℕℤ×]")
-_IN_FONT: Final = re.compile(
+_UNEQUAL = re.compile(r"[^<>=]*(?:\\neq?(?![A-Za-z])|≠)[^<>=]*")
+_LETTER_A = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
+_PLAIN_SIGNS = by_word(_GRAMMAR["signs"])
+_SIGN = re.compile(r"\\(?:[A-Za-z]+|[,;!: ])|[≥≤≠∈ℝℕℤ×]")
+_IN_FONT = re.compile(
     r"\\(?:mathbb|mathbf|mathrm|Bbb)\s*\{?\s*([A-Z])\s*\}?|\\(?:text|mathrm|mbox)\s*\{([^{}]*)\}"
 )
-_FRACTION: Final = re.compile(r"\\frac\s*(?:\{\s*(\d+)\s*\}|(\d))\s*(?:\{\s*(\d+)\s*\}|(\d))")
+_FRACTION = re.compile(r"\\frac\s*(?:\{\s*(\d+)\s*\}|(\d))\s*(?:\{\s*(\d+)\s*\}|(\d))")
 # Properties of a matrix that every one of them may have, because no values are drawn for them.
-_ANY_STRUCTURE: Final = frozenset(("square", "invertible", "nonsingular", "non singular"))
-_STRUCTURE: Final = re.compile(_PARTS["STRUCTURE"], re.IGNORECASE)
-_LETTERS: Final = re.compile(
-    r"(?<![A-Za-z\\])(?:\\([A-Za-z]+)|([A-Za-z]))(?:_\{?([A-Za-z0-9]+)\}?)?(?![A-Za-z])"
-)
+_ANY_STRUCTURE = frozenset(("square", "invertible", "nonsingular", "non singular"))
+_STRUCTURE = re.compile(_PARTS["STRUCTURE"], re.IGNORECASE)
+_LETTERS = re.compile(r"(?<![A-Za-z\\])(?:\\([A-Za-z]+)|([A-Za-z]))(?:_\{?([A-Za-z0-9]+)\}?)?(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice, product
-from typing import Any, Final
+from typing import Any
 
 from drill.checking.answer_verdict import Clock, PointApart
 from drill.checking.decimals import stands_for
@@ -62,33 +62,33 @@ from drill.maths.maths_tree import Sequence as Items
 from drill.maths.tree_evaluation import limit_computing_time
 from drill.text import split_words
 
-_POSITIVE_INTEGER: Final = Domain(low=Fraction(1), has_low=True, integer=True)
-_IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
+_POSITIVE_INTEGER = Domain(low=Fraction(1), has_low=True, integer=True)
+_IN_SUM = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
 # The domains that an undeclared letter may have.
-_DOMAINS: Final = (
+_DOMAINS = (
     Domain(low=Fraction(0)), _POSITIVE_INTEGER, Domain(Fraction(0), Fraction(1)), Domain(high=Fraction(0)),
 )  # fmt: skip
 # Points for comparing doubles, and the least number of them that must have real values.
-_POINTS: Final = 24
-_LEAST: Final = 3
+_POINTS = 24
+_LEAST = 3
 # Points for trying an inequality.
-_ORDER_POINTS: Final = 60
+_ORDER_POINTS = 60
 # Relative differences beyond rounding: of numeric integrals, and of plain values.
-_CLEAR: Final = 1e-6
-_EQUAL: Final = 1e-9
+_CLEAR = 1e-6
+_EQUAL = 1e-9
 # Relative difference of values that written decimals may explain.
-_ROUNDING_SHARE: Final = 0.02
+_ROUNDING_SHARE = 0.02
 # The letter of the identity, unless it is declared.
-IDENTITY: Final = "I"
+IDENTITY = "I"
 # Max readings of the undeclared letters of a step.
-_MOST_MEANINGS: Final = 16
+_MOST_MEANINGS = 16
 # The letter of the direction of a slope.
-_DIRECTION: Final = f"{BOUND}v"
+_DIRECTION = f"{BOUND}v"
 # The end of the name of a letter for another value of the same quantity.
-_OTHER: Final = "_other"
-_RARE: Final = split_words("gcd lcm mod")
-STEPPING: Final = split_words("floor ceil sign max min ind")
-_ARRAY_CALLS: Final = split_words("T norm dot inv det trace hadamard rank diag gradient")
+_OTHER = "_other"
+_RARE = split_words("gcd lcm mod")
+STEPPING = split_words("floor ceil sign max min ind")
+_ARRAY_CALLS = split_words("T norm dot inv det trace hadamard rank diag gradient")
 
 
 @dataclass(frozen=True)

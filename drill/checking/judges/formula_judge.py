@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, get_args
 from unicodedata import normalize
 
 from drill.checking.answer_reader import check_indices, read_answer
@@ -59,10 +59,10 @@ if TYPE_CHECKING:
 
 
 # A value under a condition: ``p(x | y)``.
-_CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
+_CONDITION = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
 # Formulas that are read as arithmetic and mean something else: a shape ``m \times n``, a convolution, a
 # label in brackets ``w^{[1]}``, an array called e.
-_NO_VALUE: Final = re.compile(
+_NO_VALUE = re.compile(
     r"\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?(?:\s*\\times\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?)+\s*\Z"
     r"|.*(?:(?<![\^_{])(?<![\^_] )\\ast(?![A-Za-z])|\^\{\s*(?:\[|\\lbrack)"
     r"|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*e(?![A-Za-z]))",
@@ -72,10 +72,10 @@ _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =
 _REORDERED = "Some letters changed places: if they are vectors or matrices, this is another product."
 _DIFFERS = "It is not written as the formula is: compare the two."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
-_NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
+_NORM = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 # Bars of a norm, and those with an index, which may be the very question.
-_NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
-_BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
+_NAMED_NORM = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
+_BLANKS = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 # Max characters of a right part that a message repeats.
 _SHOWN = 30
 
@@ -249,7 +249,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     return make_wrong_verdict("tokens", "", "structure")
 
 
-_SAYING: Final = {
+_SAYING = {
     "sign": "Look again at the sign of {}.", "index": "Look again at the index of {}.",
     "exponent": "Look again at the exponent {}.", "summand": "Look again at the term {}.",
     "factor": "Look again at the factor {}.", "name": "Look again at the name {}.",

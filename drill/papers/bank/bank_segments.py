@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.codec import is_list, is_mapping
 from drill.errors import UsageError
@@ -15,25 +15,21 @@ from drill.text import quote_yaml_text
 if TYPE_CHECKING:
     from drill.banks.models import Exercise, Question
 
-_ITEM: Final = re.compile(r"^(?P<indent> *)- ")
-_ID: Final = re.compile(
-    r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE
-)
-_EXERCISES: Final = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
+_ITEM = re.compile(r"^(?P<indent> *)- ")
+_ID = re.compile(r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE)
+_EXERCISES = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
 # A line at the margin that belongs to no exercise.
-_FIELD: Final = re.compile(r"[^\s#-]")
-_FINGERPRINT: Final = re.compile(
+_FIELD = re.compile(r"[^\s#-]")
+_FINGERPRINT = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
 )
 # A bank's title before its part, on its line or in the lines below.
-_TITLE: Final = re.compile(
-    r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", re.MULTILINE
-)
-_FOLDED_TITLE: Final = re.compile(
+_TITLE = re.compile(r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", re.MULTILINE)
+_FOLDED_TITLE = re.compile(
     r"^title: (?P<quote>)(?P<text>[>|]-?\n(?: +.*\n)* +.*?)(?:, part \d+ of \d+)?$(?!\n )", re.MULTILINE
 )
 # Max bytes of a part's head beyond the bank's.
-_NUMBERING: Final = 200
+_NUMBERING = 200
 
 
 def whole_bank(head: str, segments: Sequence[str]) -> str:
@@ -135,17 +131,17 @@ def join_bank_texts(texts: Sequence[str]) -> str:
 # Exercises in YAML that people read and edit: short texts bare or quoted, long ones folded.
 
 # Columns of a bank's text, as of its authors'.
-_WIDTH: Final = 108
-_PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
-_WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
+_WIDTH = 108
+_PLAIN = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
+_WORDS = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
 # Fields of a drafted exercise and of a stage, in the order of writing.
-_FIELDS: Final = (
+_FIELDS = (
     "params", "title", "skill", "needs", "level", "pace", "vars", "names", "assume", "prompt", "answer",
     "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where", "allow",
 )  # fmt: skip
-_STAGE_FIELDS: Final = (
+_STAGE_FIELDS = (
     "names", "assume", "prompt", "answer", "hints", "steps", "wrong", "witness", "result", "fixed",
 )  # fmt: skip
 

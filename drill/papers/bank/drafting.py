@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Final
 
 from drill.checking import SelfSpec
 from drill.notation import find_nodes, print_tokens_as_latex
@@ -47,7 +46,7 @@ from drill.typeset import speak_formula
 # The kind "explain": the meaning of a formula, its symbols and its use; the learner judges the answer.
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
-_MOST_SYMBOLS: Final = 5
+_MOST_SYMBOLS = 5
 # The weight of a sentence that defines a symbol, and max characters of such a one and of any other.
 _SAYS_WHAT = 2
 _LONG = 320
@@ -184,7 +183,7 @@ def _list_symbol_rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
 
 
 # Signs that a text within a formula would be read by.
-_MARKUP: Final = frozenset("\\{}%#&^_~")
+_MARKUP = frozenset("\\{}%#&^_~")
 
 
 def spoken_with_names(line: Line, glossary: Glossary) -> str:
@@ -236,7 +235,7 @@ def _find_factor_joints(side: Node) -> Iterator[int]:
 
 
 # As long as titles of exercises may be.
-_LONGEST_TITLE: Final = 60
+_LONGEST_TITLE = 60
 
 
 def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL) -> Paper:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from drill.errors import UsageError
 from drill.papers.model import (
@@ -25,7 +25,7 @@ from drill.papers.model import (
 from drill.reading import Written
 
 # The kind of drafts that somebody else wrote, and drill proved.
-SECOND_AUTHOR: Final = "second-author"
+SECOND_AUTHOR = "second-author"
 
 
 def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:

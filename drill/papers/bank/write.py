@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from drill.codec import is_list, is_mapping
 from drill.papers.bank.bank_segments import (
@@ -34,7 +34,7 @@ from drill.reading import Written as Value
 from drill.text import hash_text
 
 # Rows of a table of symbols: one screen.
-_MOST_SYMBOLS: Final = 24
+_MOST_SYMBOLS = 24
 
 
 class Written(NamedTuple):
@@ -201,8 +201,8 @@ def _write_source_comment(draft: DraftRecord, record: Paper) -> str:
 # Take questions that the present rules do not confirm out of a paper's bank; nothing else changes.
 
 # Fields of a stage that an exercise without stages has not.
-_OF_STAGES: Final = ("result", "fixed")
-_WORD: Final = re.compile(r"[A-Za-z]\w*")
+_OF_STAGES = ("result", "fixed")
+_WORD = re.compile(r"[A-Za-z]\w*")
 
 
 def withdraw_questions(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from drill.banks.load import load_bytes
 from drill.banks.loaded_files import LoadedFile
@@ -41,42 +41,42 @@ from drill.reading import Written
 from drill.text import one_line
 
 # More than six calls ask for: each takes some seconds to be proved.
-MOST_EXERCISES: Final = 120
-_BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
-_ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
+MOST_EXERCISES = 120
+_BEGIN = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
+_ID = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 # What makes a list's entry an exercise, or what belongs to one.
-_FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps", "doubt")
-_FIELD: Final = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
+_FIELDS = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps", "doubt")
+_FIELD = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that nothing that was proved may have, whoever wrote it.
-_UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
+_UNPROVED = ("no-witness", "wrapped", "vacuous", "leak")
 # Findings that only make a terminal less pretty, so that they are not a reason to refuse an exercise.
-_SHOWN_OTHERWISE: Final = ("one-line",)
+_SHOWN_OTHERWISE = ("one-line",)
 # Fields that claim others' marks or a verification: dropped, because an answer cannot know of either.
-_CLAIMS: Final = ("was", "corrects", "seeds")
-_SEVERITIES: Final[Mapping[str, Literal["error", "warning"]]] = {
+_CLAIMS = ("was", "corrects", "seeds")
+_SEVERITIES: Mapping[str, Literal["error", "warning"]] = {
     **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
 }  # fmt: skip
 # Quotes on one line of the overview, and characters of one: a page of facts is read, not studied.
-_MOST_QUOTES: Final = 12
-_LONGEST_QUOTE: Final = 500
-_ONE_PER_CENT: Final = 0.01
+_MOST_QUOTES = 12
+_LONGEST_QUOTE = 500
+_ONE_PER_CENT = 0.01
 # Variants to separate the readings of one text.
-_FEW: Final = 2
+_FEW = 2
 # Keys of an answer that hold no mathematics.
-_NO_MATHS: Final = frozenset((
+_NO_MATHS = frozenset((
     "code", "choice", "choices", "order", "fault", "slips", "library", "form", "text", "formula", "shape",
     "arrays", "probes", "without", "names", "vars", "assume", "array",
 ))  # fmt: skip
-_SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
-_CONSTANT_LETTER: Final = re.compile(r"\\?(pi|e|i)(?![A-Za-z])")
-_CONSTANTS: Final = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
+_SYMBOL = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
+_CONSTANT_LETTER = re.compile(r"\\?(pi|e|i)(?![A-Za-z])")
+_CONSTANTS = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
 # Words that are letters in names of Python.
-_LETTERS: Final[Mapping[str, str]] = {
+_LETTERS: Mapping[str, str] = {
     **LETTERS, "ell": "\\ell", "varepsilon": "\\varepsilon", "varphi": "\\varphi",
     "lam": "\\lambda", "eps": "\\epsilon", "sig": "\\sigma",
 }  # fmt: skip
-_SPAN: Final = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
-_LONGEST_TITLE: Final = 60
+_SPAN = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
+_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,7 +510,7 @@ def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
 
 
 # ``0.0001``, ``1e-4``, ``10^{-4}`` or ``3 \times 10^{-4}``.
-_NUMERAL: Final = re.compile(
+_NUMERAL = re.compile(
     r"(?<![\w.])(?:(?P<factor>\d+(?:\.\d+)?)\s*(?:\\times|\\cdot|×|\*)\s*)?10\s*\^\s*\{?\s*(?P<power>-?\d{1,2})(?!\d)\}?"
     r"|(?<![\w.])(?P<plain>\d+(?:(?:,|\{,\}|\\,)\d{3})*(?:\.\d+)?(?:[eE]-?\d{1,2})?)(?![\w^])"
 )
@@ -548,7 +548,7 @@ def _list_quote_parts(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
                     yield one_line(f"{name}: {entry}"), (str(name), entry)
 
 
-_MARKUP: Final = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}_]")
+_MARKUP = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}_]")
 
 
 def _normalise_quote(text: str) -> str:

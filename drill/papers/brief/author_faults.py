@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Final
 
 from drill.banks.draws import draw_variant
 from drill.banks.models import Exercise
@@ -33,53 +32,53 @@ from drill.proving import (
 # Read which values of a letter, or which arrays, a prompt covers.
 
 # Words that leave out single values, or special arrays.
-_UNEQUAL: Final = re.compile(
+_UNEQUAL = re.compile(
     r"\b(?:non-?zero|no zeros?|unless|except|full (?:row |column )?rank|generic|general position|independent"
     r"|distinct|different|un(?:equal|like)|invertible|almost)\b",
     re.IGNORECASE,
 )
 # Words that bound a number, or the entries of an array.
-_BOUNDED: Final = re.compile(
+_BOUNDED = re.compile(
     r"\b(?:(?:non-?)?(?:positive|negative)|symmetric|definite|integers?|whole numbers?|probabilit"
     r"|between (?:\$?-?\d|zero))",
     re.IGNORECASE,
 )
 # Words that order numbers, or for one that has a sign or bounds by itself.
-_QUANTITY: Final = re.compile(
+_QUANTITY = re.compile(
     r"\b(?:between|whole|number of|at (?:least|most)|varianc|deviation|distance|length|norm|precision"
     r"|temperature|rate|scale|count|size|larger|greater|smaller|less than|more than|above|below|exceed)",
     re.IGNORECASE,
 )
 # Words for numbers that are compared, for those above zero, for entries above zero, and for those up to 1.
-_COMPARED: Final = re.compile(
+_COMPARED = re.compile(
     r"\b(?:between|at (?:least|most)|larger|greater|smaller|less than|more than|above|below|exceed)", re.I
 )
-_ENTRIES: Final = re.compile(r"\b(?:varianc|deviation|precision|temperature|rate|count|softmax)", re.I)
-_SHARE: Final = re.compile(r"\b(?:probabilit|softmax|rate|share|fraction)", re.I)
-_SIGN: Final = re.compile(r"\b(non-?)?(positive|negative)\b", re.I)
-_FORMULA: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
-_RISING: Final = re.compile(r"[<≤]|\\l(?:e|eq|eqslant|t)(?![A-Za-z])")
-_FALLING: Final = re.compile(r"[>≥]|\\g(?:e|eq|eqslant|t)(?![A-Za-z])")
-_MEMBER: Final = re.compile(r"∈|\\in(?![A-Za-z])")
-_ORDER: Final = re.compile("|".join(sign.pattern for sign in (_RISING, _FALLING, _MEMBER)))
-_UNEQUAL_SIGN: Final = re.compile(r"≠|!=|\\neq?(?![A-Za-z])")
-_RANGE: Final = re.compile(rf"(.*?)(?:{_MEMBER.pattern})\s*(?:\\left)?[(\[]([^,]+),([^,]+?)(?:\\right)?[)\]]")
-_REALS: Final = re.compile(r"(?:\\mathbb\{?R\}?|ℝ|R)(?:\^.*)?")
-_CLAUSE: Final = re.compile(r",|;|\\q?quad|\band\b")
-_BARS: Final = re.compile(r"\\[lr]?[vV]ert|[|∣]")
-_BLANK: Final = re.compile(r"^=|\\[,;!]|[$`\s]")
-_FRACTION: Final = re.compile(r"\\[dt]?frac\{?(\d)\}?\{?(\d+)\}?")
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+|/[1-9]\d*)?")
-_SENTENCE: Final = re.compile(r"(?<=[.;?!])\s+")
+_ENTRIES = re.compile(r"\b(?:varianc|deviation|precision|temperature|rate|count|softmax)", re.I)
+_SHARE = re.compile(r"\b(?:probabilit|softmax|rate|share|fraction)", re.I)
+_SIGN = re.compile(r"\b(non-?)?(positive|negative)\b", re.I)
+_FORMULA = re.compile(r"\$[^$]+\$|`[^`]+`")
+_RISING = re.compile(r"[<≤]|\\l(?:e|eq|eqslant|t)(?![A-Za-z])")
+_FALLING = re.compile(r"[>≥]|\\g(?:e|eq|eqslant|t)(?![A-Za-z])")
+_MEMBER = re.compile(r"∈|\\in(?![A-Za-z])")
+_ORDER = re.compile("|".join(sign.pattern for sign in (_RISING, _FALLING, _MEMBER)))
+_UNEQUAL_SIGN = re.compile(r"≠|!=|\\neq?(?![A-Za-z])")
+_RANGE = re.compile(rf"(.*?)(?:{_MEMBER.pattern})\s*(?:\\left)?[(\[]([^,]+),([^,]+?)(?:\\right)?[)\]]")
+_REALS = re.compile(r"(?:\\mathbb\{?R\}?|ℝ|R)(?:\^.*)?")
+_CLAUSE = re.compile(r",|;|\\q?quad|\band\b")
+_BARS = re.compile(r"\\[lr]?[vV]ert|[|∣]")
+_BLANK = re.compile(r"^=|\\[,;!]|[$`\s]")
+_FRACTION = re.compile(r"\\[dt]?frac\{?(\d)\}?\{?(\d+)\}?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+|/[1-9]\d*)?")
+_SENTENCE = re.compile(r"(?<=[.;?!])\s+")
 # Words before a lone letter without limits, unless more follows on it; and words of several cases.
-_ANY: Final = (
+_ANY = (
     r"\b(?:any|every|all|arbitrary)\s+(?:finite |possible )?(?:reals?|values? of)(?: numbers?| values?)?\s+"
 )
-_NO_MORE: Final = r"(?!\s+(?:with|that|such|above|below|greater|larger|smaller|less|between))"
-_CASES: Final = re.compile(r"\b(?:beyond|otherwise|elsewhere|else)\b|\\begin\{cases\}", re.IGNORECASE)
+_NO_MORE = r"(?!\s+(?:with|that|such|above|below|greater|larger|smaller|less|between))"
+_CASES = re.compile(r"\b(?:beyond|otherwise|elsewhere|else)\b|\\begin\{cases\}", re.IGNORECASE)
 # Words of a prompt for a structure with another name in `assume`.
-_SUMS: Final = ("sum to", "add up to", "probabilit", "softmax", "distribution", "stochastic", "one-hot")
-_STRUCTURE_WORDS: Final[Mapping[str, Sequence[str]]] = {
+_SUMS = ("sum to", "add up to", "probabilit", "softmax", "distribution", "stochastic", "one-hot")
+_STRUCTURE_WORDS: Mapping[str, Sequence[str]] = {
     ROWS_SUM_TO_1: _SUMS, "entries sum to 1": _SUMS, "symmetric": ("symmetric", "covariance", "gram"),
     "sorted": ("sort", "order", "rising", "increas"), "rows of norm 1": ("unit", "norm", "length 1"),
     "orthonormal columns": ("orthonormal",), "invertible": ("inver", "solution", "nonsingular"),
@@ -191,23 +190,23 @@ def _read_number(text: str, otherwise: float) -> float:
 
 
 # Numbers that many a wrong formula gives, too.
-_GUESSED: Final = ("0", "1", "-1")
-_SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
+_GUESSED = ("0", "1", "-1")
+_SHOWN = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
 # Words of a prompt that covers zeros.
-_NAMES_ZEROS: Final = re.compile(
+_NAMES_ZEROS = re.compile(
     r"\bof (?:zeros|length 0)\b|\bzero (?:row|column|vector)|\ball (?:0|zeros)\b", re.IGNORECASE
 )
-_WORD: Final = re.compile(r"[A-Za-z]\w*")
-_EQUAL: Final = re.compile(r"(?<![<>!:=])=(?!=)")
+_WORD = re.compile(r"[A-Za-z]\w*")
+_EQUAL = re.compile(r"(?<![<>!:=])=(?!=)")
 # Words of a sentence that may quote a falsehood, and of one whose equation is a condition.
-_QUOTES: Final = re.compile(
+_QUOTES = re.compile(
     r"\b(?:you|student|some(?:body|one)|claim|wrong|mistak|error|false|slip|fault|not)", re.I
 )
-_CONDITIONS: Final = re.compile(
+_CONDITIONS = re.compile(
     r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would)", re.I
 )
 # Words right before a formula that is a condition.
-_GIVEN: Final = re.compile(r"\b(?:for|with|at|and|or)(?: \w+){0,2},? ?$", re.I)
+_GIVEN = re.compile(r"\b(?:for|with|at|and|or)(?: \w+){0,2},? ?$", re.I)
 
 
 def list_author_faults(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from drill.banks.yaml_nodes import Fields, Items, Node, convert_node_to_data
 from drill.banks.yaml_scanner import compose_yaml_nodes
@@ -27,16 +27,16 @@ from drill.text import clean_text, count, one_line
 # it.
 
 # As much as a bank may have.
-MOST_CHARACTERS: Final = 1_000_000
+MOST_CHARACTERS = 1_000_000
 # Objects of a torn list in JSON that are tried.
-_MOST_TRIED: Final = 400
-_DOUBLE_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BACKSLASHES: Final = re.compile(r"(\\+)([A-Za-z]*)(?=(.?))", re.DOTALL)
+_MOST_TRIED = 400
+_DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BACKSLASHES = re.compile(r"(\\+)([A-Za-z]*)(?=(.?))", re.DOTALL)
 # A field of prose that YAML cannot read bare: ``prompt: A rate: what …``.
-_BARE: Final = re.compile(
+_BARE = re.compile(
     r"^( *(?:- +)?(?:prompt|say|title|text|right|wrong|means|result): +)(?![\"'|>\[{&*!])(.*)$", re.MULTILINE
 )
-_FENCE: Final = re.compile(r"^ {0,3}(?:```+|~~~+)[^\n`]*$", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(?:```+|~~~+)[^\n`]*$", re.MULTILINE)
 
 
 def clean_reply(text: str) -> str:
@@ -161,19 +161,15 @@ def _find_first_fields(node: Node | None) -> Fields | None:
 
 Call = Literal["1", "2", "blind"]
 # Fields of an exercise that the second call is shown.
-_SHOWN: Final = ("prompt", "params", "where", "vars", "names", "assume", "answer", "witness")
+_SHOWN = ("prompt", "params", "where", "vars", "names", "assume", "answer", "witness")
 # A page's first line, which an answer repeats.
-_COUNTED: Final = re.compile(r"^\W*drill call 1\b.*\((\d{1,2}) exercises?\)", re.MULTILINE | re.IGNORECASE)
-_FIRST_LINE: Final = re.compile(
-    r"^\W*drill (?:call ([12])|blind ([0-9a-f]{6}))\b", re.MULTILINE | re.IGNORECASE
-)
+_COUNTED = re.compile(r"^\W*drill call 1\b.*\((\d{1,2}) exercises?\)", re.MULTILINE | re.IGNORECASE)
+_FIRST_LINE = re.compile(r"^\W*drill (?:call ([12])|blind ([0-9a-f]{6}))\b", re.MULTILINE | re.IGNORECASE)
 # The name behind it, without the number of exercises.
-_NAME: Final = re.compile(r":[ \t]*(\S[^\n]*?)[ \t]*(?:\(\d+ exercises?\))?[ \t]*$", re.MULTILINE)
-_LINE: Final = re.compile(
-    r"^\s*(?:[-*]\s+)?\"?(?:[Tt]ask\s+)?\(?(\d{1,3})\"?\s*[.:)]\s*(.*?)\s*,?$", re.MULTILINE
-)
-_LONGEST_ANSWER: Final = 2_000
-_MARKS: Final = "`$"
+_NAME = re.compile(r":[ \t]*(\S[^\n]*?)[ \t]*(?:\(\d+ exercises?\))?[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^\s*(?:[-*]\s+)?\"?(?:[Tt]ask\s+)?\(?(\d{1,3})\"?\s*[.:)]\s*(.*?)\s*,?$", re.MULTILINE)
+_LONGEST_ANSWER = 2_000
+_MARKS = "`$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +301,10 @@ def _strip_answer_marks(answer: str) -> str:
 # The text of a PDF, by pypdf: it has only remnants of formulas, so no exercise is made of these.
 
 # Characters after which no further page is read: more than a page for a second author shows.
-_ENOUGH: Final = 60_000
-_HYPHENATED: Final = re.compile(r"(?<=[a-z])[-‐]\n(?=[a-z])")
+_ENOUGH = 60_000
+_HYPHENATED = re.compile(r"(?<=[a-z])[-‐]\n(?=[a-z])")
 # The heading of a bibliography, with a year soon below, because a table of contents has the word as well.
-_BIBLIOGRAPHY: Final = re.compile(
+_BIBLIOGRAPHY = re.compile(
     r"\n[ \t]*(?:[\dA-Z]+\.?[ \t]+)?(?:R(?:eferences|EFERENCES)|B(?:ibliography|IBLIOGRAPHY))[ \t]*\n"
     r"(?=.{0,600}?\b(?:19|20)\d\d[a-z]?\b)",
     re.DOTALL,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from drill.codec import is_list, is_mapping
 from drill.errors import DrillError, PaperError
@@ -23,18 +22,16 @@ from drill.papers.sheet.symbol_keys import make_spelling_key, read_symbol, typed
 from drill.text import one_line
 from drill.types import REALS, ArrayType, Domain, NumberType, RowError, Type, read_declaration
 
-ASSISTANT: Final = Origin("assistant")
+ASSISTANT = Origin("assistant")
 # Eight formulas have no more letters.
-_MOST_LETTERS: Final = 60
-_LONGEST: Final = 200
-_NUMBERS: Final = frozenset(
-    ("number", "scalar", "real", "float", "constant", "hyperparameter", "probability")
-)
-_WHOLE: Final = frozenset(("integer", "int", "count", "index", "whole"))
-_ARRAYS: Final = frozenset(("vector", "matrix", "array", "tensor"))
+_MOST_LETTERS = 60
+_LONGEST = 200
+_NUMBERS = frozenset(("number", "scalar", "real", "float", "constant", "hyperparameter", "probability"))
+_WHOLE = frozenset(("integer", "int", "count", "index", "whole"))
+_ARRAYS = frozenset(("vector", "matrix", "array", "tensor"))
 # Kinds of letters without a declaration.
-_OTHERS: Final = frozenset(("function", "distribution", "law", "set", "operator", "random variable", "other"))
-_VALUE: Final = r"\s*(?:=|\\approx|\\in|\\gets|is|of)\s*\\?\{?\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)(?![\d^])"
+_OTHERS = frozenset(("function", "distribution", "law", "set", "operator", "random variable", "other"))
+_VALUE = r"\s*(?:=|\\approx|\\in|\\gets|is|of)\s*\\?\{?\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)(?![\d^])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +172,8 @@ def _write_letter_declaration(typed: str, letter: Letter) -> str:
     return ""
 
 
-_INTERVAL: Final = re.compile(r"([\[(])\s*([^,]+?)\s*,\s*([^,]+?)\s*([\])])")
-_ENDLESS: Final = re.compile(r"[-+]?\s*(?:\\?inf(?:ty|inity)?|∞|\\infty)", re.IGNORECASE)
+_INTERVAL = re.compile(r"([\[(])\s*([^,]+?)\s*,\s*([^,]+?)\s*([\])])")
+_ENDLESS = re.compile(r"[-+]?\s*(?:\\?inf(?:ty|inity)?|∞|\\infty)", re.IGNORECASE)
 
 
 def _write_letter_domain(typed: str, letter: Letter) -> str:

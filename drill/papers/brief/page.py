@@ -12,7 +12,6 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Final
 
 from drill.banks.models import Card
 from drill.papers.bank.review_decisions import find_sheet_row_key
@@ -21,42 +20,42 @@ from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, Symb
 from drill.text import count, name_some, one_line
 
 # Lines of the overview on a paper, in the order of the request and of the display.
-ABOUT: Final = (
+ABOUT = (
     "why", "new", "claims", "architecture", "objective", "data", "optimiser", "hyperparameters", "hardware",
     "metrics", "results", "limitations",
 )  # fmt: skip
 # Exercises that a call asks for, and formulas that it shows.
-EXERCISES: Final = 6
-FORMULAS: Final = 8
+EXERCISES = 6
+FORMULAS = 8
 # Characters of a page: what fits into one message wherever one pastes it.
-LONGEST: Final = 24_000
+LONGEST = 24_000
 # A type that only tables of letters call so.
-_THING: Final = re.compile(r"\bthing\b")
+_THING = re.compile(r"\bthing\b")
 # Max characters of a formula; a longer one is not drilled.
-_LONGEST_FORMULA: Final = 1_500
-_ABSTRACT: Final = 900
-_SENTENCES: Final = 320
-_MEANING: Final = 160
-_BOXES: Final = 2_500
-_NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
-_SHOWN_NUMBERS: Final = 8
+_LONGEST_FORMULA = 1_500
+_ABSTRACT = 900
+_SENTENCES = 320
+_MEANING = 160
+_BOXES = 2_500
+_NUMBER = re.compile(r"\((\w[\w.]{0,7})\)")
+_SHOWN_NUMBERS = 8
 # Max characters of a paragraph: a longer one is cut at sentences.
-_PIECE: Final = 1_200
+_PIECE = 1_200
 # Max formulas that a page names without showing them, and characters of that sentence with its command.
-_NAMED_OMITTED: Final = 12
-_LONGEST_OMISSION: Final = 400
-_CUT: Final = "(The text goes on; the first %s characters are shown.)\n"
-_MOST_PASSAGES: Final = 16
-_STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
+_NAMED_OMITTED = 12
+_LONGEST_OMISSION = 400
+_CUT = "(The text goes on; the first %s characters are shown.)\n"
+_MOST_PASSAGES = 16
+_STOP = re.compile(r"[.?!][)\"'”’]*$")
 # A text's replacement for a display.
-_GAP: Final = " … "
+_GAP = " … "
 # Formulas behind one among which the one of the next display is.
-_NEAR_ROWS: Final = 4
-_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
+_NEAR_ROWS = 4
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
 # Lines of the overview that an abstract may answer.
-_OF_ABSTRACTS: Final = frozenset(("why", "new", "architecture", "objective", "results"))
-_MIXTURE: Final = "At least half are `number`, `expression` or `code`, at most two `choice`."
-_MIXTURE_OF_CODE: Final = (
+_OF_ABSTRACTS = frozenset(("why", "new", "architecture", "objective", "results"))
+_MIXTURE = "At least half are `number`, `expression` or `code`, at most two `choice`."
+_MIXTURE_OF_CODE = (
     "Ask what a batch of two does, which line assumes something, what a design costs, which mistake keeps "
     "every shape; not a default's value, nor a shape that the next line prints."
 )

@@ -13,23 +13,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
-from typing import Final
 
 from drill.errors import UsageError
 from drill.text import clean_text, one_line
 
 # Characters of code on a page: it still fits into one message.
-LONGEST_CODE: Final = 40_000
+LONGEST_CODE = 40_000
 # Characters of a source; generated files are longer, and nobody drills them.
-MOST_SOURCE: Final = 1_000_000
-MOST_FILES: Final = 6
-_NEAREST: Final = 5
+MOST_SOURCE = 1_000_000
+MOST_FILES = 6
+_NEAREST = 5
 # Imported names that a page explains.
-_MOST_IMPORTED: Final = 40
-_SPDX: Final = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,60})")
+_MOST_IMPORTED = 40
+_SPDX = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,60})")
 
 # Characters of a text in the code; a longer one is a message to its user.
-_LONGEST_TEXT: Final = 40
+_LONGEST_TEXT = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
 
 from drill.banks.templates import list_template_references
 from drill.errors import BankError, CheckError, ParseError
@@ -32,38 +31,38 @@ from drill.maths.plain import ANSWER_LIMIT, parse
 from drill.maths.print import to_plain
 
 # Signs that a text is Python; all else is left to the bank's own parser.
-_PYTHON: Final = re.compile(
+_PYTHON = re.compile(
     r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\b(?:round|Rational|Fraction)\(|\bfor\b|\bif\b|==|//"
 )
 # ``a/b:.3f``, as in Python's own texts.
-_FORMAT: Final = re.compile(r"(.+?)\s*:\s*\.(\d{1,2})f", re.DOTALL)
+_FORMAT = re.compile(r"(.+?)\s*:\s*\.(\d{1,2})f", re.DOTALL)
 # Operations whose results have endless decimals as a rule.
-_IRRATIONAL: Final = re.compile(
+_IRRATIONAL = re.compile(
     r"\b(?:ln|log|log2|log10|exp|sqrt|cbrt|sin|cos|tan|tanh|atan|sigmoid|softplus|erf|Phi|phi|pi|e)\b"
     r"|\^\s*(?:\(?-?\(?\d+/|-?\d*\.\d)"
 )
 # References that specify their own format.
-_PRINTED: Final = re.compile(r"\b(?:dec|raw|plural|diff|integrate|limit|pick)\s*\(")
-_MODULES: Final = (
+_PRINTED = re.compile(r"\b(?:dec|raw|plural|diff|integrate|limit|pick)\s*\(")
+_MODULES = (
     "np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special", "sympy", "sp", "fractions",
 )  # fmt: skip
 # Python's names of functions that a bank calls otherwise.
-_FUNCTIONS: Final = {
+_FUNCTIONS = {
     "log": "ln", "maximum": "max", "minimum": "min", "expit": "sigmoid", "absolute": "abs", "fabs": "abs",
     "comb": "binomial", "transpose": "T", "norm.cdf": "Phi", "normcdf": "Phi", "norm.pdf": "phi",
     "normpdf": "phi",
 }  # fmt: skip
-_OPERATORS: Final[dict[type[ast.operator], BinaryOp]] = {
+_OPERATORS: dict[type[ast.operator], BinaryOp] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.MatMult: "*",
 }  # fmt: skip
-_RELATIONS: Final[dict[type[ast.cmpop], RelationOp]] = {
+_RELATIONS: dict[type[ast.cmpop], RelationOp] = {
     ast.Eq: "=", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">=",
 }  # fmt: skip
-_ONE: Final = Num("1")
-_ENDLESS: Final = Const("inf")
-_TWO_WAYS: Final = "reads two ways"
+_ONE = Num("1")
+_ENDLESS = Const("inf")
+_TWO_WAYS = "reads two ways"
 # Max ambiguous texts in one exercise, and max factors of one text, because all readings are tried.
-MOST_DOUBLE: Final = 3
+MOST_DOUBLE = 3
 
 
 class _UntranslatableError(Exception):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from drill.banks.read import place_faults_in_file
 from drill.banks.yaml_nodes import Fields, fault_at, make_node_fault, read_node, written_faults
@@ -25,13 +25,11 @@ from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
 # Kinds of parts that fill a hole.
 HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
-_FUNCTIONS: Final = ("law", "function")
+_FUNCTIONS = ("law", "function")
 # Letters of patterns that are not roles: the identity, a differential.
-_MEANT: Final = frozenset(("I", "d"))
-_NAMES: Final = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens: moving-average")
-_LETTERS: Final = Pattern(
-    r"[A-Za-z]+(_[0-9])?", "the name of a letter, a number below it or not: w, beta, x_1"
-)
+_MEANT = frozenset(("I", "d"))
+_NAMES = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens: moving-average")
+_LETTERS = Pattern(r"[A-Za-z]+(_[0-9])?", "the name of a letter, a number below it or not: w, beta, x_1")
 _Skill = Annotated[str, Pattern(r"[a-z0-9]+(\.[a-z0-9-]+)+", "the id of a skill: calc.ser.ema")]
 _Exercise = Annotated[str, Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "the id of an exercise: truncated-return")]
 _Words = Annotated[tuple[str, ...], Lone(), Size(least=1)]

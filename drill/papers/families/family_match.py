@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drill.papers.model import FamilyRow
 
@@ -69,7 +69,7 @@ class FormulaForms:
 # To find them takes seconds, so they lie in ``shipped_moves.txt``, a line each: family, paper, formula.
 # ``python -m tests.papers.families.test_shipped_moves`` writes it.
 
-SHIPPED_MOVES_FILE: Final = Path(__file__).with_name("shipped_moves.txt")
+SHIPPED_MOVES_FILE = Path(__file__).with_name("shipped_moves.txt")
 
 
 @cache

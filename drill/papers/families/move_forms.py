@@ -12,38 +12,38 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 
 from drill.notation import FUNCTIONS, list_children, print_node, to_tokens, tree
 from drill.notation.tree import Node, Ref, Running
 
-_GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
-_BY_ENTRY: Final = frozenset(("\\odot", "\\circ", "\\otimes"))
+_GROUPING = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
+_BY_ENTRY = frozenset(("\\odot", "\\circ", "\\otimes"))
 # Signs between two numbers for the smaller and the larger one.
-_EXTREMES: Final = {"\\wedge": "\\min", "\\vee": "\\max"}
+_EXTREMES = {"\\wedge": "\\min", "\\vee": "\\max"}
 # Of a value between two ends, which may be written as one: ``1 \pm \epsilon``.
-_CLIP: Final = "clip"
-_EITHER: Final = tree.PlusMinus.__name__
-_LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
+_CLIP = "clip"
+_EITHER = tree.PlusMinus.__name__
+_LOGARITHMS = frozenset(("\\ln", "\\log", "ln", "log"))
 # Orders of a norm with the same meaning as none: a root of squared entries.
-_EUCLIDEAN: Final = frozenset(
+_EUCLIDEAN = frozenset(
     ("2", "F", "\\mathrm{F}", "\\mathsf{F}", "\\mathcal{F}", "\\mathrm{Fro}", "\\mathrm{fro}")
 )
 # Replacement for the index letter of a name that is compared whatever its index is.
-ANY_INDEX: Final = "\\square"
+ANY_INDEX = "\\square"
 
 
 # Commands that are the same part of a form wherever they are, by that part.
-_LASTING: Final = {
+_LASTING = {
     "\\log": "log", "\\exp": "exp", "\\cos": "cos", "\\sin": "sin", "\\det": "det", "\\sum": "\\sum",
     "\\prod": "\\prod", "\\top": "transpose", "\\nabla": "slope", "\\sqrt": "root", "\\mathbb{E}": "expect",
     "=": "=",
 }  # fmt: skip
-_LASTING_COMMAND: Final = re.compile(
+_LASTING_COMMAND = re.compile(
     r"\\mathbb\{E\}|=|\\(?:log|exp|cos|sin|det|sum|prod|top|nabla|sqrt)(?![A-Za-z])"
 )
 # The range of an operator is not a part of a form, and a sign in a set does not make a statement.
-_RANGE: Final = re.compile(r"[_^]\{[^{}]*\}|\\\{.*\\\}")
+_RANGE = re.compile(r"[_^]\{[^{}]*\}|\\\{.*\\\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class MoveForm:
         return sum(1 for _ in self.walk())
 
 
-_HALVES: Final = (MoveForm("reciprocal", (MoveForm("number", atom="2"),)), MoveForm("number", atom="0.5"))
+_HALVES = (MoveForm("reciprocal", (MoveForm("number", atom="2"),)), MoveForm("number", atom="0.5"))
 
 
 def make_form(node: Node) -> MoveForm:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonicalise_formula, join_latex_tokens
@@ -41,9 +41,9 @@ from drill.text import clean_text, quote_for_message, remove_invisible
 from drill.types import ArrayType, Function, LawType, NumberType, Type
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
-_NEXT: Final = "+"
+_NEXT = "+"
 # Names of minimised values.
-_LOSSES: Final = ("L", "\\ell")
+_LOSSES = ("L", "\\ell")
 
 
 def match_families(
@@ -363,8 +363,8 @@ def _is_loss(side: tree.Node) -> bool:
 # It may be LaTeX between ``$``, ``\(``, ``\[``, in an environment, a fence of Markdown or alone, or typed
 # (``softmax(q k^T / sqrt(d)) v``). In a text with delimiters only the parts between them are read.
 
-_ENVIRONMENT: Final = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
-_DISPLAYED: Final = re.compile(
+_ENVIRONMENT = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
+_DISPLAYED = re.compile(
     r"```[ \t]*(?:math|latex|tex)?[ \t]*\n(?P<fenced>.+?)```"
     r"|\$\$(?P<doubled>.+?)\$\$|(?<!\\)\$(?P<inline>[^$]+)\$"
     r"|(?<!\\)\\\[(?P<display>.+?)\\\]|(?<!\\)\\\((?P<round>.+?)\\\)"
@@ -372,15 +372,15 @@ _DISPLAYED: Final = re.compile(
     re.DOTALL,
 )
 # Delimiters that face nothing: half of them was copied.
-_STRAY: Final = re.compile(r"^\s*(?:\$\$?|(?<!\\)\\[\[(])|(?:\$\$?|\\[\])])\s*[.,;]?\s*$")
+_STRAY = re.compile(r"^\s*(?:\$\$?|(?<!\\)\\[\[(])|(?:\$\$?|\\[\])])\s*[.,;]?\s*$")
 # How Markdown quotes, and what HTML and Markdown make of signs.
-_QUOTED: Final = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
-_ESCAPED: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), (r"\_", "_"), (r"\*", "*"))
+_QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), (r"\_", "_"), (r"\*", "*"))
 # Invisible application, times, comma and plus, as browsers copy them.
-_UNSEEN: Final = re.compile("[\u2061-\u2064]")
-_END: Final = re.compile(r"[\s.,;]+$")
+_UNSEEN = re.compile("[\u2061-\u2064]")
+_END = re.compile(r"[\s.,;]+$")
 # Signs before the one that does not fit, and with it, that a message shows.
-_SHOWN: Final = 4
+_SHOWN = 4
 
 
 def match_pasted_formula(text: str, families: Sequence[Family]) -> FormulaForms:

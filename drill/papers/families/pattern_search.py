@@ -12,17 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import Final, Protocol
+from typing import Protocol
 
 from drill.notation.tree import Fixed, Ref, Running
 from drill.papers.families.move_forms import MoveForm, drop_index, join_product, join_sum, list_indices
 
 # Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
-MOST_PARTS: Final = 8
-MOST_STEPS: Final = 2_000
+MOST_PARTS = 8
+MOST_STEPS = 2_000
 # Functions of the field, not of a paper, so they play no role.
-_NAMELESS: Final = ("log", "exp", "det")
-_NO_OPERANDS: Final = ("number", "negative", "function", "gap", "Text", "Opaque")
+_NAMELESS = ("log", "exp", "det")
+_NO_OPERANDS = ("number", "negative", "function", "gap", "Text", "Opaque")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,15 +277,13 @@ def _remove_shared_dress(form: MoveForm, dress: Ref) -> MoveForm | None:
 _ENOUGH_WITH_RARE = 2
 _ENOUGH_COMMON = 4
 # Min parts of a spelling that is more telling than a part of it.
-ENOUGH_PARTS: Final = 3
+ENOUGH_PARTS = 3
 # Min letters for the same, or one less with a fixed part.
-ENOUGH_LETTERS: Final = 3
+ENOUGH_LETTERS = 3
 # What holds the letters together in any formula.
-_PLAIN: Final = frozenset(("sum", "product", "negative", "function", "gap", "name"))
+_PLAIN = frozenset(("sum", "product", "negative", "function", "gap", "name"))
 # Fixed parts that are common.
-_COMMON: Final = frozenset(
-    ("number", "reciprocal", "transpose", "power", "root", "norm", "reduce", "entrywise")
-)
+_COMMON = frozenset(("number", "reciprocal", "transpose", "power", "root", "norm", "reduce", "entrywise"))
 
 
 def count_fixed_parts(pattern: FamilyPattern) -> int:

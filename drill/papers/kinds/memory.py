@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from typing import Final
 
 from drill.banks.models import Declared
 from drill.checking import FormulaSpec
@@ -45,17 +44,17 @@ from drill.types import ArrayType, Function, IndexType, NumberType
 from drill.types import Type as LetterType
 
 # Max signs of a right side, because a longer one is too much to keep in mind.
-LONGEST: Final = 40
+LONGEST = 40
 # Operations of a right side that is worth remembering.
-_FEWEST_OPERATIONS: Final = 2
-_STATED: Final = EQUAL | {"\\sim", "\\propto"}
-_TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
-_FUNCTIONS: Final = {"log": "ln", "ln": "ln", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
+_FEWEST_OPERATIONS = 2
+_STATED = EQUAL | {"\\sim", "\\propto"}
+_TIMES = frozenset(("", "*", "\\cdot", "\\times"))
+_FUNCTIONS = {"log": "ln", "ln": "ln", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
                      "sinh": "sinh", "cosh": "cosh", "tanh": "tanh"}  # fmt: skip
-_CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e"}
+_CONSTANTS: Mapping[str, maths.ConstName] = {"\\pi": "pi", "e": "e"}
 _OPAQUE = tree.Apply | tree.Gradient | tree.Derivative | tree.Expect
 # Brackets that a paper may give a meaning of its own.
-_ROUNDING: Final = ("\\lfloor", "\\lceil", "\\langle")
+_ROUNDING = ("\\lfloor", "\\lceil", "\\langle")
 
 
 def draft_from_memory(line: Line) -> Draft | None:

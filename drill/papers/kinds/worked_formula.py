@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from drill.banks.models import Exercise
 from drill.formulas import ask_questions, choose_questions
@@ -15,9 +14,9 @@ from drill.papers.wording import refer_to_formula, write_displayed_formula
 from drill.text import capitalise, join_in_sentence
 
 # As long as titles of exercises may be.
-_LONGEST_TITLE: Final = 60
+_LONGEST_TITLE = 60
 # The kinds in the order of a lesson, with their levels.
-_LEVELS: Final[Mapping[Kind, int]] = {"work": 3, "further": 4, "numpy": 3}
+_LEVELS: Mapping[Kind, int] = {"work": 3, "further": 4, "numpy": 3}
 
 
 def draft_worked_formula(

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Final, cast, get_args
+from typing import Annotated, Any, cast, get_args
 
 from drill.banks.yaml_nodes import (
     Fields,
@@ -27,16 +27,14 @@ from drill.text import clean_text
 from drill.types import RowError, read_declaration, read_declared_type
 
 # Ten times the needs of the longest of forty papers.
-_LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
+_LIMITS = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
 # Kinds of links.
-_WHAT: Final = ("code", "paper", "post", "video")
-_ADDRESS: Final = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
-_QUOTES: Final = ("single", "double")
+_WHAT = ("code", "paper", "post", "video")
+_ADDRESS = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
+_QUOTES = ("single", "double")
 # Hexadecimal digits of the mark on an importer's text, because an edited text must be recognised.
-_MARK: Final = 8
-_ORIGIN: Final = re.compile(
-    rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL
-)
+_MARK = 8
+_ORIGIN = re.compile(rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL)
 
 
 def _read_origin(text: str) -> model.Origin:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from drill.notation import print_tokens_as_latex
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
@@ -17,11 +16,11 @@ from drill.text import find_closing
 # The names in an inline formula, and its statement on them: ``$x, y \in \mathbb{R}^n$``.
 
 # Characters of an inline formula that may name something.
-_LONGEST: Final = 400
-_OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle"))
-_CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle"))
-DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
-RELATIONS: Final = frozenset((
+_LONGEST = 400
+_OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
+_CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
+DOTS = frozenset(("\\ldots", "\\cdots", "\\dots"))
+RELATIONS = frozenset((
     "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
     "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow",
     "\\mapsto",
@@ -112,7 +111,7 @@ def is_balanced(tokens: Sequence[str]) -> bool:
     return depth == 0
 
 
-_INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
+_INLINE = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
 
 
 def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
@@ -126,14 +125,14 @@ def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
 # From ``where $a$ is the scale, and $N$ is the dimension`` that is ``$a$ is the scale`` for the first.
 
 # A formula in a sentence, between single dollars or double ones.
-_FORMULA: Final = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
-_SYMBOLS: Final = r"\$[^$]+\$(?:\s*,?\s*(?:and\s+)?\$[^$]+\$)*"
-_VERB: Final = (
+_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+_SYMBOLS = r"\$[^$]+\$(?:\s*,?\s*(?:and\s+)?\$[^$]+\$)*"
+_VERB = (
     r"(?:is|are|be|being|denotes?|denoting|represents?|stands? for|refers? to|indicates?|specifies|specify|"
     r"controls?|describes?|the|an?)\b"
 )
 # Where another symbol's definition begins, or a statement on something else.
-_END: Final = re.compile(
+_END = re.compile(
     rf"\$\$|;|\\\\|[.!?](?=\s|$)|\s(?:[-–—•]|ITEM)\s|\s*,?\s+and\s+{_SYMBOLS}\s*(?:{_VERB}|[:,])"
     rf"|,\s*(?:and\s+)?{_SYMBOLS}\s*(?:{_VERB}|:)"
     r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see|which)\b"
@@ -143,58 +142,58 @@ _END: Final = re.compile(
     r"(?:(?!(?:that|which|whose|where|when|if)\b)(?:\$[^$]+\$|[\w-]+)\s+){1,6}?"
     r"(?:is|are|was|were|has|have|can|will|must|may|follows?|holds?|depends?|denotes?|represents?)\b"
 )
-_AND: Final = re.compile(r",\s*and\b")
-_START: Final = re.compile(
+_AND = re.compile(r",\s*and\b")
+_START = re.compile(
     r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,\s*(?:(?:and|but)\s+)?(?:where(?:as)?|while|let|we)\b|,\s*and\b"
 )
-_LET: Final = re.compile(r"\bLet\s+$")
-_ALSO: Final = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
-_OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
+_LET = re.compile(r"\bLet\s+$")
+_ALSO = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
+_OTHERS = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
 # The symbols of a list before its last one.
-_SEVERAL: Final = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
-_IS_OF_MANY: Final = re.compile(
+_SEVERAL = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
+_IS_OF_MANY = re.compile(
     r"\s*(?:are|be|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
 # Ends of a clause that is incomplete by itself.
-_OPEN_END: Final = re.compile(
+_OPEN_END = re.compile(
     r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
     r"|from|under|over|into|via|using|between|than|is|are|be|being|denot\w+|represents?|describes?|controls?"
     r"|indicates?|specif\w+|solving|satisfying|which|whose|where|when|if|whether)|[:=(…])$"
 )
-_WORD: Final = re.compile(r"[A-Za-z]{2}")
+_WORD = re.compile(r"[A-Za-z]{2}")
 # Characters that one reads at a glance.
-_INTRODUCTIONS_LONGEST: Final = 300
+_INTRODUCTIONS_LONGEST = 300
 
 # Words that begin a noun phrase: articles and the like.
-_DETERMINER: Final = re.compile(
+_DETERMINER = re.compile(
     r"(?:the|an?|our|its|their|his|each|every|some|any|all|this|these|two|three|several)", re.IGNORECASE
 )
 # Words before a noun without an article: ``with momentum $m$``.
-_BEFORE_BARE: Final = re.compile(
+_BEFORE_BARE = re.compile(
     r"(?:with|at|in|on|for|from|by|under|per|over|via|given|across|without|whose)", re.IGNORECASE
 )
 # Measures that may follow ``of`` without an article, because another noun there may be the owner of the
 # symbol: ``a matrix of size $n$``, unlike ``the degree of node $n$``.
-_MEASURE: Final = re.compile(
+_MEASURE = re.compile(
     r"(?:size|length|dimension|dimensionality|order|degree|rank|width|height|depth|radius|radii|probability|"
     r"capacity|duration|cardinality)s?"
 )
 # A number of things, which a Latin letter without indices counts.
-_COUNT: Final = re.compile(
+_COUNT = re.compile(
     r"\b(?P<phrase>(?:(?:the|a) )?(?:[a-z]+ )?number of (?:[a-z-]+ ){0,2}[a-z-]{3,}s)\s+$", re.IGNORECASE
 )
-_COUNTING_LETTER: Final = re.compile(r"^\(?\$[A-Za-v]\$\)?$")
+_COUNTING_LETTER = re.compile(r"^\(?\$[A-Za-v]\$\)?$")
 # Words on a symbol that may be of the thing that the noun names: ``an observation of the environment $x$``.
-_VIEW_OF: Final = re.compile(
+_VIEW_OF = re.compile(
     r"\b(?:observation|representation|estimat(?:e|ion|or)|encoding|embedding|approximation|output|image|copy|"
     r"version|sequence|vector|matrix|set|list)s?\s+of\s+$"
 )
-_PHRASE_WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
+_PHRASE_WORD = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
 # Max words of a noun phrase.
-_PHRASE_WORDS: Final = 5
+_PHRASE_WORDS = 5
 # Letters of the shortest noun, such as ``gap``.
-_SHORTEST_NOUN: Final = 3
-_BEHIND_NOUN: Final = re.compile(
+_SHORTEST_NOUN = 3
+_BEHIND_NOUN = re.compile(
     r"\s*(?:$|[.,;:()]|(?:is|are|was|were|and|or|of|in|with|for|on|at|as|by|which|that|from|to|given|such|can|"
     r"will|has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may|be|not|so|"
     r"while|within|without|per|across|than|then|because|since|after|before|but|it|there|"
@@ -203,7 +202,7 @@ _BEHIND_NOUN: Final = re.compile(
     r"minimize|maximize|appear|lie|belong)s?|[a-z]{3,}(?:ed|ing|ly))\b)"
 )
 # Last words of such a phrase that name nothing.
-_NO_NOUN: Final = re.compile(
+_NO_NOUN = re.compile(
     r"above|above-mentioned|addition|algorithm|all|also|any|appendix|assumption|average|be|before|below|best|"
     r"better|bigger|both|case|certain|choice|common|condition|constraint|construction|convention|course|"
     r"default|definition|did|do|does|each|effect|enough|entire|equation|every|exact|example|expectation|"
@@ -217,8 +216,8 @@ _NO_NOUN: Final = re.compile(
     r"unlike|upper|use|using|various|view|whole"
 )
 # Ends of adjectives and participles, and the nouns that end alike.
-_ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant|less|ful)$")
-_NOUN_ALIKE: Final = re.compile(
+_ADJECTIVE = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant|less|ful)$")
+_NOUN_ALIKE = re.compile(
     r"(?:signal|interval|potential|integral|trial|proposal|residual|marginal|differential|functional|"
     r"polynomial|individual|goal|objective|derivative|primitive|metric|topic|logic|heuristic|statistic|"
     r"characteristic|variable|table|vocabulary|boundary|dictionary|summary|speed|seed|embedding|encoding|"
@@ -228,7 +227,7 @@ _NOUN_ALIKE: Final = re.compile(
     r"determinant|invariant|variant|quadrant|treatment|adjustment|alignment|family|anomaly|assembly)"
 )
 # Verbs of a third person, which end as nouns of a plural do.
-_THIRD_PERSON: Final = re.compile(
+_THIRD_PERSON = re.compile(
     r"(?:\w+(?:izes|ifies)|accepts|achieves|acts|adapts|adds|affects|aims|allows|appears|applies|approaches|"
     r"approximates|assigns|assumes|attains|becomes|captures|chooses|combines|computes|considers|"
     r"consists|consumes|contains|controls|converges|corrects|covers|creates|decides|decreases|defines|denotes|"
@@ -242,15 +241,15 @@ _THIRD_PERSON: Final = re.compile(
     r"takes|tells|tracks|trains|transforms|treats|tries|updates|uses|varies|visits|was|works|writes|yields)"
 )
 # Words that are both; they are nouns without another noun before them.
-_EITHER: Final = re.compile(
+_EITHER = re.compile(
     r"(?:cause|change|count|draw|drive|estimate|fit|force|input|map|match|mean|measure|model|move|output|project|"
     r"sample|scale|score|set)s"
 )
 # Nouns of a moment, which only a letter without indices counts: unlike ``in the current round $x_t$``.
-_MOMENT: Final = re.compile(r"(?:round|step|iteration|episode|epoch|phase|stage|time|trial|layer)")
-_COUNTER: Final = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
+_MOMENT = re.compile(r"(?:round|step|iteration|episode|epoch|phase|stage|time|trial|layer)")
+_COUNTER = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
 # Words that are in no noun phrase behind its determiner.
-_LINKING: Final = re.compile(
+_LINKING = re.compile(
     r"about|across|after|against|along|although|and|are|around|as|at|be|because|been|before|being|between|but|"
     r"by|can(?:not)?|could|did|do|does|during|either|for|from|given|had|has|have|if|in|into|is|it|let|may|might|must|"
     r"how|near|nor|not|of|on|or|over|per|shall|should|since|than|that|then|these|they|this|those|though|"
@@ -412,19 +411,19 @@ def _find_bracket(masked: str) -> int:
 
 
 # Words right behind a symbol that may define it.
-_DEFINED_BEHIND: Final = re.compile(
+_DEFINED_BEHIND = re.compile(
     r"^\W*(?:(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot\w+|represents?\b|stands? for|"
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|the \w+|being the)|:)",
     re.IGNORECASE,
 )
 # Words right before or behind that do define it.
-_CALLED: Final = re.compile(
+_CALLED = re.compile(
     r"(?<!\bto )(?<!\bto respectively )"
     r"\b(?:denot(?:e|es|ed|ing)(?: (?:it|them|this)| (?:the|an?|our|its) (?:[\w-]+ ){0,4}?[\w-]+(?= by| as))?"
     r"(?: (?:by|as|with))?|calls?|called)\W*$",
     re.IGNORECASE,
 )
-_SAID_BEHIND: Final = re.compile(
+_SAID_BEHIND = re.compile(
     r"^\s*(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot(?:es?|ing)\b|represents?\b|stands? for|"
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|being the|the \w+|"
     r"to (?:denote|represent|refer to|indicate|mean)\b|"
@@ -433,60 +432,58 @@ _SAID_BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 # Other symbols with the same definition: the verb is a plural.
-_AND_OTHERS: Final = re.compile(
+_AND_OTHERS = re.compile(
     r"^(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$"
     r"(?=\s*(?:are|be|denote|represent|stand|refer|indicate|specify|control|describe)\b|\s*[,:(]| the\b)"
 )
 # ``we write $\alpha$ for the learning rate``
-_WRITTEN: Final = re.compile(r"\b(?:write|use|choose|reserve)\W*$", re.IGNORECASE)
-_FOR: Final = re.compile(
-    r"\s*(?:(?:for|as) (?:the|an?|our)|to (?:denote|represent|refer to|indicate|mean))\b"
-)
+_WRITTEN = re.compile(r"\b(?:write|use|choose|reserve)\W*$", re.IGNORECASE)
+_FOR = re.compile(r"\s*(?:(?:for|as) (?:the|an?|our)|to (?:denote|represent|refer to|indicate|mean))\b")
 # A statement on one case does not define a symbol.
-_CASE: Final = re.compile(r"(?:if|when|whenever|unless|once)\b", re.IGNORECASE)
+_CASE = re.compile(r"(?:if|when|whenever|unless|once)\b", re.IGNORECASE)
 # Beginnings of a sentence before its subject: ``For any $y$, the optimal filter is``.
-_FRONTED: Final = re.compile(
+_FRONTED = re.compile(
     r"(?:^|[.;,]|\$\$|\\\\)\s*(?:for|given|with|at|in|on|since|as|from|by|of|under|over|using|to)\b[^,;.$]*$",
     re.IGNORECASE,
 )
 # A value in a formula, which verbs such as "indicates" are on.
-_VALUE: Final = re.compile(r"[^=]*=\s*-?[\d.]+\s*")
-_IS: Final = re.compile(r"\s*(?:is|are|be|being|the)\b")
+_VALUE = re.compile(r"[^=]*=\s*-?[\d.]+\s*")
+_IS = re.compile(r"\s*(?:is|are|be|being|the)\b")
 # A noun behind a symbol, without a verb.
-_APPOSITION: Final = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
+_APPOSITION = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
 # A verb after such a noun, because the noun is then its subject.
-_PREDICATE: Final = re.compile(
+_PREDICATE = re.compile(
     r"[^,.;:()$]*\b(?:is|are|was|were|has|have|can|will|must|may|does|do|follows?|holds?|depends?|becomes?|"
     r"denotes?|represents?)\b"
 )
 # An item of a list that begins with a symbol: ``$k$: kernel size``.
-_ITEM_BEFORE: Final = re.compile(r"(?:^|[.;:]?\s(?:[-–—•]|ITEM)\s|^[-–—•]\s)\s*$")
-_ITEM_BEHIND: Final = re.compile(r"\s*:\s*[A-Za-z]")
+_ITEM_BEFORE = re.compile(r"(?:^|[.;:]?\s(?:[-–—•]|ITEM)\s|^[-–—•]\s)\s*$")
+_ITEM_BEHIND = re.compile(r"\s*:\s*[A-Za-z]")
 # Signs after a symbol with its noun: nothing, or the set that it is from, rather than a value that it has.
-_FROM_A_SET: Final = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
+_FROM_A_SET = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
 # An order between a symbol and a number, which is its range.
-_RANGE: Final = re.compile(r"(?:[<>]|\\(?:leq?|geq?))\s*-?\d")
+_RANGE = re.compile(r"(?:[<>]|\\(?:leq?|geq?))\s*-?\d")
 # Signs after a symbol that the noun before it names, rather than the whole statement.
-_BEHIND_NAMED: Final = _FROM_A_SET | frozenset((":=", "\\coloneqq", "\\triangleq", "\\equiv"))
+_BEHIND_NAMED = _FROM_A_SET | frozenset((":=", "\\coloneqq", "\\triangleq", "\\equiv"))
 # The beginning of a list of definitions whose verb is said once: ``Let $z$ be the logits, $\\tau > 0$ the``.
-_LISTED: Final = re.compile(r"\b(?:let|where|here|with|denotes?)\b[^.;]*,\s*(?:and\s+)?$", re.IGNORECASE)
+_LISTED = re.compile(r"\b(?:let|where|here|with|denotes?)\b[^.;]*,\s*(?:and\s+)?$", re.IGNORECASE)
 # A plural without an article behind a symbol.
-_ARE: Final = re.compile(
+_ARE = re.compile(
     r"\s*(?:are|be)\s+(?P<phrase>(?:[a-z-]+\s+){0,3}[a-z-]+s)"
     r"(?=\s*(?:[.,;)]|$|(?:of|for|in|with|from|that|which|and|to)\b))"
 )
 # Words before a symbol, or the last of several, that make it no subject of what follows: ``elements of $V$
 # are``, ``since $x$ is``, ``the case where $b$ is``.
-_NO_SUBJECT: Final = re.compile(
+_NO_SUBJECT = re.compile(
     r"\b(?:of|to|for|from|in|on|at|by|under|over|between|than|into|per|via|since|because|as|if|when|unless"
     r"|whether|until|given|any|every|(?:cases?|settings?) where)\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$",
     re.IGNORECASE,
 )
-_CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
+_CAPTION = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 # Max characters around a symbol in its definition.
-_NEAR: Final = 60
+_NEAR = 60
 # Max characters of a sentence for readers; a longer one is a list.
-_LONGEST_SENTENCE: Final = 2_000
+_LONGEST_SENTENCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)

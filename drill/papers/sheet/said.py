@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Name, Ref
@@ -43,33 +43,31 @@ from drill.papers.source.document import Paragraph, Place
 from drill.text import one_line
 from drill.types import Declaration, RowError, read_declaration
 
-_ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
-_FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
-_RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
+_ORDERS = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
+_FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_BLANK = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
+_RELATIONS = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
-_MENTIONS: Final = 2
+_MENTIONS = 2
 # Max sentences from other sections, because the symbol may mean something else there.
-_FURTHER: Final = 4
+_FURTHER = 4
 # Characters of a sentence that one reads beside a formula.
-_LONGEST_MENTION: Final = 600
+_LONGEST_MENTION = 600
 # Characters of an inline formula that may declare something.
-_LONGEST: Final = 200
+_LONGEST = 200
 # Ends of intervals and ranges, and listed numbers.
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
 # Usual ends of a quantity's domain.
-_USUAL_ENDS: Final = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
-_SPACE: Final = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
+_USUAL_ENDS = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
+_SPACE = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
 # A sentence on a length and nothing else, because more words may name the members of other sets.
-_VECTOR: Final = re.compile(
-    r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)"
-)
+_VECTOR = re.compile(r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)")
 # Signs that a symbol has entries or steps, because else ``$d$``, a dimension, and ``d_t`` are two things: it
 # is a vector, or its name is a plural.
-_HAS_ENTRIES: Final = re.compile(
+_HAS_ENTRIES = re.compile(
     r"\\in\s*\\mathbb\s*\{?R\}?\s*\^|\b(?:vector|matrix|tensor|sequence|are)\b|^[^$]*[a-rt-z]s \$"
 )
-_CALLIGRAPHIC: Final = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z])")
+_CALLIGRAPHIC = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,14 +375,14 @@ def _read_listed_names(tokens: Sequence[str]) -> list[str]:
 
 # Merge several sheets of one paper: an earlier import, one by hand, the newest import.
 
-CONTRADICTION: Final = "contradiction"
+CONTRADICTION = "contradiction"
 # Of these there is the newer one, or where that is empty the earlier one.
-_TAKEN_WHOLE: Final = (
+_TAKEN_WHOLE = (
     "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "quoted",
     "figures",
 )  # fmt: skip
 # What people write about a formula.
-_TOLD: Final = (
+_TOLD = (
     "corrected", "relatives", "called", "central", "input", "process", "output", "words", "parts", "holds",
     "has_letters", "numpy", "begun", "left", "moves_said",
 )  # fmt: skip

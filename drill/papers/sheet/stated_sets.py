@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from drill.notation import NotationError, spell_name
 from drill.notation import read_statement as read_tree
@@ -18,12 +17,12 @@ from drill.text import find_closing
 from drill.types import Function, RowError, Type, read_declared_type, read_type
 
 # A length that nobody knows.
-OPEN: Final = "?"
+OPEN = "?"
 
-_SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
+_SETS = {"R": "R", "Z": "Z", "N": "N"}
 # What needs no brackets as an exponent.
-_SIMPLE_LENGTH: Final = re.compile(r"\w+|\?")
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_SIMPLE_LENGTH = re.compile(r"\w+|\?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def set_of(tokens: Sequence[str]) -> str:
@@ -51,7 +50,7 @@ def set_of(tokens: Sequence[str]) -> str:
     return ""
 
 
-_SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
+_SIGNED = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
 
 
 def _write_indexed_set(base: str, tokens: Sequence[str]) -> str:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from drill.arraycode import is_reserved
 from drill.errors import DrillError, PaperError, ParseError, TooLargeError
@@ -28,21 +27,21 @@ from drill.notation import (
 from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
 
 # A typed name of a symbol, in declarations and answers.
-TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
-_WORD: Final = re.compile(r"[A-Za-z0-9]+")
-_LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
-_VARIANTS: Final = {
+TYPED_NAME = re.compile(r"[^\W\d]\w*'*")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_LETTERS = re.compile(r"[A-Za-z]{3,}")
+_VARIANTS = {
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
 }  # fmt: skip
-_ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
-_FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
-_STARS: Final = frozenset(("*", "\\star", "\\ast"))
-_SIGNS: Final = {"+": "plus", "-": "minus"}
-_RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
+_ACCENTS = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
+_FONTS = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
+_STARS = frozenset(("*", "\\star", "\\ast"))
+_SIGNS = {"+": "plus", "-": "minus"}
+_RUNNING_GREEK = frozenset(("\\ell", "\\tau", "\\kappa"))
 # Letters that run at every occurrence.
-_INDICES: Final = frozenset("ijkt")
+_INDICES = frozenset("ijkt")
 # Letters that tell entries or steps of one thing apart, rather than several things.
-_USUAL_INDICES: Final = frozenset(("\\ell", *"bijklmnst"))
+_USUAL_INDICES = frozenset(("\\ell", *"bijklmnst"))
 
 
 @lru_cache(maxsize=8192)
@@ -248,9 +247,9 @@ def read_step(exponent: tree.Node) -> tree.Running | None:
             return None
 
 
-_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
+_CONSTANTS = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
 # Letters that no paper declares if they are doubled: sets, expectations, chances.
-_BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
+_BOUND_SETS = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 
 
 def formula_id(statements: Iterable[str]) -> str:
@@ -350,9 +349,7 @@ def _is_known_application(applied: Apply) -> bool:
     return name.font == "\\operatorname" or name.base in _FUNCTIONS
 
 
-_FUNCTIONS: Final = frozenset(
-    f"\\{name}" for name in ("forall", "exists", *nodes.FUNCTIONS, *nodes.LIMIT_FUNCTIONS)
-)
+_FUNCTIONS = frozenset(f"\\{name}" for name in ("forall", "exists", *nodes.FUNCTIONS, *nodes.LIMIT_FUNCTIONS))
 
 
 def has_fixed_meaning(ref: Ref) -> bool:

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
 from drill.papers.model import AbsentRow, AlgorithmRow
 from drill.papers.source.document import Manuscript, Paragraph
@@ -19,43 +18,43 @@ from drill.typeset import prose_left_over
 
 # A paper's sentences as Markdown that can be shown, and their references.
 
-_FORMULA: Final = re.compile(r"(\$[^$]*\$)")
-_ITEM: Final = re.compile(r"^[-+*•]\s+")
-_STRESSED: Final = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
+_FORMULA = re.compile(r"(\$[^$]*\$)")
+_ITEM = re.compile(r"^[-+*•]\s+")
+_STRESSED = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
 # Remnants that are not words: commands, braces, labels.
-_LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
-_ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
+_LEFT_OVER = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
 # Citations that are a part of the sentence: behind a preposition, or in a subject's place.
-_CITED: Final = re.compile(
+_CITED = re.compile(
     r"(?P<word>^|\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts"
     r"|then|recently|later|while|whereas|that|but|as|since|where|however,?))[\s~]*"
     r"(?P<group>\{\s*)?\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}(?(group)\s*\})"
 )
-_PAINT: Final = re.compile(
+_PAINT = re.compile(
     r"\\(?P<name>[vh]?phantom|color|textcolor|colorbox|definecolor|smash|ensuremath)(?![a-zA-Z])"
 )
-_REFERENCE: Final = re.compile(
+_REFERENCE = re.compile(
     r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
     r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
 # A heading in bold before its paragraph's first sentence.
-_RUN_IN: Final = re.compile(r"^\s*\\textbf\s*\{[^{}]*\}\s+(?=[A-Z][a-z]* )")
+_RUN_IN = re.compile(r"^\s*\\textbf\s*\{[^{}]*\}\s+(?=[A-Z][a-z]* )")
 # A command of the paper's own writes the word that its sentence has, too.
-_TWICE: Final = re.compile(r"\b([Ee]quations?)[\s~]+equations?(?=[\s~]*\(?\\)")
-_LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
-_MISSING: Final = re.compile(
+_TWICE = re.compile(r"\b([Ee]quations?)[\s~]+equations?(?=[\s~]*\(?\\)")
+_LABELS = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
+_MISSING = re.compile(
     r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
 )
-_CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
-_ANY_CITE: Final = re.compile(_CITE)
+_CITE = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
+_ANY_CITE = re.compile(_CITE)
 # Max words before a citation that may hold the cited thing's name.
-_WORDS_BEFORE: Final = 7
+_WORDS_BEFORE = 7
 # What one can write as a formula.
-_THING: Final = (
+_THING = (
     r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
     r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
 )
-_OF_OTHERS: Final = re.compile(
+_OF_OTHERS = re.compile(
     rf"(?P<thing>\b(?:the|an?)\s+(?:[\w–-]+\s+){{0,4}}?{_THING}(?:\s+\(?\d[\d.]*\)?)?"
     r"|\b[Ee]q(?:uation|n|s)?s?\.?[\s~]*\(?\d[\d.]*\)?)"
     r"(?P<link>\s+(?:(?:given|proposed|introduced|derived|described|used|stated|shown|defined)\s+)?"
@@ -173,24 +172,24 @@ def _remove_formula_paint(text: str) -> str:
     return text
 
 
-_BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm2?e?\*?|algorithmic|procedure\*?|function\*?)\}")
-_STEP: Final = re.compile(
+_BOX = re.compile(r"\\begin\s*\{(?P<name>algorithm2?e?\*?|algorithmic|procedure\*?|function\*?)\}")
+_STEP = re.compile(
     r"\\(?P<word>STATEx?|Statex?|FOR|ForAll|FORALL|For|WHILE|While|IF|If|ELSIF|ElsIf|ELSE|Else|REPEAT|Repeat|UNTIL|Until|"
     r"RETURN|Return|REQUIRE|Require|ENSURE|Ensure|INPUT|Input|OUTPUT|Output|LOOP|Loop|Function|Procedure|"
     r"ENDFOR|EndFor|ENDWHILE|EndWhile|ENDIF|EndIf|ENDLOOP|EndLoop|EndFunction|EndProcedure)(?![a-zA-Z])"
 )
-_OPENS: Final = frozenset(
+_OPENS = frozenset(
     ("for", "forall", "while", "if", "elsif", "else", "repeat", "loop", "function", "procedure")
 )
-_CLOSES: Final = frozenset(
+_CLOSES = frozenset(
     ("endfor", "endwhile", "endif", "endloop", "endfunction", "endprocedure", "elsif", "else", "until")
 )
-_PHRASES: Final = {"forall": "for all", "elsif": "else if"}
+_PHRASES = {"forall": "for all", "elsif": "else if"}
 # Without it a box is one of algorithm2e, which ends its steps with ``\;``.
-_BEGUN: Final = re.compile(r"\\(?:STATE|State)x?(?![a-zA-Z])")
+_BEGUN = re.compile(r"\\(?:STATE|State)x?(?![a-zA-Z])")
 # Blocks of a box inside of one another.
-_DEEPEST: Final = 20
-_HIDDEN: Final = re.compile(
+_DEEPEST = 20
+_HIDDEN = re.compile(
     r"\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
     r"|\\(?:label|COMMENT|Comment|vspace|hspace|refstepcounter|stepcounter)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:small|footnotesize|normalsize|centering|noindent|(?:begin|end)\{(?!(?:[a-zA-Z]*matrix|[a-zA-Z]*cases|aligned|array|split|gathered)\})"
@@ -198,10 +197,10 @@ _HIDDEN: Final = re.compile(
 )
 
 
-_CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[^{}]*\})?\*?(?![a-zA-Z])")
-_LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
+_CAPTION = re.compile(r"\\caption(?:of\s*\{[^{}]*\})?\*?(?![a-zA-Z])")
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 # Markup to remove if a step cannot be shown in full.
-_MARKUP: Final = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}~^&#\\]")
+_MARKUP = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}~^&#\\]")
 
 
 def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
@@ -295,24 +294,24 @@ def _tidy_algorithm_text(text: str, *, unwrap: bool = False) -> str:
     return text.removesuffix("\\\\").strip()
 
 
-_TWO_E: Final = re.compile(r"\\;|\$\$?|\\(?:(?P<word>[a-zA-Z@]+)\*?|.)", re.DOTALL)
+_TWO_E = re.compile(r"\\;|\$\$?|\\(?:(?P<word>[a-zA-Z@]+)\*?|.)", re.DOTALL)
 # Phrases before a block's first argument; its last argument is a body.
-_BLOCKS: Final = {
+_BLOCKS = {
     "For": "for", "ForEach": "for each", "ForAll": "for all", "While": "while", "If": "if",
     "ElseIf": "else if", "Switch": "switch", "Case": "case", "Begin": "", "Else": "else",
     "Other": "otherwise", "eIf": "if", "Repeat": "repeat",
 }  # fmt: skip
-_ONE_ARGUMENT: Final = frozenset(("Begin", "Else", "Other"))
-_SAID: Final = {
+_ONE_ARGUMENT = frozenset(("Begin", "Else", "Other"))
+_SAID = {
     "KwIn": "input", "KwOut": "output", "KwData": "data", "KwResult": "result", "KwRet": "return",
     "Return": "return", "KwReturn": "return", "Input": "input", "Output": "output",
 }  # fmt: skip
-_TO: Final = re.compile(r"\\KwTo(?![a-zA-Z])")
-_DECLARING: Final = re.compile(
+_TO = re.compile(r"\\KwTo(?![a-zA-Z])")
+_DECLARING = re.compile(
     r"\\SetKw(?P<how>InOut|Input|Prog|For|Function|Data|Array|Comment)?\s*\{(?P<name>\w+)\}"
 )
 # Of commands that only set how a box looks: the number of their arguments.
-_LOOKS: Final = re.compile(
+_LOOKS = re.compile(
     r"\\(?:SetKw[a-zA-Z]*|SetAlgo[a-zA-Z]*|SetNl[a-zA-Z]*|Set[A-Z][a-zA-Z]*|caption\*?|label|tc[cp]\*?|algorithmfootnote"
     r"|setstretch|vspace\*?|hspace\*?)(?![a-zA-Z])(?:\s*\[[^\[\]]*\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"
     r"|\\(?:DontPrintSemicolon|PrintSemicolon|LinesNumbered[a-zA-Z]*|LinesNotNumbered|BlankLine|nl|lnl|Ind[pm]"

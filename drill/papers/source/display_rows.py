@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
 
 from drill.papers.source.latex_scanner import BLANK
 
-_MARKS: Final = re.compile(
+_MARKS = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
 )
-_ROW_END: Final = re.compile(
+_ROW_END = re.compile(
     r"\s*\*?\s*(?:\[\s*[-+.\d]*\s*(?:(?:pt|em|ex|mu|mm|cm|in|bp|pc|sp)\b|\\[a-zA-Z]*(?:skip(?:amount)?|sep|jot)\b)"
     r"[^\[\]^]*\])?"
 )
-_LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
-_TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_TAG = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 # The end of a proof in a number's place.
-_PROVED: Final = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|qedhere)[\s${}]*")
-_UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
+_PROVED = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|qedhere)[\s${}]*")
+_UNNUMBERED = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 # Commands that print nothing, and ties except those behind numbers, because a unit of measure may follow.
-_NOT_SET: Final = re.compile(
+_NOT_SET = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
     r"|\\[a-zA-Z]*(?:skip|sep|jot|spacing)\s*=\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)(?![a-zA-Z])"
@@ -35,61 +34,59 @@ _NOT_SET: Final = re.compile(
     r"|(?<!\d)~|~(?![a-zA-Z])"
 )
 # Signs that end a row outside its formula: gaps, a sentence's marks, a question's too, a proof's end.
-_END_MARK: Final = re.compile(
+_END_MARK = re.compile(
     r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
     r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
 )
 # Characters of a mark such as (3a).
-_LONGEST_MARK: Final = 12
-_START_MARKS: Final = re.compile(rf"^{BLANK}+")
-WRAPPED: Final = re.compile(
+_LONGEST_MARK = 12
+_START_MARKS = re.compile(rf"^{BLANK}+")
+WRAPPED = re.compile(
     r"\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|multlined|align|gather)(?P<star>\*?)\}"
     r"(?:\[[a-z]\])?(?P<columns>\{\d+\})?(?P<inside>.*)\\end\{(?P=name)(?P=star)\}\s*(?P<after>[.,;]?)\s*",
     re.DOTALL,
 )
-RELATION: Final = (
+RELATION = (
     r"=|<|>|:=|\\(?:leq?|geq?|leqslant|geqslant|approx|propto|equiv|sim|simeq|cong|triangleq|coloneqq|vcentcolon|"
     r"lesssim|gtrsim|ll|gg|neq?|leftarrow|gets|rightarrow|to|iff|implies|impliedby|Rightarrow|Leftrightarrow|"
     r"Longrightarrow|Longleftrightarrow|in|subset|subseteq|preceq|succeq|stackrel|overset|underset|doteq|mapsto)(?![a-zA-Z])"
 )
-CARRIES_ON: Final = re.compile(
+CARRIES_ON = re.compile(
     rf"(?:{BLANK}|\\(?:left|right)?\.)*"
     rf"(?:{RELATION}|\\(?:text|mathrm|textrm|mbox|operatorname)\s*\{{\s*(?:s\.\s*t\b|subject\s+to\b)|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
 )
 
 
-GAP: Final = re.compile(rf"{BLANK}*")
+GAP = re.compile(rf"{BLANK}*")
 # A relation together with signs above or below it: ``\overset{(a)}{\geq}``.
-_BARE_RELATION: Final = re.compile(
+_BARE_RELATION = re.compile(
     rf"{BLANK}*(?:{RELATION})(?:{BLANK}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
 )
-RELATION_FIRST: Final = re.compile(rf"{BLANK}*(?:{RELATION})")
-_ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
-HAS_RELATION: Final = re.compile(RELATION)
-_BRACE: Final = re.compile(r"(?<!\\)([{}])")
-_CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
-_BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
-_BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
-_SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
+RELATION_FIRST = re.compile(rf"{BLANK}*(?:{RELATION})")
+_ONLY_DOTS = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
+HAS_RELATION = re.compile(RELATION)
+_BRACE = re.compile(r"(?<!\\)([{}])")
+_CELL_MARKS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
+_BRACKETS = re.compile(r"(?<!\\)[()\[\]]")
+_BRACES = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
+_SCRIPT = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
 # Functions, operators and expectations, with their scripts, before their arguments.
-_TAKEN_OF: Final = (
+_TAKEN_OF = (
     r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
     rf"(?:\\limits)?{_SCRIPT}*"
     rf"|\\(?:mathbb|operatorname|mathrm|mathbf)\s*\{{\s*E\s*\}}{_SCRIPT}+"
 )
 # A sign above or below a name does not count: ``x^*``, ``[x]_+``.
-_LEFT_OPEN: Final = re.compile(
+_LEFT_OPEN = re.compile(
     rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
-_INDENT: Final = re.compile(r"\s*\\q?quad(?![a-zA-Z])")
+_INDENT = re.compile(r"\s*\\q?quad(?![a-zA-Z])")
 # Remarks on the rows above, or on their domain.
-_REMARK: Final = re.compile(
-    rf"{BLANK}*[(\[]?\s*\\(?:text|mbox|textrm|mathrm|operatorname|forall)(?![a-zA-Z])"
-)
+_REMARK = re.compile(rf"{BLANK}*[(\[]?\s*\\(?:text|mbox|textrm|mathrm|operatorname|forall)(?![a-zA-Z])")
 # Environments that break one formula over rows wherever there is room.
-ONE_FORMULA: Final = ("multline", "multlined")
+ONE_FORMULA = ("multline", "multlined")
 # A gap of an em or so and more: it parts two things.
-_WIDE_GAP: Final = re.compile(
+_WIDE_GAP = re.compile(
     r"\\(?:hspace\*?\s*\{\s*|hskip\s*)(?:(?:[1-9]|0?\.[89])[\d.]*\s*(?:em|cm|in|pc)|[1-9]\d[\d.]*\s*(?:pt|mm))\s*\}?"
     r"|\\hfil+(?![a-zA-Z])"
 )
@@ -316,7 +313,7 @@ def has_unclosed_brackets(row: str) -> bool:
     return len(marks) > 2 * closed or 2 * opened > len(braces)
 
 
-_ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[^()\[\]])*\\\}")
+_ENCLOSED = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[^()\[\]])*\\\}")
 
 
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from drill.papers.model import NoteRow
 from drill.papers.source.display_rows import (
@@ -25,7 +24,7 @@ from drill.papers.source.flatten import ExpansionError, expand_macros, written_c
 from drill.papers.source.latex_scanner import COMMAND, make_spaces_for, read_braces_at, read_option
 from drill.papers.source.macros import MAX_EXPANDED, Macro, Macros, find_called_macro
 
-_COUNTER: Final = "\\theequation"
+_COUNTER = "\\theequation"
 
 
 @dataclass(slots=True)
@@ -58,36 +57,36 @@ class Numbering:
             self.count = 0
 
 
-_ROWED: Final = ("align", "gather", "eqnarray", "flalign", "alignat", "IEEEeqnarray")
-_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "empheq")
-_ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*"))
-_NUMBERED: Final = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
-_BEGIN: Final = re.compile(
+_ROWED = ("align", "gather", "eqnarray", "flalign", "alignat", "IEEEeqnarray")
+_SINGLE = ("equation", "multline", "displaymath", "dmath", "empheq")
+_ENVIRONMENTS = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*"))
+_NUMBERED = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
+_BEGIN = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
 # Commands that must be seen at their place: a display's ends and labels.
-_HIDING: Final = re.compile(
+_HIDING = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
     + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
     + r")\}|\$\$|\\\[|\\\]|\\(?:label|nonumber|notag|tag)(?![a-zA-Z])"
 )
-_BEGINS: Final = re.compile(r"\\begin(?![a-zA-Z])")
-_ENDS: Final = re.compile(r"\\end(?![a-zA-Z])")
+_BEGINS = re.compile(r"\\begin(?![a-zA-Z])")
+_ENDS = re.compile(r"\\end(?![a-zA-Z])")
 # Characters; nobody writes a longer display.
-MAX_DISPLAY: Final = 20_000
+MAX_DISPLAY = 20_000
 # Characters that the commands around a paper's displays are written out to, each time they are looked for.
-_MOST_WRITTEN: Final = 1_000_000
-_BOX: Final = re.compile(r"\\begin\s*\{adjustbox\}|\\(?P<name>resizebox|scalebox|adjustbox)(?![a-zA-Z])\*?")
-_BOX_END: Final = re.compile(r"\\end\s*\{adjustbox\}")
+_MOST_WRITTEN = 1_000_000
+_BOX = re.compile(r"\\begin\s*\{adjustbox\}|\\(?P<name>resizebox|scalebox|adjustbox)(?![a-zA-Z])\*?")
+_BOX_END = re.compile(r"\\end\s*\{adjustbox\}")
 # In a box there is text: a formula has dollars of its own there.
-_ONE_FORMULA: Final = re.compile(r"\s*(?:\$|\\\()(?P<formula>.*)(?:\$|\\\))\s*", re.DOTALL)
-_DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
-_END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
-_COUNTER_WITHIN: Final = re.compile(
+_ONE_FORMULA = re.compile(r"\s*(?:\$|\\\()(?P<formula>.*)(?:\$|\\\))\s*", re.DOTALL)
+_DOCUMENT = re.compile(r"\\begin\s*\{document\}")
+_END_DOCUMENT = re.compile(r"\\end\s*\{document\}")
+_COUNTER_WITHIN = re.compile(
     r"\\(?:numberwithin|counterwithin)\s*\{equation\}\s*\{section\}|\\@addtoreset\{equation\}\{section\}"
 )
-_SECTION: Final = re.compile(r"\\section\s*\{")
-_APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])")
+_SECTION = re.compile(r"\\section\s*\{")
+_APPENDIX = re.compile(r"\\appendix(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)

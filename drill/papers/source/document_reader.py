@@ -10,7 +10,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from string import ascii_lowercase
-from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.model import (
@@ -44,13 +43,13 @@ from drill.text import clean_text, hash_text
 
 # Sentences that define a term by its abbreviation: ``a domain specific language (DSL)``.
 
-_BRACKETED: Final = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
-_WORD: Final = re.compile(r"[A-Za-z]+")
+_BRACKETED = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
+_WORD = re.compile(r"[A-Za-z]+")
 # Max abbreviations of a paper, and max characters of a sentence to show.
 _MOST = 40
 _LONGEST = 500
 # Further words before an abbreviation to find its letters, beyond the number of its letters.
-_SPARE: Final = 2
+_SPARE = 2
 
 
 def define_abbreviations(paragraphs: Iterable[Paragraph], numbers: Mapping[str, str]) -> Iterator[PassageRow]:
@@ -78,9 +77,9 @@ def _is_spelled(text: str, match: re.Match[str]) -> bool:
 # A paper's words about itself, found by plain patterns: sentences on novelty and training; captions.
 
 # A number before a unit, also in dollars.
-_NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
+_NUMBER = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
 # By an overview's line; the subject has no pattern, because it is the abstract's first sentence.
-_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+_WORDS: Mapping[str, tuple[str, ...]] = {
     "new": (
         r"\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop)\b",
         r"\b[Oo]ur (?:\w+ )?contributions?\b",
@@ -128,35 +127,35 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 # Max sentences of the main part for a line of the overview, and of the appendix; exceptions by their line.
-_MOST_PASSAGES: Final = (2, 1)
-_MOST_OF: Final = {"hyperparameters": (8, 8), "limitations": (8, 4)}
-_ON_LIMITS: Final = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
+_MOST_PASSAGES = (2, 1)
+_MOST_OF = {"hyperparameters": (8, 8), "limitations": (8, 4)}
+_ON_LIMITS = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
 # Words on data in them that make it a fault of a method.
-_FAULT: Final = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
+_FAULT = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
 # Min and max characters of a sentence that is not a list; one with a number may be short.
 _SHORTEST = 40
 _SHORTEST_WITH_A_NUMBER = 12
 _LONGEST_PASSAGE = 500
 # Lines of an algorithm, which are not sentences.
-_CODE: Final = re.compile(
+_CODE = re.compile(
     r"\\(?:begin|end|[Rr]equire|REQUIRE|S[Tt][Aa][Tt][Ee]|F[Oo][Rr]|W[Hh][Ii][Ll][Ee]|If|IF|Kw\w+)\b"
 )
 # Characters of a caption with its commands: two pages.
-_LONGEST_CAPTION: Final = 10_000
-_PATTERNS: Final = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
-_FLOAT: Final = re.compile(r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}")
-_PART: Final = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
+_LONGEST_CAPTION = 10_000
+_PATTERNS = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
+_FLOAT = re.compile(r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}")
+_PART = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
 # What ends a float, by the kind that its beginning names; a part of one is ended by any.
-_ENDS: Final = {
+_ENDS = {
     kind: re.compile(rf"\\end\s*\{{{kind}\*?\}}")
     for kind in (
         f"{how}{float_name}" for how in ("", "sideways", "wrap") for float_name in ("figure", "table")
     )
 } | {"sub": re.compile(r"\\end\s*\{sub(?:figure|table)\}")}
-_BOX: Final = re.compile(r"\\subcaptionbox\{[^{}]*\}")
-_CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
-_DIGIT: Final = re.compile(r"\d")
-_LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
+_BOX = re.compile(r"\\subcaptionbox\{[^{}]*\}")
+_CAPTION = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
+_DIGIT = re.compile(r"\d")
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 
 
 def find_overview_passages(
@@ -250,33 +249,27 @@ def _find_environments(
 
 # The cited papers by the entries of a bibliography: ``thebibliography``, a ``.bbl``, or BibTeX.
 
-_CITE: Final = re.compile(
-    r"\\(?!no|bib)[a-zA-Z]*[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<keys>[^{}]*)\}"
-)
-_NAMING: Final = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]*\]\s*)?\{(?P<names>[^{}]*)\}")
+_CITE = re.compile(r"\\(?!no|bib)[a-zA-Z]*[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<keys>[^{}]*)\}")
+_NAMING = re.compile(r"\\(?:bibliography|addbibresource)\s*(?:\[[^\[\]]*\]\s*)?\{(?P<names>[^{}]*)\}")
 # Where an entry begins: of a printed bibliography, and of a file of BibTeX.
-_ITEM: Final = re.compile(
+_ITEM = re.compile(
     r"\\bibitem(?![a-zA-Z])|\\entry(?=\s*\{)|\\end\s*\{thebibliography\}|\\endentry(?![a-zA-Z])"
 )
-_ENTRY: Final = re.compile(r"@(?P<kind>[a-zA-Z]+)\s*[{(]\s*(?P<key>[^\s,{}()]+)\s*,")
-_FIELD: Final = r"(?<![a-zA-Z]){name}\s*=\s*"
-_TITLE_FIELD: Final = re.compile(_FIELD.format(name="title"), re.IGNORECASE)
-_EPRINT: Final = re.compile(_FIELD.format(name="eprint") + r"[{\"]?(\d{4}\.\d{4,5})", re.IGNORECASE)
+_ENTRY = re.compile(r"@(?P<kind>[a-zA-Z]+)\s*[{(]\s*(?P<key>[^\s,{}()]+)\s*,")
+_FIELD = r"(?<![a-zA-Z]){name}\s*=\s*"
+_TITLE_FIELD = re.compile(_FIELD.format(name="title"), re.IGNORECASE)
+_EPRINT = re.compile(_FIELD.format(name="eprint") + r"[{\"]?(\d{4}\.\d{4,5})", re.IGNORECASE)
 # An arXiv number with a word that says that it is one.
-_ARXIV: Final = re.compile(r"arxiv[^\d\n]{0,30}(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
-_PRINTED_EPRINT: Final = re.compile(
-    r"\\(?:field\s*\{eprint\}\s*\{|verb\s*\{eprint\}\s*\\verb\s*)(\d{4}\.\d{4,5})"
-)
+_ARXIV = re.compile(r"arxiv[^\d\n]{0,30}(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
+_PRINTED_EPRINT = re.compile(r"\\(?:field\s*\{eprint\}\s*\{|verb\s*\{eprint\}\s*\\verb\s*)(\d{4}\.\d{4,5})")
 # A title by the commands of some styles, or in quotation marks.
-_TITLED: Final = re.compile(
-    r"\\(?:showarticletitle|bibinfo\s*\{\s*title\s*\}|field\s*\{title\}|bibtitle)\s*(?=\{)"
-)
-_QUOTED: Final = re.compile(r"``(.+?)[,.]?''", re.DOTALL)
-_NEW_BLOCK: Final = re.compile(r"\\newblock(?![a-zA-Z])")
-_GROUP: Final = re.compile(r"(\\[a-zA-Z]+\s*|\\[^a-zA-Z])?\{([^{}]*)\}")
+_TITLED = re.compile(r"\\(?:showarticletitle|bibinfo\s*\{\s*title\s*\}|field\s*\{title\}|bibtitle)\s*(?=\{)")
+_QUOTED = re.compile(r"``(.+?)[,.]?''", re.DOTALL)
+_NEW_BLOCK = re.compile(r"\\newblock(?![a-zA-Z])")
+_GROUP = re.compile(r"(\\[a-zA-Z]+\s*|\\[^a-zA-Z])?\{([^{}]*)\}")
 # Characters of an entry that has no title of its own, as it is shown.
-_LONGEST_REFERENCE: Final = 160
-_LONGEST_ENTRY: Final = 20_000
+_LONGEST_REFERENCE = 160
+_LONGEST_ENTRY = 20_000
 
 
 def list_references(manuscript: Manuscript, source: Source) -> Iterator[ReferenceRow]:
@@ -381,9 +374,9 @@ def _write_title(latex: str) -> str:
 
 
 # Displayed formulas of a paper: a book of six hundred pages has fewer.
-MOST_FORMULAS: Final = 3_000
+MOST_FORMULAS = 3_000
 
-_FLATTEN: Final = {"latex": flatten_source, "markdown": flatten_markdown, "html": flatten_html}
+_FLATTEN = {"latex": flatten_source, "markdown": flatten_markdown, "html": flatten_html}
 
 
 def read_paper_document(path: Path) -> Document:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from drill.errors import PaperError
 from drill.papers.model import LINK_TO_CODE, LinkRow, NoteRow
@@ -36,40 +36,40 @@ from drill.papers.source.source_archives import MAX_TEXT_BYTES
 from drill.papers.source.tex_conditionals import FALSE, TRUE, Conditions, Handler
 
 # Files that include one another: a circle ends here.
-MAX_DEPTH: Final = 20
+MAX_DEPTH = 20
 # Far more files than a paper has.
-MAX_PARTS: Final = 2_000
+MAX_PARTS = 2_000
 # Messages on one paper: more are read by nobody.
-_MOST_NOTES: Final = 200
+_MOST_NOTES = 200
 
-_INPUT: Final = (
+_INPUT = (
     "input", "include", "subfile", "subfileinclude", "InputIfFileExists", "@input", "import", "subimport",
     "inputfrom", "subinputfrom", "includefrom", "subincludefrom",
 )  # fmt: skip
-_IN_FOLDER: Final = re.compile(r"import|(?:sub)?(?:import|inputfrom|includefrom)")
-_BARE: Final = re.compile(r'\s*("[^"\n]*"|[^\s{}]+)')
-_LOADING: Final = {
+_IN_FOLDER = re.compile(r"import|(?:sub)?(?:import|inputfrom|includefrom)")
+_BARE = re.compile(r'\s*("[^"\n]*"|[^\s{}]+)')
+_LOADING = {
     **dict.fromkeys(("usepackage", "RequirePackage", "RequirePackageWithOptions"), ".sty"),
     **dict.fromkeys(("documentclass", "documentstyle", "LoadClass", "LoadClassWithOptions"), ".cls"),
 }
-_BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
-_END: Final = re.compile(r"\\end\s*\{document\}")
-_WEB: Final = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
-_ADDRESS: Final = re.compile(
+_BEGIN = re.compile(r"\\begin\s*\{document\}")
+_END = re.compile(r"\\end\s*\{document\}")
+_WEB = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
+_ADDRESS = re.compile(
     rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)"
     rf"|(?<!=\{{)(?<!= \{{)(?P<bare>{_WEB})"
 )
 # Repositories; a page of documentation, a data set or a person's page does not count.
-_CODE: Final = re.compile(
+_CODE = re.compile(
     r"https://(?:www\.)?(?:(?:github|gitlab)\.com|huggingface\.co(?!/(?:blog|datasets|docs|papers)/))/[^/]+/[^/]+.*"
 )
 # Ends of an address in running text: a command, mathematics, a bracket, a list.
-_AFTER_BARE: Final = re.compile(r"\\(?![_%&#~-])|(?<!/)~|[$)\]|\"'`,;]")
-_BIBLIOGRAPHY: Final = re.compile(r"\\begin\s*\{thebibliography\}|\\bibliography\s*\{|\\printbibliography")
+_AFTER_BARE = re.compile(r"\\(?![_%&#~-])|(?<!/)~|[$)\]|\"'`,;]")
+_BIBLIOGRAPHY = re.compile(r"\\begin\s*\{thebibliography\}|\\bibliography\s*\{|\\printbibliography")
 # Max links of a paper in its list, those to code first.
-_MOST_LINKS: Final = 8
-_COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
-_ENDINGS: Final = (".tex", "", ".ltx", ".latex", ".txt")
+_MOST_LINKS = 8
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_ENDINGS = (".tex", "", ".ltx", ".latex", ".txt")
 
 
 def flatten_source(source: Source) -> Manuscript:
@@ -319,11 +319,11 @@ def _blank_outside_document_body(text: str) -> str:
 # Expand macros where they are used, within bounds.
 
 # Of one formula: a macro that calls itself ends here.
-MAX_EXPANSIONS: Final = 2_000
+MAX_EXPANSIONS = 2_000
 # Commands that choose between their last arguments, and how many they have.
-_LOOKING: Final = {"@ifnextchar": 3, "kernel@ifnextchar": 3, "@ifstar": 2, "mathchoice": 4}
+_LOOKING = {"@ifnextchar": 3, "kernel@ifnextchar": 3, "@ifstar": 2, "mathchoice": 4}
 # Macros inside of one another: far more than in any paper.
-_DEEPEST: Final = 60
+_DEEPEST = 60
 
 
 class ExpansionError(Exception):

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from drill.papers.model import SettingRow
 from drill.papers.source.document import Manuscript, Paragraph, Place
 from drill.papers.source.latex_scanner import read_titled
 from drill.text import blank_match, read_word_tables
 
-_TABLES: Final = read_word_tables(__file__, "hyperparameters.txt")
+_TABLES = read_word_tables(__file__, "hyperparameters.txt")
 
 
 def _join_words(table: str) -> str:
@@ -24,35 +23,33 @@ def _join_words(table: str) -> str:
     return "(?:" + "|".join(_TABLES[table].strip().splitlines()) + ")"
 
 
-_PHRASES: Final = re.findall(r"(?m)^(\S+) (.+?) \| (.+)$", _TABLES["phrases"])
+_PHRASES = re.findall(r"(?m)^(\S+) (.+?) \| (.+)$", _TABLES["phrases"])
 # By a phrase what its value may be, and its spellings.
-_KINDS: Final = {name: kind for kind, name, _ in _PHRASES}
-_SPELLED: Final = {name: re.compile(spelling, re.IGNORECASE) for _, name, spelling in _PHRASES}
-_LETTERS_OF_ADAM: Final = ("beta_1", "beta_2", "epsilon")
-_PATTERNS: Final = {name: f"(?:{spelled.pattern})" for name, spelled in _SPELLED.items()}
-_NAME: Final = "|".join(pattern for name, pattern in _PATTERNS.items() if name not in _LETTERS_OF_ADAM)
-_WHICH: Final = rf"(?:{_join_words('which')}[- ])"
-_DIGITS: Final = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3}){1,3}(?!\d)|\d+(?:\.\d+)?|\.\d+)"
-_POWER: Final = r"10\s*\^\s*(?:\{\s*(?:-\s*)?\d{1,2}\s*\}|\d)"
-_VALUE: Final = (
+_KINDS = {name: kind for kind, name, _ in _PHRASES}
+_SPELLED = {name: re.compile(spelling, re.IGNORECASE) for _, name, spelling in _PHRASES}
+_LETTERS_OF_ADAM = ("beta_1", "beta_2", "epsilon")
+_PATTERNS = {name: f"(?:{spelled.pattern})" for name, spelled in _SPELLED.items()}
+_NAME = "|".join(pattern for name, pattern in _PATTERNS.items() if name not in _LETTERS_OF_ADAM)
+_WHICH = rf"(?:{_join_words('which')}[- ])"
+_DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3}){1,3}(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+_POWER = r"10\s*\^\s*(?:\{\s*(?:-\s*)?\d{1,2}\s*\}|\d)"
+_VALUE = (
     rf"(?:2\s*\^\s*(?:\{{\s*\d{{1,2}}\s*\}}|\d)|(?:{_DIGITS}\s*(?:\\times|\\cdot|×|\*)\s*)?{_POWER}"
     rf"|{_DIGITS}(?:\s*e\s*\{{?\s*-?\s*\d{{1,2}}\s*\}}?|\s?(?:k|m|million)\b|\s?\\%)?)"
 )
-_UNIT: Final = (
+_UNIT = (
     rf"(?:\s+(?:{_join_words('counted')}\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
 )
-_LETTER: Final = r"(?:\\[a-zA-Z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{1,20}\}|\w))?"
+_LETTER = r"(?:\\[a-zA-Z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{1,20}\}|\w))?"
 # A value that goes on, such as ``32-64`` or ``3x3``, or that is one of several, is not read; a further number
 # is the next setting where a name follows it.
-_SECOND: Final = (
-    rf"\s*(?:,\s*(?:and|or|then)\b|,|and|or|to|then|&)\s*(?:then\s+)?(?:to\s+)?{_VALUE}(?!\w|\.\d)"
-)
-_GOES_ON: Final = (
+_SECOND = rf"\s*(?:,\s*(?:and|or|then)\b|,|and|or|to|then|&)\s*(?:then\s+)?(?:to\s+)?{_VALUE}(?!\w|\.\d)"
+_GOES_ON = (
     r"(?!\s*(?:[-–/^_\\]|\.\d|[x×*]\s*\d))(?!\w)"
     rf"(?!{_UNIT}?(?:\s+for\s+[\w\s-]{{1,40}}?)?{_SECOND}(?!\s*{_WHICH}*(?:{_NAME})))"
 )
 # What may stand between a name and its value: verbs that set it, its letter.
-_LINK: Final = (
+_LINK = (
     rf"(?:\s*\(\s*{_LETTER}\s*\)|\s*{_LETTER}(?=\s*(?:=|is\b|was\b|of\b|to\b|$)))?"
     r"(?:\s+(?:is|was|are|were|be|being|equals)\b(?:\s+(?:always|also|kept|then))?)?"
     r"(?:\s+(?:set|fixed|chosen|kept|held|initiali[sz]ed|equal)\b){0,2}"
@@ -60,29 +57,27 @@ _LINK: Final = (
     r"(?:\s*(?:probability|rate|coefficient|ratio|value)(?:\s+of|\s*=)?\s)?"
     rf"\s*(?:{_LETTER}\s*=\s*)?"
 )
-_NAMED: Final = re.compile(
+_NAMED = re.compile(
     rf"(?<![\w-])(?P<which>{_WHICH}{{0,2}})(?P<name>{_NAME})"
     r"(?P<of>\s+(?:for|of)(?:\s+[a-z][\w-]*){1,4}?(?=\s+(?:is|was|are|were)\b))?"
     rf"(?P<link>{_LINK})(?P<value>{_VALUE})(?P<unit>{_UNIT}?){_GOES_ON}",
     re.IGNORECASE,
 )
 # A value before its name, where a word says that it is one: ``with 0.9 momentum``.
-_BEFORE_NAME: Final = re.compile(
+_BEFORE_NAME = re.compile(
     rf"(?:\b(?:with|and|a|of|use|using)\s+|,\s*)(?P<value>{_VALUE})\s+"
     r"(?P<name>dropout(?: rate)?|momentum|weight decay|label smoothing|gradient accumulation steps"
     r"|warm-?up (?:steps|iterations|epochs|updates))\b(?!\s+(?:of|is|was|set|=|to)\b|\s*[=(\d])",
     re.IGNORECASE,
 )
-_TRAINED: Final = re.compile(
+_TRAINED = re.compile(
     r"\b(?:for|over|during|use|using)\s+(?:a total of\s+)?"
     rf"(?P<value>{_VALUE})\s+(?P<name>(?:training\s+)?epochs"
     r"|(?:(?:training|gradient|optimi[sz]ation|mini-?batch)\s+)?(?:steps|iterations|updates))\b(?!\s+of\b)",
     re.IGNORECASE,
 )
-_TRAINING: Final = re.compile(
-    r"\b(?:pre-?|fine-?|re)?(?:train(?:ed|s)?|tun(?:e|ed)|optimi[sz]ed?)\b", re.IGNORECASE
-)
-_CLIPPED: Final = re.compile(
+_TRAINING = re.compile(r"\b(?:pre-?|fine-?|re)?(?:train(?:ed|s)?|tun(?:e|ed)|optimi[sz]ed?)\b", re.IGNORECASE)
+_CLIPPED = re.compile(
     r"\b(?:gradients?(?:\s+norms?)?\s+(?:(?:are|is|were|was)\s+)?clipp(?:ed|ing)"
     r"|clip(?:ped|ping)?\s+(?:(?:the|all)\s+)?(?:global\s+)?gradients?(?:\s+norms?)?)"
     r"(?:\s+(?:is|are|set|to|at|of|with|by|a|the|an|maximum|max|global|norm|value|threshold|absolute|size|its"
@@ -90,65 +85,63 @@ _CLIPPED: Final = re.compile(
     rf"\s*(?P<value>{_VALUE}){_GOES_ON}",
     re.IGNORECASE,
 )
-_ASSIGNED: Final = re.compile(rf"(?<![\w\\^_{{(|])(?P<letter>{_LETTER})\s*=\s*(?P<value>{_VALUE}){_GOES_ON}")
-_BOTH_BETAS: Final = re.compile(
+_ASSIGNED = re.compile(rf"(?<![\w\\^_{{(|])(?P<letter>{_LETTER})\s*=\s*(?P<value>{_VALUE}){_GOES_ON}")
+_BOTH_BETAS = re.compile(
     r"\\beta\s*_\s*\{?1\}?\s*,\s*\\beta\s*_\s*\{?2\}?\s*\)?\s*(?:=|&)\s*\(?\s*"
     rf"(?P<first>{_VALUE})\s*,\s*(?P<second>{_VALUE})(?!\s*,)"
 )
-_CALLED: Final = re.compile(
+_CALLED = re.compile(
     rf"(?P<name>{_NAME})\s+\$\s*(?P<letter>{_LETTER})\s*\$|\$\s*(?P<letter_first>{_LETTER})\s*\$\s+"
     rf"(?:is|denotes|as)\s+(?:the\s+|a\s+)?(?P<name_behind>{_NAME})",
     re.IGNORECASE,
 )
 # A clause in which something is set, and one that looks at a case, a change, a search or another work.
-_SETS: Final = re.compile(rf"\b{_join_words('setting')}\b", re.IGNORECASE)
-_CASE: Final = re.compile(rf"\b{_join_words('cases')}\b", re.IGNORECASE)
-_ASIDE: Final = re.compile(
+_SETS = re.compile(rf"\b{_join_words('setting')}\b", re.IGNORECASE)
+_CASE = re.compile(rf"\b{_join_words('cases')}\b", re.IGNORECASE)
+_ASIDE = re.compile(
     rf"\b{_join_words('asides')}\b|\\in\b|\\\{{"
     r"|\\cite[a-zA-Z]*\s*(?:\[[^\[\]]*\])*\{[^{}]*\}\s+(?:\w+ly\s+)?"
     r"(?:use|train|report|set|propos|employ|adopt|show|found|find)",
     re.IGNORECASE,
 )
-_CHANGED: Final = re.compile(rf"\b{_join_words('changes')}\s+(?:the\s+|a\s+|our\s+|its\s+)?$", re.IGNORECASE)
-_CLAUSE_END: Final = re.compile(
+_CHANGED = re.compile(rf"\b{_join_words('changes')}\s+(?:the\s+|a\s+|our\s+|its\s+)?$", re.IGNORECASE)
+_CLAUSE_END = re.compile(
     r";|[.!?](?=\s+[A-Z\\$(]|\s*$)|,?\s+(?:while|whereas|but|because|although)\s", re.ASCII
 )
-_DRESSED: Final = re.compile(
+_DRESSED = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textrm|text|mathrm|mathbf|num|underline|textsc"
     r"|multirow\s*\{[^{}]*\}\s*\{[^{}]*\})\s*\{([^{}]*)\}"
 )
-_GAP: Final = re.compile(
+_GAP = re.compile(
     r"(?<!\\)\\[,;:! ]|[$~]|\\cmidrule(?:\([lr]*\))?\{[^{}]*\}|(?<=\\)\\\[[^\]]*\]"
     r"|\\(?:hline|toprule|midrule|bottomrule|quad|qquad|sim|approx|small|footnotesize)(?![a-zA-Z])"
 )
-_TABLE: Final = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
-_TABLE_END: Final = re.compile(r"\\end\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
-_ROW_END: Final = re.compile(r"\\\\")
-_NAMED_CELL: Final = re.compile(
+_TABLE = re.compile(r"\\begin\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
+_TABLE_END = re.compile(r"\\end\s*\{(?:tabular[x*]?|longtable|tblr|tabu)\}")
+_ROW_END = re.compile(r"\\\\")
+_NAMED_CELL = re.compile(
     rf"\W*(?P<which>(?:[A-Z]\w*\s+)?{_WHICH}{{0,2}})(?P<name>{'|'.join(_PATTERNS.values())}|optimi[sz]er)"
     rf"\s*(?:\(?\s*{_LETTER}\s*\)?)?\s*:?\s*",
     re.IGNORECASE,
 )
-_VALUE_CELL: Final = re.compile(rf"\s*(?P<value>{_VALUE})(?P<unit>{_UNIT}?)\s*", re.IGNORECASE)
-_WORDS_CELL: Final = re.compile(r"\s*([A-Za-z][\w +-]{1,30}?)\s*")
-_LIST: Final = re.compile(r"\\begin\s*\{(?:itemize|enumerate|description)\}")
-_LIST_END: Final = re.compile(r"\\end\s*\{(?:itemize|enumerate|description)\}")
-_CITED: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\])*\{[^{}]*\}")
-_PART_END: Final = re.compile(r"\\item(?![a-zA-Z])|[,;](?!\d)|\.(?=\s)|\n\s*\n")
+_VALUE_CELL = re.compile(rf"\s*(?P<value>{_VALUE})(?P<unit>{_UNIT}?)\s*", re.IGNORECASE)
+_WORDS_CELL = re.compile(r"\s*([A-Za-z][\w +-]{1,30}?)\s*")
+_LIST = re.compile(r"\\begin\s*\{(?:itemize|enumerate|description)\}")
+_LIST_END = re.compile(r"\\end\s*\{(?:itemize|enumerate|description)\}")
+_CITED = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\])*\{[^{}]*\}")
+_PART_END = re.compile(r"\\item(?![a-zA-Z])|[,;](?!\d)|\.(?=\s)|\n\s*\n")
 # Words that name a setting in a list or a table of settings, whatever they are.
-_ANY_NAME: Final = re.compile(
-    rf"(?!.*\b{_join_words('unnamed')}\b)[A-Za-z]{{3}}[\w-]*(?:\s+[\w-]+){{0,5}}", re.I
-)
-_LISTED: Final = re.compile(
+_ANY_NAME = re.compile(rf"(?!.*\b{_join_words('unnamed')}\b)[A-Za-z]{{3}}[\w-]*(?:\s+[\w-]+){{0,5}}", re.I)
+_LISTED = re.compile(
     rf"\s*(?:(?:the|an?)\s+)?(?P<name>[A-Za-z][\w-]*(?:\s+[A-Za-z-]+){{0,5}}?)(?:\s*\(?\s*{_LETTER}\s*\)?)?\s*(?:=|:|\bof\b|\bis\b)"
     rf"\s*(?:{_LETTER}\s*=\s*)?(?P<value>{_VALUE})(?:\s*|\s*\(.*|\s+(?:for|per|in)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # Names of which one must be in a table or a list of settings.
-_TELLING: Final = ("learning rate", "batch size", "epochs", "training steps", "optimizer")
-_PAIR: Final = 2
-_MOST: Final = 60
-_LONGEST: Final = 20_000
+_TELLING = ("learning rate", "batch size", "epochs", "training steps", "optimizer")
+_PAIR = 2
+_MOST = 60
+_LONGEST = 20_000
 
 
 def find_hyperparameters(manuscript: Manuscript, paragraphs: Iterable[Paragraph]) -> Iterator[SettingRow]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from drill.archives import MOST_PACKED, is_archive
 from drill.errors import PaperError
@@ -25,29 +24,29 @@ from drill.papers.source.source_archives import (
     unpack_source_archive,
 )
 
-_LATEX: Final = (".tex", ".ltx", ".latex")
-_MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
-_HTML: Final = (".html", ".htm", ".xhtml")
-_KINDS: Final[dict[str, Kind]] = {
+_LATEX = (".tex", ".ltx", ".latex")
+_MARKDOWN = (".md", ".markdown", ".rmd", ".qmd", ".rst")
+_HTML = (".html", ".htm", ".xhtml")
+_KINDS: dict[str, Kind] = {
     **dict.fromkeys(_LATEX, "latex"),
     **dict.fromkeys(_MARKDOWN, "markdown"),
     **dict.fromkeys(_HTML, "html"),
 }
-_USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
+_USUAL_NAMES = ("main", "ms", "paper", "article", "root", "arxiv")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
 # Content that only LaTeX has, for a name that leaves the format open.
-_TEX: Final = re.compile(
+_TEX = re.compile(
     r"^[^%\n]*\\(?:document(?:class|style)\b|begin\s*\{(?:document|equation|align|gather|eqnarray|multline)\*?\})",
     re.MULTILINE,
 )
 # Far more files than the folder of a paper has.
-_MOST_FILES: Final = 5_000
+_MOST_FILES = 5_000
 # Files without a known name that are looked into.
-_MOST_UNNAMED: Final = 200
+_MOST_UNNAMED = 200
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
-_ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))
-_SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
+_ABOUT = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))
+_SKIPPED_FOLDERS = frozenset((".git", "node_modules", "__pycache__", ".venv"))
 
 
 def safe_name(name: str) -> str | None:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
-_LENGTH: Final = r"-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|bp|pc)(?![a-zA-Z])"
-_GROUP: Final = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_PHANTOM: Final = rf"\\[hv]?phantom\s*{_GROUP}"
+_LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|bp|pc)(?![a-zA-Z])"
+_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_PHANTOM = rf"\\[hv]?phantom\s*{_GROUP}"
 # One of them.
-BLANK: Final = (
+BLANK = (
     r"(?:\s|~|\{\s*\}(?!\s*[_^])|\\[,;:!>/ ]"
     r"|\\(?:q?quad|en(?:space|skip)|(?:thin|med|thick|negthin|negmed|negthick)space|null|relax|(?:math)?strut"
     r"|hfil+|hss|leavevmode|(?:small|med|big)skip|goodbreak)(?![a-zA-Z])"
@@ -22,15 +21,15 @@ BLANK: Final = (
 )
 
 
-COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
-_BLANKS: Final = re.compile(r"\s*")
-BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+COMMAND = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
+_BLANKS = re.compile(r"\s*")
+BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 # Characters of a text whose braces are looked for anew each time, and braces looked at in a longer one.
-_SHORT: Final = 4_000
-_FEW: Final = 200
+_SHORT = 4_000
+_FEW = 200
 # Characters of an option in square brackets: longer is text.
-_LONGEST_OPTION: Final = 1_000
-_BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
+_LONGEST_OPTION = 1_000
+_BRACKETS = re.compile(r"\\.|[{}\]]", re.DOTALL)
 
 
 def skip_blanks(text: str, position: int) -> int:
@@ -111,7 +110,7 @@ def read_argument(text: str, position: int) -> tuple[str, int] | None:
     return text[position], position + 1
 
 
-_FOOTNOTE: Final = re.compile(r"\\(?:footnote|footnotetext|thanks)(?![a-zA-Z])")
+_FOOTNOTE = re.compile(r"\\(?:footnote|footnotetext|thanks)(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +144,13 @@ def without_footnotes(text: str, stead: Callable[[str], str] = lambda _: " ") ->
     return "".join((*pieces, text[position:]))
 
 
-_VERBATIM: Final = (
+_VERBATIM = (
     "verbatim", "verbatim*", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment",
     "filecontents", "filecontents*", "alltt", "tikzpicture", "pgfplots",
 )  # fmt: skip
 # A remark of todonotes or fixme; a definition of one's own begins alike.
-_REMARK: Final = r"\\(?:todo|missingfigure|fixme|fx(?:note|warning|error|fatal))\*?(?![A-Za-z@])(?=\s*[\[{])"
-_START: Final = re.compile(
+_REMARK = r"\\(?:todo|missingfigure|fixme|fx(?:note|warning|error|fatal))\*?(?![A-Za-z@])(?=\s*[\[{])"
+_START = re.compile(
     r"\\\\|\\%|\\(?:[A-Za-z]*ommandx?\*?|[gex]?def|let)\s*\\[A-Za-z@]+"
     rf"|(?P<remark>{_REMARK})"
     r"|(?P<comment>%[^\n]*)"
@@ -160,9 +159,9 @@ _START: Final = re.compile(
     r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
 )
-_NOT_NEWLINE: Final = re.compile(r"[^\n]")
+_NOT_NEWLINE = re.compile(r"[^\n]")
 # In place of a comment on a line of its own, because that line ends no paragraph, as a blank one would.
-LINE_OF_COMMENT: Final = "\v"
+LINE_OF_COMMENT = "\v"
 
 
 def blank_unset_text(text: str) -> str:

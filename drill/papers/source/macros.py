@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
 
 from drill.papers.source.latex_scanner import (
     BRACES,
@@ -22,14 +21,14 @@ from drill.papers.source.latex_scanner import (
 # A macro, and what one call of it is written out to.
 
 # Characters of one formula with its macros written out.
-MAX_EXPANDED: Final = 50_000
-NO_VALUE: Final = "-NoValue-"
-YES: Final = "\\BooleanTrue "
-NO: Final = "\\BooleanFalse "
+MAX_EXPANDED = 50_000
+NO_VALUE = "-NoValue-"
+YES = "\\BooleanTrue "
+NO = "\\BooleanFalse "
 
-_ENDS_IN_COMMAND: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]+$")
-_HOLE: Final = re.compile(r"##|#(\d)")
-_CHOICE: Final = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean)(?P<parts>TF|T|F))(?![a-zA-Z])")
+_ENDS_IN_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]+$")
+_HOLE = re.compile(r"##|#(\d)")
+_CHOICE = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean)(?P<parts>TF|T|F))(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Parameter:
     is_star: bool = False
 
 
-MANDATORY: Final = Parameter()
+MANDATORY = Parameter()
 
 
 def make_optional_argument(default: str | None, brackets: str = "[]") -> Parameter:
@@ -182,11 +181,11 @@ def _decide_argument_tests(text: str) -> str:
     return text
 
 
-_KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
+_KIND = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
 # No command takes more arguments.
-MOST: Final = 9
+MOST = 9
 # Max expansions of a whole paper; a long one needs a thousand.
-MOST_EXPANSIONS: Final = 1_000_000
+MOST_EXPANSIONS = 1_000_000
 
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
@@ -207,18 +206,18 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     return None if kinds[position:].strip() or len(parameters) > MOST else tuple(parameters)
 
 
-_HOW: Final = (
+_HOW = (
     r"(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|"
     r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
     r"(?:re)?newenvironment|DeclarePairedDelimiterX?|newtheorem"
 )
-DEFINITION: Final = re.compile(rf"\\(?P<how>{_HOW})(?![a-zA-Z@])[ \t]*(?P<star>\*?)")
-_NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
-_MACROS_HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
+DEFINITION = re.compile(rf"\\(?P<how>{_HOW})(?![a-zA-Z@])[ \t]*(?P<star>\*?)")
+_NAME = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
+_MACROS_HOLE = re.compile(r"#(\d)([^#{}]*)")
 # Characters of a macro: longer ones draw pictures.
-_LONGEST_BODY: Final = 4_000
+_LONGEST_BODY = 4_000
 # Commands that papers redefine for the gaps around brackets alone.
-_KEPT: Final = frozenset(("left", "right", "middle"))
+_KEPT = frozenset(("left", "right", "middle"))
 
 
 @dataclass(slots=True)
@@ -400,7 +399,7 @@ def _find_let_target(definition: _Definition, macros: Macros) -> Macro:
     return macros.commands.get(name) or Macro(f"\\{name}", frozen=True)
 
 
-_SIZED: Final = (Parameter(is_star=True), make_optional_argument(""))
+_SIZED = (Parameter(is_star=True), make_optional_argument(""))
 
 
 def _read_paired_delimiter(definition: _Definition, how: str) -> Macro:
@@ -422,7 +421,7 @@ def _store_macro(macros: Macros, name: str, macro: Macro) -> None:
         macros.commands[name] = macro
 
 
-_PHYSICS: Final = r"""
+_PHYSICS = r"""
 \NewDocumentCommand\dv{s o m g}{\IfNoValueTF{#4}
 {\frac{\mathrm{d}\IfValueT{#2}{^{#2}}}{\mathrm{d} #3\IfValueT{#2}{^{#2}}}}
 {\frac{\mathrm{d}\IfValueT{#2}{^{#2}} #3}{\mathrm{d} #4\IfValueT{#2}{^{#2}}}}}\let\derivative\dv
@@ -431,17 +430,17 @@ _PHYSICS: Final = r"""
 \newcommand{\mqty}[1]{\begin{matrix}#1\end{matrix}}\newcommand{\pmqty}[1]{\begin{pmatrix}#1\end{pmatrix}}
 \newcommand{\bmqty}[1]{\begin{bmatrix}#1\end{bmatrix}}
 """
-_SHOWN_ON: Final = ("only", "uncover", "visible", "invisible", "onslide", "alert", "structure")
-_SLIDES: Final = (
+_SHOWN_ON = ("only", "uncover", "visible", "invisible", "onslide", "alert", "structure")
+_SLIDES = (
     "".join(rf"\NewDocumentCommand\{name}{{d<> m}}{{#2}}" for name in _SHOWN_ON)
     + r"\NewDocumentCommand\alt{d<> m m}{#2}\NewDocumentCommand\pause{o}{}"
 )
 # Names that nobody gives another meaning, for sources whose own style file is missing.
-_USUAL: Final = r"""
+_USUAL = r"""
 \newcommand{\R}{\mathbb{R}}\newcommand{\E}{\mathbb{E}}\newcommand{\Prob}{\operatorname{P}}\newcommand{\dif}{\mathrm{d}}
 \newcommand{\card}[1]{|#1|}\newcommand{\VAR}{\operatorname{Var}}\newcommand{\COV}{\operatorname{Cov}}
 """
-_KNOWN: Final = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
+_KNOWN = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
 
 
 def of_packages(names: Iterable[str]) -> Macros:

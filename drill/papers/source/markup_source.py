@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from drill.html_parts import read_characters, read_html_parts
 from drill.papers.source.document import Builder, Edit, Manuscript, Place
@@ -13,19 +12,19 @@ from drill.papers.source.latex_scanner import make_spaces_for
 
 # Convert HTML of arXiv and LaTeXML to a manuscript in LaTeX, from the source in each formula.
 
-_OPENING: Final = {
+_OPENING = {
     "h1": "\\title{", "h2": "\n\n\\section{", "h3": "\n\n\\subsection{", "h4": "\n\n\\subsubsection{",
     **dict.fromkeys(("h5", "h6"), "\n\n\\paragraph{"), "br": "\n",
     **dict.fromkeys(("p", "div", "li", "section", "td", "figcaption", "tr", "table", "ul", "ol"), "\n\n"),
 }  # fmt: skip
-_CLOSING: Final = {
+_CLOSING = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "}\n\n"),
     **dict.fromkeys(("table", "div", "p"), "\n\n"),
 }
-_UNREAD: Final = frozenset(("title", "script", "style", "nav", "footer", "pre", "svg", "button"))
-_STYLE: Final = re.compile(r"\\(?:displaystyle|textstyle)(?![a-zA-Z])\s*")
-_COMMENT: Final = re.compile(r"(?<!\\)%[ \t]*(?:\n|$)")
-_NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
+_UNREAD = frozenset(("title", "script", "style", "nav", "footer", "pre", "svg", "button"))
+_STYLE = re.compile(r"\\(?:displaystyle|textstyle)(?![a-zA-Z])\s*")
+_COMMENT = re.compile(r"(?<!\\)%[ \t]*(?:\n|$)")
+_NUMBER = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
 
 
 def flatten_html(source: Source) -> Manuscript:
@@ -142,12 +141,12 @@ class _Reader:
 # Convert Markdown to a manuscript in LaTeX: headings, displays and inline formulas; code is blanked.
 
 # Before a command's name: how some writers of Markdown keep a backslash.
-_DOUBLED: Final = re.compile(r"(?<!\\)\\\\(?=[a-zA-Z]{3})")
-_SIGNS: Final = "=-~^\"'`*+#.:_"
-_RULE: Final = re.compile(rf"([{re.escape(_SIGNS)}])\1{{2,}}[ \t]*")
-_NO_HEADING: Final = re.compile(r"[ \t]|[-*+>#|$`]|\.\. |:\w|\d+[.)][ \t]|\\")
+_DOUBLED = re.compile(r"(?<!\\)\\\\(?=[a-zA-Z]{3})")
+_SIGNS = "=-~^\"'`*+#.:_"
+_RULE = re.compile(rf"([{re.escape(_SIGNS)}])\1{{2,}}[ \t]*")
+_NO_HEADING = re.compile(r"[ \t]|[-*+>#|$`]|\.\. |:\w|\d+[.)][ \t]|\\")
 # Headings of Markdown end there.
-_DEEPEST: Final = 6
+_DEEPEST = 6
 
 
 def with_hashes(text: str, signs: str) -> str:
@@ -188,12 +187,10 @@ def _rule_of(lines: list[str], index: int) -> str:
     return below[1] if not above.strip() and not _NO_HEADING.match(heading) else ""
 
 
-_PANDOC_LABEL: Final = re.compile(r"\$\$[ \t]*\{#(eq:[\w:./-]{1,99})[^{}\n]{0,99}\}")
-_CITED: Final = re.compile(r"\[[^\[\]$`\n]{0,200}(?<!\w)@(\w[\w:./-]*)[^\[\]$`\n]{0,200}\](?![(\[])")
-_LABEL: Final = re.compile(r"\(\\#(eq:[\w:./-]+)\)")
-_REFERENCE: Final = re.compile(
-    r"\\@ref\((eq:[\w:./-]+)\)|(?::eq:|\{eq\})`([\w:./-]+)`|(?<![\w@\[])@(eq:\w[\w:-]*)"
-)
+_PANDOC_LABEL = re.compile(r"\$\$[ \t]*\{#(eq:[\w:./-]{1,99})[^{}\n]{0,99}\}")
+_CITED = re.compile(r"\[[^\[\]$`\n]{0,200}(?<!\w)@(\w[\w:./-]*)[^\[\]$`\n]{0,200}\](?![(\[])")
+_LABEL = re.compile(r"\(\\#(eq:[\w:./-]+)\)")
+_REFERENCE = re.compile(r"\\@ref\((eq:[\w:./-]+)\)|(?::eq:|\{eq\})`([\w:./-]+)`|(?<![\w@\[])@(eq:\w[\w:-]*)")
 
 
 def convert_references_to_latex(text: str) -> str:
@@ -205,14 +202,14 @@ def convert_references_to_latex(text: str) -> str:
     return _CITED.sub(r"\\cite{\1}", _REFERENCE.sub(r"\\eqref{\1\2\3}", text))
 
 
-_DIRECTIVE: Final = re.compile(
+_DIRECTIVE = re.compile(
     r"^(?P<indent>[ \t]*)\.\. math::[ \t]*(?P<head>[^\n]*)\n(?P<options>(?:[ \t]+:[\w-]+:[^\n]*\n)*)"
     r"(?P<body>(?:[ \t]*\n|(?P=indent)[ \t]+\S[^\n]*(?:\n|\Z))*)",
     re.MULTILINE,
 )
-_NAME: Final = re.compile(r":(?:label|name):[ \t]*(\S+)")
-_PARAGRAPH: Final = re.compile(r".+(?:\n.+)*")
-_ROLE: Final = re.compile(r"(?::math:|\{math\})`([^`]+)`|\$`([^`\n]+)`\$")
+_NAME = re.compile(r":(?:label|name):[ \t]*(\S+)")
+_PARAGRAPH = re.compile(r".+(?:\n.+)*")
+_ROLE = re.compile(r"(?::math:|\{math\})`([^`]+)`|\$`([^`\n]+)`\$")
 
 
 def put_sphinx_maths_in_dollars(text: str) -> str:
@@ -234,7 +231,7 @@ def _write_directive_displays(head: str, options: str, body: str) -> str:
     return text.replace("$$", f"$$\\label{{{name[1]}}}", 1) if name else text
 
 
-_MARKS: Final = re.compile(
+_MARKS = re.compile(
     r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
     r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<options>(?:[ \t]*:[\w-]+:[^\n]*\n)*)"
     r"(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -245,25 +242,25 @@ _MARKS: Final = re.compile(
     r"|(?P<ticks>`+)",
     re.MULTILINE | re.DOTALL,
 )
-_QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
-_INDENTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
-_ITEM: Final = re.compile(r"[ \t]+\S|[-*+>|]|\d+[.)]|\[\^|:")
-_DISPLAY: Final = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
+_QUOTE = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
+_INDENTED = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+_ITEM = re.compile(r"[ \t]+\S|[-*+>|]|\d+[.)]|\[\^|:")
+_DISPLAY = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 # ``\[ … \]`` on lines of their own as it comes out of a copy that took backslashes for escapes.
-_BARE_DISPLAY: Final = re.compile(
+_BARE_DISPLAY = re.compile(
     r"^(?P<before>[ \t>]*)\[(?P<body>[ \t]*\n(?:[^\n$]*\S[^\n$]*\n){1,40}?[ \t>]*|[ \t]+[^\n$]*[ \t])\]"
     r"(?P<after>[ \t]*[.,;]?[ \t]*)$",
     re.MULTILINE,
 )
-_MATHEMATICS: Final = re.compile(r"\\[a-zA-Z]{2}|[=^<>]")
+_MATHEMATICS = re.compile(r"\\[a-zA-Z]{2}|[=^<>]")
 # A word beside a display on its line: no mark of a list, no number, no label of it.
-_AROUND: Final = re.compile(r"(?<![\w\\{#:.])[^\W\d_]{1,}(?![\w}])")
-_RELATION: Final = frozenset("=<>")
-_HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
+_AROUND = re.compile(r"(?<![\w\\{#:.])[^\W\d_]{1,}(?![\w}])")
+_RELATION = frozenset("=<>")
+_HEADING_END = re.compile(r"\{[^{}\n]*\}$")
 # Characters of a listing that may be an algorithm.
-_LONGEST_CODE: Final = 2_000
-_TITLE: Final = re.compile(r"^title:[ \t]*[\"']?([^|>\n]+?)[\"']?[ \t]*$", re.MULTILINE)
-_SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+_LONGEST_CODE = 2_000
+_TITLE = re.compile(r"^title:[ \t]*[\"']?([^|>\n]+?)[\"']?[ \t]*$", re.MULTILINE)
+_SECTIONS = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 
 
 def flatten_markdown(source: Source) -> Manuscript:
@@ -291,25 +288,25 @@ def flatten_markdown(source: Source) -> Manuscript:
 
 # A chat's reply to a request for a paper's formulas: fences, and lists or tables of letters.
 
-_CHAT_FENCE: Final = re.compile(
+_CHAT_FENCE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[^\n`]*)\n(?P<body>.*?)^ {0,3}(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_OF_LATEX: Final = frozenset(("latex", "tex", "katex", "equation"))
-_OF_TEXT: Final = frozenset(("", "text", "plaintext", "markdown", "md"))
-_DISPLAYED: Final = re.compile(r"\$\$|\\\[|\\begin\s*\{(?:equation|align|gather|multline)")
-_COMMAND: Final = re.compile(r"\\[a-zA-Z]{2}")
-_RELATED: Final = re.compile(r"[=<>]|\\(?:in|leq?|geq?|approx|propto|sim|to)(?![a-zA-Z])")
+_OF_LATEX = frozenset(("latex", "tex", "katex", "equation"))
+_OF_TEXT = frozenset(("", "text", "plaintext", "markdown", "md"))
+_DISPLAYED = re.compile(r"\$\$|\\\[|\\begin\s*\{(?:equation|align|gather|multline)")
+_COMMAND = re.compile(r"\\[a-zA-Z]{2}")
+_RELATED = re.compile(r"[=<>]|\\(?:in|leq?|geq?|approx|propto|sim|to)(?![a-zA-Z])")
 # The first line of the page for formulas, which an answer repeats.
-_FIRST_LINE: Final = re.compile(r"^\W*drill formulas:[^\n]*$", re.MULTILINE)
-_LETTER: Final = r"[*_]*(?P<letter>\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\))[*_]*"
-_LETTER_LINE: Final = re.compile(
+_FIRST_LINE = re.compile(r"^\W*drill formulas:[^\n]*$", re.MULTILINE)
+_LETTER = r"[*_]*(?P<letter>\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\))[*_]*"
+_LETTER_LINE = re.compile(
     rf"^ {{0,3}}(?P<bullet>[-*+•][ \t]+)?{_LETTER}[ \t]*"
     r"(?:[*_]*:[*_]*(?:[ \t]*is\b)?|[—–]|(?(bullet)(?:is|are|denotes)\b|(?!)))"
     r"[ \t]*(?P<means>\S[^\n]*?)[;,.]?[ \t]*$",
     re.MULTILINE,
 )
-_LETTER_ROW: Final = re.compile(
+_LETTER_ROW = re.compile(
     rf"^[ \t]*\|[ \t]*{_LETTER}[ \t]*\|[ \t]*(?P<means>[^|\n]*[^|\s])[ \t]*\|[ \t]*$", re.MULTILINE
 )
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from drill.papers.model import BlockRow
 from drill.papers.source.displays import Display
@@ -23,94 +22,94 @@ from drill.papers.source.macros import MAX_EXPANDED, Macros
 from drill.text import clean_text
 
 # An accent, as opposed to ``it\'s``.
-_ACCENT: Final = re.compile(
+_ACCENT = re.compile(
     r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?:[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])|([A-Za-z]))"
 )
-_LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
-_HEADING: Final = re.compile(
+_LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
+_HEADING = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)(?P<star>\*?)(?=\s*[\[{])"
 )
-ON_NOTATION: Final = re.compile(
+ON_NOTATION = re.compile(
     r"notation|preliminar|(?:problem|task) (?:set-?up|setting|formulation|statement)|^set-?(?:up|ting)",
     re.IGNORECASE,
 )
-ON_EXPERIMENTS: Final = re.compile(
+ON_EXPERIMENTS = re.compile(
     r"experiment|empirical (?:evaluation|results|study)|implementation|hyper-?parameters", re.IGNORECASE
 )
-_NUMBERED: Final = ("section", "subsection", "subsubsection")
-_LEVELS: Final = ("part", "chapter", *_NUMBERED, "paragraph")
-_THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
-_ENVIRONMENT_END: Final = re.compile(r"\\end\s*\{(?P<name>[a-zA-Z]+)\*?\}")
+_NUMBERED = ("section", "subsection", "subsubsection")
+_LEVELS = ("part", "chapter", *_NUMBERED, "paragraph")
+_THEOREM = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
+_ENVIRONMENT_END = re.compile(r"\\end\s*\{(?P<name>[a-zA-Z]+)\*?\}")
 # Environments of theorems and their like by their usual names, and how their headings begin.
-USUAL_THEOREMS: Final = {
+USUAL_THEOREMS = {
     "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
     "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
 }  # fmt: skip
 # A blank left by a command before a sign that closes up to a word, or a hyphen behind one.
-_BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
+_BLANK_BEFORE = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
 # The rest before a citation at the end of a theorem's name: ``Bound of``.
-_LEFT_OPEN: Final = re.compile(
+_LEFT_OPEN = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
-_TITLE: Final = re.compile(r"\\(?P<printed>icml|aistats)?title\*?(?=\s*[\[{])|\\maketitle(?![a-zA-Z])")
-_BREAK: Final = re.compile(
+_TITLE = re.compile(r"\\(?P<printed>icml|aistats)?title\*?(?=\s*[\[{])|\\maketitle(?![a-zA-Z])")
+_BREAK = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
     r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
     r"(?:(?<=\})\[(?:[^\[\]{}]|\{[^{}]*\})*\])?"
     r"|\\caption(?![a-zA-Z])"
 )
 # Characters of a heading with its commands: a few lines.
-_LONGEST_TITLE: Final = 2_000
-_SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
+_LONGEST_TITLE = 2_000
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
 # A dot that ends no sentence; that of ``etc.`` does more often than not.
-ABBREVIATED: Final = re.compile(
+ABBREVIATED = re.compile(
     r"(?<![\w.])(?:(?i:e\.g|i\.e|cf|viz|vs|al|resp|approx|ca|incl|w\.r\.t|s\.t|w\.l\.o\.g|a\.s|a\.e|i\.i\.d|r\.v"
     r"|[lr]\.h\.s|[pc]\.d\.f|eq[nu]?s?|figs?|tabs?|secs?|sect|chap|app|refs?|thms?|lem|props?|cor|defs?|rem|alg"
     r"|pp|vol|dr|prof|mrs?|ms)|No|[A-Z])\.$"
 )
-_NOISE: Final = re.compile(
+_NOISE = re.compile(
     r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
 )
-_CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
+_CITATION = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
 # A reference, with the brackets that hold nothing else: ``(see Fig.~\ref{map})``.
-_REFERENCE: Final = re.compile(
+_REFERENCE = re.compile(
     r"[\s~]*\([^(){}$]{0,24}\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\s*\)|~?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}"
 )
-_ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
-_DRESS: Final = re.compile(
+_ASIDE = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_DRESS = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
-_MARKDOWN: Final = re.compile(r"([\\`*_$])")
-_LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
-_LINE_END: Final = re.compile(r"\\\\\*?(?:\s*\[\s*[-+.\d]*\s*[a-zA-Z\\]+\s*\])?")
-_INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>(?:[^$\\]|\\[^($])*?)(?<!\\)((?:\\\\)*)\\\)")
-_DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+_MARKDOWN = re.compile(r"([\\`*_$])")
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_LINE_END = re.compile(r"\\\\\*?(?:\s*\[\s*[-+.\d]*\s*[a-zA-Z\\]+\s*\])?")
+_INLINE = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>(?:[^$\\]|\\[^($])*?)(?<!\\)((?:\\\\)*)\\\)")
+_DOLLARS = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
 # Colours, counters and lengths: commands whose arguments are not words.
-_UNSET: Final = re.compile(
+_UNSET = re.compile(
     r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
-_APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
-_APPENDIX_TITLE: Final = re.compile(r"(?:appendix|appendices|supplement)", re.IGNORECASE)
-_ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}")
-_ABSTRACT_END: Final = re.compile(r"\\end\s*\{abstract\}")
+_APPENDIX = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
+_APPENDIX_TITLE = re.compile(r"(?:appendix|appendices|supplement)", re.IGNORECASE)
+_ABSTRACT = re.compile(r"\\begin\s*\{abstract\}")
+_ABSTRACT_END = re.compile(r"\\end\s*\{abstract\}")
 # Headings whose sections hold nothing of a paper's subject.
-_ASIDES: Final = (
+_ASIDES = (
     ("proof", re.compile(r"^(?:(?:omitted|missing|deferred|detailed|full) )?proofs?\b", re.I)),
     ("related work", re.compile(r"^related work", re.I)),
 )
 # Text between a display that closes a float and the text behind that.
-_FLOAT_END: Final = re.compile(
+_FLOAT_END = re.compile(
     r"^(?:\s|\\end\s*\{(?!document)[a-zA-Z]+\*?\}|\\label\s*\{[^{}]*\}|\\[vh]space\*?\s*\{[^{}]*\})+"
 )
-_COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
+_COMMAND = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 # Characters: longer is a list or a table.
-_LONGEST_SENTENCE: Final = 600
+_LONGEST_SENTENCE = 600
 # Max distance in characters of a nearby word, before a display and behind it.
-_NEAR_BEFORE: Final = 400
-_NEAR_AFTER: Final = 300
+_NEAR_BEFORE = 400
+_NEAR_AFTER = 300
 # Replaces a line's end during the expansion of macros, so that lines are still known afterwards.
-_LINE: Final = "\u2028"
+_LINE = "\u2028"
 
 
 @dataclass(frozen=True, slots=True)

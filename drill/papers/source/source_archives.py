@@ -7,7 +7,6 @@ import posixpath
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from drill import text as encodings
 from drill.archives import MOST_UNPACKED, ArchiveMember, read_archive
@@ -18,28 +17,26 @@ from drill.text import clean_text
 # Decode a file's bytes: as it declares, or as they look; binary is refused.
 
 # A book has about as much.
-MAX_TEXT_BYTES: Final = 8_000_000
+MAX_TEXT_BYTES = 8_000_000
 
 # Bytes to recognise a text rather than binary data.
-_SAMPLE: Final = 65_536
+_SAMPLE = 65_536
 # Their share: text has none but a stray page break.
-_MOST_CONTROLS: Final = 0.005
-_CONTROLS: Final = dict.fromkeys((*(set(range(32)) - {9, 10, 12, 13, 27}), 127))
-_DECLARED: Final = re.compile(
+_MOST_CONTROLS = 0.005
+_CONTROLS = dict.fromkeys((*(set(range(32)) - {9, 10, 12, 13, 27}), 127))
+_DECLARED = re.compile(
     rb"^[^%\n]*\\(?:usepackage|RequirePackage)\s*\[\s*([\w-]+)\s*\]\s*\{inputenc\}|^[^%\n]*\\inputencoding\s*\{([\w-]+)\}"
     rb"|<meta[^>]{0,80}charset\s*=\s*[\"']?([\w-]+)",
     re.MULTILINE,
 )
 # Names that Python does not know.
-_INPUTENC: Final = {
+_INPUTENC = {
     "ansinew": "cp1252", "applemac": "mac-roman", "macce": "mac-latin2", "maccyr": "mac-cyrillic",
     "utf8x": "utf-8", "cp437de": "cp437",
 }  # fmt: skip
 # How a paper is had from a file whose formulas cannot be read.
-_BY_CHAT: Final = (
-    "; or drill brief with the file asks a chat for its formulas, and drill import reads the answer"
-)
-_PACKED: Final = (
+_BY_CHAT = "; or drill brief with the file asks a chat for its formulas, and drill import reads the answer"
+_PACKED = (
     (b"%PDF", "a PDF"), (b"%!PS", "PostScript"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
 )  # fmt: skip
 
@@ -92,25 +89,25 @@ def decode_source_bytes(data: bytes, name: str, declared: str = "") -> str:
     return clean_text(text.replace("\f", "\n"))
 
 
-TEXT_ENDINGS: Final = (
+TEXT_ENDINGS = (
     ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
     ".xhtml", ".txt", ".latex",
 )  # fmt: skip
 # Members that are never looked into.
-NO_TEXT: Final = (
+NO_TEXT = (
     ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".eps", ".ps", ".tif", ".tiff", ".bmp", ".webp", ".bib",
     ".bbl", ".bst", ".blg", ".log", ".aux", ".toc", ".out", ".csv", ".tsv", ".json", ".npy", ".npz", ".mp4",
     ".zip", ".gz", ".ttf", ".otf", ".py", ".c", ".h", ".cpp", ".js", ".ipynb", ".yml", ".yaml", ".xml",
     ".css",
 )  # fmt: skip
-_NOT_TEXT: Final = (b"%PDF", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_NOT_TEXT = (b"%PDF", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 # Max bytes of a text whose name leaves its format open.
-_LONGEST_UNNAMED: Final = 2_000_000
+_LONGEST_UNNAMED = 2_000_000
 # More files than the source of any paper has.
-_MOST_FILES: Final = 5_000
-_REMEDY: Final = "unpack it, and name the folder of the paper's source"
+_MOST_FILES = 5_000
+_REMEDY = "unpack it, and name the folder of the paper's source"
 # Bytes of it that are looked at.
-_SOURCE_ARCHIVES_SAMPLE: Final = 1 << 16
+_SOURCE_ARCHIVES_SAMPLE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,46 +8,46 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from drill.papers.source.latex_scanner import COMMAND, read_braces_at, read_option, skip_blanks
 from drill.papers.source.macros import DEFINITION, Macro, Macros, join_latex, read_definition, write_out
 
-TRUE: Final = Macro("\\iftrue", frozen=True)
-FALSE: Final = Macro("\\iffalse", frozen=True)
+TRUE = Macro("\\iftrue", frozen=True)
+FALSE = Macro("\\iffalse", frozen=True)
 
 # Macros that call one another while a text is read, and undecided conditions inside of one another.
-_DEEPEST: Final = 20
+_DEEPEST = 20
 # Characters of a path with its macros written out.
-_LONGEST: Final = 10_000
-_NAME: Final = re.compile(r"\\(?:(?P<name>[a-zA-Z@]+)|.)", re.DOTALL)
-_TOKEN: Final = re.compile(r"(\\[a-zA-Z@]+|\\.|.)\s*", re.DOTALL)
-_STOP: Final = re.compile(r"(?P<brace>[{}])|" + _NAME.pattern, re.DOTALL)
-_OPENING: Final = ("{", "begin", "begingroup", "bgroup")
-_CLOSING: Final = ("}", "end", "endgroup", "egroup")
-_BRANCH: Final = re.compile(r"\\(?:\\|(?P<name>if[a-zA-Z@]*|else|or|fi)(?![a-zA-Z@]))")
-_PART: Final = re.compile(r"\\(?P<name>input|include|subfile|(?:sub)?import)(?![a-zA-Z@])")
-_SETTER: Final = re.compile(r"\\(?:[a-zA-Z@]+(?:true|false))(?![a-zA-Z@])")
-_SWITCH: Final = re.compile(r"([a-zA-Z@]+?)(true|false)")
-_DEFINED: Final = re.compile(r"\s*\{?\s*\\?([a-zA-Z@]+)")
-_PRIMITIVE: Final = re.compile(
+_LONGEST = 10_000
+_NAME = re.compile(r"\\(?:(?P<name>[a-zA-Z@]+)|.)", re.DOTALL)
+_TOKEN = re.compile(r"(\\[a-zA-Z@]+|\\.|.)\s*", re.DOTALL)
+_STOP = re.compile(r"(?P<brace>[{}])|" + _NAME.pattern, re.DOTALL)
+_OPENING = ("{", "begin", "begingroup", "bgroup")
+_CLOSING = ("}", "end", "endgroup", "egroup")
+_BRANCH = re.compile(r"\\(?:\\|(?P<name>if[a-zA-Z@]*|else|or|fi)(?![a-zA-Z@]))")
+_PART = re.compile(r"\\(?P<name>input|include|subfile|(?:sub)?import)(?![a-zA-Z@])")
+_SETTER = re.compile(r"\\(?:[a-zA-Z@]+(?:true|false))(?![a-zA-Z@])")
+_SWITCH = re.compile(r"([a-zA-Z@]+?)(true|false)")
+_DEFINED = re.compile(r"\s*\{?\s*\\?([a-zA-Z@]+)")
+_PRIMITIVE = re.compile(
     r"if(?:x|cat|num|dim|odd|case|true|false|defined|csname|[mhv]mode|inner|void|[hv]box|eof|fontchar)?"
 )
 # Commands with branches in braces, such as ``\ifthenelse``; those that look at the next sign are macros' own.
-_TEST: Final = re.compile(r"(?!@if(?:nextchar|star))(?:@?if|If|not)[a-zA-Z@]+")
-_MOST_ARGUMENTS: Final = 5
-_OPERAND: Final = r"\s*(-?\d+|\\[a-zA-Z@]+)\s*"
-_COMPARISON: Final = re.compile(rf"{_OPERAND}([<=>]){_OPERAND}(?:\\relax(?![a-zA-Z@]))?")
-_RELATIONS: Final = {"<": operator.lt, "=": operator.eq, ">": operator.gt}
-_MODE: Final = re.compile(r"\\ifmmode(?![a-zA-Z@])(.*?)\\else(?![a-zA-Z@]).*?\\fi(?![a-zA-Z@])", re.DOTALL)
-_PREFIX: Final = re.compile(r"(?:\\(?:unless|expandafter)\s*)+$")
+_TEST = re.compile(r"(?!@if(?:nextchar|star))(?:@?if|If|not)[a-zA-Z@]+")
+_MOST_ARGUMENTS = 5
+_OPERAND = r"\s*(-?\d+|\\[a-zA-Z@]+)\s*"
+_COMPARISON = re.compile(rf"{_OPERAND}([<=>]){_OPERAND}(?:\\relax(?![a-zA-Z@]))?")
+_RELATIONS = {"<": operator.lt, "=": operator.eq, ">": operator.gt}
+_MODE = re.compile(r"\\ifmmode(?![a-zA-Z@])(.*?)\\else(?![a-zA-Z@]).*?\\fi(?![a-zA-Z@])", re.DOTALL)
+_PREFIX = re.compile(r"(?:\\(?:unless|expandafter)\s*)+$")
 # Bodies of macros that set nothing, and commands that a paper is read by, whatever its style makes of them.
-_NOTHING: Final = ("", "\\ignorespaces", "\\unskip", "\\relax", "\\@bsphack\\@esphack")
-_KEPT: Final = frozenset((
+_NOTHING = ("", "\\ignorespaces", "\\unskip", "\\relax", "\\@bsphack\\@esphack")
+_KEPT = frozenset((
     "title", "author", "date", "label", "ref", "eqref", "cite", "caption", "abstract", "begin", "end",
     "part", "chapter", "section", "subsection", "subsubsection", "paragraph", "input", "include",
 ))  # fmt: skip
-_HIDING: Final = {
+_HIDING = {
     "excludecomment": TRUE, "excludeversion": TRUE,
     "includecomment": FALSE, "includeversion": FALSE, "specialcomment": FALSE,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -305,13 +305,13 @@ def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
 # The witness ``world``: a paper's formula, evaluated in small drawn worlds with whatever its letters are.
 
 # The first seed of the worlds that compare a key and the formula.
-FIRST_SEED: Final = 1000
+FIRST_SEED = 1000
 # Requests of former questions, which are not proved any more.
-_FORMER_ASKS: Final = frozenset((
+_FORMER_ASKS = frozenset((
     "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "negative",
     "second", "shows", "solve",
 ))  # fmt: skip
-_MOST_STEPS: Final = 12
+_MOST_STEPS = 12
 
 
 def confirm_by_world(trial: Trial) -> Finding:
@@ -391,7 +391,7 @@ def _read_ask(trial: Trial) -> Ask:
     return Ask(
         at=_read_numbers(trial, written, "at"),
         times=times,
-        each=_is_yes(written.get("each")),
+        each=str(written.get("each")).lower() in ("yes", "true"),
         equal=tuple(map(str, equal)),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
     )
@@ -406,10 +406,6 @@ def _read_texts(written: Mapping[Any, Any], name: str) -> dict[str, Any]:
 
 def _read_numbers(trial: Trial, written: Mapping[Any, Any], name: str) -> dict[str, float]:
     return {latex: trial.real(number) for latex, number in _read_texts(written, name).items()}
-
-
-def _is_yes(value: object) -> bool:
-    return str(value).lower() in ("yes", "true")
 
 
 def compute_key_value(trial: Trial, formula: Formula, world: World) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-REMARK_HINT: Final = "in your own notation; where it is from, and what it is for"
-TOO_EARLY: Final = "Not yet: in the box another line comes first."
+REMARK_HINT = "in your own notation; where it is from, and what it is for"
+TOO_EARLY = "Not yet: in the box another line comes first."
 # Min columns for a remark next to its line instead of below it.
-BESIDE_FROM: Final = 100
+BESIDE_FROM = 100
 # Cells before a line, for its number.
-NUMBER_CELLS: Final = 6
+NUMBER_CELLS = 6
 # More cells than any line takes.
-MOST_CELLS: Final = 400
+MOST_CELLS = 400
 
 
 class BoxPart(OpenedPart):

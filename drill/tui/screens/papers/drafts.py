@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-SCROLLBAR_CELLS: Final = 1
+SCROLLBAR_CELLS = 1
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Max share of the height for the rows below the text, in percent.
-ROWS_SHARE: Final = 45
+ROWS_SHARE = 45
 # The id behind a paper's name, which only authors need.
-_PAPER_ID: Final = re.compile(r", `papers/[^`]*`,?")
+_PAPER_ID = re.compile(r", `papers/[^`]*`,?")
 
 
 class FormulaPart(OpenedPart):

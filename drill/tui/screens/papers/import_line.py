@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -42,7 +42,7 @@ class _Ask(NamedTuple):
     hint: str
 
 
-ASKS: Final[dict[Purpose, _Ask]] = {
+ASKS: dict[Purpose, _Ask] = {
     "paper": _Ask("a paper: file, folder, archive, arXiv id or URL", "~/papers/2010.08895.tar.gz", "import",
         "Best is its LaTeX, or its arXiv id. A chat writes down the formulas of a PDF, each between $$; "
         "its answer is imported here."),
@@ -53,7 +53,7 @@ ASKS: Final[dict[Purpose, _Ask]] = {
         "Its classes are read, never run. Comments are left out."),
 }  # fmt: skip
 # Max names of files that a path may go on with.
-MOST_NAMED: Final = 6
+MOST_NAMED = 6
 
 
 class ImportPanel(VerticalScroll):

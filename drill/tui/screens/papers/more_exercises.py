@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     Prove = Callable[[Workspace, Callable[[Taken], object]], Answer]
 
 # Max characters of a pasted answer.
-MOST_PASTED: Final = 64_000
-MOST_WAYS: Final = 6
-_PAGES: Final[dict[Call, str]] = {
+MOST_PASTED = 64_000
+MOST_WAYS = 6
+_PAGES: dict[Call, str] = {
     "1": "copy the page for a chat",
     "2": "copy the page of hints and steps",
     "blind": "copy the page that checks them blind, for a new chat",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 # A value that Python reads as a number.
-_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_WAY_HELP: Final[Mapping[Way, str]] = {
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_WAY_HELP: Mapping[str, str] = {
     "use": "Half an hour: enough to know what it does, and whether you need it.",
     "rebuild": "Its mathematics, its code and its results: until you could write it again.",
 }
 # What ``enter`` does on a step.
-_ACT_WORDS: Final = {
+_ACT_WORDS = {
     "open": "read it", "code": "the code", "drill": "drill", "ask": "a note", "answer": "the questions",
     "write": "headings",
 }  # fmt: skip
-_TITLE_CELLS: Final = 40
+_TITLE_CELLS = 40
 # The rows that list the headings without notes, and the cited papers.
-_EMPTY_HEADINGS: Final = "empty headings"
-_CITED: Final = "cited papers"
+_EMPTY_HEADINGS = "empty headings"
+_CITED = "cited papers"
 # Lines of a sentence of the source below its heading; all of it is shown beside the list.
-_MOST_QUOTED_LINES: Final = 2
+_MOST_QUOTED_LINES = 2
 
 
 class NotesPart(ListPart):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 2
 # Min rows of the terminal for a row with the names of the views.
 NAMED_FROM = 12
-MAP: Final = "map"
+MAP = "map"
 
 
 class PaperScreen(PlaceScreen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # Min rows of the terminal for the details of the chosen row below a list.
 DETAIL_FROM = 14
 # The id of the heading below which a new note is written.
-NEW_NOTE: Final = "unknown/"
+NEW_NOTE = "unknown/"
 
 
 class Part(Keyed, Vertical, can_focus=True):
