@@ -8,7 +8,7 @@ import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache, singledispatch
+from functools import lru_cache
 
 from drill.arraycode import read_axis
 from drill.banks.expression_values import Evaluator, tidy_except_raw
@@ -18,23 +18,15 @@ from drill.checking import (
     ANSWER_NAMES,
     KINDS,
     AntiderivativeSpec,
-    CodeSpec,
     ConditionsSpec,
-    DistributionSpec,
-    FaultSpec,
-    FormulaSpec,
     Key,
-    KeySpec,
     MatrixExpressionSpec,
     NumberSpec,
-    OptionsSpec,
     PartsSpec,
-    SelfSpec,
     Shapes,
     ShapeSpec,
     Spec,
     TextSpec,
-    WordsSpec,
     read_distribution,
 )
 from drill.errors import BankError, CheckError
@@ -76,16 +68,36 @@ class Answers:
         value = self.scope.params.get(length.letter, "")
         return str(length.measure({length.letter: int(value)})) if value.isdigit() else axis
 
-    def value(self, kind: str, text: str, field: str, within: Spec | None = None) -> str:
-        """Return a value of a kind as text, substituted and evaluated. Raises BankError if it has none.
+    def value(self, answer: Spec, text: str, field: str) -> str:
+        """Return the value of a text of the answer's kind; a number in percent keeps its sign.
 
-        ``within`` is the answer that it belongs to, which may declare arrays and their axes.
+        Raises BankError if there is no value, or a list or statement instead of a scalar.
         """
-        return value_text.dispatch(KINDS[kind].spec)(self, kind, text, field, within)
+        kind = answer.kind
+        if kind == "number" and text.rstrip().endswith("%"):
+            return _in_percent(self.value(answer, text.rstrip().removesuffix("%"), field))
+        with at_field(field):
+            tree = self.worked_out(self.read(kind, text, field, self.bound_in(answer)))
+            if kind in _SCALARS and isinstance(tree, _NO_SCALARS):
+                raise BankError(f"{text!r} is not of the kind {kind}", field=field, code="kind")
+            ensure_defined(tree)
+            return to_plain(tree)
 
-    def tree(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
-        """Return a value of a kind as a tree, evaluated."""
-        return self.worked_out(self.read(kind, text, field, bound))
+    def unevaluated(self, answer: Spec, text: str, field: str) -> str:
+        """Return an expression with all values but those of the answer's matrices, which have none."""
+        bound = self.bound_in(answer)
+        return to_plain(tidy_except_raw(self.scope.read(text, field, "value", bound, arrays_in(answer))))
+
+    def formula(self, text: str, field: str) -> str:
+        """Return a formula with all values substituted; an unreadable one is unchanged."""
+        try:
+            return to_plain(self.worked_out(self.scope.read(text, field, "statement")))
+        except (BankError, CheckError):
+            return text
+
+    def code(self, answer: Spec, text: str) -> str:
+        """Return code on the answer's arrays with parameters substituted."""
+        return code_with(text, self.scope, self.bound_in(answer))
 
     def text_of(self, tree: Node, kind: str) -> str | None:
         """Return a tree as text, substituted and evaluated; ``None`` if it has no value."""
@@ -103,12 +115,16 @@ class Answers:
         modes = KINDS[kind].bank_modes or ANY_MODES
         return in_first_mode(modes, lambda mode: self.scope.read(text, field, mode, bound))
 
-    def law(self, text: str, field: str) -> Call:
-        """Return a distribution with its parameters evaluated."""
-        law = read_distribution(text, lambda part: self.scope.frame.read(part, field))
-        law = self.scope.put_in(law, field)
-        assert isinstance(law, Call)
-        return Call(law.name, tuple(self.worked_out(part) for part in law.args))
+    def law(self, text: str, field: str) -> str:
+        """Return a distribution with its parameters evaluated. Raises BankError if one has no value."""
+        with at_field(field):
+            law = read_distribution(text, lambda part: self.scope.frame.read(part, field))
+            law = self.scope.put_in(law, field)
+            assert isinstance(law, Call)
+            parameters = tuple(map(self.worked_out, law.args))
+            for parameter in parameters:
+                ensure_defined(parameter)
+            return to_plain(Call(law.name, parameters))
 
     def holds(self, text: str, field: str) -> bool:
         """Return the truth of a relation with all values substituted. Raises BankError if it has none."""
@@ -121,18 +137,14 @@ class Answers:
         called = called or [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
         return to_plain(tidy_except_raw(self.scope.read(text, field, "statement", called, called)))
 
-    def bound_in(self, answer: Spec | None) -> tuple[str, ...]:
+    def bound_in(self, answer: Spec) -> tuple[str, ...]:
         """Return names that the answer itself declares: arrays, shapes and their axes."""
         names: list[str] = []
-        for name, lengths in answer.shapes if answer is not None else ():
+        for name, lengths in answer.shapes:
             names += [name, *(axis for axis in lengths if axis.isalpha())]
         if isinstance(answer, ShapeSpec):
             names += [axis for axis in answer.axis_names if axis not in self.scope.trees]
         return tuple(dict.fromkeys(names))
-
-    def key(self, expect: Spec) -> Key:
-        """Return the key that a learner could type, rounded as the answer asks."""
-        return make_typeable_key(expect, self)
 
     def shown(self, expect: Spec, text: str) -> str:
         """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
@@ -206,109 +218,6 @@ def arrays_in(answer: Spec) -> tuple[str, ...]:
     if not isinstance(answer, MatrixExpressionSpec):
         return ()
     return tuple(name for name, axes in answer.shapes if axes)
-
-
-# --- the value and the key of each kind -------------------------------------------------------------------
-
-
-@singledispatch
-def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a bank's text of a kind with all values substituted: by default its value.
-
-    A number in percent keeps its sign. Raises BankError if there is no value, or a list or statement instead
-    of a scalar.
-
-    It is dispatched on the class of the kind's spec, because an instance may not exist yet.
-    """
-    if kind == "number" and text.rstrip().endswith("%"):
-        return _in_percent(answers.value(kind, text.rstrip().removesuffix("%"), field, within))
-    with at_field(field):
-        tree = answers.tree(kind, text, field, answers.bound_in(within))
-        if kind in _SCALARS and isinstance(tree, _NO_SCALARS):
-            raise BankError(f"{text!r} is not of the kind {kind}", field=field, code="kind")
-        ensure_defined(tree)
-        return to_plain(tree)
-
-
-@value_text.register(DistributionSpec)
-def _fill_distribution(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a distribution with its parameters evaluated. Raises BankError if one has no value."""
-    with at_field(field):
-        law = answers.law(text, field)
-        for part in law.args:
-            ensure_defined(part)
-        return to_plain(law)
-
-
-@value_text.register(MatrixExpressionSpec)
-def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return an expression of matrices with all values substituted: matrices and axes have none."""
-    bound = answers.bound_in(within)
-    matrices = arrays_in(within) if within else ()
-    return to_plain(tidy_except_raw(answers.scope.read(text, field, "value", bound, matrices)))
-
-
-@value_text.register(FormulaSpec)
-def _fill_formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a formula with all values substituted; an unreadable one is unchanged."""
-    try:
-        return to_plain(answers.worked_out(answers.scope.read(text, field, "statement")))
-    except (BankError, CheckError):
-        return text
-
-
-@value_text.register(CodeSpec)
-def _substitute_parameters_in_code(
-    answers: Answers, _kind: str, text: str, _field: str, within: Spec | None
-) -> str:
-    """Return code with the parameters substituted."""
-    return code_with(text, answers.scope, answers.bound_in(within))
-
-
-@value_text.register(WordsSpec | SelfSpec)
-def _fill_sentence(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a sentence with the values in it."""
-    return answers.render(text, field)
-
-
-@value_text.register(OptionsSpec | FaultSpec | PartsSpec)
-def _return_written_answer(
-    _answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None
-) -> str:
-    """Return a text unchanged."""
-    return text
-
-
-@singledispatch
-def make_typeable_key(expect: Spec, answers: Answers) -> Key:
-    """Return the key of a resolved answer as a learner would type it."""
-    raise NotImplementedError(f"a kind without a key: {expect.kind}")
-
-
-@make_typeable_key.register
-def _(expect: KeySpec, answers: Answers) -> Key:
-    return answers.shown(expect, expect.text)
-
-
-@make_typeable_key.register(FormulaSpec | WordsSpec | SelfSpec | DistributionSpec | FaultSpec | CodeSpec)
-def _(expect: TextSpec | FaultSpec, _answers: Answers) -> Key:
-    return expect.text
-
-
-@make_typeable_key.register
-def _(expect: ConditionsSpec, _answers: Answers) -> Key:
-    return expect.example
-
-
-@make_typeable_key.register
-def _(expect: OptionsSpec, _answers: Answers) -> Key:
-    return " ".join(expect.right_ids)
-
-
-@make_typeable_key.register
-def _(expect: PartsSpec, answers: Answers) -> Key:
-    keys = {name: answers.key(expect.part(name)) for name, _ in expect.parts}
-    return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
 
 
 # Whether two answers to one exercise count as the same, because a mistake equal to the key is dropped.

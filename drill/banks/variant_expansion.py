@@ -322,7 +322,7 @@ class StageMaker:
             return None
 
     def _mistake_text(self, expect: Spec, text: str, field: str) -> str:
-        value = self.answers.value(expect.kind, text, field, expect)
+        value = expect.fill_text(self.answers, text, field)
         return value if isinstance(expect, AntiderivativeSpec) else self.answers.shown(expect, value)
 
     def options(self, seed: int) -> tuple[Option, ...]:
@@ -380,8 +380,7 @@ class StageMaker:
     def key(self) -> Key:
         """Return the key as typeable text."""
         with at_field("answer"):
-            expect = self.expect
-            return self.answers.key(expect)
+            return self.expect.typeable_key(self.answers)
 
 
 def _expand_figure_or_none(

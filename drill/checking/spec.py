@@ -70,8 +70,28 @@ _AnySpec = TypeVar("_AnySpec", bound="Spec")
 class Filling(Protocol):
     """The values of one draw. Every method raises BankError that names the field."""
 
-    def value(self, kind: str, text: str, field: str, within: Spec | None = None, /) -> str:
-        """Return a value of a kind with all values substituted; ``within`` may declare arrays."""
+    def value(self, answer: Spec, text: str, field: str, /) -> str:
+        """Return the value of a text of the answer's kind, which may declare arrays."""
+        ...
+
+    def unevaluated(self, answer: Spec, text: str, field: str, /) -> str:
+        """Return an expression of matrices that the answer declares."""
+        ...
+
+    def law(self, text: str, field: str, /) -> str:
+        """Return a distribution with its parameters evaluated."""
+        ...
+
+    def formula(self, text: str, field: str, /) -> str:
+        """Return a formula, unchanged if it is not read."""
+        ...
+
+    def code(self, answer: Spec, text: str, /) -> str:
+        """Return code on the answer's arrays."""
+        ...
+
+    def shown(self, answer: Spec, text: str, /) -> str:
+        """Return a value of the answer's kind as a learner would type it, rounded as the answer asks."""
         ...
 
     def render(self, text: str, field: str, /) -> str:
@@ -237,6 +257,14 @@ class Spec:
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return its fields with a draw's values substituted; ``path`` is the path of the answer."""
         return {}
+
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return a key or a known mistake with a draw's values substituted: by default its value."""
+        return put.value(self, text, field)
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the key, whose values are substituted, as a learner would type it."""
+        raise NotImplementedError
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """Yield the texts besides its key that are expressions, with their places in ``answer:``."""
@@ -420,7 +448,11 @@ class TextSpec(Spec):
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the text, evaluated as texts of its kind are."""
         field = f"{path}.{self.kind}"
-        return {"text": put.value(self.kind, self.text, field, self) if self.text else ""}
+        return {"text": self.fill_text(put, self.text, field) if self.text else ""}
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the text."""
+        return self.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -431,6 +463,10 @@ class KeySpec(TextSpec):
     def key(self) -> Node:
         """The tree of the text."""
         return self.parsed(self.kind, self.text, KINDS[self.kind].key_mode)
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the key, rounded as the answer asks."""
+        return put.shown(self, self.text)
 
     @property
     def trees(self) -> tuple[Node, ...]:

@@ -14,7 +14,7 @@ from drill.checking.answer_verdict import Verdict
 from drill.checking.kind import Axes, plain_row, without_equals
 from drill.checking.kinds.matrix_expression_answers import LENGTH_LIMIT
 from drill.checking.kinds.vectors import blank_vector_name, parse_matrix, parse_vector
-from drill.checking.spec import AnswerCondition, Conditions, Filling, Path, Spec
+from drill.checking.spec import AnswerCondition, Conditions, Filling, Key, Path, Spec
 from drill.errors import CheckError, ParseError
 from drill.maths.maths_tree import Node, Sequence, find_in_tree
 from drill.maths.names import Names
@@ -90,8 +90,12 @@ class ConditionsSpec(Spec):
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the example and the conditions."""
-        example = put.value("any", self.example, f"{path}.example", self) if self.example else ""
+        example = self.fill_text(put, self.example, f"{path}.example") if self.example else ""
         return {"example": example, "such_that": fill_conditions(self.such_that, put, path)}
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the example."""
+        return self.example
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the replies of conditions."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from drill.authored_figure import AuthoredFigure
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import Given, MistakeReply, OptionId, one_text, plain_row
-from drill.checking.spec import Filling, Option, Path, Spec, option_id
+from drill.checking.spec import Filling, Key, Option, Path, Spec, option_id
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.reading import ByShape, FieldFault, Lone, Size, UnderTag, Whole, WrittenAs, WrittenName
@@ -177,6 +177,14 @@ class OptionsSpec(Spec):
         if any(template.right_if for template in self.options):
             FieldFault.raise_all(_faults_of_right(options, is_one=self.kind == "choice"))
         return {"options": tuple(options)}
+
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return the ids of options unchanged."""
+        return text
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the ids of the right options."""
+        return " ".join(self.right_ids)
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the options and their replies."""

@@ -64,6 +64,10 @@ class CodeSpec(TextSpec):
         probes = tuple(probe_of(probe, arrays) for probe in self.probes)
         return CodeTask(key, arrays, self.assume, self.library, probes, self.without)
 
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return a program with the parameters in it."""
+        return put.code(self, text)
+
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the program, and the lengths of its axes."""
         without = put.lengths(tuple((forbidden, tuple(forbidden.split())) for forbidden in self.without))

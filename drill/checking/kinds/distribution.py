@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from drill.checking.answer_verdict import Verdict
 from drill.checking.kind import family_words, plain_row
-from drill.checking.spec import KeySpec
+from drill.checking.spec import Filling, KeySpec
 from drill.checking.typed_text import parse_typed, remove_formula_frames
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
@@ -208,6 +208,10 @@ class DistributionSpec(KeySpec):
     def key(self) -> Node:
         """The call of the family."""
         return read_distribution(self.text, lambda text: self.parsed("distribution", text, "value"))
+
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return a distribution with its parameters evaluated."""
+        return put.law(text, field)
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a distribution. Raises ParseError for other text, and for the distribution of

@@ -11,7 +11,7 @@ from typing import Annotated
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import Given, MistakeReply, plain_row
 from drill.checking.kinds.choices import read_answer_words
-from drill.checking.spec import ArgumentLine, Path, Slip, Spec
+from drill.checking.spec import ArgumentLine, Filling, Key, Path, Slip, Spec
 from drill.errors import CheckError, ParseError
 from drill.reading import ByShape, Derived, FieldFault, Short, Size, UnderTag, Whole, WrittenName
 
@@ -54,6 +54,14 @@ class FaultSpec(Spec):
     def lines(self) -> tuple[ArgumentLine, ...]:
         """The lines of the argument; none once it is drawn."""
         return () if isinstance(self.argument, str) else self.argument
+
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return the number of a line unchanged."""
+        return text
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the number of the line."""
+        return self.text
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the lines, and the slips with their replies."""

@@ -52,6 +52,10 @@ class FormulaSpec(TextSpec):
         """Return the formula, and its LaTeX with the values in it."""
         return super().filled(put, path) | {"shown": put.render(self.shown, f"{path}.latex")}
 
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return a formula with the values in it."""
+        return put.formula(text, field)
+
     @cached_property
     def key(self) -> Node | None:
         """The tree of the first readable text; None for undeclared names, which may not be numbers."""

@@ -75,6 +75,10 @@ class MatrixExpressionSpec(KeySpec):
         """Return the expression, and the lengths of its axes."""
         return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
 
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return an expression with all values but those of its matrices."""
+        return put.unevaluated(self, text, field)
+
     def parse_answer(self, text: str, names: Names) -> Node:
         r"""Return the tree of an expression. Raises ParseError, also for MATLAB's ``A \ b``."""
         text = self._write_out(text)

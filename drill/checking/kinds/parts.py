@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from drill.checking.answer_verdict import ROUNDED, Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import ANSWER_LIMIT, Given, MistakeReply, plain_row, require_length
 from drill.checking.kinds.any_value import fill_conditions, read_conditions
-from drill.checking.spec import Conditions, Filling, Path, Spec
+from drill.checking.spec import Conditions, Filling, Key, Path, Spec
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.characters import GREEK
@@ -55,6 +55,11 @@ class PartsSpec(Spec):
             "parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts),
             "such_that": fill_conditions(self.such_that, put, path, names),
         }
+
+    def typeable_key(self, put: Filling) -> Key:
+        """Return the keys of the parts by their names; empty where a part's is not one text."""
+        keys = {name: self.part(name).typeable_key(put) for name, _ in self.parts}
+        return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield those of the parts."""

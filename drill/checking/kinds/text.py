@@ -79,6 +79,10 @@ class WordsSpec(TextSpec):
         """Return the texts with the values in them."""
         return {"texts": tuple(put.render(text, f"{path}.text") for text in self.texts)}
 
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return a text with the values in it."""
+        return put.render(text, field)
+
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the texts."""
         for index, text in enumerate((self.text, *self.others)):
@@ -143,6 +147,10 @@ class SelfSpec(TextSpec):
     """The learner decides; the text says what to compare the answer with."""
 
     text: Annotated[str, UnderTag(), MayBeEmpty()] = ""
+
+    def fill_text(self, put: Filling, text: str, field: str) -> str:
+        """Return a text with the values in it."""
+        return put.render(text, field)
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the text."""
