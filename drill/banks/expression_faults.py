@@ -166,11 +166,9 @@ class _ExpressionFaults:
     def form_templates(self) -> Iterator[BankError]:
         """Yield the faults of ``@name`` and ``@{expression}`` in the form's own texts."""
         form = self._form
-        path = form.at
-        texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
-        for field, text in texts.items():
-            yield from self._template((*path, field), text)
-        yield from self.figure(form.figure, (*path, "figure"))
+        for field, text in list_form_texts(form):
+            yield from self._template((*form.at, field), text)
+        yield from self.figure(form.figure, (*form.at, "figure"))
 
     def figure(self, figure: AuthoredFigure | None, figure_path: FieldPath) -> Iterator[BankError]:
         """Yield the faults of a figure: its shape, its expressions and its texts."""
@@ -341,6 +339,14 @@ class _ExpressionFaults:
         if column and isinstance(node, ScalarText) and node.lines == 1 and node.text.strip() == text:
             fault.column += column - 1 + (node.style in ("single", "double"))
         return fault
+
+
+def list_form_texts(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a form's own texts that may hold values, with these texts."""
+    yield "prompt", form.setting
+    yield "shape", form.shape
+    yield "motion", form.motion
+    yield "theory", form.theory
 
 
 def list_question_texts(question: Question) -> Iterator[tuple[FieldPath, str]]:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from math import log, sqrt
 from pathlib import Path
 
-from drill.banks.expression_faults import list_question_texts
+from drill.banks.expression_faults import list_form_texts, list_question_texts
 from drill.banks.loaded_files import LoadedExercise, LoadedFile, Skills
 from drill.banks.models import Exercise, FieldPath, Form
 from drill.checking import TextSpec
@@ -189,9 +189,8 @@ def exercise_sentences(exercise: Exercise) -> Iterator[tuple[FieldPath, str]]:
     """Yield every sentence of an exercise that a learner reads, with its place."""
     yield ("title",), exercise.title
     for form in exercise.forms:
-        for field in ("shape", "motion", "theory"):
-            yield (*form.at, field), getattr(form, field)
-        yield (*form.at, "prompt"), form.setting
+        for field, text in list_form_texts(form):
+            yield (*form.at, field), text
         for question in form.questions:
             for path, text in list_question_texts(question):
                 yield (*question.at, *path), text

@@ -16,7 +16,7 @@ from time import process_time
 from typing import TypeVar
 
 from drill.banks.draws import KnownMistake, draw_variant
-from drill.banks.expression_faults import figures_of, list_question_texts
+from drill.banks.expression_faults import figures_of, list_form_texts, list_question_texts
 from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.params import HEADS
@@ -277,8 +277,7 @@ class _Verification:
     ) -> bool:
         begun = process_time()
         form = expansion.form
-        texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
-        for field, template in texts.items():
+        for field, template in list_form_texts(form):
             self._rendered(expansion.texts.render, form.at, (field,), template, count)
         if not self._guarded((), form.at, lambda: expansion.questions):
             return False
