@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,30 @@ def test_every_function_of_the_map_is_there() -> None:
 def test_the_map_names_every_room() -> None:
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert {room for room in rooms if f"**{room}**" not in MAP} == set()
+
+
+def test_the_picture_is_the_contract_of_layers() -> None:
+    picture = re.search(r"## The picture\n.*?```\n(.*?)```", MAP, re.DOTALL)
+    assert picture is not None
+    rows = [set(line.split("  ")[0].split(" · ")) for line in picture[1].splitlines()]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = next(
+        contract
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers" and contract["containers"] == ["drill"]
+    )
+    assert rows == [set(layer.split(" | ")) for layer in reversed(rooms["layers"])]
+
+
+def test_the_map_names_every_place_that_catches_all_errors() -> None:
+    sentence = re.search(r"^- \*\*`except Exception`.*?(?=^- )", MAP, re.MULTILINE | re.DOTALL)
+    assert sentence is not None
+    catching = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"except (\(.*)?\bException\b", path.read_text(encoding="utf-8"))
+    }
+    assert set(re.findall(r"`([a-z_/]+\.py)`", sentence[0])) == catching
 
 
 def test_the_readme_leads_to_the_other_documents() -> None:
