@@ -61,6 +61,14 @@ def test_the_readme_leads_to_the_other_documents() -> None:
     assert "drill/INTERFACE.md" in readme
 
 
+def test_the_list_of_mistakes_is_as_long_as_it_says() -> None:
+    lines = (ROOT / "exercises" / "mistakes.txt").read_text(encoding="utf-8").splitlines()
+    names = [line.rpartition(" = ")[2] for line in lines if line and not line.startswith("#")]
+    assert len(set(names)) == len(names)
+    assert f"There are {len(names)}," in "\n".join(lines)
+    assert len(names) <= 150
+
+
 def test_one_version_everywhere() -> None:
     cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert cited is not None
