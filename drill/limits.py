@@ -49,7 +49,7 @@ def allow_cpu(seconds: float) -> None:
     _lower_resource_limit("RLIMIT_CPU", int(time.process_time() + seconds + CPU_GRACE_S) + 1)
 
 
-def allow_loading() -> None:
+def allow_sympy_loading() -> None:
     """Let this request burn what SymPy takes to be loaded, beyond what it may burn itself."""
     if resource is None:
         return

@@ -79,7 +79,7 @@ class Typed:
         return {name: convert_fraction_to_mp(value) for name, value in self.values.items()}
 
 
-def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
+def separate_decimals(answer: Node, precision: Precision, least: int) -> Typed:
     """Return an answer with its decimals of at least ``least`` digits as separate values."""
     typed = Typed(answer)
 
@@ -180,7 +180,7 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
             )
         parts = ((False, mpmath.re(expected)), (True, mpmath.im(expected)))
         return all(_is_part_meant(part, *alone.get(name, _NO_PART), precision, size) for name, part in parts)
-    typed = part_decimals(answer, precision, precision.least)
+    typed = separate_decimals(answer, precision, precision.least)
     if precision.asked or not (typed.values or _has_noise(answer, precision, size)):
         return False
 
@@ -326,7 +326,7 @@ def convert_fraction_to_mp(value: Fraction) -> MP:
 
 
 def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, clock: Clock) -> bool:
-    typed = part_decimals(answer, precision, precision.in_formulas)
+    typed = separate_decimals(answer, precision, precision.in_formulas)
     if not typed.values or precision.asked:
         return False
     near = met = 0

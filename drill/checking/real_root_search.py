@@ -32,7 +32,7 @@ _SIZES = (
 _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
 
 
-def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
+def find_zeros_and_edges(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
     """Find where a tree is zero, or stops being real, along one symbol from a point outwards."""
     if name not in find_symbols(node):
         return ()

@@ -12,8 +12,16 @@ from drill.banks.load import find_banks, read_bytes
 from drill.banks.yaml_nodes import Fields, ScalarText
 from drill.banks.yaml_scanner import decode_bank_text
 from drill.errors import BankError, ParseError, SourceError, UsageError
-from drill.exchange.books import Book, Section, Term, read_book, read_list, read_numbers, read_terms
 from drill.exchange.deck_formats import is_book_file
+from drill.exchange.textbook_numbers import (
+    Book,
+    Section,
+    Term,
+    read_book,
+    read_list,
+    read_numbers,
+    read_terms,
+)
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks
 from drill.text import make_id_part, one_line
 

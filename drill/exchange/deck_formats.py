@@ -114,7 +114,7 @@ def read_file(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
     if not is_book_file(raw):
         return read_topic(raw, path, expressions=expressions)
     # YAML is imported for new and changed files only.
-    from drill.exchange.books import read_book
+    from drill.exchange.textbook_numbers import read_book
 
     return read_book(raw, path, expressions=expressions)
 

@@ -42,10 +42,10 @@ from drill.formulas.formula_parts import (
     is_normal,
     is_series,
     is_summary,
+    list_arrow_sides,
     list_drawn,
     list_random_letters,
     list_running,
-    list_sides,
     name_norm,
     split_bound,
     split_clip_ends,
@@ -639,7 +639,7 @@ class FormulaLowering(LetterLowering):
         return conditions
 
     def _list_values(self, part: Node) -> Iterator[tuple[Node, maths.Node]]:
-        for side in map(strip_set, list_sides(part)):
+        for side in map(strip_set, list_arrow_sides(part)):
             if isinstance(side, tree.Open):
                 continue
             made = self.node(side)

@@ -460,7 +460,7 @@ def strip_set(part: Node) -> Node:
     return part.body if isinstance(part, tree.Bracket) and part.opening == "\\{" else part
 
 
-def list_sides(part: Node) -> Iterable[Node]:
+def list_arrow_sides(part: Node) -> Iterable[Node]:
     r"""Return the sides of ``x \to y``, or a part itself."""
     if isinstance(part, tree.Statement) and any("arrow" in sign or sign == "\\to" for sign in part.relations):
         return part.sides

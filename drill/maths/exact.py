@@ -141,7 +141,7 @@ def _count_fraction_bits(value: Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()
 
 
-def check_power(base: Fraction, exponent: Fraction) -> None:
+def refuse_large_power(base: Fraction, exponent: Fraction) -> None:
     """Refuse powers of numbers beyond the budget of bits.
 
     Raises:
@@ -162,7 +162,7 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
     """
     if base == 0 and exponent < 0:
         raise UndefinedError("zero to a negative power")
-    check_power(base, exponent)
+    refuse_large_power(base, exponent)
     if base not in (-1, 0, 1):
         take_steps(float(_count_fraction_bits(base) * abs(exponent)) / _BITS_OF_A_LONG_STEP)
     if exponent.denominator == 1:

@@ -77,7 +77,7 @@ def _extrapolate_series(terms: list[MP], partial: list[MP]) -> MP:
     return functions.require_mp_finite(value)
 
 
-def sum_within_bound(term: Callable[[int], MP], low: int) -> MP:
+def sum_confirmed_series(term: Callable[[int], MP], low: int) -> MP:
     """Return the sum of term(low), term(low + 1), …, where two ways to compute it agree.
 
     A sum that is added up until nothing changes is confirmed by single terms far behind, and one that is
@@ -388,7 +388,7 @@ def fold_without_end(name: str, low: int, term: Callable[[int], Any]) -> MP:
         return _require_mp_number(value)
 
     with mpmath.workdps(60):
-        return translate_errors(lambda: _fold_series(name, low, compute_number, sum_within_bound))
+        return translate_errors(lambda: _fold_series(name, low, compute_number, sum_confirmed_series))
 
 
 def evaluate_law(function: str, name: str, parameters: Sequence[Any], argument: Any) -> MP:

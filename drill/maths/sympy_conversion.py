@@ -17,7 +17,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import maths_tree, symbolic_values
 from drill.maths import symbolic_values as matrices
 from drill.maths.domains import Assumptions, Domain
-from drill.maths.exact import MAX_FACTORIAL, check_power
+from drill.maths.exact import MAX_FACTORIAL, refuse_large_power
 from drill.maths.from_sympy import from_sympy
 from drill.maths.maths_tree import Binary, Call, Node, bounded_value, split_chain
 from drill.maths.names import CIRCULAR, INVERSE, is_family
@@ -236,7 +236,7 @@ def raise_sympy(base: Value, exponent: Value) -> Value:
         return matrices.matrix_power(base, require_sympy_integer(exponent, "the exponent of a matrix"))
     base = as_scalar(base)
     if base.is_Rational and exponent.is_Rational:
-        check_power(Fraction(base.p, base.q), Fraction(exponent.p, exponent.q))
+        refuse_large_power(Fraction(base.p, base.q), Fraction(exponent.p, exponent.q))
     elif exponent.is_Rational and abs(exponent) > 1000:
         raise TooLargeError("a power is too large")
     return require_defined(base**exponent)

@@ -18,10 +18,10 @@ from .completeness import sister_findings as sister_findings
 from .completeness import undeclared_findings as undeclared_findings
 from .editor_schema import json_schema as json_schema
 from .editor_schema import subject_schema as subject_schema
-from .proofs import PROVERS as PROVERS
-from .proofs import Recorded as Recorded
-from .proofs import read_check_record as read_check_record
-from .proofs import update_check_record as update_check_record
+from .proof_cache import PROVERS as PROVERS
+from .proof_cache import Recorded as Recorded
+from .proof_cache import read_check_record as read_check_record
+from .proof_cache import update_check_record as update_check_record
 from .reports import ExerciseReport as ExerciseReport
 from .reports import Finding as Finding
 from .reports import JudgedQuestion as JudgedQuestion

@@ -29,7 +29,7 @@ from drill.proving.exercise_links import (
     link_findings,
     twin_findings,
 )
-from drill.proving.proofs import Proofs, Recorded
+from drill.proving.proof_cache import Proofs, Recorded
 from drill.proving.reports import ExerciseReport, Finding, Summary, of_fault, of_problem, summarise_reports
 from drill.proving.residue import CODES
 

@@ -151,9 +151,8 @@ def _find_library_version(library: str) -> str:
 #
 # A check since a record proves only new and changed exercises: an exercise proved in this form once, when a
 # release was made or a bank was given away, need not be proved again to see that today's edits are right. The
-# kept proofs (`drill.proving.proofs`) promise more and are lost sooner, because they hold on one machine, and
-# only until the code or the libraries that proved change. A record is a text that can be stored beside the
-# bank.
+# proofs above promise more and are lost sooner, because they hold on one machine, and only until the code or
+# the libraries that proved change. A record is a text that can be stored beside the bank.
 #
 # Only a check without a record shows a newer program's findings in unchanged exercises, and those in content
 # outside of every exercise's hash: a topic's theory, and the ``seeds`` that a check always tries.

@@ -83,7 +83,7 @@ class _SymPyFinder(MetaPathFinder):
 
     def _load(self, load: Callable[[ModuleType], None], module: ModuleType) -> None:
         self._tell(True)
-        limits.allow_loading()
+        limits.allow_sympy_loading()
         load(module)
         gc.freeze()  # its objects stay, so the collector need not visit them
         self._tell(False)

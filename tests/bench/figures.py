@@ -14,7 +14,7 @@ from drill.banks.variant_expansion import expand_variant
 from drill.drawing.figure_output import figure_rows
 from drill.files import shipped_banks
 from drill.tui.looks import Looks
-from drill.tui.widgets.answers import MOST_COLUMNS, MOST_ROWS, of_figure
+from drill.tui.widgets.answer_beside_key import MOST_COLUMNS, MOST_ROWS, of_figure
 
 REPEATS = 30
 """The best of so many counts: the rest is what else the machine does."""

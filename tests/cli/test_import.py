@@ -41,7 +41,7 @@ def test_the_shape(drill: Drill, source: Path) -> None:
 
 def test_a_paper_is_read_without_what_reads_decks_and_books(source: Path, home: Path) -> None:
     """The worker has the mathematics; loading it here as well took longer than some papers."""
-    names = ("drill.exchange.decks", "drill.exchange.books", "mpmath", "sympy", "numpy")
+    names = ("drill.exchange.decks", "drill.exchange.textbook_numbers", "mpmath", "sympy", "numpy")
     probe = (
         "import atexit, sys\nfrom drill.cli.main import main\n"
         f"atexit.register(lambda: print(*[name for name in {names!r} if name in sys.modules]))\nmain()"

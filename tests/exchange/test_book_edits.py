@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.exchange.book_lists import add_to_list_text, begin_book_list, read_addition
-from drill.exchange.books import read_list
+from drill.exchange.textbook_numbers import read_list
 from tests.exchange.test_books import STRANG
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from drill.banks.load import find_banks
 from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.exchange import read_file
-from drill.exchange.books import read_book, read_list
 from drill.exchange.deck_formats import is_book_file
+from drill.exchange.textbook_numbers import read_book, read_list
 from drill.files import shipped_banks
 from tests.homes import shipped_catalogue
 

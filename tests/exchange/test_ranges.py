@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
-from drill.exchange.books import is_label, label_key, read_numbers, read_terms
+from drill.exchange.textbook_numbers import is_label, label_key, read_numbers, read_terms
 
 
 @pytest.mark.parametrize(

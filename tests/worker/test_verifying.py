@@ -108,7 +108,7 @@ def test_a_file_that_is_not_read_in_time_is_named(
 def test_loading_sympy_takes_nothing_from_a_long_request() -> None:
     asked = (
         "import resource; from drill import limits; limits.allow_cpu(1000); "
-        "before, _ = resource.getrlimit(resource.RLIMIT_CPU); limits.allow_loading(); "
+        "before, _ = resource.getrlimit(resource.RLIMIT_CPU); limits.allow_sympy_loading(); "
         "after, _ = resource.getrlimit(resource.RLIMIT_CPU); print(after - before)"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)

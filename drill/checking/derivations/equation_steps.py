@@ -18,7 +18,7 @@ from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_s
 from drill.checking.judges.context import Context
 from drill.checking.judges.statements import MIRRORED, compare_statements
 from drill.checking.kinds.set_answers import EquationSpec
-from drill.checking.real_root_search import roots_along
+from drill.checking.real_root_search import find_zeros_and_edges
 from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
@@ -113,7 +113,7 @@ def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[fl
 def _find_roots(equation: Equation, point: Point, name: str, assumed: Assumptions) -> list[float]:
     """Return the roots of an equation in one letter, within its domain, at a point of the other letters."""
     difference = Binary("-", *equation)
-    roots = [root for root in roots_along(difference, point, name) if root in assumed.domain(name)]
+    roots = [root for root in find_zeros_and_edges(difference, point, name) if root in assumed.domain(name)]
     values = reals_at(difference, [{**point, name: root} for root in roots])
     # Where an expression only stops being real, the equation does not hold.
     return [

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
-from drill.checking.real_root_search import roots_along
+from drill.checking.real_root_search import find_zeros_and_edges
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import exact
 from drill.maths.domains import Assumptions, Domain
@@ -256,7 +256,7 @@ class Sample:
         for start in islice(self.ordinary(), min(2, len(self.domains))):
             for name, domain in self.domains.items():
                 # A formula such as sin(x)² - 1/2 has dozens of roots along a line.
-                roots_of_each = (roots_along(node, start, name)[:12] for node in breaks)
+                roots_of_each = (find_zeros_and_edges(node, start, name)[:12] for node in breaks)
                 roots = sorted({root for roots in roots_of_each for root in roots})
                 at_breaks += ({**start, name: root} for root in roots)
                 near_breaks += ({**start, name: value} for value in _near_and_between(roots, domain))

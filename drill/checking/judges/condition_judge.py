@@ -25,7 +25,7 @@ from drill.checking.array_values import (
     make_vector,
     with_columns,
 )
-from drill.checking.decimals import is_within_rounding, part_decimals
+from drill.checking.decimals import is_within_rounding, separate_decimals
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.value_judge import require_value
@@ -246,7 +246,7 @@ def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
     if precision is None or not isinstance(condition, Relation) or condition.op != "=":
         return False
     listed = Sequence("list", tuple(meant.answers.values()))
-    typed = part_decimals(
+    typed = separate_decimals(
         listed, precision, precision.in_formulas if find_symbols(listed) else precision.least
     )
 

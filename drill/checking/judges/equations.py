@@ -25,7 +25,7 @@ from drill.checking.judges.zero_search import (
     zero_near,
 )
 from drill.checking.kind import describe_tree_kind, make_kind_error
-from drill.checking.real_root_search import roots_along
+from drill.checking.real_root_search import find_zeros_and_edges
 from drill.checking.spec import KeySpec
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
@@ -121,7 +121,7 @@ def _loses_a_solution(key: Node, answer: Node, answered: Node, context: Context)
 def _zeros_of_both(key: Node, divisor: Node, sample: Sample) -> Iterator[Point]:
     if len(sample.domains) == 1:
         (name,) = sample.domains
-        zeros = ({name: root} for root in roots_along(divisor, {}, name))
+        zeros = ({name: root} for root in find_zeros_and_edges(divisor, {}, name))
         yield from (zero for zero in zeros if _vanishes_at_point(key, name, zero))
         return
     both = Binary("+", Binary("^", key, Num("2")), Binary("^", divisor, Num("2")))
@@ -288,7 +288,7 @@ class _Solutions:
         for name in self._names:
             for side in self._sides:
                 self._context.clock.check()
-                for root in roots_along(side.own, base, name):
+                for root in find_zeros_and_edges(side.own, base, name):
                     if self._is_none(side, name, {**base, name: root}, everywhere=everywhere):
                         return True
         return False

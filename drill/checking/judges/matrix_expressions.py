@@ -35,7 +35,7 @@ from drill.checking.array_values import (
     make_vector,
     with_columns,
 )
-from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
+from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, separate_decimals
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind import describe_tree_kind, make_kind_error
@@ -134,7 +134,7 @@ def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> 
     """Return whether the decimals of an answer round numbers that make it the key on a trial."""
     if precision is None:
         return False
-    typed = part_decimals(answer, precision, precision.in_formulas)
+    typed = separate_decimals(answer, precision, precision.in_formulas)
     size = _find_array_size(trial.key)
 
     def evaluate(values: Mapping[str, MP]) -> Row:

@@ -23,7 +23,7 @@ from drill.checking.equality import Point, Sample, find_break_expressions
 from drill.checking.judges.context import Context, raise_as_key_fault
 from drill.checking.judges.truth_at_points import SAME, TRUE, CompiledStatement, End, hold_alike
 from drill.checking.kind import describe_tree_kind, make_kind_error
-from drill.checking.real_root_search import roots_along
+from drill.checking.real_root_search import find_zeros_and_edges
 from drill.checking.spec import KeySpec
 from drill.checking.tolerances import has_machine_decimals
 from drill.errors import ParseError, UndefinedError
@@ -416,7 +416,9 @@ def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
 
 def _make_truth_line(statement: Node, name: str) -> _TruthLine:
     differences = (Binary("-", relation.left, relation.right) for relation in _finite_relations(statement))
-    places = sorted({root for difference in differences for root in roots_along(difference, {}, name)})
+    places = sorted(
+        {root for difference in differences for root in find_zeros_and_edges(difference, {}, name)}
+    )
     holds = CompiledStatement(statement).truth
     holds_at_ends = [bool(holds({name: position})) for position in places]
     inner = [bool(holds({name: root})) for root in _between_ends(places)]

@@ -89,7 +89,7 @@ def _make_dirichlet_density(named: Call, names: tuple[str, ...], point: Point) -
     return density
 
 
-def same_density(trial: Trial, over: Mapping[str, Written], density: Density) -> Finding:
+def compare_densities_up_to_factor(trial: Trial, over: Mapping[str, Written], density: Density) -> Finding:
     """Compare densities: the quotient of the witness's and the key's is to be constant over the range. A
     range ``a..b`` is discrete. Raises CheckError where a density has no value.
     """

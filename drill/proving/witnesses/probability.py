@@ -17,10 +17,10 @@ from drill.maths.plain import Mode
 from drill.proving.witnesses.likeness import (
     Density,
     Shares,
+    compare_densities_up_to_factor,
     family_at,
     log_density,
     named_family,
-    same_density,
     same_shares,
 )
 from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
@@ -133,7 +133,7 @@ def confirm_by_law(trial: Trial) -> Finding:
     if trial.claim.is_law and "give" not in trial.witness:
         if not over:
             raise BankError("over is needed, such as {x: [0, 1]}", field="witness.over", code="witness")
-        return same_density(trial, over, log_density(trial, trial.text("law"), tuple(over)))
+        return compare_densities_up_to_factor(trial, over, log_density(trial, trial.text("law"), tuple(over)))
     named = named_family(trial, trial.text("law"), tuple(over))
     default_name = trial.text("name").strip() if named is not None and "name" in trial.witness else "x"
     name = next(iter(over), default_name)
@@ -251,7 +251,7 @@ def confirm_by_posterior(trial: Trial) -> Finding:
         return lambda values: first(values) + second(values)
 
     if trial.claim.is_law:
-        return same_density(trial, over, both)
+        return compare_densities_up_to_factor(trial, over, both)
     return _posterior_moment(trial, over, both)
 
 

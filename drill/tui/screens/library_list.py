@@ -25,7 +25,7 @@ from drill.session.library.exercise_library import (
 )
 from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.places import write_date_in_words
-from drill.tui.widgets.answers import FigureText, Pair
+from drill.tui.widgets.answer_beside_key import FigureText, Pair
 from drill.tui.widgets.screen_rows import QuietList
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Prose, Text

@@ -1,4 +1,4 @@
-"""The learner's answer and the key, side by side if both fit."""
+"""The learner's answer beside the key, if both fit, and figures as text."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from drill.session.library.exercise_library import card_of
 from drill.session.standing.prerequisites import SkillLine, find_learner_mastery, rests_on
 from drill.session.workspace import Workspace
 from drill.tui.looks import EMPTY, build_content, of_block, stack_lines
-from drill.tui.widgets.answers import of_figure
+from drill.tui.widgets.answer_beside_key import of_figure
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Text
 

@@ -46,7 +46,14 @@ from drill.tui.looks import (
     prefix_first_line,
     stack_lines,
 )
-from drill.tui.widgets.answers import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, Pair, of_figure, stands_beside
+from drill.tui.widgets.answer_beside_key import (
+    FEWEST_COLUMNS,
+    MOST_COLUMNS,
+    FigureText,
+    Pair,
+    of_figure,
+    stands_beside,
+)
 from drill.tui.widgets.fields import signed_lines
 from drill.tui.widgets.text_widgets import LabelledTexts, Text
 

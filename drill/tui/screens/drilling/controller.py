@@ -64,7 +64,7 @@ from drill.tui.screens.drilling.keys import (
     may_have_working,
 )
 from drill.tui.screens.drilling.turns import Turn, Turns
-from drill.tui.widgets.answers import FigureScreen, has_larger
+from drill.tui.widgets.answer_beside_key import FigureScreen, has_larger
 from drill.tui.widgets.choice_field import GUARD_S, ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.side import FIGURE_ROWS, Beside, load_side_pane

@@ -16,7 +16,7 @@ from drill.session.drilling.first_run import WELCOME
 from drill.session.drilling.moves import WHICH_LINE, list_answers, list_prompt, tell_names
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import WIDE, build_content
-from drill.tui.widgets.answers import FigureText
+from drill.tui.widgets.answer_beside_key import FigureText
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.text_line import TextLine

@@ -29,7 +29,7 @@ from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Looks, Part, build_content, stack_lines
 from drill.tui.screens.papers.part import DETAIL_FROM, draw_labelled_markdown, place_in_short
 from drill.tui.screens.papers.part import Part as View
-from drill.tui.widgets.answers import FigureText, Pair
+from drill.tui.widgets.answer_beside_key import FigureText, Pair
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
