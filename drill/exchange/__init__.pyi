@@ -3,12 +3,12 @@
 from . import anki_reader as anki_reader
 from . import arxiv as arxiv
 from . import book_lists as book_lists
-from . import books as books
 from . import cards as cards
 from . import deck_formats as deck_formats
 from . import decks as decks
 from . import html_text as html_text
 from . import question_tables as question_tables
+from . import textbook_numbers as textbook_numbers
 from . import typed_answers as typed_answers
 from .arxiv import Redirects as Redirects
 from .arxiv import arxiv_id as arxiv_id
