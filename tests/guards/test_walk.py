@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.bench.walk import Way, exercise_walk, median_way, proof_walk, way_of
 
-# What is reached; the goals are in tests/bench/walk.py. These figures fall, but where a copy gives way to a shared module.
+# What is reached; the goals are in tests/bench/walk.py. They fall, but where a shared module replaces a copy.
 ANSWER, WRITTEN, PROVED = Way(78, 50), Way(89, 56), Way(295, 217)
 
 
