@@ -61,7 +61,9 @@ def subject_schema() -> dict[str, Any]:
 
 
 # Classes whose definition has another name.
-_CALLED: Mapping[str, str] = {"Condition": "SaidCondition", "Distance": "Tolerance"}
+_CALLED: Mapping[str, str] = {
+    "AnswerCondition": "SaidCondition", "ArgumentLine": "Line", "Distance": "Tolerance",
+}  # fmt: skip
 
 
 def _name_schema_definition(model: Any, tag: str) -> str:

@@ -147,7 +147,7 @@ def test_a_chain_in_line_mode(drill: Drill) -> None:
     assert "Two numbers are given. Stage 1 of 3." in words
     assert "Type enter, . or d; ?" in words
     assert "1. The sum is 13. Stage 2 of 3." in words
-    assert "Stage 2 of 3 went wrong. y I see it, marked now, n not yet, marked now, enter next" in words
+    assert "Stage 2 of 3 went wrong. A mark now leaves out the last stage. y I see it, marked now," in words
     assert "1 yellow" in words
 
 

@@ -328,7 +328,7 @@ def test_more_formulas_than_any_book_has_are_cut_and_said(monkeypatch: pytest.Mo
         ("y = " + r"\operatorname{med}_{i \in S} " * 400 + "x", "too long"),
         ("y = " + "x" * 10_000, "too long"),
         (r"\ell(;; x ;;) = x + 1", "; is not expected here"),
-        (r"y = x " + r"(\text{a)}" * 300, "not a name"),
+        (r"y = x " + r"(\text{a)}" * 300, "only a name"),
         (r"\ell(" + "; ".join("x" * 700) + ") = x + 1", ""),
     ],
 )

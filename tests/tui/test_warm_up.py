@@ -55,7 +55,7 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         for number in range(1, 11):
             await person.sees(f"{number} of 10", "Compute")
             if number == 1:
-                await person.sees("Ten quick questions", "are not timed")
+                await person.sees("Ten quick questions", "an exercise is timed")
             if number == 2:
                 assert "✓ right" in person.screen
                 await replies(person, "2+")

@@ -372,7 +372,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the chosen goal."""
         event.stop()
-        if (goal := self._chosen) is not None:
+        goal = self._chosen
+        if goal is not None:
             self.dismiss(goal.id)
 
     def action_to_list(self) -> None:
@@ -412,7 +413,8 @@ class SkillListScreen(GoalListScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the marked skills, else with the chosen one."""
         event.stop()
-        if (goal := self._chosen) is not None:
+        goal = self._chosen
+        if goal is not None:
             self.dismiss(" ".join(self._taken or [goal.id]))
 
     def _may_take(self) -> bool:
@@ -423,7 +425,8 @@ class SkillListScreen(GoalListScreen):
     @key("look", lambda self: "leave it" if self._chosen.id in self._taken else "take it", when=_may_take)
     def action_take(self) -> None:
         """Take the chosen skill, or leave it again."""
-        if (goal := self._chosen) is None:
+        goal = self._chosen
+        if goal is None:
             return
         if goal.id in self._taken:
             self._taken.remove(goal.id)

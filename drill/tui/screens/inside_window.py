@@ -138,7 +138,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     @pair("more less", _words_of_moving)
     def action_shift(self, by: int) -> None:
         """Move the chosen row's letter, and mark what changes with it."""
-        if (view := self._view) is not None and (letter := self._chosen.letter):
+        view = self._view
+        if view is not None and (letter := self._chosen.letter):
             moves = {**view.moves, letter: view.moves.get(letter, 0) + by}
             self._look(view.inside.seed, {name: steps for name, steps in moves.items() if steps})
 

@@ -375,7 +375,8 @@ class LibraryScreen(PlaceScreen):
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
         """Drill the listed exercises from the chosen one on; of the whole library only its topic."""
-        if (chosen := self._list.chosen) is None:
+        chosen = self._list.chosen
+        if chosen is None:
             self.action_fold()
             return
         scope = self._list.from_chosen_on if self._is_found else (chosen.topic_of_bank,)
@@ -424,7 +425,8 @@ class LibraryScreen(PlaceScreen):
         """Read the chosen exercise and show it, now rather than after a pause."""
         if self._stop_look is not None:
             self._stop_look()
-        if (chosen := self._list.chosen) is not None:
+        chosen = self._list.chosen
+        if chosen is not None:
             self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
         else:
             self._pane.show(None, None)
@@ -494,7 +496,8 @@ class LibraryScreen(PlaceScreen):
     @key("open", "reopen", when=_has_parked)
     def action_again(self) -> None:
         """Reopen the chosen exercise."""
-        if (chosen := self._chosen_parked) is None:
+        chosen = self._chosen_parked
+        if chosen is None:
             return
 
         def opened(workspace: Workspace) -> str:

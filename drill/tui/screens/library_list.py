@@ -448,7 +448,8 @@ class LookPane(VerticalScroll, can_focus=False):
 
 def _of_parked(look: LibraryLook) -> list[Content]:
     """Return help with a parked exercise: advice, skills and reading before it, the learner's own note."""
-    if (parked := look.parked) is None:
+    parked = look.parked
+    if parked is None:
         return []
     named = [
         ("drill first", f"{prerequisite.title}, {prerequisite.left} left")

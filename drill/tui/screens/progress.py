@@ -154,7 +154,8 @@ class ProgressScreen(PlaceScreen):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        if (report := self._report) is None:
+        report = self._report
+        if report is None:
             return
         if self._at[0] not in self._names:
             self._at = (views.PATH,)
@@ -216,7 +217,8 @@ class ProgressScreen(PlaceScreen):
     @key("aim", "make it your goal, or drop it", when=lambda self: self._target and self._target.goal)
     def action_aim(self) -> None:
         """Make the chosen subject, topic or skill the goal, or remove the goal if it is."""
-        if (target := self._target) is not None and target.goal is not None:
+        target = self._target
+        if target is not None and target.goal is not None:
             self.app.aim_for(*target.goal)
 
     @key(
@@ -262,7 +264,8 @@ class ProgressScreen(PlaceScreen):
     @key("go-on", _words_of_opening)
     def action_open(self) -> None:
         """Show the parts of the chosen row, or hide them; if there are none, its exercises."""
-        if (target := self._target) is None:
+        target = self._target
+        if target is None:
             return
         if self._is_placement:
             self.app.place()
@@ -288,7 +291,8 @@ class ProgressScreen(PlaceScreen):
     @pair("right left")
     def action_fold(self, by: int) -> None:
         """Open the chosen row; close it, or the row around it."""
-        if (target := self._target) is None:
+        target = self._target
+        if target is None:
             return
         if by > 0 and target.has_more:
             self._opened.add(target.key)
@@ -345,9 +349,11 @@ class ProgressScreen(PlaceScreen):
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:
         """Use the exercises of the chosen row; those of a pass are read first."""
 
-        if (target := self._target) is None:
+        target = self._target
+        if target is None:
             return
-        if (step := target.step) is None:
+        step = target.step
+        if step is None:
             if target.scope:
                 use(target.scope)
             return

@@ -344,7 +344,8 @@ class SummaryScreen(KeyedScreen[None]):
         head = (summary.end.told if summary.end is not None else "") or head
         if not summary.attempts:
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
-        if (found := summary.found) is not None:
+        found = summary.found
+        if found is not None:
             head = "What you know"
         if summary.warm_up is not None:
             head = "Warm-up"
@@ -381,7 +382,8 @@ class SummaryScreen(KeyedScreen[None]):
         if summary.warm_up is not None:
             self._draw()
             return
-        if (found := summary.found) is not None:
+        found = summary.found
+        if found is not None:
             shares: list[tuple[State, int]] = [("green", len(found.known)), ("unseen", len(found.left))]
             self._chart.show(draw_state_bar(shares, min(70, self.app.size.width - 6), self.app.looks))
             self._draw()

@@ -263,7 +263,8 @@ class TodayScreen(PlaceScreen):
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
         """Begin at the chosen row; at the first one with the warm-up or an open exercise, if there is one."""
-        if (view := self._view) is None:
+        view = self._view
+        if view is None:
             return
         if self._begins_here(view):
             self.action_drill()
@@ -365,7 +366,8 @@ class TodayScreen(PlaceScreen):
         if self._asks_to_catch_up:
             self._answer_pause(catches_up=False)
             return
-        if (invited := self._invited) is None:
+        invited = self._invited
+        if invited is None:
             return
         from drill.tui.screens.today_dialogs import ReadingQuestionScreen
 

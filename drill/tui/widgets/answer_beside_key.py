@@ -71,7 +71,8 @@ class Pair:
     def _last(self, verdict: VerdictView, width: int) -> Content:
         """Return the last answer and the key."""
         room = width - 2 * _INDENT
-        if (compared := compared_lines(verdict, self._looks.tier)) is not None:
+        compared = compared_lines(verdict, self._looks.tier)
+        if compared is not None:
             return stack_lines([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
         if stands_beside(verdict):
             return self._with_solution(verdict, width)

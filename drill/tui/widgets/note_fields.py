@@ -153,7 +153,8 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         self.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         for number, (label, field) in enumerate(zip(self._labels, self._areas, strict=True)):
             is_used = number < len(self._lines)
-            if (row := field.parent) is not None:
+            row = field.parent
+            if row is not None:
                 row.display = is_used  # pyright: ignore[reportAttributeAccessIssue]  a container
             if is_used:
                 own_line = self._lines[number]

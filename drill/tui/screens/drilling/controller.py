@@ -348,7 +348,8 @@ class DrillController(Keyed, Horizontal):
 
     async def _show_next(self, turn: Turn) -> None:
         """Show the next part: a table of letters, the summary, or an exercise."""
-        if (letters := turn.find(LettersAsked)) is not None:
+        letters = turn.find(LettersAsked)
+        if letters is not None:
             self._ask_letters(letters)
         elif (summary := turn.find(SessionSummary)) is not None:
             remark = "" if summary.is_placement else self._firsts.at_the_end()
@@ -536,7 +537,8 @@ class DrillController(Keyed, Horizontal):
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show the feedback on the first answer while a second one is expected."""
-        if (retype := retype or self._view.retype) is None:
+        retype = retype or self._view.retype
+        if retype is None:
             return
         self._drilling.banner.put(draw_first_answer_line(retype, self.app.size.width - 4, self.app.looks))
         field = self._pane.field
@@ -609,7 +611,8 @@ class DrillController(Keyed, Horizontal):
     @key("figure", when=lambda self: self._is_read() and self._has_more_of_figure())
     def action_figure(self) -> None:
         """Show the current figure over the whole screen."""
-        if (figure := self._pane.figure) is None:
+        figure = self._pane.figure
+        if figure is None:
             self._tell("There is no figure to show here.")
         else:
             self.app.push_screen(FigureScreen(figure, is_told=self._is_told(figure)))

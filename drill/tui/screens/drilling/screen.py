@@ -467,7 +467,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def _take_focus(self) -> None:
         """Put the cursor into the field."""
-        if (early := self._early_field) is not None:
+        early = self._early_field
+        if early is not None:
             self.set_focus(early)
         elif self.controller is not None:
             self.pane.take_focus()

@@ -199,7 +199,8 @@ class DraftsPart(View):
         return self._card
 
     def _go(self, where: Callable[[Desk], int]) -> None:
-        if (desk := self._desk) is not None:
+        desk = self._desk
+        if desk is not None:
             index = where(desk)
             self._ask(lambda lines: index)
 
@@ -216,7 +217,8 @@ class DraftsPart(View):
         self._decide("left")
 
     def _decide(self, decision: Decision) -> None:
-        if (desk := self._desk) is not None:
+        desk = self._desk
+        if desk is not None:
             self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(save_draft_decision, slug=self.paper.slug, id_=id_, decision=decision)
@@ -231,7 +233,8 @@ class DraftsPart(View):
     @key("undo", "undo")
     def action_undo_draft(self) -> None:
         """Undo the newest decision, and show its draft."""
-        if (desk := self._desk) is None:
+        desk = self._desk
+        if desk is None:
             return
 
         def changed_line(lines: Sequence[DraftLine]) -> int:
@@ -242,7 +245,8 @@ class DraftsPart(View):
     @key("edit", "edit")
     def action_edit_draft(self) -> None:
         """Edit the draft as text in an editor; the result is kept if it is an exercise."""
-        if (desk := self._desk) is None:
+        desk = self._desk
+        if desk is None:
             return
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 

@@ -119,7 +119,8 @@ class FormulaPart(OpenedPart):
     def _describe_formula(self, formula: FormulaView, width: int) -> Sequence[Content]:
         title = build_content((typeset_title_on_line(formula.called, self.looks, width), "bold"))
         lines = [title]
-        if (move := self._asked_move) is not None:
+        move = self._asked_move
+        if move is not None:
             yes, no = (self.paper.app.key_for(name) for name in ("yes", "no"))
             (named,) = describe_moves([move])
             asked = (
@@ -193,7 +194,8 @@ class FormulaPart(OpenedPart):
             "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
             "correct": self.action_correct, "note": lambda: self.paper.write_note(self.opened),
         }  # fmt: skip
-        if (act := acts.get(self.chosen)) is not None:
+        act = acts.get(self.chosen)
+        if act is not None:
             act()
         elif self.chosen in self._scopes:
             self.paper.drill(self._scopes[self.chosen], "No exercise asks for this symbol.")
@@ -261,7 +263,8 @@ class FormulaPart(OpenedPart):
     @key("copy", "copy")
     def action_copy(self) -> None:
         """Copy the formula in the form that is shown."""
-        if (formula := self.formula) is None:
+        formula = self.formula
+        if formula is None:
             return
         text = formula.row.in_use
         if self._form == "spoken" and formula.row.spoken:

@@ -312,7 +312,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
     @key("aim", "make it your goal, or drop it", when=_is_listed)
     def action_aim(self) -> None:
         """Make the chosen paper the goal, or remove the goal if it is."""
-        if (row := self._chosen) is not None:
+        row = self._chosen
+        if row is not None:
             self.app.aim_for(row.bank, row.title)
             self.draw_rows()
 

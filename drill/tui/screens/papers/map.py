@@ -517,7 +517,8 @@ class MapPart(ListPart):
     @key("again", "inside", when=lambda self: self._formula is not None and self._formula.may_look_inside)
     def action_look_inside(self) -> None:
         """Look inside the chosen formula."""
-        if (row := self._row) is not None and row.formula is not None:
+        row = self._row
+        if row is not None and row.formula is not None:
             self.paper.look_inside(row.key)
 
     @key("drill", "drill all", when=lambda self: self.view is not None and self.view.row.has_exercises)
@@ -541,7 +542,8 @@ class MapPart(ListPart):
     @key("edit", "write on it", when=lambda self: self._formula is not None)
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
-        if (row := self._row) is not None and row.formula is not None:
+        row = self._row
+        if row is not None and row.formula is not None:
             self.paper.write_on(f"formula/{row.key}")
 
     @key("copy", "copy", when=lambda self: self._formula is not None)
@@ -569,7 +571,8 @@ class MapPart(ListPart):
     @key("open", "read it")
     def action_read(self) -> None:
         """Read the chosen formula in the paper, or the paper."""
-        if (row := self._row) is not None and row.formula is not None:
+        row = self._row
+        if row is not None and row.formula is not None:
             self.read(row.key)
         else:
             self._read_paper()

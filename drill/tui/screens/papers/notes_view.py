@@ -65,9 +65,11 @@ class NotesPart(ListPart):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter on the chosen row."""
-        if (step := self._step) is not None:
+        step = self._step
+        if step is not None:
             return _ACT_WORDS[step.kind.act]
-        if (heading := self._heading) is not None:
+        heading = self._heading
+        if heading is not None:
             return "open it" if heading.address or heading.bank else "write" * bool(heading.lines)
         if not self.chosen:
             return ""
@@ -187,7 +189,8 @@ class NotesPart(ListPart):
         width = max(20, self.app.size.width - 6)
         if key in _WAY_HELP:
             return draw_paragraph(_WAY_HELP[key], width, self.looks)
-        if (step := self._steps.get(key)) is not None:
+        step = self._steps.get(key)
+        if step is not None:
             return self._describe_step(step, width)
         heading = self._headings.get(key)
         if heading is None:
@@ -254,7 +257,8 @@ class NotesPart(ListPart):
     @key("edit", "write", when=lambda self: self._heading is not None and self._heading.lines)
     def action_write(self) -> None:
         """Write below the chosen heading."""
-        if (heading := self._heading) is not None and heading.lines:
+        heading = self._heading
+        if heading is not None and heading.lines:
             self.paper.write_heading(heading)
 
     def _show_again(self) -> None:
@@ -265,7 +269,8 @@ class NotesPart(ListPart):
     @key("look", "the source's words", when=_may_accept)
     def action_accept(self) -> None:
         """Offer the source's first sentence as the learner's own words, to be changed."""
-        if (heading := self._heading) is not None and self._may_accept():
+        heading = self._heading
+        if heading is not None and self._may_accept():
             first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
             offered = "\n".join(heading.facts) if heading.settings else first
             self.paper.write_heading(heading, offered={"words": offered})
@@ -277,7 +282,8 @@ class NotesPart(ListPart):
     @key("less", when=_may_remove)
     def action_remove(self) -> None:
         """Remove the text below the chosen heading."""
-        if (heading := self._heading) is None or not self._may_remove():
+        heading = self._heading
+        if heading is None or not self._may_remove():
             return
 
         def remove(workspace: Workspace) -> str:
@@ -291,7 +297,8 @@ class NotesPart(ListPart):
     @key("open", "open", when=lambda self: self._heading is not None and self._heading.address)
     def action_open_link(self) -> None:
         """Open the chosen address in a browser, once it was shown."""
-        if (heading := self._heading) is not None and heading.address:
+        heading = self._heading
+        if heading is not None and heading.address:
             self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
     @key("copy", "copy", when=lambda self: self._heading is not None)
@@ -366,7 +373,8 @@ class NotesPart(ListPart):
         self._note_step(is_done=False)
 
     def _note_step(self, *, is_done: bool) -> None:
-        if (step := self._step) is None:
+        step = self._step
+        if step is None:
             return
         slug, name = self.paper.slug, step.id
         self.paper.act(lambda workspace: note_step(workspace, slug, name, is_done=is_done))

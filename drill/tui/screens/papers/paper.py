@@ -339,7 +339,8 @@ class PaperScreen(PlaceScreen):
 
     def write_on(self, heading_id: str, *, about: str = "") -> None:
         """Open the fields below the heading of an id."""
-        if (heading := next((each for each in self.headings if each.id == heading_id), None)) is not None:
+        heading = next((each for each in self.headings if each.id == heading_id), None)
+        if heading is not None:
             self.write_heading(heading, about=about)
 
     def write_note(self, formula: str = "") -> None:

@@ -172,7 +172,8 @@ class SymbolsPart(ListPart):
     @key("look edit", lambda self: self._words_of_writing, when=_is_chosen)
     def action_write(self) -> None:
         """Write the meaning of the chosen symbol; of an imported paper also its declaration."""
-        if (symbol_view := self._symbols.get(self.chosen)) is None:
+        symbol_view = self._symbols.get(self.chosen)
+        if symbol_view is None:
             return
         title = in_line(symbol_view.row.symbol, self.looks, 40)
         if symbol_view.meaning != symbol_view.row.means or not self._is_editable:
