@@ -246,8 +246,8 @@ def _is_function_of(formula: Formula, body: Node, by: Ref) -> bool:
     function = formula.find_letter(body)
     argument = formula.find_letter(by)
     match function and function.letter.type:
-        case Function(arguments=(kind,)):
-            return argument is not None and kind == argument.letter.type
+        case Function(arguments=(type_,)):
+            return argument is not None and type_ == argument.letter.type
         case _:
             return False
 
@@ -392,8 +392,10 @@ def has_unclear_power(node: tree.Apply, formula: Formula) -> bool:
     A function of a row is applied twice rather than its value squared if it takes values of its own kind.
     """
     found = formula.find_letter(node.function)
-    kind = found.letter.type if found is not None else UNKNOWN
-    is_repeatable = isinstance(kind, Function) and not kind.known and kind.arguments in (None, (kind.result,))
+    type_ = found.letter.type if found is not None else UNKNOWN
+    is_repeatable = (
+        isinstance(type_, Function) and not type_.known and type_.arguments in (None, (type_.result,))
+    )
     return node.power is not None and (is_repeatable or isinstance(node.power, tree.Neg))
 
 
@@ -446,13 +448,13 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
         return of.items
     if not isinstance(of, UnknownType):
         return (of,) * len(names)
-    kinds: list[Type] = []
+    types: list[Type] = []
     for name in names:
         found = formula.find_letter(name)
         if found is None:
             raise Undeclared(name)
-        kinds.append(without_law(found.letter.type))
-    return tuple(kinds)
+        types.append(without_law(found.letter.type))
+    return tuple(types)
 
 
 def strip_set(part: Node) -> Node:
@@ -479,13 +481,13 @@ def infer_bound(node: tree.Reduce) -> tree.Bound | None:
 
 def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
     """Return the letters of an expectation's body that are drawn from a law, or the only one that may be."""
-    kinds = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
+    types = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
     drawn: list[Ref] = []
     free: list[Ref] = []
-    for ref, kind in kinds.items():
-        if getattr(kind, "law", ""):
+    for ref, type_ in types.items():
+        if getattr(type_, "law", ""):
             drawn.append(ref)
-        elif isinstance(kind, NumberType | ArrayType | Thing) and not getattr(kind, "is_whole", False):
+        elif isinstance(type_, NumberType | ArrayType | Thing) and not getattr(type_, "is_whole", False):
             free.append(ref)
     if not drawn and len(free) == 1:
         return free

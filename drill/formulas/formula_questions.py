@@ -133,13 +133,13 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> li
                     rows[letter] = f"{letter}: index"
             case Ref(name=name) if name.base not in inner and formula.find_letter(node) is None:
                 latex = format_node(node)
-                kind = shapes.types.get(id(node))
+                type_ = shapes.types.get(id(node))
                 if name.base in outer & RUNNING_LETTERS:
                     rows[latex] = f"{latex}: index"
-                elif isinstance(kind, Truth | UnknownType | None):
+                elif isinstance(type_, Truth | UnknownType | None):
                     pass
-                elif name.base in outer or not isinstance(kind, NumberType):
-                    rows[latex] = f"{latex}: {kind}"
+                elif name.base in outer or not isinstance(type_, NumberType):
+                    rows[latex] = f"{latex}: {type_}"
             case _:
                 pass
     return list(rows.values())

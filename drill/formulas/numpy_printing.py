@@ -120,7 +120,7 @@ class _Printer:
                 raise NotPrinted("it is not written in NumPy")
 
     def _kind(self, node: maths.Node) -> Type:
-        return self.lowered.kinds.get(node, UNKNOWN)
+        return self.lowered.node_types.get(node, UNKNOWN)
 
     def _axes(self, node: maths.Node) -> tuple[Axis, ...]:
         return find_axes(self._kind(node))
@@ -181,14 +181,14 @@ class _Printer:
     def _write_length(self, axis: Axis) -> str:
         """Return the length of an axis as an array's shape."""
         for letter in self.formula.letters:
-            kind = letter.type
-            if isinstance(kind, ArrayType) and axis in kind.axes and not letter.ref.below:
+            type_ = letter.type
+            if isinstance(type_, ArrayType) and axis in type_.axes and not letter.ref.below:
                 name = re.sub(r"\W+", "_", next(
                     (name for name, drawn in self.lowered.draws.items()
                      if drawn.how == "letter" and drawn.what[0] is letter), ""))  # fmt: skip
                 if name:
                     self.arrays.setdefault(name, (letter.ref, ()))
-                    return f"{name}.shape[{kind.axes.index(axis)}]"
+                    return f"{name}.shape[{type_.axes.index(axis)}]"
         raise NotPrinted(f"no array has an axis {axis}")
 
     def _write_place(self, node: maths.Index) -> _CodePart:

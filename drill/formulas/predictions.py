@@ -310,14 +310,14 @@ def _list_letters(formula: Formula) -> list[Letter]:
 
 def _find_domain(letter: Letter) -> Domain | None:
     """Return the domain of a number, of the entries of a plain array, or of a function's values."""
-    kind = _find_kind(letter)
-    return kind.domain if isinstance(kind, ArrayType) else find_real_domain(kind)
+    type_ = _find_varied_type(letter)
+    return type_.domain if isinstance(type_, ArrayType) else find_real_domain(type_)
 
 
-def _find_kind(letter: Letter) -> Type:
+def _find_varied_type(letter: Letter) -> Type:
     """Return the type of a letter, or of the values of the paper's own function."""
-    kind = letter.type
-    return kind.result if isinstance(kind, Function) and not kind.known else kind
+    type_ = letter.type
+    return type_.result if isinstance(type_, Function) and not type_.known else type_
 
 
 def _is_density(letter: Letter) -> bool:
@@ -334,9 +334,9 @@ def _allows(formula: Formula, letter: Letter, how: str) -> bool:
     domain = _find_domain(letter) or Domain()
     if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
-    kind = _find_kind(letter)
-    if isinstance(kind, ArrayType) and kind.kind:
-        return how in _KEPT.get(kind.kind, ())
+    type_ = _find_varied_type(letter)
+    if isinstance(type_, ArrayType) and type_.kind:
+        return how in _KEPT.get(type_.kind, ())
     if how == "times -1":
         return domain == Domain()
     if how == "plus 1":
@@ -561,8 +561,8 @@ _PLURAL = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHAN
 
 
 def _format_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
-    kinds = [letter.type for letter in formula.letters if letter.latex in change]
-    is_array = any(isinstance(getattr(kind, "result", kind), ArrayType) for kind in kinds)
+    types = [letter.type for letter in formula.letters if letter.latex in change]
+    is_array = any(isinstance(getattr(type_, "result", type_), ArrayType) for type_ in types)
     names_entry = any("entry of" in name for name in names)
     return " in each entry" if how.startswith("plus") and is_array and not names_entry else ""
 

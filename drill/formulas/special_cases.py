@@ -150,8 +150,8 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
     other_letter = found_other.letter
     if letter.ref.name.base != other_letter.ref.name.base or letter.type != other_letter.type:
         return False
-    kind = letter.type.result if isinstance(letter.type, Function) else letter.type
-    return isinstance(kind, NumberType | ArrayType) and formula.held_letters.isdisjoint(
+    type_ = letter.type.result if isinstance(letter.type, Function) else letter.type
+    return isinstance(type_, NumberType | ArrayType) and formula.held_letters.isdisjoint(
         (letter, other_letter)
     )
 
@@ -218,12 +218,12 @@ def _write_wrong(formula: Formula, one: Node, other: Node, difference: tree.Add)
 
 def _ask_ends(formula: Formula) -> Iterator[Exercise]:
     for atom in list_atoms(formula, formula.right):
-        kind = _find_end_type(formula, formula.right, atom)
-        if kind is None:
+        type_ = _find_end_type(formula, formula.right, atom)
+        if type_ is None:
             continue
-        for end in (kind.domain.low, kind.domain.high):
+        for end in (type_.domain.low, type_.domain.high):
             if end in (0.0, 1.0):
-                is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
+                is_case = type_.is_whole and type_.domain.high == type_.domain.low + 1
                 if (asked := _ask_end(formula, atom, int(end), is_case=is_case)) is not None:
                     yield asked
 
@@ -233,14 +233,14 @@ def _find_end_type(formula: Formula, node: Node, atom: Node) -> NumberType | Non
     found = formula.find_letter(strip_arguments(atom))
     if found is None or found.letter in formula.held_letters:
         return None
-    kind = None
+    type_ = None
     if isinstance(atom, tree.Apply):
         runs = any(part.name.base in formula.bound for part in find_nodes(atom, Ref))
         if not runs and not _has_other_call(formula, node, atom, found.letter):
-            kind = _find_type(formula, atom)
+            type_ = _find_type(formula, atom)
     elif isinstance(atom, Ref) and _is_one_value(formula, node, atom, found):
-        kind = found.letter.type
-    return kind if isinstance(kind, NumberType) else None
+        type_ = found.letter.type
+    return type_ if isinstance(type_, NumberType) else None
 
 
 def _has_other_call(formula: Formula, node: Node, call: tree.Apply, letter: Letter) -> bool:

@@ -108,8 +108,8 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
     atoms = _name_atoms(formula, node)
     shapes: dict[str, tuple[str, ...]] = {}
     for name, atom in atoms.items():
-        kind = find_type_in(formula, atom)
-        match kind:
+        type_ = find_type_in(formula, atom)
+        match type_:
             case ArrayType() if of_entries:
                 pass
             case ArrayType(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
@@ -154,9 +154,9 @@ def _shorten(
     lengths = {name: shapes.get(name, ()) for name in left} if has_arrays else {}
     assume: list[str] = []
     for name, atom in left.items():
-        kind = find_type_in(formula, atom)
-        if isinstance(kind, NumberType):
-            assume += list_assumptions(name, kind.domain)
+        type_ = find_type_in(formula, atom)
+        if isinstance(type_, NumberType):
+            assume += list_assumptions(name, type_.domain)
     return TypedKey(to_plain(node), node, left, lengths, tuple(assume))
 
 

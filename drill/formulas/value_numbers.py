@@ -94,17 +94,17 @@ def is_weight(formula: Formula, ref: Node) -> bool:
     return has_rest and count > 1
 
 
-def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
+def choose_numbers(formula: Formula, atom: Node, type_: Type) -> tuple[str, ...]:
     """Return the numbers that a letter may be, the simplest first. A weight lies between 0 and 1.
 
     Raises DrillError if there are no such numbers.
     """
-    if not isinstance(kind, NumberType | ArrayType) or getattr(kind, "kind", ""):
+    if not isinstance(type_, NumberType | ArrayType) or getattr(type_, "kind", ""):
         raise DrillError("this is not a number")
-    domain = kind.domain
+    domain = type_.domain
     if domain.values:
         return tuple(f"{value:g}" for value in domain.values)
-    is_whole = isinstance(kind, NumberType) and kind.is_whole
+    is_whole = isinstance(type_, NumberType) and type_.is_whole
     if is_whole and domain.low > -inf and domain.high < inf:
         return tuple(map(str, range(int(domain.low), int(domain.high) + 1)))
     if domain == Domain() and not is_whole and is_weight(formula, atom):
@@ -551,7 +551,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
     """
     rests: dict[Node, Node] = {}
     for part, found in formula.list_found(node):
-        kind = found.letter.type
+        type_ = found.letter.type
         if found.letter in formula.chances:
             places = [index for index in (*found.members, *found.entries) if isinstance(index, tree.Fixed)]
             if [index.text for index in places] not in (["1"], ["2"]):
@@ -559,7 +559,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
             if places[0].text == "2":
                 first = replace_nodes(part, lambda each: tree.Fixed("1") if each == tree.Fixed("2") else None)
                 rests[part] = tree.Add((tree.Num("1"), tree.Neg(first)))
-        elif found.letter in formula.tied_letters or getattr(kind, "kind", ""):
+        elif found.letter in formula.tied_letters or getattr(type_, "kind", ""):
             raise DrillError("something is said of a letter")
     return rests
 

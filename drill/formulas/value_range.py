@@ -59,15 +59,15 @@ def _find_range(lowered: Lowered, node: maths.Node) -> Range:
         case Call(name="max"):
             return max(low for low, _ in inner), max(high for _, high in inner)
         case _:
-            kind = lowered.kinds.get(node, UNKNOWN)
-            if not isinstance(kind, NumberType | ArrayType):
+            type_ = lowered.node_types.get(node, UNKNOWN)
+            if not isinstance(type_, NumberType | ArrayType):
                 return _ANY
-            return float(kind.domain.low), float(kind.domain.high)
+            return float(type_.domain.low), float(type_.domain.high)
 
 
 def _is_matrix_product(lowered: Lowered, node: Binary) -> bool:
-    kinds = [lowered.kinds.get(part, UNKNOWN) for part in (node.left, node.right)]
-    return all(isinstance(kind, ArrayType) for kind in kinds)
+    types = [lowered.node_types.get(part, UNKNOWN) for part in (node.left, node.right)]
+    return all(isinstance(type_, ArrayType) for type_ in types)
 
 
 def _multiply(one: Range, other: Range) -> Range:

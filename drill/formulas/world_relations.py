@@ -189,8 +189,8 @@ def _list_movable(formula: Formula, relation: Statement, taken: set[Ref]) -> Ite
             yield found
 
 
-def _can_move(kind: Type) -> bool:
-    return isinstance(kind, ArrayType) or (isinstance(kind, NumberType) and not kind.is_whole)
+def _can_move(type_: Type) -> bool:
+    return isinstance(type_, ArrayType) or (isinstance(type_, NumberType) and not type_.is_whole)
 
 
 def _install_relations(formula: Formula, world: World, relations: _Relations, tries: Iterator[int]) -> None:
@@ -261,12 +261,12 @@ def _make_choice(world: World, name: str) -> Callable[[Value, Member], Value]:
 
 
 def _make_whole(
-    world: World, kind: ArrayType, define: Callable[[Member], Value]
+    world: World, type_: ArrayType, define: Callable[[Member], Value]
 ) -> Callable[[Member], Value]:
     """Return the function that computes an array with a definition for each entry."""
 
     def define_whole(member: Member) -> Value:
-        whole = np.empty(world.find_shape(kind))
+        whole = np.empty(world.find_shape(type_))
         for place in np.ndindex(whole.shape):
             whole[place] = float(define((*member, *(float(at + 1) for at in place))))
         return whole

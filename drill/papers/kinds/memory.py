@@ -183,7 +183,7 @@ class Names(Lowering):
         Raises:
             ParseError: it is not plain arithmetic.
         """
-        return to_plain(self.node(node))
+        return to_plain(self.lower(node))
 
     def named(self, node: Node) -> maths.Node | None:
         """Return the name of an atom."""
@@ -191,7 +191,7 @@ class Names(Lowering):
             case _ if node in self.of:
                 return maths.Sym(self.of[node])
             case tree.Bracket(body, "(" | "[" | "\\{"):
-                return self.node(body)
+                return self.lower(body)
             case _:
                 return None
 
@@ -204,7 +204,7 @@ class Names(Lowering):
         """Return the value of a known function."""
         if not _is_known_function_call(call):
             return self.other(call)
-        return maths.Call(_FUNCTIONS[call.function.name.base.lstrip("\\")], (self.node(call.args[0]),))
+        return maths.Call(_FUNCTIONS[call.function.name.base.lstrip("\\")], (self.lower(call.args[0]),))
 
     def transposed(self, node: Node, mark: str) -> maths.Node:
         """Refuse a transpose."""
@@ -216,7 +216,7 @@ class Names(Lowering):
     def _product(self, node: tree.Mul) -> maths.Node:
         if not set(node.signs) <= _TIMES:
             return self.other(node)
-        first, *further_factors = map(self.node, node.factors)
+        first, *further_factors = map(self.lower, node.factors)
         return reduce(lambda left, right: maths.Binary("*", left, right), further_factors, first)
 
 
