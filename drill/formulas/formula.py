@@ -874,7 +874,10 @@ def _find_first_length(lengths: Iterable[Axis | None]) -> Axis | None:
 
 
 def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
-    """Return a formula with the definitions of its letters from the other statements of its display."""
+    """Return a formula with the definitions of its letters from the other statements of its display.
+
+    Letters that are defined by one another stay free, because none of them can be computed first.
+    """
     definitions: dict[Letter, Statement] = {}
     for other in display:
         if other.left is None or other is formula:
@@ -883,29 +886,49 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
         letter = other.find_defined(definition)
         if letter is not None:
             definitions[letter] = definition
-    for letter, _ in formula.definitions.values():
-        definitions.pop(letter, None)
+    # The letters that each definition needs, in their order; a definition of the rows goes first.
+    needed = {letter: _list_letters(formula, each.sides[1]) for letter, each in definitions.items()}
+    for relation in formula.relations:
+        if id(relation) in formula.definitions:
+            letter, _ = formula.definitions[id(relation)]
+            definitions.pop(letter, None)
+            needed[letter] = _list_letters(formula, relation.sides[1])
     named = formula.left and formula.find_letter(formula.left)
     if named is not None:
         definitions.pop(named.letter, None)
+        needed.pop(named.letter, None)
+    for letter in needed:
+        if _needs_itself(letter, needed):
+            definitions.pop(letter, None)
     used: dict[Letter, Statement] = {}
 
-    def follow(node: Node, above: frozenset[Letter]) -> bool:
-        """Gather the letters that a part needs; return whether the definitions are free of circles."""
-        for letter in {found.letter: None for _, found in formula.list_found(node)}:
-            if letter in above:
-                return False
-            if letter not in definitions or letter in used:
-                continue
-            definition = definitions[letter]
-            if follow(definition.sides[1], above | {letter}):
-                used[letter] = definition
-        return True
+    def gather(letters: Iterable[Letter]) -> None:
+        for letter in letters:
+            if letter in definitions and letter not in used:
+                gather(needed[letter])
+                used[letter] = definitions[letter]
 
-    follow(formula.right, frozenset())
+    gather(_list_letters(formula, formula.right))
     return restate_formula(
         replace(formula, relations=(*formula.relations, *used.values())), formula.statement
     )
+
+
+def _list_letters(formula: Formula, part: Node) -> list[Letter]:
+    """Return the declared letters of a part, each once, in their order."""
+    return list(dict.fromkeys(found.letter for _, found in formula.list_found(part)))
+
+
+def _needs_itself(letter: Letter, needed: Mapping[Letter, Sequence[Letter]]) -> bool:
+    """Return whether a letter's definition needs the letter, directly or through other definitions."""
+    reached: set[Letter] = set()
+    waiting = [letter]
+    while waiting:
+        for inner in needed.get(waiting.pop(), ()):
+            if inner not in reached:
+                reached.add(inner)
+                waiting.append(inner)
+    return letter in reached
 
 
 def restate_formula(formula: Formula, statement: Statement) -> Formula:
