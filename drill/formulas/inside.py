@@ -433,14 +433,17 @@ def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_befor
 
 
 def _find_column(node: Node, formula: Formula, text: str, symbols_before: int) -> int:
-    """Return where a part begins: its first symbol by its number, or the nearest that is equal."""
-    part = _list_symbols(format_node(node))
-    if not part:
+    """Return the column where a part begins in the typed text, counted from 1.
+
+    The text has other brackets and layout than the tree, but its symbols in the same order: the part begins
+    at the occurrence of its first symbol that is nearest to that symbol's place in the tree.
+    """
+    symbols = _list_symbols(format_node(node))
+    if not symbols:
         return 1
-    # Symbols keep their order from the text to the tree; brackets and layout do not.
     number = symbols_before + len(_list_symbols(_print_before(node, formula)))
     places = enumerate(_SYMBOL.finditer(_LAYOUT.sub(blank_match, text)))
-    equal = [(abs(index - number), match.start()) for index, match in places if match[0] == part[0]]
+    equal = [(abs(index - number), match.start()) for index, match in places if match[0] == symbols[0]]
     return min(equal)[1] + 1 if equal else 1
 
 

@@ -65,7 +65,7 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
             break
         narrowed, rows = _narrow(formula, fault)
         rows_text = ", ".join(_quote_row(row) for row in rows) or f"${_format_wanted(fault)}$"
-        asked.append(MissingDomain(f"{rows_text}? {_format_world(fault)}", rows))
+        asked.append(MissingDomain(f"{rows_text}? {_describe_fault(fault)}", rows))
         if not rows:
             break
         formula = narrowed
@@ -109,14 +109,16 @@ def _quote_row(row: str) -> str:
     return f"${name}$: {type_text}" if colon else f"${row}$"
 
 
-def _format_world(fault: _Fault) -> str:
+def _describe_fault(fault: _Fault) -> str:
+    """Return the sentence that shows an argument's worst value, and the part that is not finite there."""
     entries = np.ravel(fault.value)
     distances = np.abs(entries) if fault.wanted == "\\neq" else entries
-    bad = float(entries[np.argmin(distances)])
-    shown = f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
+    worst = float(entries[np.argmin(distances)])
     if np.ndim(fault.value) == 0:
-        shown = f"${format_node(fault.argument)} = {bad:.3g}$"
-    return f"In one example {shown}, and {quote_node(fault.node)} is not finite."
+        example = f"${format_node(fault.argument)} = {worst:.3g}$"
+    else:
+        example = f"an entry of {quote_node(fault.argument)} is {worst:.3g}"
+    return f"In one example {example}, and {quote_node(fault.node)} is not finite."
 
 
 def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _Fault | None:

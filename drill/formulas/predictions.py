@@ -258,7 +258,7 @@ def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tupl
             if _allows(formula, letter, how):
                 alone[letter.latex, how] = _find_outcome(formula, worlds, {letter.latex: how})
     for (latex, how), outcome in alone.items():
-        is_passed_on = outcome == "grown" and not _is_term(formula, latex)
+        is_passed_on = outcome == "grown" and not _is_lone_term(formula, latex)
         if how == "plus 1" and (outcome == "unchanged" or is_passed_on):
             yield {latex: how}, outcome
     yield from _search_pairs(formula, worlds, letters, alone)
@@ -355,7 +355,7 @@ def _search_pairs(
     for one, other in combinations(letters, 2):
         if _is_one_product(formula, one, other):
             continue
-        if _is_term(formula, one.latex) or _is_term(formula, other.latex):
+        if _is_lone_term(formula, one.latex) or _is_lone_term(formula, other.latex):
             continue
         for first, second in _PAIRS:
             known = (alone.get((one.latex, first)), alone.get((other.latex, second)))
@@ -371,7 +371,7 @@ def _search_exchanges(
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Yield letters that may change places: they leave the value, or turn its sign within a function."""
     for one, other in combinations(letters, 2):
-        is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
+        is_plain = _is_lone_term(formula, one.latex) or _is_lone_term(formula, other.latex)
         if one.type != other.type or is_plain or _is_one_product(formula, one, other):
             continue
         change = {one.latex: EXCHANGE, other.latex: EXCHANGE}
@@ -381,14 +381,17 @@ def _search_exchanges(
             yield change, outcome
 
 
-def _is_term(formula: Formula, latex: str) -> bool:
+def _is_lone_term(formula: Formula, latex: str) -> bool:
     """Return whether a letter is a term, and occurs nowhere else, so that its effect is obvious."""
     right = formula.right
-    terms = right.terms if isinstance(right, tree.Add) else (right,)
-    owners = [found.letter.latex for _, found in formula.list_found(right)]
-    letters = [formula.find_letter(strip_arguments(term)) for term in terms]
-    is_term = latex in [found.letter.latex for found in letters if found is not None]
-    return is_term and owners.count(latex) == 1
+    occurrences = [found.letter.latex for _, found in formula.list_found(right)]
+    if occurrences.count(latex) != 1:
+        return False
+    for term in right.terms if isinstance(right, tree.Add) else (right,):
+        found = formula.find_letter(strip_arguments(term))
+        if found is not None and found.letter.latex == latex:
+            return True
+    return False
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:

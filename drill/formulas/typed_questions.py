@@ -265,8 +265,9 @@ def _write_extreme(operator: str, one: Node, other: Node) -> Node:
     return tree.Reduce(operator, tree.Listed((one, other), (",",), "(", ")"))
 
 
-def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
+def choose_identity_size(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
     """Return a key whose identity has a fitting length; None if no length fits."""
+    # There is not an identity matrix, or I is a letter of the formula.
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
     # As a factor of a matrix it is 1.
@@ -396,7 +397,7 @@ def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
         except DrillError:
             return False
 
-    return size_identity(key, fits)
+    return choose_identity_size(key, fits)
 
 
 def name_witness(formula: Formula, ask: Mapping[str, Any]) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def ask_numbers(formula: Formula) -> Iterator[Exercise]:
     if recursion is not None and not recursion.only_adds(formula):
         steps: list[Exercise] = []
         with suppress(DrillError):
-            steps += _ask_steps(formula, recursion)
+            steps = [*_ask_steps(formula, recursion)]
         if steps:
             yield from steps
             return
@@ -468,9 +468,10 @@ class _Members:
 
     def write(self, node: Node) -> Node:
         """Return a part with its members written out. Raises DrillError."""
-        return replace_nodes(node, self._change)
+        return replace_nodes(node, self._write_out)
 
-    def _change(self, part: Node) -> Node | None:
+    def _write_out(self, part: Node) -> Node | None:
+        """Return a part as its members, or a letter as its definition; None for any other part."""
         match part:
             case tree.Reduce(operator="\\sum" | "\\prod" | "\\max" | "\\min" as operator):
                 bound = part.bound or infer_bound(part)

@@ -200,7 +200,8 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
         if found is not None and found.entries and isinstance(letter.type, ArrayType):
             define = _make_whole(world, letter.type, define)
         if is_recursion(formula, left, right):
-            define = _begin_at_zero(world, letter, define, keeps_sign=keeps_sign(formula, letter, right))
+            is_not_negative = keeps_sign(formula, letter, right)
+            define = _draw_first_members(world, letter, define, is_not_negative=is_not_negative)
         world.definitions[letter.latex] = define
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
@@ -274,12 +275,12 @@ def _make_whole(
     return define_whole
 
 
-def _begin_at_zero(
-    world: World, letter: Letter, define: Callable[[Member], Value], *, keeps_sign: bool
+def _draw_first_members(
+    world: World, letter: Letter, define: Callable[[Member], Value], *, is_not_negative: bool
 ) -> Callable[[Member], Value]:
-    """Return the function that computes the members of a recursion; those up to the place 0 are drawn.
+    """Return the function that draws a recursion's members up to place 0, and computes the later ones.
 
-    The drawn ones are not negative if all later members are not, as of a mean of squares.
+    With ``is_not_negative`` no drawn one is negative, because then no later one is, as of a mean of squares.
     """
 
     def compute_member(member: Member) -> Value:
@@ -287,7 +288,7 @@ def _begin_at_zero(
         if not isinstance(place, float) or place > 0:
             return define(member)
         drawn = world.draw_value(letter.latex, member, letter.type)
-        return np.abs(drawn) if keeps_sign else drawn
+        return np.abs(drawn) if is_not_negative else drawn
 
     return compute_member
 
@@ -333,114 +334,130 @@ def _make_definition(
     return define
 
 
+_Adjustment = Callable[[Value], Value]
+
+
 def _solve_equation(
     formula: Formula, world: World, equation: Statement, letter: Letter, tries: Iterator[int]
 ) -> None:
     """Scale or shift a letter's values until an equation holds; each member's where indices are open."""
-    indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, equation)]
-    solved: dict[Member, Callable[[Value], Value]] = {}
-
-    def change(member: Member, value: Value) -> Value:
-        if member in solved:
-            return solved[member](value)
-        solved[member] = lambda value: value  # while it is looked for
-        names = dict(zip(indices, member, strict=False))
-        solved[member] = _find_change(formula, world, equation, letter, (solved, member, names), tries)
-        return solved[member](value)
-
-    def change_all(member: Member, value: Value) -> Value:
-        return solved[()](value)
-
-    world.changes[letter.latex] = change if indices else change_all
-    if not indices:
-        solved[()] = lambda value: value
-        solved[()] = _find_change(formula, world, equation, letter, (solved, (), {}), tries)
+    solver = _EquationSolver(formula, world, equation, letter, tries)
+    if solver.indices:
+        world.changes[letter.latex] = solver.adjust
+    else:
+        world.changes[letter.latex] = lambda member, value: solver.adjustments[()](value)
+        solver.solve(())
 
 
-def _find_change(
-    formula: Formula,
-    world: World,
-    equation: Statement,
-    letter: Letter,
-    trial: tuple[dict[Member, Callable[[Value], Value]], Member, dict[Ref, Value]],
-    tries: Iterator[int],
-) -> Callable[[Value], Value]:
-    """Return the scale or shift that makes an equation hold. Raises NoValue if none is found."""
-    solved, member, names = trial
+class _EquationSolver:
+    """Finds the scale or shift of a letter that makes an equation hold, for each member of its indices."""
 
-    def find_gaps(change: Callable[[Value], Value]) -> np.ndarray:
-        if next(tries, None) is None:
-            raise NoValue(f"{quote_node(equation)} takes too long to satisfy")
-        solved[member] = change
+    def __init__(
+        self, formula: Formula, world: World, equation: Statement, letter: Letter, tries: Iterator[int]
+    ) -> None:
+        self._formula = formula
+        self._world = world
+        self._equation = equation
+        self._letter = letter
+        self._tries = tries
+        self.indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, equation)]
+        # The adjustments that were found, and the one that is tried.
+        self.adjustments: dict[Member, _Adjustment] = {}
+
+    def adjust(self, member: Member, value: Value) -> Value:
+        """Return a member's value for which the equation holds. Raises NoValue."""
+        if member not in self.adjustments:
+            self.solve(member)
+        return self.adjustments[member](value)
+
+    def solve(self, member: Member) -> None:
+        """Find the adjustment of a member. Raises NoValue if there is none."""
+        # The equation may ask for the member while it is solved.
+        self.adjustments[member] = lambda value: value
+        for adjustment in self._list_adjustments(member):
+            if self._holds(member, adjustment):
+                return
+        raise NoValue(f"{quote_node(self._equation)} has no solution here")
+
+    def _list_adjustments(self, member: Member) -> Iterator[_Adjustment]:
+        """Yield likely adjustments of a member: those of linear equations, then changes of sign."""
+        # Most equations are linear in the scale: sums, means, products with one letter.
+        one = self._find_gap(member, _scale(1))
+        two = self._find_gap(member, _scale(2))
+        if two != one:
+            yield _scale(1 - one / (two - one))
+        # One that sets a value to 0 is linear in a shift, one for each entry of an array: centred numbers.
+        gaps = self._find_gaps(member, _shift(0))
+        moved = self._find_gaps(member, _shift(1))
+        if gaps.shape == moved.shape and np.all(gaps != moved):
+            yield _shift(gaps / (gaps - moved))
+        for amounts, make in ((_SCALES, _scale), (_SHIFTS, _shift)):
+
+            def find_gap_at(amount: float, make: Callable[[Any], _Adjustment] = make) -> float:
+                return self._find_gap(member, make(amount))
+
+            for low, high in _find_sign_changes(amounts, find_gap_at):
+                yield make(_bisect(find_gap_at, low, high))
+
+    def _holds(self, member: Member, adjustment: _Adjustment) -> bool:
+        is_met = bool(np.all(np.abs(self._find_gaps(member, adjustment)) < _MET))
+        return (
+            is_met
+            and _fits_domain(self._world, self._letter, member)
+            and not _is_degenerate(self._world, self._letter, member)
+        )
+
+    def _find_gap(self, member: Member, adjustment: _Adjustment) -> float:
+        return float(np.sum(self._find_gaps(member, adjustment)))
+
+    def _find_gaps(self, member: Member, adjustment: _Adjustment) -> np.ndarray:
+        """Return the entries of the sides' difference with an adjustment, which stays."""
+        if next(self._tries, None) is None:
+            raise NoValue(f"{quote_node(self._equation)} takes too long to satisfy")
+        self.adjustments[member] = adjustment
+        names: dict[Ref, Value] = dict(zip(self.indices, member, strict=False))
         try:
-            left = compute_part(formula, world, equation.sides[0], names)
-            right = compute_part(formula, world, equation.sides[-1], names)
+            left = compute_part(self._formula, self._world, self._equation.sides[0], names)
+            right = compute_part(self._formula, self._world, self._equation.sides[-1], names)
             with reporting_no_value():
                 return np.asarray(left, dtype=float) - np.asarray(right, dtype=float)
         except NoValue:
             return np.asarray(math.nan)
 
-    def find_gap(change: Callable[[Value], Value]) -> float:
-        return float(np.sum(find_gaps(change)))
 
-    def holds(change: Callable[[Value], Value]) -> bool:
-        is_met = bool(np.all(np.abs(find_gaps(change)) < _MET))
-        return is_met and _fits_domain(world, letter, member) and not _is_degenerate(world, letter, member)
+def _scale(amount: Any) -> _Adjustment:
+    return lambda value: value * amount
 
-    def scale(amount: Any) -> Callable[[Value], Value]:
-        return lambda value: value * amount
 
-    def shift(amount: Any) -> Callable[[Value], Value]:
-        return lambda value: value + amount
-
-    def list_changes() -> Iterator[Callable[[Value], Value]]:
-        # Most equations are linear in the scale: sums, means, products with one letter.
-        one = find_gap(scale(1))
-        two = find_gap(scale(2))
-        if two != one:
-            yield scale(1 - one / (two - one))
-        # One that sets a value to 0 is linear in a shift, one for each entry of an array: centred numbers.
-        gaps = find_gaps(shift(0))
-        moved = find_gaps(shift(1))
-        if gaps.shape == moved.shape and np.all(gaps != moved):
-            yield shift(gaps / (gaps - moved))
-        for amounts, make in ((_SCALES, scale), (_SHIFTS, shift)):
-
-            def find_gap_at(amount: float, make: Callable[[Any], Callable[[Value], Value]] = make) -> float:
-                return find_gap(make(amount))
-
-            for low, high in _find_sign_changes(amounts, find_gap_at):
-                yield make(_bisect(find_gap_at, low, high))
-
-    for change in list_changes():
-        if holds(change):
-            return change
-    raise NoValue(f"{quote_node(equation)} has no solution here")
+def _shift(amount: Any) -> _Adjustment:
+    return lambda value: value + amount
 
 
 def _find_sign_changes(
     amounts: Sequence[float], function: Callable[[float], float]
 ) -> Iterator[tuple[float, float]]:
-    previous = math.nan
-    before = math.nan
+    """Yield neighbouring amounts between which a function changes its sign; one where it is 0 twice."""
+    last_amount = math.nan
+    last_value = math.nan
     for amount in amounts:
         value = function(amount)
         if value == 0:
             yield amount, amount
-        elif before * value < 0 and previous * amount != 0:
-            yield previous, amount
-        previous = amount
-        before = value
+        elif last_value * value < 0 and last_amount * amount != 0:
+            yield last_amount, amount
+        last_amount = amount
+        last_value = value
 
 
 def _bisect(function: Callable[[float], float], low: float, high: float) -> float:
-    below = function(low)
+    """Return the amount between two where a function changes its sign."""
+    value_at_low = function(low)
     for _ in range(80):
         middle = (low + high) / 2
         value = function(middle)
         if value == 0 or low == high:
             return middle
-        if (value > 0) == (below > 0):
+        if (value > 0) == (value_at_low > 0):
             low = middle
         else:
             high = middle
