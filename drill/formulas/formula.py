@@ -806,17 +806,17 @@ def _read_laws(formula: Formula) -> Formula:
         if found is not None and len(call.args) != 1:
             laws.discard(found.letter)
 
-    def read(letter: Letter) -> Letter:
+    def make_law(letter: Letter) -> Letter:
         type_ = letter.type
         if letter not in laws or not isinstance(type_, Function) or type_.known:
             return letter
-        chance = type_.result
-        if not isinstance(chance, NumberType) or chance.domain.low != 0 or chance.is_whole:
+        density = type_.result
+        if not isinstance(density, NumberType) or density.domain.low != 0 or density.is_whole:
             return letter
-        of = type_.arguments[0] if type_.arguments else UNKNOWN
-        return replace(letter, type=LawType(of))
+        outcome = type_.arguments[0] if type_.arguments else UNKNOWN
+        return replace(letter, type=LawType(outcome))
 
-    return replace(formula, letters=tuple(map(read, formula.letters)))
+    return replace(formula, letters=tuple(map(make_law, formula.letters)))
 
 
 def _list_laws(statement: Statement) -> Iterator[Node]:

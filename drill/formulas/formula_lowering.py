@@ -189,7 +189,7 @@ def lower_part(
 def lower_places(formula: Formula, indices: Sequence[tree.Index]) -> list[Lowered]:
     """Return indices as places. Raises ShapeBreak, Undeclared or NotFollowed."""
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=False)
-    return [lowering.finish(lowering.index(index)) for index in indices]
+    return [lowering.finish(lowering.lower_index(index)) for index in indices]
 
 
 class FormulaLowering(LetterLowering):
@@ -222,35 +222,35 @@ class FormulaLowering(LetterLowering):
         finally:
             self.scope = before
 
-    def other(self, node: Node) -> maths.Node:
+    def lower_other(self, node: Node) -> maths.Node:
         """Lower a part that is not arithmetic."""
         match node:
             case tree.Norm():
-                return self._norm(node)
+                return self._lower_norm(node)
             case tree.Entry():
-                return self._entry(node)
+                return self._lower_entry(node)
             case tree.Reduce():
-                return self._reduce(node)
+                return self._lower_reduce(node)
             case tree.Expect():
-                return self._expect(node)
+                return self._lower_expect(node)
             case tree.Integral():
                 return self._integrate(node)
             case tree.Family():
-                return self._family(node)
+                return self._lower_family(node)
             case tree.Gradient() | tree.Derivative():
-                return self._slope(node)
+                return self._lower_slope(node)
             case tree.Cases():
-                return self._cases(node)
+                return self._lower_cases(node)
             case _:
-                return super().other(node)
+                return super().lower_other(node)
 
     # Norms, conditions, entries
 
-    def _norm(self, node: tree.Norm) -> maths.Node:
+    def _lower_norm(self, node: tree.Norm) -> maths.Node:
         body = self.lower(node.body)
         type_ = self.type_of(body)
         if node.bars == "|":
-            return self._bars(node, body, type_)
+            return self._lower_bars(node, body, type_)
         self.need_values(node, type_, "measured by a norm")
         order = name_norm(node)
         out = NumberType(NOT_NEGATIVE)
@@ -272,16 +272,18 @@ class FormulaLowering(LetterLowering):
         assert node.order is not None
         weight = self.lower(node.order)
         out = NumberType(NOT_NEGATIVE)
-        by = self.type_of(weight)
-        if isinstance(by, ArrayType) and isinstance(type_, ArrayType):
-            if len(type_.axes) > 1 or self.lengths.fit(by.axes, (*type_.axes, *type_.axes)) is None:
-                raise ShapeBreak(node, f"a norm of {describe_type(type_)} weighted by {describe_type(by)}")
+        weight_type = self.type_of(weight)
+        if isinstance(weight_type, ArrayType) and isinstance(type_, ArrayType):
+            square_axes = (*type_.axes, *type_.axes)
+            if len(type_.axes) > 1 or self.lengths.unify(weight_type.axes, square_axes) is None:
+                by = describe_type(weight_type)
+                raise ShapeBreak(node, f"a norm of {describe_type(type_)} weighted by {by}")
             image = self.note_type(Binary("*", weight, body), type_)
             square = self.note_type(Call("dot", (body, image)), NUMBER)
             return self.note_type(Call("sqrt", (square,)), out)
-        if not isinstance(by, NumberType | UnknownType):
+        if not isinstance(weight_type, NumberType | UnknownType):
             raise NotFollowed(node, f"a norm with {name_norm(node)}")
-        if len(find_axes(type_)) != 1 or isinstance(by, UnknownType):
+        if len(find_axes(type_)) != 1 or isinstance(weight_type, UnknownType):
             return self.without_value(out, f"{quote_node(node)} is not computed")
         sizes = self.note_type(Call("abs", (body,)), type_)
         powers = self.note_type(Binary("^", sizes, weight), type_)
@@ -289,7 +291,7 @@ class FormulaLowering(LetterLowering):
         root = self.note_type(Binary("/", UNIT, weight), NUMBER)
         return self.note_type(Binary("^", total, root), out)
 
-    def _bars(self, node: tree.Norm, body: maths.Node, type_: Type) -> maths.Node:
+    def _lower_bars(self, node: tree.Norm, body: maths.Node, type_: Type) -> maths.Node:
         match type_:
             case SetOf():
                 return self.note_type(Call("card", (body,)), COUNT)
@@ -308,7 +310,7 @@ class FormulaLowering(LetterLowering):
             case _:
                 raise ShapeBreak(node, f"the size of {describe_type(type_)}")
 
-    def _entry(self, node: tree.Entry) -> maths.Node:
+    def _lower_entry(self, node: tree.Entry) -> maths.Node:
         sign, body = find_cut(node)
         if not sign:
             return self.take_entries(node, self.lower(node.body), node.below)
@@ -317,7 +319,7 @@ class FormulaLowering(LetterLowering):
         side = value if sign == "+" else self.note_type(maths.Neg(value), type_)
         return self.note_type(Call("max", (side, self.note_type(NOTHING, NUMBER))), type_)
 
-    def statement(self, node: tree.Statement) -> maths.Node:
+    def lower_statement(self, node: tree.Statement) -> maths.Node:
         """Return a condition. Raises NotFollowed for a relation that is not computed."""
         sides = [self.lower(side) for side in node.sides]
         if not node.relations:
@@ -332,10 +334,10 @@ class FormulaLowering(LetterLowering):
     def _join_truths(self, truths: Sequence[maths.Node]) -> maths.Node:
         if not all(isinstance(self.type_of(truth), Truth) for truth in truths):
             return self.without_value(TRUTH, "it is not a statement that is true or false")
-        total = truths[0]
+        joined = truths[0]
         for truth in truths[1:]:
-            total = self.note_type(maths.Logic("and", total, truth), TRUTH)
-        return self.note_type(total, TRUTH)
+            joined = self.note_type(maths.Logic("and", joined, truth), TRUTH)
+        return self.note_type(joined, TRUTH)
 
     def _relate(self, node: tree.Statement, relation: str, one: maths.Node, other: maths.Node) -> maths.Node:
         types = self.type_of(one), self.type_of(other)
@@ -361,7 +363,7 @@ class FormulaLowering(LetterLowering):
         sign = "=" if is_member else "!="
         return self.note_type(maths.Relation(sign, found, self.note_type(UNIT, NUMBER)), TRUTH)
 
-    def _cases(self, node: tree.Cases) -> maths.Node:
+    def _lower_cases(self, node: tree.Cases) -> maths.Node:
         words = node.words or ("",) * len(node.branches)
         values: list[maths.Node] = []
         conditions: list[maths.Node | None] = []
@@ -398,7 +400,7 @@ class FormulaLowering(LetterLowering):
 
     # Functions
 
-    def call(self, call: tree.Apply) -> maths.Node:
+    def lower_call(self, call: tree.Apply) -> maths.Node:
         """Return the value of a function. Raises ShapeBreak, Undeclared or NotFollowed."""
         if call.power is not None and has_unclear_power(call, self.formula):
             raise NotFollowed(call, "whether this is a power of the function or of its value")
@@ -412,6 +414,7 @@ class FormulaLowering(LetterLowering):
         return self.note_type(Binary("^", called, power), forget_values(type_))
 
     def _call_alone(self, node: tree.Apply) -> maths.Node:
+        """Return the value of a function without the power on its name."""
         found = self.formula.find_letter(node.function)
         if found is None and node.function not in self.scope:
             known = self._call_known(node)
@@ -420,13 +423,7 @@ class FormulaLowering(LetterLowering):
             if is_constant(node.function) or self.formula.is_axis(node.function):
                 raise Undeclared(node.function)
         if found is not None and is_first_slope(found):
-            plain = replace(node, function=replace(node.function, primes=0))
-            type_ = self.type_of(self.lower(plain))
-            if isinstance(type_, NumberType) and len(node.args) == 1:
-                argument = self.lower(node.args[0])
-                if isinstance(self.type_of(argument), NumberType | IndexType):
-                    return self._slope_at_argument(node, plain)
-            return self.without_value(type_, f"{quote_node(node)} cannot be followed yet: a slope")
+            return self._call_first_slope(node)
         function = self.lower(node.function)
         type_ = self.type_of(function)
         if isinstance(type_, ArrayType) and node.opening == "[":
@@ -443,11 +440,21 @@ class FormulaLowering(LetterLowering):
             return self._call_by_type(node, type_)
         return self._call_letter(node, function, type_)
 
+    def _call_first_slope(self, node: tree.Apply) -> maths.Node:
+        """Return ``f'(x)``, which is computed for a number of a number."""
+        plain = replace(node, function=replace(node.function, primes=0))
+        type_ = self.type_of(self.lower(plain))
+        if isinstance(type_, NumberType) and len(node.args) == 1:
+            argument = self.lower(node.args[0])
+            if isinstance(self.type_of(argument), NumberType | IndexType):
+                return self._slope_at_argument(node, plain)
+        return self.without_value(type_, f"{quote_node(node)} cannot be followed yet: a slope")
+
     def _call_by_type(self, node: tree.Apply, type_: Function) -> maths.Node:
-        count = len(self._list_arguments(node)[0])
+        count = len(self._lower_arguments(node)[0])
         if count != 1:
             raise ShapeBreak(node, f"{type_.known} takes one thing, but {count} are given here")
-        return self._known(node, type_.known)
+        return self._call_by_word(node, type_.known)
 
     def _call_known(self, node: tree.Apply) -> maths.Node | None:
         """Return the value of a well-known function; None for any other."""
@@ -460,7 +467,7 @@ class FormulaLowering(LetterLowering):
         if name == "KL" and len(node.args) == 2:
             return self._diverge(node)
         if word in FORMULA_WORDS or word.lower() in FORMULA_WORDS:
-            return self._known(node, word)
+            return self._call_by_word(node, word)
         if name in INDICATORS and node.function.name.font:
             return self._indicate(node)
         if is_normal(node, self.formula):
@@ -471,7 +478,7 @@ class FormulaLowering(LetterLowering):
             case "clip" if is_alone and len(node.args) in (2, 3):
                 return self._clip(node)
             case "diag" | "Diag" if is_plain:
-                return self._diagonal(node)
+                return self._lower_diagonal(node)
             case "tr" | "Tr" | "trace" | "det" if is_plain:
                 body = self.lower(node.args[0])
                 type_ = self.type_of(body)
@@ -488,7 +495,7 @@ class FormulaLowering(LetterLowering):
             case _:
                 return None
 
-    def _known(self, node: tree.Apply, word: str) -> maths.Node:
+    def _call_by_word(self, node: tree.Apply, word: str) -> maths.Node:
         if len(node.args) != 1 or node.given or node.parameters:
             raise NotFollowed(node, f"{word} of several things")
         if word.lower() in ("log", "ln"):
@@ -561,7 +568,7 @@ class FormulaLowering(LetterLowering):
             type_ = self.join_types(node, type_, self.type_of(value), "compared")
         return self.note_type(Call(name, tuple(values)), type_)
 
-    def _diagonal(self, node: tree.Apply) -> maths.Node:
+    def _lower_diagonal(self, node: tree.Apply) -> maths.Node:
         body = self.lower(node.args[0])
         match self.type_of(body):
             case ArrayType(axes=(axis,)) as type_:
@@ -632,20 +639,20 @@ class FormulaLowering(LetterLowering):
         type_ = forget_values(self.type_of(value))
         return self.note_type(Binary("^", self.note_type(Binary("-", value, mean), type_), Num("2")), type_)
 
-    def _list_arguments(self, node: tree.Apply) -> tuple[list[tuple[Node, maths.Node]], list[maths.Node]]:
-        """Return the arguments before the bar with their parts, and all those behind it."""
+    def _lower_arguments(self, node: tree.Apply) -> tuple[list[tuple[Node, maths.Node]], list[maths.Node]]:
+        """Return the values before the bar, each with its part, and those behind the bar."""
         before: list[tuple[Node, maths.Node]] = []
         for part in node.args:
-            before += self._list_values(part)
-        return before, self._list_conditions(node)
+            before += self._lower_sides_of(part)
+        return before, self._lower_conditions(node)
 
-    def _list_conditions(self, node: tree.Apply) -> list[maths.Node]:
+    def _lower_conditions(self, node: tree.Apply) -> list[maths.Node]:
         conditions: list[maths.Node] = []
         for part in (*node.given, *node.parameters):
-            conditions += (value for _, value in self._list_values(part))
+            conditions += (value for _, value in self._lower_sides_of(part))
         return conditions
 
-    def _list_values(self, part: Node) -> Iterator[tuple[Node, maths.Node]]:
+    def _lower_sides_of(self, part: Node) -> Iterator[tuple[Node, maths.Node]]:
         for side in map(strip_set, list_sides(part)):
             if isinstance(side, tree.Open):
                 continue
@@ -656,7 +663,7 @@ class FormulaLowering(LetterLowering):
                 yield side, made
 
     def _call_letter(self, node: tree.Apply, function: maths.Node, type_: Type) -> maths.Node:
-        arguments, conditions = self._list_arguments(node)
+        arguments, conditions = self._lower_arguments(node)
         values = tuple(made for _, made in arguments)
         match type_:
             case LawType(of=of):
@@ -677,16 +684,20 @@ class FormulaLowering(LetterLowering):
                 )
 
     def _check_density(
-        self, node: tree.Apply, of: Type, arguments: Sequence[tuple[Node, maths.Node]]
+        self, node: tree.Apply, outcome: Type, arguments: Sequence[tuple[Node, maths.Node]]
     ) -> None:
-        if isinstance(of, Several) or not arguments or len(node.args) != 1:
+        """Refuse an argument of another type than a law's outcomes. Raises ShapeBreak.
+
+        Several arguments are not checked, because they may be the items of one outcome.
+        """
+        if isinstance(outcome, Several) or not arguments or len(node.args) != 1:
             return
         part, made = arguments[0]
         type_ = self.type_of(made)
-        if not is_argument(self.lengths, type_, of):
+        if not is_argument(self.lengths, type_, outcome):
             raise ShapeBreak(
                 node,
-                f"{quote_node(node.function)} is {describe_type(LawType(of))}, "
+                f"{quote_node(node.function)} is {describe_type(LawType(outcome))}, "
                 f"{quote_node(part)} {describe_type(type_)}",
             )
 
@@ -732,7 +743,7 @@ class FormulaLowering(LetterLowering):
         while isinstance(inner, tree.Bracket):
             inner = inner.body
         if isinstance(inner, tree.Apply) and is_normal(inner, self.formula):
-            return self._normal(inner, drawn)
+            return self._make_normal(inner, drawn)
         name = strip_arguments(inner)
         if isinstance(name, Ref) and is_constant(name) and self.formula.find_letter(name) is None:
             raise Undeclared(name)
@@ -740,16 +751,16 @@ class FormulaLowering(LetterLowering):
         type_ = self.type_of(law)
         if isinstance(inner, tree.Apply):
             if isinstance(type_, Function):
-                before, behind = self._list_arguments(inner)
+                before, behind = self._lower_arguments(inner)
                 if isinstance(type_.result, LawType):
                     arguments = (*(value for _, value in before), *behind)
                     return self.note_type(Call("apply", (law, *arguments)), type_.result)
-            law = self._restrict(law, self._list_conditions(inner), inner.args)
+            law = self._restrict(law, self._lower_conditions(inner), inner.args)
         if isinstance(type_, Function) and isinstance(type_.result, NumberType):
-            drawn_kind = type_.arguments[0] if type_.arguments else "d"
+            drawn_type = type_.arguments[0] if type_.arguments else "d"
             sentence = (
                 "it is declared as a function, but something is drawn from it: "
-                f"say distribution, or law {drawn_kind}"
+                f"say distribution, or law {drawn_type}"
             )
             raise NotFollowed(node, sentence)
         return law
@@ -788,7 +799,7 @@ class FormulaLowering(LetterLowering):
         for one, other in zip(maths.list_parts(before), maths.list_parts(after), strict=False):
             self._type_again(one, other)
 
-    def _normal(self, node: tree.Apply, drawn: Type | None = None) -> maths.Node:
+    def _make_normal(self, node: tree.Apply, drawn: Type | None = None) -> maths.Node:
         parts = node.parameters or node.args
         mean = self.lower(parts[-2])
         spread = self.lower(parts[-1])
@@ -799,8 +810,8 @@ class FormulaLowering(LetterLowering):
             if drawn is not None and not isinstance(type_, ArrayType):
                 axes = find_axes(drawn)
             if len(axes) == 1:
-                self.lengths.fit(other.axes[:1], axes)
-            self.lengths.fit_square(other)
+                self.lengths.unify(other.axes[:1], axes)
+            self.lengths.unify_square(other)
             other = self.type_of(spread)
         of = forget_values(type_)
         if isinstance(type_, NumberType) and isinstance(other, ArrayType):
@@ -812,7 +823,7 @@ class FormulaLowering(LetterLowering):
         if not (node.parameters and node.args) and len(node.args) < 3:
             raise NotFollowed(node, "a normal law as a value")
         value = self.lower(node.args[0])
-        law = self._normal(node, self.type_of(value))
+        law = self._make_normal(node, self.type_of(value))
         return self.note_type(Call("density", (law, value)), NumberType(NOT_NEGATIVE))
 
     # Bound names
@@ -877,7 +888,10 @@ class FormulaLowering(LetterLowering):
                 raise ShapeBreak(among, f"{describe_type(type_)} is not a set")
 
     def _find_bare_range(self, name: Ref, body: Node) -> tuple[maths.Node, ...]:
-        """Return the range of a bare name: along an axis, over a letter's values, or over all members."""
+        """Return the range of a bare name: its first and last position, or the values that it takes.
+
+        It runs along an axis, to an end that is named elsewhere, over a letter's values, or over all members.
+        """
         letter = name.name.base
         formula = self.formula
         for _, found in formula.list_found(body):
@@ -888,15 +902,15 @@ class FormulaLowering(LetterLowering):
         if upper is not None:
             return UNIT, self.lower(upper)
         found = formula.find_letter(name)
-        own = found.letter.type if found is not None else formula.find_argument_type(name, body)
-        if own is None or isinstance(own, IndexType):
+        declared = found.letter.type if found is not None else formula.find_argument_type(name, body)
+        if declared is None or isinstance(declared, IndexType):
             return UNIT, self._find_unsaid_end(letter)
-        type_ = without_law(own)
-        if isinstance(type_, Thing) or own != type_ or self._is_drawn(name, body):
+        type_ = without_law(declared)
+        if isinstance(type_, Thing) or declared != type_ or self._is_drawn(name, body):
             return (self.make_symbol(f"points of {type_}", SetOf(type_), DrawnSymbol("points", type_)),)
         for relation in formula.relations:
-            of = formula.find_letter(relation.sides[0])
-            if relation.relations == ("\\in",) and found and of and of.letter is found.letter:
+            member = formula.find_letter(relation.sides[0])
+            if relation.relations == ("\\in",) and found and member and member.letter is found.letter:
                 return self._find_members(relation.sides[1])
         reason = f"{quote_node(name)} runs over all values of a type: which are meant?"
         return (self.without_value(SetOf(type_), reason),)
@@ -939,7 +953,10 @@ class FormulaLowering(LetterLowering):
         node: tree.Reduce | tree.Family | None,
         change: Callable[[maths.Node], maths.Node] | None = None,
     ) -> maths.Node:
-        """Return the result of a body over all values of a run; ``change`` transforms each value."""
+        """Return a sum, an extreme or another fold of a body over the values of its bound names.
+
+        ``change`` transforms the value of the body.
+        """
         bound = split_bound(bound)
         names = bound.names if node is None else self.formula.list_bound_names(node, bound)
         if not all(map(is_name, names)):
@@ -990,7 +1007,7 @@ class FormulaLowering(LetterLowering):
             done = "combined"
         return self.need_values(node, type_, done)
 
-    def _reduce(self, node: tree.Reduce) -> maths.Node:
+    def _lower_reduce(self, node: tree.Reduce) -> maths.Node:
         fold = _FOLDS.get(node.operator)
         if fold is None:
             raise NotFollowed(node, f"{node.operator} is not computed")
@@ -1016,7 +1033,8 @@ class FormulaLowering(LetterLowering):
             if name in self.scope or self.formula.find_letter(name) or (left and mentions_name(left, name)):
                 raise NotFollowed(node, "how far the sum reaches")
 
-    def _family(self, node: tree.Family) -> maths.Node:
+    def _lower_family(self, node: tree.Family) -> maths.Node:
+        """Return a row of members as an array; it has a value if its ends are numbers."""
         bound = split_bound(node.bound)
         names = self.formula.list_bound_names(node, bound)
         ends = self._find_ends(bound, names[0], node.body, names)
@@ -1045,7 +1063,8 @@ class FormulaLowering(LetterLowering):
 
     # Means
 
-    def _expect(self, node: tree.Expect) -> maths.Node:
+    def _lower_expect(self, node: tree.Expect) -> maths.Node:
+        """Return a mean or a spread over the draws of its letters."""
         word = node.operator.name.base
         if node.over is None and is_summary(node, self.formula):
             return self._summarise(node, word.lower(), node.body)
@@ -1110,37 +1129,47 @@ class FormulaLowering(LetterLowering):
         raise NotFollowed(part, "what the expectation runs over")
 
     def _draw_from(self, part: tree.Statement) -> _Drawing:
+        r"""Return what ``x \sim q`` or ``i \in S`` draws: the names, the law, and the symbol of the draw.
+
+        Raises ShapeBreak if a name's row has another type.
+        """
         left, source = part.sides
         drawn = left.items if isinstance(left, tree.Listed) else (left,)
-        own = [found.letter.type for found in map(self.formula.find_letter, drawn) if found is not None]
+        declared = [found.letter.type for found in map(self.formula.find_letter, drawn) if found is not None]
         if part.relations[0] == "\\in":
             law, *others = self._find_members(source)
             if others:
                 law = self.without_value(SetOf(INDEX), "a mean over a range")
-            type_ = self.type_of(law)
-            of = type_.of if isinstance(type_, SetOf) else UNKNOWN
+            members = self.type_of(law)
+            drawn_type = members.of if isinstance(members, SetOf) else UNKNOWN
         else:
-            law = self._find_law(source, own[0] if own else None)
-            type_ = self.type_of(law)
-            match type_:
-                case UnknownType():
-                    of = UNKNOWN
-                case LawType(of=inner) | SetOf(of=inner):
-                    of = inner
-                case ArrayType(kind="simplex"):
-                    of = INDEX
-                case _:
-                    origin = f"{quote_node(source)}, which is {describe_type(type_)}"
-                    raise ShapeBreak(source, f"{quote_node(left)} is drawn from {origin}")
-        types = find_drawn_types(self.formula, drawn, of)
-        for name, each in zip(drawn, types, strict=True):
-            found = self.formula.find_letter(name)
-            if found is not None and not is_argument(self.lengths, without_law(found.letter.type), each):
-                declared = describe_type(found.letter.type)
-                raise ShapeBreak(
-                    part, f"{quote_node(name)} is {declared}, but drawn as {describe_type(each)}"
-                )
+            law = self._find_law(source, declared[0] if declared else None)
+            drawn_type = self._find_drawn_type(part, law)
+        types = find_drawn_types(self.formula, drawn, drawn_type)
+        for name, type_ in zip(drawn, types, strict=True):
+            self._check_drawn_name(part, name, type_)
         return self._bind_drawn(part, drawn, law, types)
+
+    def _find_drawn_type(self, part: tree.Statement, law: maths.Node) -> Type:
+        """Return the type of what is drawn from a law. Raises ShapeBreak if it is not a law."""
+        left, source = part.sides
+        match self.type_of(law):
+            case UnknownType():
+                return UNKNOWN
+            case LawType(of=inner) | SetOf(of=inner):
+                return inner
+            case ArrayType(kind="simplex"):
+                return INDEX
+            case type_:
+                origin = f"{quote_node(source)}, which is {describe_type(type_)}"
+                raise ShapeBreak(source, f"{quote_node(left)} is drawn from {origin}")
+
+    def _check_drawn_name(self, part: Node, name: Node, type_: Type) -> None:
+        """Refuse a draw of one type for a name with a row of another. Raises ShapeBreak."""
+        found = self.formula.find_letter(name)
+        if found is not None and not is_argument(self.lengths, without_law(found.letter.type), type_):
+            declared = describe_type(found.letter.type)
+            raise ShapeBreak(part, f"{quote_node(name)} is {declared}, but drawn as {describe_type(type_)}")
 
     def _bind_drawn(
         self, part: Node, drawn: Sequence[Node], law: maths.Node, types: Sequence[Type]
@@ -1169,40 +1198,67 @@ class FormulaLowering(LetterLowering):
         return values, law, whole
 
     def _draw_letter(self, part: Ref, body: Node) -> _Drawing:
+        """Return the draw of a letter that an expectation names alone: its own law, or that of its row."""
         found = self.formula.find_letter(part)
         if found is None:
-            type_ = self.type_of(self.lower(part))
-            ends = self._find_bare_range(part, body)
-            if len(ends) == 1:
-                symbol = self.bind(part, type_)
-                return {part: symbol}, ends[0], symbol
-            symbol = self.bind(part, INDEX)
-            return {part: symbol}, self.without_value(SetOf(INDEX), "a mean over a range"), symbol
+            return self._draw_running(part, body)
         type_ = found.letter.type
-        if not isinstance(type_, LawType | SetOf):
-            plain = without_law(type_)
-            name = getattr(type_, "law", "") or format_node(part)
-            law = self.make_symbol(
-                f"law of {name} of {plain}", LawType(plain), DrawnSymbol("law", (name, plain))
-            )
-            symbol = self.bind(part, plain)
-            return {part: symbol}, law, symbol
+        if isinstance(type_, LawType | SetOf):
+            return self._draw_named(part, type_)
+        plain = without_law(type_)
+        name = getattr(type_, "law", "") or format_node(part)
+        law = self.make_symbol(f"law of {name} of {plain}", LawType(plain), DrawnSymbol("law", (name, plain)))
+        symbol = self.bind(part, plain)
+        return {part: symbol}, law, symbol
+
+    def _draw_running(self, part: Ref, body: Node) -> _Drawing:
+        """Return the draw of a name without a row: each of the values over which it runs."""
+        type_ = self.type_of(self.lower(part))
+        ends = self._find_bare_range(part, body)
+        if len(ends) == 1:
+            symbol = self.bind(part, type_)
+            return {part: symbol}, ends[0], symbol
+        symbol = self.bind(part, INDEX)
+        return {part: symbol}, self.without_value(SetOf(INDEX), "a mean over a range"), symbol
+
+    def _draw_named(self, part: Ref, type_: LawType | SetOf) -> _Drawing:
+        """Return the draw of all letters whose rows name a law; the symbol is None if there are none."""
         law = self.lower(part)
         latex = format_node(part)
-        names = [each for each in self.formula.letters if getattr(each.type, "law", "") == latex]
-        if not names:
+        letters = [each for each in self.formula.letters if getattr(each.type, "law", "") == latex]
+        if not letters:
             return {}, law, None
-        drawn = without_law(names[0].type)
+        drawn = without_law(letters[0].type)
         if isinstance(type_.of, UnknownType) and isinstance(type_, LawType):
             law = self._retype(law, (drawn,))
-        symbol = self.bind(names[0].ref, drawn)
-        return dict.fromkeys([each.ref for each in names], symbol), law, symbol
+        symbol = self.bind(letters[0].ref, drawn)
+        return dict.fromkeys([each.ref for each in letters], symbol), law, symbol
 
     # Calculus
 
     def _integrate(self, node: tree.Integral) -> maths.Node:
+        """Return an integral: over the outcomes of laws, between two ends, or over a whole space."""
         ends = tuple(self.lower_number("a range", end) for end in (node.lower, node.upper) if end is not None)
-        draws: list[tuple[Sym, maths.Node | None]] = []
+        integrated = self._list_integrated(node)
+        if not integrated:
+            raise NotFollowed(node, "what is integrated over")
+        with self.binding({self.bound[symbol.name]: symbol for symbol, _ in integrated}):
+            body = self.lower_value(node, node.body, "integrated")
+        type_ = self.plain_type_of(body)
+        is_whole_space = not ends and node.among is None
+        is_one_range = len(ends) == 2 and len(integrated) == 1 and integrated[0][1] is None
+        if not is_whole_space and not is_one_range:
+            return self._refuse_integral(node, type_)
+        for symbol, law in reversed(integrated):
+            call = self._find_integral(body, symbol, law, ends or self._find_space(symbol, node.body))
+            if call is None:
+                return self._refuse_integral(node, type_)
+            body = self.note_type(call, type_)
+        return body
+
+    def _list_integrated(self, node: tree.Integral) -> list[tuple[Sym, maths.Node | None]]:
+        """Return the symbols of ``dx`` and ``p(dx)``, each with its law if it has one."""
+        integrated: list[tuple[Sym, maths.Node | None]] = []
         for part in node.by:
             names: Sequence[Node] = (part,)
             law = None
@@ -1211,21 +1267,9 @@ class FormulaLowering(LetterLowering):
                 law = self._find_law(part)
             for name in names:
                 if isinstance(name, Ref):
-                    draws.append((self.bind(name, self._find_integrated_type(part, name, law)), law))
-        if not draws:
-            raise NotFollowed(node, "what is integrated over")
-        with self.binding({self.bound[symbol.name]: symbol for symbol, _ in draws}):
-            body = self.lower_value(node, node.body, "integrated")
-        type_ = self.plain_type_of(body)
-        is_whole_space = not ends and node.among is None
-        if not is_whole_space and (len(ends) != 2 or len(draws) != 1 or draws[0][1] is not None):
-            return self._refuse_integral(node, type_)
-        for symbol, law in reversed(draws):
-            call = self._find_integral(body, symbol, law, ends or self._find_space(symbol, node.body))
-            if call is None:
-                return self._refuse_integral(node, type_)
-            body = self.note_type(call, type_)
-        return body
+                    symbol = self.bind(name, self._find_integrated_type(part, name, law))
+                    integrated.append((symbol, law))
+        return integrated
 
     def _refuse_integral(self, node: Node, type_: Type) -> maths.Node:
         return self.without_value(type_, f"{quote_node(node)} cannot be followed yet: an integral")
@@ -1263,7 +1307,8 @@ class FormulaLowering(LetterLowering):
         is_number = isinstance(self.type_of(symbol), NumberType)
         return Call("integrate", (body, symbol, *space)) if space and is_number else None
 
-    def _slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:
+    def _lower_slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:
+        """Return a gradient or a derivative, with respect to letters or to a function's argument."""
         if node.body is None:
             raise NotFollowed(node, "a derivative of nothing")
         if isinstance(node, tree.Gradient) and node.order is not None:

@@ -84,22 +84,26 @@ class Lengths:
             axis = self._known[axis.letter]
         return axis
 
-    def fit_square(self, matrix: ArrayType) -> bool:
-        """Return whether the two axes of a matrix can have one length, and give it to both."""
-        return self.fit(matrix.axes[:1], matrix.axes[1:]) is not None
+    def unify_square(self, matrix: ArrayType) -> bool:
+        """Give the two axes of a matrix one length; return whether they can have one."""
+        return self.unify(matrix.axes[:1], matrix.axes[1:]) is not None
 
-    def fit(self, one: Axes, other: Axes) -> tuple[Axis, ...] | None:
-        """Return the axes of two arrays of one shape; None for two shapes."""
+    def unify(self, one: Axes, other: Axes) -> tuple[Axis, ...] | None:
+        """Give open lengths those that they meet, so that two arrays have one shape, and return its axes.
+
+        None if the shapes differ; then no length changes.
+        """
         if len(one) != len(other):
             return None
         before = dict(self._known)
         for first, second in zip(one, other, strict=True):
-            if not self._unite(first, second):
+            if not self._unify_lengths(first, second):
                 self._known = before
                 return None
         return tuple(map(self.find, one))
 
-    def _unite(self, one: Axis, other: Axis) -> bool:
+    def _unify_lengths(self, one: Axis, other: Axis) -> bool:
+        """Give an open length that of the other; return whether both are equal then."""
         one = self.find(one)
         other = self.find(other)
         if one == other:
@@ -132,7 +136,7 @@ class Lengths:
         """
         if len(one) == 1 and self.find(other[0]) == ONE:
             return ArrayType((one[0], other[1]))
-        if self.fit((one[-1],), (other[0],)) is None:
+        if self.unify((one[-1],), (other[0],)) is None:
             return None
         axes = tuple(map(self.find, (*one[:-1], *other[1:])))
         return NUMBER if axes in ((), (ONE,), (ONE, ONE)) else ArrayType(axes)
@@ -161,7 +165,7 @@ def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
         case NumberType() | IndexType(), NumberType() | IndexType():
             return True
         case ArrayType(axes=one), ArrayType(axes=other):
-            return lengths.fit(one, other) is not None
+            return lengths.unify(one, other) is not None
         case LawType(), LawType():
             return True
         case SetOf(of=one), SetOf(of=other):
@@ -233,30 +237,31 @@ class LetterLowering(Lowering):
         return made
 
     def _lower_node(self, node: Node) -> maths.Node:
+        """Return the value of a part by the rule for its node."""
         match node:
             case tree.Num():
                 return self.note_type(super().lower(node), NUMBER)
             case tree.Text():
                 return self.without_value(TRUTH, "words")
             case Ref():
-                return self.name(node)
+                return self.lower_name(node)
             case tree.Neg(body=body):
                 value = self.lower_value(node, body, "negated")
                 return self.note_type(maths.Neg(value), self.plain_type_of(value))
             case tree.Bracket() | tree.Listed():
-                return self._enclosed(node)
+                return self._lower_enclosed(node)
             case tree.Add(terms=terms):
-                return self._sum(terms)
+                return self._lower_sum(terms)
             case tree.Mul():
-                return self._product(node)
+                return self._lower_product(node)
             case tree.Div():
-                return self._quotient(node)
+                return self._lower_quotient(node)
             case tree.Pow(base=base, exponent=exponent):
                 return self._raise(node, base, exponent)
             case tree.Root():
-                return self._root(node)
+                return self._lower_root(node)
             case tree.Transpose(base=base, mark=mark):
-                return self.transposed(base, mark)
+                return self.lower_transpose(base, mark)
             case tree.Inverse():
                 return self._invert(node)
             case tree.Factorial(body=body):
@@ -264,22 +269,22 @@ class LetterLowering(Lowering):
             case tree.Binomial(top=top, bottom=bottom):
                 return self._count_ways("binomial", "a binomial coefficient", top, bottom)
             case tree.Apply():
-                return self.call(node)
+                return self.lower_call(node)
             case tree.Statement():
-                return self.statement(node)
+                return self.lower_statement(node)
             case tree.Matrix():
-                return self._matrix(node)
+                return self._lower_matrix(node)
             case _:
-                return self.other(node)
+                return self.lower_other(node)
 
-    def named(self, node: Node) -> maths.Node | None:
+    def find_named(self, node: Node) -> maths.Node | None:
         """Return None: every letter is a name."""
         return None
 
     def check_beside(self, before: Node, factor: Node) -> None:
         """Accept what papers write."""
 
-    def other(self, node: Node) -> maths.Node:
+    def lower_other(self, node: Node) -> maths.Node:
         """Refuse any other part."""
         raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
 
@@ -343,7 +348,7 @@ class LetterLowering(Lowering):
         if isinstance(one, UnknownType) or isinstance(other, UnknownType):
             return UNKNOWN
         if isinstance(one, ArrayType) and isinstance(other, ArrayType):
-            axes = self.lengths.fit(one.axes, other.axes)
+            axes = self.lengths.unify(one.axes, other.axes)
             if axes is None:
                 raise ShapeBreak(node, f"{describe_type(one)} and {describe_type(other)} are {done}")
             return ArrayType(axes)
@@ -399,7 +404,7 @@ class LetterLowering(Lowering):
         first, second = (tuple(axis for axis in find_axes(type_) if axis != ONE) for type_ in types)
         is_literal = isinstance(strip_sign(side), tree.Num) or isinstance(strip_sign(other_side), tree.Num)
         is_each = not (first and second) and (is_literal or relation in ORDERS)
-        if self.lengths.fit(first, second) is not None or is_each:
+        if self.lengths.unify(first, second) is not None or is_each:
             return
         types = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
         if len(first) == len(second) and all(axis.letter for axis in first + second):
@@ -421,7 +426,7 @@ class LetterLowering(Lowering):
 
     # Letters
 
-    def name(self, ref: Ref) -> maths.Node:
+    def lower_name(self, ref: Ref) -> maths.Node:
         """Return the value of a name. Raises Undeclared."""
         if ref in self.scope:
             return self._read_scope(ref)
@@ -438,7 +443,7 @@ class LetterLowering(Lowering):
                 type_ = found.letter.type
             return self.make_symbol(f"#{axis}", type_, DrawnSymbol("size", Axis(axis)))
         if found is not None:
-            return self._row(ref, found)
+            return self._lower_letter(ref, found)
         if formula.is_count(ref):
             return self.make_symbol(format_code_name(ref), COUNT, DrawnSymbol("count", format_node(ref)))
         if is_constant(ref):
@@ -468,7 +473,8 @@ class LetterLowering(Lowering):
             return self.note_type(Num(str(axis.offset)), COUNT)
         return self.make_symbol(f"#{axis}", COUNT, DrawnSymbol("size", axis))
 
-    def _row(self, ref: Ref, found: FoundLetter) -> maths.Node:
+    def _lower_letter(self, ref: Ref, found: FoundLetter) -> maths.Node:
+        """Return the value of a declared letter: alone, of a member or of several, or of an entry."""
         letter = found.letter
         type_ = letter.type
         if isinstance(type_, Function) and set(found.dress) == {"'"}:
@@ -479,17 +485,17 @@ class LetterLowering(Lowering):
         below = tuple(index for index in ref.below if index not in running)
         above = tuple(index for index in ref.above if index not in running)
         name = format_code_name(replace(ref, below=below, above=above))
-        members = [self.index(index) for index in found.members]
+        members = [self.lower_index(index) for index in found.members]
         spans = [_read_span(index) for index in found.members]
-        value: maths.Node
         for place, span in enumerate(spans):
             if span:
                 family = self.make_symbol(
                     name, SetOf(type_), DrawnSymbol("span", (letter, found.dress, place))
                 )
-                ends = [self.index(Running(*end)) for end in span]
+                ends = [self.lower_index(Running(*end)) for end in span]
                 del members[place]
                 return self.note_type(maths.Index(family, (*ends, *members)), SetOf(type_))
+        value: maths.Node
         drawn = self._list_drawn_values(found)
         if drawn:
             value = self._choose(name, found, [*members, *drawn])
@@ -533,26 +539,26 @@ class LetterLowering(Lowering):
         type_ = found.letter.type
         return isinstance(type_, ArrayType | Thing) or (isinstance(type_, NumberType) and not type_.is_whole)
 
-    def index(self, index: tree.Index) -> maths.Node:
+    def lower_index(self, index: tree.Index) -> maths.Node:
         """Return a place: a number, or the text of a name."""
         match index:
             case Running(letter=letter, offset=offset):
                 place = self._find_place(letter)
                 if place is None:
-                    return self._text(letter)
+                    return self._make_text(letter)
                 if not offset:
                     return place
                 step = self.note_type(Num(str(abs(offset))), NUMBER)
                 return self.note_type(Binary("+" if offset > 0 else "-", place, step), INDEX)
             case tree.Fixed(text=text):
-                return self.note_type(Num(text), NUMBER) if text.isdigit() else self._text(text)
+                return self.note_type(Num(text), NUMBER) if text.isdigit() else self._make_text(text)
             case tree.Computed(body=body):
                 if self._is_parameter(body):
-                    return self._text("")
+                    return self._make_text("")
                 try:
                     return self.lower(body)
                 except (ShapeBreak, NotFollowed):
-                    return self._text(format_node(body))
+                    return self._make_text(format_node(body))
             case tree.Open():
                 return EVERY
 
@@ -567,16 +573,16 @@ class LetterLowering(Lowering):
         if found is not None:
             type_ = found.letter.type
             if isinstance(type_, IndexType | NumberType) and getattr(type_, "is_whole", True):
-                return self.name(ref)
-            return self._text("") if self._is_parameter(ref) else None
+                return self.lower_name(ref)
+            return self._make_text("") if self._is_parameter(ref) else None
         is_place = self.formula.is_axis(ref) or self.formula.is_count(ref) or letter in RUNNING_LETTERS
         if not is_place:
             return None
         if self.formula.is_axis(ref) or self.formula.is_count(ref):
-            return self.name(ref)
+            return self.lower_name(ref)
         return self.make_symbol(format_code_name(ref), INDEX, DrawnSymbol("place", letter))
 
-    def _text(self, text: str) -> Sym:
+    def _make_text(self, text: str) -> Sym:
         return self.make_symbol(f"'{text}", INDEX, DrawnSymbol("text", text))
 
     def take_entries(self, node: Node, value: maths.Node, entries: Sequence[tree.Index]) -> maths.Node:
@@ -588,7 +594,7 @@ class LetterLowering(Lowering):
                 chosen = zip(axes, entries, strict=False)
                 still = tuple(axis for axis, index in chosen if isinstance(index, tree.Open))
                 rest = (*still, *axes[len(entries) :])
-                made = maths.Index(value, tuple(map(self.index, entries)))
+                made = maths.Index(value, tuple(map(self.lower_index, entries)))
                 if not rest:
                     return self.note_type(made, NumberType(type_.domain))
                 return self.note_type(made, ArrayType(rest, type_.domain))
@@ -600,38 +606,40 @@ class LetterLowering(Lowering):
 
     # Sums
 
-    def _sum(self, terms: Sequence[Node]) -> maths.Node:
+    def _lower_sum(self, terms: Sequence[Node]) -> maths.Node:
         node = tree.Add(tuple(terms))
         if any(isinstance(term, tree.Mul) and "\\bmod" in term.signs for term in map(strip_sign, terms)):
             raise NotFollowed(node, "how far mod reaches")
         total = self.lower(terms[0])
-        type_ = self.type_of(total)
+        total_type = self.type_of(total)
         values = [self.lower(term.body if isinstance(term, tree.Neg) else term) for term in terms[1:]]
         for before, term, value in zip(terms, terms[1:], values, strict=False):
-            of = self.type_of(value)
-            self._ask_each_entry(before, term, type_, of)
-            self._check_terms(node, before, term, type_, of)
-            type_ = self.join_types(node, type_, of, "added")
+            type_ = self.type_of(value)
+            self._ask_each_entry(before, term, total_type, type_)
+            self._check_terms(node, before, term, total_type, type_)
+            total_type = self.join_types(node, total_type, type_, "added")
             sign = "-" if isinstance(term, tree.Neg) else "+"
-            total = self.note_type(Binary(sign, total, value), type_)
+            total = self.note_type(Binary(sign, total, value), total_type)
         return total
 
-    def _check_terms(self, node: Node, before: Node, term: Node, type_: Type, of: Type) -> None:
-        for part, each in ((before, type_), (term, of)):
+    def _check_terms(self, node: Node, before: Node, term: Node, total: Type, type_: Type) -> None:
+        """Refuse terms that have no sum. Raises ShapeBreak."""
+        for part, each in ((before, total), (term, type_)):
             if isinstance(each, NO_VALUES):
                 raise ShapeBreak(
                     node, f"{quote_node(strip_sign(part))} is {describe_type(each)}, which cannot be added"
                 )
         if (
-            isinstance(type_, ArrayType)
-            and isinstance(of, ArrayType)
-            and self.lengths.fit(type_.axes, of.axes) is None
+            isinstance(total, ArrayType)
+            and isinstance(type_, ArrayType)
+            and self.lengths.unify(total.axes, type_.axes) is None
         ):
-            first = f"{quote_node(strip_sign(before))} is {describe_type(type_)}"
-            second = f"{quote_node(strip_sign(term))} {describe_type(of)}"
+            first = f"{quote_node(strip_sign(before))} is {describe_type(total)}"
+            second = f"{quote_node(strip_sign(term))} {describe_type(type_)}"
             raise ShapeBreak(node, f"{first}, {second}: they are added")
 
     def _ask_each_entry(self, before: Node, term: Node, total: Type, type_: Type) -> None:
+        """Ask whether a number is added to each entry of an array; ``1 - x`` of a vector is clear."""
         if {type(total), type(type_)} not in ({NumberType, ArrayType}, {IndexType, ArrayType}):
             return
         number = before
@@ -652,7 +660,7 @@ class LetterLowering(Lowering):
 
     # Products
 
-    def _product(self, node: tree.Mul) -> maths.Node:
+    def _lower_product(self, node: tree.Mul) -> maths.Node:
         if reads_two_ways(node):
             raise NotFollowed(node, "how far the derivative reaches")
         if "\\bmod" in node.signs[:-1]:
@@ -662,10 +670,10 @@ class LetterLowering(Lowering):
         factors = self._list_factors(node)
         part, total, _ = factors[0]
         for factor, value, sign in factors[1:]:
-            for of, where in ((self.type_of(total), part), (self.type_of(value), factor)):
-                if isinstance(of, NO_VALUES):
+            for type_, where in ((self.type_of(total), part), (self.type_of(value), factor)):
+                if isinstance(type_, NO_VALUES):
                     raise ShapeBreak(
-                        node, f"{quote_node(where)} is {describe_type(of)}, which cannot be multiplied"
+                        node, f"{quote_node(where)} is {describe_type(type_)}, which cannot be multiplied"
                     )
             total = self.multiply(node, total, value, sign, part, factor)
             part = factor
@@ -702,7 +710,7 @@ class LetterLowering(Lowering):
         found = self.formula.find_letter(letter)
         if found is None or found.entries or isinstance(found.letter.type, UnknownType):
             return self.without_value(self.type_of(value), f"{quote_node(letter)} is not declared")
-        members = [self.index(index) for index in found.members]
+        members = [self.lower_index(index) for index in found.members]
         return self._choose(format_code_name(found.letter.ref), found, [*members, *places])
 
     def multiply(
@@ -743,7 +751,7 @@ class LetterLowering(Lowering):
         there = describe_type(ArrayType(further))
         types = f"{quote_node(left)} is {here}, {quote_node(right)} {there}"
         if len(axes) == len(further) == 1:
-            fits = self.lengths.fit(axes, further) is not None
+            fits = self.lengths.unify(axes, further) is not None
             if sign == "\\cdot":
                 if not fits:
                     raise ShapeBreak(node, f"an inner product of {here} and {there}")
@@ -780,7 +788,7 @@ class LetterLowering(Lowering):
         base = made.args[0] if is_transpose and isinstance(made, Call) else None
         return base if base is not None and len(find_axes(self.type_of(base))) == 1 else None
 
-    def _quotient(self, node: tree.Div) -> maths.Node:
+    def _lower_quotient(self, node: tree.Div) -> maths.Node:
         self.need_number(node.bottom)
         top = self.lower(node.top)
         bottom = self.lower(node.bottom)
@@ -805,7 +813,7 @@ class LetterLowering(Lowering):
             raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
         type_ = self.type_of(base)
         if isinstance(type_, ArrayType) and len(type_.axes) == 2:
-            if not self.lengths.fit_square(type_):
+            if not self.lengths.unify_square(type_):
                 raise ShapeBreak(node, f"{describe_type(type_)} to a power")
             return self._raise_matrix(node, base, exponent)
         out = UNKNOWN if isinstance(self.type_of(exponent), UnknownType) else forget_values(type_)
@@ -862,7 +870,7 @@ class LetterLowering(Lowering):
                 type_ = self.type_of(self.parts[id(node)][1]) if id(node) in self.parts else UNKNOWN
                 return isinstance(type_, IndexType) or (isinstance(type_, NumberType) and type_.is_whole)
 
-    def _root(self, node: tree.Root) -> maths.Node:
+    def _lower_root(self, node: tree.Root) -> maths.Node:
         degree = None if node.degree is None else self.lower_number("the degree of a root", node.degree)
         body = self.lower_value(node, node.body, "under a root")
         type_ = self.plain_type_of(body)
@@ -878,15 +886,16 @@ class LetterLowering(Lowering):
             return self.without_value(NUMBER, f"{where} of a number that is not whole")
         return self.note_type(Call(name, parts), NUMBER)
 
-    def transposed(self, node: Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: Node, mark: str) -> maths.Node:
         """Return a transpose; of a number, the number. Raises ShapeBreak."""
         base = self.lower(node)
         match self.type_of(base):
             case ArrayType(axes=(axis,)):
                 return self.note_type(Call("T", (base,)), ArrayType((ONE, axis)))
             case ArrayType(axes=(one, other)) as type_:
-                own = type_.kind if type_.kind in ("pd", "sym", "diag", "orth") else ""
-                return self.note_type(Call("T", (base,)), ArrayType((other, one), type_.domain, own))
+                # A matrix with such a structure keeps it when it is transposed.
+                structure = type_.kind if type_.kind in ("pd", "sym", "diag", "orth") else ""
+                return self.note_type(Call("T", (base,)), ArrayType((other, one), type_.domain, structure))
             case ArrayType() as type_:
                 raise NotFollowed(node, f"{describe_type(type_)} transposed")
             case NumberType() | UnknownType():
@@ -901,15 +910,15 @@ class LetterLowering(Lowering):
             return self.note_type(Binary("/", self.note_type(UNIT, NUMBER), base), type_)
         if len(type_.axes) == 1:
             raise NotFollowed(node, f"{describe_type(type_)} is inverted")
-        if len(type_.axes) != 2 or not self.lengths.fit_square(type_):
+        if len(type_.axes) != 2 or not self.lengths.unify_square(type_):
             raise ShapeBreak(node, f"{describe_type(type_)} is inverted")
         return self.note_type(Call("inv", (base,)), type_)
 
     # Brackets and lists
 
-    def _enclosed(self, node: Node) -> maths.Node:
+    def _lower_enclosed(self, node: Node) -> maths.Node:
         if isinstance(node, tree.Listed):
-            return self._list(node)
+            return self._lower_list(node)
         assert isinstance(node, tree.Bracket)
         inner = self.lower(node.body)
         type_ = self.type_of(inner)
@@ -923,30 +932,30 @@ class LetterLowering(Lowering):
             return self.note_type(rounded, type_ if isinstance(type_, ArrayType) else NumberType(INTEGERS))
         return inner
 
-    def _list(self, node: tree.Listed) -> maths.Node:
+    def _lower_list(self, node: tree.Listed) -> maths.Node:
         if any(isinstance(item, tree.Open) for item in node.items):
             raise NotFollowed(node, "a list with a gap")
         items = tuple(map(self.lower, node.items))
         types = [self.type_of(item) for item in items]
         if node.opening == "\\langle" and len(types) == 2:
-            return self._inner_product(node, items)
+            return self._lower_inner_product(node, items)
         if node.opening == "\\{" and types and all(type_ == types[0] for type_ in types):
             return self.note_type(maths.Sequence("set", items), SetOf(types[0]))
         return self.note_type(maths.Sequence("tuple", items), Several(tuple(types)))
 
-    def _inner_product(self, node: Node, items: Sequence[maths.Node]) -> maths.Node:
+    def _lower_inner_product(self, node: Node, items: Sequence[maths.Node]) -> maths.Node:
         one, other = map(self.type_of, items)
         if isinstance(one, UnknownType) or isinstance(other, UnknownType):
             return self.without_value(NUMBER, "it is not declared")
         if not (
             isinstance(one, ArrayType)
             and isinstance(other, ArrayType)
-            and self.lengths.fit(one.axes, other.axes) is not None
+            and self.lengths.unify(one.axes, other.axes) is not None
         ):
             raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
         return self.note_type(Call("dot", tuple(items)), NUMBER)
 
-    def _matrix(self, node: tree.Matrix) -> maths.Node:
+    def _lower_matrix(self, node: tree.Matrix) -> maths.Node:
         rows = [[self.lower(entry) for entry in row] for row in node.rows]
         for row in rows:
             if not all(
@@ -957,7 +966,7 @@ class LetterLowering(Lowering):
         columns = Axis(offset=len(rows[0]))
         if columns == ONE:
             return self.note_type(maths.Sequence("list", tuple(row[0] for row in rows)), ArrayType((count,)))
-        made = self.rows([[*row] for row in node.rows])
+        made = self.lower_rows([[*row] for row in node.rows])
         return self.note_type(made, ArrayType((count, columns)))
 
 

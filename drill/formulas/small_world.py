@@ -429,6 +429,11 @@ class World:
         return numbers.tanh(total)
 
     def _flatten(self, argument: Value, numbers: WorldNumbers) -> np.ndarray:
+        """Return a value as the numbers that a drawn function mixes.
+
+        Of a thing these are two drawn from its name, of a law its chances, of a tuple those of its items. Of
+        a set they are the mean over its members, because the order and the number of these do not count.
+        """
         if isinstance(argument, str):
             drawn = np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)
             return numbers.convert(drawn)
@@ -440,7 +445,9 @@ class World:
             parts = [self._flatten(part, numbers) for part in argument]
             if not parts:
                 return numbers.convert(np.zeros(1))
-            return np.concatenate(parts) if is_tuple(argument) else np.sum(parts, axis=0) / len(parts)
+            if is_tuple(argument):
+                return np.concatenate(parts)
+            return np.sum(parts, axis=0) / len(parts)
         return numbers.convert(np.atleast_1d(argument)).ravel()
 
     def _draw_count(self, name: str, type_: NumberType) -> float:

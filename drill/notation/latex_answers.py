@@ -229,7 +229,7 @@ class _Answer(Lowering):
         self.flat = mode in ("vector", "sequence")
         """Whether a matrix of one row or one column is a vector."""
 
-    def named(self, node: written.Node) -> maths.Node | None:
+    def find_named(self, node: written.Node) -> maths.Node | None:
         """Return the symbol of the declared name that a part denotes."""
         try:
             name = self.known.name_of(node)
@@ -237,7 +237,7 @@ class _Answer(Lowering):
             raise self.refused(error.message, error.hint) from None
         return Sym(name) if name else None
 
-    def name(self, ref: written.Ref) -> maths.Node:
+    def lower_name(self, ref: written.Ref) -> maths.Node:
         """Return a name's value: a constant, or a declared name in another spelling; refuse all others."""
         if (
             ref.mark and not ref.above and (letters := _read_label_names(ref.mark))
@@ -262,14 +262,14 @@ class _Answer(Lowering):
         if not spelling and not (ref.mark or ref.above):
             return self._at_another_index(ref)
         if not spelling:
-            return self.other(ref)
+            return self.lower_other(ref)
         if name := self.known.by_letters.get(spelling.replace("_", "")):
             return Sym(name)
         match = self.known.vocabulary.first(spelling, "")
         if match.length == len(spelling) and isinstance(match.value, Sym | Const) and match.kind != "unknown":
             return match.value
         if ref.name.base[0] == "\\" and ref.name.base not in GREEK:
-            return self.other(ref)
+            return self.lower_other(ref)
         if len(spelling) > 1 and self.known.vocabulary.function(spelling) is not None:
             raise self.refused(f"{spelling} needs its arguments in brackets", f"such as {spelling}(…)")
         return self.unknown(spelling)
@@ -292,7 +292,7 @@ class _Answer(Lowering):
         hint = self.known.vocabulary.nearest(spelling)
         raise self.refused(f"the name {spelling} is not known here", hint, "unknown-name")
 
-    def call(self, call: written.Apply) -> maths.Node:
+    def lower_call(self, call: written.Apply) -> maths.Node:
         """Return a function's value, or a product if a letter before one argument is not a function."""
         function = call.function
         spelling = _spell_plain_name(written.Ref(replace(function.name, label="")))
@@ -303,15 +303,17 @@ class _Answer(Lowering):
         is_dressed = call.given or call.parameters or function.above or function.mark or function.primes
         if self.known.names.grouping == "name" and (first := self._name_before_function(spelling)):
             rest = replace(function.name, base=spelling[len(first) :], font="\\operatorname")
-            applied = self.call(replace(call, function=replace(function, name=rest)))
+            applied = self.lower_call(replace(call, function=replace(function, name=rest)))
             return Binary("*", Sym(first), applied, implicit=True)
         if name is None or is_dressed:
             if function.name.base[0] == "\\" and function.name.base not in GREEK:
-                self.other(call)
+                self.lower_other(call)
             self.unknown(spelling)
-            return self.other(call)
+            return self.lower_other(call)
         if is_letter and spelling in _NEEDS_COMMA and len(call.args) == 1:
-            return Binary("*", self.name(written.Ref(function.name)), self.lower(call.args[0]), implicit=True)
+            return Binary(
+                "*", self.lower_name(written.Ref(function.name)), self.lower(call.args[0]), implicit=True
+            )
         if call.opening == "[" and (name not in BARE or name in SQUARE_TWO_WAYS):
             raise self.refused(f"the argument of {name} goes in round brackets", f"write {name}(…)")
         arguments = tuple(map(self.lower, call.args))
@@ -332,7 +334,7 @@ class _Answer(Lowering):
     ) -> maths.Node:
         label = function.name.label
         if name != "log" or len(arguments) != 1:
-            return self.other(call)
+            return self.lower_other(call)
         match function.below:
             case (written.Fixed("2" | "10" as digits),) if not label:
                 return Call(f"log{digits}", arguments)
@@ -354,9 +356,9 @@ class _Answer(Lowering):
             case written.Computed(body):
                 return self.lower(body)
             case _:
-                return self.other(index)
+                return self.lower_other(index)
 
-    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose; ``T`` transposes a matrix unless a number has that name."""
         base = self.lower(node)
         if not mark.startswith("T"):
@@ -371,7 +373,7 @@ class _Answer(Lowering):
         if "T" not in names.declared and is_matrix:
             return Call("T", (base,))
         self.here += 1 if not isinstance(node, written.Ref) else 0
-        exponent = self.name(written.Ref(written.Name("T")))
+        exponent = self.lower_name(written.Ref(written.Name("T")))
         if isinstance(node, written.Inverse):
             return Binary("^", self.lower(node.base), Neg(exponent))
         return Binary("^", base, exponent)
@@ -387,11 +389,11 @@ class _Answer(Lowering):
                 return maths.Sequence("list", rows[0])
         return value
 
-    def other(self, node: written.Node) -> maths.Node:
+    def lower_other(self, node: written.Node) -> maths.Node:
         """Refuse anything else with advice."""
         raise self.source.refused(self.here, max(node.span[1], self.here + 1))
 
-    def _enclosed(self, node: written.Node) -> maths.Node:
+    def _lower_enclosed(self, node: written.Node) -> maths.Node:
         """Return the value of brackets or bars: norms and inner products where there are vectors."""
         match node:
             case written.Norm(written.Norm(body, "|", None), "|", order):
@@ -402,9 +404,9 @@ class _Answer(Lowering):
                 values = tuple(map(self.lower, items))
                 if self.has_inner_products and is_inner_product(opening, values, self.known.names.matrices):
                     return Call("dot", values)
-                return super()._enclosed(node)
+                return super()._lower_enclosed(node)
             case _:
-                return super()._enclosed(node)
+                return super()._lower_enclosed(node)
 
     def _norm(self, body: written.Node, order: written.Node | None) -> maths.Node:
         of_arrays = self.known.vocabulary.function("norm") is not None

@@ -152,11 +152,11 @@ class _CalculusLowering(Lowering):
 
     # Names
 
-    def named(self, node: written.Node) -> maths.Node | None:
+    def find_named(self, node: written.Node) -> maths.Node | None:
         """Return None: names are lowered as such."""
         return None
 
-    def name(self, ref: written.Ref) -> maths.Node:
+    def lower_name(self, ref: written.Ref) -> maths.Node:
         """Return the value of a name."""
         name = join_reference_name(ref)
         if name in self.bound:
@@ -193,7 +193,7 @@ class _CalculusLowering(Lowering):
 
     # Calls
 
-    def call(self, call: written.Apply) -> maths.Node:
+    def lower_call(self, call: written.Apply) -> maths.Node:
         """Return a function's value: one of the text, a known one, or a quantity of its own."""
         function = call.function
         word = join_reference_name(written.Ref(function.name))
@@ -224,7 +224,7 @@ class _CalculusLowering(Lowering):
                 self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)
 
-    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose."""
         return Call("T", (self.lower(node),))
 
@@ -245,7 +245,7 @@ class _CalculusLowering(Lowering):
 
     # Operators
 
-    def other(self, node: written.Node) -> maths.Node:
+    def lower_other(self, node: written.Node) -> maths.Node:
         """Return the value of an operator, else a quantity of its own."""
         match node:
             case written.Integral():
@@ -265,31 +265,31 @@ class _CalculusLowering(Lowering):
             case written.At(body, written.Statement((written.Ref() as ref, place), ("=",))):
                 return self._at(body, ref, place)
             case written.Matrix(rows, "vmatrix" | "vsmallmatrix" | "vNiceMatrix"):
-                return Call("det", (self.rows(rows),))
+                return Call("det", (self.lower_rows(rows),))
             case written.Matrix(rows, environment) if not environment.startswith("V"):
-                return self.rows(rows)
+                return self.lower_rows(rows)
             case written.PlusMinus() | written.Statement() | written.Cases() | written.Text():
                 raise ParseError("this is not read here", None)
             case _:
                 return self.opaque(node)
 
-    def _enclosed(self, node: written.Node) -> maths.Node:
+    def _lower_enclosed(self, node: written.Node) -> maths.Node:
         match node:
             case written.Bracket(body, "[" | "\\{"):
                 return self.lower(body)
             case written.Norm(body, "|", None) if self._has_arrays(body):
                 return self.opaque(node)
             case written.Listed(_, _, "\\langle"):
-                return self.other(node)
+                return self.lower_other(node)
             case _:
-                return super()._enclosed(node)
+                return super()._lower_enclosed(node)
 
     def _has_arrays(self, node: written.Node) -> bool:
         if isinstance(node, written.Ref):
             return join_reference_name(node) in self.reader.arrays or node.name.base.isupper()
         return isinstance(node, written.Matrix)
 
-    def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
+    def _lower_power(self, base: written.Node, exponent: written.Node) -> maths.Node:
         match base:
             case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
                 return self._between(body, self._index(low), self.lower(exponent))
@@ -298,14 +298,14 @@ class _CalculusLowering(Lowering):
                 self.is_doubtful = self.is_doubtful or not is_rule
             case _:
                 pass
-        return super()._power(base, exponent)
+        return super()._lower_power(base, exponent)
 
     def _index(self, index: written.Index) -> maths.Node:
         match index:
             case written.Fixed(digits):
                 return Num(digits)
             case written.Running(letter, offset):
-                value = self.name(written.Ref(written.Name(letter)))
+                value = self.lower_name(written.Ref(written.Name(letter)))
                 if not offset:
                     return value
                 return Binary("+" if offset > 0 else "-", value, Num(str(abs(offset))))
