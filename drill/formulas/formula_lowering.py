@@ -262,9 +262,9 @@ class FormulaLowering(LetterLowering):
         if node.order is not None and (is_power or order not in _NORMS):
             return self._weigh(node, body, type_)
         if not isinstance(type_, ArrayType):
-            return self.note_type(Call("abs", (body,)), out)
+            return self.make_call("abs", out, body)
         if order == "F" or (len(type_.axes) == 1 and order in _VECTOR_NORMS):
-            return self.note_type(Call(_VECTOR_NORMS[order], (body,)), out)
+            return self.make_call(_VECTOR_NORMS[order], out, body)
         return self.without_value(out, f"{quote_node(node)} is not computed")
 
     def _weigh(self, node: tree.Norm, body: maths.Node, type_: Type) -> maths.Node:
@@ -279,32 +279,32 @@ class FormulaLowering(LetterLowering):
                 by = describe_type(weight_type)
                 raise ShapeBreak(node, f"a norm of {describe_type(type_)} weighted by {by}")
             image = self.note_type(Binary("*", weight, body), type_)
-            square = self.note_type(Call("dot", (body, image)), NUMBER)
-            return self.note_type(Call("sqrt", (square,)), out)
+            square = self.make_call("dot", NUMBER, body, image)
+            return self.make_call("sqrt", out, square)
         if not isinstance(weight_type, NumberType | UnknownType):
             raise NotFollowed(node, f"a norm with {name_norm(node)}")
         if len(find_axes(type_)) != 1 or isinstance(weight_type, UnknownType):
             return self.without_value(out, f"{quote_node(node)} is not computed")
-        sizes = self.note_type(Call("abs", (body,)), type_)
+        sizes = self.make_call("abs", type_, body)
         powers = self.note_type(Binary("^", sizes, weight), type_)
-        total = self.note_type(Call("sumof", (powers,)), out)
+        total = self.make_call("sumof", out, powers)
         root = self.note_type(Binary("/", UNIT, weight), NUMBER)
         return self.note_type(Binary("^", total, root), out)
 
     def _lower_bars(self, node: tree.Norm, body: maths.Node, type_: Type) -> maths.Node:
         match type_:
             case SetOf():
-                return self.note_type(Call("card", (body,)), COUNT)
+                return self.make_call("card", COUNT, body)
             case ArrayType() if is_square(type_) and (
                 type_.kind in ("pd", "sym", "diag", "orth") or self.is_number_needed(node)
             ):
-                return self.note_type(Call("det", (body,)), NUMBER)
+                return self.make_call("det", NUMBER, body)
             case ArrayType(axes=(_, _)):
                 raise NotFollowed(node, "whether this is a determinant or an absolute value")
             case ArrayType(axes=axes):
-                return self.note_type(Call("abs", (body,)), ArrayType(axes, NOT_NEGATIVE))
+                return self.make_call("abs", ArrayType(axes, NOT_NEGATIVE), body)
             case NumberType() | IndexType():
-                return self.note_type(Call("abs", (body,)), NumberType(NOT_NEGATIVE))
+                return self.make_call("abs", NumberType(NOT_NEGATIVE), body)
             case UnknownType():
                 return body
             case _:
@@ -317,7 +317,7 @@ class FormulaLowering(LetterLowering):
         value = self.lower_value(node, body, "cut at 0")
         type_ = self.plain_type_of(value)
         side = value if sign == "+" else self.note_type(maths.Neg(value), type_)
-        return self.note_type(Call("max", (side, self.note_type(NOTHING, NUMBER))), type_)
+        return self.make_call("max", type_, side, self.note_type(NOTHING, NUMBER))
 
     def lower_statement(self, node: tree.Statement) -> maths.Node:
         """Return a condition. Raises NotFollowed for a relation that is not computed."""
@@ -356,10 +356,10 @@ class FormulaLowering(LetterLowering):
         self, one: maths.Node, among: maths.Node, type_: Type, *, is_member: bool
     ) -> maths.Node:
         """Return whether a value is a member, that is, equal to some member."""
-        of = type_.of if isinstance(type_, SetOf) else UNKNOWN
-        name = self.bind(Ref(tree.Name("member")), of)
+        member_type = type_.of if isinstance(type_, SetOf) else UNKNOWN
+        name = self.bind(Ref(tree.Name("member")), member_type)
         equal = self.note_type(maths.Relation("=", one, name), TRUTH)
-        found = self.note_type(Call("largest", (Call("ind", (equal,)), name, among)), NUMBER)
+        found = self.make_call("largest", NUMBER, Call("ind", (equal,)), name, among)
         sign = "=" if is_member else "!="
         return self.note_type(maths.Relation(sign, found, self.note_type(UNIT, NUMBER)), TRUTH)
 
@@ -484,7 +484,7 @@ class FormulaLowering(LetterLowering):
                 type_ = self.type_of(body)
                 if not is_square(type_) and not isinstance(type_, UnknownType):
                     raise ShapeBreak(node, f"a trace or determinant of {describe_type(type_)}")
-                return self.note_type(Call("det" if word == "det" else "trace", (body,)), NUMBER)
+                return self.make_call("det" if word == "det" else "trace", NUMBER, body)
             case "mean" | "avg" | "std" | "var" if is_plain:
                 return self._summarise(node, word, node.args[0])
             case "max" | "min" if is_alone:
@@ -520,10 +520,10 @@ class FormulaLowering(LetterLowering):
             case "relu":
                 return Call("max", (body, self.note_type(NOTHING, NUMBER)))
             case "silu" | "gelu":
-                share = self.note_type(Call("Phi" if name == "gelu" else "sigmoid", (body,)), type_)
+                share = self.make_call("Phi" if name == "gelu" else "sigmoid", type_, body)
                 return Call("hadamard", (body, share))
             case "logsoftmax":
-                return Call("ln", (self.note_type(Call("softmax", (body,)), type_),))
+                return Call("ln", (self.make_call("softmax", type_, body),))
             case _:
                 return Call(name, (body,))
 
@@ -533,7 +533,7 @@ class FormulaLowering(LetterLowering):
             type_ = self.type_of(truth)
             if not isinstance(type_, Truth | UnknownType):
                 raise ShapeBreak(node, f"an indicator of {describe_type(type_)}")
-        return self.note_type(Call("ind", (self._join_truths(truths),)), NumberType(NOT_NEGATIVE))
+        return self.make_call("ind", NumberType(NOT_NEGATIVE), self._join_truths(truths))
 
     def _clip(self, node: tree.Apply) -> maths.Node:
         ends = split_clip_ends(node)
@@ -544,7 +544,7 @@ class FormulaLowering(LetterLowering):
         for name, end in zip(("max", "min"), ends, strict=True):
             bound = self.lower(end)
             type_ = self.join_types(node, type_, self.type_of(bound), "clipped")
-            value = self.note_type(Call(name, (value, bound)), type_)
+            value = self.make_call(name, type_, value, bound)
         return value
 
     def _compare_all(self, node: Node, name: str, values: Sequence[maths.Node]) -> maths.Node:
@@ -553,29 +553,29 @@ class FormulaLowering(LetterLowering):
             (value,) = values
             type_ = self.type_of(value)
             match type_:
-                case SetOf(of=of):
-                    member = self.bind(Ref(tree.Name("member")), of)
+                case SetOf(of=member_type):
+                    member = self.bind(Ref(tree.Name("member")), member_type)
                     fold = "largest" if name == "max" else "smallest"
-                    return self.note_type(Call(fold, (member, member, value)), of)
+                    return self.make_call(fold, member_type, member, member, value)
                 case Several() if isinstance(value, maths.Sequence):
                     return self._compare_all(node, name, value.items)
                 case ArrayType(domain=domain):
-                    return self.note_type(Call(f"{name}of", (value,)), NumberType(domain))
+                    return self.make_call(f"{name}of", NumberType(domain), value)
                 case _:
                     raise ShapeBreak(node, f"a largest or smallest of {describe_type(type_)}")
         type_ = self.type_of(values[0])
         for value in values[1:]:
             type_ = self.join_types(node, type_, self.type_of(value), "compared")
-        return self.note_type(Call(name, tuple(values)), type_)
+        return self.make_call(name, type_, *values)
 
     def _lower_diagonal(self, node: tree.Apply) -> maths.Node:
         body = self.lower(node.args[0])
         match self.type_of(body):
             case ArrayType(axes=(axis,)) as type_:
                 out = ArrayType((axis, axis), type_.domain if 0 in type_.domain else REALS, "diag")
-                return self.note_type(Call("diag", (body,)), out)
+                return self.make_call("diag", out, body)
             case ArrayType(axes=(one, other)) if one == other:
-                return self.note_type(Call("diag", (body,)), ArrayType((one,)))
+                return self.make_call("diag", ArrayType((one,)), body)
             case UnknownType():
                 return body
             case type_:
@@ -601,10 +601,10 @@ class FormulaLowering(LetterLowering):
                 if word not in _PLAIN_MEANS:
                     return self.without_value(of, f"{word} of a set")
                 member = self.bind(Ref(tree.Name("member")), of)
-                return self.note_type(Call("mean", (member, member, value)), of)
+                return self.make_call("mean", of, member, member, value)
             case ArrayType():
                 return self._find_spread(
-                    node, word, lambda make: self.note_type(Call("meanof", (make(value),)), NUMBER)
+                    node, word, lambda make: self.make_call("meanof", NUMBER, make(value))
                 )
             case type_:
                 raise ShapeBreak(node, f"a mean or spread of {describe_type(type_)}")
@@ -633,7 +633,7 @@ class FormulaLowering(LetterLowering):
         if find_axes(type_):
             return self.without_value(type_, f"{quote_node(node)} is not computed")
         variance = average(lambda value: self._square_difference(value, mean))
-        return self.note_type(Call("sqrt", (variance,)), type_) if word.lower() == "std" else variance
+        return self.make_call("sqrt", type_, variance) if word.lower() == "std" else variance
 
     def _square_difference(self, value: maths.Node, mean: maths.Node) -> maths.Node:
         type_ = forget_values(self.type_of(value))
@@ -666,16 +666,16 @@ class FormulaLowering(LetterLowering):
         arguments, conditions = self._lower_arguments(node)
         values = tuple(made for _, made in arguments)
         match type_:
-            case LawType(of=of):
+            case LawType(of=outcome):
                 law = self._restrict(function, conditions, node.args)
-                self._check_density(node, of, arguments)
-                is_chance = isinstance(of, Thing | IndexType) or getattr(of, "is_whole", False)
+                self._check_density(node, outcome, arguments)
+                is_chance = isinstance(outcome, Thing | IndexType) or getattr(outcome, "is_whole", False)
                 out = NumberType(Domain(0.0, 1.0) if is_chance else NOT_NEGATIVE)
-                return self.note_type(Call("density", (law, *values)), out)
+                return self.make_call("density", out, law, *values)
             case Function():
                 arguments += ((node.function, condition) for condition in conditions)
                 self._check_arguments(node, type_, arguments)
-                return self.note_type(Call("apply", (function, *values, *conditions)), type_.result)
+                return self.make_call("apply", type_.result, function, *values, *conditions)
             case UnknownType():
                 return function
             case _:
@@ -735,7 +735,7 @@ class FormulaLowering(LetterLowering):
                 raise ShapeBreak(node, f"{quote_node(part)} is {describe_type(type_)} and not a law")
         if len(laws) != 2:
             raise NotFollowed(node, "a divergence of this many laws")
-        return self.note_type(Call("kl", tuple(laws)), NumberType(NOT_NEGATIVE))
+        return self.make_call("kl", NumberType(NOT_NEGATIVE), *laws)
 
     def _find_law(self, node: Node, drawn: Type | None = None) -> maths.Node:
         r"""Return a law as it is named: ``q``, ``q(z \mid x)``, ``q(\cdot \mid x)``."""
@@ -754,7 +754,7 @@ class FormulaLowering(LetterLowering):
                 before, behind = self._lower_arguments(inner)
                 if isinstance(type_.result, LawType):
                     arguments = (*(value for _, value in before), *behind)
-                    return self.note_type(Call("apply", (law, *arguments)), type_.result)
+                    return self.make_call("apply", type_.result, law, *arguments)
             law = self._restrict(law, self._lower_conditions(inner), inner.args)
         if isinstance(type_, Function) and isinstance(type_.result, NumberType):
             drawn_type = type_.arguments[0] if type_.arguments else "d"
@@ -776,11 +776,11 @@ class FormulaLowering(LetterLowering):
                 law = self._retype(law, find_drawn_types(self.formula, drawn, type_.of))
         if not conditions:
             return law
-        return self.note_type(Call("given", (law, *conditions)), self.type_of(law))
+        return self.make_call("given", self.type_of(law), law, *conditions)
 
     def _retype(self, law: maths.Node, types: Sequence[Type]) -> maths.Node:
         """Return a law of a letter as one of a type, or of several at once."""
-        of = types[0] if len(types) == 1 else Several(tuple(types))
+        outcome = types[0] if len(types) == 1 else Several(tuple(types))
         base = law
         while isinstance(base, Call | maths.Index):
             base = base.args[0] if isinstance(base, Call) else base.base
@@ -788,43 +788,45 @@ class FormulaLowering(LetterLowering):
         if drawn is None or not isinstance(base, Sym) or drawn.how not in ("letter", "family"):
             return law
         new = self.make_symbol(
-            f"{base.name} of {of}", LawType(of), DrawnSymbol(drawn.how, (*drawn.what[:2], of))
+            f"{base.name} of {outcome}", LawType(outcome), DrawnSymbol(drawn.how, (*drawn.what[:2], outcome))
         )
         changed = maths.substitute_symbols(law, {base.name: new})
         self._type_again(law, changed)
-        return self.note_type(changed, LawType(of))
+        return self.note_type(changed, LawType(outcome))
 
     def _type_again(self, before: maths.Node, after: maths.Node) -> None:
+        """Give the parts of a changed node the types that they had before."""
         self.node_types.setdefault(after, self.node_types.get(before, UNKNOWN))
         for one, other in zip(maths.list_parts(before), maths.list_parts(after), strict=False):
             self._type_again(one, other)
 
     def _make_normal(self, node: tree.Apply, drawn: Type | None = None) -> maths.Node:
+        """Return a normal law with a mean and a spread, whose axes decide whether it is of arrays."""
         parts = node.parameters or node.args
         mean = self.lower(parts[-2])
         spread = self.lower(parts[-1])
         type_ = self.type_of(mean)
-        other = self.type_of(spread)
-        if isinstance(other, ArrayType) and len(other.axes) == 2:
+        spread_type = self.type_of(spread)
+        if isinstance(spread_type, ArrayType) and len(spread_type.axes) == 2:
             axes = find_axes(type_)
             if drawn is not None and not isinstance(type_, ArrayType):
                 axes = find_axes(drawn)
             if len(axes) == 1:
-                self.lengths.unify(other.axes[:1], axes)
-            self.lengths.unify_square(other)
-            other = self.type_of(spread)
-        of = forget_values(type_)
-        if isinstance(type_, NumberType) and isinstance(other, ArrayType):
-            axis = other.axes[0]
-            of = UNKNOWN if axis.letter.startswith("?") else ArrayType((axis,))
-        return self.note_type(Call("normal", (mean, spread)), LawType(of))
+                self.lengths.unify(spread_type.axes[:1], axes)
+            self.lengths.unify_square(spread_type)
+            spread_type = self.type_of(spread)
+        outcome = forget_values(type_)
+        if isinstance(type_, NumberType) and isinstance(spread_type, ArrayType):
+            axis = spread_type.axes[0]
+            outcome = UNKNOWN if is_open(axis) else ArrayType((axis,))
+        return self.make_call("normal", LawType(outcome), mean, spread)
 
     def _find_normal_density(self, node: tree.Apply) -> maths.Node:
         if not (node.parameters and node.args) and len(node.args) < 3:
             raise NotFollowed(node, "a normal law as a value")
         value = self.lower(node.args[0])
         law = self._make_normal(node, self.type_of(value))
-        return self.note_type(Call("density", (law, value)), NumberType(NOT_NEGATIVE))
+        return self.make_call("density", NumberType(NOT_NEGATIVE), law, value)
 
     # Bound names
 
@@ -978,9 +980,9 @@ class FormulaLowering(LetterLowering):
                 raise NotFollowed(node or body, "a place of several letters")
             type_ = self.type_of(next(iter(symbols.values())))
         if condition is not None:
-            value = self.note_type(Call("guard", (condition, value)), self.type_of(value))
+            value = self.make_call("guard", self.type_of(value), condition, value)
         for name in reversed(names):
-            value = self.note_type(Call(fold, (value, symbols[name], *ranges[name])), type_)
+            value = self.make_call(fold, type_, value, symbols[name], *ranges[name])
         return value
 
     def _find_member_type(self, ends: Sequence[maths.Node], name: Ref, body: Node) -> Type:
@@ -1095,10 +1097,12 @@ class FormulaLowering(LetterLowering):
     def _average(
         self, word: str, body: maths.Node, draws: Sequence[tuple[Sym, maths.Node]], type_: Type
     ) -> maths.Node:
-        def average(of: maths.Node) -> maths.Node:
+        """Return the mean of a body over its draws, or its variance or standard deviation."""
+
+        def average(value: maths.Node) -> maths.Node:
             for symbol, law in reversed(draws):
-                of = self.note_type(Call("mean", (of, symbol, law)), type_)
-            return of
+                value = self.make_call("mean", type_, value, symbol, law)
+            return value
 
         mean = average(body)
         if word in _MEANS:
@@ -1113,17 +1117,19 @@ class FormulaLowering(LetterLowering):
         self._type_again(mean, other)
         variance = average(self._square_difference(body, other))
         if word.lower() == "std":
-            return self.note_type(Call("sqrt", (variance,)), type_)
+            return self.make_call("sqrt", type_, variance)
         return variance
 
     def _draw(self, part: Node, node: tree.Expect) -> _Drawing:
+        r"""Return a draw of ``x \sim q``, ``q(x)`` or ``x`` below an expectation."""
         if isinstance(part, tree.Statement) and len(part.sides) == 2:
             return self._draw_from(part)
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
             type_ = self.type_of(law)
-            of = type_.of if isinstance(type_, LawType) else UNKNOWN
-            return self._bind_drawn(part, part.args, law, find_drawn_types(self.formula, part.args, of))
+            outcome = type_.of if isinstance(type_, LawType) else UNKNOWN
+            types = find_drawn_types(self.formula, part.args, outcome)
+            return self._bind_drawn(part, part.args, law, types)
         if isinstance(part, Ref):
             return self._draw_letter(part, node.body)
         raise NotFollowed(part, "what the expectation runs over")
@@ -1174,6 +1180,7 @@ class FormulaLowering(LetterLowering):
     def _bind_drawn(
         self, part: Node, drawn: Sequence[Node], law: maths.Node, types: Sequence[Type]
     ) -> _Drawing:
+        """Return the draw of names from a law; several names are the items of one outcome."""
         type_ = self.type_of(law)
         if isinstance(type_, LawType) and (isinstance(type_.of, UnknownType) or len(drawn) > 1):
             law = self._retype(law, types)
@@ -1183,19 +1190,18 @@ class FormulaLowering(LetterLowering):
                 raise NotFollowed(part, "what is drawn here")
             symbol = self.bind(name, types[0])
             return {name: symbol}, law, symbol
-        whole = self.bind(Ref(tree.Name("drawn")), Several(tuple(types)))
+        outcome = self.bind(Ref(tree.Name("drawn")), Several(tuple(types)))
         values: dict[Ref, maths.Node] = {}
-        for place, (name, each) in enumerate(zip(drawn, types, strict=True), 1):
+        for place, (name, item_type) in enumerate(zip(drawn, types, strict=True), 1):
             if isinstance(name, Ref):
-                values[name] = self.note_type(maths.Index(whole, (Num(str(place)),)), each)
+                values[name] = self.note_type(maths.Index(outcome, (Num(str(place)),)), item_type)
+        count = len(drawn)
         match self.type_of(law):
-            case LawType(of=Several(items=items)) | SetOf(of=Several(items=items)) if len(items) == len(
-                drawn
-            ):
+            case LawType(of=Several(items=items)) | SetOf(of=Several(items=items)) if len(items) == count:
                 pass
             case _:
-                law = self.without_value(LawType(UNKNOWN), f"{len(drawn)} things from what has one")
-        return values, law, whole
+                law = self.without_value(LawType(UNKNOWN), f"{count} things from what has one")
+        return values, law, outcome
 
     def _draw_letter(self, part: Ref, body: Node) -> _Drawing:
         """Return the draw of a letter that an expectation names alone: its own law, or that of its row."""
@@ -1403,8 +1409,8 @@ class FormulaLowering(LetterLowering):
     def _differentiate(self, body: maths.Node, hole: Sym, place: maths.Node, out: Type) -> maths.Node:
         """Return the slope of a body by a hole, at a place."""
         name = "grad" if isinstance(self.type_of(place), ArrayType) else "diff"
-        slope = self.note_type(Call(name, (body, hole)), out)
-        return self.note_type(Call("subs", (slope, hole, place)), out)
+        slope = self.make_call(name, out, body, hole)
+        return self.make_call("subs", out, slope, hole, place)
 
 
 def _replace_part(node: maths.Node, part: maths.Node, new: maths.Node) -> maths.Node:

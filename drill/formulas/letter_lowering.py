@@ -297,6 +297,10 @@ class LetterLowering(Lowering):
         self.node_types[made] = type_
         return made
 
+    def make_call(self, name: str, type_: Type, *args: maths.Node) -> maths.Node:
+        """Return a call of a type."""
+        return self.note_type(Call(name, args), type_)
+
     def make_symbol(self, name: str, type_: Type, drawn: DrawnSymbol) -> Sym:
         """Return the symbol of a letter; another one where the name is another letter's."""
         while self.draws.setdefault(name, drawn) != drawn:
@@ -398,6 +402,7 @@ class LetterLowering(Lowering):
         )
 
     def _compare_sides(self, side: Node, one: Type, other_side: Node, other: Type, relation: str) -> None:
+        """Refuse two sides of different shapes, or ask whether they are meant to be equal."""
         types = (one, other)
         if not all(isinstance(type_, NumberType | IndexType | ArrayType) for type_ in types) or one == other:
             return
@@ -452,7 +457,7 @@ class LetterLowering(Lowering):
             return self.make_symbol(format_code_name(ref), INDEX, DrawnSymbol("place", ref.name.base))
         if is_identity(ref):
             axis = self.lengths.make()
-            return self.note_type(Call("eye", (self.make_size(axis),)), ArrayType((axis, axis)))
+            return self.make_call("eye", ArrayType((axis, axis)), self.make_size(axis))
         if self.lets_unknown_pass:
             return self.without_value(UNKNOWN, f"{quote_node(ref)} is not declared")
         drawn = formula.find_drawn_type(ref)
@@ -506,7 +511,7 @@ class LetterLowering(Lowering):
             value = self.make_symbol(name, type_, DrawnSymbol("letter", (letter, found.dress)))
         parameters = self._list_parameters(ref) if isinstance(type_, Function | LawType) else ()
         if parameters:
-            value = self.note_type(Call("given", (value, *parameters)), type_)
+            value = self.make_call("given", type_, value, *parameters)
         if found.entries:
             return self.take_entries(ref, value, found.entries)
         return value
@@ -521,7 +526,7 @@ class LetterLowering(Lowering):
         """Return the member of a letter that values select, whatever they are."""
         letter = found.letter
         function = self.make_symbol(name, letter.type, DrawnSymbol("chosen", (letter, found.dress)))
-        return self.note_type(Call("apply", (function, *keys)), letter.type)
+        return self.make_call("apply", letter.type, function, *keys)
 
     def _list_parameters(self, ref: Ref) -> list[maths.Node]:
         r"""Return the values below a function that it depends on: ``\pi_\theta``."""
@@ -734,10 +739,10 @@ class LetterLowering(Lowering):
         if has_identity and rule != "matrix":
             raise NotFollowed(node, f"{sign} of an identity matrix")
         if rule == "outer":
-            return self.note_type(Call("outer", (one, other)), ArrayType((*axes[0], *axes[1])))
+            return self.make_call("outer", ArrayType((*axes[0], *axes[1])), one, other)
         if rule == "entries" and sign:
             type_ = self.join_types(node, *types, "multiplied entry by entry")
-            return self.note_type(Call("hadamard", (one, other)), type_)
+            return self.make_call("hadamard", type_, one, other)
         if rule == "entries" and is_part_beside(left, right):
             raise NotFollowed(node, "whether a part of an array is a row or a column")
         return self._multiply_arrays(node, one, other, sign, left, right)
@@ -755,14 +760,14 @@ class LetterLowering(Lowering):
             if sign == "\\cdot":
                 if not fits:
                     raise ShapeBreak(node, f"an inner product of {here} and {there}")
-                return self.note_type(Call("dot", (one, other)), NUMBER)
+                return self.make_call("dot", NUMBER, one, other)
             if not fits:
                 raise ShapeBreak(node, f"{types}: they are multiplied")
             vectors = here[2:].replace("vector", "vectors", 1)
             self.questions.append(
                 f"{quote_node(left)} and {quote_node(right)} are both {vectors}: entry by entry?"
             )
-            return self.note_type(Call("hadamard", (one, other)), ArrayType(axes))
+            return self.make_call("hadamard", ArrayType(axes), one, other)
         type_ = self.lengths.multiply(axes, further)
         if type_ is None:
             raise ShapeBreak(node, f"{types}: {axes[-1]} and {further[0]} do not meet")
@@ -822,9 +827,9 @@ class LetterLowering(Lowering):
     def _raise_matrix(self, node: tree.Pow, base: maths.Node, exponent: maths.Node) -> maths.Node:
         type_ = self.type_of(base)
         if self._is_whole(node.exponent):
-            return self.note_type(Call("matpow", (base, exponent)), forget_values(type_))
+            return self.make_call("matpow", forget_values(type_), base, exponent)
         if getattr(type_, "kind", "") == "diag":
-            return self.note_type(Call("diagpow", (base, exponent)), forget_values(type_))
+            return self.make_call("diagpow", forget_values(type_), base, exponent)
         text = format_node(strip_sign(node.exponent)).replace(" ", "")
         if text in ("\\frac{1}{2}", "1/2"):
             return self.without_value(forget_values(type_), f"{quote_node(node)} is not computed")
@@ -884,18 +889,18 @@ class LetterLowering(Lowering):
         parts = tuple(self.lower_number(where, node) for node in nodes)
         if not all(map(self._is_whole, nodes)):
             return self.without_value(NUMBER, f"{where} of a number that is not whole")
-        return self.note_type(Call(name, parts), NUMBER)
+        return self.make_call(name, NUMBER, *parts)
 
     def lower_transpose(self, node: Node, mark: str) -> maths.Node:
         """Return a transpose; of a number, the number. Raises ShapeBreak."""
         base = self.lower(node)
         match self.type_of(base):
             case ArrayType(axes=(axis,)):
-                return self.note_type(Call("T", (base,)), ArrayType((ONE, axis)))
+                return self.make_call("T", ArrayType((ONE, axis)), base)
             case ArrayType(axes=(one, other)) as type_:
                 # A matrix with such a structure keeps it when it is transposed.
                 structure = type_.kind if type_.kind in ("pd", "sym", "diag", "orth") else ""
-                return self.note_type(Call("T", (base,)), ArrayType((other, one), type_.domain, structure))
+                return self.make_call("T", ArrayType((other, one), type_.domain, structure), base)
             case ArrayType() as type_:
                 raise NotFollowed(node, f"{describe_type(type_)} transposed")
             case NumberType() | UnknownType():
@@ -912,7 +917,7 @@ class LetterLowering(Lowering):
             raise NotFollowed(node, f"{describe_type(type_)} is inverted")
         if len(type_.axes) != 2 or not self.lengths.unify_square(type_):
             raise ShapeBreak(node, f"{describe_type(type_)} is inverted")
-        return self.note_type(Call("inv", (base,)), type_)
+        return self.make_call("inv", type_, base)
 
     # Brackets and lists
 
@@ -923,7 +928,7 @@ class LetterLowering(Lowering):
         inner = self.lower(node.body)
         type_ = self.type_of(inner)
         if node.opening == "[" and isinstance(type_, Truth):
-            return self.note_type(Call("ind", (inner,)), NumberType(NOT_NEGATIVE))
+            return self.make_call("ind", NumberType(NOT_NEGATIVE), inner)
         if not has_bracket_rule(node):
             raise NotFollowed(node, "what these brackets mean")
         if node.opening in ("\\lfloor", "\\lceil"):
@@ -953,7 +958,7 @@ class LetterLowering(Lowering):
             and self.lengths.unify(one.axes, other.axes) is not None
         ):
             raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
-        return self.note_type(Call("dot", tuple(items)), NUMBER)
+        return self.make_call("dot", NUMBER, *items)
 
     def _lower_matrix(self, node: tree.Matrix) -> maths.Node:
         rows = [[self.lower(entry) for entry in row] for row in node.rows]

@@ -314,16 +314,13 @@ def _make_environment(world: World, lowered: Lowered, names: Mapping[Ref, Value]
 
 
 def _find_bound_type(formula: Formula, ref: Ref, value: Value) -> Type:
+    """Return the type of a bound name: as its value requires, else as its row declares it."""
     found = formula.find_letter(ref)
     type_ = UNKNOWN if found is None else without_law(found.letter.type)
     if isinstance(value, str):
         return Thing()
-    if is_array(value):
-        return (
-            type_
-            if isinstance(type_, ArrayType)
-            else ArrayType(tuple(Axis(offset=each) for each in value.shape))
-        )
+    if is_array(value) and not isinstance(type_, ArrayType):
+        return ArrayType(tuple(Axis(offset=each) for each in value.shape))
     if not isinstance(type_, UnknownType | Several):
         return type_
     return INDEX if isinstance(value, float | int) else NUMBER

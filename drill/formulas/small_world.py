@@ -45,6 +45,8 @@ MEMBERS = 3
 # Lengths of axes: those of up to three letters, and those of more.
 _FEW_LENGTHS = (2, 3, 4)
 _LENGTHS = (2, 3, 4, 5, 6)
+# A position with a neighbour on both sides.
+_MIDDLE_PLACE = 2.0
 # Hidden units of a drawn function.
 _HIDDEN = 5
 _THINGS = "abcdefghijklmnopqrstuvwxyz"
@@ -87,6 +89,7 @@ class DrawnFunction:
         return value if self.change is None else self.change(value)
 
     def _compute(self, arguments: Sequence[Value], numbers: WorldNumbers) -> Value:
+        """Return the value at some arguments, in the type of the function's values."""
         result = self.type.result
         if isinstance(result, LawType):
             return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))
@@ -251,9 +254,10 @@ class World:
         if not self._places:
             for name in self.formula.free_places:
                 self._places[name] = self._choose_place(name)
-        return self._places.get(letter, 2.0)
+        return self._places.get(letter, _MIDDLE_PLACE)
 
     def _choose_place(self, name: str) -> float:
+        """Return a position along all axes of an index that no other index has, if there is one."""
         lengths = [self.find_size(axis) for axis in self.formula.places_along.get(name, ())]
         # The last place of an index that is not along an axis.
         last = min([*lengths, 4])
@@ -261,7 +265,7 @@ class World:
         if self._is_varied:
             order = [*self.make_rng("places", name).permutation([2.0, 3.0, 4.0]).tolist(), 1.0]
         free = [place for place in order if place <= last and place not in self._places.values()]
-        return free[0] if free else 2.0
+        return free[0] if free else _MIDDLE_PLACE
 
     def set_size(self, letter: str, size: int) -> None:
         """Give an axis a length."""
@@ -465,6 +469,7 @@ class World:
         return float(first + rng.permutation(span)[names.index(name)])
 
     def _draw_numbers(self, rng: Generator, domain: Domain, shape: tuple[int, ...]) -> Value:
+        """Return numbers of a domain; a quarter of them near an end, because formulas differ there."""
         if domain.values:
             return rng.choice(domain.values, size=shape)
         low = float(domain.low)
@@ -474,15 +479,14 @@ class World:
             span = 6 if rng.random() < 0.25 else 3
             last = min(high, first + span)
             return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
-        # Near the ends in one of four values.
         near = rng.random(shape) < 0.25
         if low > -math.inf and high < math.inf:
-            part = rng.uniform(0.15, 0.85, shape)
+            middle = rng.uniform(0.15, 0.85, shape)
             is_low = rng.random(shape) < 0.5
             edge = np.where(is_low, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape))
             # Powers of such a share have a sum after few terms.
             share = 0.5 if self.formula.is_endless else 1
-            return low + (high - low) * share * np.where(near, edge, part)
+            return low + (high - low) * share * np.where(near, edge, middle)
         if low == -math.inf and high == math.inf:
             return rng.uniform(-1.6, 1.6, shape)
         step = np.where(near, rng.uniform(0.02, 0.1, shape), rng.uniform(0.3, 2.0, shape))

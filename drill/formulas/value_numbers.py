@@ -366,6 +366,7 @@ def _make_steps_question(
 
 
 def _ask_value(formula: Formula) -> Iterator[Exercise]:
+    """Yield the question for the exact value; nothing if no small numbers give one."""
     sizes = _choose_sizes(formula)
     world = make_world(formula, 1)
     for part, number in sizes.items():
@@ -393,27 +394,23 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
     drawn = {format_node(atom): names[name] for name, atom in typed.atoms.items()}
     left = {format_node(part): _write_rest(rest, drawn) for part, rest in rests.items()}
     at = {format_node(part): number for part, number in sizes.items()} | drawn | left
+    if not _is_proved(formula, key, at, families):
+        return
     equations: list[str] = []
     for part, number in sizes.items():
         if number != _ONE_ENTRY or not formula.is_axis(part):
             equations.append(f"${format_node(part)} = {number}$")
     equations += (f"${latex} = @{name}$" for latex, name in drawn.items())
     equations += (f"${format_node(part)} = {format_node(rest)}$" for part, rest in rests.items())
-    if not _is_proved(formula, key, at, families):
-        return
+    given = join_in_sentence(equations)
     subject = spell_subject(formula)
     if formula.left is not None and subject == spell(formula.left):
         subject = spell(_place(formula, formula.left, sizes))
-    prompt = _format_entries(formula, typed.atoms.values())
-    if members.runs:
-        prompt += f"Let {join_in_sentence([*members.runs])}. "
-    prompt += f"Let {join_in_sentence(equations)}. "
-    if members.defined:
-        prompt += f"Here {join_in_sentence([*members.defined])}. "
+    entries = _format_entries(formula, typed.atoms.values())
     yield make_exercise(
         formula,
         "in numbers",
-        f"{prompt}Compute {subject}, without rounding.",
+        f"{entries}{members.format_conditions(given)}Compute {subject}, without rounding.",
         {"number": to_plain(key), "form": "exact"},
         {"at": at},
         params=families,
@@ -422,10 +419,7 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
             "Substitute the numbers first. Which terms and factors are left?",
             "Work from the inside out: what does each part become?",
         ),
-        steps=(
-            f"Substitute {join_in_sentence(equations)} into {spell(formula.right)}: "
-            f"{subject} is $@{{{to_plain(key)}}}$.",
-        ),
+        steps=(f"Substitute {given} into {spell(formula.right)}: {subject} is $@{{{to_plain(key)}}}$.",),
         shape="a formula with all its letters known",
         motion="substitute the numbers, from the inside out",
     )
@@ -469,6 +463,12 @@ class _Members:
     def write(self, node: Node) -> Node:
         """Return a part with its members written out. Raises DrillError."""
         return replace_nodes(node, self._write_out)
+
+    def format_conditions(self, given: str) -> str:
+        """Return the sentences on the ranges of the indices, the given values, and the definitions."""
+        ranges = f"Let {join_in_sentence([*self.runs])}. " if self.runs else ""
+        definitions = f"Here {join_in_sentence([*self.defined])}. " if self.defined else ""
+        return f"{ranges}Let {given}. {definitions}"
 
     def _write_out(self, part: Node) -> Node | None:
         """Return a part as its members, or a letter as its definition; None for any other part."""

@@ -28,6 +28,7 @@ def find_range(formula: Formula, node: Node) -> Range:
 
 
 def _find_range(lowered: Lowered, node: maths.Node) -> Range:
+    """Return a range that contains all values of a part; it may be larger."""
     inner = [_find_range(lowered, part) for part in maths.list_parts(node)]
     match node:
         case Num(text=text):
@@ -44,7 +45,7 @@ def _find_range(lowered: Lowered, node: maths.Node) -> Range:
             return _multiply(inner[0], _NOT_NEGATIVE) if inner[1][0] >= 0 else _ANY
         case Binary(op="^", right=Num(text=text)) if text.isdigit() and not int(text) % 2:
             return _NOT_NEGATIVE
-        case Binary(op="^"):
+        case Binary(op="^") | Call(name="prod"):
             return _NOT_NEGATIVE if inner[0][0] >= 0 else _ANY
         case Call(name="hadamard"):
             return _multiply(*inner)
@@ -52,8 +53,6 @@ def _find_range(lowered: Lowered, node: maths.Node) -> Range:
             return -math.inf, 0.0
         case Call(name="sum"):
             return _multiply(inner[0], _NOT_NEGATIVE)
-        case Call(name="prod"):
-            return _NOT_NEGATIVE if inner[0][0] >= 0 else _ANY
         case Call(name="mean" | "largest" | "smallest"):
             return inner[0]
         case Call(name="max"):

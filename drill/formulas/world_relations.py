@@ -42,12 +42,12 @@ _PLACES = 8
 class _Relations:
     """The relations of a formula, by the way to keep them."""
 
-    definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
-    memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
-    equations: tuple[tuple[Statement, Letter], ...] = ()
-    inequalities: tuple[tuple[Statement, FoundLetter], ...] = ()
+    definitions: list[tuple[Letter, Ref, Node]]
+    memberships: list[tuple[Letter, Ref, Node]]
+    equations: list[tuple[Statement, Letter]]
+    inequalities: list[tuple[Statement, FoundLetter]]
     # Relations to confirm in a world: a recursion holds as it is computed.
-    tried: tuple[Statement, ...] = ()
+    tried: list[Statement]
 
 
 def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | None = None) -> World:
@@ -105,48 +105,53 @@ def _find_base(formula: Formula, seed: int, *, is_varied: bool) -> World:
 
 
 def _sort_relations(formula: Formula) -> _Relations:
-    definitions: list[tuple[Letter, Ref, Node]] = []
-    memberships: list[tuple[Letter, Ref, Node]] = []
-    equations: list[tuple[Statement, Letter]] = []
-    inequalities: list[tuple[Statement, FoundLetter]] = []
+    """Return the relations of a formula, each with the letter that is defined, solved for or drawn again."""
+    relations = _Relations([], [], [], [], [])
     defined: set[Ref] = set()
-    tried: list[Statement] = []
-    for said in formula.relations:
-        left = said.sides[0]
-        right = said.sides[-1]
-        relation = said.relations[0]
-        if id(said) in formula.definitions:
-            letter, left = formula.definitions[id(said)]
-            definitions.append((letter, left, right))
+    for relation in formula.relations:
+        letter = _sort_definition(formula, relation, relations, defined)
+        if letter is not None:
             defined.add(letter.ref)
-            tried.append(said)
             continue
-        letter = _find_new_letter(formula, left, defined)
-        if isinstance(left, Ref) and letter is not None:
-            if relation == "\\in":
-                memberships.append((letter, left, right))
-                defined.add(letter.ref)
-                tried.append(said)
-                continue
-            if relation == "=" and is_recursion(formula, left, right):
-                definitions.append((letter, left, right))
-                defined.add(letter.ref)
-                continue
-        tried.append(said)
-        solved = {letter.ref for _, letter in equations}
-        if relation == "=":
-            equations.append((said, _choose_letter(formula, said, defined, solved)))
+        relations.tried.append(relation)
+        solved = {letter.ref for _, letter in relations.equations}
+        if relation.relations[0] == "=":
+            relations.equations.append((relation, _choose_letter(formula, relation, defined, solved)))
             continue
-        indices = set(_list_open_indices(formula, said))
+        indices = set(_list_open_indices(formula, relation))
         if not indices:
             continue
-        redrawn = {found.letter.ref for _, found in inequalities}
-        for found in _list_movable(formula, said, defined | solved | redrawn):
+        redrawn = {found.letter.ref for _, found in relations.inequalities}
+        for found in _list_movable(formula, relation, defined | solved | redrawn):
             if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices:
-                inequalities.append((said, found))
+                relations.inequalities.append((relation, found))
                 break
-    parts = (tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
-    return _Relations(*parts, tuple(tried))
+    return relations
+
+
+def _sort_definition(
+    formula: Formula, relation: Statement, relations: _Relations, defined: set[Ref]
+) -> Letter | None:
+    """Add a relation that computes or chooses a letter, and return the letter; None for any other."""
+    left = relation.sides[0]
+    right = relation.sides[-1]
+    if id(relation) in formula.definitions:
+        letter, left = formula.definitions[id(relation)]
+        relations.definitions.append((letter, left, right))
+        relations.tried.append(relation)
+        return letter
+    letter = _find_new_letter(formula, left, defined)
+    if not isinstance(left, Ref) or letter is None:
+        return None
+    sign = relation.relations[0]
+    if sign == "\\in":
+        relations.memberships.append((letter, left, right))
+        relations.tried.append(relation)
+        return letter
+    if sign == "=" and is_recursion(formula, left, right):
+        relations.definitions.append((letter, left, right))
+        return letter
+    return None
 
 
 def is_recursion(formula: Formula, left: Node, right: Node) -> bool:
@@ -341,28 +346,27 @@ def _solve_equation(
     formula: Formula, world: World, equation: Statement, letter: Letter, tries: Iterator[int]
 ) -> None:
     """Scale or shift a letter's values until an equation holds; each member's where indices are open."""
-    solver = _EquationSolver(formula, world, equation, letter, tries)
-    if solver.indices:
+    indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, equation)]
+    solver = _EquationSolver(formula, world, equation, letter, tries, indices, {})
+    if indices:
         world.changes[letter.latex] = solver.adjust
     else:
         world.changes[letter.latex] = lambda member, value: solver.adjustments[()](value)
         solver.solve(())
 
 
+@dataclass(frozen=True, slots=True)
 class _EquationSolver:
     """Finds the scale or shift of a letter that makes an equation hold, for each member of its indices."""
 
-    def __init__(
-        self, formula: Formula, world: World, equation: Statement, letter: Letter, tries: Iterator[int]
-    ) -> None:
-        self._formula = formula
-        self._world = world
-        self._equation = equation
-        self._letter = letter
-        self._tries = tries
-        self.indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, equation)]
-        # The adjustments that were found, and the one that is tried.
-        self.adjustments: dict[Member, _Adjustment] = {}
+    formula: Formula
+    world: World
+    equation: Statement
+    letter: Letter
+    tries: Iterator[int]
+    indices: Sequence[Ref]
+    # The adjustments that were found, and the one that is tried.
+    adjustments: dict[Member, _Adjustment]
 
     def adjust(self, member: Member, value: Value) -> Value:
         """Return a member's value for which the equation holds. Raises NoValue."""
@@ -377,7 +381,7 @@ class _EquationSolver:
         for adjustment in self._list_adjustments(member):
             if self._holds(member, adjustment):
                 return
-        raise NoValue(f"{quote_node(self._equation)} has no solution here")
+        raise NoValue(f"{quote_node(self.equation)} has no solution here")
 
     def _list_adjustments(self, member: Member) -> Iterator[_Adjustment]:
         """Yield likely adjustments of a member: those of linear equations, then changes of sign."""
@@ -401,24 +405,46 @@ class _EquationSolver:
 
     def _holds(self, member: Member, adjustment: _Adjustment) -> bool:
         is_met = bool(np.all(np.abs(self._find_gaps(member, adjustment)) < _MET))
-        return (
-            is_met
-            and _fits_domain(self._world, self._letter, member)
-            and not _is_degenerate(self._world, self._letter, member)
-        )
+        return is_met and self._fits_domain(member) and not self._is_degenerate(member)
+
+    def _fits_domain(self, member: Member) -> bool:
+        """Return whether the first members of the letter, or one of them, are still inside its domain."""
+        domain = getattr(self.letter.type, "domain", None)
+        if domain is None:
+            return True
+        return all(float(entry) in domain for value in self._draw_moved(member) for entry in value)
+
+    def _is_degenerate(self, member: Member) -> bool:
+        """Return whether the first members of the letter, or one of them, are 0 in each entry or all equal.
+
+        Such values satisfy more than the equation requires.
+        """
+        entries = np.concatenate(self._draw_moved(member))
+        if np.all(np.abs(entries) < _DEGENERATE):
+            return True
+        return entries.size > 1 and bool(np.ptp(entries) < _DEGENERATE)
+
+    def _draw_moved(self, member: Member) -> list[np.ndarray]:
+        """Return the entries of the letter's member, or of its first members."""
+        ref = self.letter.ref
+        count = sum(isinstance(index, tree.Running) for index in (*ref.below, *ref.above))
+        members: list[Member] = [member]
+        if count and not member:
+            members = [(place,) * count for place in (1.0, 2.0, 3.0)]
+        return [np.ravel(self.world.draw(self.letter, each)) for each in members]
 
     def _find_gap(self, member: Member, adjustment: _Adjustment) -> float:
         return float(np.sum(self._find_gaps(member, adjustment)))
 
     def _find_gaps(self, member: Member, adjustment: _Adjustment) -> np.ndarray:
         """Return the entries of the sides' difference with an adjustment, which stays."""
-        if next(self._tries, None) is None:
-            raise NoValue(f"{quote_node(self._equation)} takes too long to satisfy")
+        if next(self.tries, None) is None:
+            raise NoValue(f"{quote_node(self.equation)} takes too long to satisfy")
         self.adjustments[member] = adjustment
         names: dict[Ref, Value] = dict(zip(self.indices, member, strict=False))
         try:
-            left = compute_part(self._formula, self._world, self._equation.sides[0], names)
-            right = compute_part(self._formula, self._world, self._equation.sides[-1], names)
+            left = compute_part(self.formula, self.world, self.equation.sides[0], names)
+            right = compute_part(self.formula, self.world, self.equation.sides[-1], names)
             with reporting_no_value():
                 return np.asarray(left, dtype=float) - np.asarray(right, dtype=float)
         except NoValue:
@@ -462,37 +488,6 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
         else:
             high = middle
     return (low + high) / 2
-
-
-def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
-    """Return whether the first members of a moved letter, or one of them, are still inside its domain."""
-    domain = getattr(letter.type, "domain", None)
-    if domain is None:
-        return True
-    values = _draw_moved(world, letter, member)
-    return all(float(entry) in domain for value in values for entry in value)
-
-
-def _is_degenerate(world: World, letter: Letter, member: Member) -> bool:
-    """Return whether the first members of a moved letter, or one of them, are 0 in each entry or all equal.
-
-    Such values satisfy more than the equation requires.
-    """
-    values = _draw_moved(world, letter, member)
-    entries = np.concatenate(values)
-    if np.all(np.abs(entries) < _DEGENERATE):
-        return True
-    return entries.size > 1 and bool(np.ptp(entries) < _DEGENERATE)
-
-
-def _draw_moved(world: World, letter: Letter, member: Member) -> list[np.ndarray]:
-    """Return the entries of a letter's member, or of its first members."""
-    ref = letter.ref
-    count = sum(isinstance(index, tree.Running) for index in (*ref.below, *ref.above))
-    members: list[Member] = [member]
-    if count and not member:
-        members = [(place,) * count for place in (1.0, 2.0, 3.0)]
-    return [np.ravel(world.draw(letter, each)) for each in members]
 
 
 def _holds(formula: Formula, world: World, relation: Statement) -> bool:
