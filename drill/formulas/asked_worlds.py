@@ -106,6 +106,8 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, times: i
 # Different lengths of an axis in the worlds of one question, because a rule that holds for two members and
 # for four may fail for three.
 _LENGTHS = 3
+# Size from which a number counts as not finite.
+_HUGE = 1e8
 
 
 class NotRich(DrillError):
@@ -166,13 +168,13 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
     if trace.poor:
         node, why = trace.poor[0]
         return f"{quote_node(node)}: {why}"
-    if not is_finite(value):
+    if not is_moderate(value):
         place = next(
             (
                 node
                 # the innermost first
                 for node in reversed(list(walk_nodes(formula.right)))
-                if id(node) in trace.values and not all(map(is_finite, trace.values[id(node)]))
+                if id(node) in trace.values and not all(map(is_moderate, trace.values[id(node)]))
             ),
             formula.right,
         )
@@ -180,12 +182,12 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
     return ""
 
 
-def is_finite(value: Value) -> bool:
-    """Return whether all numbers in a value are finite and not huge; things and laws count as finite."""
+def is_moderate(value: Value) -> bool:
+    """Return whether all numbers in a value are finite and not huge; things and laws have none."""
     if is_list(value) or is_tuple(value):
-        return all(is_finite(part) for part in value)
+        return all(is_moderate(part) for part in value)
     if isinstance(value, float | int) or is_array(value):
-        return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < 1e8))
+        return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < _HUGE))
     return True
 
 
@@ -321,7 +323,7 @@ def list_asked_values(formula: Formula, ask: Ask, first: int) -> list[tuple[Worl
         except NoValue as error:
             reason = error
             continue
-        if not is_finite(value):
+        if not is_moderate(value):
             continue
         if not _has_chain_this_value(formula, ask, seed, value):
             raise NoValue("its sides have different values here")
@@ -354,7 +356,7 @@ def list_chain_members(formula: Formula) -> Iterator[Formula]:
 
 
 def list_equal_runs(statement: Statement) -> Iterator[Statement]:
-    """Yield the parts of a chain whose sides are all equal to the next."""
+    """Yield the parts of a chain between its inequalities: ``a = b`` and ``c`` of ``a = b < c``."""
     start = 0
     for place, relation in enumerate(statement.relations):
         if relation not in EQUALITIES:
@@ -368,16 +370,24 @@ def has_equal_members(formula: Formula) -> bool:
     """Return whether the members of chains that have values have the same ones, each computed by itself."""
     for run in list_equal_runs(formula.statement):
         members = restate_formula(formula, run).members
+        if len(members) < 2:
+            continue
         # The members of a chain are compared in six worlds.
-        for seed in range(6 if len(members) > 1 else 0):
-            values: list[np.ndarray] = []
-            for member in members:
-                with suppress(DrillError, TypeError, ValueError):
-                    value = compute_value(formula, make_world(formula, seed), member)
-                    values.append(np.asarray(value, dtype=float))
+        for seed in range(6):
+            values = _compute_members(formula, members, seed)
             if not all(_is_close(*pair) for pair in pairwise(values)):
                 return False
     return True
+
+
+def _compute_members(formula: Formula, members: Sequence[Node], seed: int) -> list[np.ndarray]:
+    """Return the values of those members that have one in a world."""
+    values: list[np.ndarray] = []
+    for member in members:
+        with suppress(DrillError, TypeError, ValueError):
+            value = compute_value(formula, make_world(formula, seed), member)
+            values.append(np.asarray(value, dtype=float))
+    return values
 
 
 def _is_close(one: np.ndarray, other: np.ndarray) -> bool:
@@ -430,11 +440,11 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
     if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
         world.given[found.letter.latex, None] = value
         return
-    member = tuple(_find_place(world, index) for index in found.members)
+    member = tuple(_locate_member(world, index) for index in found.members)
     world.given[found.letter.latex, member] = value
 
 
-def _find_place(world: World, index: tree.Index) -> Any:
+def _locate_member(world: World, index: tree.Index) -> Any:
     """Return the position of a member, including one before a free index. Raises AskError."""
     if isinstance(index, tree.Fixed):
         return float(index.text) if index.text.isdigit() else index.text
@@ -449,7 +459,7 @@ def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -
     Raises AskError, NoValue.
     """
     world = make_varied_world(formula, seed)
-    letters: list[Letter] = []
+    exchanged: list[Letter] = []
     for latex, how in change.items():
         part = read_asked_part(formula, latex, "change")
         apply = CHANGES.get(how)
@@ -464,12 +474,13 @@ def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -
         if found.letter in formula.fixed_letters:
             raise AskError("change", f"{latex} stands in something else that would change with it")
         if apply is None:
-            letters.append(found.letter)
+            exchanged.append(found.letter)
         else:
             world.changes[found.letter.latex] = partial(change_value, apply)
-    if letters:
-        one, other = letters if len(letters) == 2 else (letters[0], letters[0])
-        if one.type != other.type or one is other:
+    if exchanged:
+        one = exchanged[0]
+        other = exchanged[-1]
+        if len(exchanged) != 2 or one is other or one.type != other.type:
             raise AskError("change", "only two letters of one type can change places")
         world.exchanged |= {one.latex: other, other.latex: one}
     return world

@@ -308,13 +308,13 @@ class Formula:
             found = self.find_letter(part.function)
             if found is None:
                 continue
-            kind = found.letter.type
-            if isinstance(kind, LawType) and part.args == (name,):
-                return kind.of
-            if isinstance(kind, Function) and kind.arguments:
+            type_ = found.letter.type
+            if isinstance(type_, LawType) and part.args == (name,):
+                return type_.of
+            if isinstance(type_, Function) and type_.arguments:
                 given = (*part.args, *part.given, *part.parameters)
-                if name in given[: len(kind.arguments)]:
-                    return kind.arguments[given.index(name)]
+                if name in given[: len(type_.arguments)]:
+                    return type_.arguments[given.index(name)]
         return None
 
     def find_drawn_type(self, law: Ref) -> Type | None:
@@ -656,9 +656,9 @@ def _has_one_index(found: FoundLetter) -> bool:
     return len(found.members) + len(found.entries) == 1
 
 
-def list_axes(kind: Type) -> Iterator[Axis]:
+def list_axes(type_: Type) -> Iterator[Axis]:
     """Yield the axes in a type, in order."""
-    match kind:
+    match type_:
         case ArrayType(axes=axes):
             yield from axes
         case Function(arguments=arguments, result=result):
@@ -667,7 +667,7 @@ def list_axes(kind: Type) -> Iterator[Axis]:
         case LawType(of=of) | SetOf(of=of):
             yield from list_axes(of)
         case _:
-            for part in getattr(kind, "items", ()):
+            for part in getattr(type_, "items", ()):
                 yield from list_axes(part)
 
 
@@ -806,17 +806,17 @@ def _read_laws(formula: Formula) -> Formula:
         if found is not None and len(call.args) != 1:
             laws.discard(found.letter)
 
-    def read(letter: Letter) -> Letter:
-        kind = letter.type
-        if letter not in laws or not isinstance(kind, Function) or kind.known:
+    def make_law(letter: Letter) -> Letter:
+        type_ = letter.type
+        if letter not in laws or not isinstance(type_, Function) or type_.known:
             return letter
-        chance = kind.result
-        if not isinstance(chance, NumberType) or chance.domain.low != 0 or chance.is_whole:
+        density = type_.result
+        if not isinstance(density, NumberType) or density.domain.low != 0 or density.is_whole:
             return letter
-        of = kind.arguments[0] if kind.arguments else UNKNOWN
-        return replace(letter, type=LawType(of))
+        outcome = type_.arguments[0] if type_.arguments else UNKNOWN
+        return replace(letter, type=LawType(outcome))
 
-    return replace(formula, letters=tuple(map(read, formula.letters)))
+    return replace(formula, letters=tuple(map(make_law, formula.letters)))
 
 
 def _list_laws(statement: Statement) -> Iterator[Node]:
@@ -852,20 +852,20 @@ def _fit_lengths(formula: Formula) -> Formula:
         if lengths[letter] != FITTING:
             return letter
         axes = (fitted.get(letter, default),)
-        kind = letter.type
-        if isinstance(kind, Function) and isinstance(kind.result, ArrayType):
-            kind = replace(kind, result=replace(kind.result, axes=axes))
-        elif isinstance(kind, ArrayType):
-            kind = replace(kind, axes=axes)
-        return replace(letter, type=kind)
+        type_ = letter.type
+        if isinstance(type_, Function) and isinstance(type_.result, ArrayType):
+            type_ = replace(type_, result=replace(type_.result, axes=axes))
+        elif isinstance(type_, ArrayType):
+            type_ = replace(type_, axes=axes)
+        return replace(letter, type=type_)
 
     return replace(formula, letters=tuple(map(fit, formula.letters)))
 
 
-def _find_length(kind: Type) -> Axis | None:
+def _find_length(type_: Type) -> Axis | None:
     """Return the length of a vector, or of those that a function gives; None for other types."""
-    kind = kind.result if isinstance(kind, Function) else kind
-    return kind.axes[0] if isinstance(kind, ArrayType) and len(kind.axes) == 1 else None
+    type_ = type_.result if isinstance(type_, Function) else type_
+    return type_.axes[0] if isinstance(type_, ArrayType) and len(type_.axes) == 1 else None
 
 
 def _find_first_length(lengths: Iterable[Axis | None]) -> Axis | None:
@@ -874,7 +874,10 @@ def _find_first_length(lengths: Iterable[Axis | None]) -> Axis | None:
 
 
 def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
-    """Return a formula with the definitions of its letters from the other statements of its display."""
+    """Return a formula with the definitions of its letters from the other statements of its display.
+
+    Letters that are defined by one another stay free, because none of them can be computed first.
+    """
     definitions: dict[Letter, Statement] = {}
     for other in display:
         if other.left is None or other is formula:
@@ -883,29 +886,49 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
         letter = other.find_defined(definition)
         if letter is not None:
             definitions[letter] = definition
-    for letter, _ in formula.definitions.values():
-        definitions.pop(letter, None)
+    # The letters that each definition needs, in their order; a definition of the rows goes first.
+    needed = {letter: _list_letters(formula, each.sides[1]) for letter, each in definitions.items()}
+    for relation in formula.relations:
+        if id(relation) in formula.definitions:
+            letter, _ = formula.definitions[id(relation)]
+            definitions.pop(letter, None)
+            needed[letter] = _list_letters(formula, relation.sides[1])
     named = formula.left and formula.find_letter(formula.left)
     if named is not None:
         definitions.pop(named.letter, None)
+        needed.pop(named.letter, None)
+    for letter in needed:
+        if _needs_itself(letter, needed):
+            definitions.pop(letter, None)
     used: dict[Letter, Statement] = {}
 
-    def follow(node: Node, above: frozenset[Letter]) -> bool:
-        """Gather the letters that a part needs; return whether the definitions are free of circles."""
-        for letter in {found.letter: None for _, found in formula.list_found(node)}:
-            if letter in above:
-                return False
-            if letter not in definitions or letter in used:
-                continue
-            definition = definitions[letter]
-            if follow(definition.sides[1], above | {letter}):
-                used[letter] = definition
-        return True
+    def gather(letters: Iterable[Letter]) -> None:
+        for letter in letters:
+            if letter in definitions and letter not in used:
+                gather(needed[letter])
+                used[letter] = definitions[letter]
 
-    follow(formula.right, frozenset())
+    gather(_list_letters(formula, formula.right))
     return restate_formula(
         replace(formula, relations=(*formula.relations, *used.values())), formula.statement
     )
+
+
+def _list_letters(formula: Formula, part: Node) -> list[Letter]:
+    """Return the declared letters of a part, each once, in their order."""
+    return list(dict.fromkeys(found.letter for _, found in formula.list_found(part)))
+
+
+def _needs_itself(letter: Letter, needed: Mapping[Letter, Sequence[Letter]]) -> bool:
+    """Return whether a letter's definition needs the letter, directly or through other definitions."""
+    reached: set[Letter] = set()
+    waiting = [letter]
+    while waiting:
+        for inner in needed.get(waiting.pop(), ()):
+            if inner not in reached:
+                reached.add(inner)
+                waiting.append(inner)
+    return letter in reached
 
 
 def restate_formula(formula: Formula, statement: Statement) -> Formula:
@@ -973,10 +996,10 @@ def _group_brackets(formula: Formula, product: tree.Mul) -> Node | None:
 def _may_be_place(formula: Formula, inside: Node) -> bool:
     """Return whether square brackets may pick an entry: all declared letters in them are indices."""
     parts = walk_nodes(inside)
-    kinds = [found.letter.type for _, found in formula.list_found(inside)]
-    return all(isinstance(kind, IndexType) or getattr(kind, "is_whole", False) for kind in kinds) and not any(
-        isinstance(part, tree.Num) and not part.text.isdigit() for part in parts
-    )
+    types = [found.letter.type for _, found in formula.list_found(inside)]
+    return all(
+        isinstance(type_, IndexType) or getattr(type_, "is_whole", False) for type_ in types
+    ) and not any(isinstance(part, tree.Num) and not part.text.isdigit() for part in parts)
 
 
 def _read_listed_range(bound: Bound) -> Bound | None:
@@ -1040,13 +1063,13 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
     """Return letters without a square I of a size that others have, because it is the identity."""
 
     def is_identity(letter: Letter) -> bool:
-        kind = letter.type
+        type_ = letter.type
         bare = Ref(tree.Name("I", font=letter.ref.name.font))
-        if letter.ref != bare or letter.row.part or not isinstance(kind, ArrayType):
+        if letter.ref != bare or letter.row.part or not isinstance(type_, ArrayType):
             return False
-        if len(kind.axes) != 2 or kind.axes[0] != kind.axes[1]:
+        if len(type_.axes) != 2 or type_.axes[0] != type_.axes[1]:
             return False
-        return any(kind.axes[0] in list_axes(other.type) for other in letters if other is not letter)
+        return any(type_.axes[0] in list_axes(other.type) for other in letters if other is not letter)
 
     return tuple(letter for letter in letters if not is_identity(letter))
 
@@ -1058,32 +1081,32 @@ def _drop_entries(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
     """
 
     def is_entry(letter: Letter) -> bool:
-        kind = letter.type
+        type_ = letter.type
         below = letter.ref.below
-        if not (isinstance(kind, NumberType) and len(below) == 1 and isinstance(below[0], Running)):
+        if not (isinstance(type_, NumberType) and len(below) == 1 and isinstance(below[0], Running)):
             return False
         whole = replace(letter.ref, below=())
-        kinds = [other.type for other in letters if other.ref == whole]
+        types = [other.type for other in letters if other.ref == whole]
         return any(
             isinstance(each, ArrayType)
             and len(each.axes) == 1
             and not each.kind
-            and each.domain == kind.domain
-            for each in kinds
+            and each.domain == type_.domain
+            for each in types
         )
 
     return tuple(letter for letter in letters if not is_entry(letter))
 
 
 def _make_letter(row: TypedLetterRow) -> Letter:
-    kind = row.type
-    if isinstance(kind, NumberType | ArrayType | Thing) and kind.law:
-        kind = replace(kind, law=format_node(read_letter(kind.law, row.text)))
-    if isinstance(kind, Function) and kind.result == UNKNOWN:
+    type_ = row.type
+    if isinstance(type_, NumberType | ArrayType | Thing) and type_.law:
+        type_ = replace(type_, law=format_node(read_letter(type_.law, row.text)))
+    if isinstance(type_, Function) and type_.result == UNKNOWN:
         # A row "any -> ?" declares a vector, as long as the other arrays require.
-        kind = replace(kind, result=ArrayType((FITTING,)))
+        type_ = replace(type_, result=ArrayType((FITTING,)))
     ref = read_letter(row.name, row.text)
-    return Letter(ref, kind, row, format_node(ref), frozenset(_read_part(row)))
+    return Letter(ref, type_, row, format_node(ref), frozenset(_read_part(row)))
 
 
 def _read_part(row: TypedLetterRow) -> tuple[str, ...]:
@@ -1100,13 +1123,13 @@ def _read_sheet(sheet: Iterable[tuple[str, str]], declared: Sequence[Letter]) ->
     letters: list[Letter] = []
     for symbol, declaration in sheet:
         try:
-            kind = read_declaration(declaration).type
+            type_ = read_declaration(declaration).type
             ref = read_letter(symbol, symbol)
         except RowError:
             continue
         if ref not in known:
             known.add(ref)
-            letters.append(Letter(ref, kind, TypedLetterRow(symbol, kind, symbol), format_node(ref)))
+            letters.append(Letter(ref, type_, TypedLetterRow(symbol, type_, symbol), format_node(ref)))
     return letters
 
 

@@ -133,7 +133,7 @@ def is_identity(ref: Ref) -> bool:
 
 
 def has_order(formula: Formula, side: Node) -> bool:
-    r"""Return whether a side gives only the growth of a part: ``O(n \\log n)``, ``\tilde O(h^2)``, ``o(1)``.
+    r"""Return whether a side gives only the growth of a part: ``O(n \log n)``, ``\tilde O(h^2)``, ``o(1)``.
 
     Letters of that name are left out: an array O, an operator on vectors, the letter that the formula
     defines, a penalty ``\Omega(w)`` in a sum.
@@ -152,18 +152,23 @@ def has_order(formula: Formula, side: Node) -> bool:
             if base in defined or not _is_order_name(formula, function):
                 continue
             inner = strip_brackets(argument)
-            if isinstance(inner, tree.Num) and inner.text != "1":
-                continue  # a group, such as O(3)
-            if base == "O" or isinstance(inner, tree.Num):
-                return True
-            if base == "o":
-                is_order = id(part) in terms or not isinstance(inner, Ref | tree.Mul | tree.Add | tree.Apply)
-            else:
-                parts = inner.terms if isinstance(inner, tree.Add) else ()
-                is_order = part is whole and not any(isinstance(term, tree.Neg) for term in parts)
-            if is_order:
+            if _is_order_sign(base, inner, is_term=id(part) in terms, is_whole=part is whole):
                 return True
     return False
+
+
+def _is_order_sign(base: str, argument: Node, *, is_term: bool, is_whole: bool) -> bool:
+    """Return whether a name of order before an argument is a sign, rather than a function or a factor."""
+    if isinstance(argument, tree.Num):
+        return argument.text == "1"  # with any other number it is a group, such as O(3)
+    if base == "O":
+        return True
+    if base == "o":
+        # A gate is called o, too, with a letter, a product or a sum; as a term o(h) is a remainder.
+        return is_term or not isinstance(argument, Ref | tree.Mul | tree.Add | tree.Apply)
+    # Penalties are called Omega, too, and are terms; so are matrices, before a difference of vectors.
+    terms = argument.terms if isinstance(argument, tree.Add) else ()
+    return is_whole and not any(isinstance(term, tree.Neg) for term in terms)
 
 
 def _list_arguments(node: Node) -> Iterator[tuple[Ref, Node]]:
@@ -245,11 +250,9 @@ def _is_function_of(formula: Formula, body: Node, by: Ref) -> bool:
     """Return whether a part is the name of a function whose one argument has a letter's type."""
     function = formula.find_letter(body)
     argument = formula.find_letter(by)
-    match function and function.letter.type:
-        case Function(arguments=(kind,)):
-            return argument is not None and kind == argument.letter.type
-        case _:
-            return False
+    if function is None or argument is None or not isinstance(function.letter.type, Function):
+        return False
+    return function.letter.type.arguments == (argument.letter.type,)
 
 
 def _is_drawn_by_place(formula: Formula, body: Node, by: Ref) -> bool:
@@ -392,8 +395,10 @@ def has_unclear_power(node: tree.Apply, formula: Formula) -> bool:
     A function of a row is applied twice rather than its value squared if it takes values of its own kind.
     """
     found = formula.find_letter(node.function)
-    kind = found.letter.type if found is not None else UNKNOWN
-    is_repeatable = isinstance(kind, Function) and not kind.known and kind.arguments in (None, (kind.result,))
+    type_ = found.letter.type if found is not None else UNKNOWN
+    is_repeatable = (
+        isinstance(type_, Function) and not type_.known and type_.arguments in (None, (type_.result,))
+    )
     return node.power is not None and (is_repeatable or isinstance(node.power, tree.Neg))
 
 
@@ -446,13 +451,13 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
         return of.items
     if not isinstance(of, UnknownType):
         return (of,) * len(names)
-    kinds: list[Type] = []
+    types: list[Type] = []
     for name in names:
         found = formula.find_letter(name)
         if found is None:
             raise Undeclared(name)
-        kinds.append(without_law(found.letter.type))
-    return tuple(kinds)
+        types.append(without_law(found.letter.type))
+    return tuple(types)
 
 
 def strip_set(part: Node) -> Node:
@@ -479,13 +484,13 @@ def infer_bound(node: tree.Reduce) -> tree.Bound | None:
 
 def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
     """Return the letters of an expectation's body that are drawn from a law, or the only one that may be."""
-    kinds = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
+    types = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
     drawn: list[Ref] = []
     free: list[Ref] = []
-    for ref, kind in kinds.items():
-        if getattr(kind, "law", ""):
+    for ref, type_ in types.items():
+        if getattr(type_, "law", ""):
             drawn.append(ref)
-        elif isinstance(kind, NumberType | ArrayType | Thing) and not getattr(kind, "is_whole", False):
+        elif isinstance(type_, NumberType | ArrayType | Thing) and not getattr(type_, "is_whole", False):
             free.append(ref)
     if not drawn and len(free) == 1:
         return free

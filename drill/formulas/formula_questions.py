@@ -133,13 +133,13 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> li
                     rows[letter] = f"{letter}: index"
             case Ref(name=name) if name.base not in inner and formula.find_letter(node) is None:
                 latex = format_node(node)
-                kind = shapes.types.get(id(node))
+                type_ = shapes.types.get(id(node))
                 if name.base in outer & RUNNING_LETTERS:
                     rows[latex] = f"{latex}: index"
-                elif isinstance(kind, Truth | UnknownType | None):
+                elif isinstance(type_, Truth | UnknownType | None):
                     pass
-                elif name.base in outer or not isinstance(kind, NumberType):
-                    rows[latex] = f"{latex}: {kind}"
+                elif name.base in outer or not isinstance(type_, NumberType):
+                    rows[latex] = f"{latex}: {type_}"
             case _:
                 pass
     return list(rows.values())
@@ -181,10 +181,11 @@ def _name_core(body: Node, named: str) -> Iterator[tuple[Node, str]]:
 
 
 def ask_questions(latex: str, rows: Sequence[str]) -> list[Exercise]:
-    """Return the questions about a formula, each an exercise without id: in numbers, others, in NumPy.
+    """Return the questions about a formula as exercises without ids: numbers first, NumPy last.
 
-    They are about the statement with the most questions, and about a part of it if those are few. There are
-    none if nothing is read, or fits its rows, or if a row allows values where nothing is finite.
+    One statement of a display is asked about: the last of those with most kinds of questions, and parts where
+    it has fewer than two questions. The list is empty if the formula or a row cannot be read, if they do not
+    fit, or if a row allows values where the formula is not finite.
     """
     try:
         formulas = open_formulas(latex, rows)
@@ -193,8 +194,13 @@ def ask_questions(latex: str, rows: Sequence[str]) -> list[Exercise]:
     if any(map(has_missing_domain, formulas)):
         return []
     asked = _ask_statements(formulas)
-    kept = [] if asked else _drop_recursions(latex, rows, formulas[0])
-    return ask_questions(latex, kept) if kept and kept != [*rows] else asked
+    if asked:
+        return asked
+    # Without their recursions the letters may have any values, and more can be asked.
+    free_rows = _drop_recursions(latex, rows, formulas[0])
+    if not free_rows or free_rows == [*rows]:
+        return []
+    return ask_questions(latex, free_rows)
 
 
 def choose_questions(

@@ -196,9 +196,9 @@ def _picks_entry(pair: tuple[str, Any]) -> bool:
     return how not in ("axis", "count") and bool(how[0].entries)
 
 
-def _is_held(kind: NumberType | ArrayType | IndexType) -> bool:
+def _is_held(type_: NumberType | ArrayType | IndexType) -> bool:
     """Return whether a letter keeps its value: one of a law's points, an orthogonal matrix."""
-    return bool(getattr(kind, "law", "")) or getattr(kind, "kind", "") in ("orth", "one-hot")
+    return bool(getattr(type_, "law", "")) or getattr(type_, "kind", "") in ("orth", "one-hot")
 
 
 def _move_letters(
@@ -211,13 +211,13 @@ def _move_letters(
                 world.set_size(latex, max(1, min(_LONGEST_AXIS, world.find_axis_size(latex) + steps)))
             case "count":
                 world.given[latex, None] = max(1.0, float(world.draw_value(latex, (), COUNT)) + steps)
-            case (found, kind):
+            case (found, type_):
                 name = found.letter.latex
-                move = _make_move(kind, steps)
+                move = _make_move(type_, steps)
                 if found.letter in formula.named_letters:
                     _, member, *_ = name_entry(formula, world, found)
                     move = _move_one(member, move, world.changes.get(name))
-                elif found.entries and isinstance(kind, ArrayType) and not kind.kind:
+                elif found.entries and isinstance(type_, ArrayType) and not type_.kind:
                     move = _move_entry(move)
                 elif found.members:
                     move = _move_one(_find_second(formula, world.seed, name), move, None)
@@ -267,19 +267,19 @@ def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Val
     return change
 
 
-def _make_move(kind: NumberType | ArrayType | IndexType, steps: int) -> Callable[[Member, Value], Value]:
+def _make_move(type_: NumberType | ArrayType | IndexType, steps: int) -> Callable[[Member, Value], Value]:
     """Return a change of a value by steps within its domain."""
 
     def move(_: Member, value: Value) -> Value:
-        if isinstance(kind, IndexType):
+        if isinstance(type_, IndexType):
             return max(1.0, value + steps)
-        if isinstance(kind, NumberType) and kind.is_whole and not kind.domain.values:
-            return min(max(value + steps, kind.domain.low), kind.domain.high)
-        if isinstance(kind, ArrayType) and kind.kind == "simplex":
+        if isinstance(type_, NumberType) and type_.is_whole and not type_.domain.values:
+            return min(max(value + steps, type_.domain.low), type_.domain.high)
+        if isinstance(type_, ArrayType) and type_.kind == "simplex":
             return _sharpen(value, _FACTOR**steps)
-        if isinstance(kind, ArrayType) and kind.kind:
+        if isinstance(type_, ArrayType) and type_.kind:
             return value * _FACTOR**steps
-        return _move_in_domain(kind.domain, value, steps)
+        return _move_in_domain(type_.domain, value, steps)
 
     return move
 
@@ -433,14 +433,17 @@ def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_befor
 
 
 def _find_column(node: Node, formula: Formula, text: str, symbols_before: int) -> int:
-    """Return where a part begins: its first symbol by its number, or the nearest that is equal."""
-    part = _list_symbols(format_node(node))
-    if not part:
+    """Return the column where a part begins in the typed text, counted from 1.
+
+    The text has other brackets and layout than the tree, but its symbols in the same order: the part begins
+    at the occurrence of its first symbol that is nearest to that symbol's place in the tree.
+    """
+    symbols = _list_symbols(format_node(node))
+    if not symbols:
         return 1
-    # Symbols keep their order from the text to the tree; brackets and layout do not.
     number = symbols_before + len(_list_symbols(_print_before(node, formula)))
     places = enumerate(_SYMBOL.finditer(_LAYOUT.sub(blank_match, text)))
-    equal = [(abs(index - number), match.start()) for index, match in places if match[0] == part[0]]
+    equal = [(abs(index - number), match.start()) for index, match in places if match[0] == symbols[0]]
     return min(equal)[1] + 1 if equal else 1
 
 

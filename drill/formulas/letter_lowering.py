@@ -84,22 +84,26 @@ class Lengths:
             axis = self._known[axis.letter]
         return axis
 
-    def fit_square(self, matrix: ArrayType) -> bool:
-        """Return whether the two axes of a matrix can have one length, and give it to both."""
-        return self.fit(matrix.axes[:1], matrix.axes[1:]) is not None
+    def unify_square(self, matrix: ArrayType) -> bool:
+        """Give the two axes of a matrix one length; return whether they can have one."""
+        return self.unify(matrix.axes[:1], matrix.axes[1:]) is not None
 
-    def fit(self, one: Axes, other: Axes) -> tuple[Axis, ...] | None:
-        """Return the axes of two arrays of one shape; None for two shapes."""
+    def unify(self, one: Axes, other: Axes) -> tuple[Axis, ...] | None:
+        """Give open lengths those that they meet, so that two arrays have one shape, and return its axes.
+
+        None if the shapes differ; then no length changes.
+        """
         if len(one) != len(other):
             return None
         before = dict(self._known)
         for first, second in zip(one, other, strict=True):
-            if not self._unite(first, second):
+            if not self._unify_lengths(first, second):
                 self._known = before
                 return None
         return tuple(map(self.find, one))
 
-    def _unite(self, one: Axis, other: Axis) -> bool:
+    def _unify_lengths(self, one: Axis, other: Axis) -> bool:
+        """Give an open length that of the other; return whether both are equal then."""
         one = self.find(one)
         other = self.find(other)
         if one == other:
@@ -110,20 +114,20 @@ class Lengths:
                 return True
         return False
 
-    def find_type(self, kind: Type) -> Type:
+    def find_type(self, type_: Type) -> Type:
         """Return a type, with its known lengths resolved."""
-        match kind:
+        match type_:
             case ArrayType(axes=axes):
-                return replace(kind, axes=tuple(map(self.find, axes)))
+                return replace(type_, axes=tuple(map(self.find, axes)))
             case SetOf(of=of) | LawType(of=of):
-                return replace(kind, of=self.find_type(of))
+                return replace(type_, of=self.find_type(of))
             case Several(items=items):
                 return Several(tuple(map(self.find_type, items)))
             case Function(arguments=arguments, result=result):
                 found = None if arguments is None else tuple(map(self.find_type, arguments))
-                return replace(kind, arguments=found, result=self.find_type(result))
+                return replace(type_, arguments=found, result=self.find_type(result))
             case _:
-                return kind
+                return type_
 
     def multiply(self, one: Axes, other: Axes) -> Type | None:
         """Return the type of a matrix product; None where the inner lengths differ.
@@ -132,7 +136,7 @@ class Lengths:
         """
         if len(one) == 1 and self.find(other[0]) == ONE:
             return ArrayType((one[0], other[1]))
-        if self.fit((one[-1],), (other[0],)) is None:
+        if self.unify((one[-1],), (other[0],)) is None:
             return None
         axes = tuple(map(self.find, (*one[:-1], *other[1:])))
         return NUMBER if axes in ((), (ONE,), (ONE, ONE)) else ArrayType(axes)
@@ -143,14 +147,14 @@ def is_open(axis: Axis) -> bool:
     return axis.letter.startswith("?")
 
 
-def find_axes(kind: Type) -> tuple[Axis, ...]:
+def find_axes(type_: Type) -> tuple[Axis, ...]:
     """Return the axes of an array; none for anything else."""
-    return kind.axes if isinstance(kind, ArrayType) else ()
+    return type_.axes if isinstance(type_, ArrayType) else ()
 
 
-def is_square(kind: Type) -> bool:
+def is_square(type_: Type) -> bool:
     """Return whether a type is that of square matrices."""
-    return isinstance(kind, ArrayType) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
+    return isinstance(type_, ArrayType) and len(type_.axes) == 2 and type_.axes[0] == type_.axes[1]
 
 
 def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
@@ -161,7 +165,7 @@ def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
         case NumberType() | IndexType(), NumberType() | IndexType():
             return True
         case ArrayType(axes=one), ArrayType(axes=other):
-            return lengths.fit(one, other) is not None
+            return lengths.unify(one, other) is not None
         case LawType(), LawType():
             return True
         case SetOf(of=one), SetOf(of=other):
@@ -198,7 +202,7 @@ class DrawnSymbol:
 
 
 class LetterLowering(Lowering):
-    """Lowers letters and arithmetic; ``kinds`` has the types of all nodes that were made."""
+    """Lowers letters and arithmetic; ``node_types`` has the types of all nodes that were made."""
 
     def __init__(self, formula: Formula, given: frozenset[Node], *, lets_unknown_pass: bool) -> None:
         super().__init__(has_arrays=True)
@@ -208,7 +212,7 @@ class LetterLowering(Lowering):
         self.lets_unknown_pass = lets_unknown_pass
         self.lengths = Lengths()
         self.questions: list[str] = []
-        self.kinds: dict[maths.Node, Type] = {EVERY: INDEX}
+        self.node_types: dict[maths.Node, Type] = {EVERY: INDEX}
         # The lowered form of each written part, by its id.
         self.parts: dict[int, tuple[Node, maths.Node]] = {}
         self.draws: dict[str, DrawnSymbol] = {}
@@ -219,42 +223,45 @@ class LetterLowering(Lowering):
 
     # Nodes
 
-    def node(self, node: Node) -> maths.Node:
+    def lower(self, node: Node) -> maths.Node:
         """Return the value of a part. Raises ShapeBreak, Undeclared or NotFollowed."""
         try:
-            made = self._lower(node)
+            made = self._lower_node(node)
         except ParseError as error:
             raise NotFollowed(node, error.message) from None
         if self.given and node in self.given:
-            made = self.symbol(f"value of {format_node(node)}", self.kind(made), DrawnSymbol("given", node))
+            made = self.make_symbol(
+                f"value of {format_node(node)}", self.type_of(made), DrawnSymbol("given", node)
+            )
         self.parts[id(node)] = node, made
         return made
 
-    def _lower(self, node: Node) -> maths.Node:
+    def _lower_node(self, node: Node) -> maths.Node:
+        """Return the value of a part by the rule for its node."""
         match node:
             case tree.Num():
-                return self.put(super().node(node), NUMBER)
+                return self.note_type(super().lower(node), NUMBER)
             case tree.Text():
                 return self.without_value(TRUTH, "words")
             case Ref():
-                return self.name(node)
+                return self.lower_name(node)
             case tree.Neg(body=body):
-                value = self.value(node, body, "negated")
-                return self.put(maths.Neg(value), self.plain(value))
+                value = self.lower_value(node, body, "negated")
+                return self.note_type(maths.Neg(value), self.plain_type_of(value))
             case tree.Bracket() | tree.Listed():
-                return self._enclosed(node)
+                return self._lower_enclosed(node)
             case tree.Add(terms=terms):
-                return self._sum(terms)
+                return self._lower_sum(terms)
             case tree.Mul():
-                return self._product(node)
+                return self._lower_product(node)
             case tree.Div():
-                return self._quotient(node)
+                return self._lower_quotient(node)
             case tree.Pow(base=base, exponent=exponent):
                 return self._raise(node, base, exponent)
             case tree.Root():
-                return self._root(node)
+                return self._lower_root(node)
             case tree.Transpose(base=base, mark=mark):
-                return self.transposed(base, mark)
+                return self.lower_transpose(base, mark)
             case tree.Inverse():
                 return self._invert(node)
             case tree.Factorial(body=body):
@@ -262,86 +269,90 @@ class LetterLowering(Lowering):
             case tree.Binomial(top=top, bottom=bottom):
                 return self._count_ways("binomial", "a binomial coefficient", top, bottom)
             case tree.Apply():
-                return self.call(node)
+                return self.lower_call(node)
             case tree.Statement():
-                return self.statement(node)
+                return self.lower_statement(node)
             case tree.Matrix():
-                return self._matrix(node)
+                return self._lower_matrix(node)
             case _:
-                return self.other(node)
+                return self.lower_other(node)
 
-    def named(self, node: Node) -> maths.Node | None:
+    def find_named(self, node: Node) -> maths.Node | None:
         """Return None: every letter is a name."""
         return None
 
     def check_beside(self, before: Node, factor: Node) -> None:
         """Accept what papers write."""
 
-    def other(self, node: Node) -> maths.Node:
+    def lower_other(self, node: Node) -> maths.Node:
         """Refuse any other part."""
         raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
 
-    def kind(self, made: maths.Node) -> Type:
+    def type_of(self, made: maths.Node) -> Type:
         """Return the type of a made part."""
-        return self.lengths.find_type(self.kinds.get(made, UNKNOWN))
+        return self.lengths.find_type(self.node_types.get(made, UNKNOWN))
 
-    def put(self, made: maths.Node, kind: Type) -> maths.Node:
+    def note_type(self, made: maths.Node, type_: Type) -> maths.Node:
         """Note the type of a node, and return the node."""
-        self.kinds[made] = kind
+        self.node_types[made] = type_
         return made
 
-    def symbol(self, name: str, kind: Type, drawn: DrawnSymbol) -> Sym:
+    def make_call(self, name: str, type_: Type, *args: maths.Node) -> maths.Node:
+        """Return a call of a type."""
+        return self.note_type(Call(name, args), type_)
+
+    def make_symbol(self, name: str, type_: Type, drawn: DrawnSymbol) -> Sym:
         """Return the symbol of a letter; another one where the name is another letter's."""
         while self.draws.setdefault(name, drawn) != drawn:
             name += "_"
-        self.kinds[Sym(name)] = kind
+        self.node_types[Sym(name)] = type_
         return Sym(name)
 
-    def bind(self, ref: Ref, kind: Type) -> Sym:
+    def bind(self, ref: Ref, type_: Type) -> Sym:
         """Return a new symbol for a name that is bound."""
         name = format_code_name(ref)
         while name in self.bound or name in self.draws:
             name += "_"
         self.bound[name] = ref
-        self.kinds[Sym(name)] = kind
+        self.node_types[Sym(name)] = type_
         return Sym(name)
 
-    def without_value(self, kind: Type, reason: str) -> Sym:
+    def without_value(self, type_: Type, reason: str) -> Sym:
         """Return a part of a type that has no value, with the reason."""
-        return self.symbol("no value", kind, DrawnSymbol("none", reason))
+        return self.make_symbol("no value", type_, DrawnSymbol("none", reason))
 
-    def value(self, node: Node, part: Node, done: str) -> maths.Node:
+    def lower_value(self, node: Node, part: Node, done: str) -> maths.Node:
         """Return a part of a node which is computed with. Raises ShapeBreak."""
-        made = self.node(part)
-        self.need_values(node, self.kind(made), done)
+        made = self.lower(part)
+        self.need_values(node, self.type_of(made), done)
         return made
 
-    def plain(self, made: maths.Node) -> Type:
+    def plain_type_of(self, made: maths.Node) -> Type:
         """Return a type without conditions on its values."""
-        return forget_values(self.kind(made))
+        return forget_values(self.type_of(made))
 
-    def need_values(self, node: Node, kind: Type, done: str) -> Type:
+    def need_values(self, node: Node, type_: Type, done: str) -> Type:
         """Return a type without conditions on its values; only numbers and arrays have arithmetic."""
-        if isinstance(kind, NO_VALUES):
-            raise ShapeBreak(node, f"{describe_type(kind)} is {done}")
-        return forget_values(kind)
+        if isinstance(type_, NO_VALUES):
+            raise ShapeBreak(node, f"{describe_type(type_)} is {done}")
+        return forget_values(type_)
 
-    def number(self, where: str, node: Node) -> maths.Node:
+    def lower_number(self, where: str, node: Node) -> maths.Node:
         """Return a part that has to be a number. Raises ShapeBreak."""
-        made = self.node(node)
-        kind = self.kind(made)
-        if not isinstance(kind, NumberType | IndexType | UnknownType):
-            raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
+        made = self.lower(node)
+        type_ = self.type_of(made)
+        if not isinstance(type_, NumberType | IndexType | UnknownType):
+            raise ShapeBreak(node, f"{describe_type(type_)} in {where}")
         return made
 
-    def join(self, node: Node, one: Type, other: Type, done: str) -> Type:
+    def join_types(self, node: Node, one: Type, other: Type, done: str) -> Type:
         """Return the type of two values that are combined entry by entry."""
-        for kind in (one, other):
-            self.need_values(node, kind, done)
+        for type_ in (one, other):
+            self.need_values(node, type_, done)
         if isinstance(one, UnknownType) or isinstance(other, UnknownType):
             return UNKNOWN
         if isinstance(one, ArrayType) and isinstance(other, ArrayType):
-            axes = self.lengths.fit(one.axes, other.axes)
+            axes = self.lengths.unify(one.axes, other.axes)
             if axes is None:
                 raise ShapeBreak(node, f"{describe_type(one)} and {describe_type(other)} are {done}")
             return ArrayType(axes)
@@ -359,20 +370,20 @@ class LetterLowering(Lowering):
         ):
             for side in statement.sides:
                 self.need_number(side)
-        made = self.node(statement.sides[-1])
-        after = self.kind(made)
+        made = self.lower(statement.sides[-1])
+        after = self.type_of(made)
         for side, other, relation in zip(
             statement.sides[-2::-1], statement.sides[:0:-1], statement.relations[::-1], strict=True
         ):
-            kind = self._find_side_type(side) if relation in COMPARING else UNKNOWN
-            self._compare_sides(side, kind, other, after, relation)
-            after = kind
+            type_ = self._find_side_type(side) if relation in COMPARING else UNKNOWN
+            self._compare_sides(side, type_, other, after, relation)
+            after = type_
         return made
 
     def _find_side_type(self, side: Node) -> Type:
         """Return the type of a side; one that is not followed, or whose letters have no rows, fits."""
         try:
-            return self.kind(self.node(side))
+            return self.type_of(self.lower(side))
         except (NotFollowed, Undeclared):
             return UNKNOWN
         except ShapeBreak:
@@ -391,13 +402,14 @@ class LetterLowering(Lowering):
         )
 
     def _compare_sides(self, side: Node, one: Type, other_side: Node, other: Type, relation: str) -> None:
-        kinds = (one, other)
-        if not all(isinstance(kind, NumberType | IndexType | ArrayType) for kind in kinds) or one == other:
+        """Refuse two sides of different shapes, or ask whether they are meant to be equal."""
+        types = (one, other)
+        if not all(isinstance(type_, NumberType | IndexType | ArrayType) for type_ in types) or one == other:
             return
-        first, second = (tuple(axis for axis in find_axes(kind) if axis != ONE) for kind in kinds)
+        first, second = (tuple(axis for axis in find_axes(type_) if axis != ONE) for type_ in types)
         is_literal = isinstance(strip_sign(side), tree.Num) or isinstance(strip_sign(other_side), tree.Num)
         is_each = not (first and second) and (is_literal or relation in ORDERS)
-        if self.lengths.fit(first, second) is not None or is_each:
+        if self.lengths.unify(first, second) is not None or is_each:
             return
         types = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
         if len(first) == len(second) and all(axis.letter for axis in first + second):
@@ -419,7 +431,7 @@ class LetterLowering(Lowering):
 
     # Letters
 
-    def name(self, ref: Ref) -> maths.Node:
+    def lower_name(self, ref: Ref) -> maths.Node:
         """Return the value of a name. Raises Undeclared."""
         if ref in self.scope:
             return self._read_scope(ref)
@@ -427,31 +439,31 @@ class LetterLowering(Lowering):
         found = formula.find_letter(ref)
         whole = self.scope.get(Ref(ref.name))
         is_entry = ref.below and (found is None or found.entries)
-        if is_entry and whole is not None and isinstance(self.kind(whole), ArrayType):
+        if is_entry and whole is not None and isinstance(self.type_of(whole), ArrayType):
             return self.take_entries(ref, whole, ref.below)
         axis = formula.find_axis(ref)
         if axis and (found is None or isinstance(found.letter.type, NumberType | IndexType)):
-            kind: Type = COUNT
+            type_: Type = COUNT
             if found is not None and not found.members and not found.entries:
-                kind = found.letter.type
-            return self.symbol(f"#{axis}", kind, DrawnSymbol("size", Axis(axis)))
+                type_ = found.letter.type
+            return self.make_symbol(f"#{axis}", type_, DrawnSymbol("size", Axis(axis)))
         if found is not None:
-            return self._row(ref, found)
+            return self._lower_letter(ref, found)
         if formula.is_count(ref):
-            return self.symbol(format_code_name(ref), COUNT, DrawnSymbol("count", format_node(ref)))
+            return self.make_symbol(format_code_name(ref), COUNT, DrawnSymbol("count", format_node(ref)))
         if is_constant(ref):
-            return self.put(maths.Const(_CONSTANTS[ref.name.base]), NUMBER)
+            return self.note_type(maths.Const(_CONSTANTS[ref.name.base]), NUMBER)
         if is_free_index(ref, formula):
-            return self.symbol(format_code_name(ref), INDEX, DrawnSymbol("place", ref.name.base))
+            return self.make_symbol(format_code_name(ref), INDEX, DrawnSymbol("place", ref.name.base))
         if is_identity(ref):
             axis = self.lengths.make()
-            return self.put(Call("eye", (self.size(axis),)), ArrayType((axis, axis)))
+            return self.make_call("eye", ArrayType((axis, axis)), self.make_size(axis))
         if self.lets_unknown_pass:
             return self.without_value(UNKNOWN, f"{quote_node(ref)} is not declared")
         drawn = formula.find_drawn_type(ref)
         if drawn is None:
             raise Undeclared(ref)
-        return self.symbol(
+        return self.make_symbol(
             format_code_name(ref), LawType(drawn), DrawnSymbol("law", (format_node(ref), drawn))
         )
 
@@ -460,43 +472,46 @@ class LetterLowering(Lowering):
         value = self.scope[ref]
         return Sym(value.name) if isinstance(value, Sym) else maths.change_parts(value, lambda part: part)
 
-    def size(self, axis: Axis) -> maths.Node:
+    def make_size(self, axis: Axis) -> maths.Node:
         """Return the length of an axis."""
         if not axis.letter:
-            return self.put(Num(str(axis.offset)), COUNT)
-        return self.symbol(f"#{axis}", COUNT, DrawnSymbol("size", axis))
+            return self.note_type(Num(str(axis.offset)), COUNT)
+        return self.make_symbol(f"#{axis}", COUNT, DrawnSymbol("size", axis))
 
-    def _row(self, ref: Ref, found: FoundLetter) -> maths.Node:
+    def _lower_letter(self, ref: Ref, found: FoundLetter) -> maths.Node:
+        """Return the value of a declared letter: alone, of a member or of several, or of an entry."""
         letter = found.letter
-        kind = letter.type
-        if isinstance(kind, Function) and set(found.dress) == {"'"}:
-            return self.without_value(kind, f"{quote_node(ref)} cannot be followed yet: a slope")
-        if isinstance(kind, UnknownType):
-            return self.without_value(kind, f"{quote_node(ref)} is not declared")
+        type_ = letter.type
+        if isinstance(type_, Function) and set(found.dress) == {"'"}:
+            return self.without_value(type_, f"{quote_node(ref)} cannot be followed yet: a slope")
+        if isinstance(type_, UnknownType):
+            return self.without_value(type_, f"{quote_node(ref)} is not declared")
         running = {*found.members, *found.entries}
         below = tuple(index for index in ref.below if index not in running)
         above = tuple(index for index in ref.above if index not in running)
         name = format_code_name(replace(ref, below=below, above=above))
-        members = [self.index(index) for index in found.members]
+        members = [self.lower_index(index) for index in found.members]
         spans = [_read_span(index) for index in found.members]
-        value: maths.Node
         for place, span in enumerate(spans):
             if span:
-                family = self.symbol(name, SetOf(kind), DrawnSymbol("span", (letter, found.dress, place)))
-                ends = [self.index(Running(*end)) for end in span]
+                family = self.make_symbol(
+                    name, SetOf(type_), DrawnSymbol("span", (letter, found.dress, place))
+                )
+                ends = [self.lower_index(Running(*end)) for end in span]
                 del members[place]
-                return self.put(maths.Index(family, (*ends, *members)), SetOf(kind))
+                return self.note_type(maths.Index(family, (*ends, *members)), SetOf(type_))
+        value: maths.Node
         drawn = self._list_drawn_values(found)
         if drawn:
             value = self._choose(name, found, [*members, *drawn])
         elif members:
-            family = self.symbol(name, kind, DrawnSymbol("family", (letter, found.dress)))
-            value = self.put(maths.Index(family, tuple(members)), kind)
+            family = self.make_symbol(name, type_, DrawnSymbol("family", (letter, found.dress)))
+            value = self.note_type(maths.Index(family, tuple(members)), type_)
         else:
-            value = self.symbol(name, kind, DrawnSymbol("letter", (letter, found.dress)))
-        parameters = self._list_parameters(ref) if isinstance(kind, Function | LawType) else ()
+            value = self.make_symbol(name, type_, DrawnSymbol("letter", (letter, found.dress)))
+        parameters = self._list_parameters(ref) if isinstance(type_, Function | LawType) else ()
         if parameters:
-            value = self.put(Call("given", (value, *parameters)), kind)
+            value = self.make_call("given", type_, value, *parameters)
         if found.entries:
             return self.take_entries(ref, value, found.entries)
         return value
@@ -510,8 +525,8 @@ class LetterLowering(Lowering):
     def _choose(self, name: str, found: FoundLetter, keys: Sequence[maths.Node]) -> maths.Node:
         """Return the member of a letter that values select, whatever they are."""
         letter = found.letter
-        function = self.symbol(name, letter.type, DrawnSymbol("chosen", (letter, found.dress)))
-        return self.put(Call("apply", (function, *keys)), letter.type)
+        function = self.make_symbol(name, letter.type, DrawnSymbol("chosen", (letter, found.dress)))
+        return self.make_call("apply", letter.type, function, *keys)
 
     def _list_parameters(self, ref: Ref) -> list[maths.Node]:
         r"""Return the values below a function that it depends on: ``\pi_\theta``."""
@@ -519,36 +534,36 @@ class LetterLowering(Lowering):
         for index in (*ref.below, *ref.above):
             body = _read_body(index)
             if body is not None and self._is_parameter(body):
-                parameters.append(self.node(body))
+                parameters.append(self.lower(body))
         return parameters
 
     def _is_parameter(self, node: Node) -> bool:
         found = self.formula.find_letter(node)
         if found is None:
             return False
-        kind = found.letter.type
-        return isinstance(kind, ArrayType | Thing) or (isinstance(kind, NumberType) and not kind.is_whole)
+        type_ = found.letter.type
+        return isinstance(type_, ArrayType | Thing) or (isinstance(type_, NumberType) and not type_.is_whole)
 
-    def index(self, index: tree.Index) -> maths.Node:
+    def lower_index(self, index: tree.Index) -> maths.Node:
         """Return a place: a number, or the text of a name."""
         match index:
             case Running(letter=letter, offset=offset):
                 place = self._find_place(letter)
                 if place is None:
-                    return self._text(letter)
+                    return self._make_text(letter)
                 if not offset:
                     return place
-                step = self.put(Num(str(abs(offset))), NUMBER)
-                return self.put(Binary("+" if offset > 0 else "-", place, step), INDEX)
+                step = self.note_type(Num(str(abs(offset))), NUMBER)
+                return self.note_type(Binary("+" if offset > 0 else "-", place, step), INDEX)
             case tree.Fixed(text=text):
-                return self.put(Num(text), NUMBER) if text.isdigit() else self._text(text)
+                return self.note_type(Num(text), NUMBER) if text.isdigit() else self._make_text(text)
             case tree.Computed(body=body):
                 if self._is_parameter(body):
-                    return self._text("")
+                    return self._make_text("")
                 try:
-                    return self.node(body)
+                    return self.lower(body)
                 except (ShapeBreak, NotFollowed):
-                    return self._text(format_node(body))
+                    return self._make_text(format_node(body))
             case tree.Open():
                 return EVERY
 
@@ -558,81 +573,83 @@ class LetterLowering(Lowering):
         if ref in self.scope:
             return self._read_scope(ref)
         if letter.isdigit():
-            return self.put(Num(letter), NUMBER)
+            return self.note_type(Num(letter), NUMBER)
         found = self.formula.find_letter(ref)
         if found is not None:
-            kind = found.letter.type
-            if isinstance(kind, IndexType | NumberType) and getattr(kind, "is_whole", True):
-                return self.name(ref)
-            return self._text("") if self._is_parameter(ref) else None
+            type_ = found.letter.type
+            if isinstance(type_, IndexType | NumberType) and getattr(type_, "is_whole", True):
+                return self.lower_name(ref)
+            return self._make_text("") if self._is_parameter(ref) else None
         is_place = self.formula.is_axis(ref) or self.formula.is_count(ref) or letter in RUNNING_LETTERS
         if not is_place:
             return None
         if self.formula.is_axis(ref) or self.formula.is_count(ref):
-            return self.name(ref)
-        return self.symbol(format_code_name(ref), INDEX, DrawnSymbol("place", letter))
+            return self.lower_name(ref)
+        return self.make_symbol(format_code_name(ref), INDEX, DrawnSymbol("place", letter))
 
-    def _text(self, text: str) -> Sym:
-        return self.symbol(f"'{text}", INDEX, DrawnSymbol("text", text))
+    def _make_text(self, text: str) -> Sym:
+        return self.make_symbol(f"'{text}", INDEX, DrawnSymbol("text", text))
 
     def take_entries(self, node: Node, value: maths.Node, entries: Sequence[tree.Index]) -> maths.Node:
         """Return entries of an array. Raises ShapeBreak."""
-        match self.kind(value):
+        match self.type_of(value):
             case UnknownType():
                 return value
-            case ArrayType(axes=axes) as kind if len(entries) <= len(axes):
+            case ArrayType(axes=axes) as type_ if len(entries) <= len(axes):
                 chosen = zip(axes, entries, strict=False)
                 still = tuple(axis for axis, index in chosen if isinstance(index, tree.Open))
                 rest = (*still, *axes[len(entries) :])
-                made = maths.Index(value, tuple(map(self.index, entries)))
+                made = maths.Index(value, tuple(map(self.lower_index, entries)))
                 if not rest:
-                    return self.put(made, NumberType(kind.domain))
-                return self.put(made, ArrayType(rest, kind.domain))
+                    return self.note_type(made, NumberType(type_.domain))
+                return self.note_type(made, ArrayType(rest, type_.domain))
             case ArrayType(axes=axes):
                 count = "1 axis" if len(axes) == 1 else f"{len(axes)} axes"
                 raise ShapeBreak(node, f"{len(entries)} indices on an array with {count}")
-            case kind:
-                raise ShapeBreak(node, f"an entry of {describe_type(kind)}")
+            case type_:
+                raise ShapeBreak(node, f"an entry of {describe_type(type_)}")
 
     # Sums
 
-    def _sum(self, terms: Sequence[Node]) -> maths.Node:
+    def _lower_sum(self, terms: Sequence[Node]) -> maths.Node:
         node = tree.Add(tuple(terms))
         if any(isinstance(term, tree.Mul) and "\\bmod" in term.signs for term in map(strip_sign, terms)):
             raise NotFollowed(node, "how far mod reaches")
-        total = self.node(terms[0])
-        kind = self.kind(total)
-        values = [self.node(term.body if isinstance(term, tree.Neg) else term) for term in terms[1:]]
+        total = self.lower(terms[0])
+        total_type = self.type_of(total)
+        values = [self.lower(term.body if isinstance(term, tree.Neg) else term) for term in terms[1:]]
         for before, term, value in zip(terms, terms[1:], values, strict=False):
-            of = self.kind(value)
-            self._ask_each_entry(before, term, kind, of)
-            self._check_terms(node, before, term, kind, of)
-            kind = self.join(node, kind, of, "added")
+            type_ = self.type_of(value)
+            self._ask_each_entry(before, term, total_type, type_)
+            self._check_terms(node, before, term, total_type, type_)
+            total_type = self.join_types(node, total_type, type_, "added")
             sign = "-" if isinstance(term, tree.Neg) else "+"
-            total = self.put(Binary(sign, total, value), kind)
+            total = self.note_type(Binary(sign, total, value), total_type)
         return total
 
-    def _check_terms(self, node: Node, before: Node, term: Node, kind: Type, of: Type) -> None:
-        for part, each in ((before, kind), (term, of)):
+    def _check_terms(self, node: Node, before: Node, term: Node, total: Type, type_: Type) -> None:
+        """Refuse terms that have no sum. Raises ShapeBreak."""
+        for part, each in ((before, total), (term, type_)):
             if isinstance(each, NO_VALUES):
                 raise ShapeBreak(
                     node, f"{quote_node(strip_sign(part))} is {describe_type(each)}, which cannot be added"
                 )
         if (
-            isinstance(kind, ArrayType)
-            and isinstance(of, ArrayType)
-            and self.lengths.fit(kind.axes, of.axes) is None
+            isinstance(total, ArrayType)
+            and isinstance(type_, ArrayType)
+            and self.lengths.unify(total.axes, type_.axes) is None
         ):
-            first = f"{quote_node(strip_sign(before))} is {describe_type(kind)}"
-            second = f"{quote_node(strip_sign(term))} {describe_type(of)}"
+            first = f"{quote_node(strip_sign(before))} is {describe_type(total)}"
+            second = f"{quote_node(strip_sign(term))} {describe_type(type_)}"
             raise ShapeBreak(node, f"{first}, {second}: they are added")
 
-    def _ask_each_entry(self, before: Node, term: Node, total: Type, kind: Type) -> None:
-        if {type(total), type(kind)} not in ({NumberType, ArrayType}, {IndexType, ArrayType}):
+    def _ask_each_entry(self, before: Node, term: Node, total: Type, type_: Type) -> None:
+        """Ask whether a number is added to each entry of an array; ``1 - x`` of a vector is clear."""
+        if {type(total), type(type_)} not in ({NumberType, ArrayType}, {IndexType, ArrayType}):
             return
         number = before
         whole = strip_sign(term)
-        array = kind
+        array = type_
         if isinstance(total, ArrayType):
             number = whole
             whole = before
@@ -648,7 +665,7 @@ class LetterLowering(Lowering):
 
     # Products
 
-    def _product(self, node: tree.Mul) -> maths.Node:
+    def _lower_product(self, node: tree.Mul) -> maths.Node:
         if reads_two_ways(node):
             raise NotFollowed(node, "how far the derivative reaches")
         if "\\bmod" in node.signs[:-1]:
@@ -658,10 +675,10 @@ class LetterLowering(Lowering):
         factors = self._list_factors(node)
         part, total, _ = factors[0]
         for factor, value, sign in factors[1:]:
-            for of, where in ((self.kind(total), part), (self.kind(value), factor)):
-                if isinstance(of, NO_VALUES):
+            for type_, where in ((self.type_of(total), part), (self.type_of(value), factor)):
+                if isinstance(type_, NO_VALUES):
                     raise ShapeBreak(
-                        node, f"{quote_node(where)} is {describe_type(of)}, which cannot be multiplied"
+                        node, f"{quote_node(where)} is {describe_type(type_)}, which cannot be multiplied"
                     )
             total = self.multiply(node, total, value, sign, part, factor)
             part = factor
@@ -672,23 +689,23 @@ class LetterLowering(Lowering):
         factors: list[tuple[Node, maths.Node, str]] = []
         for factor, sign in zip(node.factors, ("", *node.signs), strict=True):
             if not factors or sign:
-                factors.append((factor, self.node(factor), sign))
+                factors.append((factor, self.lower(factor), sign))
                 continue
             before, value, own_sign = factors[-1]
-            if is_entry_bracket(factor) and isinstance(self.kind(value), ArrayType):
+            if is_entry_bracket(factor) and isinstance(self.type_of(value), ArrayType):
                 items = factor.items if isinstance(factor, tree.Listed) else (strip_brackets(factor),)
                 entry = self.take_entries(node, value, tuple(map(tree.Computed, items)))
                 factors[-1] = (before, entry, own_sign)
             elif is_written_argument(before, factor, self.formula):
                 factors[-1] = (before, self._take_argument(node, before, value, factor), own_sign)
             else:
-                factors.append((factor, self.node(factor), sign))
+                factors.append((factor, self.lower(factor), sign))
         return factors
 
     def _take_argument(self, node: Node, letter: Node, value: maths.Node, bracket: Node) -> maths.Node:
         """Return the member of a letter that an argument names, ``x(t)``."""
-        inner = self.node(bracket)
-        if len(find_axes(self.kind(value))) == 2 and isinstance(self.kind(inner), ArrayType):
+        inner = self.lower(bracket)
+        if len(find_axes(self.type_of(value))) == 2 and isinstance(self.type_of(inner), ArrayType):
             raise NotFollowed(node, "whether this is a product or a matrix that depends on a vector")
         items = inner.items if isinstance(inner, maths.Sequence) else (inner,)
         return self.take_member(letter, value, items)
@@ -697,35 +714,35 @@ class LetterLowering(Lowering):
         """Return the member of a letter that further places name."""
         found = self.formula.find_letter(letter)
         if found is None or found.entries or isinstance(found.letter.type, UnknownType):
-            return self.without_value(self.kind(value), f"{quote_node(letter)} is not declared")
-        members = [self.index(index) for index in found.members]
+            return self.without_value(self.type_of(value), f"{quote_node(letter)} is not declared")
+        members = [self.lower_index(index) for index in found.members]
         return self._choose(format_code_name(found.letter.ref), found, [*members, *places])
 
     def multiply(
         self, node: Node, one: maths.Node, other: maths.Node, sign: str, left: Node, right: Node
     ) -> maths.Node:
         """Return a product by its sign. Raises ShapeBreak, and NotFollowed for a sign without a rule."""
-        kinds = self.kind(one), self.kind(other)
-        if any(isinstance(kind, UnknownType) for kind in kinds):
+        types = self.type_of(one), self.type_of(other)
+        if any(isinstance(type_, UnknownType) for type_ in types):
             return self.without_value(UNKNOWN, f"{quote_node(node)} is not known")
-        axes = [find_axes(kind) for kind in kinds]
+        axes = [find_axes(type_) for type_ in types]
         rule = name_product(sign, *map(len, axes))
         if not rule:
             what = f"${sign}$" if sign else "a product"
-            raise NotFollowed(node, f"{what} of {describe_type(kinds[0])} and {describe_type(kinds[1])}")
+            raise NotFollowed(node, f"{what} of {describe_type(types[0])} and {describe_type(types[1])}")
         if rule in ("/", "mod"):
             made = Binary("/", one, other) if rule == "/" else Call("mod", (one, other))
-            return self.put(made, NUMBER)
+            return self.note_type(made, NUMBER)
         if not all(axes):
-            return self.put(Binary("*", one, other), self.join(node, *kinds, "multiplied"))
+            return self.note_type(Binary("*", one, other), self.join_types(node, *types, "multiplied"))
         has_identity = any(isinstance(factor, Call) and factor.name == "eye" for factor in (one, other))
         if has_identity and rule != "matrix":
             raise NotFollowed(node, f"{sign} of an identity matrix")
         if rule == "outer":
-            return self.put(Call("outer", (one, other)), ArrayType((*axes[0], *axes[1])))
+            return self.make_call("outer", ArrayType((*axes[0], *axes[1])), one, other)
         if rule == "entries" and sign:
-            kind = self.join(node, *kinds, "multiplied entry by entry")
-            return self.put(Call("hadamard", (one, other)), kind)
+            type_ = self.join_types(node, *types, "multiplied entry by entry")
+            return self.make_call("hadamard", type_, one, other)
         if rule == "entries" and is_part_beside(left, right):
             raise NotFollowed(node, "whether a part of an array is a row or a column")
         return self._multiply_arrays(node, one, other, sign, left, right)
@@ -733,35 +750,35 @@ class LetterLowering(Lowering):
     def _multiply_arrays(
         self, node: Node, one: maths.Node, other: maths.Node, sign: str, left: Node, right: Node
     ) -> maths.Node:
-        axes = find_axes(self.kind(one))
-        further = find_axes(self.kind(other))
+        axes = find_axes(self.type_of(one))
+        further = find_axes(self.type_of(other))
         here = describe_type(ArrayType(axes))
         there = describe_type(ArrayType(further))
         types = f"{quote_node(left)} is {here}, {quote_node(right)} {there}"
         if len(axes) == len(further) == 1:
-            fits = self.lengths.fit(axes, further) is not None
+            fits = self.lengths.unify(axes, further) is not None
             if sign == "\\cdot":
                 if not fits:
                     raise ShapeBreak(node, f"an inner product of {here} and {there}")
-                return self.put(Call("dot", (one, other)), NUMBER)
+                return self.make_call("dot", NUMBER, one, other)
             if not fits:
                 raise ShapeBreak(node, f"{types}: they are multiplied")
             vectors = here[2:].replace("vector", "vectors", 1)
             self.questions.append(
                 f"{quote_node(left)} and {quote_node(right)} are both {vectors}: entry by entry?"
             )
-            return self.put(Call("hadamard", (one, other)), ArrayType(axes))
-        kind = self.lengths.multiply(axes, further)
-        if kind is None:
+            return self.make_call("hadamard", ArrayType(axes), one, other)
+        type_ = self.lengths.multiply(axes, further)
+        if type_ is None:
             raise ShapeBreak(node, f"{types}: {axes[-1]} and {further[0]} do not meet")
-        return self.put(self._join_matrices(one, axes, other, further), kind)
+        return self.note_type(self._join_matrices(one, axes, other, further), type_)
 
     def _join_matrices(
         self, one: maths.Node, axes: tuple[Axis, ...], other: maths.Node, further: tuple[Axis, ...]
     ) -> maths.Node:
         """Return a product of matrices, inner for a row and a column, outer the other way."""
         if len(axes) == 1 and further[0] == ONE:
-            row = self._find_vector(other) or self.put(
+            row = self._find_vector(other) or self.note_type(
                 maths.Index(other, (UNIT, EVERY)), ArrayType(further[1:])
             )
             return Call("outer", (one, row))
@@ -774,14 +791,14 @@ class LetterLowering(Lowering):
         """Return the vector whose transpose a row is; None for any other part."""
         is_transpose = isinstance(made, Call) and made.name == "T"
         base = made.args[0] if is_transpose and isinstance(made, Call) else None
-        return base if base is not None and len(find_axes(self.kind(base))) == 1 else None
+        return base if base is not None and len(find_axes(self.type_of(base))) == 1 else None
 
-    def _quotient(self, node: tree.Div) -> maths.Node:
+    def _lower_quotient(self, node: tree.Div) -> maths.Node:
         self.need_number(node.bottom)
-        top = self.node(node.top)
-        bottom = self.node(node.bottom)
-        above = self.kind(top)
-        below = self.kind(bottom)
+        top = self.lower(node.top)
+        bottom = self.lower(node.bottom)
+        above = self.type_of(top)
+        below = self.type_of(bottom)
         if isinstance(below, ArrayType) and isinstance(above, NumberType | IndexType):
             if len(below.axes) > 1:
                 raise ShapeBreak(node, f"{describe_type(above)} is divided by {describe_type(below)}")
@@ -789,33 +806,33 @@ class LetterLowering(Lowering):
                 f"{quote_node(node.top)} is {describe_type(above)}, {quote_node(node.bottom)} "
                 f"{describe_type(below)}: divided by each entry?"
             )
-        return self.put(Binary("/", top, bottom), self.join(node, above, below, "divided"))
+        return self.note_type(Binary("/", top, bottom), self.join_types(node, above, below, "divided"))
 
     # Powers
 
     def _raise(self, node: tree.Pow, below: Node, above: Node) -> maths.Node:
-        base = self.value(node, below, "to a power")
-        exponent = self.number("an exponent", above)
+        base = self.lower_value(node, below, "to a power")
+        exponent = self.lower_number("an exponent", above)
         if self._may_be_index(node):
             index = format_node(above)
             raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
-        kind = self.kind(base)
-        if isinstance(kind, ArrayType) and len(kind.axes) == 2:
-            if not self.lengths.fit_square(kind):
-                raise ShapeBreak(node, f"{describe_type(kind)} to a power")
+        type_ = self.type_of(base)
+        if isinstance(type_, ArrayType) and len(type_.axes) == 2:
+            if not self.lengths.unify_square(type_):
+                raise ShapeBreak(node, f"{describe_type(type_)} to a power")
             return self._raise_matrix(node, base, exponent)
-        out = UNKNOWN if isinstance(self.kind(exponent), UnknownType) else forget_values(kind)
-        return self.put(Binary("^", base, exponent), out)
+        out = UNKNOWN if isinstance(self.type_of(exponent), UnknownType) else forget_values(type_)
+        return self.note_type(Binary("^", base, exponent), out)
 
     def _raise_matrix(self, node: tree.Pow, base: maths.Node, exponent: maths.Node) -> maths.Node:
-        kind = self.kind(base)
+        type_ = self.type_of(base)
         if self._is_whole(node.exponent):
-            return self.put(Call("matpow", (base, exponent)), forget_values(kind))
-        if getattr(kind, "kind", "") == "diag":
-            return self.put(Call("diagpow", (base, exponent)), forget_values(kind))
+            return self.make_call("matpow", forget_values(type_), base, exponent)
+        if getattr(type_, "kind", "") == "diag":
+            return self.make_call("diagpow", forget_values(type_), base, exponent)
         text = format_node(strip_sign(node.exponent)).replace(" ", "")
         if text in ("\\frac{1}{2}", "1/2"):
-            return self.without_value(forget_values(kind), f"{quote_node(node)} is not computed")
+            return self.without_value(forget_values(type_), f"{quote_node(node)} is not computed")
         raise NotFollowed(node, "a matrix to this power")
 
     def _may_be_index(self, node: tree.Pow) -> bool:
@@ -855,104 +872,107 @@ class LetterLowering(Lowering):
             case tree.Add(terms=parts) | tree.Mul(factors=parts):
                 return all(map(self._is_whole, parts))
             case _:
-                kind = self.kind(self.parts[id(node)][1]) if id(node) in self.parts else UNKNOWN
-                return isinstance(kind, IndexType) or (isinstance(kind, NumberType) and kind.is_whole)
+                type_ = self.type_of(self.parts[id(node)][1]) if id(node) in self.parts else UNKNOWN
+                return isinstance(type_, IndexType) or (isinstance(type_, NumberType) and type_.is_whole)
 
-    def _root(self, node: tree.Root) -> maths.Node:
-        degree = None if node.degree is None else self.number("the degree of a root", node.degree)
-        body = self.value(node, node.body, "under a root")
-        kind = self.plain(body)
-        if is_square(kind):
+    def _lower_root(self, node: tree.Root) -> maths.Node:
+        degree = None if node.degree is None else self.lower_number("the degree of a root", node.degree)
+        body = self.lower_value(node, node.body, "under a root")
+        type_ = self.plain_type_of(body)
+        if is_square(type_):
             raise NotFollowed(node, "whether the root is taken of each entry or of the matrix")
         made = Call("sqrt", (body,)) if degree is None else Call("root", (body, degree))
-        return self.put(made, kind)
+        return self.note_type(made, type_)
 
     def _count_ways(self, name: str, where: str, *nodes: Node) -> maths.Node:
         """Return a factorial or a binomial coefficient, which only whole numbers have."""
-        parts = tuple(self.number(where, node) for node in nodes)
+        parts = tuple(self.lower_number(where, node) for node in nodes)
         if not all(map(self._is_whole, nodes)):
             return self.without_value(NUMBER, f"{where} of a number that is not whole")
-        return self.put(Call(name, parts), NUMBER)
+        return self.make_call(name, NUMBER, *parts)
 
-    def transposed(self, node: Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: Node, mark: str) -> maths.Node:
         """Return a transpose; of a number, the number. Raises ShapeBreak."""
-        base = self.node(node)
-        match self.kind(base):
+        base = self.lower(node)
+        match self.type_of(base):
             case ArrayType(axes=(axis,)):
-                return self.put(Call("T", (base,)), ArrayType((ONE, axis)))
-            case ArrayType(axes=(one, other)) as kind:
-                own = kind.kind if kind.kind in ("pd", "sym", "diag", "orth") else ""
-                return self.put(Call("T", (base,)), ArrayType((other, one), kind.domain, own))
-            case ArrayType() as kind:
-                raise NotFollowed(node, f"{describe_type(kind)} transposed")
+                return self.make_call("T", ArrayType((ONE, axis)), base)
+            case ArrayType(axes=(one, other)) as type_:
+                # A matrix with such a structure keeps it when it is transposed.
+                structure = type_.kind if type_.kind in ("pd", "sym", "diag", "orth") else ""
+                return self.make_call("T", ArrayType((other, one), type_.domain, structure), base)
+            case ArrayType() as type_:
+                raise NotFollowed(node, f"{describe_type(type_)} transposed")
             case NumberType() | UnknownType():
                 return base
-            case kind:
-                raise ShapeBreak(node, f"{describe_type(kind)} is transposed")
+            case type_:
+                raise ShapeBreak(node, f"{describe_type(type_)} is transposed")
 
     def _invert(self, node: tree.Inverse) -> maths.Node:
-        base = self.value(node, node.base, "inverted")
-        kind = self.plain(base)
-        if not isinstance(kind, ArrayType):
-            return self.put(Binary("/", self.put(UNIT, NUMBER), base), kind)
-        if len(kind.axes) == 1:
-            raise NotFollowed(node, f"{describe_type(kind)} is inverted")
-        if len(kind.axes) != 2 or not self.lengths.fit_square(kind):
-            raise ShapeBreak(node, f"{describe_type(kind)} is inverted")
-        return self.put(Call("inv", (base,)), kind)
+        base = self.lower_value(node, node.base, "inverted")
+        type_ = self.plain_type_of(base)
+        if not isinstance(type_, ArrayType):
+            return self.note_type(Binary("/", self.note_type(UNIT, NUMBER), base), type_)
+        if len(type_.axes) == 1:
+            raise NotFollowed(node, f"{describe_type(type_)} is inverted")
+        if len(type_.axes) != 2 or not self.lengths.unify_square(type_):
+            raise ShapeBreak(node, f"{describe_type(type_)} is inverted")
+        return self.make_call("inv", type_, base)
 
     # Brackets and lists
 
-    def _enclosed(self, node: Node) -> maths.Node:
+    def _lower_enclosed(self, node: Node) -> maths.Node:
         if isinstance(node, tree.Listed):
-            return self._list(node)
+            return self._lower_list(node)
         assert isinstance(node, tree.Bracket)
-        inner = self.node(node.body)
-        kind = self.kind(inner)
-        if node.opening == "[" and isinstance(kind, Truth):
-            return self.put(Call("ind", (inner,)), NumberType(NOT_NEGATIVE))
+        inner = self.lower(node.body)
+        type_ = self.type_of(inner)
+        if node.opening == "[" and isinstance(type_, Truth):
+            return self.make_call("ind", NumberType(NOT_NEGATIVE), inner)
         if not has_bracket_rule(node):
             raise NotFollowed(node, "what these brackets mean")
         if node.opening in ("\\lfloor", "\\lceil"):
             rounded = Call("floor" if node.opening == "\\lfloor" else "ceil", (inner,))
-            self.need_values(node, kind, "rounded")
-            return self.put(rounded, kind if isinstance(kind, ArrayType) else NumberType(INTEGERS))
+            self.need_values(node, type_, "rounded")
+            return self.note_type(rounded, type_ if isinstance(type_, ArrayType) else NumberType(INTEGERS))
         return inner
 
-    def _list(self, node: tree.Listed) -> maths.Node:
+    def _lower_list(self, node: tree.Listed) -> maths.Node:
         if any(isinstance(item, tree.Open) for item in node.items):
             raise NotFollowed(node, "a list with a gap")
-        items = tuple(map(self.node, node.items))
-        kinds = [self.kind(item) for item in items]
-        if node.opening == "\\langle" and len(kinds) == 2:
-            return self._inner_product(node, items)
-        if node.opening == "\\{" and kinds and all(kind == kinds[0] for kind in kinds):
-            return self.put(maths.Sequence("set", items), SetOf(kinds[0]))
-        return self.put(maths.Sequence("tuple", items), Several(tuple(kinds)))
+        items = tuple(map(self.lower, node.items))
+        types = [self.type_of(item) for item in items]
+        if node.opening == "\\langle" and len(types) == 2:
+            return self._lower_inner_product(node, items)
+        if node.opening == "\\{" and types and all(type_ == types[0] for type_ in types):
+            return self.note_type(maths.Sequence("set", items), SetOf(types[0]))
+        return self.note_type(maths.Sequence("tuple", items), Several(tuple(types)))
 
-    def _inner_product(self, node: Node, items: Sequence[maths.Node]) -> maths.Node:
-        one, other = map(self.kind, items)
+    def _lower_inner_product(self, node: Node, items: Sequence[maths.Node]) -> maths.Node:
+        one, other = map(self.type_of, items)
         if isinstance(one, UnknownType) or isinstance(other, UnknownType):
             return self.without_value(NUMBER, "it is not declared")
         if not (
             isinstance(one, ArrayType)
             and isinstance(other, ArrayType)
-            and self.lengths.fit(one.axes, other.axes) is not None
+            and self.lengths.unify(one.axes, other.axes) is not None
         ):
             raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
-        return self.put(Call("dot", tuple(items)), NUMBER)
+        return self.make_call("dot", NUMBER, *items)
 
-    def _matrix(self, node: tree.Matrix) -> maths.Node:
-        rows = [[self.node(entry) for entry in row] for row in node.rows]
+    def _lower_matrix(self, node: tree.Matrix) -> maths.Node:
+        rows = [[self.lower(entry) for entry in row] for row in node.rows]
         for row in rows:
-            if not all(isinstance(self.kind(entry), NumberType | IndexType | UnknownType) for entry in row):
+            if not all(
+                isinstance(self.type_of(entry), NumberType | IndexType | UnknownType) for entry in row
+            ):
                 raise NotFollowed(node, "a matrix of blocks")
         count = Axis(offset=len(rows))
         columns = Axis(offset=len(rows[0]))
         if columns == ONE:
-            return self.put(maths.Sequence("list", tuple(row[0] for row in rows)), ArrayType((count,)))
-        made = self.rows([[*row] for row in node.rows])
-        return self.put(made, ArrayType((count, columns)))
+            return self.note_type(maths.Sequence("list", tuple(row[0] for row in rows)), ArrayType((count,)))
+        made = self.lower_rows([[*row] for row in node.rows])
+        return self.note_type(made, ArrayType((count, columns)))
 
 
 def format_code_name(ref: Ref) -> str:

@@ -281,9 +281,9 @@ def compute_part(
 ) -> Value:
     """Return the value of a part with bound names; it is not confirmed. Raises NoValue."""
     names = names or {}
-    kinds = {ref: _find_kind(formula, ref, value) for ref, value in names.items()}
+    types = {ref: _find_bound_type(formula, ref, value) for ref, value in names.items()}
     with reporting_no_value():
-        lowered = find_lowered(formula, world, node, kinds)
+        lowered = find_lowered(formula, world, node, types)
         return _compute_finite(node, lowered, _make_environment(world, lowered, names), trace)
 
 
@@ -313,19 +313,16 @@ def _make_environment(world: World, lowered: Lowered, names: Mapping[Ref, Value]
     return env
 
 
-def _find_kind(formula: Formula, ref: Ref, value: Value) -> Type:
+def _find_bound_type(formula: Formula, ref: Ref, value: Value) -> Type:
+    """Return the type of a bound name: as its value requires, else as its row declares it."""
     found = formula.find_letter(ref)
-    kind = UNKNOWN if found is None else without_law(found.letter.type)
+    type_ = UNKNOWN if found is None else without_law(found.letter.type)
     if isinstance(value, str):
         return Thing()
-    if is_array(value):
-        return (
-            kind
-            if isinstance(kind, ArrayType)
-            else ArrayType(tuple(Axis(offset=each) for each in value.shape))
-        )
-    if not isinstance(kind, UnknownType | Several):
-        return kind
+    if is_array(value) and not isinstance(type_, ArrayType):
+        return ArrayType(tuple(Axis(offset=each) for each in value.shape))
+    if not isinstance(type_, UnknownType | Several):
+        return type_
     return INDEX if isinstance(value, float | int) else NUMBER
 
 

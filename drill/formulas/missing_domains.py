@@ -55,17 +55,17 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
     asked: list[MissingDomain] = []
     narrowed_letter = _narrow_case_letter(formula)
     if narrowed_letter is not None:
-        letter, kind = narrowed_letter
-        row = _format_row(letter, str(kind))
+        letter, type_ = narrowed_letter
+        row = _format_row(letter, str(type_))
         asked.append(MissingDomain(f"{_quote_row(row)}? For any other value, no case applies.", (row,)))
-        formula = _with_types(formula, {letter: kind})
+        formula = _with_types(formula, {letter: type_})
     for _ in range(6 - len(asked)):
         fault = _find_fault(formula)
         if fault is None:
             break
         narrowed, rows = _narrow(formula, fault)
         rows_text = ", ".join(_quote_row(row) for row in rows) or f"${_format_wanted(fault)}$"
-        asked.append(MissingDomain(f"{rows_text}? {_format_world(fault)}", rows))
+        asked.append(MissingDomain(f"{rows_text}? {_describe_fault(fault)}", rows))
         if not rows:
             break
         formula = narrowed
@@ -105,18 +105,20 @@ def _narrow_case_letter(formula: Formula) -> tuple[Letter, NumberType] | None:
 
 def _quote_row(row: str) -> str:
     """Return a row in a sentence: a letter and its type, or what holds."""
-    name, colon, type_ = row.rpartition(": ")
-    return f"${name}$: {type_}" if colon else f"${row}$"
+    name, colon, type_text = row.rpartition(": ")
+    return f"${name}$: {type_text}" if colon else f"${row}$"
 
 
-def _format_world(fault: _Fault) -> str:
+def _describe_fault(fault: _Fault) -> str:
+    """Return the sentence that shows an argument's worst value, and the part that is not finite there."""
     entries = np.ravel(fault.value)
     distances = np.abs(entries) if fault.wanted == "\\neq" else entries
-    bad = float(entries[np.argmin(distances)])
-    shown = f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
+    worst = float(entries[np.argmin(distances)])
     if np.ndim(fault.value) == 0:
-        shown = f"${format_node(fault.argument)} = {bad:.3g}$"
-    return f"In one example {shown}, and {quote_node(fault.node)} is not finite."
+        example = f"${format_node(fault.argument)} = {worst:.3g}$"
+    else:
+        example = f"an entry of {quote_node(fault.argument)} is {worst:.3g}"
+    return f"In one example {example}, and {quote_node(fault.node)} is not finite."
 
 
 def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _Fault | None:
@@ -200,11 +202,11 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
                 continue
             narrowed = _with_types(formula, types)
             if not _is_faulty(narrowed, fault, group, domain):
-                return narrowed, tuple(_format_row(letter, str(kind)) for letter, kind in types.items())
+                return narrowed, tuple(_format_row(letter, str(type_)) for letter, type_ in types.items())
     for letter in free:
-        kind = letter.type
-        if isinstance(kind, ArrayType) and not kind.kind and is_square(kind):
-            pd = replace(kind, domain=Domain(), kind="pd")
+        type_ = letter.type
+        if isinstance(type_, ArrayType) and not type_.kind and is_square(type_):
+            pd = replace(type_, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
             if not _is_faulty(narrowed, fault, (), Domain()):
                 return narrowed, (_format_row(letter, str(pd)),)
@@ -221,9 +223,9 @@ def _format_wanted(fault: _Fault) -> str:
     return f"{format_node(fault.argument)} {fault.wanted} 0"
 
 
-def _format_row(letter: Letter, type_: str) -> str:
+def _format_row(letter: Letter, type_text: str) -> str:
     part = f" := {letter.row.part}" if letter.row.part else ""
-    return f"{letter.row.name.strip()}{part}: {type_}"
+    return f"{letter.row.name.strip()}{part}: {type_text}"
 
 
 def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
@@ -258,22 +260,22 @@ def _is_given(letter: Letter) -> bool:
 def _with_types(formula: Formula, types: Mapping[Letter, Type | None]) -> Formula:
     letters: list[Letter] = []
     for letter in formula.letters:
-        kind = types.get(letter)
-        letters.append(letter if kind is None else replace(letter, type=kind))
+        type_ = types.get(letter)
+        letters.append(letter if type_ is None else replace(letter, type=type_))
     return replace(formula, letters=tuple(letters))
 
 
-def _with_domain(kind: Type, domain: Domain) -> Type | None:
+def _with_domain(type_: Type, domain: Domain) -> Type | None:
     """Return a type whose values lie in a domain; None where it has no real numbers, or other ones."""
-    match kind:
+    match type_:
         case NumberType(is_whole=False, domain=own) | ArrayType(kind="", domain=own):
             is_narrower = all(place in own for place in _PLACES if place in domain) and own != domain
-            return replace(kind, domain=domain) if is_narrower else None
+            return replace(type_, domain=domain) if is_narrower else None
         case Function(result=result, known=""):
             inner = _with_domain(result, domain)
-            return inner and replace(kind, result=inner)
+            return inner and replace(type_, result=inner)
         case LawType(of=of):
             inner = _with_domain(of, domain)
-            return inner and replace(kind, of=inner)
+            return inner and replace(type_, of=inner)
         case _:
             return None

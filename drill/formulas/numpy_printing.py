@@ -119,14 +119,14 @@ class _Printer:
             case _:
                 raise NotPrinted("it is not written in NumPy")
 
-    def _kind(self, node: maths.Node) -> Type:
-        return self.lowered.kinds.get(node, UNKNOWN)
+    def _type_of(self, node: maths.Node) -> Type:
+        return self.lowered.node_types.get(node, UNKNOWN)
 
     def _axes(self, node: maths.Node) -> tuple[Axis, ...]:
-        return find_axes(self._kind(node))
+        return find_axes(self._type_of(node))
 
     def _is_array(self, node: maths.Node) -> bool:
-        return isinstance(self._kind(node), ArrayType | NumberType | IndexType)
+        return isinstance(self._type_of(node), ArrayType | NumberType | IndexType)
 
     def _refuse_letters(self, *parts: _CodePart) -> None:
         if any(part.letters for part in parts):
@@ -181,14 +181,14 @@ class _Printer:
     def _write_length(self, axis: Axis) -> str:
         """Return the length of an axis as an array's shape."""
         for letter in self.formula.letters:
-            kind = letter.type
-            if isinstance(kind, ArrayType) and axis in kind.axes and not letter.ref.below:
+            type_ = letter.type
+            if isinstance(type_, ArrayType) and axis in type_.axes and not letter.ref.below:
                 name = re.sub(r"\W+", "_", next(
                     (name for name, drawn in self.lowered.draws.items()
                      if drawn.how == "letter" and drawn.what[0] is letter), ""))  # fmt: skip
                 if name:
                     self.arrays.setdefault(name, (letter.ref, ()))
-                    return f"{name}.shape[{kind.axes.index(axis)}]"
+                    return f"{name}.shape[{type_.axes.index(axis)}]"
         raise NotPrinted(f"no array has an axis {axis}")
 
     def _write_place(self, node: maths.Index) -> _CodePart:
@@ -293,10 +293,12 @@ class _Printer:
         other = self.write(right)
         if not (one.axes and other.axes):
             return self._join(" * ", one, other, _MULTIPLIED)
+        # Subscripts: a is the inner axis, c and b are the outer ones. A row is printed as a vector (see
+        # `_write_known`), so it has the inner axis alone.
         is_row = len(one.axes) == 2 and one.axes[0] == ONE
-        first = "a" if len(one.axes) == 1 or is_row else "ca"
-        second = "a" if len(other.axes) == 1 else "ab"
-        return self._contract(one, other, first, second, self._axes(node))
+        left_subscripts = "a" if len(one.axes) == 1 or is_row else "ca"
+        right_subscripts = "a" if len(other.axes) == 1 else "ab"
+        return self._contract(one, other, left_subscripts, right_subscripts, self._axes(node))
 
     def _contract(
         self, one: _CodePart, other: _CodePart, left: str, right: str, axes: tuple[Axis, ...]
@@ -361,7 +363,7 @@ class _Printer:
                 return self._write_known(node)
 
     def _write_known(self, node: Call) -> _CodePart:
-        """Return a function by its row in the table of operators."""
+        """Return a function by its row in the table of operators. Raises NotPrinted."""
         row = OPERATORS.get(node.name)
         if row is None or not row.numpy or row.numpy.count("{") != len(node.args):
             raise NotPrinted(f"{node.name} is not written in NumPy")
@@ -375,13 +377,8 @@ class _Printer:
             self._refuse_letters(*parts)
         is_call = row.numpy.startswith("np.")
         texts = [part.at_least(_ADDED if is_call else _ATOM) for part in parts]
-        level = _RAISED
-        if row.numpy.startswith(("1 /", "1.0 *")):
-            level = _MULTIPLIED
-        elif is_call or is_transposed:
-            level = _ATOM
         axes = first.axes if row.shape else self._axes(node)
-        return _CodePart(row.numpy.format(*texts), level, first.letters, axes)
+        return _CodePart(row.numpy.format(*texts), _find_level(row.numpy), first.letters, axes)
 
     def _write_outer(self, node: Call, one: _CodePart, other: _CodePart) -> _CodePart:
         if len(one.axes) != 1 or len(other.axes) != 1:
@@ -430,6 +427,14 @@ class _Printer:
         if node.name.startswith("arg"):
             return _CodePart(f"{text} + 1", _ADDED, rest, part.axes)
         return _CodePart(text, _ATOM, rest, part.axes)
+
+
+def _find_level(template: str) -> int:
+    """Return how strongly the outermost sign of an operator's template binds."""
+    if template.startswith(("1 /", "1.0 *")):
+        return _MULTIPLIED
+    is_atom = template.startswith("np.") or template.endswith(".T")
+    return _ATOM if is_atom else _RAISED
 
 
 def print_numpy(formula: Formula, lowered: Lowered) -> NumpyProgram:

@@ -26,8 +26,8 @@ from drill.types import ArrayType, NumberType
 
 # Number of worlds whose sizes separate the axes.
 _WORLDS = 12
-# How the kinds of matrices are declared for code; arrays of other kinds are not drawn for it.
-_KINDS = {"": "", "sym": "symmetric"}
+# How the structure of a matrix is declared for code; matrices of other structures are not drawn for it.
+_STRUCTURES = {"": "", "sym": "symmetric"}
 
 
 @dataclass(slots=True)
@@ -77,7 +77,10 @@ def ask_in_numpy(formula: Formula) -> Iterator[Exercise]:
 
 
 def _declare_arrays(formula: Formula, program: NumpyProgram) -> _DeclaredLine | None:
-    """Return an expression with its declared arrays; None where one cannot be declared, or no axis counts."""
+    """Return an expression with its declared arrays; None if one of them cannot be declared.
+
+    None, too, if all arrays and the result have one shape, because then no axis has to be chosen.
+    """
     worlds = [make_world(formula, seed) for seed in range(_WORLDS)]
     shapes: dict[str, list[tuple[int, ...]]] = {name: [] for name in program.arrays}
     results: list[tuple[int, ...]] = []
@@ -85,35 +88,38 @@ def _declare_arrays(formula: Formula, program: NumpyProgram) -> _DeclaredLine | 
         results.append(np.shape(compute_value(formula, world)))
         for name, value in program.gather_arrays(formula, world).items():
             shapes[name].append(np.shape(value))
-    lengths = {tuple(world.find_axis_size(axis) for world in worlds): axis for axis in formula.axis_letters}
-    numbers = _list_fixed_lengths(formula)
+    # An axis is known by its lengths in the twelve worlds.
+    axes_by_lengths = {
+        tuple(world.find_axis_size(axis) for world in worlds): axis for axis in formula.axis_letters
+    }
+    fixed_lengths = _list_fixed_lengths(formula)
     line = _DeclaredLine(program.text, {}, [])
-    # Each length in code, as the size of an array that has it.
-    sizes: dict[str, str] = {}
     for name, (node, _) in program.arrays.items():
-        axes = _name_axes(shapes[name], lengths, numbers)
-        own = _assume_entries(formula, name, node)
-        if axes is None or own is None:
+        axes = _name_axes(shapes[name], axes_by_lengths, fixed_lengths)
+        assumptions = _assume_entries(formula, name, node)
+        if axes is None or assumptions is None:
             return None
         line.arrays[name] = axes
-        line.assume.extend(own)
-        for place, axis in enumerate(axes):
-            if not (axis.isidentifier() or axis.isdecimal()):
-                return None
-            sizes[axis] = f"{name}.shape[{place}]"
-    several: set[tuple[tuple[int, ...], ...]] = set()
-    for name, axes in [*line.arrays.items()]:
+        line.assume.extend(assumptions)
+    _replace_lengths(line)
+    for name in line.arrays:
         node, _ = program.arrays[name]
-        if axes:
-            several.add(tuple(shapes[name]))
-        elif name in sizes:
-            line.text = re.sub(rf"\b{name}\b", sizes[name], line.text)
-            del line.arrays[name]
-            continue
         if isinstance(node, Ref) and formula.is_axis(node):
             return None
-    is_of_one_shape = several == {tuple(results)} and "@" not in line.text
-    return line if several and not is_of_one_shape else None
+    array_shapes = {tuple(shapes[name]) for name, axes in line.arrays.items() if axes}
+    is_of_one_shape = array_shapes == {tuple(results)} and "@" not in line.text
+    return line if array_shapes and not is_of_one_shape else None
+
+
+def _replace_lengths(line: _DeclaredLine) -> None:
+    """Write a number that is the length of an axis as the size of an array with that axis."""
+    sizes: dict[str, str] = {}
+    for name, axes in line.arrays.items():
+        for place, axis in enumerate(axes):
+            sizes[axis] = f"{name}.shape[{place}]"
+    for name in [name for name, axes in line.arrays.items() if not axes and name in sizes]:
+        line.text = re.sub(rf"\b{name}\b", sizes[name], line.text)
+        del line.arrays[name]
 
 
 def _list_fixed_lengths(formula: Formula) -> frozenset[int]:
@@ -123,14 +129,17 @@ def _list_fixed_lengths(formula: Formula) -> frozenset[int]:
 
 
 def _name_axes(
-    shapes: Sequence[tuple[int, ...]], lengths: Mapping[tuple[int, ...], str], numbers: frozenset[int]
+    shapes: Sequence[tuple[int, ...]],
+    axes_by_lengths: Mapping[tuple[int, ...], str],
+    fixed_lengths: frozenset[int],
 ) -> list[str] | None:
-    """Return the axes of an array by its shapes in all worlds; None where one is not declared."""
+    """Return the axes of an array by its shapes in all worlds; None if one has no name for code."""
     axes: list[str] = []
     for sizes in zip(*shapes, strict=True):
-        if sizes in lengths:
-            axes.append(lengths[sizes].removeprefix("\\"))
-        elif len({*sizes}) == 1 and sizes[0] in numbers:
+        name = axes_by_lengths.get(sizes, "").removeprefix("\\")
+        if name.isidentifier():
+            axes.append(name)
+        elif not name and len({*sizes}) == 1 and sizes[0] in fixed_lengths:
             axes.append(str(sizes[0]))
         else:
             return None
@@ -145,8 +154,11 @@ def _assume_entries(formula: Formula, name: str, node: Node) -> list[str] | None
     if found is None:
         return None
     match found.letter.type:
-        case ArrayType(kind=kind, domain=domain, law="") if kind in _KINDS:
-            return [*list_assumptions(name, domain), *([f"{name} {_KINDS[kind]}"] if kind else [])]
+        case ArrayType(kind=structure, domain=domain, law="") if structure in _STRUCTURES:
+            return [
+                *list_assumptions(name, domain),
+                *([f"{name} {_STRUCTURES[structure]}"] if structure else []),
+            ]
         case NumberType(domain=domain, is_whole=False, law=""):
             return [*list_assumptions(name, domain)]
         case _:

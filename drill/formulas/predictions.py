@@ -258,7 +258,7 @@ def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tupl
             if _allows(formula, letter, how):
                 alone[letter.latex, how] = _find_outcome(formula, worlds, {letter.latex: how})
     for (latex, how), outcome in alone.items():
-        is_passed_on = outcome == "grown" and not _is_term(formula, latex)
+        is_passed_on = outcome == "grown" and not _is_lone_term(formula, latex)
         if how == "plus 1" and (outcome == "unchanged" or is_passed_on):
             yield {latex: how}, outcome
     yield from _search_pairs(formula, worlds, letters, alone)
@@ -310,14 +310,14 @@ def _list_letters(formula: Formula) -> list[Letter]:
 
 def _find_domain(letter: Letter) -> Domain | None:
     """Return the domain of a number, of the entries of a plain array, or of a function's values."""
-    kind = _find_kind(letter)
-    return kind.domain if isinstance(kind, ArrayType) else find_real_domain(kind)
+    type_ = _find_varied_type(letter)
+    return type_.domain if isinstance(type_, ArrayType) else find_real_domain(type_)
 
 
-def _find_kind(letter: Letter) -> Type:
+def _find_varied_type(letter: Letter) -> Type:
     """Return the type of a letter, or of the values of the paper's own function."""
-    kind = letter.type
-    return kind.result if isinstance(kind, Function) and not kind.known else kind
+    type_ = letter.type
+    return type_.result if isinstance(type_, Function) and not type_.known else type_
 
 
 def _is_density(letter: Letter) -> bool:
@@ -334,9 +334,9 @@ def _allows(formula: Formula, letter: Letter, how: str) -> bool:
     domain = _find_domain(letter) or Domain()
     if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
-    kind = _find_kind(letter)
-    if isinstance(kind, ArrayType) and kind.kind:
-        return how in _KEPT.get(kind.kind, ())
+    type_ = _find_varied_type(letter)
+    if isinstance(type_, ArrayType) and type_.kind:
+        return how in _KEPT.get(type_.kind, ())
     if how == "times -1":
         return domain == Domain()
     if how == "plus 1":
@@ -355,7 +355,7 @@ def _search_pairs(
     for one, other in combinations(letters, 2):
         if _is_one_product(formula, one, other):
             continue
-        if _is_term(formula, one.latex) or _is_term(formula, other.latex):
+        if _is_lone_term(formula, one.latex) or _is_lone_term(formula, other.latex):
             continue
         for first, second in _PAIRS:
             known = (alone.get((one.latex, first)), alone.get((other.latex, second)))
@@ -371,7 +371,7 @@ def _search_exchanges(
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Yield letters that may change places: they leave the value, or turn its sign within a function."""
     for one, other in combinations(letters, 2):
-        is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
+        is_plain = _is_lone_term(formula, one.latex) or _is_lone_term(formula, other.latex)
         if one.type != other.type or is_plain or _is_one_product(formula, one, other):
             continue
         change = {one.latex: EXCHANGE, other.latex: EXCHANGE}
@@ -381,14 +381,17 @@ def _search_exchanges(
             yield change, outcome
 
 
-def _is_term(formula: Formula, latex: str) -> bool:
+def _is_lone_term(formula: Formula, latex: str) -> bool:
     """Return whether a letter is a term, and occurs nowhere else, so that its effect is obvious."""
     right = formula.right
-    terms = right.terms if isinstance(right, tree.Add) else (right,)
-    owners = [found.letter.latex for _, found in formula.list_found(right)]
-    letters = [formula.find_letter(strip_arguments(term)) for term in terms]
-    is_term = latex in [found.letter.latex for found in letters if found is not None]
-    return is_term and owners.count(latex) == 1
+    occurrences = [found.letter.latex for _, found in formula.list_found(right)]
+    if occurrences.count(latex) != 1:
+        return False
+    for term in right.terms if isinstance(right, tree.Add) else (right,):
+        found = formula.find_letter(strip_arguments(term))
+        if found is not None and found.letter.latex == latex:
+            return True
+    return False
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:
@@ -561,8 +564,8 @@ _PLURAL = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHAN
 
 
 def _format_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
-    kinds = [letter.type for letter in formula.letters if letter.latex in change]
-    is_array = any(isinstance(getattr(kind, "result", kind), ArrayType) for kind in kinds)
+    types = [letter.type for letter in formula.letters if letter.latex in change]
+    is_array = any(isinstance(getattr(type_, "result", type_), ArrayType) for type_ in types)
     names_entry = any("entry of" in name for name in names)
     return " in each entry" if how.startswith("plus") and is_array and not names_entry else ""
 

@@ -45,6 +45,8 @@ MEMBERS = 3
 # Lengths of axes: those of up to three letters, and those of more.
 _FEW_LENGTHS = (2, 3, 4)
 _LENGTHS = (2, 3, 4, 5, 6)
+# A position with a neighbour on both sides.
+_MIDDLE_PLACE = 2.0
 # Hidden units of a drawn function.
 _HIDDEN = 5
 _THINGS = "abcdefghijklmnopqrstuvwxyz"
@@ -87,6 +89,7 @@ class DrawnFunction:
         return value if self.change is None else self.change(value)
 
     def _compute(self, arguments: Sequence[Value], numbers: WorldNumbers) -> Value:
+        """Return the value at some arguments, in the type of the function's values."""
         result = self.type.result
         if isinstance(result, LawType):
             return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))
@@ -251,9 +254,10 @@ class World:
         if not self._places:
             for name in self.formula.free_places:
                 self._places[name] = self._choose_place(name)
-        return self._places.get(letter, 2.0)
+        return self._places.get(letter, _MIDDLE_PLACE)
 
     def _choose_place(self, name: str) -> float:
+        """Return a position along all axes of an index that no other index has, if there is one."""
         lengths = [self.find_size(axis) for axis in self.formula.places_along.get(name, ())]
         # The last place of an index that is not along an axis.
         last = min([*lengths, 4])
@@ -261,7 +265,7 @@ class World:
         if self._is_varied:
             order = [*self.make_rng("places", name).permutation([2.0, 3.0, 4.0]).tolist(), 1.0]
         free = [place for place in order if place <= last and place not in self._places.values()]
-        return free[0] if free else 2.0
+        return free[0] if free else _MIDDLE_PLACE
 
     def set_size(self, letter: str, size: int) -> None:
         """Give an axis a length."""
@@ -295,9 +299,9 @@ class World:
     def _find_factor(self, text: str) -> int:
         return int(text) if text.isdigit() else self.find_axis_size(text)
 
-    def find_shape(self, kind: ArrayType) -> tuple[int, ...]:
+    def find_shape(self, type_: ArrayType) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
-        shape = tuple(map(self.find_size, kind.axes))
+        shape = tuple(map(self.find_size, type_.axes))
         if math.prod(shape) > MAX_ENTRIES:
             raise NoValue(f"an array of more than {MAX_ENTRIES} entries")
         return shape
@@ -325,22 +329,22 @@ class World:
             return self.changes[name](member, value)
         return value
 
-    def draw_value(self, name: str, member: Member, kind: Type) -> Value:
+    def draw_value(self, name: str, member: Member, type_: Type) -> Value:
         """Return a drawn value of a type. Raises NoValue."""
         rng = self.make_rng("value", name, member)
-        match kind:
+        match type_:
             case NumberType(law=law) | ArrayType(law=law) | Thing(law=law) if law:
-                points = self.list_points(without_law(kind))
+                points = self.list_points(without_law(type_))
                 return points[int(rng.integers(len(points)))]
             case IndexType():
                 return self.find_place(name)
             case NumberType(is_whole=True, domain=Domain(high=math.inf)) if not member:
-                return self._draw_count(name, kind)
+                return self._draw_count(name, type_)
             case NumberType():
-                return float(self._draw_numbers(rng, kind.domain, ()))
+                return float(self._draw_numbers(rng, type_.domain, ()))
             case ArrayType():
-                values = self._draw_numbers(rng, kind.domain, self.find_shape(kind))
-                return _shape_kind(values, kind.kind, rng)
+                values = self._draw_numbers(rng, type_.domain, self.find_shape(type_))
+                return _shape_kind(values, type_.kind, rng)
             case Truth():
                 return bool(rng.random() < 0.5)
             case Thing():
@@ -350,9 +354,9 @@ class World:
             case SetOf(of=of):
                 return self._draw_members(name, member, of)
             case LawType():
-                return DrawnLaw(self, name, member, kind)
+                return DrawnLaw(self, name, member, type_)
             case Function():
-                return DrawnFunction(self, name, member, kind)
+                return DrawnFunction(self, name, member, type_)
             case Several(items=items):
                 return tuple(
                     self.draw_value(name, (*member, place), item) for place, item in enumerate(items)
@@ -360,7 +364,7 @@ class World:
             case UnknownType():
                 raise NoValue(f"{name} is not declared")
             case _:
-                raise NoValue(f"{name} is a {kind}, which has no value")
+                raise NoValue(f"{name} is a {type_}, which has no value")
 
     def _draw_members(self, name: str, member: Member, of: Type) -> list[Value]:
         if isinstance(of, IndexType):
@@ -369,37 +373,37 @@ class World:
             return list(_THINGS[: self._count])
         return [self.draw_value(name, (*member, "member", place), of) for place in range(self._count)]
 
-    def list_points(self, kind: Type) -> list[Value]:
+    def list_points(self, type_: Type) -> list[Value]:
         """Return the points that all laws over a type share."""
-        key = str(kind)
+        key = str(type_)
         if key not in self._points:
-            self._points[key] = self._draw_points(kind)
+            self._points[key] = self._draw_points(type_)
         return self._points[key]
 
-    def _draw_points(self, kind: Type) -> list[Value]:
-        if isinstance(kind, UnknownType):
+    def _draw_points(self, type_: Type) -> list[Value]:
+        if isinstance(type_, UnknownType):
             raise NoValue("nothing says what is drawn from a law: write law d, or a row for what is drawn")
-        if isinstance(kind, IndexType | Thing):
-            return self._draw_members("", (), kind)
-        if isinstance(kind, NumberType) and kind.domain.values:
-            return [*kind.domain.values]
-        if isinstance(kind, NumberType) and kind.is_whole:
-            low = int(kind.domain.low) if kind.domain.low > -math.inf else 0
+        if isinstance(type_, IndexType | Thing):
+            return self._draw_members("", (), type_)
+        if isinstance(type_, NumberType) and type_.domain.values:
+            return [*type_.domain.values]
+        if isinstance(type_, NumberType) and type_.is_whole:
+            low = int(type_.domain.low) if type_.domain.low > -math.inf else 0
             count = self._count
-            if kind.domain.high < math.inf:
-                count = min(count, int(kind.domain.high) - low + 1)
+            if type_.domain.high < math.inf:
+                count = min(count, int(type_.domain.high) - low + 1)
             return [float(low + place) for place in range(count)]
-        if isinstance(kind, ArrayType) and kind.kind == "one-hot":
-            length = self.find_shape(kind)[-1]
+        if isinstance(type_, ArrayType) and type_.kind == "one-hot":
+            length = self.find_shape(type_)[-1]
             return [np.eye(length)[place] for place in range(min(self._count, length))]
-        if isinstance(kind, Several):
+        if isinstance(type_, Several):
             # Cases of joint draws, each part with values of its own.
-            columns = [self.list_points(item) for item in kind.items]
+            columns = [self.list_points(item) for item in type_.items]
             return [
                 tuple(column[(place + shift) % len(column)] for shift, column in enumerate(columns))
                 for place in range(self._count)
             ]
-        return [self.draw_value("point", (str(kind), place), kind) for place in range(self._count)]
+        return [self.draw_value("point", (str(type_), place), type_) for place in range(self._count)]
 
     def _draw_thing(self, rng: Generator, name: str, member: Member) -> str:
         """Return a thing unlike all others; any of three where things are compared, so some are equal."""
@@ -429,6 +433,11 @@ class World:
         return numbers.tanh(total)
 
     def _flatten(self, argument: Value, numbers: WorldNumbers) -> np.ndarray:
+        """Return a value as the numbers that a drawn function mixes.
+
+        Of a thing these are two drawn from its name, of a law its chances, of a tuple those of its items. Of
+        a set they are the mean over its members, because the order and the number of these do not count.
+        """
         if isinstance(argument, str):
             drawn = np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)
             return numbers.convert(drawn)
@@ -440,13 +449,15 @@ class World:
             parts = [self._flatten(part, numbers) for part in argument]
             if not parts:
                 return numbers.convert(np.zeros(1))
-            return np.concatenate(parts) if is_tuple(argument) else np.sum(parts, axis=0) / len(parts)
+            if is_tuple(argument):
+                return np.concatenate(parts)
+            return np.sum(parts, axis=0) / len(parts)
         return numbers.convert(np.atleast_1d(argument)).ravel()
 
-    def _draw_count(self, name: str, kind: NumberType) -> float:
+    def _draw_count(self, name: str, type_: NumberType) -> float:
         """Return a whole number unlike those of other letters that count."""
         rng = self.make_rng("counts")
-        first = float(kind.domain.low)
+        first = float(type_.domain.low)
         if first >= 1:
             first = max(first, self.members)
         elif first == -math.inf:
@@ -458,6 +469,7 @@ class World:
         return float(first + rng.permutation(span)[names.index(name)])
 
     def _draw_numbers(self, rng: Generator, domain: Domain, shape: tuple[int, ...]) -> Value:
+        """Return numbers of a domain; a quarter of them near an end, because formulas differ there."""
         if domain.values:
             return rng.choice(domain.values, size=shape)
         low = float(domain.low)
@@ -467,15 +479,14 @@ class World:
             span = 6 if rng.random() < 0.25 else 3
             last = min(high, first + span)
             return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
-        # Near the ends in one of four values.
         near = rng.random(shape) < 0.25
         if low > -math.inf and high < math.inf:
-            part = rng.uniform(0.15, 0.85, shape)
+            middle = rng.uniform(0.15, 0.85, shape)
             is_low = rng.random(shape) < 0.5
             edge = np.where(is_low, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape))
             # Powers of such a share have a sum after few terms.
             share = 0.5 if self.formula.is_endless else 1
-            return low + (high - low) * share * np.where(near, edge, part)
+            return low + (high - low) * share * np.where(near, edge, middle)
         if low == -math.inf and high == math.inf:
             return rng.uniform(-1.6, 1.6, shape)
         step = np.where(near, rng.uniform(0.02, 0.1, shape), rng.uniform(0.3, 2.0, shape))

@@ -70,7 +70,7 @@ def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
             yield ", ".join(conditions), answer.text
 
 
-def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
+def _type_case(formula: Formula, node: Node, largest_share: float) -> TypedKey | None:
     """Return the rest of a formula as it is typed.
 
     None where it is not typed, is a number, or has more than a share of the formula's operations.
@@ -80,7 +80,7 @@ def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
         whole = type_part(formula, formula.right)
     except DrillError:
         return None
-    return key if key.atoms and key.size <= most * whole.size else None
+    return key if key.atoms and key.size <= largest_share * whole.size else None
 
 
 # The first index
@@ -150,8 +150,8 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
     other_letter = found_other.letter
     if letter.ref.name.base != other_letter.ref.name.base or letter.type != other_letter.type:
         return False
-    kind = letter.type.result if isinstance(letter.type, Function) else letter.type
-    return isinstance(kind, NumberType | ArrayType) and formula.held_letters.isdisjoint(
+    type_ = letter.type.result if isinstance(letter.type, Function) else letter.type
+    return isinstance(type_, NumberType | ArrayType) and formula.held_letters.isdisjoint(
         (letter, other_letter)
     )
 
@@ -217,15 +217,20 @@ def _write_wrong(formula: Formula, one: Node, other: Node, difference: tree.Add)
 
 
 def _ask_ends(formula: Formula) -> Iterator[Exercise]:
+    """Yield the questions on one letter at an end of its domain, 0 or 1."""
     for atom in list_atoms(formula, formula.right):
-        kind = _find_end_type(formula, formula.right, atom)
-        if kind is None:
+        type_ = _find_end_type(formula, formula.right, atom)
+        if type_ is None:
             continue
-        for end in (kind.domain.low, kind.domain.high):
-            if end in (0.0, 1.0):
-                is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
-                if (asked := _ask_end(formula, atom, int(end), is_case=is_case)) is not None:
-                    yield asked
+        low = type_.domain.low
+        high = type_.domain.high
+        is_two_valued = type_.is_whole and high == low + 1
+        for end in (low, high):
+            if end not in (0.0, 1.0):
+                continue
+            asked = _ask_end(formula, atom, int(end), is_two_valued=is_two_valued)
+            if asked is not None:
+                yield asked
 
 
 def _find_end_type(formula: Formula, node: Node, atom: Node) -> NumberType | None:
@@ -233,14 +238,14 @@ def _find_end_type(formula: Formula, node: Node, atom: Node) -> NumberType | Non
     found = formula.find_letter(strip_arguments(atom))
     if found is None or found.letter in formula.held_letters:
         return None
-    kind = None
+    type_ = None
     if isinstance(atom, tree.Apply):
         runs = any(part.name.base in formula.bound for part in find_nodes(atom, Ref))
         if not runs and not _has_other_call(formula, node, atom, found.letter):
-            kind = _find_type(formula, atom)
+            type_ = _find_type(formula, atom)
     elif isinstance(atom, Ref) and _is_one_value(formula, node, atom, found):
-        kind = found.letter.type
-    return kind if isinstance(kind, NumberType) else None
+        type_ = found.letter.type
+    return type_ if isinstance(type_, NumberType) else None
 
 
 def _has_other_call(formula: Formula, node: Node, call: tree.Apply, letter: Letter) -> bool:
@@ -270,17 +275,18 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: FoundLetter) -
     return is_free and others == {atom}
 
 
-def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
-    """Return the rest at an end; of a letter with two values that is one of two cases."""
-    most = 0.6
+def _ask_end(formula: Formula, letter: Node, end: int, *, is_two_valued: bool) -> Exercise | None:
+    """Return the question for the rest at an end; of a letter with two values that is one of two cases."""
+    # An end of a range has to remove 40 % of the operations; a case may leave all.
+    largest_share = 0.6
     shape = "a knob at the end of its range"
     motion = "turn it all the way, and see what drops out"
-    if is_case:
-        most = 1
+    if is_two_valued:
+        largest_share = 1
         shape = "two cases in one line"
         motion = "put in the one value, and see what drops out"
-    # An end of a range has to remove 40 % of the operations.
-    left = _type_case(formula, replace_part(formula.right, letter, tree.Num(str(end))), most)
+    changed = replace_part(formula.right, letter, tree.Num(str(end)))
+    left = _type_case(formula, changed, largest_share)
     if left is None or isinstance(left.tree, maths.Sym):
         return None
     return ask_typed(
@@ -355,13 +361,14 @@ def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
         indices = {
             index.letter for index in (*found.members, *found.entries) if isinstance(index, tree.Running)
         }
-        is_free = find_real_domain(found.letter.type) is not None and found.letter not in formula.held_letters
-        if indices & formula.bound and (is_free or found.letter in formula.chances):
+        is_real = find_real_domain(found.letter.type) is not None and found.letter not in formula.held_letters
+        if indices & formula.bound and (is_real or found.letter in formula.chances):
             letters.setdefault(found.letter.latex if found.entries else format_node(part), part)
     for latex, part in letters.items():
         asks = [*_list_equal_asks(formula, latex, part)]
         key = _find_plain_value(formula, asks)
         if key is not None:
+            # The key holds for all of these values; the first one is asked about.
             yield _ask_equal_members(formula, part, key, asks[0])
             return
 

@@ -108,8 +108,8 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
     atoms = _name_atoms(formula, node)
     shapes: dict[str, tuple[str, ...]] = {}
     for name, atom in atoms.items():
-        kind = find_type_in(formula, atom)
-        match kind:
+        type_ = find_type_in(formula, atom)
+        match type_:
             case ArrayType() if of_entries:
                 pass
             case ArrayType(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
@@ -154,9 +154,9 @@ def _shorten(
     lengths = {name: shapes.get(name, ()) for name in left} if has_arrays else {}
     assume: list[str] = []
     for name, atom in left.items():
-        kind = find_type_in(formula, atom)
-        if isinstance(kind, NumberType):
-            assume += list_assumptions(name, kind.domain)
+        type_ = find_type_in(formula, atom)
+        if isinstance(type_, NumberType):
+            assume += list_assumptions(name, type_.domain)
     return TypedKey(to_plain(node), node, left, lengths, tuple(assume))
 
 
@@ -265,8 +265,9 @@ def _write_extreme(operator: str, one: Node, other: Node) -> Node:
     return tree.Reduce(operator, tree.Listed((one, other), (",",), "(", ")"))
 
 
-def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
+def choose_identity_size(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
     """Return a key whose identity has a fitting length; None if no length fits."""
+    # There is not an identity matrix, or I is a letter of the formula.
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
     # As a factor of a matrix it is 1.
@@ -396,7 +397,7 @@ def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
         except DrillError:
             return False
 
-    return size_identity(key, fits)
+    return choose_identity_size(key, fits)
 
 
 def name_witness(formula: Formula, ask: Mapping[str, Any]) -> dict[str, Any]:

@@ -94,17 +94,17 @@ def is_weight(formula: Formula, ref: Node) -> bool:
     return has_rest and count > 1
 
 
-def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
+def choose_numbers(formula: Formula, atom: Node, type_: Type) -> tuple[str, ...]:
     """Return the numbers that a letter may be, the simplest first. A weight lies between 0 and 1.
 
     Raises DrillError if there are no such numbers.
     """
-    if not isinstance(kind, NumberType | ArrayType) or getattr(kind, "kind", ""):
+    if not isinstance(type_, NumberType | ArrayType) or getattr(type_, "kind", ""):
         raise DrillError("this is not a number")
-    domain = kind.domain
+    domain = type_.domain
     if domain.values:
         return tuple(f"{value:g}" for value in domain.values)
-    is_whole = isinstance(kind, NumberType) and kind.is_whole
+    is_whole = isinstance(type_, NumberType) and type_.is_whole
     if is_whole and domain.low > -inf and domain.high < inf:
         return tuple(map(str, range(int(domain.low), int(domain.high) + 1)))
     if domain == Domain() and not is_whole and is_weight(formula, atom):
@@ -190,7 +190,7 @@ def ask_numbers(formula: Formula) -> Iterator[Exercise]:
     if recursion is not None and not recursion.only_adds(formula):
         steps: list[Exercise] = []
         with suppress(DrillError):
-            steps += _ask_steps(formula, recursion)
+            steps = [*_ask_steps(formula, recursion)]
         if steps:
             yield from steps
             return
@@ -366,6 +366,7 @@ def _make_steps_question(
 
 
 def _ask_value(formula: Formula) -> Iterator[Exercise]:
+    """Yield the question for the exact value; nothing if no small numbers give one."""
     sizes = _choose_sizes(formula)
     world = make_world(formula, 1)
     for part, number in sizes.items():
@@ -393,27 +394,23 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
     drawn = {format_node(atom): names[name] for name, atom in typed.atoms.items()}
     left = {format_node(part): _write_rest(rest, drawn) for part, rest in rests.items()}
     at = {format_node(part): number for part, number in sizes.items()} | drawn | left
+    if not _is_proved(formula, key, at, families):
+        return
     equations: list[str] = []
     for part, number in sizes.items():
         if number != _ONE_ENTRY or not formula.is_axis(part):
             equations.append(f"${format_node(part)} = {number}$")
     equations += (f"${latex} = @{name}$" for latex, name in drawn.items())
     equations += (f"${format_node(part)} = {format_node(rest)}$" for part, rest in rests.items())
-    if not _is_proved(formula, key, at, families):
-        return
+    given = join_in_sentence(equations)
     subject = spell_subject(formula)
     if formula.left is not None and subject == spell(formula.left):
         subject = spell(_place(formula, formula.left, sizes))
-    prompt = _format_entries(formula, typed.atoms.values())
-    if members.runs:
-        prompt += f"Let {join_in_sentence([*members.runs])}. "
-    prompt += f"Let {join_in_sentence(equations)}. "
-    if members.defined:
-        prompt += f"Here {join_in_sentence([*members.defined])}. "
+    entries = _format_entries(formula, typed.atoms.values())
     yield make_exercise(
         formula,
         "in numbers",
-        f"{prompt}Compute {subject}, without rounding.",
+        f"{entries}{members.format_conditions(given)}Compute {subject}, without rounding.",
         {"number": to_plain(key), "form": "exact"},
         {"at": at},
         params=families,
@@ -422,10 +419,7 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
             "Substitute the numbers first. Which terms and factors are left?",
             "Work from the inside out: what does each part become?",
         ),
-        steps=(
-            f"Substitute {join_in_sentence(equations)} into {spell(formula.right)}: "
-            f"{subject} is $@{{{to_plain(key)}}}$.",
-        ),
+        steps=(f"Substitute {given} into {spell(formula.right)}: {subject} is $@{{{to_plain(key)}}}$.",),
         shape="a formula with all its letters known",
         motion="substitute the numbers, from the inside out",
     )
@@ -468,9 +462,16 @@ class _Members:
 
     def write(self, node: Node) -> Node:
         """Return a part with its members written out. Raises DrillError."""
-        return replace_nodes(node, self._change)
+        return replace_nodes(node, self._write_out)
 
-    def _change(self, part: Node) -> Node | None:
+    def format_conditions(self, given: str) -> str:
+        """Return the sentences on the ranges of the indices, the given values, and the definitions."""
+        ranges = f"Let {join_in_sentence([*self.runs])}. " if self.runs else ""
+        definitions = f"Here {join_in_sentence([*self.defined])}. " if self.defined else ""
+        return f"{ranges}Let {given}. {definitions}"
+
+    def _write_out(self, part: Node) -> Node | None:
+        """Return a part as its members, or a letter as its definition; None for any other part."""
         match part:
             case tree.Reduce(operator="\\sum" | "\\prod" | "\\max" | "\\min" as operator):
                 bound = part.bound or infer_bound(part)
@@ -551,7 +552,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
     """
     rests: dict[Node, Node] = {}
     for part, found in formula.list_found(node):
-        kind = found.letter.type
+        type_ = found.letter.type
         if found.letter in formula.chances:
             places = [index for index in (*found.members, *found.entries) if isinstance(index, tree.Fixed)]
             if [index.text for index in places] not in (["1"], ["2"]):
@@ -559,7 +560,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
             if places[0].text == "2":
                 first = replace_nodes(part, lambda each: tree.Fixed("1") if each == tree.Fixed("2") else None)
                 rests[part] = tree.Add((tree.Num("1"), tree.Neg(first)))
-        elif found.letter in formula.tied_letters or getattr(kind, "kind", ""):
+        elif found.letter in formula.tied_letters or getattr(type_, "kind", ""):
             raise DrillError("something is said of a letter")
     return rests
 

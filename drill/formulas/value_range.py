@@ -28,6 +28,7 @@ def find_range(formula: Formula, node: Node) -> Range:
 
 
 def _find_range(lowered: Lowered, node: maths.Node) -> Range:
+    """Return a range that contains all values of a part; it may be larger."""
     inner = [_find_range(lowered, part) for part in maths.list_parts(node)]
     match node:
         case Num(text=text):
@@ -44,7 +45,7 @@ def _find_range(lowered: Lowered, node: maths.Node) -> Range:
             return _multiply(inner[0], _NOT_NEGATIVE) if inner[1][0] >= 0 else _ANY
         case Binary(op="^", right=Num(text=text)) if text.isdigit() and not int(text) % 2:
             return _NOT_NEGATIVE
-        case Binary(op="^"):
+        case Binary(op="^") | Call(name="prod"):
             return _NOT_NEGATIVE if inner[0][0] >= 0 else _ANY
         case Call(name="hadamard"):
             return _multiply(*inner)
@@ -52,22 +53,20 @@ def _find_range(lowered: Lowered, node: maths.Node) -> Range:
             return -math.inf, 0.0
         case Call(name="sum"):
             return _multiply(inner[0], _NOT_NEGATIVE)
-        case Call(name="prod"):
-            return _NOT_NEGATIVE if inner[0][0] >= 0 else _ANY
         case Call(name="mean" | "largest" | "smallest"):
             return inner[0]
         case Call(name="max"):
             return max(low for low, _ in inner), max(high for _, high in inner)
         case _:
-            kind = lowered.kinds.get(node, UNKNOWN)
-            if not isinstance(kind, NumberType | ArrayType):
+            type_ = lowered.node_types.get(node, UNKNOWN)
+            if not isinstance(type_, NumberType | ArrayType):
                 return _ANY
-            return float(kind.domain.low), float(kind.domain.high)
+            return float(type_.domain.low), float(type_.domain.high)
 
 
 def _is_matrix_product(lowered: Lowered, node: Binary) -> bool:
-    kinds = [lowered.kinds.get(part, UNKNOWN) for part in (node.left, node.right)]
-    return all(isinstance(kind, ArrayType) for kind in kinds)
+    types = [lowered.node_types.get(part, UNKNOWN) for part in (node.left, node.right)]
+    return all(isinstance(type_, ArrayType) for type_ in types)
 
 
 def _multiply(one: Range, other: Range) -> Range:

@@ -42,12 +42,12 @@ _PLACES = 8
 class _Relations:
     """The relations of a formula, by the way to keep them."""
 
-    definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
-    memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
-    equations: tuple[tuple[Statement, Letter], ...] = ()
-    inequalities: tuple[tuple[Statement, FoundLetter], ...] = ()
+    definitions: list[tuple[Letter, Ref, Node]]
+    memberships: list[tuple[Letter, Ref, Node]]
+    equations: list[tuple[Statement, Letter]]
+    inequalities: list[tuple[Statement, FoundLetter]]
     # Relations to confirm in a world: a recursion holds as it is computed.
-    tried: tuple[Statement, ...] = ()
+    tried: list[Statement]
 
 
 def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | None = None) -> World:
@@ -105,48 +105,53 @@ def _find_base(formula: Formula, seed: int, *, is_varied: bool) -> World:
 
 
 def _sort_relations(formula: Formula) -> _Relations:
-    definitions: list[tuple[Letter, Ref, Node]] = []
-    memberships: list[tuple[Letter, Ref, Node]] = []
-    equations: list[tuple[Statement, Letter]] = []
-    inequalities: list[tuple[Statement, FoundLetter]] = []
+    """Return the relations of a formula, each with the letter that is defined, solved for or drawn again."""
+    relations = _Relations([], [], [], [], [])
     defined: set[Ref] = set()
-    tried: list[Statement] = []
-    for said in formula.relations:
-        left = said.sides[0]
-        right = said.sides[-1]
-        relation = said.relations[0]
-        if id(said) in formula.definitions:
-            letter, left = formula.definitions[id(said)]
-            definitions.append((letter, left, right))
+    for relation in formula.relations:
+        letter = _sort_definition(formula, relation, relations, defined)
+        if letter is not None:
             defined.add(letter.ref)
-            tried.append(said)
             continue
-        letter = _find_new_letter(formula, left, defined)
-        if isinstance(left, Ref) and letter is not None:
-            if relation == "\\in":
-                memberships.append((letter, left, right))
-                defined.add(letter.ref)
-                tried.append(said)
-                continue
-            if relation == "=" and is_recursion(formula, left, right):
-                definitions.append((letter, left, right))
-                defined.add(letter.ref)
-                continue
-        tried.append(said)
-        solved = {letter.ref for _, letter in equations}
-        if relation == "=":
-            equations.append((said, _choose_letter(formula, said, defined, solved)))
+        relations.tried.append(relation)
+        solved = {letter.ref for _, letter in relations.equations}
+        if relation.relations[0] == "=":
+            relations.equations.append((relation, _choose_letter(formula, relation, defined, solved)))
             continue
-        indices = set(_list_open_indices(formula, said))
+        indices = set(_list_open_indices(formula, relation))
         if not indices:
             continue
-        redrawn = {found.letter.ref for _, found in inequalities}
-        for found in _list_movable(formula, said, defined | solved | redrawn):
+        redrawn = {found.letter.ref for _, found in relations.inequalities}
+        for found in _list_movable(formula, relation, defined | solved | redrawn):
             if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices:
-                inequalities.append((said, found))
+                relations.inequalities.append((relation, found))
                 break
-    parts = (tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
-    return _Relations(*parts, tuple(tried))
+    return relations
+
+
+def _sort_definition(
+    formula: Formula, relation: Statement, relations: _Relations, defined: set[Ref]
+) -> Letter | None:
+    """Add a relation that computes or chooses a letter, and return the letter; None for any other."""
+    left = relation.sides[0]
+    right = relation.sides[-1]
+    if id(relation) in formula.definitions:
+        letter, left = formula.definitions[id(relation)]
+        relations.definitions.append((letter, left, right))
+        relations.tried.append(relation)
+        return letter
+    letter = _find_new_letter(formula, left, defined)
+    if not isinstance(left, Ref) or letter is None:
+        return None
+    sign = relation.relations[0]
+    if sign == "\\in":
+        relations.memberships.append((letter, left, right))
+        relations.tried.append(relation)
+        return letter
+    if sign == "=" and is_recursion(formula, left, right):
+        relations.definitions.append((letter, left, right))
+        return letter
+    return None
 
 
 def is_recursion(formula: Formula, left: Node, right: Node) -> bool:
@@ -189,8 +194,8 @@ def _list_movable(formula: Formula, relation: Statement, taken: set[Ref]) -> Ite
             yield found
 
 
-def _can_move(kind: Type) -> bool:
-    return isinstance(kind, ArrayType) or (isinstance(kind, NumberType) and not kind.is_whole)
+def _can_move(type_: Type) -> bool:
+    return isinstance(type_, ArrayType) or (isinstance(type_, NumberType) and not type_.is_whole)
 
 
 def _install_relations(formula: Formula, world: World, relations: _Relations, tries: Iterator[int]) -> None:
@@ -200,7 +205,8 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
         if found is not None and found.entries and isinstance(letter.type, ArrayType):
             define = _make_whole(world, letter.type, define)
         if is_recursion(formula, left, right):
-            define = _begin_at_zero(world, letter, define, keeps_sign=keeps_sign(formula, letter, right))
+            is_not_negative = keeps_sign(formula, letter, right)
+            define = _draw_first_members(world, letter, define, is_not_negative=is_not_negative)
         world.definitions[letter.latex] = define
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
@@ -261,12 +267,12 @@ def _make_choice(world: World, name: str) -> Callable[[Value, Member], Value]:
 
 
 def _make_whole(
-    world: World, kind: ArrayType, define: Callable[[Member], Value]
+    world: World, type_: ArrayType, define: Callable[[Member], Value]
 ) -> Callable[[Member], Value]:
     """Return the function that computes an array with a definition for each entry."""
 
     def define_whole(member: Member) -> Value:
-        whole = np.empty(world.find_shape(kind))
+        whole = np.empty(world.find_shape(type_))
         for place in np.ndindex(whole.shape):
             whole[place] = float(define((*member, *(float(at + 1) for at in place))))
         return whole
@@ -274,12 +280,12 @@ def _make_whole(
     return define_whole
 
 
-def _begin_at_zero(
-    world: World, letter: Letter, define: Callable[[Member], Value], *, keeps_sign: bool
+def _draw_first_members(
+    world: World, letter: Letter, define: Callable[[Member], Value], *, is_not_negative: bool
 ) -> Callable[[Member], Value]:
-    """Return the function that computes the members of a recursion; those up to the place 0 are drawn.
+    """Return the function that draws a recursion's members up to place 0, and computes the later ones.
 
-    The drawn ones are not negative if all later members are not, as of a mean of squares.
+    With ``is_not_negative`` no drawn one is negative, because then no later one is, as of a mean of squares.
     """
 
     def compute_member(member: Member) -> Value:
@@ -287,7 +293,7 @@ def _begin_at_zero(
         if not isinstance(place, float) or place > 0:
             return define(member)
         drawn = world.draw_value(letter.latex, member, letter.type)
-        return np.abs(drawn) if keeps_sign else drawn
+        return np.abs(drawn) if is_not_negative else drawn
 
     return compute_member
 
@@ -333,149 +339,155 @@ def _make_definition(
     return define
 
 
+_Adjustment = Callable[[Value], Value]
+
+
 def _solve_equation(
     formula: Formula, world: World, equation: Statement, letter: Letter, tries: Iterator[int]
 ) -> None:
     """Scale or shift a letter's values until an equation holds; each member's where indices are open."""
     indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, equation)]
-    solved: dict[Member, Callable[[Value], Value]] = {}
-
-    def change(member: Member, value: Value) -> Value:
-        if member in solved:
-            return solved[member](value)
-        solved[member] = lambda value: value  # while it is looked for
-        names = dict(zip(indices, member, strict=False))
-        solved[member] = _find_change(formula, world, equation, letter, (solved, member, names), tries)
-        return solved[member](value)
-
-    def change_all(member: Member, value: Value) -> Value:
-        return solved[()](value)
-
-    world.changes[letter.latex] = change if indices else change_all
-    if not indices:
-        solved[()] = lambda value: value
-        solved[()] = _find_change(formula, world, equation, letter, (solved, (), {}), tries)
+    solver = _EquationSolver(formula, world, equation, letter, tries, indices, {})
+    if indices:
+        world.changes[letter.latex] = solver.adjust
+    else:
+        world.changes[letter.latex] = lambda member, value: solver.adjustments[()](value)
+        solver.solve(())
 
 
-def _find_change(
-    formula: Formula,
-    world: World,
-    equation: Statement,
-    letter: Letter,
-    trial: tuple[dict[Member, Callable[[Value], Value]], Member, dict[Ref, Value]],
-    tries: Iterator[int],
-) -> Callable[[Value], Value]:
-    """Return the scale or shift that makes an equation hold. Raises NoValue if none is found."""
-    solved, member, names = trial
+@dataclass(frozen=True, slots=True)
+class _EquationSolver:
+    """Finds the scale or shift of a letter that makes an equation hold, for each member of its indices."""
 
-    def find_gaps(change: Callable[[Value], Value]) -> np.ndarray:
-        if next(tries, None) is None:
-            raise NoValue(f"{quote_node(equation)} takes too long to satisfy")
-        solved[member] = change
+    formula: Formula
+    world: World
+    equation: Statement
+    letter: Letter
+    tries: Iterator[int]
+    indices: Sequence[Ref]
+    # The adjustments that were found, and the one that is tried.
+    adjustments: dict[Member, _Adjustment]
+
+    def adjust(self, member: Member, value: Value) -> Value:
+        """Return a member's value for which the equation holds. Raises NoValue."""
+        if member not in self.adjustments:
+            self.solve(member)
+        return self.adjustments[member](value)
+
+    def solve(self, member: Member) -> None:
+        """Find the adjustment of a member. Raises NoValue if there is none."""
+        # The equation may ask for the member while it is solved.
+        self.adjustments[member] = lambda value: value
+        for adjustment in self._list_adjustments(member):
+            if self._holds(member, adjustment):
+                return
+        raise NoValue(f"{quote_node(self.equation)} has no solution here")
+
+    def _list_adjustments(self, member: Member) -> Iterator[_Adjustment]:
+        """Yield likely adjustments of a member: those of linear equations, then changes of sign."""
+        # Most equations are linear in the scale: sums, means, products with one letter.
+        one = self._find_gap(member, _scale(1))
+        two = self._find_gap(member, _scale(2))
+        if two != one:
+            yield _scale(1 - one / (two - one))
+        # One that sets a value to 0 is linear in a shift, one for each entry of an array: centred numbers.
+        gaps = self._find_gaps(member, _shift(0))
+        moved = self._find_gaps(member, _shift(1))
+        if gaps.shape == moved.shape and np.all(gaps != moved):
+            yield _shift(gaps / (gaps - moved))
+        for amounts, make in ((_SCALES, _scale), (_SHIFTS, _shift)):
+
+            def find_gap_at(amount: float, make: Callable[[Any], _Adjustment] = make) -> float:
+                return self._find_gap(member, make(amount))
+
+            for low, high in _find_sign_changes(amounts, find_gap_at):
+                yield make(_bisect(find_gap_at, low, high))
+
+    def _holds(self, member: Member, adjustment: _Adjustment) -> bool:
+        is_met = bool(np.all(np.abs(self._find_gaps(member, adjustment)) < _MET))
+        return is_met and self._fits_domain(member) and not self._is_degenerate(member)
+
+    def _fits_domain(self, member: Member) -> bool:
+        """Return whether the first members of the letter, or one of them, are still inside its domain."""
+        domain = getattr(self.letter.type, "domain", None)
+        if domain is None:
+            return True
+        return all(float(entry) in domain for value in self._draw_moved(member) for entry in value)
+
+    def _is_degenerate(self, member: Member) -> bool:
+        """Return whether the first members of the letter, or one of them, are 0 in each entry or all equal.
+
+        Such values satisfy more than the equation requires.
+        """
+        entries = np.concatenate(self._draw_moved(member))
+        if np.all(np.abs(entries) < _DEGENERATE):
+            return True
+        return entries.size > 1 and bool(np.ptp(entries) < _DEGENERATE)
+
+    def _draw_moved(self, member: Member) -> list[np.ndarray]:
+        """Return the entries of the letter's member, or of its first members."""
+        ref = self.letter.ref
+        count = sum(isinstance(index, tree.Running) for index in (*ref.below, *ref.above))
+        members: list[Member] = [member]
+        if count and not member:
+            members = [(place,) * count for place in (1.0, 2.0, 3.0)]
+        return [np.ravel(self.world.draw(self.letter, each)) for each in members]
+
+    def _find_gap(self, member: Member, adjustment: _Adjustment) -> float:
+        return float(np.sum(self._find_gaps(member, adjustment)))
+
+    def _find_gaps(self, member: Member, adjustment: _Adjustment) -> np.ndarray:
+        """Return the entries of the sides' difference with an adjustment, which stays."""
+        if next(self.tries, None) is None:
+            raise NoValue(f"{quote_node(self.equation)} takes too long to satisfy")
+        self.adjustments[member] = adjustment
+        names: dict[Ref, Value] = dict(zip(self.indices, member, strict=False))
         try:
-            left = compute_part(formula, world, equation.sides[0], names)
-            right = compute_part(formula, world, equation.sides[-1], names)
+            left = compute_part(self.formula, self.world, self.equation.sides[0], names)
+            right = compute_part(self.formula, self.world, self.equation.sides[-1], names)
             with reporting_no_value():
                 return np.asarray(left, dtype=float) - np.asarray(right, dtype=float)
         except NoValue:
             return np.asarray(math.nan)
 
-    def find_gap(change: Callable[[Value], Value]) -> float:
-        return float(np.sum(find_gaps(change)))
 
-    def holds(change: Callable[[Value], Value]) -> bool:
-        is_met = bool(np.all(np.abs(find_gaps(change)) < _MET))
-        return is_met and _fits_domain(world, letter, member) and not _is_degenerate(world, letter, member)
+def _scale(amount: Any) -> _Adjustment:
+    return lambda value: value * amount
 
-    def scale(amount: Any) -> Callable[[Value], Value]:
-        return lambda value: value * amount
 
-    def shift(amount: Any) -> Callable[[Value], Value]:
-        return lambda value: value + amount
-
-    def list_changes() -> Iterator[Callable[[Value], Value]]:
-        # Most equations are linear in the scale: sums, means, products with one letter.
-        one = find_gap(scale(1))
-        two = find_gap(scale(2))
-        if two != one:
-            yield scale(1 - one / (two - one))
-        # One that sets a value to 0 is linear in a shift, one for each entry of an array: centred numbers.
-        gaps = find_gaps(shift(0))
-        moved = find_gaps(shift(1))
-        if gaps.shape == moved.shape and np.all(gaps != moved):
-            yield shift(gaps / (gaps - moved))
-        for amounts, make in ((_SCALES, scale), (_SHIFTS, shift)):
-
-            def find_gap_at(amount: float, make: Callable[[Any], Callable[[Value], Value]] = make) -> float:
-                return find_gap(make(amount))
-
-            for low, high in _find_sign_changes(amounts, find_gap_at):
-                yield make(_bisect(find_gap_at, low, high))
-
-    for change in list_changes():
-        if holds(change):
-            return change
-    raise NoValue(f"{quote_node(equation)} has no solution here")
+def _shift(amount: Any) -> _Adjustment:
+    return lambda value: value + amount
 
 
 def _find_sign_changes(
     amounts: Sequence[float], function: Callable[[float], float]
 ) -> Iterator[tuple[float, float]]:
-    previous = math.nan
-    before = math.nan
+    """Yield neighbouring amounts between which a function changes its sign; one where it is 0 twice."""
+    last_amount = math.nan
+    last_value = math.nan
     for amount in amounts:
         value = function(amount)
         if value == 0:
             yield amount, amount
-        elif before * value < 0 and previous * amount != 0:
-            yield previous, amount
-        previous = amount
-        before = value
+        elif last_value * value < 0 and last_amount * amount != 0:
+            yield last_amount, amount
+        last_amount = amount
+        last_value = value
 
 
 def _bisect(function: Callable[[float], float], low: float, high: float) -> float:
-    below = function(low)
+    """Return the amount between two where a function changes its sign."""
+    value_at_low = function(low)
     for _ in range(80):
         middle = (low + high) / 2
         value = function(middle)
         if value == 0 or low == high:
             return middle
-        if (value > 0) == (below > 0):
+        if (value > 0) == (value_at_low > 0):
             low = middle
         else:
             high = middle
     return (low + high) / 2
-
-
-def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
-    """Return whether the first members of a moved letter, or one of them, are still inside its domain."""
-    domain = getattr(letter.type, "domain", None)
-    if domain is None:
-        return True
-    values = _draw_moved(world, letter, member)
-    return all(float(entry) in domain for value in values for entry in value)
-
-
-def _is_degenerate(world: World, letter: Letter, member: Member) -> bool:
-    """Return whether the first members of a moved letter, or one of them, are 0 in each entry or all equal.
-
-    Such values satisfy more than the equation requires.
-    """
-    values = _draw_moved(world, letter, member)
-    entries = np.concatenate(values)
-    if np.all(np.abs(entries) < _DEGENERATE):
-        return True
-    return entries.size > 1 and bool(np.ptp(entries) < _DEGENERATE)
-
-
-def _draw_moved(world: World, letter: Letter, member: Member) -> list[np.ndarray]:
-    """Return the entries of a letter's member, or of its first members."""
-    ref = letter.ref
-    count = sum(isinstance(index, tree.Running) for index in (*ref.below, *ref.above))
-    members: list[Member] = [member]
-    if count and not member:
-        members = [(place,) * count for place in (1.0, 2.0, 3.0)]
-    return [np.ravel(world.draw(letter, each)) for each in members]
 
 
 def _holds(formula: Formula, world: World, relation: Statement) -> bool:

@@ -229,7 +229,7 @@ class _Answer(Lowering):
         self.flat = mode in ("vector", "sequence")
         """Whether a matrix of one row or one column is a vector."""
 
-    def named(self, node: written.Node) -> maths.Node | None:
+    def find_named(self, node: written.Node) -> maths.Node | None:
         """Return the symbol of the declared name that a part denotes."""
         try:
             name = self.known.name_of(node)
@@ -237,18 +237,18 @@ class _Answer(Lowering):
             raise self.refused(error.message, error.hint) from None
         return Sym(name) if name else None
 
-    def name(self, ref: written.Ref) -> maths.Node:
+    def lower_name(self, ref: written.Ref) -> maths.Node:
         """Return a name's value: a constant, or a declared name in another spelling; refuse all others."""
         if (
             ref.mark and not ref.above and (letters := _read_label_names(ref.mark))
         ):  # read as a label, typed as a power
-            factors = [self.node(written.Ref(letter)) for letter in letters]
+            factors = [self.lower(written.Ref(letter)) for letter in letters]
             exponent = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
-            return Binary("^", self.node(replace(ref, mark="")), exponent)
+            return Binary("^", self.lower(replace(ref, mark="")), exponent)
         if word := _read_label_names(ref.name.base if ref.name.base.startswith("\\operatorname") else ""):
-            return self.node(replace(ref, name=word[0]))
+            return self.lower(replace(ref, name=word[0]))
         if ref.primes:
-            bare = self.node(written.Ref(ref.name, ref.below, ref.above, mark=ref.mark))
+            bare = self.lower(written.Ref(ref.name, ref.below, ref.above, mark=ref.mark))
             is_matrix = isinstance(bare, Sym) and bare.name in self.known.names.matrices
             if is_matrix:
                 for _ in range(ref.primes):
@@ -262,14 +262,14 @@ class _Answer(Lowering):
         if not spelling and not (ref.mark or ref.above):
             return self._at_another_index(ref)
         if not spelling:
-            return self.other(ref)
+            return self.lower_other(ref)
         if name := self.known.by_letters.get(spelling.replace("_", "")):
             return Sym(name)
         match = self.known.vocabulary.first(spelling, "")
         if match.length == len(spelling) and isinstance(match.value, Sym | Const) and match.kind != "unknown":
             return match.value
         if ref.name.base[0] == "\\" and ref.name.base not in GREEK:
-            return self.other(ref)
+            return self.lower_other(ref)
         if len(spelling) > 1 and self.known.vocabulary.function(spelling) is not None:
             raise self.refused(f"{spelling} needs its arguments in brackets", f"such as {spelling}(…)")
         return self.unknown(spelling)
@@ -292,7 +292,7 @@ class _Answer(Lowering):
         hint = self.known.vocabulary.nearest(spelling)
         raise self.refused(f"the name {spelling} is not known here", hint, "unknown-name")
 
-    def call(self, call: written.Apply) -> maths.Node:
+    def lower_call(self, call: written.Apply) -> maths.Node:
         """Return a function's value, or a product if a letter before one argument is not a function."""
         function = call.function
         spelling = _spell_plain_name(written.Ref(replace(function.name, label="")))
@@ -303,18 +303,20 @@ class _Answer(Lowering):
         is_dressed = call.given or call.parameters or function.above or function.mark or function.primes
         if self.known.names.grouping == "name" and (first := self._name_before_function(spelling)):
             rest = replace(function.name, base=spelling[len(first) :], font="\\operatorname")
-            applied = self.call(replace(call, function=replace(function, name=rest)))
+            applied = self.lower_call(replace(call, function=replace(function, name=rest)))
             return Binary("*", Sym(first), applied, implicit=True)
         if name is None or is_dressed:
             if function.name.base[0] == "\\" and function.name.base not in GREEK:
-                self.other(call)
+                self.lower_other(call)
             self.unknown(spelling)
-            return self.other(call)
+            return self.lower_other(call)
         if is_letter and spelling in _NEEDS_COMMA and len(call.args) == 1:
-            return Binary("*", self.name(written.Ref(function.name)), self.node(call.args[0]), implicit=True)
+            return Binary(
+                "*", self.lower_name(written.Ref(function.name)), self.lower(call.args[0]), implicit=True
+            )
         if call.opening == "[" and (name not in BARE or name in SQUARE_TWO_WAYS):
             raise self.refused(f"the argument of {name} goes in round brackets", f"write {name}(…)")
-        arguments = tuple(map(self.node, call.args))
+        arguments = tuple(map(self.lower, call.args))
         if function.below or function.name.label:
             return self._logarithm(name, function, arguments, call)
         if fault := arity_fault(name, len(arguments)):
@@ -332,14 +334,14 @@ class _Answer(Lowering):
     ) -> maths.Node:
         label = function.name.label
         if name != "log" or len(arguments) != 1:
-            return self.other(call)
+            return self.lower_other(call)
         match function.below:
             case (written.Fixed("2" | "10" as digits),) if not label:
                 return Call(f"log{digits}", arguments)
             case _:
                 font = "\\operatorname" if len(label) > 1 else ""
                 below = [written.Ref(written.Name(label, font))] if label else []
-                factors = [*map(self.node, below), *map(self._index, function.below)]
+                factors = [*map(self.lower, below), *map(self._index, function.below)]
                 base = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
                 return Call("log", (*arguments, base))
 
@@ -348,17 +350,17 @@ class _Answer(Lowering):
             case written.Fixed(digits):
                 return Num(digits)
             case written.Running(letter, offset):
-                value = self.node(written.Ref(written.Name(letter)))
+                value = self.lower(written.Ref(written.Name(letter)))
                 step = Num(str(abs(offset)))
                 return Binary("+" if offset > 0 else "-", value, step) if offset else value
             case written.Computed(body):
-                return self.node(body)
+                return self.lower(body)
             case _:
-                return self.other(index)
+                return self.lower_other(index)
 
-    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose; ``T`` transposes a matrix unless a number has that name."""
-        base = self.node(node)
+        base = self.lower(node)
         if not mark.startswith("T"):
             return Call("T", (base,))
         names = self.known.names
@@ -371,14 +373,14 @@ class _Answer(Lowering):
         if "T" not in names.declared and is_matrix:
             return Call("T", (base,))
         self.here += 1 if not isinstance(node, written.Ref) else 0
-        exponent = self.name(written.Ref(written.Name("T")))
+        exponent = self.lower_name(written.Ref(written.Name("T")))
         if isinstance(node, written.Inverse):
-            return Binary("^", self.node(node.base), Neg(exponent))
+            return Binary("^", self.lower(node.base), Neg(exponent))
         return Binary("^", base, exponent)
 
-    def node(self, node: written.Node) -> maths.Node:
+    def lower(self, node: written.Node) -> maths.Node:
         """Return the value of a part; where a vector is expected, a matrix with one row or column is one."""
-        value = super().node(node)
+        value = super().lower(node)
         if self.flat and isinstance(node, written.Matrix) and isinstance(value, maths.Sequence):
             rows = [row.items for row in value.items if isinstance(row, maths.Sequence)]
             if all(len(row) == 1 for row in rows):
@@ -387,11 +389,11 @@ class _Answer(Lowering):
                 return maths.Sequence("list", rows[0])
         return value
 
-    def other(self, node: written.Node) -> maths.Node:
+    def lower_other(self, node: written.Node) -> maths.Node:
         """Refuse anything else with advice."""
         raise self.source.refused(self.here, max(node.span[1], self.here + 1))
 
-    def _enclosed(self, node: written.Node) -> maths.Node:
+    def _lower_enclosed(self, node: written.Node) -> maths.Node:
         """Return the value of brackets or bars: norms and inner products where there are vectors."""
         match node:
             case written.Norm(written.Norm(body, "|", None), "|", order):
@@ -399,16 +401,16 @@ class _Answer(Lowering):
             case written.Norm(body, bars, order) if bars != "|" or order is not None:
                 return self._norm(body, order)
             case written.Listed(items, (",",), "(" | "\\langle" as opening, ")" | "\\rangle"):
-                values = tuple(map(self.node, items))
+                values = tuple(map(self.lower, items))
                 if self.has_inner_products and is_inner_product(opening, values, self.known.names.matrices):
                     return Call("dot", values)
-                return super()._enclosed(node)
+                return super()._lower_enclosed(node)
             case _:
-                return super()._enclosed(node)
+                return super()._lower_enclosed(node)
 
     def _norm(self, body: written.Node, order: written.Node | None) -> maths.Node:
         of_arrays = self.known.vocabulary.function("norm") is not None
-        value = self.node(body)
+        value = self.lower(body)
         if order is None:
             return Call("norm" if of_arrays else "abs", (value,))
         index = _NO_LETTER.sub("", print_node(order))
@@ -418,7 +420,7 @@ class _Answer(Lowering):
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
         """Refuse a number after a factor, and a factor that may belong to a function's argument."""
         if isinstance(factor, written.Listed) and isinstance(before, written.Ref | written.Bracket):
-            value = self.node(factor)
+            value = self.lower(factor)
             if isinstance(value, Call) and factor.opening == "(":
                 self.here = factor.span[0]
                 raise self.refused(PAIR_AFTER_NAME, PAIR_HINT)
@@ -518,7 +520,7 @@ class _Statements:
             raise ParseError(
                 f"{plain_letter} stands in several fonts, and only one {plain_letter} is known here", None
             )
-        return _Answer(self.known, source, self.mode).node(statement)
+        return _Answer(self.known, source, self.mode).lower(statement)
 
 
 def _read_written_statement(source: LatexSource, known: _Declared) -> written.Statement:

@@ -46,22 +46,22 @@ class Lowering(ABC):
         """The first token of the part that is being lowered."""
 
     @abstractmethod
-    def named(self, node: written.Node) -> maths.Node | None:
+    def find_named(self, node: written.Node) -> maths.Node | None:
         r"""Return the symbol that a whole part denotes, ``p(x)`` or ``\sigma^2``; None if it denotes none."""
 
     @abstractmethod
-    def name(self, ref: written.Ref) -> maths.Node:
+    def lower_name(self, ref: written.Ref) -> maths.Node:
         """Return the value of a name."""
 
     @abstractmethod
-    def call(self, call: written.Apply) -> maths.Node:
+    def lower_call(self, call: written.Apply) -> maths.Node:
         """Return the value of a function call, without a power on the function's name."""
 
     @abstractmethod
-    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose, or a power where ``T`` is a number."""
 
-    def other(self, node: written.Node) -> maths.Node:
+    def lower_other(self, node: written.Node) -> maths.Node:
         """Return the value of any other part; here it is refused."""
         raise self.refused("this does not compute", "give the value itself")
 
@@ -70,7 +70,7 @@ class Lowering(ABC):
         position = self.places[self.here] + 1 if self.here < len(self.places) else None
         return ParseError(message, position, code=code, hint=hint)
 
-    def node(self, node: written.Node) -> maths.Node:
+    def lower(self, node: written.Node) -> maths.Node:
         """Return the value of a part.
 
         Raises:
@@ -78,143 +78,143 @@ class Lowering(ABC):
         """
         if node.span != NOWHERE:
             self.here = node.span[0]
-        if (symbol := self.named(node)) is not None:
+        if (symbol := self.find_named(node)) is not None:
             return symbol
         if (united := _split_union(node)) is not None:
-            return maths.Union(*map(self.node, united))
+            return maths.Union(*map(self.lower, united))
         match node:
             case written.Num(text):
                 if len(text) > MAX_DIGITS:
                     raise self.refused(f"this number has more than {MAX_DIGITS} digits", code="too-large")
                 return Num(text)
             case written.Ref():
-                return self.name(node)
+                return self.lower_name(node)
             case written.Neg(body):
-                return maths.Neg(self.node(body))
+                return maths.Neg(self.lower(body))
             case written.PlusMinus("+", body):
-                return self.node(body)
+                return self.lower(body)
             case written.Add(terms):
-                return self._sum(terms)
+                return self._lower_sum(terms)
             case written.Mul():
-                return self._product(node)
+                return self._lower_product(node)
             case written.Div(top, bottom):
-                return Binary("/", self.node(top), self.node(bottom))
+                return Binary("/", self.lower(top), self.lower(bottom))
             case written.Pow(base, exponent):
-                return self._power(base, exponent)
+                return self._lower_power(base, exponent)
             case written.Inverse(base):
-                return Binary("^", self.node(base), _MINUS_ONE)
+                return Binary("^", self.lower(base), _MINUS_ONE)
             case written.Root(body, None):
-                return Call("sqrt", (self.node(body),))
+                return Call("sqrt", (self.lower(body),))
             case written.Root(body, degree) if degree is not None:
-                return Call("root", (self.node(body), self.node(degree)))
+                return Call("root", (self.lower(body), self.lower(degree)))
             case written.Apply(power=power):
-                called = self.call(node)
-                return called if power is None else self._raised(called, power)
+                called = self.lower_call(node)
+                return called if power is None else self._raise_called(called, power)
             case written.Transpose(base, mark):
-                return self.transposed(base, mark)
+                return self.lower_transpose(base, mark)
             case written.Statement():
-                return self.statement(node)
+                return self.lower_statement(node)
             case _:
-                return self._enclosed(node)
+                return self._lower_enclosed(node)
 
-    def _enclosed(self, node: written.Node) -> maths.Node:
+    def _lower_enclosed(self, node: written.Node) -> maths.Node:
         match node:
             case written.Bracket(written.Matrix(rows), "(" | "["):
-                return self.rows(rows)
+                return self.lower_rows(rows)
             case written.Bracket(body, "(" | "{"):
-                return self.node(body)
+                return self.lower(body)
             case written.Bracket(body, "[" | "\\{" | "\\langle" as opening):
-                return maths.Sequence(_CLOSED[opening], (self.node(body),))
+                return maths.Sequence(_CLOSED[opening], (self.lower(body),))
             case written.Bracket(body, "\\lfloor" | "\\lceil" as opening):
-                return Call("floor" if opening == "\\lfloor" else "ceil", (self.node(body),))
+                return Call("floor" if opening == "\\lfloor" else "ceil", (self.lower(body),))
             case written.Norm(body, "|", None):
-                return Call("abs", (self.node(body),))
+                return Call("abs", (self.lower(body),))
             case written.Factorial(written.Pow() | written.Inverse() | written.Transpose()):
                 raise self.refused("! after a power reads two ways", _TWO_WAYS)
             case written.Factorial(body):
-                return Call("factorial", (self.node(body),))
+                return Call("factorial", (self.lower(body),))
             case written.Binomial(top, bottom):
-                return Call("binomial", (self.node(top), self.node(bottom)))
+                return Call("binomial", (self.lower(top), self.lower(bottom)))
             case written.Reduce(
                 "\\max" | "\\min" as operator, written.Listed() | written.Bracket() as body, None
             ):
                 items = body.items if isinstance(body, written.Listed) else (body.body,)
-                return Call(operator[1:], tuple(map(self.node, items)))
+                return Call(operator[1:], tuple(map(self.lower, items)))
             case written.Listed():
-                return self._listed(node)
+                return self._lower_listed(node)
             case written.Matrix(rows, "pmatrix" | "bmatrix"):
-                return self.rows(rows)
+                return self.lower_rows(rows)
             case _:
-                return self.other(node)
+                return self.lower_other(node)
 
-    def rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
+    def lower_rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
         """Return a matrix, a list of its rows."""
-        return _make_matrix_tree([map(self.node, row) for row in rows])
+        return _make_matrix_tree([map(self.lower, row) for row in rows])
 
-    def statement(self, node: written.Statement) -> maths.Node:
+    def lower_statement(self, node: written.Statement) -> maths.Node:
         """Return the value of a side alone, a relation, or a chain of relations."""
-        sides = [self.node(side) for side in node.sides]
+        sides = [self.lower(side) for side in node.sides]
         chain: maths.Node | None = None
         for index, sign in enumerate(node.relations):
             operator = RELATIONS.get(sign)
             if operator is None:
                 self.here = node.sides[index].span[1]
-                return self.other(node)
+                return self.lower_other(node)
             relation = maths.Relation(operator, sides[index], sides[index + 1])
             chain = relation if chain is None else maths.Logic("and", chain, relation)
         return sides[0] if chain is None else chain
 
-    def _sum(self, terms: Sequence[written.Node]) -> maths.Node:
-        total = self.node(terms[0])
+    def _lower_sum(self, terms: Sequence[written.Node]) -> maths.Node:
+        total = self.lower(terms[0])
         for term in terms[1:]:
             match term:
                 case written.Neg(body):
-                    total = Binary("-", total, self.node(body))
+                    total = Binary("-", total, self.lower(body))
                 case _:
-                    total = Binary("+", total, self.node(term))
+                    total = Binary("+", total, self.lower(term))
         return total
 
-    def _product(self, node: written.Mul) -> maths.Node:
+    def _lower_product(self, node: written.Mul) -> maths.Node:
         """Return the product of factors, from the left; of arrays those entry by entry last."""
         if self.has_arrays and not _ENTRYWISE.isdisjoint(node.signs):
             left, right = _split_product_at(node, _ENTRYWISE)
-            return Call("hadamard", (self.node(left), self.node(right)))
-        product = self.node(node.factors[0])
+            return Call("hadamard", (self.lower(left), self.lower(right)))
+        product = self.lower(node.factors[0])
         for sign, before, factor in zip(node.signs, node.factors, node.factors[1:], strict=False):
             if sign == "\\div":
-                product = Binary("/", product, self.node(factor))
+                product = Binary("/", product, self.lower(factor))
             elif sign in _PRODUCTS:
                 if not sign:
                     self.check_beside(before, factor)
-                product = Binary("*", product, self.node(factor), implicit=not sign)
+                product = Binary("*", product, self.lower(factor), implicit=not sign)
             else:
                 self.here = before.span[1]
-                return self.other(node)
+                return self.lower_other(node)
         return product
 
     @abstractmethod
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
         """Refuse factors side by side that can be read in two ways."""
 
-    def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
+    def _lower_power(self, base: written.Node, exponent: written.Node) -> maths.Node:
         match exponent:
             case written.Neg(written.Ref(written.Name(letter), (), (), 0, "")) if letter in _TRANSPOSING:
-                return self.transposed(written.Inverse(base, span=base.span), letter)
+                return self.lower_transpose(written.Inverse(base, span=base.span), letter)
             case _:
-                return Binary("^", self.node(base), self.node(exponent))
+                return Binary("^", self.lower(base), self.lower(exponent))
 
-    def _raised(self, called: maths.Node, power: written.Node) -> maths.Node:
+    def _raise_called(self, called: maths.Node, power: written.Node) -> maths.Node:
         if power != written.Neg(written.Num("1")):
-            return Binary("^", called, self.node(power))
+            return Binary("^", called, self.lower(power))
         if not isinstance(called, Call) or f"a{called.name}" not in FUNCTIONS:
             raise self.refused("an inverse function or a quotient: this reads two ways", "write the quotient")
         return Call(f"a{called.name}", called.args)
 
-    def _listed(self, node: written.Listed) -> maths.Node:
+    def _lower_listed(self, node: written.Listed) -> maths.Node:
         kind = _CLOSED.get(node.opening)
         if kind is None or set(node.separators) - {",", ";"}:
-            return self.other(node)
-        items = tuple(map(self.node, node.items))
+            return self.lower_other(node)
+        items = tuple(map(self.lower, node.items))
         if node.closing != BRACKETS[node.opening]:
             if len(items) != 2:
                 self.here = node.span[1] - 1
@@ -275,7 +275,7 @@ class Atoms(Lowering):
         self.form = form
         self.names: dict[Hashable, str] = {}
 
-    def named(self, node: written.Node) -> maths.Node | None:
+    def find_named(self, node: written.Node) -> maths.Node | None:
         """Return the number for a part outside of arithmetic."""
         match node:
             case written.Bracket(opening="(" | "[" | "{" | "\\{") | written.Norm(bars="|", order=None):
@@ -291,27 +291,27 @@ class Atoms(Lowering):
             case written.Ref(written.Name("e", ""), (), (), 0, ""):
                 return Const("e")
             case _:
-                return self.other(node)
+                return self.lower_other(node)
 
-    def other(self, node: written.Node) -> maths.Node:
+    def lower_other(self, node: written.Node) -> maths.Node:
         """Return the number for a part."""
         return maths.Sym(self.names.setdefault(self.form(node), f"a{len(self.names) + 1}"))
 
-    def name(self, ref: written.Ref) -> maths.Node:
+    def lower_name(self, ref: written.Ref) -> maths.Node:
         """Return the number for a name."""
-        return self.other(ref)
+        return self.lower_other(ref)
 
-    def call(self, call: written.Apply) -> maths.Node:
+    def lower_call(self, call: written.Apply) -> maths.Node:
         """Return the value of a known function."""
         name = call.function.name.base[1:]
-        return Call("ln" if name == "log" else name, (self.node(call.args[0]),))
+        return Call("ln" if name == "log" else name, (self.lower(call.args[0]),))
 
-    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
         """Return the number for a transpose."""
-        return self.other(written.Transpose(node, mark))
+        return self.lower_other(written.Transpose(node, mark))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
         """Accept what papers write."""
 
-    def _enclosed(self, node: written.Node) -> maths.Node:
-        return self.node(node.body) if isinstance(node, written.Bracket) else super()._enclosed(node)
+    def _lower_enclosed(self, node: written.Node) -> maths.Node:
+        return self.lower(node.body) if isinstance(node, written.Bracket) else super()._lower_enclosed(node)

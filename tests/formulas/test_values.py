@@ -21,10 +21,13 @@ from drill.formulas import (
     NoValue,
     ShapeBreak,
     check_shapes,
+    compute_part,
     compute_value,
     find_rich_worlds,
+    format_node,
     make_world,
     open_formulas,
+    read_part,
 )
 from drill.notation import walk_nodes
 from drill.types import read_type
@@ -330,6 +333,30 @@ def test_a_number_before_brackets_may_be_given_a_value() -> None:
     rows = ["x: n", "b: k ~ q", "q: law k", "p: > 0"]
     latex = r"L = \mathbb{E}_{q}[\log p(x|b) + \log p(b) - \log q(b|x)]"
     assert list_asked(latex, rows) is not None
+
+
+def test_letters_that_are_defined_by_one_another_stay_free() -> None:
+    rows = [f"{name}: number" for name in "ypcab"]
+    display = r"y = a + b + p \\ p = 2 c \\ c = a \\ a = b + 1 \\ b = a - 1"
+    formula = open_formulas(display, rows)[0]
+    assert [*map(format_node, formula.relations)] == ["c=a", "p=2c"]
+    world = make_world(formula, 1)
+    a, b = (compute_part(formula, world, read_part(formula, name)) for name in "ab")
+    assert compute_value(formula, world) == pytest.approx(3 * a + b)
+    bound_by_a_row = open_formulas(
+        r"y = b \\ b = a - 1", ["y: number", "a: number", "b: number", "a = b + 1"]
+    )
+    assert [*map(format_node, bound_by_a_row[0].relations)] == ["a=b+1"]
+
+
+def test_many_letters_that_are_defined_by_one_another_are_read() -> None:
+    letters = "abcdghkmnpqrstuvwxz"
+    sums = [" + ".join(letters[place + 1 :] + letters[: place > 0]) for place in range(len(letters))]
+    definitions = [f"{letter} = {total}" for letter, total in zip(letters, sums, strict=True)]
+    formulas = open_formulas(
+        r" \\ ".join(["y = a", *definitions]), [f"{name}: number" for name in "y" + letters]
+    )
+    assert not formulas[0].relations
 
 
 def test_a_relation_that_nothing_satisfies_is_named() -> None:

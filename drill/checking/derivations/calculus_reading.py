@@ -111,7 +111,7 @@ class FormulaReader:
                 raise ParseError("one expression is expected between two signs", None)
             side = statement.sides[0]
             lowering = _CalculusLowering(self)
-            node = lowering.node(side)
+            node = lowering.lower(side)
         except ParseError:
             raise
         except DrillError as error:
@@ -152,11 +152,11 @@ class _CalculusLowering(Lowering):
 
     # Names
 
-    def named(self, node: written.Node) -> maths.Node | None:
+    def find_named(self, node: written.Node) -> maths.Node | None:
         """Return None: names are lowered as such."""
         return None
 
-    def name(self, ref: written.Ref) -> maths.Node:
+    def lower_name(self, ref: written.Ref) -> maths.Node:
         """Return the value of a name."""
         name = join_reference_name(ref)
         if name in self.bound:
@@ -193,14 +193,14 @@ class _CalculusLowering(Lowering):
 
     # Calls
 
-    def call(self, call: written.Apply) -> maths.Node:
+    def lower_call(self, call: written.Apply) -> maths.Node:
         """Return a function's value: one of the text, a known one, or a quantity of its own."""
         function = call.function
         word = join_reference_name(written.Ref(function.name))
         is_dressed = bool(call.given or call.parameters or function.above or function.mark)
         if word in self.reader.rules and not is_dressed and not function.below:
             self.called.add(word)
-            arguments = tuple(map(self.node, call.args))
+            arguments = tuple(map(self.lower, call.args))
             if (value := self.reader.apply(word, arguments, function.primes)) is not None:
                 return value
         name = word if word in FUNCTIONS else SPELLINGS.get(word, "")
@@ -208,7 +208,7 @@ class _CalculusLowering(Lowering):
             name = "gamma"
         if not name or is_dressed or function.primes or (len(word) == 1) or name in BINDING:
             return self.opaque(call)
-        arguments = tuple(map(self.node, call.args))
+        arguments = tuple(map(self.lower, call.args))
         match function.below:
             case (written.Fixed() | written.Running() as base,) if name == "log":
                 return Call("log", (*arguments, self._index(base)))
@@ -224,9 +224,9 @@ class _CalculusLowering(Lowering):
                 self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)
 
-    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose."""
-        return Call("T", (self.node(node),))
+        return Call("T", (self.lower(node),))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
         """Remember factors side by side that read two ways."""
@@ -245,7 +245,7 @@ class _CalculusLowering(Lowering):
 
     # Operators
 
-    def other(self, node: written.Node) -> maths.Node:
+    def lower_other(self, node: written.Node) -> maths.Node:
         """Return the value of an operator, else a quantity of its own."""
         match node:
             case written.Integral():
@@ -257,60 +257,60 @@ class _CalculusLowering(Lowering):
             case written.Gradient():
                 return self._gradient(node)
             case written.Norm(body, _, None):
-                return Call("norm", (self.node(body),))
+                return Call("norm", (self.lower(body),))
             case written.Norm(body, _, written.Num("2") | written.Ref(written.Name("F"))):
-                return Call("norm", (self.node(body),))
+                return Call("norm", (self.lower(body),))
             case written.Listed(items, (",",), "\\langle", "\\rangle"):
-                return Call("dot", tuple(map(self.node, items)))
+                return Call("dot", tuple(map(self.lower, items)))
             case written.At(body, written.Statement((written.Ref() as ref, place), ("=",))):
                 return self._at(body, ref, place)
             case written.Matrix(rows, "vmatrix" | "vsmallmatrix" | "vNiceMatrix"):
-                return Call("det", (self.rows(rows),))
+                return Call("det", (self.lower_rows(rows),))
             case written.Matrix(rows, environment) if not environment.startswith("V"):
-                return self.rows(rows)
+                return self.lower_rows(rows)
             case written.PlusMinus() | written.Statement() | written.Cases() | written.Text():
                 raise ParseError("this is not read here", None)
             case _:
                 return self.opaque(node)
 
-    def _enclosed(self, node: written.Node) -> maths.Node:
+    def _lower_enclosed(self, node: written.Node) -> maths.Node:
         match node:
             case written.Bracket(body, "[" | "\\{"):
-                return self.node(body)
+                return self.lower(body)
             case written.Norm(body, "|", None) if self._has_arrays(body):
                 return self.opaque(node)
             case written.Listed(_, _, "\\langle"):
-                return self.other(node)
+                return self.lower_other(node)
             case _:
-                return super()._enclosed(node)
+                return super()._lower_enclosed(node)
 
     def _has_arrays(self, node: written.Node) -> bool:
         if isinstance(node, written.Ref):
             return join_reference_name(node) in self.reader.arrays or node.name.base.isupper()
         return isinstance(node, written.Matrix)
 
-    def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
+    def _lower_power(self, base: written.Node, exponent: written.Node) -> maths.Node:
         match base:
             case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
-                return self._between(body, self._index(low), self.node(exponent))
+                return self._between(body, self._index(low), self.lower(exponent))
             case written.Apply(opening=opening) if opening and not isinstance(exponent, written.Neg):
                 is_rule = join_reference_name(base.function) in self.reader.rules
                 self.is_doubtful = self.is_doubtful or not is_rule
             case _:
                 pass
-        return super()._power(base, exponent)
+        return super()._lower_power(base, exponent)
 
     def _index(self, index: written.Index) -> maths.Node:
         match index:
             case written.Fixed(digits):
                 return Num(digits)
             case written.Running(letter, offset):
-                value = self.name(written.Ref(written.Name(letter)))
+                value = self.lower_name(written.Ref(written.Name(letter)))
                 if not offset:
                     return value
                 return Binary("+" if offset > 0 else "-", value, Num(str(abs(offset))))
             case written.Computed(body):
-                return self.node(body)
+                return self.lower(body)
             case _:
                 raise ParseError("this limit is not read", None)
 
@@ -321,7 +321,7 @@ class _CalculusLowering(Lowering):
         """
         values, self.reader.values = self.reader.values, {}
         try:
-            value = self.node(body)
+            value = self.lower(body)
         finally:
             self.reader.values = values
         defined = free_symbols(value) & values.keys()
@@ -346,8 +346,8 @@ class _CalculusLowering(Lowering):
         return Call("limit", (substitute_symbols(value, {letter: bound}), bound, end))
 
     def _at(self, body: written.Node, ref: written.Ref, place: written.Node) -> maths.Node:
-        value = self.node(body)
-        return substitute_symbols(value, {join_reference_name(ref): self.node(place)})
+        value = self.lower(body)
+        return substitute_symbols(value, {join_reference_name(ref): self.lower(place)})
 
     def _within(self, ref: written.Ref, body: written.Node) -> tuple[Sym, maths.Node]:
         """Return the name that replaces a bound letter in a body, and the body."""
@@ -356,7 +356,7 @@ class _CalculusLowering(Lowering):
         outside = dict(self.bound)
         self.bound[letter] = bound.name
         try:
-            return bound, self.node(body)
+            return bound, self.lower(body)
         finally:
             self.bound = outside
 
@@ -375,7 +375,7 @@ class _CalculusLowering(Lowering):
             raise ParseError("this integral has one limit", None)
         if lower is None or upper is None:
             return self._antiderivative(ref, body)
-        low, high = self.node(lower), self.node(upper)
+        low, high = self.lower(lower), self.lower(upper)
         bound, inner = self._within(ref, body)
         return Call("integrate", (inner, bound, low, high))
 
@@ -384,7 +384,7 @@ class _CalculusLowering(Lowering):
         if self.bound:
             raise ParseError("this integral is not read", None)
         meant = self.reader.values.get(letter)
-        inner = self.node(body)
+        inner = self.lower(body)
         if meant is None:
             return Call("integrate", (inner, Sym(letter)))
         letters = sorted(free_symbols(meant))
@@ -398,7 +398,7 @@ class _CalculusLowering(Lowering):
                 lower is not None and upper is not None
             ):
                 try:
-                    low, high = self.node(lower), self.node(upper)
+                    low, high = self.lower(lower), self.lower(upper)
                     bound, inner = self._within(ref, body)
                 except ParseError:
                     return self.opaque(node)
@@ -406,7 +406,7 @@ class _CalculusLowering(Lowering):
             case written.Reduce("\\lim", body, written.Bound((ref,), condition=written.Statement(sides))) if (
                 len(sides) == 2
             ):
-                point = self.node(sides[1])
+                point = self.lower(sides[1])
                 bound, inner = self._within(ref, body)
                 return Call("limit", (inner, bound, point))
             case _:
@@ -455,7 +455,7 @@ class _CalculusLowering(Lowering):
             if value is None and name in letters:
                 value = Sym(name)
         else:
-            value = self.node(node.body)
+            value = self.lower(node.body)
         if value is None or any(name.startswith(OPAQUE) for name in free_symbols(value)):
             return self.opaque(node)
         for letter in letters:

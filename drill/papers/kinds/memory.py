@@ -183,40 +183,40 @@ class Names(Lowering):
         Raises:
             ParseError: it is not plain arithmetic.
         """
-        return to_plain(self.node(node))
+        return to_plain(self.lower(node))
 
-    def named(self, node: Node) -> maths.Node | None:
+    def find_named(self, node: Node) -> maths.Node | None:
         """Return the name of an atom."""
         match node:
             case _ if node in self.of:
                 return maths.Sym(self.of[node])
             case tree.Bracket(body, "(" | "[" | "\\{"):
-                return self.node(body)
+                return self.lower(body)
             case _:
                 return None
 
-    def name(self, ref: tree.Ref) -> maths.Node:
+    def lower_name(self, ref: tree.Ref) -> maths.Node:
         """Return a constant that everybody knows."""
         constant = _CONSTANTS.get(ref.name.base)
-        return self.other(ref) if constant is None else maths.Const(constant)
+        return self.lower_other(ref) if constant is None else maths.Const(constant)
 
-    def call(self, call: tree.Apply) -> maths.Node:
+    def lower_call(self, call: tree.Apply) -> maths.Node:
         """Return the value of a known function."""
         if not _is_known_function_call(call):
-            return self.other(call)
-        return maths.Call(_FUNCTIONS[call.function.name.base.lstrip("\\")], (self.node(call.args[0]),))
+            return self.lower_other(call)
+        return maths.Call(_FUNCTIONS[call.function.name.base.lstrip("\\")], (self.lower(call.args[0]),))
 
-    def transposed(self, node: Node, mark: str) -> maths.Node:
+    def lower_transpose(self, node: Node, mark: str) -> maths.Node:
         """Refuse a transpose."""
-        return self.other(node)
+        return self.lower_other(node)
 
     def check_beside(self, before: Node, factor: Node) -> None:
         """Accept what papers write."""
 
-    def _product(self, node: tree.Mul) -> maths.Node:
+    def _lower_product(self, node: tree.Mul) -> maths.Node:
         if not set(node.signs) <= _TIMES:
-            return self.other(node)
-        first, *further_factors = map(self.node, node.factors)
+            return self.lower_other(node)
+        first, *further_factors = map(self.lower, node.factors)
         return reduce(lambda left, right: maths.Binary("*", left, right), further_factors, first)
 
 
