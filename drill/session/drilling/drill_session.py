@@ -161,7 +161,7 @@ class DrillSession(Sitting):
         if not (exercise.is_practice or is_placed):
             why = self._reasons.describe_alone(exercise.entry, exercise.state.state, exercise.reason)
         if exercise.theory is None and self._begins_with_card(exercise):
-            exercise = replace(exercise, theory=self._preparation.theory(exercise))
+            exercise = replace(exercise, theory=self._preparation.write_theory(exercise))
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=is_placed, why=why,
             invites_shape=not is_placed

@@ -237,7 +237,7 @@ class Preparation:
         variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
         return self._exercise(entry, state, variant, attempt)
 
-    def theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
+    def write_theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
         """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         example = self._example(exercise.entry, exercise.variant, turn) or after
@@ -312,7 +312,7 @@ class Preparation:
             is_practice=not counts, asks_why=counts or self._asks_why,
         )  # fmt: skip
         if self._begins_with_theory(state, entry, attempt.becomes):
-            return replace(exercise, theory=self.theory(exercise))
+            return replace(exercise, theory=self.write_theory(exercise))
         return exercise
 
     def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:

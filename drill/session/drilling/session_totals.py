@@ -302,7 +302,7 @@ def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     return (*before, ("Today", today, ""), *rows[len(before) :])
 
 
-def days_told(summary: SessionSummary) -> str:
+def tell_days(summary: SessionSummary) -> str:
     """Return the exercises still due today, and those back tomorrow, where nothing more is known."""
     if summary.is_placement or summary.is_practice:
         return ""

@@ -417,14 +417,14 @@ class Sitting:
         exercise = self._at_hand()
         if exercise.theory is not None:
             return exercise.theory
-        theory = self._preparation.theory(exercise)
+        theory = self._preparation.write_theory(exercise)
         self.exercise = replace(exercise, theory=theory, has_read_theory=not exercise.attempt.key_shown)
         return theory
 
     def other_example(self) -> Theory:
         """Return the theory again, with an example in other numbers if there are any."""
         exercise = self._at_hand()
-        theory = self._preparation.theory(exercise, after=self.theory().example)
+        theory = self._preparation.write_theory(exercise, after=self.theory().example)
         self.exercise = replace(self._at_hand(), theory=theory)
         return theory
 

@@ -171,7 +171,9 @@ def save_pasted_paper(places: Locations, text: str) -> Path:
     return path
 
 
-def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:
+def make_drafts_anew(
+    workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False
+) -> Paper:
     """Return the drafts of a sheet in its present state, without its source, after an edited declaration.
 
     Raises:
@@ -198,8 +200,8 @@ def save_imported_paper(imported_paper: Imported, *, safe: bool = False) -> Impo
     return replace(imported_paper, record=record)
 
 
-def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
-    """Save a paper read some time ago, with all decisions made since.
+def save_merged_paper(imported_paper: Imported, *, safe: bool = False) -> Imported:
+    """Save a paper that was read some time ago, merged with the decisions that were made since.
 
     Raises:
         FileError: it cannot be written there.

@@ -39,6 +39,7 @@ from drill.session.progress.pass_chart import (
     skill_row,
     skill_rows,
 )
+from drill.session.standing.attempts import find_checkers_verdict
 from drill.session.standing.goals import (
     GOAL_REACHED,
     GoalView,
@@ -600,4 +601,4 @@ def _checkers_word(dispute: Dispute) -> bool | None:
     facts = None if dispute.attempt is None else dispute.attempt.facts
     if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
         return None
-    return facts.ok if facts.decided_by == "checker" else not facts.ok
+    return find_checkers_verdict(facts)
