@@ -30,6 +30,7 @@ from drill.session.standing.paper_notes import (
     caption_lines,
     caption_text,
     find_note_text,
+    find_noted_question,
     link_of,
     list_noted_questions,
     new_key,
@@ -173,16 +174,10 @@ def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
         case "formula":
             return {name: find_note_text(notes, name, key) for name in OF_FORMULA}
         case "unknown":
-            asked_question = next(
-                (question for question in list_noted_questions(notes) if question.key == key), None
-            )
-            if asked_question is None:
+            question = find_noted_question(notes, key)
+            if question is None:
                 return {}
-            return {
-                "question": asked_question.text,
-                "answer": asked_question.answer,
-                "about": asked_question.about,
-            }
+            return {"question": question.text, "answer": question.answer, "about": question.about}
         case "box":
             title, _, steps = text.partition("\n")
             return {"title": title, "steps": steps}
@@ -467,11 +462,14 @@ def _put_in_brackets(text: str) -> str:
 
 
 def write_question_page(workspace: Workspace, view: PaperView, key: str) -> str:
-    """Return all that somebody else needs in order to answer the question of a note, as Markdown."""
-    notes = read_paper_notes(workspace, view.row.slug)
-    about = find_note_text(notes, "about", key)
-    question = next(note for note in list_noted_questions(notes) if note.key == key)
-    formula = next((formula for formula in view.formulas if formula.row.id == about), None)
+    """Return all that somebody else needs in order to answer the question of a note, as Markdown.
+
+    Raises UsageError if the question was removed since ``view`` was read.
+    """
+    question = find_noted_question(read_paper_notes(workspace, view.row.slug), key)
+    if question is None:
+        raise UsageError("the question was removed from your notes")
+    formula = next((formula for formula in view.formulas if formula.row.id == question.about), None)
     parts = [_write_head(view)]
     if formula is not None:
         parts += _write_asked_formula(formula)

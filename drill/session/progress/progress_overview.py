@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from drill.banks.catalogue import Bank
+from drill.codec import pick_fields
 from drill.errors import DrillError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
@@ -26,7 +27,7 @@ from drill.gyr.fold import (
 from drill.gyr.path import Path, collect_skills, path_of
 from drill.gyr.progress import Day, DayAhead, Finish, Tenths, days_ahead, finish, pace, quantile
 from drill.gyr.state import Colour, ItemState, State, count_rechecks
-from drill.reading import WrittenName
+from drill.reading import WrittenName, write_plain
 from drill.session import scope
 from drill.session.progress.pass_chart import (
     Pace,
@@ -252,6 +253,24 @@ class Disputes:
     total: int
     attempts: int
     lines: tuple[DisputeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """The facts of the whole log: what the charts of days and greens show."""
+
+    days: tuple[Day, ...] = ()
+    outlook: Outlook = Outlook((), 0.0, 0.0, None)
+    times: tuple[PassTime, ...] = ()
+    words: tuple[Words, ...] = ()
+    disputes: Disputes = Disputes(0, 0, ())
+    headline: Headline = Headline((), 0, 0, 0.0, 0.0)
+    retention: tuple[Retention, ...] = ()
+
+    @property
+    def telling_words(self) -> tuple[Words, ...]:
+        """Those with enough cases to draw conclusions."""
+        return tuple(word for word in self.words if not word.says_little)
 
 
 # The newest ones; the rest is counted.
@@ -489,7 +508,35 @@ def read_topic_progress(
     return topics_by_bank
 
 
-def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
+def read_log_facts(workspace: Workspace, pace: Pace) -> LogFacts:
+    """Return the facts of the whole log, which takes long to read."""
+    worked = tuple(workspace.store.totals().days())
+    return LogFacts(
+        days=worked,
+        outlook=forecast_workload(workspace, pace),
+        times=measure_pass_times(workspace),
+        words=count_held_claims(workspace),
+        disputes=list_disputes(workspace),
+        headline=summarise_greens(workspace, worked),
+        retention=count_retained_greens(workspace),
+    )
+
+
+def shape_log_facts(log: LogFacts) -> Mapping[str, object]:
+    """Return the facts of the log as ``drill progress --json`` has them."""
+    return {
+        **pick_fields(log, "days(day minutes attempts green yellow red checks lapses) words"),
+        "greens": [{"day": day.isoformat(), "green": green} for day, green in log.headline.greens],
+        "forecast": write_plain(log.outlook),
+        "times": write_plain(log.times),
+        "disputes": pick_fields(
+            log.disputes,
+            "total attempts newest=lines(cause item event day checker learner code answer reason)",
+        ),
+    }
+
+
+def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
     """Return the exercises due in the next 14 days, and when all is green or parked at today's pace.
 
     Papers outside the day are left out.
@@ -498,7 +545,6 @@ def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Out
     gaps = workspace.method().gaps_in_force
     totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    own_pace = own_pace or Pace(workspace)
     left = minutes_to_go(workspace, own_pace.has.known, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(

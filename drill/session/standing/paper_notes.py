@@ -118,6 +118,12 @@ def list_noted_questions(notes: Notes) -> tuple[Question, ...]:
     return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
 
 
+def find_noted_question(notes: Notes, key: str) -> Question | None:
+    """Return the question with a key; None if there is none."""
+    note = notes.get(("unknown", key))
+    return _read_noted_question(notes, key, note.text) if note is not None else None
+
+
 def _read_noted_question(notes: Notes, key: str, text: str) -> Question:
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("", "", text)
