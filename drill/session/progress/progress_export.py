@@ -123,9 +123,8 @@ def shape_progress_report(
     report: Report, mistakes: Sequence[MistakeGroup] = (), latest: Sequence[PastAttempt] = ()
 ) -> Shape:
     """Return the shape of ``drill progress --json``."""
-    shape: Shape = dict.fromkeys(_NAMES_IN_ORDER)
-    shape |= progress_overview.shape_log_facts(report.log)
-    return shape | {
+    shape: Shape = {
+        **progress_overview.shape_log_facts(report.log),
         "study_day": report.study_day.isoformat(),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
@@ -133,6 +132,7 @@ def shape_progress_report(
         "mistakes": to_json_value(mistakes, "name skill times items last"),
         "latest_mistakes": to_json_value(latest, "day item title answer right"),
     }
+    return {name: shape[name] for name in dict.fromkeys((*_NAMES_IN_ORDER, *shape))}
 
 
 def to_csv(report: Report) -> str:
