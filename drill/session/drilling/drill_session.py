@@ -88,7 +88,7 @@ class DrillSession(Sitting):
         super().__init__(workspace, preparation, tries_again=tries_again)
         self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
         self._placement = placement
-        self.without = "" if placement is None else WITHOUT
+        self.why_no_help = "" if placement is None else WITHOUT
         self.opening = "" if placement is None else placement.opening
         self._drilled = drilled
         self._known_at_first = listed.known_skills

@@ -238,14 +238,18 @@ class Preparation:
         return self._exercise(entry, state, variant, attempt)
 
     def write_theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
-        """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
-        turn = after.turn + 1 if after is not None else 0
-        example = self._example(exercise.entry, exercise.variant, turn) or after
+        """Return the theory of an exercise, and an example in other numbers than its own and ``after``'s.
+
+        Until its key is shown, what would show it is blank.
+        """
         from drill.session.standing.paper_names import find_formula  # with all that a paper is kept as
 
+        turn = after.turn + 1 if after is not None else 0
+        example = self._example(exercise.entry, exercise.variant, turn) or after
         formula = find_formula(self._workspace, exercise.entry)
-        trained = exercise.entry.skill or ("".join(formula.linked[:1]) if formula is not None else "")
-        name = exercise.variant.card or trained
+        name = exercise.variant.card or exercise.entry.skill
+        if not name and formula is not None:
+            name = "".join(formula.linked[:1])
         text = exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
         sentence = formula.sentences if formula is not None else ""

@@ -370,20 +370,19 @@ def _write_formula_note(formula: views.FormulaView) -> Iterator[str]:
     if where := _write_source_position(formula.row):
         yield "; ".join((where, *map(_write_source_position, formula.row.also)))
     notes = formula.notes
-    if steps := [name for name in notes if name != "words"]:
-        yield "**Input → Process → Output**"
-        yield "\n".join(
-            f"- {name.capitalize()}: {escape_markdown_paragraphs(notes[name], '  ')}" for name in steps
-        )
+    steps = (
+        f"- {name.capitalize()}: {escape_markdown_paragraphs(text, '  ')}"
+        for name, text in notes.items()
+        if name != "words"
+    )
+    yield from _write_titled_list("**Input → Process → Output**", steps)
     if "words" in notes:
         yield "**In my own words**"
         yield escape_markdown_paragraphs(notes["words"])
-    if formula.model:
-        yield "**To compare with**"
-        yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
-    if formula.row.special_cases:
-        yield "**Special cases**"
-        yield "\n".join(f"- {without_html(case)}" for case in formula.row.special_cases)
+    compared = (f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
+    yield from _write_titled_list("**To compare with**", compared)
+    cases = (f"- {without_html(case)}" for case in formula.row.special_cases)
+    yield from _write_titled_list("**Special cases**", cases)
 
 
 def _write_algorithm_boxes(view: views.PaperView) -> Iterator[str]:

@@ -327,15 +327,16 @@ def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
     unmet = len(entries) - len(states)
     known = pace.has.known
     rows = make_pass_rows(count_cells(states.values(), unmet))
-    left = Counter(state.next_pass for state in states.values() if state.is_open)
-    left[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
+    waiting = Counter(state.next_pass for state in states.values() if state.is_open)
+    # Those that were never met wait for their first pass.
+    waiting[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
     return _make_bank_progress(
         name,
         scope_title(workspace, name, entries[0]),
         count_items_by_state(states.values(), unmet),
         rows,
         pace.staircases.of(rows, states.keys()),
-        left,
+        waiting,
     )
 
 
@@ -545,7 +546,7 @@ def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
     gaps = workspace.method().gaps_in_force
     totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    left = minutes_to_go(workspace, own_pace.has.known, own_pace)
+    left = minutes_to_go(workspace, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, totals.times()),
