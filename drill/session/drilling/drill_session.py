@@ -323,9 +323,7 @@ class DrillSession(Sitting):
             self._interrupt()
             return Skipped(item, ("reveal", "park", "keep"))
         self._list.skip(item, appended.after)
-        self._away[item] = exercise
         self._put_away(exercise)
-        self._clear()
         return Skipped(item)
 
     def _drop_attempt(self, item: ItemId) -> None:
@@ -343,13 +341,18 @@ class DrillSession(Sitting):
         self._clear()
 
     def _put_away(self, exercise: ExerciseView) -> None:
-        """Do not serve next an attempt that waited during practice of it, unless its key was shown."""
+        """Leave the exercise at hand, which an undo may bring back.
+
+        An attempt at it that waited during practice of it is not served next, unless its key was shown.
+        """
         item = exercise.item
+        self._away[item] = exercise
         self._interrupted = [
             (interrupted_exercise, activity)
             for interrupted_exercise, activity in self._interrupted
             if interrupted_exercise.item != item or interrupted_exercise.attempt.key_shown
         ]
+        self._clear()
 
     def park(self) -> str:
         """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
@@ -367,9 +370,7 @@ class DrillSession(Sitting):
         appended = self._workspace.append(exercise.entry, Park())
         self._list.note(appended.event.item, appended.after)
         self._totals.parked_by_hand.append(exercise.item)
-        self._away[exercise.item] = exercise
         self._put_away(exercise)
-        self._clear()
         return exercise.item
 
     def reopen(self, item: str) -> str:

@@ -99,10 +99,9 @@ def _reopen_attempt(
 
     So a "y" typed for "n" is mended without another answer, because only the mark is given again.
     """
-    learner = workspace.settings.learner
     *done, last = reached_stages(facts)
-    has_text = bool(facts.code or facts.reason)
-    is_compared = facts.decided_by == "learner" and entry.kind == "formula" and not has_text
+    is_by_learner = facts.decided_by == "learner" and not (facts.code or facts.reason)
+    is_compared = is_by_learner and entry.kind == "formula"
     if facts.stages:
         ok = last.word == "correct"
     elif is_compared:  # a formula beside its key: no checker had a verdict
@@ -111,7 +110,7 @@ def _reopen_attempt(
         ok = find_checkers_verdict(facts)
     return OpenAttempt(
         item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
-        seed=seed_for(entry.item, facts.round, facts.pass_, learner, session_seed),
+        seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
         params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
         working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code,
         key_shown=True, mistake=last.mistake, second=last.second, revealed=last.word == "revealed",

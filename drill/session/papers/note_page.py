@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import cast
 
+from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import AbsentRow, FormulaRow, Paper, PlaceRow, SymbolRow
@@ -177,7 +178,7 @@ def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             question = find_noted_question(notes, key)
             if question is None:
                 return {}
-            return {"question": question.text, "answer": question.answer, "about": question.about}
+            return pick_fields(question, "question=text answer about")
         case "box":
             title, _, steps = text.partition("\n")
             return {"title": title, "steps": steps}

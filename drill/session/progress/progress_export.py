@@ -13,7 +13,6 @@ from drill.codec import count_fields, pick_fields, to_json_value
 from drill.drawing.figure_output import safe_xml
 from drill.gyr.fold import PassRow
 from drill.limits import pause_garbage_collection
-from drill.session.progress import progress_overview
 from drill.session.progress.character_charts import FILLS
 from drill.session.progress.mistakes import (
     MistakeGroup,
@@ -23,6 +22,17 @@ from drill.session.progress.mistakes import (
     list_past_mistakes,
 )
 from drill.session.progress.pass_chart import Pace, Part, Staircase
+from drill.session.progress.progress_overview import (
+    BankProgress,
+    LeadProgress,
+    LogFacts,
+    TopicProgress,
+    bank_progress,
+    lead_progress,
+    read_log_facts,
+    read_topic_progress,
+    shape_log_facts,
+)
 from drill.session.standing.placement import may_place
 from drill.session.standing.queueing import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
@@ -42,9 +52,9 @@ class Report:
     """The work done in all, and the state of the banks, or of the named ones."""
 
     study_day: date
-    lead: progress_overview.LeadProgress
-    banks: tuple[progress_overview.BankProgress, ...]
-    topics: Mapping[str, tuple[progress_overview.TopicProgress, ...]]
+    lead: LeadProgress
+    banks: tuple[BankProgress, ...]
+    topics: Mapping[str, tuple[TopicProgress, ...]]
     # Skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are the named ones.
@@ -54,10 +64,10 @@ class Report:
     # The pace that all of this was read with.
     pace: Pace
     # Empty until it is added.
-    log: progress_overview.LogFacts = field(default_factory=progress_overview.LogFacts)
+    log: LogFacts = field(default_factory=LogFacts)
 
     @property
-    def worth_telling(self) -> tuple[progress_overview.BankProgress, ...]:
+    def worth_telling(self) -> tuple[BankProgress, ...]:
         """The banks with at least one attempt, and those that train skills."""
         return tuple(
             bank
@@ -83,8 +93,8 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     with pause_garbage_collection():
         workspace.store.fold_for(workspace.catalogue.entries)
         pace = Pace(workspace)
-        topics = progress_overview.read_topic_progress(workspace, pace)
-        lead = progress_overview.lead_progress(workspace, pace)
+        topics = read_topic_progress(workspace, pace)
+        lead = lead_progress(workspace, pace)
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
             name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
@@ -93,7 +103,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
         }
         return Report(
             study_day=workspace.study_day(), lead=lead,
-            banks=progress_overview.bank_progress(workspace, names, pace), topics={**topics, **named},
+            banks=bank_progress(workspace, names, pace), topics={**topics, **named},
             fluent={
                 skill: fluent
                 for skill, fluent in fluent_by_place(workspace)[1].items()
@@ -107,7 +117,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 def add_log(workspace: Workspace, report: Report) -> Report:
     """Return a report with the facts of the whole log."""
     with pause_garbage_collection():
-        return replace(report, log=progress_overview.read_log_facts(workspace, report.pace))
+        return replace(report, log=read_log_facts(workspace, report.pace))
 
 
 def list_report_mistakes(
@@ -124,7 +134,7 @@ def shape_progress_report(
 ) -> Shape:
     """Return the shape of ``drill progress --json``."""
     shape: Shape = {
-        **progress_overview.shape_log_facts(report.log),
+        **shape_log_facts(report.log),
         "study_day": report.study_day.isoformat(),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
@@ -168,7 +178,7 @@ def skills_to_csv(report: Report) -> str:
     return _to_csv_text(rows)
 
 
-def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
+def _shape_goal(lead: LeadProgress) -> Shape:
     counts = count_fields(lead.path, "known", "learned", "begun")
     return {
         **pick_fields(lead, "bank title"),
@@ -190,7 +200,7 @@ def _shape_passes(rows: Sequence[PassRow], chart: Staircase) -> Shape:
     }
 
 
-def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
+def _shape_bank_progress(bank: BankProgress, report: Report) -> Shape:
     return {
         **pick_fields(bank, "bank items states complete lapses"),
         **_shape_passes(bank.passes, bank.chart),
@@ -199,7 +209,7 @@ def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -
     }
 
 
-def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
+def _shape_topic_progress(topic: TopicProgress) -> Shape:
     return {
         **pick_fields(topic, "topic states fluent skills(skill title parts standing)"),
         "passes": [

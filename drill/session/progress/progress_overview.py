@@ -465,7 +465,6 @@ def read_topic_progress(
     """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
     workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
-    counts = pace.topics
     has = pace.has
     by_topic: dict[TopicKey, list[Entry]] = {}
     for bank in workspace.catalogue.banks:
@@ -478,7 +477,7 @@ def read_topic_progress(
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
         for topic in bank.topics:
-            counted = counts.get((bank.id, topic.id))
+            counted = pace.topics.get((bank.id, topic.id))
             states = count_exercises(by_topic.get((bank.id, topic.id), ()), pace.parts).states
             # of all rounds
             passes: dict[int, Counter[Column]] = {}
