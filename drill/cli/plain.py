@@ -422,8 +422,8 @@ class PlainSession:
         name = letter.lower()
         if name not in self._commands:
             self._print_commands()
-        elif name in "hmtwpo" and self._sitting.without and self._sitting.verdict is None:
-            self._voice.tell(describe_error(UsageError(self._sitting.without)))
+        elif name in "hmtwpo" and self._sitting.why_no_help and self._sitting.verdict is None:
+            self._voice.tell(describe_error(UsageError(self._sitting.why_no_help)))
         else:
             self._commands[name](argument.strip())
 

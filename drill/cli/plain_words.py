@@ -54,7 +54,7 @@ def list_line_commands(sitting: Sitting, is_read_aloud: bool) -> str:
     A pause follows each if they are read aloud.
     """
     named = COMMANDS
-    if sitting.without:
+    if sitting.why_no_help:
         named = IN_SET if isinstance(sitting, WarmUp) else IN_PLACEMENT
     elif sitting.refused:
         named = tuple(command for command in COMMANDS if command not in _NOT_IN_PRACTICE)

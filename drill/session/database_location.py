@@ -41,10 +41,10 @@ def database_at(environ: Mapping[str, str], places: locations.Locations) -> str 
     return places.class_token.read_text(encoding="utf-8").strip()
 
 
-def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
-    """Return the file of the database, ``None`` where it is a server's.
+def find_database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
+    """Return the file of the database; None if a server holds it.
 
-    Raises SettingsError, StoreError for no database's URL.
+    Raises SettingsError as `database_at` does, and StoreError if its URL is not that of a database.
     """
     address = database_at(environ, places)
     if isinstance(address, Path):
@@ -199,7 +199,7 @@ def shown_address(url: str) -> str:
 
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
     """Raise StoreDamagedError if the database is empty or gone although there were marks: it is not new."""
-    file = database_file(environ, places)
+    file = find_database_file(environ, places)
     if file is None or file.is_dir() or (file.is_file() and file.stat().st_size):
         return
     from drill.store import copies_of, has_log
@@ -240,7 +240,7 @@ def copies_told(environ: Mapping[str, str]) -> str:
 
 
 def _require_database_file(environ: Mapping[str, str], places: locations.Locations) -> Path:
-    file = database_file(environ, places)
+    file = find_database_file(environ, places)
     if file is None:
         raise UsageError(
             "the marks are in a server's database, not in a file", "pg_dump and pg_restore copy it"

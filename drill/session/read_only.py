@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
 from drill.files import find
-from drill.session.database_location import database_file
+from drill.session.database_location import find_database_file
 from drill.session.workspace import Workspace, open_workspace
 from drill.store import local_now
 
@@ -30,7 +30,7 @@ def open_to_read(
 
     Raises as `drill.session.workspace.open_workspace`.
     """
-    file = database_file(environ, find(environ))
+    file = find_database_file(environ, find(environ))
     why = "" if file is None or _is_writable(file) else f"{file} or its folder is read-only"
     if not why:
         try:

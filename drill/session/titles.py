@@ -188,7 +188,7 @@ class Terms:
             yield from (skill for skill, words in words_by_skill.items() if wanted <= words)
 
     def _list_card_words(self) -> Iterator[Mapping[SkillId, frozenset[str]]]:
-        """Yield the words of the cards, file by file."""
+        """Yield the words of the cards, file by file; a file is read once as long as it does not change."""
         files = dict.fromkeys(
             file for bank in self.catalogue.banks if not is_beside(bank.id) for file in bank.cards.values()
         )

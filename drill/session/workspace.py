@@ -282,7 +282,7 @@ class Workspace:
     def close(self) -> None:
         """Close the worker and the database."""
         self.workers.close()
-        if "window" in vars(self):
+        if "window" in vars(self):  # a cached property: only if somebody asked for it
             self.window.close()
         with suppress(DrillError):  # a damaged store is not counted
             keep_dues(self)

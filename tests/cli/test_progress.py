@@ -118,7 +118,7 @@ def test_whatever_is_named_has_a_chart_of_its_own(workspace: Workspace, report: 
 
 
 def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
-    ahead = report.outlook
+    ahead = report.log.outlook
     due = sum(each.items for each in workspace.store.dues() if each.day <= workspace.study_day())
     assert (len(ahead.days), ahead.days[0].items) == (14, due)
     assert ahead.finish is not None
@@ -146,7 +146,7 @@ def test_pages_fit_the_terminal(report: Report, width: int, plain: bool) -> None
         re.findall(r"(?i)\b(met|settled|in reach|in work|slipping|lapsed|rounds?|flowing|share)\b", whole)
         == []
     )
-    finish = report.outlook.finish
+    finish = report.log.outlook.finish
     assert finish is not None
     assert not any(word in whole for word in ("done about", "likely", "min a day", f"{finish.day.year + 1}"))
 
@@ -208,12 +208,12 @@ def test_a_line_is_drawn_through_the_middle_of_its_cells(picture: str) -> None:
 
 
 def test_the_headline_and_the_retention_agree_with_the_days(report: Report) -> None:
-    told, days = report.headline, report.days
+    told, days = report.log.headline, report.log.days
     assert told.greens[0] == (days[0].day, days[0].green)
     assert told.greens[-1] == (report.study_day, report.banks[0].states["green"])
     assert [day for day, _ in told.greens] == sorted({day for day, _ in told.greens})
     assert told.minutes == sum(day.minutes for day in days)
-    (kept,) = report.retention  # every check came within a week
+    (kept,) = report.log.retention  # every check came within a week
     assert kept.checks == sum(day.checks for day in days)
     assert kept.held == kept.checks - sum(day.lapses for day in days)
 

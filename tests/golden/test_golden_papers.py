@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.papers.paper_import import import_paper_source, keep_read
+from drill.session.papers.paper_import import import_paper_source, save_merged_paper
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.drilled import attempt
@@ -48,7 +48,7 @@ def test_a_second_import_changes_no_exercise_that_the_bank_holds(slug: str, tmp_
             for number in range(1 + place % 4):
                 attempt(before, item, ok=(place + number) % 3 > 0, why=place % 2 == 0)
         known = exercises_in(before, slug)
-        keep_read(import_paper_source(before.workers, before.places, str(source)), safe=True)
+        save_merged_paper(import_paper_source(before.workers, before.places, str(source)), safe=True)
     with workspace_in(tmp_path) as after:
         now = exercises_in(after, slug)
         assert {item: now.get(item) for item in known} == known

@@ -77,7 +77,7 @@ def test_importing_it_again_changes_no_exercise_of_its_bank(source: Path, tmp_pa
     places = find({"DRILL_HOME": str(tmp_path / "home")})
     bank = folder / f"{source.stem}.yaml"
     before = exercises_in(bank)
-    paper_import.keep_read(paper_import.import_paper_source(WORKERS, places, str(source), out=bank))
+    paper_import.save_merged_paper(paper_import.import_paper_source(WORKERS, places, str(source), out=bank))
     assert exercises_in(bank).items() >= before.items()
 
 

@@ -43,6 +43,8 @@ EXPRESSION = stage(expression=KEY, vars=["x"])
         ("It isn't true that the answer is $7$.", ()),
         ("Your sign was lost. The answer is $7$.", ("7",)),
         (r"\boxed{unclosed", ()),
+        (r"\boxed{a \\}", (r"a \\",)),
+        (r"\boxed{\{a\}}", (r"\{a\}",)),
         ("The answer is 7 of 12 cases", ()),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.drilling.session_totals import DayEnd, SessionSummary, days_told, describe_end, tell_rows
+from drill.session.drilling.session_totals import DayEnd, SessionSummary, describe_end, tell_days, tell_rows
 from drill.session.drilling.starting import Request, start_session
 from drill.session.today.day import open_day
 from drill.session.today.goal_choice import ThenAndNow, find_then_and_now
@@ -82,7 +82,7 @@ def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, mar
         assert summary.left.startswith(said)
         assert head.replace(" left", "") == summary.left.replace(" left", "")
         assert ("Today", summary.left, "") in tell_rows(summary)
-        assert "still due" not in days_told(summary)
+        assert "still due" not in tell_days(summary)
 
 
 def test_what_comes_back_tomorrow_is_told_once() -> None:
@@ -90,8 +90,8 @@ def test_what_comes_back_tomorrow_is_told_once() -> None:
         attempts=1, green=0, yellow=1, red=0, parked=0, seconds=40, lines=(), tomorrow=2, waiting=0
     )
     end = DayEnd(head="", marked=1, listed=3, minutes=1)
-    assert days_told(summary) == days_told(replace(summary, end=end)) == "Tomorrow 2 exercises come back."
-    assert days_told(replace(summary, end=replace(end, tomorrow="2 exercises come back"))) == ""
+    assert tell_days(summary) == tell_days(replace(summary, end=end)) == "Tomorrow 2 exercises come back."
+    assert tell_days(replace(summary, end=replace(end, tomorrow="2 exercises come back"))) == ""
 
 
 def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path: Path) -> None:

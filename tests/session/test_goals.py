@@ -336,7 +336,7 @@ def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         pace = Pace(workspace)
         left = [pace.minutes(bank.waiting) for bank in bank_progress(workspace, SUBJECTS, pace)]
-        assert forecast_workload(workspace).minutes_left == pytest.approx(sum(left))
+        assert forecast_workload(workspace, Pace(workspace)).minutes_left == pytest.approx(sum(left))
 
 
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:

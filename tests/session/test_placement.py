@@ -17,6 +17,7 @@ from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.progress.mistakes import list_past_mistakes
+from drill.session.progress.pass_chart import Pace
 from drill.session.progress.progress_overview import forecast_workload
 from drill.session.standing import placement
 from drill.session.standing.placement import subjects_to_choose
@@ -226,11 +227,11 @@ def test_what_is_known_is_left_for_last_unless_the_settings_do_without(tmp_path:
             workspace.append(entry, facts)
         known = find_learner_mastery(workspace).known
         assert known
-        left = forecast_workload(workspace).minutes_left
+        left = forecast_workload(workspace, Pace(workspace)).minutes_left
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:
         assert find_learner_mastery(workspace).known == set()
-        assert forecast_workload(workspace).minutes_left > left
+        assert forecast_workload(workspace, Pace(workspace)).minutes_left > left
 
 
 def test_it_asks_about_the_subjects_that_were_ticked_unless_there_is_a_goal(tmp_path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from drill.session.drilling.starting import Request
-from drill.session.progress.progress_export import gather_progress_report
-from drill.session.progress.progress_overview import DisputeLine, Disputes, read_topic_progress
+from drill.session.progress.progress_overview import DisputeLine, Disputes, LogFacts, read_topic_progress
 from drill.tui.looks import Looks
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
@@ -220,11 +219,8 @@ async def test_topics_open_into_their_skills_in_parts_and_the_bar_goes_before_th
         await person.sees("esc progress", "way/sum-1")
 
 
-def test_a_stage_is_said_to_be_judged_without_the_checkers_word_on_another(tmp_path: Path) -> None:
-    plant(tmp_path, "tiny", bank(sums(1)))
-    with workspace_in(tmp_path) as workspace:
-        report = gather_progress_report(workspace)
-    line = DisputeLine("overruled", "tiny/sum-1", "", report.study_day, False, True, "", {"1": "3"}, "")
+def test_a_stage_is_said_to_be_judged_without_the_checkers_word_on_another() -> None:
+    line = DisputeLine("overruled", "tiny/sum-1", "", date(2026, 11, 20), False, True, "", {"1": "3"}, "")
     page = Page(80, Looks("unicode", dark=True))
-    greens(page, replace(report, disputes=Disputes(1, 1, (line,))))
+    greens(page, LogFacts(disputes=Disputes(1, 1, (line,))))
     assert page.rows[-1].plain.endswith("tiny/sum-1: you judged a stage")

@@ -20,7 +20,7 @@ from drill.papers import Call, find_call
 from drill.session.papers.author_drafts import find_next_call, keep_proved
 from drill.session.papers.author_page import find_bank, write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
-from drill.session.papers.paper_import import import_paper_source, keep_read
+from drill.session.papers.paper_import import import_paper_source, save_merged_paper
 from drill.session.scope import find_named_exercises, unknown
 from drill.session.standing.paper_names import find_paper_slug, name_paper_bank, slugs_on_record
 from drill.session.standing.unanswered import refuse_unanswered
@@ -70,7 +70,7 @@ class Authoring:
         read = import_paper_source(
             workspace.workers, workspace.places, self._resolve_permitted_source(source)
         )
-        kept = keep_read(read)
+        kept = save_merged_paper(read)
         workspace.catch_up()
         refused = count_fields(kept.record, "refused")
         return {**pick_fields(kept.record, "bank title"), "told": kept.told, **refused}

@@ -103,7 +103,7 @@ class Lookup:
         report = gather_progress_report(workspace, [scope] if scope else [])
         reply: Shape = {**shape_progress_report(report, *list_report_mistakes(workspace, report))}
         del reply["forecast"]
-        reply["disputes"] = pick_fields(report.disputes, "total attempts")  # their answers could be keys
+        reply["disputes"] = pick_fields(report.log.disputes, "total attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):
             if measure_reply(reply) > MOST_BYTES:
                 reply["banks"] = [

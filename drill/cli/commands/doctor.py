@@ -14,7 +14,7 @@ from drill.cli.opened import open_reporting_workspace
 from drill.codec import leave_out_empty, pick_fields
 from drill.errors import StoreDamagedError
 from drill.files import find
-from drill.session.database_location import copies_told, database_file, way_to_start_over
+from drill.session.database_location import copies_told, find_database_file, way_to_start_over
 from drill.session.workspace import bring_up_to_date
 from drill.text import count
 
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _examine_database(arguments)
     except StoreDamagedError as error:
-        if database_file(os.environ, find(os.environ)) is None:
+        if find_database_file(os.environ, find(os.environ)) is None:
             raise  # a server's pages are its own affair
         hint = f"{copies_told(os.environ)}; {way_to_start_over(os.environ)}"
         raise StoreDamagedError(error.message, hint) from error

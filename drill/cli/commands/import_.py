@@ -235,7 +235,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         find_like_paper,
         find_like_source,
         import_paper_source,
-        keep_read,
+        save_merged_paper,
     )
     from drill.worker import Workers
 
@@ -264,7 +264,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
             output.narrate_line(_format_like(like))
     if not arguments.dry_run:
         with _interruption_held_back():
-            imported = keep_read(imported, safe=arguments.accept_safe)
+            imported = save_merged_paper(imported, safe=arguments.accept_safe)
     if arguments.json:
         shape = _shape_imported_paper(imported, arguments.dry_run)
         output.emit_json({**shape, "like": pick_fields(like, "bank title exercises") if like else None})

@@ -88,7 +88,7 @@ class DrillSession(Sitting):
         super().__init__(workspace, preparation, tries_again=tries_again)
         self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
         self._placement = placement
-        self.without = "" if placement is None else WITHOUT
+        self.why_no_help = "" if placement is None else WITHOUT
         self.opening = "" if placement is None else placement.opening
         self._drilled = drilled
         self._known_at_first = listed.known_skills
@@ -148,25 +148,8 @@ class DrillSession(Sitting):
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
-        left = max(1, min(self._left(), len(self._list)))
-        number = len(self._totals.lines) + 1
-        if self._placement is not None:
-            exercise = replace(exercise, attempt=replace(exercise.attempt, placed=True))
-            number = self._placement.number
-            left = self._placement.most + 1 - number
-        elif exercise.attempt.placed:
-            left = number = 1  # a placement was left at it, and asks no more here
-        is_placed = exercise.attempt.placed
-        why = exercise.why
-        if not (exercise.is_practice or is_placed):
-            why = self._reasons.describe_alone(exercise.entry, exercise.state.state, exercise.reason)
-        if exercise.theory is None and self._begins_with_card(exercise):
-            exercise = replace(exercise, theory=self._preparation.theory(exercise))
-        self.exercise = replace(
-            exercise, left=left, number=number, is_placement=is_placed, why=why,
-            invites_shape=not is_placed
-            and self._is_early and exercise.has_shape and not exercise.entry.is_rapid,
-        )  # fmt: skip
+        exercise = self._place_in_session(exercise)
+        self.exercise = exercise
         self._activity = activity or begin_activity(self._workspace.clock(), exercise)
         try:
             if self._preparation.is_aside:
@@ -179,6 +162,32 @@ class DrillSession(Sitting):
         self.verdict = self._verdict_again() if exercise.attempt.key_shown else None
         self._serving.prepare_ahead(exercise.item)
         return self._at_hand()
+
+    def _place_in_session(self, exercise: ExerciseView) -> ExerciseView:
+        """Return an exercise with its place in the session, the reason why it comes, and its card."""
+        if self._placement is not None:
+            exercise = replace(exercise, attempt=replace(exercise.attempt, placed=True))
+        is_placed = exercise.attempt.placed
+        number, left = self._count_place(is_placed=is_placed)
+        why = exercise.why
+        if not (exercise.is_practice or is_placed):
+            why = self._reasons.describe_alone(exercise.entry, exercise.state.state, exercise.reason)
+        if exercise.theory is None and self._begins_with_card(exercise):
+            exercise = replace(exercise, theory=self._preparation.write_theory(exercise))
+        return replace(
+            exercise, left=left, number=number, is_placement=is_placed, why=why,
+            invites_shape=not is_placed
+            and self._is_early and exercise.has_shape and not exercise.entry.is_rapid,
+        )  # fmt: skip
+
+    def _count_place(self, *, is_placed: bool) -> tuple[int, int]:
+        """Return the number of the exercise that is served now, and how many are left with it."""
+        if self._placement is not None:
+            number = self._placement.number
+            return number, self._placement.most + 1 - number
+        if is_placed:  # a placement was left at it, and asks no more here
+            return 1, 1
+        return len(self._totals.lines) + 1, max(1, min(self._left(), len(self._list)))
 
     def _interrupt(self) -> None:
         """Have the exercise at hand come again before anything else."""
@@ -289,25 +298,24 @@ class DrillSession(Sitting):
         return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
     def skip(self) -> Skipped:
-        """Move the exercise to the end of today. After the third time a question offers other ways to deal
-        with it."""
-        is_practice = self._at_hand().is_practice
-        exercise = self._unanswered() if is_practice else self._unbegun()
-        item = exercise.item
-        if is_practice:
-            self._workspace.store.drop_open(item)
+        """Move the exercise to the end of today; practice is left, and in a placement a skip means "not yet".
+
+        After the third time a question offers other ways to deal with it.
+        """
+        if self._at_hand().is_practice:
+            item = self._unanswered().item
+            self._drop_attempt(item)
             self._list.leave_out(item)
-            self._clear()
             return Skipped(item)
+        exercise = self._unbegun()
+        item = exercise.item
         if self._placement is not None:
             self._workspace.append(exercise.entry, describe_not_yet())
-            self._workspace.store.drop_open(item)
-            self._clear()
+            self._drop_attempt(item)
             return Skipped(item, not_yet=True)
         if exercise.was_asked_what_to_do:
-            self._workspace.store.drop_open(item)
+            self._drop_attempt(item)
             self._list.skip(item, exercise.state)
-            self._clear()
             return Skipped(item)
         appended = self._workspace.append(exercise.entry, Skip())
         if appended.after.is_open and appended.after.skips >= SKIPS_BEFORE_ASKING:
@@ -315,10 +323,13 @@ class DrillSession(Sitting):
             self._interrupt()
             return Skipped(item, ("reveal", "park", "keep"))
         self._list.skip(item, appended.after)
-        self._away[item] = exercise
         self._put_away(exercise)
-        self._clear()
         return Skipped(item)
+
+    def _drop_attempt(self, item: ItemId) -> None:
+        """Drop the attempt at hand from the store first, because a store may fail."""
+        self._workspace.store.drop_open(item)
+        self._clear()
 
     def leave_out(self, item: ItemId) -> None:
         """Do not serve an exercise in this session."""
@@ -330,13 +341,18 @@ class DrillSession(Sitting):
         self._clear()
 
     def _put_away(self, exercise: ExerciseView) -> None:
-        """Do not serve next an attempt that waited during practice of it, unless its key was shown."""
+        """Leave the exercise at hand, which an undo may bring back.
+
+        An attempt at it that waited during practice of it is not served next, unless its key was shown.
+        """
         item = exercise.item
+        self._away[item] = exercise
         self._interrupted = [
             (interrupted_exercise, activity)
             for interrupted_exercise, activity in self._interrupted
             if interrupted_exercise.item != item or interrupted_exercise.attempt.key_shown
         ]
+        self._clear()
 
     def park(self) -> str:
         """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
@@ -354,9 +370,7 @@ class DrillSession(Sitting):
         appended = self._workspace.append(exercise.entry, Park())
         self._list.note(appended.event.item, appended.after)
         self._totals.parked_by_hand.append(exercise.item)
-        self._away[exercise.item] = exercise
         self._put_away(exercise)
-        self._clear()
         return exercise.item
 
     def reopen(self, item: str) -> str:

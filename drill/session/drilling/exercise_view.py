@@ -479,7 +479,7 @@ class Skipped:
 
     item: str
     ask: tuple[str, ...] = ()
-    # In a placement: it counts as not known yet, and nothing was written.
+    # In a placement: it counts as not known yet.
     not_yet: bool = False
 
     @property

@@ -30,7 +30,7 @@ from drill.session.drilling.exercise_view import (
     VerdictView,
 )
 from drill.session.drilling.follow_up import UNMARKED, describe_state_and_pass, line_head
-from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
+from drill.session.drilling.session_totals import SessionSummary, tell_days, tell_rows
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
 from drill.session.key_display import LETTERS, key_text, mark_up_typed_text, shown_key
@@ -464,7 +464,7 @@ def list_end(summary: SessionSummary) -> Iterator[Sentence]:
         yield f"{of}: {words}."
     if summary.ended:
         yield summary.ended
-    yield from filter(None, [days_told(summary)])
+    yield from filter(None, [tell_days(summary)])
     yield from summary.complete
     yield from summary.remarks
     if (reached := summary.reached) is not None:

@@ -79,11 +79,11 @@ def predict_consequences(
     """Return the effect of each mark, by whether the answer counts as right and whether one knows why."""
     may_be_right = exercise.is_last and not exercise.failed_before
 
-    def consequence(ok: bool, why: bool) -> Consequence:
-        is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
-        becomes = "extra" if is_unmarked else exercise.attempt.becomes
+    def predict(ok: bool, why: bool) -> Consequence:
+        becomes = exercise.attempt.becomes
         is_right = ok and may_be_right
-        counts = becomes != "extra"
+        # A wrong answer in a placement colours nothing.
+        counts = becomes != "extra" and (is_right or not exercise.attempt.placed)
         after = exercise.state
         if counts:  # from the same fold that the store will run
             line = LogLine(
@@ -93,7 +93,7 @@ def predict_consequences(
             after = fold_step(after, line)
         return Consequence(colour(is_right, why), after, due(after, gaps), counts)
 
-    return {ok: {why: consequence(ok, why) for why in (True, False)} for ok in (True, False)}
+    return {ok: {why: predict(ok, why) for why in (True, False)} for ok in (True, False)}
 
 
 def record_judged_answer(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:

@@ -76,6 +76,7 @@ class PracticeSet(Sitting):
         facts = self._make_facts(why, ok, reason)
         workspace = self._workspace
         item = exercise.item
+        # Practice leaves an attempt that another window has opened meanwhile.
         open_attempts = workspace.store.open_attempts()
         opened_meanwhile = next((attempt for attempt in open_attempts if attempt.item == item), None)
         no_time_of_the_day = replace(facts, seconds=0.0)

@@ -237,15 +237,19 @@ class Preparation:
         variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
         return self._exercise(entry, state, variant, attempt)
 
-    def theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
-        """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
-        turn = after.turn + 1 if after is not None else 0
-        example = self._example(exercise.entry, exercise.variant, turn) or after
+    def write_theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
+        """Return the theory of an exercise, and an example in other numbers than its own and ``after``'s.
+
+        Until its key is shown, what would show it is blank.
+        """
         from drill.session.standing.paper_names import find_formula  # with all that a paper is kept as
 
+        turn = after.turn + 1 if after is not None else 0
+        example = self._example(exercise.entry, exercise.variant, turn) or after
         formula = find_formula(self._workspace, exercise.entry)
-        trained = exercise.entry.skill or ("".join(formula.linked[:1]) if formula is not None else "")
-        name = exercise.variant.card or trained
+        name = exercise.variant.card or exercise.entry.skill
+        if not name and formula is not None:
+            name = "".join(formula.linked[:1])
         text = exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
         sentence = formula.sentences if formula is not None else ""
@@ -312,7 +316,7 @@ class Preparation:
             is_practice=not counts, asks_why=counts or self._asks_why,
         )  # fmt: skip
         if self._begins_with_theory(state, entry, attempt.becomes):
-            return replace(exercise, theory=self.theory(exercise))
+            return replace(exercise, theory=self.write_theory(exercise))
         return exercise
 
     def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:

@@ -302,15 +302,14 @@ def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     return (*before, ("Today", today, ""), *rows[len(before) :])
 
 
-def days_told(summary: SessionSummary) -> str:
-    """Return the exercises still due today, and those back tomorrow, where nothing more is known."""
+def tell_days(summary: SessionSummary) -> str:
+    """Return the exercises still due today, and those back tomorrow, unless rows of the day say it better."""
     if summary.is_placement or summary.is_practice:
         return ""
-    sentences = (
-        [f"{count(summary.due, 'exercise')} to repeat {'is' if summary.due == 1 else 'are'} still due today."]
-        if summary.due and not summary.left
-        else []
-    )
+    sentences = list[str]()
+    if summary.due and not summary.left:
+        verb = "is" if summary.due == 1 else "are"
+        sentences.append(f"{count(summary.due, 'exercise')} to repeat {verb} still due today.")
     is_planned = summary.end is not None and summary.end.tomorrow
     comes = "comes" if summary.tomorrow == 1 else "come"
     if summary.tomorrow and not is_planned:

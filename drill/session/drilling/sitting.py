@@ -69,7 +69,7 @@ OWN_ANSWER_LIMIT = 100_000
 class Sitting:
     """The exercise at hand; a kind of session chooses the next, the stored event, and a mark's effect."""
 
-    without: str = ""
+    why_no_help: str = ""
     """Why there is no help; empty where there is."""
     refused: str = ""
     """Why nothing is put away or undone; empty where it is."""
@@ -255,7 +255,7 @@ class Sitting:
     def checks_lines_live(self) -> bool:
         """Whether the lines of a working are checked as they are typed, so that the signs are not a hint."""
         exercise = self._at_hand()
-        return not self.without and is_checked_live(
+        return not self.why_no_help and is_checked_live(
             self._workspace.settings, exercise.attempt.becomes, exercise.state.state, exercise.stage.expect
         )
 
@@ -265,7 +265,7 @@ class Sitting:
         None where hints are not allowed (in a check or a placement), or it cannot be done in time.
         """
         exercise = self._unanswered()
-        if self.without or exercise.attempt.becomes == "check":
+        if self.why_no_help or exercise.attempt.becomes == "check":
             return None
         checked = self._checked_working(is_right=None)
         if checked is not None and not self.checks_lines_live:
@@ -348,7 +348,7 @@ class Sitting:
         attempt = exercise.attempt
         is_first = not attempt.done and not attempt.seen and not attempt.before_key
         is_wanted = self._tries_again and self._workspace.settings.second_try == "on"
-        is_allowed = is_wanted and not self.without and attempt.becomes != "check"
+        is_allowed = is_wanted and not self.why_no_help and attempt.becomes != "check"
         if verdict.verdict != "wrong" or not is_first or not is_allowed or exercise.is_chosen:
             return ""
         content = content_of(exercise.entry)
@@ -407,7 +407,7 @@ class Sitting:
         """Return the next hint, ``None`` after the last."""
         exercise = self._unanswered()
         hints_shown = exercise.attempt.hints
-        if self.without or hints_shown >= len(exercise.stage.hints):
+        if self.why_no_help or hints_shown >= len(exercise.stage.hints):
             return None
         self._keep(replace(exercise.attempt, hints=hints_shown + 1))
         return exercise.stage.hints[hints_shown]
@@ -417,14 +417,14 @@ class Sitting:
         exercise = self._at_hand()
         if exercise.theory is not None:
             return exercise.theory
-        theory = self._preparation.theory(exercise)
+        theory = self._preparation.write_theory(exercise)
         self.exercise = replace(exercise, theory=theory, has_read_theory=not exercise.attempt.key_shown)
         return theory
 
     def other_example(self) -> Theory:
         """Return the theory again, with an example in other numbers if there are any."""
         exercise = self._at_hand()
-        theory = self._preparation.theory(exercise, after=self.theory().example)
+        theory = self._preparation.write_theory(exercise, after=self.theory().example)
         self.exercise = replace(self._at_hand(), theory=theory)
         return theory
 

@@ -127,9 +127,9 @@ def _answered_now(
 ) -> AnsweredExercise:
     """Return an attempt whose verdict is shown and which has no mark yet."""
     current = stage_of(attempt, ok=bool(attempt.ok), decided_by="checker")
-    *before, at_hand = _judge_stages(workspace, variant, (*attempt.done, current))
-    judges = attempt.ok is None and not attempt.revealed
-    at_hand = AnsweredStage(at_hand.stage, current, attempt.message or at_hand.message, judges)
+    *before, last = _judge_stages(workspace, variant, (*attempt.done, current))
+    is_own_judgement = attempt.ok is None and not attempt.revealed
+    at_hand = AnsweredStage(last.stage, current, attempt.message or last.message, is_own_judgement)
     return AnsweredExercise(entry, variant, (*before, at_hand))
 
 
@@ -367,6 +367,8 @@ _CALLED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BOXED = re.compile(r"\\boxed\s*\{")
+# An escaped brace is part of the text, but a brace after the two backslashes of a line break is not escaped.
+_BRACE_OR_ESCAPE = re.compile(r"\\.|[{}]", re.DOTALL)
 # A sentence with one of these may be about another answer than the right one.
 _OTHERS = re.compile(
     r"\b(?:you|your|yours|if|unless|would|not|never|wrong|incorrect|suppose|claims?|says?|instead of)\b"
@@ -437,13 +439,15 @@ def _takes_typed_answer(stage: Stage) -> bool:
 
 
 def _read_group(text: str, start: int) -> str | None:
-    """Return the text from ``start`` to the brace that closes the group; None if there is none."""
+    """Return the text from ``start`` to the brace that closes its group; None if none does."""
     depth = 1
-    for end in range(start, len(text)):
-        if text[end] in "{}" and text[end - 1] != "\\":
-            depth += 1 if text[end] == "{" else -1
-            if not depth:
-                return text[start:end]
+    for match in _BRACE_OR_ESCAPE.finditer(text, start):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth -= 1
+        if not depth:
+            return text[start : match.start()]
     return None
 
 

@@ -13,7 +13,7 @@ from drill.gyr.events import Attempt, Event, ItemId, Kind, Note, NoteField, Over
 from drill.gyr.state import Colour, ItemState, colour
 from drill.session.library.exercise_library import append_item_event, find_logged_item
 from drill.session.scope import entry_of
-from drill.session.standing.attempts import reached_stages
+from drill.session.standing.attempts import find_checkers_verdict, reached_stages
 from drill.session.standing.paper_names import is_paper
 from drill.session.titles import title_of
 from drill.session.today.day_gathering import drop_appended
@@ -83,28 +83,38 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
     about = find_logged_item(workspace, event.item)
     attempt = None
     if about.entry is not None and isinstance(event.facts, Attempt):
-        # at its question: a "y" typed for "n" is mended without another answer
-        entry = about.entry
-        facts = event.facts
-        learner = workspace.settings.learner
-        by_learner = facts.decided_by == "learner"
-        *done, last = reached_stages(facts)
-        has_text = bool(facts.code or facts.reason)
-        is_compared = by_learner and not facts.stages and entry.kind == "formula" and not has_text
-        ok = last.word == "correct" if facts.stages else None if is_compared else facts.ok != by_learner
-        attempt = OpenAttempt(
-            item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
-            seed=seed_for(entry.item, facts.round, facts.pass_, learner, session_seed),
-            params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
-            working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code,
-            key_shown=True, mistake=last.mistake, second=last.second, revealed=last.word == "revealed",
-            seen=facts.seen, started_at=workspace.clock(), seconds=facts.seconds,
-        )  # fmt: skip
+        attempt = _reopen_attempt(workspace, about.entry, event.facts, session_seed)
     after = append_item_event(workspace, about, Undo(target=event.id), leaves_open=attempt)
     drop_appended(workspace, event.id)
     return Undone(
         item=about.item, kind=event.kind, title=title_of(workspace, about.item), entry=about.entry,
         attempt=attempt, after=after,
+    )  # fmt: skip
+
+
+def _reopen_attempt(
+    workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None
+) -> OpenAttempt:
+    """Return an undone attempt at its question, with its answer and its key shown.
+
+    So a "y" typed for "n" is mended without another answer, because only the mark is given again.
+    """
+    *done, last = reached_stages(facts)
+    is_by_learner = facts.decided_by == "learner" and not (facts.code or facts.reason)
+    is_compared = is_by_learner and entry.kind == "formula"
+    if facts.stages:
+        ok = last.word == "correct"
+    elif is_compared:  # a formula beside its key: no checker had a verdict
+        ok = None
+    else:
+        ok = find_checkers_verdict(facts)
+    return OpenAttempt(
+        item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
+        seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
+        params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
+        working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code,
+        key_shown=True, mistake=last.mistake, second=last.second, revealed=last.word == "revealed",
+        seen=facts.seen, started_at=workspace.clock(), seconds=facts.seconds,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.key_display import as_key, key_text, mark_up_typed_text, shown_key
 from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
-from drill.session.standing.queueing import list_practisable_exercises, plan_of, practice_of
+from drill.session.standing.queueing import list_practisable_exercises, plan_warm_up, practice_of
 from drill.session.titles import title_of
 from drill.session.today.day import open_day
 from drill.session.workspace import Workspace
@@ -234,7 +234,8 @@ class WarmUp(Sitting):
         """Choose the next rep and begin to prepare it."""
         while len(self._ahead) < length:
             served = [*self._served, *(rapid.item for rapid, _ in self._ahead)]
-            rapid = plan_of(self._pool, self._practice, self._today, self._wanted).next(served, self._wrong)
+            plan = plan_warm_up(self._pool, self._practice, self._today, self._wanted)
+            rapid = plan.next(served, self._wrong)
             if rapid is None:
                 return
             number = self._practice.reps_of(rapid.item)

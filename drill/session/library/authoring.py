@@ -56,8 +56,9 @@ def exercises_at(
     catalogue = Shelf(places, subjects, read_file, on_progress=on_progress).catalogue
     entry = entry_of(catalogue, name)
     exercise = catalogue.exercise(entry.item)
-    named = exercise.forms[0].card
-    card = (catalogue.card(named, entry.bank) if named else None) or catalogue.card(entry.skill, entry.bank)
+    own_name = exercise.forms[0].card
+    card = catalogue.card(own_name, entry.bank) if own_name else None
+    card = card or catalogue.card(entry.skill, entry.bank)
     return Chosen((Draft(entry.item, exercise, entry.maths, card),))
 
 

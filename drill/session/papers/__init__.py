@@ -1,7 +1,7 @@
 """The use cases of papers: importing one, reviewing its drafts, reading it with notes.
 
-1. ``read_source`` fetches a paper's source or takes a file, and has it read in a worker; ``keep_read``
-   keeps the paper with its drafts, the source of all later views.
+1. ``import_paper_source`` fetches a paper's source or takes a file, and has it read in a worker;
+   ``save_merged_paper`` keeps the paper with its drafts, the source of all later views.
 2. ``drafts`` leads through the ``draft_review``: each decision is kept at once, with the bank, and ``look``
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``paper_import``).

@@ -77,7 +77,9 @@ class AuthorDrafts:
     def next_call(self) -> Call:
         """The call that comes next."""
         passed = {draft.passed for draft in self.drafts}
-        return "2" if "1" in passed else "blind" if "2" in passed else "1"
+        if "1" in passed:
+            return "2"
+        return "blind" if "2" in passed else "1"
 
     @property
     def unfinished(self) -> tuple[AuthorDraft, ...]:
@@ -85,18 +87,20 @@ class AuthorDrafts:
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
 
     def list_waiting(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
-        """Return those that wait for a later call; for the blind round, those to be solved or read.
+        """Return the drafts that a later call is about.
 
-        Where all calls are done, these are the open ones that nobody solved, and for the second call before
-        them those without steps.
+        For the second call those that some call has not come to; else those without steps, else the unsolved.
+        For the blind round the unsolved ones that it has not come to; else all that are unsolved or unread.
         """
         open_drafts = self.list_open(record)
-        unsolved = [draft for draft in open_drafts if not draft.is_solved]
+        unsolved = tuple(draft for draft in open_drafts if not draft.is_solved)
         if call == "blind":
-            unread = [draft for draft in open_drafts if draft.is_unread]
-            return tuple([draft for draft in unsolved if draft.passed != "blind"] or unsolved + unread)
-        without_steps = [draft for draft in open_drafts if "steps" not in draft.exercise]
-        return self.unfinished or tuple(without_steps or unsolved)
+            on_their_way = tuple(draft for draft in unsolved if draft.passed != "blind")
+            if on_their_way:
+                return on_their_way
+            return unsolved + tuple(draft for draft in open_drafts if draft.is_unread)
+        without_steps = tuple(draft for draft in open_drafts if "steps" not in draft.exercise)
+        return self.unfinished or without_steps or unsolved
 
     def find_open_call(self, record: Paper) -> Call:
         """Return the later call to which some are open though all calls are done; else the first."""

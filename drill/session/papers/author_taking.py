@@ -34,7 +34,7 @@ from drill.session.papers.author_drafts import (
     save_drafts,
 )
 from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
-from drill.session.papers.paper_import import keep_read
+from drill.session.papers.paper_import import save_merged_paper
 from drill.session.standing.paper_names import read_record, record_path, save_record
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
@@ -628,7 +628,7 @@ class _Taking:
                 return
             with lock_file_folder(file):
                 save_record(file, replace(read_record(file) or record, symbols=checked.symbols))
-            keep_read(draft_review.draft_anew(self._workspace, slug, is_cancelled=self._is_cancelled))
+            save_merged_paper(draft_review.draft_anew(self._workspace, slug, is_cancelled=self._is_cancelled))
             answer.letters = checked.taken
         except (TimedOutError, CheckError) as error:
             answer.problem = f"the table of letters is not used: {error.message}"

@@ -18,9 +18,9 @@ from drill.papers import Decision, DraftRecord, Paper, is_safe, segment_of
 from drill.session.papers.paper_import import (
     Imported,
     find_imported_paper,
-    keep_read,
-    made_anew,
+    make_drafts_anew,
     save_imported_paper,
+    save_merged_paper,
 )
 from drill.session.standing.paper_names import record_path, save_record
 from drill.session.standing.prerequisites import SkillLine, standing_of
@@ -139,23 +139,23 @@ def remake_exercises(workspace: Workspace, slug: str) -> str:
     """Draft and save the exercises again from the paper's record, and return a message with their number.
 
     Raises:
-        PaperError, UsageError, TimedOutError, FileError: as in ``draft_anew`` and ``keep_read``.
+        PaperError, UsageError, TimedOutError, FileError: as in ``draft_anew`` and ``save_merged_paper``.
     """
-    record = keep_read(draft_anew(workspace, slug)).record
+    record = save_merged_paper(draft_anew(workspace, slug)).record
     return f"The exercises were remade: {count(len(record.exercises), 'exercise')}."
 
 
 def draft_anew(
     workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Imported:
-    """Draft the exercises again from the paper's record, without its source; `keep_read` saves them.
+    """Draft the exercises again from the paper's record, without its source; `save_merged_paper` saves them.
 
     Raises:
         PaperError, UsageError: the paper is unknown, or a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
     imported_paper = find_imported_paper(workspace.places, slug)
-    record = made_anew(workspace.workers, imported_paper.record, is_cancelled=is_cancelled)
+    record = make_drafts_anew(workspace.workers, imported_paper.record, is_cancelled=is_cancelled)
     return replace(imported_paper, record=record, is_edited=True)
 
 

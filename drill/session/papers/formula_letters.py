@@ -170,7 +170,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
 def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
     """Return the table with the declarations, and the unreadable ones of them. Raises as `open_letters`."""
     record, row = _read_formula(workspace, slug, formula)
-    said = _read_members(workspace, record, row, _clean_said(said))
+    said = _resolve_members(workspace, record, row, _clean_said(said))
     row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
         return LettersReply(open_letters(workspace, slug, formula), too_long)
@@ -217,36 +217,55 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     prove_stored_questions(workspace)  # so that new questions do not wait for the proof of older ones
     typed = _clean_said(said)
     record, row = _read_formula(workspace, slug, formula)
-    said = _read_members(workspace, record, row, typed)
+    said = _resolve_members(workspace, record, row, typed)
     reply = _work_letters(workspace, record, row, said)
     letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
     return reply if said == typed else replace(reply, view=replace(reply.view, letters=tuple(letters)))
 
 
-def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> SaidLetters:
-    """Return the declarations with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
+def _resolve_members(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> SaidLetters:
+    """Return the declarations with each letter that is one of several as that member.
+
+    ``q: one of k_i``, or among the givens ``q in k``, becomes ``q: d``, the type of ``k_i``, and the given
+    ``q = k_0``, because a formula is worked with the types of its letters alone.
+    """
     if not any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
         return said
     letters = _list_letters(workspace, row, record.symbols, said.types).letters
-    known = {
+    type_by_letter = {
         letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
     }
     types = dict(said.types)
     holds = [*said.holds]
     for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
-        if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
+        match = _MEMBER.fullmatch(text)
+        # A type has its letter beside it, a given in its text: exactly one of the two names it.
+        if match is None or bool(name) == bool(match["name"]):
             continue
-        wanted = (name or match["name"]).translate(BRACES)
-        letter = next((each for each in letters if each.latex.translate(BRACES) == wanted), None)
-        base = match["of"].translate(BRACES).partition("_")[0]
-        if letter is None or not letter.family or letter.family.partition("_")[0] != base:
+        letter = _find_letter_of_family(letters, name or match["name"], match["of"])
+        if letter is None:
             continue
-        index = letter.family.translate(BRACES).partition("_")[2]
-        first = re.search(rf"\b{index}\s*=\s*(\d+)", row.in_use)
-        member = match["of"] if match["how"] == "=" else f"{base}_{first[1] if first else 1}"
-        types[letter.latex] = known[letter.family]
+        member = match["of"] if match["how"] == "=" else _name_first_member(row, letter.family)
+        types[letter.latex] = type_by_letter[letter.family]
         holds = [*(each for each in holds if each != text), f"{letter.latex} = {member}"]
     return replace(said, types=types, holds=tuple(holds))
+
+
+def _find_letter_of_family(letters: Iterable[NeededLetter], name: str, of: str) -> NeededLetter | None:
+    """Return the letter with a name, ``k_+``, if it may be one of those that ``of`` names: ``k``, ``k_i``."""
+    wanted = name.translate(BRACES)
+    letter = next((each for each in letters if each.latex.translate(BRACES) == wanted), None)
+    base = of.translate(BRACES).partition("_")[0]
+    if letter is None or not letter.family or letter.family.partition("_")[0] != base:
+        return None
+    return letter
+
+
+def _name_first_member(row: FormulaRow, family: str) -> str:
+    """Return the first member of a family such as ``k_{i}``: ``k_0`` where a range begins at ``i = 0``."""
+    base, _, index = family.translate(BRACES).partition("_")
+    range_start = re.search(rf"\b{index}\s*=\s*(\d+)", row.in_use)
+    return f"{base}_{range_start[1] if range_start else 1}"
 
 
 def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import cast
 
+from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import AbsentRow, FormulaRow, Paper, PlaceRow, SymbolRow
@@ -30,6 +31,7 @@ from drill.session.standing.paper_notes import (
     caption_lines,
     caption_text,
     find_note_text,
+    find_noted_question,
     link_of,
     list_noted_questions,
     new_key,
@@ -173,16 +175,10 @@ def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
         case "formula":
             return {name: find_note_text(notes, name, key) for name in OF_FORMULA}
         case "unknown":
-            asked_question = next(
-                (question for question in list_noted_questions(notes) if question.key == key), None
-            )
-            if asked_question is None:
+            question = find_noted_question(notes, key)
+            if question is None:
                 return {}
-            return {
-                "question": asked_question.text,
-                "answer": asked_question.answer,
-                "about": asked_question.about,
-            }
+            return pick_fields(question, "question=text answer about")
         case "box":
             title, _, steps = text.partition("\n")
             return {"title": title, "steps": steps}
@@ -375,20 +371,19 @@ def _write_formula_note(formula: views.FormulaView) -> Iterator[str]:
     if where := _write_source_position(formula.row):
         yield "; ".join((where, *map(_write_source_position, formula.row.also)))
     notes = formula.notes
-    if steps := [name for name in notes if name != "words"]:
-        yield "**Input → Process → Output**"
-        yield "\n".join(
-            f"- {name.capitalize()}: {escape_markdown_paragraphs(notes[name], '  ')}" for name in steps
-        )
+    steps = (
+        f"- {name.capitalize()}: {escape_markdown_paragraphs(text, '  ')}"
+        for name, text in notes.items()
+        if name != "words"
+    )
+    yield from _write_titled_list("**Input → Process → Output**", steps)
     if "words" in notes:
         yield "**In my own words**"
         yield escape_markdown_paragraphs(notes["words"])
-    if formula.model:
-        yield "**To compare with**"
-        yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
-    if formula.row.special_cases:
-        yield "**Special cases**"
-        yield "\n".join(f"- {without_html(case)}" for case in formula.row.special_cases)
+    compared = (f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
+    yield from _write_titled_list("**To compare with**", compared)
+    cases = (f"- {without_html(case)}" for case in formula.row.special_cases)
+    yield from _write_titled_list("**Special cases**", cases)
 
 
 def _write_algorithm_boxes(view: views.PaperView) -> Iterator[str]:
@@ -467,11 +462,14 @@ def _put_in_brackets(text: str) -> str:
 
 
 def write_question_page(workspace: Workspace, view: PaperView, key: str) -> str:
-    """Return all that somebody else needs in order to answer the question of a note, as Markdown."""
-    notes = read_paper_notes(workspace, view.row.slug)
-    about = find_note_text(notes, "about", key)
-    question = next(note for note in list_noted_questions(notes) if note.key == key)
-    formula = next((formula for formula in view.formulas if formula.row.id == about), None)
+    """Return all that somebody else needs in order to answer the question of a note, as Markdown.
+
+    Raises UsageError if the question was removed since ``view`` was read.
+    """
+    question = find_noted_question(read_paper_notes(workspace, view.row.slug), key)
+    if question is None:
+        raise UsageError("the question was removed from your notes")
+    formula = next((formula for formula in view.formulas if formula.row.id == question.about), None)
     parts = [_write_head(view)]
     if formula is not None:
         parts += _write_asked_formula(formula)

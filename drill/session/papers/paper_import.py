@@ -124,35 +124,37 @@ def import_paper_source(
         TimedOutError: it was cancelled, or takes too long.
     """
     path, id_ = _locate_paper_source(source, places, progress)
-    known: Paper | None = None
+    filled_in: Paper | None = None
     if sheet is not None:
         from drill.papers import sheet_in  # with all that reads formulas
 
-        known = sheet_in(sheet)
+        filled_in = sheet_in(sheet)
     if path.suffix.lower() == ".pdf" and path.is_file():
         with suppress(UsageError):  # without pypdf nothing more is known of it
             workers.read_pdf(str(path))
-    text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
-    parsed = parse_paper(text)
+    paper_text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
+    parsed = parse_paper(paper_text)
     if id_:
         row = LinkRow(f"https://arxiv.org/abs/{id_}", f"arXiv:{id_}", what=LINK_TO_PAPER)
         others = (link for link in parsed.links if link.url != row.url)
         parsed = replace(parsed, links=(row, *others))
-    source = _name_recorded_source(path, id_, places, out)
-    earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
-    if earlier is not None or known is not None:
+    recorded_source = _name_recorded_source(path, id_, places, out)
+    earlier, bank, record_file = _places_of(replace(parsed, read_from=recorded_source), places, out)
+    known = filled_in or earlier
+    if known is not None:
         from drill.papers import merge_sheets  # with all that reads formulas
 
-        known = (
-            merge_sheets(known, earlier) if known is not None and earlier is not None else known or earlier
-        )
-        assert known is not None
+        if filled_in is not None and earlier is not None:
+            known = merge_sheets(filled_in, earlier)
         parsed = merge_sheets(parsed, replace(known, slug=parsed.slug))
-    drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.drilled
-    text = workers.draft_paper(
+    if formulas is not None:
+        drilled = formulas
+    else:
+        drilled = CENTRAL if earlier is None else earlier.drilled
+    drafted_text = workers.draft_paper(
         print_paper(parsed.without_made()), formulas=drilled, progress=progress, is_cancelled=is_cancelled
     )
-    fresh = replace(parse_paper(text), slug=bank.stem, read_from=source)
+    fresh = replace(parse_paper(drafted_text), slug=bank.stem, read_from=recorded_source)
     if earlier is not None:
         fresh = carried_over(fresh, earlier)
     before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
@@ -171,7 +173,9 @@ def save_pasted_paper(places: Locations, text: str) -> Path:
     return path
 
 
-def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:
+def make_drafts_anew(
+    workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False
+) -> Paper:
     """Return the drafts of a sheet in its present state, without its source, after an edited declaration.
 
     Raises:
@@ -198,8 +202,8 @@ def save_imported_paper(imported_paper: Imported, *, safe: bool = False) -> Impo
     return replace(imported_paper, record=record)
 
 
-def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
-    """Save a paper read some time ago, with all decisions made since.
+def save_merged_paper(imported_paper: Imported, *, safe: bool = False) -> Imported:
+    """Save a paper that was read some time ago, merged with the decisions that were made since.
 
     Raises:
         FileError: it cannot be written there.

@@ -310,11 +310,10 @@ def known_left(workspace: Workspace, standing: Standing, skills: Collection[Skil
     return Counter(BankId(entry.bank) for entry in unseen)
 
 
-def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
-    """Return about how many minutes settle all that is part of the day, without known ``skills``."""
-    pace = pace or Pace(workspace)
+def minutes_to_go(workspace: Workspace, pace: Pace) -> float:
+    """Return about how many minutes settle all that is part of the day, without known skills."""
     aside = workspace.banks_aside()
-    known = known_left(workspace, pace.standing, skills)
+    known = known_left(workspace, pace.standing, pace.has.known)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
     return sum(pace.minutes(pace.waiting_of(bank, known.get(bank.id, 0))) for bank in banks)
 

@@ -12,10 +12,7 @@ from pathlib import Path
 from drill.codec import count_fields, pick_fields, to_json_value
 from drill.drawing.figure_output import safe_xml
 from drill.gyr.fold import PassRow
-from drill.gyr.progress import Day
 from drill.limits import pause_garbage_collection
-from drill.reading import write_plain
-from drill.session.progress import progress_overview
 from drill.session.progress.character_charts import FILLS
 from drill.session.progress.mistakes import (
     MistakeGroup,
@@ -25,6 +22,17 @@ from drill.session.progress.mistakes import (
     list_past_mistakes,
 )
 from drill.session.progress.pass_chart import Pace, Part, Staircase
+from drill.session.progress.progress_overview import (
+    BankProgress,
+    LeadProgress,
+    LogFacts,
+    TopicProgress,
+    bank_progress,
+    lead_progress,
+    read_log_facts,
+    read_topic_progress,
+    shape_log_facts,
+)
 from drill.session.standing.placement import may_place
 from drill.session.standing.queueing import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
@@ -32,15 +40,21 @@ from drill.typeset import cell_width
 
 Shape = dict[str, object]
 
+# The order in which other programs read the names of a report; further ones come after them.
+_NAMES_IN_ORDER = (
+    "study_day", "days", "words", "goal", "greens", "banks", "forecast", "times", "fluent", "mistakes",
+    "latest_mistakes", "disputes",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The work done in all, and the state of the banks, or of the named ones."""
 
     study_day: date
-    lead: progress_overview.LeadProgress
-    banks: tuple[progress_overview.BankProgress, ...]
-    topics: Mapping[str, tuple[progress_overview.TopicProgress, ...]]
+    lead: LeadProgress
+    banks: tuple[BankProgress, ...]
+    topics: Mapping[str, tuple[TopicProgress, ...]]
     # Skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are the named ones.
@@ -49,19 +63,11 @@ class Report:
     may_place: bool
     # The pace that all of this was read with.
     pace: Pace
-    # The facts of the whole log; empty until they are added.
-    days: tuple[Day, ...] = ()
-    outlook: progress_overview.Outlook = progress_overview.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
-    times: tuple[progress_overview.PassTime, ...] = ()
-    words: tuple[progress_overview.Words, ...] = ()
-    disputes: progress_overview.Disputes = progress_overview.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
-    headline: progress_overview.Headline = progress_overview.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
-    retention: tuple[progress_overview.Retention, ...] = ()
-    # Minutes, roughly, until all of each of ``banks`` is green or parked.
-    minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])
+    # Empty until it is added.
+    log: LogFacts = field(default_factory=LogFacts)
 
     @property
-    def worth_telling(self) -> tuple[progress_overview.BankProgress, ...]:
+    def worth_telling(self) -> tuple[BankProgress, ...]:
         """The banks with at least one attempt, and those that train skills."""
         return tuple(
             bank
@@ -69,11 +75,6 @@ class Report:
             if bank.states["unseen"] < bank.items
             or any(topic.skills for topic in self.topics.get(bank.bank, ()))
         )
-
-    @property
-    def telling_words(self) -> tuple[progress_overview.Words, ...]:
-        """Those with enough cases to draw conclusions."""
-        return tuple(word for word in self.words if not word.says_little)
 
 
 def gather_progress_report(workspace: Workspace, names: Sequence[str] = ()) -> Report:
@@ -92,8 +93,8 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     with pause_garbage_collection():
         workspace.store.fold_for(workspace.catalogue.entries)
         pace = Pace(workspace)
-        topics = progress_overview.read_topic_progress(workspace, pace)
-        lead = progress_overview.lead_progress(workspace, pace)
+        topics = read_topic_progress(workspace, pace)
+        lead = lead_progress(workspace, pace)
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
             name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
@@ -102,7 +103,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
         }
         return Report(
             study_day=workspace.study_day(), lead=lead,
-            banks=progress_overview.bank_progress(workspace, names, pace), topics={**topics, **named},
+            banks=bank_progress(workspace, names, pace), topics={**topics, **named},
             fluent={
                 skill: fluent
                 for skill, fluent in fluent_by_place(workspace)[1].items()
@@ -114,18 +115,9 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 
 
 def add_log(workspace: Workspace, report: Report) -> Report:
-    """Return a report with the whole log's days, times, words and greens."""
+    """Return a report with the facts of the whole log."""
     with pause_garbage_collection():
-        worked = tuple(workspace.store.totals().days())
-        return replace(
-            report, days=worked, outlook=progress_overview.forecast_workload(workspace, report.pace),
-            times=progress_overview.measure_pass_times(workspace),
-            words=progress_overview.count_held_claims(workspace),
-            disputes=progress_overview.list_disputes(workspace),
-            headline=progress_overview.summarise_greens(workspace, worked),
-            retention=progress_overview.count_retained_greens(workspace),
-            minutes_left={bank.bank: round(report.pace.minutes(bank.waiting), 1) for bank in report.banks},
-        )  # fmt: skip
+        return replace(report, log=read_log_facts(workspace, report.pace))
 
 
 def list_report_mistakes(
@@ -141,21 +133,16 @@ def shape_progress_report(
     report: Report, mistakes: Sequence[MistakeGroup] = (), latest: Sequence[PastAttempt] = ()
 ) -> Shape:
     """Return the shape of ``drill progress --json``."""
-    return {
-        **pick_fields(report, "study_day days(day minutes attempts green yellow red checks lapses) words"),
+    shape: Shape = {
+        **shape_log_facts(report.log),
+        "study_day": report.study_day.isoformat(),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
-        "greens": [{"day": to_json_value(day), "green": green} for day, green in report.headline.greens],
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
-        "forecast": write_plain(report.outlook),
-        "times": write_plain(report.times),
         "fluent": [{"skill": skill} | to_json_value(fluent) for skill, fluent in report.fluent.items()],
         "mistakes": to_json_value(mistakes, "name skill times items last"),
         "latest_mistakes": to_json_value(latest, "day item title answer right"),
-        "disputes": pick_fields(
-            report.disputes,
-            "total attempts newest=lines(cause item event day checker learner code answer reason)",
-        ),
     }
+    return {name: shape[name] for name in dict.fromkeys((*_NAMES_IN_ORDER, *shape))}
 
 
 def to_csv(report: Report) -> str:
@@ -191,7 +178,7 @@ def skills_to_csv(report: Report) -> str:
     return _to_csv_text(rows)
 
 
-def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
+def _shape_goal(lead: LeadProgress) -> Shape:
     counts = count_fields(lead.path, "known", "learned", "begun")
     return {
         **pick_fields(lead, "bank title"),
@@ -213,16 +200,16 @@ def _shape_passes(rows: Sequence[PassRow], chart: Staircase) -> Shape:
     }
 
 
-def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
+def _shape_bank_progress(bank: BankProgress, report: Report) -> Shape:
     return {
         **pick_fields(bank, "bank items states complete lapses"),
         **_shape_passes(bank.passes, bank.chart),
-        "minutes_left": report.minutes_left[bank.bank],
+        "minutes_left": round(report.pace.minutes(bank.waiting), 1),
         "topics": [_shape_topic_progress(topic) for topic in report.topics.get(bank.bank, ())],
     }
 
 
-def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
+def _shape_topic_progress(topic: TopicProgress) -> Shape:
     return {
         **pick_fields(topic, "topic states fluent skills(skill title parts standing)"),
         "passes": [

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from drill.banks.catalogue import Bank
+from drill.codec import pick_fields
 from drill.errors import DrillError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
@@ -26,7 +27,7 @@ from drill.gyr.fold import (
 from drill.gyr.path import Path, collect_skills, path_of
 from drill.gyr.progress import Day, DayAhead, Finish, Tenths, days_ahead, finish, pace, quantile
 from drill.gyr.state import Colour, ItemState, State, count_rechecks
-from drill.reading import WrittenName
+from drill.reading import WrittenName, write_plain
 from drill.session import scope
 from drill.session.progress.pass_chart import (
     Pace,
@@ -39,6 +40,7 @@ from drill.session.progress.pass_chart import (
     skill_row,
     skill_rows,
 )
+from drill.session.standing.attempts import find_checkers_verdict
 from drill.session.standing.goals import (
     GOAL_REACHED,
     GoalView,
@@ -253,6 +255,24 @@ class Disputes:
     lines: tuple[DisputeLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """The facts of the whole log: what the charts of days and greens show."""
+
+    days: tuple[Day, ...] = ()
+    outlook: Outlook = Outlook((), 0.0, 0.0, None)
+    times: tuple[PassTime, ...] = ()
+    words: tuple[Words, ...] = ()
+    disputes: Disputes = Disputes(0, 0, ())
+    headline: Headline = Headline((), 0, 0, 0.0, 0.0)
+    retention: tuple[Retention, ...] = ()
+
+    @property
+    def telling_words(self) -> tuple[Words, ...]:
+        """Those with enough cases to draw conclusions."""
+        return tuple(word for word in self.words if not word.says_little)
+
+
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # Max length of a curve, because a merged log may contain any day.
@@ -307,15 +327,16 @@ def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
     unmet = len(entries) - len(states)
     known = pace.has.known
     rows = make_pass_rows(count_cells(states.values(), unmet))
-    left = Counter(state.next_pass for state in states.values() if state.is_open)
-    left[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
+    waiting = Counter(state.next_pass for state in states.values() if state.is_open)
+    # Those that were never met wait for their first pass.
+    waiting[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
     return _make_bank_progress(
         name,
         scope_title(workspace, name, entries[0]),
         count_items_by_state(states.values(), unmet),
         rows,
         pace.staircases.of(rows, states.keys()),
-        left,
+        waiting,
     )
 
 
@@ -444,7 +465,6 @@ def read_topic_progress(
     """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
     workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
-    counts = pace.topics
     has = pace.has
     by_topic: dict[TopicKey, list[Entry]] = {}
     for bank in workspace.catalogue.banks:
@@ -457,7 +477,7 @@ def read_topic_progress(
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
         for topic in bank.topics:
-            counted = counts.get((bank.id, topic.id))
+            counted = pace.topics.get((bank.id, topic.id))
             states = count_exercises(by_topic.get((bank.id, topic.id), ()), pace.parts).states
             # of all rounds
             passes: dict[int, Counter[Column]] = {}
@@ -488,7 +508,35 @@ def read_topic_progress(
     return topics_by_bank
 
 
-def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
+def read_log_facts(workspace: Workspace, pace: Pace) -> LogFacts:
+    """Return the facts of the whole log, which takes long to read."""
+    worked = tuple(workspace.store.totals().days())
+    return LogFacts(
+        days=worked,
+        outlook=forecast_workload(workspace, pace),
+        times=measure_pass_times(workspace),
+        words=count_held_claims(workspace),
+        disputes=list_disputes(workspace),
+        headline=summarise_greens(workspace, worked),
+        retention=count_retained_greens(workspace),
+    )
+
+
+def shape_log_facts(log: LogFacts) -> Mapping[str, object]:
+    """Return the facts of the log as ``drill progress --json`` has them."""
+    return {
+        **pick_fields(log, "days(day minutes attempts green yellow red checks lapses) words"),
+        "greens": [{"day": day.isoformat(), "green": green} for day, green in log.headline.greens],
+        "forecast": write_plain(log.outlook),
+        "times": write_plain(log.times),
+        "disputes": pick_fields(
+            log.disputes,
+            "total attempts newest=lines(cause item event day checker learner code answer reason)",
+        ),
+    }
+
+
+def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
     """Return the exercises due in the next 14 days, and when all is green or parked at today's pace.
 
     Papers outside the day are left out.
@@ -497,8 +545,7 @@ def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Out
     gaps = workspace.method().gaps_in_force
     totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    own_pace = own_pace or Pace(workspace)
-    left = minutes_to_go(workspace, own_pace.has.known, own_pace)
+    left = minutes_to_go(workspace, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, totals.times()),
@@ -600,4 +647,4 @@ def _checkers_word(dispute: Dispute) -> bool | None:
     facts = None if dispute.attempt is None else dispute.attempt.facts
     if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
         return None
-    return facts.ok if facts.decided_by == "checker" else not facts.ok
+    return find_checkers_verdict(facts)

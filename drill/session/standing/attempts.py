@@ -56,6 +56,14 @@ def without_answer(attempt: OpenAttempt) -> OpenAttempt:
     )  # fmt: skip
 
 
+def find_checkers_verdict(facts: Attempt) -> bool:
+    """Return the checker's verdict: the mark's own, or its opposite where the learner overruled it.
+
+    Where no checker had one, as after an undecided answer, the value means nothing.
+    """
+    return facts.ok if facts.decided_by == "checker" else not facts.ok
+
+
 def prepare_as_answered(workspace: Workspace, entry: Entry, facts: Attempt) -> Variant:
     """Return an exercise as it is now, with the numbers of an earlier attempt.
 

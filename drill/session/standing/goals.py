@@ -141,7 +141,7 @@ def find_goal(workspace: Workspace, name: str) -> Goal | None:
 
 
 def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:
-    """Return the same by the loaded banks alone, be it linked or not, without a look into the store.
+    """Return the goal that a name means by the loaded banks alone, linked or not, without asking the store.
 
     Topics and skills are those of subjects: other banks are drilled as their files have them.
     """

@@ -109,16 +109,18 @@ def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
 
 def list_noted_questions(notes: Notes) -> tuple[Question, ...]:
     """Return questions and other notes: those of the kinds that earlier versions wrote first."""
-    all_questions = [
-        _read_noted_question(notes, key, note.text)
-        for (field, key), note in notes.items()
-        if field == "unknown"
-    ]
+    all_questions = [_read_noted_question(notes, key) for field, key in notes if field == "unknown"]
     order = [(where, category) for where in (*WHERES, "") for category in (*CATEGORIES, "")]
     return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
 
 
-def _read_noted_question(notes: Notes, key: str, text: str) -> Question:
+def find_noted_question(notes: Notes, key: str) -> Question | None:
+    """Return the question with a key; None if there is none."""
+    return _read_noted_question(notes, key) if ("unknown", key) in notes else None
+
+
+def _read_noted_question(notes: Notes, key: str) -> Question:
+    text = find_note_text(notes, "unknown", key)
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("", "", text)
     return Question(

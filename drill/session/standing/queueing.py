@@ -208,10 +208,10 @@ def _is_unmet(standing: Standing, item: ItemId) -> bool:
     return item not in standing.greens and standing.others.get(item, NEVER_MET).state == "unseen"
 
 
-def plan_of(
+def plan_warm_up(
     pool: Sequence[Rapid], practice: WarmUpSet, today: date, wanted: Collection[SkillId] = ()
 ) -> fluency.Plan:
-    """Return the plan of a set today; skills that require a fluent one join first.
+    """Return the plan of today's warm-up; skills that require a fluent one join first.
 
     In work are exercises of skills that are ``wanted``, where there are any, because one warms up for what
     comes; fluent ones are kept up all the same.
@@ -247,7 +247,7 @@ def find_exercises_in_work(
         return frozenset()
     practice = practice_of(workspace)
     pool = list_practisable_exercises(workspace, standing, has=has)
-    work = plan_of(pool, practice, today).work
+    work = plan_warm_up(pool, practice, today).work
     return frozenset(rapid.item for rapid in work if practice.record(rapid.item).reps)
 
 

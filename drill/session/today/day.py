@@ -332,7 +332,7 @@ class DayList:
         return frozenset(filter(is_letters_item, self._facts.held_back))
 
     def will_go_on(self) -> bool:
-        """Return whether more than other subjects comes in the day's minutes once the list is done."""
+        """Return whether the day's minutes have room, after the list, for more than other subjects."""
         if not self._making.is_day:
             return False
         minutes = self._find_time_left(self.minutes) - sum(row.minutes for row in self.coming())
@@ -640,17 +640,20 @@ def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
 
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
-    """Look again at a list whose items come each on their own, whatever became of those before them."""
+    """Review a list whose items do not depend on one another: a green that comes for a check stays."""
     kept = list[Planned]()
     left = dict[ItemId, Leaving]()
     for planned in plan:
         state = facts.states.get(planned.item, NEVER_MET)
+        is_reopened = state.is_open and not state.passes  # today's mark was of the round before
         if planned.item not in facts.curriculum.entries:
             left[planned.item] = "gone"
-        elif state.study_day == facts.today and not (state.is_open and not state.passes):
+        elif state.study_day == facts.today and not is_reopened:
             left[planned.item] = "marked"
-        elif state.state == "parked" or (state.state == "green" and planned.reason != "check"):
-            left[planned.item] = "parked" if state.state == "parked" else "green"
+        elif state.state == "parked":
+            left[planned.item] = "parked"
+        elif state.state == "green" and planned.reason != "check":
+            left[planned.item] = "green"
         else:
             kept.append(planned)
     following = (planned for planned in kept if planned.item not in facts.left_out)

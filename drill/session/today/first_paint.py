@@ -96,7 +96,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
 
     from drill import settings
     from drill.gyr.plan_ledger import Method
-    from drill.session.database_location import database_at, database_file, refuse_emptied
+    from drill.session.database_location import database_at, find_database_file, refuse_emptied
     from drill.session.standing.paper_names import is_in_day
     from drill.store import Repository, copy_to_read
 
@@ -104,7 +104,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     loaded = settings.load_settings(places.config, environ)
     loaded.refuse_unnamed()
     refuse_emptied(environ, places)
-    file = database_file(environ, places)
+    file = find_database_file(environ, places)
     address = database_at(environ, places)
     if file is not None and not file.exists():
         return 0

@@ -45,8 +45,8 @@ def report_rows(
     page = views.Page(width - 1, looks, opened=None if is_open else frozenset())
     views.where_you_are(page, report, banks)
     if not report.is_named:
-        for name in views.pages_of(report):
-            views.PAGES[name](page, report)
+        for name in views.pages_of(report.log):
+            views.PAGES[name](page, report.log)
     rows = [[(" ", ""), *_list_coloured_parts(row, looks)] for row in page.rows]
     return [[(in_ascii(text), style) for text, style in row] for row in rows] if plain else rows
 
@@ -169,7 +169,7 @@ class ProgressScreen(PlaceScreen):
                 views.mistakes(page, self._groups)
                 views.latest_mistakes(page, self._latest)
             case name if name in views.PAGES and self._is_log_read:
-                views.PAGES[name](page, report)
+                views.PAGES[name](page, report.log)
             case _:
                 pass  # the page is not read yet
         self._targets, self._page = page.targets, page
@@ -185,7 +185,7 @@ class ProgressScreen(PlaceScreen):
     def _names(self) -> Sequence[str]:
         """The pages that there are; all until the log is read."""
         report = self._report
-        pages = views.PAGES if report is None or not self._is_log_read else views.pages_of(report)
+        pages = views.PAGES if report is None or not self._is_log_read else views.pages_of(report.log)
         return [views.PATH, *pages, views.MISTAKES]
 
     def _next_page(self, by: int) -> str:

@@ -22,6 +22,7 @@ from drill.session.progress.progress_overview import (
     Day,
     DisputeLine,
     LeadProgress,
+    LogFacts,
     Retention,
     TopicProgress,
 )
@@ -409,9 +410,9 @@ def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, ti
 # --- days --------------------------------------------------------------------------------------------------
 
 
-def days(page: Page, report: Report) -> None:
+def days(page: Page, log: LogFacts) -> None:
     """Add greens over time, the marks of the last days, and how long an exercise takes."""
-    worked, width, looks, totals = report.days, page.width, page.looks, report.headline
+    worked, width, looks, totals = log.days, page.width, page.looks, log.headline
     held = f", {count(totals.held_this_week, 'check')} held" if totals.held_this_week else ""
     greens = f"{count(totals.new_greens_this_week, 'new green')}{held}"
     page.title(
@@ -420,11 +421,11 @@ def days(page: Page, report: Report) -> None:
         f"{describe_minutes(totals.minutes)} in all",
     )
     page.block(DAYS, "Greens over time")
-    page.rows += _greens_over_time(report, width, looks)
+    page.rows += _greens_over_time(log, width, looks)
     page.block(DAYS, "Marks per day", "days off are left out")
     longest = max((day.attempts for day in worked), default=0)
     page.rows += [_draw_day_bar(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
-    times = [time for time in report.times if time.attempts >= FEW_CASES]
+    times = [time for time in log.times if time.attempts >= FEW_CASES]
     if not times:
         return
     page.block(
@@ -440,9 +441,9 @@ def days(page: Page, report: Report) -> None:
     ]
 
 
-def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]:
+def _greens_over_time(log: LogFacts, width: int, looks: Looks) -> list[Content]:
     """Return a line with its axes from the first day on; before there are some points, a sentence."""
-    greens = [green for _, green in report.headline.greens]
+    greens = [green for _, green in log.headline.greens]
     if len(greens) < FEWEST_POINTS:
         gained = f", {greens[1] - greens[0]} more than the day before" if len(greens) > 1 else ""
         verb = "exercise is" if greens[-1] == 1 else "exercises are"
@@ -459,7 +460,7 @@ def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]
         )
         for number, (axis, drawn) in enumerate(drawn_rows)
     ]
-    day = report.headline.greens[0][0]
+    day = log.headline.greens[0][0]
     begun, indent = f"{day.day} {day:%b %Y}", rows[-1].cell_length - cells
     return [*rows, build_content((f"{'':{indent}}{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
 
@@ -486,13 +487,13 @@ def _print_minutes_seconds(seconds: float) -> str:
 # --- greens ------------------------------------------------------------------------------------------------
 
 
-def greens(page: Page, report: Report) -> None:
+def greens(page: Page, log: LogFacts) -> None:
     """Add the checked greens, the fate of marks, and the learner's disagreements with verdicts."""
     page.title("Do greens hold?")
-    page.rows += _draw_retention(report.retention, page.width, page.looks)
-    if report.telling_words:
+    page.rows += _draw_retention(log.retention, page.width, page.looks)
+    if log.telling_words:
         page.block(GREENS, "What followed your marks", "how often the next answer was right")
-    for word in report.telling_words:
+    for word in log.telling_words:
         colour, mark_words = word.mark
         share = f"{100 * word.right / word.cases:.0f} %"
         right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
@@ -501,11 +502,11 @@ def greens(page: Page, report: Report) -> None:
             page.rows.append(head + build_content((right_share, "bold")))
         else:
             page.rows += [head, build_content((f"   {right_share}", "bold"))]
-    if total := report.disputes.total:
-        marks = f"{total} {'mark' if total == 1 else 'marks'} in {report.disputes.attempts}"
+    if total := log.disputes.total:
+        marks = f"{total} {'mark' if total == 1 else 'marks'} in {log.disputes.attempts}"
         page.block(GREENS, "Disputes", f"your word against the checker's: {marks}")
         page.rows += [
-            build_content(f" {_describe_dispute(each)}") for each in report.disputes.lines[:DISPUTES_TOLD]
+            build_content(f" {_describe_dispute(each)}") for each in log.disputes.lines[:DISPUTES_TOLD]
         ]
 
 
@@ -537,10 +538,10 @@ def _describe_dispute(dispute: DisputeLine) -> str:
 
 
 # Contents of the pages but the first and the last.
-PAGES: Mapping[str, Callable[[Page, Report], None]] = {DAYS: days, GREENS: greens}
+PAGES: Mapping[str, Callable[[Page, LogFacts], None]] = {DAYS: days, GREENS: greens}
 
 
-def pages_of(report: Report) -> list[str]:
+def pages_of(log: LogFacts) -> list[str]:
     """Return those of them that have something to show."""
-    has_greens = bool(report.retention or report.telling_words or report.disputes.total)
-    return [DAYS] * bool(report.days) + [GREENS] * has_greens
+    has_greens = bool(log.retention or log.telling_words or log.disputes.total)
+    return [DAYS] * bool(log.days) + [GREENS] * has_greens

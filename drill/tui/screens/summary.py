@@ -26,7 +26,7 @@ from drill.session.drilling.session_totals import (
     ClosedPass,
     SessionSummary,
     SetSummary,
-    days_told,
+    tell_days,
     tell_rows,
 )
 from drill.session.progress.pass_chart import pass_rows
@@ -285,7 +285,7 @@ class _Drawing:
             *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
         ]
         rows += [row for remark in summary.remarks for row in self._sentence(remark)]
-        return rows + self._sentence(days_told(summary))
+        return rows + self._sentence(tell_days(summary))
 
     # --- pieces --------------------------------------------------------------------------------------------
 

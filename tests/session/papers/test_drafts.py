@@ -25,8 +25,8 @@ from drill.session.papers.draft_review import (
 from drill.session.papers.paper_import import (
     find_imported_paper,
     import_paper_source,
-    keep_read,
     save_imported_paper,
+    save_merged_paper,
     write_kept_bank,
 )
 from drill.session.standing.paper_names import record_path, save_record
@@ -111,7 +111,7 @@ def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspa
     found = draft_anew(workspace, slug)
     first, second = (draft.id for draft in found.record.drafts[:2])
     save_draft_decision(workspace, slug, first, "left")
-    kept = keep_read(found).record
+    kept = save_merged_paper(found).record
     assert [kept.decisions[id_] for id_ in (first, second)] == ["left", "kept"]
     assert first not in {one.id for one in kept.exercises}
 

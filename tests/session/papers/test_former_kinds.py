@@ -15,7 +15,7 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.drilling.starting import start_session
-from drill.session.papers.paper_import import Imported, import_paper_source, keep_read
+from drill.session.papers.paper_import import Imported, import_paper_source, save_merged_paper
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.standing.goals import find_path_to_goal
@@ -159,7 +159,7 @@ def test_they_stand_under_their_formulas(workspace: Workspace, edition: Edition)
 
 
 def import_again(workspace: Workspace, home: Path, edition: Edition) -> Imported:
-    return keep_read(import_paper_source(WORKERS, workspace.places, str(home / edition.source)))
+    return save_merged_paper(import_paper_source(WORKERS, workspace.places, str(home / edition.source)))
 
 
 def test_importing_again_keeps_every_word_and_every_mark(home: Path, clock: Clock, edition: Edition) -> None:

@@ -21,8 +21,8 @@ from drill.session.papers.paper_import import (
     Imported,
     find_imported_paper,
     import_paper_source,
-    keep_read,
     save_imported_paper,
+    save_merged_paper,
 )
 from drill.session.standing.paper_names import record_path
 from drill.worker import Workers
@@ -154,10 +154,10 @@ def test_a_bank_elsewhere_follows_its_source_by_one_call(
     workers: Workers, places: Locations, source: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "averages.yaml"
-    keep_read(confirmed(import_paper_source(workers, places, str(source), out=out)), safe=True)
+    save_merged_paper(confirmed(import_paper_source(workers, places, str(source), out=out)), safe=True)
     out.write_text(out.read_text().replace("  level: 2", "  level: 5", 1))
     source.write_text(SHORT.replace(r"\alpha G", r"\alpha H"))
-    again = keep_read(import_paper_source(workers, places, str(source), out=out))
+    again = save_merged_paper(import_paper_source(workers, places, str(source), out=out))
     assert again.is_again
     assert "  level: 5" in out.read_text()
     names = ["averaged.tex", "averages.paper.json", "averages.yaml"]
@@ -168,7 +168,7 @@ def test_another_paper_does_not_take_its_place(
     workers: Workers, places: Locations, source: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "averages.yaml"
-    keep_read(confirmed(import_paper_source(workers, places, str(source), out=out)), safe=True)
+    save_merged_paper(confirmed(import_paper_source(workers, places, str(source), out=out)), safe=True)
     source.write_text("\\title{Energy}\\begin{document}\\[ E = m c^2 \\]\\end{document}")
     with pytest.raises(UsageError, match="another paper"):
         import_paper_source(workers, places, str(source), out=out)
@@ -235,7 +235,7 @@ def test_what_was_decided_while_a_source_is_read_is_kept(
     meanwhile = find_imported_paper(places, read.slug)
     id_ = meanwhile.record.drafts[0].id
     save_imported_paper(replace(meanwhile, record=record_draft_decision(meanwhile.record, id_, "kept")))
-    assert keep_read(read).record.decisions[id_] == "kept"
+    assert save_merged_paper(read).record.decisions[id_] == "kept"
 
 
 def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Locations, source: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Loca
     sheet = replace(read.record, title="Other", source=SourceRow("other", "1"), formulas=())
     save_imported_paper(replace(read, record=replace(sheet, read_from="/other")))
     with pytest.raises(UsageError, match="another paper"):
-        keep_read(read)
+        save_merged_paper(read)
 
 
 def test_a_bank_that_cannot_be_written_leaves_nothing_behind(

@@ -19,7 +19,7 @@ from drill.errors import UsageError
 from drill.gyr.events import Note
 from drill.papers import CaptionRow, PassageRow
 from drill.session.exporting import export_events, merge_log_files
-from drill.session.papers.note_page import remove_heading, to_markdown, write_heading
+from drill.session.papers.note_page import remove_heading, to_markdown, write_heading, write_question_page
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import NoteHeading, NotePart
 from drill.session.standing import paper_notes
@@ -145,6 +145,16 @@ def test_a_question_is_added_answered_and_removed(workspace: Workspace) -> None:
     assert open_paper(workspace, "walk").unplaced == ()
     with pytest.raises(UsageError, match="a word"):
         write_heading(workspace, "walk", "unknown/", {"question": " \n"})
+
+
+def test_a_question_that_was_removed_meanwhile_has_no_page(workspace: Workspace) -> None:
+    write_heading(workspace, "walk", "unknown/", {"question": "why does it diverge?"})
+    (question,) = asked(workspace)
+    view = open_paper(workspace, "walk")
+    assert "why does it diverge?" in write_question_page(workspace, view, question.key)
+    write_heading(workspace, "walk", f"unknown/{question.key}", {"question": ""})
+    with pytest.raises(UsageError, match="was removed"):
+        write_question_page(workspace, view, question.key)
 
 
 def test_a_question_of_an_earlier_version_keeps_its_kind_as_long_as_its_words(workspace: Workspace) -> None:

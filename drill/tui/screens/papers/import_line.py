@@ -156,7 +156,7 @@ class ImportPanel(VerticalScroll):
             find_like_paper,
             find_like_source,
             import_paper_source,
-            keep_read,
+            save_merged_paper,
         )
 
         like = await asyncio.to_thread(find_like_source, source)
@@ -175,7 +175,7 @@ class ImportPanel(VerticalScroll):
             like = await asyncio.to_thread(find_like_paper, source_read.record)
             if like is not None and await self._opens_instead(like):
                 return
-        imported = await app.background.run(keep_read, source_read)
+        imported = await app.background.run(save_merged_paper, source_read)
         if self._papers.is_current:
             self._papers.open_paper(imported.slug, messages=(imported.told,))
         else:
