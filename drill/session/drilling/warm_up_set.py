@@ -50,7 +50,7 @@ class WarmUp(Sitting):
         "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
         "is shown, and an exercise is timed only from its fourth answer on."
     )
-    without = refused = "a warm-up only asks: answer, or say that a wrong one was right"
+    why_no_help = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 
     def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
         """``words`` name skills, topics or exercises; without any the set takes those that are in the day.
