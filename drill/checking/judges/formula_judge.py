@@ -386,7 +386,7 @@ def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
         return []
     due = key.sides
     answered = answer.sides
-    lower = Atoms(make_form_of(*both)).node
+    lower = Atoms(make_form_of(*both)).lower
     if len(due) != len(answered):
         return []
     relations = {relation for statement in both for relation in statement.relations}
