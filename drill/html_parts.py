@@ -127,4 +127,6 @@ def _end_of_remark(html: str, begin: int, forward: Forward) -> int:
     if html.startswith("<!--", begin):
         end = forward.find("-->", begin + len("<!--"))
         return end if end == len(html) else end + len("-->") - 1
-    return forward.find(">", begin) if html.startswith(("<!", "<?"), begin) else len(html)
+    if html.startswith(("<!", "<?"), begin):
+        return forward.find(">", begin)
+    return len(html)

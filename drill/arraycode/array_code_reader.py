@@ -335,8 +335,12 @@ class _ProgramReader:
 
     def _function(self, root: str, path: str, call: ast.Call | None = None) -> ListedFunction | None:
         if root == "math":
-            return replace(NUMPY[path], written=f"math.{path}") if path in _OF_MATH else None
-        return NUMPY.get(path) if root == "np" else _find_torch_function(f"{root}.{path}", call)
+            if path not in _OF_MATH:
+                return None
+            return replace(NUMPY[path], written=f"math.{path}")
+        if root == "np":
+            return NUMPY.get(path)
+        return _find_torch_function(f"{root}.{path}", call)
 
     def _not_listed(self, node: ast.AST, written: str) -> ParseError:
         root, dot, name = written.partition(".")
@@ -705,9 +709,9 @@ def _is_pattern_call(node: ast.AST) -> TypeGuard[ast.Call]:
 
 def _read_default_value(text: str, position: int) -> Node:
     """Return the default of a parameter in the table of torch's names."""
-    return (
-        Constant(text, at=position) if text == "None" else CodeNumber(json.loads(text.lower()), at=position)
-    )
+    if text == "None":
+        return Constant(text, at=position)
+    return CodeNumber(json.loads(text.lower()), at=position)
 
 
 def _list_positional_parameters(function: ListedFunction) -> list[FunctionParameter]:

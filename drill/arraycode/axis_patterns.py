@@ -35,7 +35,9 @@ class MisfitError(CheckError):
 
 def format_shape(shape: Sequence[int]) -> str:
     """Return a shape as Python writes it."""
-    return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(map(str, shape)) + ")"
+    if len(shape) == 1:
+        return f"({shape[0]},)"
+    return "(" + ", ".join(map(str, shape)) + ")"
 
 
 # The functions of einops that take a pattern.

@@ -176,7 +176,9 @@ def _measure_rounding_noise(trial: CodeTrial, program: Program) -> Any:
         ]
     except CheckError:
         return 0.0
-    return np.max(np.ptp(results, axis=0), initial=0.0) if np.isfinite(results).all() else 0.0
+    if not np.isfinite(results).all():
+        return 0.0
+    return np.max(np.ptp(results, axis=0), initial=0.0)
 
 
 def diagnose_code(task: CodeTask, program: Program, outcome: TrialOutcome) -> tuple[str, str]:

@@ -89,11 +89,9 @@ class _PreciseRun(CodeRun):
     def _plain(self, value: Value) -> Value:
         if is_tuple(value):
             return tuple(map(self._plain, value))
-        return (
-            _make_object_array([value], ())
-            if isinstance(value, self._context.mpf)
-            else convert_numpy_result(value)
-        )
+        if isinstance(value, self._context.mpf):
+            return _make_object_array([value], ())
+        return convert_numpy_result(value)
 
     def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
         return _PreciseRun(arrays, self._budget, self._context)

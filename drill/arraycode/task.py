@@ -193,7 +193,9 @@ def _parse_probe_rows(text: str, name: str) -> Entries:
 def _print_probe_entries(entries: Entries) -> str:
     if isinstance(entries, tuple):
         return "[" + ", ".join(map(_print_probe_entries, entries)) + "]"
-    return f"{int(entries)}" if entries == int(entries) and abs(entries) < 1e15 else repr(entries)
+    if entries == int(entries) and abs(entries) < 1e15:
+        return f"{int(entries)}"
+    return repr(entries)
 
 
 def _measure_probe_lengths(entries: Entries, name: str) -> tuple[int, ...]:

@@ -262,7 +262,9 @@ def _list_tuple_leaves(value: Value) -> Iterator[Value]:
 def _describe_value(value: Value) -> str:
     if is_tuple(value):
         return "a tuple"
-    return {True: "True", False: "False"}.get(value, "a number") if is_numeric_value(value) else str(value)
+    if is_numeric_value(value):
+        return {True: "True", False: "False"}.get(value, "a number")
+    return str(value)
 
 
 def as_whole(value: Value, function_name: str) -> int:

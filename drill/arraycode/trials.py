@@ -548,7 +548,9 @@ def draw_assumed_arrays(
         name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
         for name, each in lengths.items()
     }
-    return arrays if _satisfies_relations(assumed.relations, arrays, sizes) else None
+    if not _satisfies_relations(assumed.relations, arrays, sizes):
+        return None
+    return arrays
 
 
 def _has_wide_matrix(lengths: Mapping[str, Sequence[int]], assumed: Assumptions) -> bool:

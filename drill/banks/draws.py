@@ -306,7 +306,9 @@ class _DrawSearch:
             if is_true is None:
                 waiting.append(condition)
         candidate = Draw({name: value.text for name, value in drawn.items()}, self._form)
-        return candidate if all(candidate.scope.holds(undecided) for undecided in waiting) else None
+        if not all(candidate.scope.holds(undecided) for undecided in waiting):
+            return None
+        return candidate
 
 
 def _exactly(

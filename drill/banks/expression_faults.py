@@ -465,4 +465,6 @@ def _coerce_to_sequence(value: object) -> Sequence[object]:
 
 
 def _coerce_to_texts(value: object) -> list[str]:
-    return [value] if isinstance(value, str) else [str(text) for text in _coerce_to_sequence(value)]
+    if isinstance(value, str):
+        return [value]
+    return [str(text) for text in _coerce_to_sequence(value)]

@@ -84,7 +84,9 @@ class Evaluator:
             case Neg(arg):
                 inner = self._compute(arg)
                 array = array_of(inner)
-                return Neg(inner) if array is None else tree_numbers.negate_tree_array(array).tree()
+                if array is None:
+                    return Neg(inner)
+                return tree_numbers.negate_tree_array(array).tree()
             case Binary():
                 return self._binary(node)
             case Call(name, args):
@@ -240,7 +242,9 @@ class Evaluator:
 
     def _symbolic(self, tree: Node) -> Node:
         result = by_sympy(tidy_except_raw(tree), self.assume)
-        return _write_fractions_as_decimals(result) if tree_numbers.is_decimal(tree) else result
+        if tree_numbers.is_decimal(tree):
+            return _write_fractions_as_decimals(result)
+        return result
 
 
 def _rounded_or_chosen(name: str, args: tuple[Node, ...]) -> Node:
@@ -257,7 +261,9 @@ def _rounded_or_chosen(name: str, args: tuple[Node, ...]) -> Node:
 def read_whole_number(node: Node) -> int | None:
     """Return the whole number that a tree is, or ``None``."""
     value = evaluate_exactly(node, {})
-    return value.numerator if value is not None and value.denominator == 1 else None
+    if value is not None and value.denominator == 1:
+        return value.numerator
+    return None
 
 
 def tidy_except_raw(node: Node) -> Node:

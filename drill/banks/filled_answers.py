@@ -66,7 +66,9 @@ class Answers:
     def _length(self, axis: str) -> str:
         length = read_axis(axis)
         value = self.scope.params.get(length.letter, "")
-        return str(length.measure({length.letter: int(value)})) if value.isdigit() else axis
+        if value.isdigit():
+            return str(length.measure({length.letter: int(value)}))
+        return axis
 
     def value(self, answer: Spec, text: str, field: str) -> str:
         """Return the value of a text of the answer's kind; a number in percent keeps its sign.

@@ -198,7 +198,9 @@ def find_at(path: Path) -> tuple[Found, ...]:
     if not holds_topics:
         return find_banks(path)
     bank = _find_bank_at_path(path, "")
-    return (Found(path.resolve().name, path, bank.files, bank.subject),) if bank else ()
+    if not bank:
+        return ()
+    return (Found(path.resolve().name, path, bank.files, bank.subject),)
 
 
 def _find_bank_at_path(path: Path, shelf: str) -> Found | None:
@@ -208,7 +210,9 @@ def _find_bank_at_path(path: Path, shelf: str) -> Found | None:
         if not files and not isfile(subject):
             return None
         return Found(shelf + path.name, path, files, subject if isfile(subject) else None)
-    return Found(shelf + path.stem, path, (path,)) if path.suffix in SUFFIXES else None
+    if path.suffix not in SUFFIXES:
+        return None
+    return Found(shelf + path.stem, path, (path,))
 
 
 def _bank_files(folder: Path, depth: int = 1) -> Iterator[Path]:
@@ -465,7 +469,9 @@ class Shelf:
     @property
     def cache_fault(self) -> str:
         """Why compiled files cannot be kept, and where; empty if they can."""
-        return f"{self._cache.folder}: {self._cache.fault}" if self._cache.fault else ""
+        if not self._cache.fault:
+            return ""
+        return f"{self._cache.folder}: {self._cache.fault}"
 
     def look(self) -> Edited | None:
         """Load the files that were edited since the last look; ``None`` if none was."""

@@ -287,7 +287,9 @@ class Exercise:
         if self.has_sisters:
             return "sister"
         answers = [question.answer for form in self.forms for question in form.questions]
-        return "form" if any(answer.slips or answer.show for answer in answers) else "nothing"
+        if any(answer.slips or answer.show for answer in answers):
+            return "form"
+        return "nothing"
 
     def form(self, sister: str) -> Form | None:
         """Return the form of a sister, or the only one; None if that sister no longer exists."""

@@ -54,14 +54,18 @@ class ParameterDomain:
     without: tuple[int, ...] = ()
 
     def __len__(self) -> int:
-        return self.steps - len(self.without) if self.values is None else len(self.values)
+        if self.values is None:
+            return self.steps - len(self.without)
+        return len(self.values)
 
     def __iter__(self) -> Iterator[ParameterValue]:
         return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> ParameterValue:
         """Return the value at ``index``, from 0; IndexError beyond the last."""
-        return _value_on_range(self, index) if self.values is None else self.values[index]
+        if self.values is None:
+            return _value_on_range(self, index)
+        return self.values[index]
 
     def number(self, index: int) -> Fraction:
         """Return the value at ``index`` as a number. Raises IndexError beyond the last."""

@@ -257,7 +257,9 @@ def _read_rest(content: Plain, faults: Sequence[BankError]) -> WrittenFields | N
     """Return the written fields without faulty ones; None if others rest on these."""
     rest = _without_faulty(content, faults)
     with suppress(FaultyData):
-        return read_typed(SHAPE.whole, rest, scalars="text") if rest is not None else None
+        if rest is None:
+            return None
+        return read_typed(SHAPE.whole, rest, scalars="text")
     return None
 
 

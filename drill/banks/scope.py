@@ -162,7 +162,9 @@ class DrawScope:
     def is_true(self, statement: Node) -> bool:
         """Return the truth of a statement after substituting the values. Raises CheckError if it has none."""
         exactly = decide_exactly(statement, self.rationals(statement))
-        return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
+        if exactly is None:
+            return statement_holds(put_in(statement, self.trees))
+        return exactly
 
     def rationals(self, tree: Node) -> dict[str, Fraction]:
         """Return the exact values of those parameters and ``let`` names in a tree that are rational."""
@@ -246,9 +248,9 @@ def free_names(tree: Node) -> frozenset[str]:
     if isinstance(tree, Sym):
         return frozenset((tree.name,))
     inner = frozenset[str]().union(*map(free_names, list_parts(tree)))
-    return (
-        inner.difference(list_bound_names(tree)) if isinstance(tree, Call) and tree.name in BINDING else inner
-    )
+    if isinstance(tree, Call) and tree.name in BINDING:
+        return inner.difference(list_bound_names(tree))
+    return inner
 
 
 @lru_cache(maxsize=4096)

@@ -81,7 +81,9 @@ _PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*",
 def split_counted_reference(source: str) -> tuple[str, str, str]:
     """Return the counted part of a reference, with its noun in singular and plural; for any other itself."""
     match = _PLURAL.fullmatch(source)
-    return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
+    if match:
+        return (match[1], match[2], match[3] or f"{match[2]}s")
+    return (source, "", "")
 
 
 def remove_braces_in_formulas(text: str) -> str:
@@ -94,7 +96,9 @@ def remove_value_braces(formula: str) -> str:
     single = _DOUBLE_BRACES.sub(r"{\1}", formula)
 
     def bare(match: re.Match[str]) -> str:
-        return match[0] if _TAKES_ARGUMENT.search(single[: match.start()]) else match[1]
+        if _TAKES_ARGUMENT.search(single[: match.start()]):
+            return match[0]
+        return match[1]
 
     return _BRACED_NUMBER.sub(bare, single)
 

@@ -156,13 +156,17 @@ def rounded_text(value: Fraction, tolerance: Tolerance) -> str:
         return exact_text or str(value)
     places = next(places for places in count() if Fraction(1, 2 * 10**places) < margin)
     rounded = _to_places(value, places)
-    return exact_text if exact_text is not None and len(exact_text) <= len(rounded) else rounded
+    if exact_text is not None and len(exact_text) <= len(rounded):
+        return exact_text
+    return rounded
 
 
 def _to_places(value: Fraction, places: int) -> str:
     text = decimal_text(value, places)
     assert text is not None
-    return "0" + text[2:] if text.startswith("-0") and not text.strip("-0.") else text
+    if text.startswith("-0") and not text.strip("-0."):
+        return "0" + text[2:]
+    return text
 
 
 # Vectors and matrices whose entries are trees, with arithmetic that keeps their entries readable.
@@ -237,7 +241,9 @@ def multiply_tree_arrays(left: TreeArray, right: TreeArray) -> TreeArray | Node:
     if left.size[1] != right.size[0]:
         raise _make_size_error(left, "times", right)
     product = left.times(right, _sum_tree_products)
-    return product.entries[0] if right.is_vector and len(product.rows) == 1 else product
+    if right.is_vector and len(product.rows) == 1:
+        return product.entries[0]
+    return product
 
 
 def raise_tree_matrix(array: TreeArray, exponent: int) -> TreeArray | None:
@@ -322,7 +328,9 @@ def compute_tree_determinant(array: TreeArray) -> Node | None:
 def compute_tree_rank(array: TreeArray) -> Node | None:
     """Return the rank of a rational matrix, else ``None``."""
     numbers = _read_fraction_rows(array)
-    return None if numbers is None else Num(str(len(_eliminate_fraction_rows(numbers, array.size[1])[0])))
+    if numbers is None:
+        return None
+    return Num(str(len(_eliminate_fraction_rows(numbers, array.size[1])[0])))
 
 
 def invert_rational_matrix(array: TreeArray) -> TreeArray | None:

@@ -323,7 +323,9 @@ class StageMaker:
 
     def _mistake_text(self, expect: Spec, text: str, field: str) -> str:
         value = expect.fill_text(self.answers, text, field)
-        return value if isinstance(expect, AntiderivativeSpec) else self.answers.shown(expect, value)
+        if isinstance(expect, AntiderivativeSpec):
+            return value
+        return self.answers.shown(expect, value)
 
     def options(self, seed: int) -> tuple[Option, ...]:
         """Return the options in the order shown: at random, unless ``keep-order`` is set."""

@@ -83,7 +83,9 @@ def compose_fields(raw: bytes, begins: str) -> tuple[Fields | None, list[BankErr
         root, faults = _compose_readable(decode_bank_text(raw))
     except BankError as error:
         return None, [error]
-    return (root, faults) if isinstance(root, Fields) else (None, faults or [BankError(begins)])
+    if isinstance(root, Fields):
+        return (root, faults)
+    return (None, faults or [BankError(begins)])
 
 
 def _compose_readable(text: str) -> tuple[Node | None, list[BankError]]:

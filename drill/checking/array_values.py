@@ -106,7 +106,9 @@ def _compute_rank(value: Value) -> int:
 
 def list_rows(value: Array) -> list[Row]:
     """Return the rows of a matrix; each entry of a vector is one."""
-    return value.tolist() if value.ndim > 1 else [[entry] for entry in list_entries(value)]
+    if value.ndim > 1:
+        return value.tolist()
+    return [[entry] for entry in list_entries(value)]
 
 
 def compute_rank_of_rows(rows: Sequence[Row]) -> int:

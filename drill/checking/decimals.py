@@ -111,11 +111,9 @@ def stands_for(
     with mpmath.workdps(WORKING_DIGITS):
         names = find_symbols(key) | find_symbols(answer)
         try:
-            return (
-                _is_formula(key, answer, precision, Sample(names, assumed, key), clock)
-                if names
-                else _is_number_meant(key, answer, precision, largest)
-            )
+            if names:
+                return _is_formula(key, answer, precision, Sample(names, assumed, key), clock)
+            return _is_number_meant(key, answer, precision, largest)
         except TimedOutError:
             raise
         except CheckError:
@@ -385,11 +383,9 @@ def _evaluate_key_number(number: Node) -> MP | None:
     value = _value_at(number, {})
     if value is None or not 0 < abs(value) < _NOISE:
         return value
-    return (
-        value
-        if abs(evaluate_mp(number, {}, 2 * WORKING_DIGITS) - value) <= _WHOLE * abs(value)
-        else mpmath.mpf(0)
-    )
+    if abs(evaluate_mp(number, {}, 2 * WORKING_DIGITS) - value) <= _WHOLE * abs(value):
+        return value
+    return mpmath.mpf(0)
 
 
 def _value_at(node: Node, point: Point) -> MP | None:

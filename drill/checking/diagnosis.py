@@ -78,7 +78,9 @@ class MistakeTrial:
         """The rows near the origin, where little cancels; all rows if these show no difference."""
         # Near the origin little cancels.
         rows = [row for row in self.rows if all(abs(value) <= 6.0 for value in row[0].values())]
-        return self.rows if all(self.close(expected, answered) for _, expected, answered in rows) else rows
+        if all(self.close(expected, answered) for _, expected, answered in rows):
+            return self.rows
+        return rows
 
     @cached_property
     def _real_rows(self) -> list[Row]:
@@ -151,7 +153,9 @@ class MistakeTrial:
         first = rows[0][1] / rows[0][0]
         is_constant = all(self.close(answered, first * expected) for expected, answered in rows)
         record_step("look for a constant factor", above=1, first=first, constant=is_constant)
-        return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
+        if is_constant and self._shows(abs(first), rows, lambda e: first * e):
+            return first
+        return None
 
     def offset(self) -> complex | None:
         """Return the constant difference of answer and key; None if it is not constant."""
@@ -164,7 +168,9 @@ class MistakeTrial:
         size = max(abs(first), 1e-6)
         is_constant = all(abs(g - e - first) <= 1e-7 * size for e, g in moderate)
         record_step("look for a constant difference", above=1, first=first, constant=is_constant)
-        return first if is_constant and self._shows(1.0, moderate, lambda e: e + first) else None
+        if is_constant and self._shows(1.0, moderate, lambda e: e + first):
+            return first
+        return None
 
     def _shows(self, factor: float, rows: list[tuple[complex, complex]], change: Change) -> bool:
         """Return whether the answer follows the key from point to point: a large constant would hide
@@ -204,7 +210,9 @@ def reals_at(node: Node, points: list[Point]) -> list[float | None]:
 
 
 def _take_real_value(value: complex | None) -> float | None:
-    return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
+    if value is None or abs(value.imag) > _REAL * abs(value):
+        return None
+    return value.real
 
 
 def _evaluate_finite_value(
@@ -575,7 +583,9 @@ def describe_factor_times(ratio: Fraction, name: str) -> str:
     if not name:
         return f"{ratio} times"
     if name.startswith("/"):
-        return f"{ratio}{name} times" if ratio.denominator == 1 else f"({ratio}){name} times"
+        if ratio.denominator == 1:
+            return f"{ratio}{name} times"
+        return f"({ratio}){name} times"
     return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
 
 

@@ -118,7 +118,9 @@ def _is_judged_as_tree(spec: Spec) -> bool:
 
 def fits_known_mistake(spec: Spec, mistake: str, answer: str) -> bool:
     """Return whether an answer is the result of a known mistake."""
-    return fits_maths(spec, mistake, answer) if _is_judged_as_tree(spec) else spec.fits(mistake, answer)
+    if _is_judged_as_tree(spec):
+        return fits_maths(spec, mistake, answer)
+    return spec.fits(mistake, answer)
 
 
 def judge_maths(
@@ -308,7 +310,9 @@ def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[t
     """
     letters = {name: shown for name, shown in latex if shown.isalpha()}
     apart = point_apart(key, answer, assumed, letters) if find_symbols(key) else None
-    return f"at {apart.place} yours is {apart.second}, the right one {apart.first}" if apart else ""
+    if not apart:
+        return ""
+    return f"at {apart.place} yours is {apart.second}, the right one {apart.first}"
 
 
 def point_apart(
@@ -397,7 +401,9 @@ def describe_step_value(value: object) -> str:
         case mpmath.mpf() | mpmath.mpc():
             return str(mpmath.nstr(value, 20))
         case _:
-            return to_plain(_bracket_every_operation(value)) if isinstance(value, Node) else str(value)
+            if isinstance(value, Node):
+                return to_plain(_bracket_every_operation(value))
+            return str(value)
 
 
 def _describe_array(array: Any) -> str:

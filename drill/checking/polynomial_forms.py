@@ -63,7 +63,9 @@ def shares_factor(part: Node) -> bool:
 
 
 def _take_power_base(factor: Node) -> Node:
-    return factor.left if isinstance(factor, Binary) and factor.op == "^" else factor
+    if isinstance(factor, Binary) and factor.op == "^":
+        return factor.left
+    return factor
 
 
 def has_proportional_factors(part: Node) -> bool:
@@ -226,7 +228,9 @@ def _count_terms(node: Node) -> int:
         case Binary("^", base, exponent):
             power = evaluate_short_rational(exponent)
             terms = _count_terms(base)
-            return comb(int(abs(power)) + terms - 1, terms - 1) if power and terms > 1 else 1
+            if power and terms > 1:
+                return comb(int(abs(power)) + terms - 1, terms - 1)
+            return 1
         case Neg(arg):
             return _count_terms(arg)
         case _:

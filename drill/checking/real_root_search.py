@@ -50,7 +50,9 @@ def convert_to_coefficients(node: Node, name: str, point: Mapping[str, float]) -
         case Sym(symbol):
             if symbol == name:
                 return (Fraction(0), Fraction(1))
-            return _trim_coefficients((Fraction(point[symbol]),)) if symbol in point else None
+            if symbol not in point:
+                return None
+            return _trim_coefficients((Fraction(point[symbol]),))
         case Neg(arg):
             inner = convert_to_coefficients(arg, name, point)
             return None if inner is None else tuple(-coefficient for coefficient in inner)
@@ -177,7 +179,9 @@ def make_function_along_symbol(node: Node, point: Mapping[str, float], name: str
         there[name] = x
         try:
             result = evaluate(there)
-            return require_real(result, "a root") if isinstance(result, (float, complex)) else None
+            if not isinstance(result, (float, complex)):
+                return None
+            return require_real(result, "a root")
         except TooLargeError:
             return math.inf
         except CheckError:
@@ -253,7 +257,9 @@ def _snap_touching_root(function: Real, lowest: float) -> float:
     nearest = round(lowest, 6)
     there, here = function(nearest), function(lowest)
     is_as_near = there is not None and here is not None and abs(there) <= abs(here)
-    return nearest if is_as_near and abs(lowest - nearest) <= 1e-7 * (1 + abs(lowest)) else lowest
+    if is_as_near and abs(lowest - nearest) <= 1e-7 * (1 + abs(lowest)):
+        return nearest
+    return lowest
 
 
 def _snap_to_short_decimal(root: float) -> float:

@@ -112,7 +112,9 @@ def _shorten_verdict_message(verdict: Verdict) -> str:
     message = verdict.message.removeprefix(lead)
     if verdict.code in _WITHOUT_AMOUNT:
         return lead + _WITHOUT_AMOUNT[verdict.code]
-    return lead + (message if verdict.code in _WHOLE else _first_clause(message)) if message else ""
+    if not message:
+        return ""
+    return lead + (message if verdict.code in _WHOLE else _first_clause(message))
 
 
 def _first_clause(message: str) -> str:

@@ -67,7 +67,9 @@ def simplification_fault(answer: Node, key: Node) -> str:
     lengths = [sum(not isinstance(part, Neg) for part in walk_tree(node)) for node in (answer, key)]
     if lengths[0] <= lengths[1]:
         return ""
-    return _SHORTER if lengths[0] > 2 * lengths[1] + 4 or _gets_shorter(answer) else ""
+    if lengths[0] > 2 * lengths[1] + 4 or _gets_shorter(answer):
+        return _SHORTER
+    return ""
 
 
 def _holds_somewhere(rule: Callable[[Node], bool], node: Node) -> bool:
@@ -176,9 +178,9 @@ def has_cancelling_integers(node: Node) -> bool:
 def multiply_integer_factors(factors: Sequence[Node]) -> int | None:
     """Return the product of the integers among the factors; None if one of them is a decimal."""
     values = [factor.value for factor in factors if isinstance(factor, Num)]
-    return (
-        prod(value.numerator for value in values) if all(each.denominator == 1 for each in values) else None
-    )
+    if not all(each.denominator == 1 for each in values):
+        return None
+    return prod(value.numerator for value in values)
 
 
 def _has_like_parts(node: Node) -> bool:

@@ -486,11 +486,15 @@ class KeySpec(TextSpec):
 def _tolerance_within(written: str | Distance) -> Tolerance:
     if isinstance(written, str):
         return Tolerance("abs", written)
-    return Tolerance("rel", written.rel) if written.rel else Tolerance("abs", written.abs)
+    if written.rel:
+        return Tolerance("rel", written.rel)
+    return Tolerance("abs", written.abs)
 
 
 def _written_distance(tolerance: Tolerance) -> str | Distance:
-    return tolerance.text if tolerance.kind == "abs" else Distance(rel=tolerance.text)
+    if tolerance.kind == "abs":
+        return tolerance.text
+    return Distance(rel=tolerance.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -516,7 +520,9 @@ class RoundedSpec(KeySpec):
         """Max distance of an answer from the key; None if it is exact."""
         if self.digits:
             return Tolerance("digits", str(self.digits))
-        return self.within if self.decimals is None else Tolerance("decimals", str(self.decimals))
+        if self.decimals is None:
+            return self.within
+        return Tolerance("decimals", str(self.decimals))
 
     @property
     def exact(self) -> Self:

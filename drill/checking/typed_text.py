@@ -253,7 +253,9 @@ def remove_frames(text: str) -> str:
             text = stop.sub(blank_match, text)
         if text == before:
             break
-    return _respell_backslashes(_join_display(text)) if "\\" in text or "$" in text else text
+    if "\\" in text or "$" in text:
+        return _respell_backslashes(_join_display(text))
+    return text
 
 
 def remove_formula_frames(text: str) -> str:

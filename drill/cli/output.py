@@ -331,7 +331,9 @@ def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
     """Return one line of at most ``columns`` - 1 cells: the work, a bar if there is room, the progress."""
     room = columns - 1 - len(doing) - len(text) - 4
     if room < _LEAST_CELLS:
-        return f"{doing} {text}"[: columns - 1] if room + 4 >= 1 else text[: columns - 1]
+        if room + 4 >= 1:
+            return f"{doing} {text}"[: columns - 1]
+        return text[: columns - 1]
     cells = min(_MOST_CELLS, room)
     filled = min(cells, int(share * cells))
     return f"{doing} [{'#' * filled}{'.' * (cells - filled)}] {text}"

@@ -480,6 +480,6 @@ class PlainSession:
 def _choose_question(verdict: VerdictView) -> str:
     """Return the question after a verdict; at its end what becomes of one that marks nothing."""
     is_over = "next" not in verdict.exercise.ways
-    return (
-        describe_unmarked(verdict) if is_over and is_unmarked(verdict) else choose_verdict_question(verdict)
-    )
+    if is_over and is_unmarked(verdict):
+        return describe_unmarked(verdict)
+    return choose_verdict_question(verdict)

@@ -147,7 +147,9 @@ def _parted_at_rule(field: str) -> list[str]:
     """Return a field in HTML above and below its first horizontal rule; unchanged without one."""
     rule = _RULE.search(field)
     end = field.find(">", rule.end()) if rule else -1
-    return [field] if rule is None or end < 0 else [field[: rule.start()], field[end + 1 :]]
+    if rule is None or end < 0:
+        return [field]
+    return [field[: rule.start()], field[end + 1 :]]
 
 
 def _split_cloze_gaps(text: str) -> tuple[list[str], list[str]]:

@@ -203,7 +203,9 @@ def _describe_foreign_file(start: bytes) -> str:
     if _WEB_PAGE.match(text):
         return "it is a web page"
     is_text = not start.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
-    return "it is text; name it .txt if it is notes in plain text" if is_text else "it is not an archive"
+    if is_text:
+        return "it is text; name it .txt if it is notes in plain text"
+    return "it is not an archive"
 
 
 def _nothing_left(skipped: Sequence[SkippedCard]) -> tuple[str, str]:

@@ -234,15 +234,15 @@ class Section:
 
     def id(self, label: str) -> str:
         """Return an exercise's id in its bank."""
-        return (
-            make_id_part(label)
-            if _includes_chapter_number(label)
-            else f"{make_id_part(self.name)}-{make_id_part(label)}"
-        )
+        if _includes_chapter_number(label):
+            return make_id_part(label)
+        return f"{make_id_part(self.name)}-{make_id_part(label)}"
 
     def called(self, label: str) -> str:
         """Return an exercise in words: ``section 3.1, exercise 7``, or ``exercise 2.5`` if that is unique."""
-        return f"exercise {label}" if _includes_chapter_number(label) else f"{self.place}, exercise {label}"
+        if _includes_chapter_number(label):
+            return f"exercise {label}"
+        return f"{self.place}, exercise {label}"
 
 
 def _includes_chapter_number(label: str) -> bool:
@@ -275,7 +275,9 @@ class Book:
     @property
     def full_title(self) -> str:
         """The book's name in lists: ``Strang: Introduction to Linear Algebra``."""
-        return f"{self.called}: {self.title}" if self.called != self.title else self.title
+        if self.called != self.title:
+            return f"{self.called}: {self.title}"
+        return self.title
 
 
 def read_list(raw: bytes) -> Book:
@@ -464,7 +466,9 @@ def _make_book_form_fault(node: Node, name: str, message: str, mend: str) -> Ban
 
 def _read_one_line_field(fields: Fields, name: str) -> str:
     node = fields.get(name)
-    return one_line(node.text)[:LONGEST_NAME] if isinstance(node, ScalarText) else ""
+    if not isinstance(node, ScalarText):
+        return ""
+    return one_line(node.text)[:LONGEST_NAME]
 
 
 # --- exercises ---------------------------------------------------------------------------------------------

@@ -303,7 +303,9 @@ def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | No
     text = text.strip()
     formula = _without_dollars(text)
     if kind == "text":
-        return TypedAnswer("text", text) if re.search(r"\w", text) and "\n" not in text else None
+        if re.search(r"\w", text) and "\n" not in text:
+            return TypedAnswer("text", text)
+        return None
     if kind or formula != text:
         return typed_answer(text, kind) or (None if kind else _vector_or_list(formula, prompt))
     if not text or len(text) > LONGEST or "\n" in text:
@@ -321,7 +323,9 @@ def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | No
     if _is_maths(text) and (answer := _read_maths_answer(text, prompt)) is not None:
         return answer
     is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _INEXACT & {*words}
-    return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
+    if is_short and not _is_letters(text, words):
+        return TypedAnswer("text", text.rstrip(".!"))
+    return None
 
 
 def _is_letters(text: str, words: list[str]) -> bool:

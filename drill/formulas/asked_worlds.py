@@ -303,7 +303,9 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
         if recursion is None:
             raise AskError("times", "the formula does not say how a value follows from the one before")
         values = run_recursion(formula, world, recursion, ask.times)
-        return np.array([float(np.reshape(value, ())) for value in values]) if ask.each else values[-1]
+        if ask.each:
+            return np.array([float(np.reshape(value, ())) for value in values])
+        return values[-1]
     return compute_value(formula, world)
 
 
@@ -488,7 +490,9 @@ def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -
 
 def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
     """Return a letter's value after a change; of a function, the function with changed values."""
-    return replace(value, change=apply) if isinstance(value, DrawnFunction) else apply(value)
+    if isinstance(value, DrawnFunction):
+        return replace(value, change=apply)
+    return apply(value)
 
 
 def name_outcome(formula: Formula, before: Value, after: Value) -> str:

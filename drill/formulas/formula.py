@@ -396,7 +396,9 @@ class Formula:
     def name_call(self, node: Apply) -> str:
         """Return which known function is called, however a letter names it; empty for the paper's own."""
         found = self.find_letter(node.function)
-        return name_function(node.function) if found is None else getattr(found.letter.type, "known", "")
+        if found is None:
+            return name_function(node.function)
+        return getattr(found.letter.type, "known", "")
 
     @cached_property
     def held_letters(self) -> frozenset[Letter]:
@@ -865,7 +867,9 @@ def _fit_lengths(formula: Formula) -> Formula:
 def _find_length(type_: Type) -> Axis | None:
     """Return the length of a vector, or of those that a function gives; None for other types."""
     type_ = type_.result if isinstance(type_, Function) else type_
-    return type_.axes[0] if isinstance(type_, ArrayType) and len(type_.axes) == 1 else None
+    if isinstance(type_, ArrayType) and len(type_.axes) == 1:
+        return type_.axes[0]
+    return None
 
 
 def _find_first_length(lengths: Iterable[Axis | None]) -> Axis | None:

@@ -633,7 +633,9 @@ class FormulaLowering(LetterLowering):
         if find_axes(type_):
             return self.without_value(type_, f"{quote_node(node)} is not computed")
         variance = average(lambda value: self._square_difference(value, mean))
-        return self.make_call("sqrt", type_, variance) if word.lower() == "std" else variance
+        if word.lower() == "std":
+            return self.make_call("sqrt", type_, variance)
+        return variance
 
     def _square_difference(self, value: maths.Node, mean: maths.Node) -> maths.Node:
         type_ = forget_values(self.type_of(value))
@@ -1311,7 +1313,9 @@ class FormulaLowering(LetterLowering):
         if len(space) == 1:
             return Call("sum", (body, symbol, *space))
         is_number = isinstance(self.type_of(symbol), NumberType)
-        return Call("integrate", (body, symbol, *space)) if space and is_number else None
+        if space and is_number:
+            return Call("integrate", (body, symbol, *space))
+        return None
 
     def _lower_slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:
         """Return a gradient or a derivative, with respect to letters or to a function's argument."""
@@ -1414,4 +1418,6 @@ class FormulaLowering(LetterLowering):
 
 
 def _replace_part(node: maths.Node, part: maths.Node, new: maths.Node) -> maths.Node:
-    return new if node == part else maths.change_parts(node, lambda inner: _replace_part(inner, part, new))
+    if node == part:
+        return new
+    return maths.change_parts(node, lambda inner: _replace_part(inner, part, new))

@@ -462,7 +462,9 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
 
 def strip_set(part: Node) -> Node:
     r"""Return the member that represents a whole set, ``\{W_i\}`` among the arguments of a function."""
-    return part.body if isinstance(part, tree.Bracket) and part.opening == "\\{" else part
+    if isinstance(part, tree.Bracket) and part.opening == "\\{":
+        return part.body
+    return part
 
 
 def list_arrow_sides(part: Node) -> Iterable[Node]:
@@ -601,7 +603,9 @@ def spell_subject(formula: Formula) -> str:
         return "the right side"
     if left not in walk_nodes(formula.right):
         return spell(left)
-    return f"the new {spell(left)}" if formula.statement.relations == ("\\leftarrow",) else "the right side"
+    if formula.statement.relations != ("\\leftarrow",):
+        return "the right side"
+    return f"the new {spell(left)}"
 
 
 def is_computed(formula: Formula, side: Node) -> bool:

@@ -168,7 +168,9 @@ def _name_letter(formula: Formula, ref: Ref) -> str:
         return found.letter.latex
     if found is not None:
         return format_node(ref)  # one member alone
-    return format_node(ref) if formula.is_axis(ref) or formula.is_count(ref) else ""
+    if formula.is_axis(ref) or formula.is_count(ref):
+        return format_node(ref)
+    return ""
 
 
 def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
@@ -338,7 +340,9 @@ def _print_array(array: np.ndarray) -> str:
         left -= len(entries)
         shown += [", ".join(entries)] if entries else []
     text = "; ".join(shown)
-    return f"[{text}]" if array.size <= MAX_ENTRIES else f"[{text}, …] {' x '.join(map(str, array.shape))}"
+    if array.size <= MAX_ENTRIES:
+        return f"[{text}]"
+    return f"[{text}, …] {' x '.join(map(str, array.shape))}"
 
 
 # Work a formula for a report: its result, its misfits, open questions, and a look inside.

@@ -470,7 +470,9 @@ class LetterLowering(Lowering):
     def _read_scope(self, ref: Ref) -> maths.Node:
         """Return a bound name; each occurrence is a node of its own, because its lowered form is noted."""
         value = self.scope[ref]
-        return Sym(value.name) if isinstance(value, Sym) else maths.change_parts(value, lambda part: part)
+        if isinstance(value, Sym):
+            return Sym(value.name)
+        return maths.change_parts(value, lambda part: part)
 
     def make_size(self, axis: Axis) -> maths.Node:
         """Return the length of an axis."""
@@ -556,7 +558,9 @@ class LetterLowering(Lowering):
                 step = self.note_type(Num(str(abs(offset))), NUMBER)
                 return self.note_type(Binary("+" if offset > 0 else "-", place, step), INDEX)
             case tree.Fixed(text=text):
-                return self.note_type(Num(text), NUMBER) if text.isdigit() else self._make_text(text)
+                if text.isdigit():
+                    return self.note_type(Num(text), NUMBER)
+                return self._make_text(text)
             case tree.Computed(body=body):
                 if self._is_parameter(body):
                     return self._make_text("")
@@ -791,7 +795,9 @@ class LetterLowering(Lowering):
         """Return the vector whose transpose a row is; None for any other part."""
         is_transpose = isinstance(made, Call) and made.name == "T"
         base = made.args[0] if is_transpose and isinstance(made, Call) else None
-        return base if base is not None and len(find_axes(self.type_of(base))) == 1 else None
+        if base is not None and len(find_axes(self.type_of(base))) == 1:
+            return base
+        return None
 
     def _lower_quotient(self, node: tree.Div) -> maths.Node:
         self.need_number(node.bottom)

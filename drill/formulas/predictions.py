@@ -311,13 +311,17 @@ def _list_letters(formula: Formula) -> list[Letter]:
 def _find_domain(letter: Letter) -> Domain | None:
     """Return the domain of a number, of the entries of a plain array, or of a function's values."""
     type_ = _find_varied_type(letter)
-    return type_.domain if isinstance(type_, ArrayType) else find_real_domain(type_)
+    if isinstance(type_, ArrayType):
+        return type_.domain
+    return find_real_domain(type_)
 
 
 def _find_varied_type(letter: Letter) -> Type:
     """Return the type of a letter, or of the values of the paper's own function."""
     type_ = letter.type
-    return type_.result if isinstance(type_, Function) and not type_.known else type_
+    if isinstance(type_, Function) and not type_.known:
+        return type_.result
+    return type_
 
 
 def _is_density(letter: Letter) -> bool:
@@ -567,7 +571,9 @@ def _format_entries(formula: Formula, names: Sequence[str], change: Mapping[str,
     types = [letter.type for letter in formula.letters if letter.latex in change]
     is_array = any(isinstance(getattr(type_, "result", type_), ArrayType) for type_ in types)
     names_entry = any("entry of" in name for name in names)
-    return " in each entry" if how.startswith("plus") and is_array and not names_entry else ""
+    if how.startswith("plus") and is_array and not names_entry:
+        return " in each entry"
+    return ""
 
 
 def _show(value: Value) -> str:

@@ -236,7 +236,9 @@ def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref
 def _format_entries(formula: Formula, atoms: Iterable[Node]) -> str:
     """Return the request for one entry of each array; empty without arrays."""
     is_of_arrays = any(isinstance(find_type_in(formula, atom), ArrayType) for atom in atoms)
-    return "Each entry follows the same rule: take one entry of each array. " if is_of_arrays else ""
+    if is_of_arrays:
+        return "Each entry follows the same rule: take one entry of each array. "
+    return ""
 
 
 # The first steps of a recursion

@@ -54,7 +54,9 @@ def usual_speed(times: Iterable[tuple[Entry, float]]) -> float:
     Rapid exercises are left out; 1 below ten attempts at others.
     """
     shares = [seconds / 60 / minutes_of(entry) for entry, seconds in times if not entry.is_rapid]
-    return max(LEAST_SPEED, median(shares)) if len(shares) >= ENOUGH_ATTEMPTS else 1.0
+    if len(shares) >= ENOUGH_ATTEMPTS:
+        return max(LEAST_SPEED, median(shares))
+    return 1.0
 
 
 def items_in(minutes: float, seconds_each: float) -> int:
@@ -140,7 +142,9 @@ def seconds_by_pass(times: Times, pass_: int) -> float:
     pooled = Counter[int]()
     for counts in times.values():
         pooled.update(counts)
-    return quantile(pooled, 0.5) if sum(pooled.values()) >= ENOUGH_ATTEMPTS else USUAL_SECONDS
+    if sum(pooled.values()) >= ENOUGH_ATTEMPTS:
+        return quantile(pooled, 0.5)
+    return USUAL_SECONDS
 
 
 def days_ahead(

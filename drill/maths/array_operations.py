@@ -521,7 +521,9 @@ class ArrayOperations:
         entrywise = self.each(partial(self.apply_to_numbers, name), name)
 
         def run(*values: Value) -> Value:
-            return self._find_extreme_entry(name, values[0]) if len(values) == 1 else entrywise(*values)
+            if len(values) == 1:
+                return self._find_extreme_entry(name, values[0])
+            return entrywise(*values)
 
         return run
 

@@ -98,7 +98,9 @@ def _close_bracket(parser: PlainParser, opening: str, position: int, rows: list[
             return Call("dot", items)
         if len(rows) > 1:
             return Sequence("list", tuple(Sequence("list", tuple(row)) for row in rows))
-        return items[0] if opening == "(" and len(items) == 1 else Sequence(_SEQUENCES[opening], items)
+        if opening == "(" and len(items) == 1:
+            return items[0]
+        return Sequence(_SEQUENCES[opening], items)
     if opening in "([" and closing in (")", "]") and len(rows) == 1 and len(items) == 2:
         parser.index += 1
         return Interval(items[0], items[1], opening == "(", closing == ")")

@@ -128,7 +128,9 @@ def for_text(text: str, *, is_equation: bool = False) -> str:
 def for_unit(text: str, position: int) -> str:
     """Return advice about a unit at a position behind a value, ``3 bits``; else empty."""
     unit = _UNIT.match(text, position) if _VALUE.search(text, 0, position) else None
-    return "leave units and words out" if unit and unit[0].strip() not in _GREEK_NAMES else ""
+    if unit and unit[0].strip() not in _GREEK_NAMES:
+        return "leave units and words out"
+    return ""
 
 
 def for_name(name: str) -> str:

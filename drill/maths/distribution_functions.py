@@ -72,7 +72,9 @@ def evaluate_distribution(
     distribution = Distribution(name, values, compile_form)
     if function == "pdf":
         return distribution.density(x)
-    return distribution.cumulative(x) if function == "cdf" else distribution.quantile(x)
+    if function == "cdf":
+        return distribution.cumulative(x)
+    return distribution.quantile(x)
 
 
 def missing_defaults(name: str, stated: int) -> tuple[int, ...]:

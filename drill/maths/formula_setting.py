@@ -156,11 +156,9 @@ def right_of(following: str) -> Right:
                 return "factor"
             if text[0].isdigit():
                 return "digit"
-            return (
-                "atom"
-                if _is_letter_symbol(node) or text in ("(", "[", "{") or node.name in _FACING
-                else "end"
-            )
+            if _is_letter_symbol(node) or text in ("(", "[", "{") or node.name in _FACING:
+                return "atom"
+            return "end"
         case latex.Scripts():
             return "postfix" if following.lstrip()[:1] != "_" else "end"
         case latex.Fraction():
@@ -196,7 +194,9 @@ def _find_first_node(written: str) -> latex.Node | None:
     while nodes and isinstance(lines := nodes[0], latex.Lines):
         nodes = lines.rows[0][0]
     node = next((node for node in nodes if not isinstance(node, latex.Space) or node.name in _WIDE), None)
-    return node.base if isinstance(node, latex.Scripts) and node.base != latex.Group([]) else node
+    if isinstance(node, latex.Scripts) and node.base != latex.Group([]):
+        return node.base
+    return node
 
 
 def _is_letter_symbol(symbol: latex.Symbol) -> bool:

@@ -62,11 +62,9 @@ def _convert_sympy_expression(value: Any) -> Node:
     constant = _CONSTANTS.get(value)
     if constant is not None:
         return constant
-    return (
-        _convert_sympy_power(value)
-        if value.is_Pow or isinstance(value, sympy.exp)
-        else _convert_sympy_function(value)
-    )
+    if value.is_Pow or isinstance(value, sympy.exp):
+        return _convert_sympy_power(value)
+    return _convert_sympy_function(value)
 
 
 _CONSTANTS: dict[Any, Node] = {
@@ -292,7 +290,9 @@ def _convert_erfc(x: Any) -> Node:
 
 
 def _convert_real_root(x: Any, n: Any) -> Node:
-    return _convert_to_call("cbrt")(x) if n == 3 else _convert_to_call("root")(x, n)
+    if n == 3:
+        return _convert_to_call("cbrt")(x)
+    return _convert_to_call("root")(x, n)
 
 
 _SAME_NAME = (*CIRCULAR, *INVERSE, "sign", "floor", "erf", "gamma", "beta", "factorial", "binomial")

@@ -70,7 +70,9 @@ class Num(metaclass=Frozen):
     @property
     def value(self) -> Fraction:
         """The exact rational value; decimals are exact."""
-        return Fraction(self.text) if "e" in self.text.lower() else _make_fraction(self.text)
+        if "e" in self.text.lower():
+            return Fraction(self.text)
+        return _make_fraction(self.text)
 
 
 class Sym(metaclass=Frozen):
@@ -312,7 +314,9 @@ def compute_binomial(top: int, bottom: int) -> int:
     """Return the binomial coefficient of integers; the upper one may be negative."""
     if bottom < 0:
         return 0
-    return math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
+    if top >= 0:
+        return math.comb(top, bottom)
+    return (-1) ** bottom * math.comb(bottom - top - 1, bottom)
 
 
 def bounded_value(number: Num) -> Fraction:

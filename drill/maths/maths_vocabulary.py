@@ -165,7 +165,9 @@ class Vocabulary:
             return otherwise
         if len(declared) == 1:
             return f"the only name here is {declared[0]}"
-        return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
+        if 0 < len(declared) <= 8:
+            return f"the names here are {', '.join(declared)}"
+        return ""
 
     def _read(self, run: str, follow: Follow) -> LetterToken:
         if run[0] in GREEK:
@@ -180,18 +182,18 @@ class Vocabulary:
         is_split = self.names.grouping == "name" and declared and self._has_meaning(run[len(declared) :])
         if builtin is not None and builtin.length > len(declared) and not is_split:
             return builtin
-        return self._name(declared, len(declared), run) if declared else self._letter(run)
+        if declared:
+            return self._name(declared, len(declared), run)
+        return self._letter(run)
 
     def _read_greek(self, run: str, follow: Follow) -> LetterToken:
         name = GREEK[run[0]]
         if len(run) == 1 and name not in self.names.declared:
             if name == "pi":
                 is_hidden = name in self.names.hidden
-                return (
-                    LetterToken("unknown", Sym(name), 1)
-                    if is_hidden
-                    else LetterToken("const", _CONSTANTS[name], 1)
-                )
+                if is_hidden:
+                    return LetterToken("unknown", Sym(name), 1)
+                return LetterToken("const", _CONSTANTS[name], 1)
             if name in LETTER_FUNCTIONS and follow == "(":
                 return LetterToken("letter-func", name, 1)
         return self._name(name, 1, run)

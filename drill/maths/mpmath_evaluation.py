@@ -144,7 +144,9 @@ def extrapolate_limit(values: list[MP]) -> MP:
         return mpmath.inf * mpmath.sign(last.real)
     guesses = [_accelerate_aitken(*values[start : start + 3]) for start in range(len(values) - 2)]
     if len(guesses) > 1 and abs(guesses[-1] - guesses[-2]) <= _SETTLED * max(abs(guesses[-1]), mpmath.mpf(1)):
-        return mpmath.mpf(0) if abs(guesses[-1]) < mpmath.mpf(10) ** -8 else guesses[-1]
+        if abs(guesses[-1]) < mpmath.mpf(10) ** -8:
+            return mpmath.mpf(0)
+        return guesses[-1]
     raise UndefinedError("the limit does not exist")
 
 

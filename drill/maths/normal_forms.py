@@ -308,4 +308,6 @@ def drawn_out(kind: str, body: Form, further: Sequence[Any], bound: Sequence[str
     outside = [Power(Number(count), ONE), *(factor for factor in body.commuting if not runs(factor))]
     bound_part = Power(Part(kind, (inside, *further)), ONE)
     around = [*ordered[:first], bound_part, *ordered[last:]]
-    return multiply_factors(outside, around) if len(around) > 1 else multiply_factors([*outside, bound_part])
+    if len(around) > 1:
+        return multiply_factors(outside, around)
+    return multiply_factors([*outside, bound_part])

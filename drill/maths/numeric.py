@@ -41,7 +41,9 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
         else:
             environment[name] = value
             with_arrays = True
-    return _compile_arrays(node)(environment) if with_arrays else compile_numeric(node)(environment)
+    if with_arrays:
+        return _compile_arrays(node)(environment)
+    return compile_numeric(node)(environment)
 
 
 def make_evaluator(node: Node) -> Callable[[Mapping[str, Value]], Value | bool]:
@@ -65,7 +67,9 @@ def evaluate_real(node: Node, values: Mapping[str, Value]) -> float | None:
         value = evaluate(node, values)
     except CheckError:
         return None
-    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        return float(value)
+    return None
 
 
 @lru_cache(maxsize=1024)

@@ -167,7 +167,9 @@ def _is_parted(text: str, tokens: list[Token], index: int) -> bool:
     kind, _, position = tokens[index]
     if not text[position - 1].isspace() or tokens[index - 1][0] not in _ENDS_ENTRY:
         return False
-    return not text[position + 1 : position + 2].isspace() if kind == "-" else kind in _STARTS_ENTRY
+    if kind == "-":
+        return not text[position + 1 : position + 2].isspace()
+    return kind in _STARTS_ENTRY
 
 
 # Max characters of an answer or another text of mathematics: a screenful, read in a few milliseconds.

@@ -62,7 +62,9 @@ class PlainParser(TokenStream):
             raise self.unexpected()
         if len(read) > 1:
             return maths_tree.Sequence("list", tuple(maths_tree.Sequence("list", tuple(row)) for row in read))
-        return read[0][0] if len(read[0]) == 1 else maths_tree.Sequence("commas", tuple(read[0]))
+        if len(read[0]) == 1:
+            return read[0][0]
+        return maths_tree.Sequence("commas", tuple(read[0]))
 
     def expression(self, floor: int) -> Node:
         """Read an operand with all operators after it that bind at least as strongly as ``floor``."""

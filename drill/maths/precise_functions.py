@@ -208,7 +208,9 @@ def floor_mp(x: MP) -> MP:
     nearest = mpmath.nint(real)
     # An integer has to agree in 60 % of the digits.
     rounding = mpmath.mpf(10) ** (-0.6 * mp.dps)
-    return nearest if abs(real - nearest) <= rounding * max(1, abs(real)) else mpmath.floor(real)
+    if abs(real - nearest) <= rounding * max(1, abs(real)):
+        return nearest
+    return mpmath.floor(real)
 
 
 def _mod_mp(x: MP, y: MP) -> MP:
@@ -246,7 +248,9 @@ def gamma_mp(x: MP) -> MP:
 def _find_near_mp_integer(x: MP) -> int | None:
     real: mpmath.mpf = x.real
     nearest = mpmath.nint(real)
-    return int(nearest) if abs(x - nearest) <= find_rounding_noise() * max(1, abs(real)) else None
+    if abs(x - nearest) <= find_rounding_noise() * max(1, abs(real)):
+        return int(nearest)
+    return None
 
 
 def _bound_digits(most: int = _MAX_GAMMA_DIGITS) -> None:
@@ -364,7 +368,9 @@ def from_double(value: Any) -> Any:
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
         return drop_zero_mp_imaginary(mpmath.mpc(value))
-    return mpmath.mpf(value) if isinstance(value, (int, float)) else drop_zero_mp_imaginary(value)
+    if isinstance(value, (int, float)):
+        return mpmath.mpf(value)
+    return drop_zero_mp_imaginary(value)
 
 
 def to_double(value: MP) -> float | complex:

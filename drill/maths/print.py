@@ -231,7 +231,9 @@ def _find_gap_between_factors(node: Node, left: str, right: str) -> str:
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         begins_word = len(right) > 1 and right[:2].isalpha()
         return " " if right[0] == "[" or is_power_of_ten or begins_word else ""
-    return "" if left[-1] == ")" and right[0] == "(" and not isinstance(node, Call) else " "
+    if left[-1] == ")" and right[0] == "(" and not isinstance(node, Call):
+        return ""
+    return " "
 
 
 def _is_sum(node: Node) -> bool:
@@ -343,7 +345,9 @@ class _LatexPrinter(_TypedPrinter):
         """Print a number as written; ``1e-3`` as a power of ten."""
         digits, _, exponent = text.lower().partition("e")
         digits = f"0{digits}" if digits.startswith(".") else digits.removesuffix(".")
-        return (f"{digits} \\cdot 10^{{{int(exponent)}}}", PRODUCT) if exponent else (digits, ATOM)
+        if exponent:
+            return (f"{digits} \\cdot 10^{{{int(exponent)}}}", PRODUCT)
+        return (digits, ATOM)
 
     def print_symbol(self, name: str) -> str:
         return symbol_latex(name, self._names)
@@ -376,7 +380,9 @@ class _LatexPrinter(_TypedPrinter):
         return self.at_least(node, level)
 
     def join_factors(self, node: Binary, left: str, right: str) -> str:
-        return f"{left} \\cdot {right}" if _needs_sign(node.left, right) else f"{left} {right}"
+        if _needs_sign(node.left, right):
+            return f"{left} \\cdot {right}"
+        return f"{left} {right}"
 
     def print_fraction(self, node: Binary) -> Printed:
         if self._in_exponent:

@@ -22,7 +22,9 @@ _MAX_PANELS = 600
 def measure_largest_entry(value: Any) -> float:
     """Return the largest absolute value in a number or array."""
     magnitude = abs(value)
-    return float(magnitude.max(initial=0.0)) if hasattr(magnitude, "max") else float(magnitude)
+    if hasattr(magnitude, "max"):
+        return float(magnitude.max(initial=0.0))
+    return float(magnitude)
 
 
 @dataclass(frozen=True, slots=True)

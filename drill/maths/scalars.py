@@ -151,12 +151,16 @@ def ln_double(x: Scalar) -> Scalar:
     """
     if x == 0:
         raise UndefinedError("the logarithm of zero")
-    return math.log(x) if type(x) is float and x > 0 else drop_zero_imaginary(cmath.log(x))
+    if type(x) is float and x > 0:
+        return math.log(x)
+    return drop_zero_imaginary(cmath.log(x))
 
 
 def log_double(x: Scalar, base: Scalar | None = None) -> Scalar:
     """Return the natural logarithm, or the logarithm to a base."""
-    return ln_double(x) if base is None else divide_doubles(ln_double(x), ln_double(base))
+    if base is None:
+        return ln_double(x)
+    return divide_doubles(ln_double(x), ln_double(base))
 
 
 def _log_to(base: int, real: Callable[[float], float]) -> Callable[[Scalar], Scalar]:
@@ -165,7 +169,9 @@ def _log_to(base: int, real: Callable[[float], float]) -> Callable[[Scalar], Sca
 
 def sqrt_double(x: Scalar) -> Scalar:
     """Return the square root, principal value."""
-    return math.sqrt(x) if type(x) is float and x >= 0 else drop_zero_imaginary(cmath.sqrt(x))
+    if type(x) is float and x >= 0:
+        return math.sqrt(x)
+    return drop_zero_imaginary(cmath.sqrt(x))
 
 
 def _root_double(x: Scalar, n: Scalar) -> Scalar:
@@ -211,7 +217,9 @@ def _divide_circular(upper: Scalar, lower: Scalar, x: Scalar, quantity: str) -> 
 def _sign_double(x: Scalar) -> Scalar:
     if x == 0:
         return 0.0
-    return math.copysign(1.0, x) if type(x) is float else drop_zero_imaginary(x / abs(x))
+    if type(x) is float:
+        return math.copysign(1.0, x)
+    return drop_zero_imaginary(x / abs(x))
 
 
 def _find_near_integer(x: float) -> int | None:

@@ -135,7 +135,9 @@ def _sample_symbol_value(symbol: Any, turn: int) -> Any:
     whole = turn % 7 + 1
     share = sympy.Rational((37 * turn + 17) % 89 + 3, 41)
     size = sympy.Integer(whole) if symbol.is_integer else share
-    return -size if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative) else size
+    if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative):
+        return -size
+    return size
 
 
 # Vectors (one column) and matrices of SymPy values.

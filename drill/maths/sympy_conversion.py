@@ -266,7 +266,9 @@ def _refuse_large_factorial(*values: Any) -> None:
 
 def _factorial_sympy(n: Any) -> Any:
     _refuse_large_factorial(n)
-    return sympy.gamma(n + 1) if n.is_Rational and not n.is_Integer else sympy.factorial(n)
+    if n.is_Rational and not n.is_Integer:
+        return sympy.gamma(n + 1)
+    return sympy.factorial(n)
 
 
 def _gamma_sympy(x: Any) -> Any:
@@ -282,7 +284,9 @@ def _binomial_sympy(n: Any, k: Any) -> Any:
 def beta_sympy(a: Any, b: Any) -> Any:
     """Give Euler's beta function, by gamma functions where the arguments are numbers."""
     are_numbers = a.is_number and b.is_number
-    return _gamma_sympy(a) * _gamma_sympy(b) / _gamma_sympy(a + b) if are_numbers else sympy.beta(a, b)
+    if are_numbers:
+        return _gamma_sympy(a) * _gamma_sympy(b) / _gamma_sympy(a + b)
+    return sympy.beta(a, b)
 
 
 def _gcd_sympy(x: Any, y: Any) -> Any:
@@ -316,7 +320,9 @@ def _expanded_size(value: Any) -> int:
         return size
     if value.is_Pow and value.exp.is_Integer and value.exp > 1:
         base = _expanded_size(value.base)
-        return int(sympy.binomial(base + int(value.exp) - 1, base - 1)) if base > 1 else 1
+        if base > 1:
+            return int(sympy.binomial(base + int(value.exp) - 1, base - 1))
+        return 1
     return 1
 
 

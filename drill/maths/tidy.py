@@ -90,7 +90,9 @@ def decimal_text(value: Fraction, places: int | None = None) -> str | None:
     scaled = int(abs(value) * 10**places + Fraction(1, 2))
     digits = str(scaled).rjust(places + 1, "0")
     sign = "-" if value < 0 and scaled else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+    if places:
+        return f"{sign}{digits[:-places]}.{digits[-places:]}"
+    return f"{sign}{digits}"
 
 
 def _ending_places(denominator: int) -> int | None:
@@ -195,7 +197,9 @@ def _compute_indicator(condition: Node) -> _Tidied:
         holds = decide_exactly(condition, {})
     except CheckError:
         holds = None
-    return _Tidied(Call("ind", (condition,))) if holds is None else _make_tidy_number(Fraction(holds), False)
+    if holds is None:
+        return _Tidied(Call("ind", (condition,)))
+    return _make_tidy_number(Fraction(holds), False)
 
 
 def _pick_choice(node: Node, choices: list[Node]) -> _Tidied:
@@ -260,7 +264,9 @@ def _join_quotient(above: _Tidied, below: _Tidied) -> _Tidied:
         return _negate_part(_join_quotient(_negate_part(above), below))
     if below.value is not None and below.value < 0:
         return _negate_part(_join_quotient(above, _negate_part(below)))
-    return above if below.value == 1 else _Tidied(Binary("/", above.node, below.node))
+    if below.value == 1:
+        return above
+    return _Tidied(Binary("/", above.node, below.node))
 
 
 def _join_power(base: _Tidied, exponent: _Tidied) -> _Tidied:
@@ -410,7 +416,9 @@ def _reduced_product(node: Node) -> Node:
     reduced = product
     for index, factor in enumerate((*product.above, *product.below)):
         reduced = _without_content(reduced, index, factor)
-    return as_written if reduced is product and product.is_reduced else reduced.tree()
+    if reduced is product and product.is_reduced:
+        return as_written
+    return reduced.tree()
 
 
 def _with_reduced_factors(node: Node) -> Node:

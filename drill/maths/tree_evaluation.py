@@ -206,7 +206,9 @@ class Compiler:
         """Compile the value of a tree that is a number."""
         body = self.compile(node)
         only = self._do.only
-        return body if only is None or isinstance(node, _PLAIN) else lambda env: only(body(env))
+        if only is None or isinstance(node, _PLAIN):
+            return body
+        return lambda env: only(body(env))
 
     def _compiled(self, node: Node) -> Compiled:
         match node:

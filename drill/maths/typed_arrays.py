@@ -173,7 +173,9 @@ class TypedOperations(ArrayOperations):
             return self.scale_value(left.factor, right)
         if isinstance(right, Identity) and not _is_number(left):
             return self.scale_value(right.factor, left)
-        return self.scale_value(left, right) if _is_number(left) else self.scale_value(right, left)
+        if _is_number(left):
+            return self.scale_value(left, right)
+        return self.scale_value(right, left)
 
     def _multiply_two_arrays(self, left: Array, right: Array) -> Value:
         if find_size(left)[1] != find_size(right)[0]:
@@ -381,7 +383,9 @@ class DoubleArrays(TypedOperations):
             raise CheckError("two vectors have no product; use dot")
         product = super()._multiply_two_arrays(left, right)
         # Two matrices make a matrix, even one of one entry, because that entry may be indexed.
-        return make_array([product], (1, 1)) if right.ndim > 1 and not is_array(product) else product
+        if right.ndim > 1 and not is_array(product):
+            return make_array([product], (1, 1))
+        return product
 
     def _find_extreme_number(self, name: str, *values: Value) -> Any:
         """Return the largest or smallest of several numbers, or of the entries of one vector."""
@@ -427,8 +431,12 @@ def give_doubles(value: Value) -> Value:
     entries: Any = value.astype(_find_dtype(value))
     if not np.isfinite(entries).all():
         raise TooLargeError("an entry is beyond the range of doubles")
-    return entries.real if np.iscomplexobj(entries) and not entries.imag.any() else entries
+    if np.iscomplexobj(entries) and not entries.imag.any():
+        return entries.real
+    return entries
 
 
 def _find_dtype(array: Array) -> type[complex] | type[float]:
-    return complex if any(isinstance(entry, complex) for entry in list_entries(array)) else float
+    if any(isinstance(entry, complex) for entry in list_entries(array)):
+        return complex
+    return float

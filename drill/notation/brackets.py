@@ -285,7 +285,9 @@ class BracketReader(NameReader):
 
 
 def _as_one(named: list[Node]) -> Node:
-    return named[0] if len(named) == 1 else tree.Listed(tuple(named), (",",) * (len(named) - 1), "", "")
+    if len(named) == 1:
+        return named[0]
+    return tree.Listed(tuple(named), (",",) * (len(named) - 1), "", "")
 
 
 def _by_role(

@@ -314,4 +314,6 @@ class Atoms(Lowering):
         """Accept what papers write."""
 
     def _lower_enclosed(self, node: written.Node) -> maths.Node:
-        return self.lower(node.body) if isinstance(node, written.Bracket) else super()._lower_enclosed(node)
+        if isinstance(node, written.Bracket):
+            return self.lower(node.body)
+        return super()._lower_enclosed(node)

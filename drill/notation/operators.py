@@ -108,7 +108,9 @@ class OperatorReader(BracketReader):
         terms = [body]
         while self.peek() in vocab.SIGNS and (takes_all or names & self._following_tokens()):
             terms.append(self.further_term())
-        return tree.Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
+        if len(terms) > 1:
+            return tree.Add(tuple(terms), span=(body.span[0], self.at))
+        return body
 
     def _following_tokens(self) -> set[str]:
         """Return the free tokens of the following terms, up to a relation, a comma or the bracket's end."""

@@ -34,7 +34,9 @@ def to_tokens(node: Node) -> list[str]:
         case tree.Name():
             return [*_print_name(node), *_print_scripts("_", _print_label(node.label))]
         case tree.Running(letter, offset):
-            return [letter] if not offset else [letter, "+" if offset > 0 else "-", str(abs(offset))]
+            if not offset:
+                return [letter]
+            return [letter, "+" if offset > 0 else "-", str(abs(offset))]
         case tree.Computed(body):
             return to_tokens(body)
         case tree.Ref():
@@ -259,7 +261,9 @@ def _print_applied(node: tree.Apply) -> list[str]:
     inside = _print_list(node.args)
     inside += [node.bar, *_print_list(node.given)] if node.given else []
     inside += [";", *_print_list(node.parameters)] if node.parameters else []
-    return [*head, node.opening, *inside, node.closing] if node.opening else [*head, *inside]
+    if node.opening:
+        return [*head, node.opening, *inside, node.closing]
+    return [*head, *inside]
 
 
 def _print_bound(bound: tree.Bound) -> list[str]:
@@ -268,7 +272,9 @@ def _print_bound(bound: tree.Bound) -> list[str]:
     names = _print_list(bound.names)
     if bound.among is not None:
         return [*names, "\\in", *to_tokens(bound.among)]
-    return [*names, "=", *to_tokens(bound.lower)] if bound.lower is not None else names
+    if bound.lower is not None:
+        return [*names, "=", *to_tokens(bound.lower)]
+    return names
 
 
 def _print_differential(sign: str) -> list[str]:
@@ -409,13 +415,17 @@ class _FormComparison:
         first, second = apart[0]
         if is_tuple(first) and is_tuple(second):
             return self._inside(first, second)
-        return self.of(first, second) if isinstance(first, Form) and isinstance(second, Form) else None
+        if isinstance(first, Form) and isinstance(second, Form):
+            return self.of(first, second)
+        return None
 
     def _among(self, kind: DifferenceKind, due: Sequence[Form], answers: Sequence[Form]) -> Difference | None:
         apart = [pair for pair in zip(due, answers, strict=False) if pair[0] != pair[1]]
         if len(due) != len(answers) or not apart:
             return Difference(kind, "", "")
-        return self.of(*apart[0]) if len(apart) == 1 else self._difference(kind, *apart[-1])
+        if len(apart) == 1:
+            return self.of(*apart[0])
+        return self._difference(kind, *apart[-1])
 
     def _summands(self, due: dict[Form, Fraction], answer: dict[Form, Fraction]) -> Difference | None:
         signs = [part for part, count in due.items() if answer.get(part) == -count]

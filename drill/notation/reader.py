@@ -40,7 +40,9 @@ class StatementReader(OperatorReader):
         node = self._chain(vocab.RELATIONS | {":"})
         if self.peek():
             self.refuse_here()
-        return node if isinstance(node, tree.Statement) else tree.Statement((node,), span=(0, self.at))
+        if isinstance(node, tree.Statement):
+            return node
+        return tree.Statement((node,), span=(0, self.at))
 
     def item(self) -> Node:
         """Read a side, or sides joined by relations."""
@@ -89,7 +91,9 @@ class StatementReader(OperatorReader):
         terms = [first]
         while self.peek() in vocab.SIGNS:
             terms.append(self.further_term())
-        return tree.Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
+        if len(terms) > 1:
+            return tree.Add(tuple(terms), span=(start, self.at))
+        return first
 
     def further_term(self) -> Node:
         """Read a term after a sum's first, with its sign."""
@@ -103,7 +107,9 @@ class StatementReader(OperatorReader):
         sign = self.take()
         body = self.product()
         span = (start, self.at)
-        return tree.Neg(body, span=span) if sign == "-" else tree.PlusMinus(sign, body, span=span)
+        if sign == "-":
+            return tree.Neg(body, span=span)
+        return tree.PlusMinus(sign, body, span=span)
 
     # Products
 
@@ -574,7 +580,9 @@ def spelled_tokens(tokens: Sequence[str]) -> str | None:
         name = reader.ref() if reader.begins_name(reader.peek()) else None
     except NotationError:
         return None
-    return spell_name(name.name) if name is not None and not reader.peek() else None
+    if name is not None and not reader.peek():
+        return spell_name(name.name)
+    return None
 
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:

@@ -208,11 +208,15 @@ def _rank_factor(node: Node, arrays: frozenset[str]) -> _Rank:
             is_capital = base[:1].isupper() or base in ("\\Sigma", "\\Lambda", "\\Theta", "\\Phi")
             if base in arrays or (is_capital and font != "\\mathcal"):
                 return _Rank.ARRAY
-            return _Rank.NUMBER if base in GREEK and base[1].islower() and not font else _Rank.OPEN
+            if base in GREEK and base[1].islower() and not font:
+                return _Rank.NUMBER
+            return _Rank.OPEN
         case tree.Apply(tree.Ref(tree.Name(base))):
             return _Rank.NUMBER if base in _LOGARITHMS or base == "\\exp" else _Rank.OPEN
         case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
-            return _Rank.ARRAY if _rank_factor(body, arrays) == _Rank.ARRAY else _Rank.NUMBER
+            if _rank_factor(body, arrays) == _Rank.ARRAY:
+                return _Rank.ARRAY
+            return _Rank.NUMBER
         case tree.Add(parts) | tree.Mul(parts, _):
             return max(_rank_factor(part, arrays) for part in parts)
         case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Div(body, _):
@@ -245,7 +249,9 @@ def _with_bodies(product: tree.Mul) -> Node:
         if isinstance(factor, tree.Integral) and factor.by and factor.body == tree.Num("1"):
             behind, signs = product.factors[index + 1 :], product.signs[index + 1 :]
             whole = replace(factor, body=tree.Mul(behind, signs) if signs else behind[0])
-            return tree.Mul((*product.factors[:index], whole), product.signs[:index]) if index else whole
+            if index:
+                return tree.Mul((*product.factors[:index], whole), product.signs[:index])
+            return whole
     return product
 
 

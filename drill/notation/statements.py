@@ -153,7 +153,9 @@ def _of_system(tokens: list[str]) -> list[str]:
     signs = frozenset(("=",)) if kind == "cases}" else vocab.RELATIONS
     are_equations = all(not signs.isdisjoint(row) for row in rows)
     body = _with_commas(body)
-    return body if are_equations and not any("\\text{" in token for token in body) else tokens
+    if are_equations and not any("\\text{" in token for token in body):
+        return body
+    return tokens
 
 
 def _with_commas(body: list[str]) -> list[str]:
@@ -357,7 +359,9 @@ def _remove_bracketed_words(tokens: list[str]) -> list[str]:
 
 def _read_words_of_token(token: str) -> str:
     is_word = vocab.is_word_token(token)
-    return token.partition("{")[2][:-1].strip(" ,.").lower() + " " if is_word else ""
+    if not is_word:
+        return ""
+    return token.partition("{")[2][:-1].strip(" ,.").lower() + " "
 
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:

@@ -473,7 +473,9 @@ def _replace_in_value(value: Any, change: Callable[[Node], Node | None]) -> Any:
         return replace_nodes(value, change)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
     if is_tuple(value):
         parts = tuple(_replace_in_value(part, change) for part in value)
-        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+        if any(new is not old for new, old in zip(parts, value, strict=True)):
+            return parts
+        return value
     return value
 
 

@@ -110,7 +110,9 @@ class _Typist:
         return "".join(self.out)
 
     def _peek(self, ahead: int = 0) -> str:
-        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ""
+        if self.at + ahead < len(self.tokens):
+            return self.tokens[self.at + ahead]
+        return ""
 
     def _read_token(self) -> None:
         token = self._peek()
@@ -292,7 +294,9 @@ class _Typist:
             is_law = is_law or self.tokens[index] == "~" or self.tokens[index] == "("
             index = self._inside(index) + 1 if self.tokens[index] == "(" else index + 1
         is_whole = self._peek() == "(" and self._inside(self.at) == index - 1
-        return index if is_law and not is_whole and self.tokens[index : index + 1] == ["["] else 0
+        if is_law and not is_whole and self.tokens[index : index + 1] == ["["]:
+            return index
+        return 0
 
     def _content(self, mark: str) -> str:
         token = self._peek()
@@ -373,7 +377,9 @@ class _Typist:
 
 def write_marks_as_latex(text: str) -> str:
     r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
-    return text if text.isascii() else "".join(_write_accents_as_latex(_set_apart(text)))
+    if text.isascii():
+        return text
+    return "".join(_write_accents_as_latex(_set_apart(text)))
 
 
 def _set_apart(text: str) -> str:
@@ -393,7 +399,9 @@ def _mark_of(sign: str) -> str:
         return "^"
     kind = decomposition(sign).split(" ", 1)[0]
     is_letter_or_number = category(sign) in ("Lm", "No", "Sm", "Ps", "Pe")
-    return {"<super>": "^", "<sub>": "_"}.get(kind, "") if is_letter_or_number else ""
+    if not is_letter_or_number:
+        return ""
+    return {"<super>": "^", "<sub>": "_"}.get(kind, "")
 
 
 def _write_accents_as_latex(text: str) -> Iterator[str]:

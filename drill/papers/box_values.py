@@ -105,7 +105,9 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
 
 def _is_shown(texts: Sequence[str], *, is_turned: bool) -> bool:
     """Return whether a line was computed each time, and a turn changes its value."""
-    return len(texts) == _TURNS and len(set(texts)) > 1 if is_turned else len(texts) == 1
+    if is_turned:
+        return len(texts) == _TURNS and len(set(texts)) > 1
+    return len(texts) == 1
 
 
 def _count_blanks(step: str) -> int:

@@ -331,4 +331,6 @@ class _Surroundings:
         if row.part == INLINE:
             return self._steps.get(plain_signs(row.latex), row.id)
         is_told = row.before or row.after
-        return (row.file, row.block, row.section, row.before, row.after) if is_told else row.id
+        if is_told:
+            return (row.file, row.block, row.section, row.before, row.after)
+        return row.id

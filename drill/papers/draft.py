@@ -55,7 +55,9 @@ class Line:
 
     def find_row(self, ref: Ref) -> SymbolRow | None:
         """Return the sheet's row of a symbol in it; None without a row."""
-        return None if self.letters is None else self.letters.find_row(ref, self.formula.section)
+        if self.letters is None:
+            return None
+        return self.letters.find_row(ref, self.formula.section)
 
     def find_type(self, ref: Ref, *, is_said: bool = False) -> Type | None:
         """Return the declaration of a symbol; by the reader alone if ``is_said`` is required."""

@@ -82,7 +82,9 @@ def _describe_formula_shape(node: tree.Node, left: tree.Node | None) -> str:
             return f"a sum of {_count_in_words(len(terms), 'term')}"
         case tree.Div(bottom=bottom):
             has_root = any(find_nodes(bottom, tree.Root))
-            return "a fraction with a root in the denominator" if has_root else "a fraction"
+            if has_root:
+                return "a fraction with a root in the denominator"
+            return "a fraction"
         case tree.Mul(factors, signs) if "\\circ" in signs:
             return f"{_count_in_words(len(factors), 'part')} joined by $\\circ$"
         case tree.Mul(factors):
@@ -95,7 +97,9 @@ def _describe_formula_shape(node: tree.Node, left: tree.Node | None) -> str:
         case tree.Reduce(operator=operator, bound=bound):
             over = "" if bound is None else " and ".join(f"${name.name.base}$" for name in bound.names)
             word = _shown_by("shapes").get(operator, "a large operator")
-            return f"{word} over {over}" if over and operator in ("\\sum", "\\prod") else word
+            if over and operator in ("\\sum", "\\prod"):
+                return f"{word} over {over}"
+            return word
         case tree.Apply(function=function, args=args) if (
             _print_function_command(function) in _FUNCTIONS and args and not is_map(node)
         ):
@@ -432,7 +436,9 @@ def at_step(ref: Ref) -> Ref:
     """
 
     def opened(index: Index) -> Index:
-        return replace(index, letter="") if isinstance(index, Running) and index.letter in _RUNNING else index
+        if isinstance(index, Running) and index.letter in _RUNNING:
+            return replace(index, letter="")
+        return index
 
     return replace(ref, below=tuple(map(opened, ref.below)), above=tuple(map(opened, ref.above)))
 

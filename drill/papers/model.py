@@ -115,7 +115,9 @@ class SymbolRow:
     @property
     def confirmed(self) -> str:
         """Its meaning as a person gave or confirmed it; a phrase cut out of the paper stays a proposal."""
-        return self.means if self.means_from is not None and self.means_from.kind == "you" else ""
+        if self.means_from is not None and self.means_from.kind == "you":
+            return self.means
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +441,9 @@ class NoteRow:
     line: Count = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.file else self.message
+        if self.file:
+            return f"{self.file}:{self.line}: {self.message}"
+        return self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,7 +609,9 @@ class Paper:
         """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
         reviewed = self.review.get(draft.id, DraftDecision())
         decision = self.decisions.get(draft.id, "waiting")
-        return reviewed if reviewed.decision == decision else replace(reviewed, decision=decision)
+        if reviewed.decision == decision:
+            return reviewed
+        return replace(reviewed, decision=decision)
 
     def asks_letters(self, row: FormulaRow) -> bool:
         """Return whether the reader may be asked for a formula's letters: never unless it is read whole."""

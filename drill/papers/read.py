@@ -40,11 +40,9 @@ def read_sheet(path: Path, progress: ImportProgress = lambda _stage, _done, _tot
     """
     progress("reading the source", 0, 0)
     is_by_hand = path.name.endswith(SHEET_SUFFIX)
-    return (
-        complete_symbol_rows(sheet_in(path))
-        if is_by_hand
-        else sheet_of(read_paper_document(path), path, progress)
-    )
+    if is_by_hand:
+        return complete_symbol_rows(sheet_in(path))
+    return sheet_of(read_paper_document(path), path, progress)
 
 
 def sheet_in(path: Path) -> model.Paper:

@@ -84,7 +84,9 @@ def shown_whole(lines: Sequence[Line]) -> str:
 
 def subject_to(constraints: str) -> str:
     """Return the text behind a problem's formula; empty without constraints."""
-    return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}" if constraints else ""
+    if not constraints:
+        return ""
+    return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}"
 
 
 def pick_wording(seed: str, *texts: str) -> str:
@@ -111,11 +113,9 @@ def refer_to_formula(formula: FormulaRow) -> str:
     """Return how a sentence refers to a formula: by its number, else by its line in the source."""
     if formula.number:
         return f"equation ({quote_paper_markdown(formula.number)})"
-    return (
-        f"the formula at line {formula.line} of {quote_paper_words(formula.file)}"
-        if formula.line
-        else "this formula"
-    )
+    if not formula.line:
+        return "this formula"
+    return f"the formula at line {formula.line} of {quote_paper_words(formula.file)}"
 
 
 def describe_formula_place(sheet: Paper, formula: FormulaRow) -> str:
@@ -205,7 +205,9 @@ class Glossary:
         entry = self._rows.get((key, section)) or self._rows.get((key, None))
         if entry is None and not (ref.below or ref.above or ref.primes or ref.mark):
             entry = self._bare.get(ref.name)
-        return entry if entry is not None and is_one_of(entry[1], ref, self._running) else None
+        if entry is not None and is_one_of(entry[1], ref, self._running):
+            return entry
+        return None
 
 
 def _find_meaning_symbol(node: Node) -> Ref | None:
@@ -246,6 +248,6 @@ def make_exercise_title(formula: FormulaRow, suffix: str, called: str = "") -> s
         f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
     )
     title = f"{fallback}{suffix}".replace("\\_", "_")
-    return (
-        title if len(title) <= _MOST_CHARACTERS else f"{title[: _MOST_CHARACTERS - 1].rpartition(' ')[0]} …"
-    )
+    if len(title) <= _MOST_CHARACTERS:
+        return title
+    return f"{title[: _MOST_CHARACTERS - 1].rpartition(' ')[0]} …"

@@ -262,7 +262,9 @@ def _read_claimed_formula(text: str, names: Names, latex: Mapping[str, str]) -> 
     else:
         tree = read_expression_text(text, "answer.formula", names, "statement")
     if isinstance(tree, Relation) and tree.op == "=":
-        return tree.right if isinstance(tree.left, Sym) else Binary("-", tree.left, tree.right)
+        if isinstance(tree.left, Sym):
+            return tree.right
+        return Binary("-", tree.left, tree.right)
     return tree
 
 
@@ -349,7 +351,9 @@ def make_slipped_claim(expansion: StageMaker, claimed: Witnessed, slip: Node) ->
 
 def mapping_of(value: Written) -> Mapping[str, Written]:
     """Return a mapping by the texts of its names; empty for anything else."""
-    return {str(name): entry for name, entry in value.items()} if is_mapping(value) else {}
+    if not is_mapping(value):
+        return {}
+    return {str(name): entry for name, entry in value.items()}
 
 
 # Test whether a witness notices slips in the key that it confirms.
@@ -411,4 +415,6 @@ def _judge_slip_in_variant(run: _Run, claimed: Witnessed, slip: Node) -> str:
     text = run.expansion.answers.text_of(claim.node, claim.kind)
     expect = run.expansion.expect
     is_whole = claim.kind == expect.kind  # and not one of several parts
-    return "same" if is_whole and text is not None and counts_as_same_answer(expect, text, None) else "missed"
+    if is_whole and text is not None and counts_as_same_answer(expect, text, None):
+        return "same"
+    return "missed"

@@ -118,7 +118,9 @@ def _draw_trial_number(generator: SplitMix64) -> str:
     """Return a whole number or a decimal of either sign, three in four of them below ten, else a thousand."""
     reach = 1000 if generator.below(4) == 0 else 9
     number = generator.below(2 * reach + 1) - reach
-    return str(number) if generator.below(2) else f"{number + generator.below(100) / 100:.2f}"
+    if generator.below(2):
+        return str(number)
+    return f"{number + generator.below(100) / 100:.2f}"
 
 
 def _accepts_trial_text(spec: Spec, text: str) -> bool:

@@ -395,7 +395,9 @@ def compare_line_with_latex(source: str, line: str) -> Literal["same", "other", 
     meant, read = _read_latex_meaning(source, names), _read_printed_line(line, names)
     if meant is None or read is None:
         return None if meant is read else "one reader"
-    return "same" if _flatten_products(read) == _flatten_products(meant) else "other"
+    if _flatten_products(read) == _flatten_products(meant):
+        return "same"
+    return "other"
 
 
 @lru_cache(maxsize=8)  # the same for every tier
@@ -454,7 +456,9 @@ def _flatten_products(node: Node) -> object:
         return sign, tuple(above), tuple(below)
     parts = list_parts(node)
     # A node's key without its parts is made of its fields that are not nodes.
-    return (*_read_node_operation(node), *map(_flatten_products, parts)) if parts else node
+    if parts:
+        return (*_read_node_operation(node), *map(_flatten_products, parts))
+    return node
 
 
 def _read_node_operation(node: Node) -> tuple[object, ...]:

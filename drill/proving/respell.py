@@ -76,7 +76,9 @@ def list_tree_spellings(
 def _write_product_signs(node: Node) -> Node:
     """Return the tree with a sign in every product."""
     node = change_parts(node, _write_product_signs)
-    return replace(node, implicit=False) if isinstance(node, Binary) and node.op == "*" else node
+    if isinstance(node, Binary) and node.op == "*":
+        return replace(node, implicit=False)
+    return node
 
 
 def _by_exponents(node: Node) -> Node:

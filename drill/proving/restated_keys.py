@@ -213,7 +213,9 @@ class _FalseKey:
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the false key in it."""
         tree = put_in(tree, self._lets)
-        return change_parts(tree, self._change) if self._head in _VALUES else self._change(tree)
+        if self._head in _VALUES:
+            return change_parts(tree, self._change)
+        return self._change(tree)
 
     def is_only_reordered(self, tree: Node) -> bool:
         """Return whether a sum is that of the key: its terms in another order, or like ones added."""
@@ -266,7 +268,9 @@ class _FalseKey:
             multiple = _find_key_multiple(node, of)
             if multiple is None or not self._restates(multiple, of):
                 continue
-            return self.make(value) if _is_distribution(value) else self._add_excess(node, value, multiple)
+            if _is_distribution(value):
+                return self.make(value)
+            return self._add_excess(node, value, multiple)
         return node
 
     def _restates(self, multiple: Fraction, of: LikeTerms) -> bool:
@@ -297,7 +301,9 @@ def collect_like_terms(node: Node, *, is_multiplied: bool = True) -> LikeTerms:
 def _keep_sum(form: Form) -> Form:
     """Return a sum that a number multiplies as one term, without its sign; anything else as it is."""
     sign, positive = number_apart(form)
-    return multiply_forms(Number(sign), Part("sum", (positive,))) if isinstance(form, Sum) else form
+    if isinstance(form, Sum):
+        return multiply_forms(Number(sign), Part("sum", (positive,)))
+    return form
 
 
 def _read_form(node: Node) -> Form:

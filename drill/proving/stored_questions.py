@@ -70,7 +70,9 @@ def _is_former(question: Question) -> bool:
 
 def _read_ask(witness: Mapping[str, Any]) -> Mapping[str, Any]:
     ask = witness.get("ask", {})
-    return {str(name): value for name, value in ask.items()} if is_mapping(ask) else {}
+    if not is_mapping(ask):
+        return {}
+    return {str(name): value for name, value in ask.items()}
 
 
 def _prove(stage: StageMaker, seed: int) -> Finding:

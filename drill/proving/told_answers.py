@@ -90,7 +90,9 @@ def find_told_answer(stage: StageMaker) -> str:
     if stage.kind == "code":
         sized = _SIZE.fullmatch(stage.key)
         said = re.search(_SIZED.format(sized[1] or sized[2]), prompt, re.I) if sized else None
-        return said[0] if said else next((text for text in asked if text.split() == stage.key.split()), "")
+        if said:
+            return said[0]
+        return next((text for text in asked if text.split() == stage.key.split()), "")
     with suppress(DrillError):
         key = claim_of(stage).tree
         if key is not None:
@@ -165,7 +167,9 @@ def _read(text: str, stage: StageMaker) -> Node | None:
     frame = stage.scope.frame
     names = Names(frozenset((*frame.vars, *frame.latex)), functions="bank", undeclared="allow")
     with suppress(DrillError):
-        return read_latex(text, names, frame.latex) if is_latex(text) else parse(text, names, "value")
+        if is_latex(text):
+            return read_latex(text, names, frame.latex)
+        return parse(text, names, "value")
     return None
 
 
@@ -237,11 +241,9 @@ def _find_equal_numbers(question: Question, index: int, draws: Sequence[Draw]) -
     """Return the draws that make a mistake the key; None unless both are numbers in all of them."""
     equation = _equation_of(question, index, "=")
     try:
-        return (
-            [each for each in draws if _holds(equation, StageMaker(question, each).scope)]
-            if equation
-            else None
-        )
+        if not equation:
+            return None
+        return [each for each in draws if _holds(equation, StageMaker(question, each).scope)]
     except (BankError, CheckError):
         return None
 

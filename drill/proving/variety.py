@@ -351,7 +351,9 @@ def _reach(tolerance: Tolerance, value: float) -> float:
         case "decimals":
             return 0.5 * 10.0 ** -int(tolerance.text)
         case "digits":
-            return 0.5 * 10.0 ** (floor(log10(abs(value))) + 1 - int(tolerance.text)) if value else 0.0
+            if not value:
+                return 0.0
+            return 0.5 * 10.0 ** (floor(log10(abs(value))) + 1 - int(tolerance.text))
 
 
 def _find_rounding_step(node: Node, expansion: StageMaker) -> int:

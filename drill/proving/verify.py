@@ -616,9 +616,13 @@ def _quote_typed_key(key: Key) -> str:
 def _complete_mistake(expansion: StageMaker, answer: Key) -> Key:
     """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
-        return {**expansion.key, **answer} if isinstance(expansion.key, Mapping) else answer
+        if isinstance(expansion.key, Mapping):
+            return {**expansion.key, **answer}
+        return answer
     is_antiderivative = isinstance(expansion.expect, AntiderivativeSpec)
-    return expansion.answers.shown(expansion.expect, answer) if is_antiderivative else answer
+    if is_antiderivative:
+        return expansion.answers.shown(expansion.expect, answer)
+    return answer
 
 
 def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> bool:

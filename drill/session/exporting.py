@@ -118,7 +118,9 @@ def _list_mark_rows(
 
 
 def _answer_text(answer: Answer) -> str:
-    return answer if isinstance(answer, str) else json.dumps(write_as_json(answer), ensure_ascii=False)
+    if isinstance(answer, str):
+        return answer
+    return json.dumps(write_as_json(answer), ensure_ascii=False)
 
 
 def _write_yes_or_no(fact: bool) -> str:

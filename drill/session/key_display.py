@@ -145,9 +145,9 @@ class Reader:
         except CheckError as error:
             return Live("faulty", None, error.message)
         if tree is None:
-            return (
-                _preview_written_formula(text) if isinstance(self._spec, FormulaSpec) else Live("unchecked")
-            )
+            if isinstance(self._spec, FormulaSpec):
+                return _preview_written_formula(text)
+            return Live("unchecked")
         if self._spec.kind == "shape" and isinstance(tree, Sequence) and len(tree.items) < 2:
             axes = "".join(f"{print_tree_latex(axis, self._latex_names)}," for axis in tree.items)
             return Live("read", f"\\left({axes}\\right)")  # as in Python: (n,) and ()
@@ -296,7 +296,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def key_text(key: Key) -> str:
     """Return a key or an answer as one text: parts by their names."""
-    return key if isinstance(key, str) else "; ".join(f"{name} = {part}" for name, part in key.items())
+    if isinstance(key, str):
+        return key
+    return "; ".join(f"{name} = {part}" for name, part in key.items())
 
 
 def option_texts(options: AbcSequence[Option], answer: Key) -> list[str]:
@@ -339,7 +341,9 @@ def shown_key(stage: Stage, key: Key) -> str:
         return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
     if stage.options:
         return ("; then " if stage.kind == "order" else "; ").join(option_texts(stage.options, key))
-    return key if isinstance(stage.expect, SelfSpec) else _mark_up_key(stage.expect, key)
+    if isinstance(stage.expect, SelfSpec):
+        return key
+    return _mark_up_key(stage.expect, key)
 
 
 def key_latex(expect: Spec, key: str) -> str | None:
@@ -385,7 +389,9 @@ def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
 
 def mark_up_typed_text(text: str) -> str:
     """Return typed text as Markdown: code in its line, or on lines of its own."""
-    return f"\n```\n{text}\n```" if "\n" in text else f"`{text.replace('`', chr(39))}`"
+    if "\n" in text:
+        return f"\n```\n{text}\n```"
+    return f"`{text.replace('`', chr(39))}`"
 
 
 def _mark_up_key(expect: Spec, key: str) -> str:
@@ -422,7 +428,9 @@ def escape_markdown_line(text: str) -> str:
         _write_tagless_formula(segment) if index % 2 else _SPECIAL.sub(r"\\\g<0>", segment)
         for index, segment in enumerate(pieces)
     )
-    return _LINE_START.sub(_escape_line_beginning, line, count=1) if _LINE_START.match(line) else line
+    if _LINE_START.match(line):
+        return _LINE_START.sub(_escape_line_beginning, line, count=1)
+    return line
 
 
 def without_html(markdown: str) -> str:

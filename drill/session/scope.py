@@ -179,4 +179,6 @@ def _faults_of(catalogue: Catalogue, word: str) -> Sequence[BankError]:
         return bank.problems
     name, _, exercise = word.rpartition("/")
     bank = catalogue.bank(name)
-    return [problem for problem in bank.problems if problem.exercise == exercise] if bank else []
+    if not bank:
+        return []
+    return [problem for problem in bank.problems if problem.exercise == exercise]

@@ -67,7 +67,9 @@ def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
     bank = workspace.catalogue.bank(entry.bank)
     topic = workspace.catalogue.topic(entry)
     title = bank.title if bank is not None else ""
-    return title if word == entry.bank or topic.title == title else f"{title} › {topic.title}"
+    if word == entry.bank or topic.title == title:
+        return title
+    return f"{title} › {topic.title}"
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:

@@ -190,7 +190,9 @@ class Classroom:
     def script_for_superuser(self) -> Path | None:
         """Return the SQL that only a superuser may run against abuse; ``None`` after it was run."""
         [(is_allowed,)] = self._rows(_IS_UNGUARDED)
-        return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
+        if not is_allowed:
+            return None
+        return Path(str(files("drill.store").joinpath("class_server.sql")))
 
     def assignments(self) -> list[ClassAssignment]:
         """Return the assignments, the earliest last day first."""

@@ -192,7 +192,9 @@ def _salvage_row(row: EventColumns) -> Event | Newer | Lost:
         return event_of(row)
     except StoreDamagedError as error:
         is_newer = newer_kind(row) is not None
-        return Newer(row) if is_newer else Lost(1, describe_unreadable_event(row, error))
+        if is_newer:
+            return Newer(row)
+        return Lost(1, describe_unreadable_event(row, error))
 
 
 def _read_log_pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:

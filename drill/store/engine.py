@@ -252,7 +252,9 @@ def _resolve_database_url(target: str | Path) -> URL:
     if backend == "sqlite" and url.query:
         raise SettingsError("DRILL_DATABASE_URL: the address of a file takes nothing after a ?", _URLS)
     # The driver that the package names; SQLAlchemy's own choice differs from version to version.
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    if url.drivername == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 def _create_database_engine(url: URL, wait_s: float) -> Engine:

@@ -285,7 +285,9 @@ def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Line
     if content is None:
         return None
     cached = None if row is None else decode_row(row.state, row.body).lineage
-    return cached if cached is not None and content.maths in cached else Lineage(content.maths)
+    if cached is not None and content.maths in cached:
+        return cached
+    return Lineage(content.maths)
 
 
 def _as_it_counts(event: Event, before: ItemState) -> Event:

@@ -309,7 +309,9 @@ def _decode_rows(rows: Any) -> dict[ItemId, ItemState]:
 
 def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:
     wanted = wanted.where(_STATE.c.learner == learner, _STATE.c.hidden.is_(False))
-    return wanted if banks is None else wanted.where(_STATE.c.bank.in_(list(banks)))
+    if banks is None:
+        return wanted
+    return wanted.where(_STATE.c.bank.in_(list(banks)))
 
 
 @reads_cache

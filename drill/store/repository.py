@@ -384,7 +384,9 @@ class Repository(StoreReader):
 
     def _counted(self, session: Session, name: str) -> int:
         fact = session.get(MetaRow, (self.learner, name))
-        return int(fact.value) if fact is not None and str(fact.value).isdecimal() else 0
+        if fact is not None and str(fact.value).isdecimal():
+            return int(fact.value)
+        return 0
 
     def _keep_fact(self, session: Session, name: str, value: str) -> None:
         session.merge(MetaRow(learner=self.learner, name=name, value=value))

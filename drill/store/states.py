@@ -396,7 +396,9 @@ def _find_unfitting_items(known: Mapping[ItemId, _Known], loaded: Entries) -> It
 
 def _read_own_lines(session: Session, learner: str, item: ItemId, loaded: Entries) -> list[LogLine]:
     """Return the lines of an item; none for a former name, because its events are another item's."""
-    return [] if item in loaded.renamed else read_item_lines(session, learner, item)
+    if item in loaded.renamed:
+        return []
+    return read_item_lines(session, learner, item)
 
 
 def _fold_row(

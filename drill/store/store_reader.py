@@ -187,7 +187,9 @@ class StoreReader:
         """Return the newest event of this device that can be undone: it is also its item's newest."""
         with self._database.reading() as session:
             device = known_device(session, self._machine)
-        return None if device is None else self._newest_undoable(EVENT.c.device == device)
+        if device is None:
+            return None
+        return self._newest_undoable(EVENT.c.device == device)
 
     def newest_undoable_here(self) -> Event | None:
         """Return the same among events written through this store object, whatever others did meanwhile."""
@@ -197,7 +199,9 @@ class StoreReader:
         """Return the item's newest counted verdict or check."""
         target = self.state(item, lineage).overridable
         with self._database.reading() as session:
-            return None if target is None else log.event_by_id(session, self.learner, target)
+            if target is None:
+                return None
+            return log.event_by_id(session, self.learner, target)
 
     def learners(self) -> list[str]:
         """Return everybody who has events in this database."""

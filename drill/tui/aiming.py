@@ -173,7 +173,9 @@ class Aiming:
     def _say_undo(self, former: str) -> str:
         """Return the way to restore the former goal, if the current screen has the key for it."""
         named = self.name(former)
-        return f" {self._app.key_for('undo')} brings {named} back." if named and self._place else ""
+        if named and self._place:
+            return f" {self._app.key_for('undo')} brings {named} back."
+        return ""
 
     # --- after the choice ----------------------------------------------------------------------------------
 

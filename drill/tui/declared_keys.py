@@ -42,7 +42,9 @@ class Key(NamedTuple):
     @property
     def run(self) -> str:
         """Its action in Textual's notation: ``turn(-1)``."""
-        return f"{self.action}({', '.join(map(repr, self.parameters))})" if self.parameters else self.action
+        if self.parameters:
+            return f"{self.action}({', '.join(map(repr, self.parameters))})"
+        return self.action
 
 
 _Method = TypeVar("_Method", bound=Callable[..., object])

@@ -166,4 +166,6 @@ def _typeset_help_example(example: HelpExample, looks: Looks) -> str:
     if latex is None or "matrix" in latex:
         return ""
     reading = typeset.typeset_on_one_line(latex, tier=looks.tier).one_line
-    return "" if reading.replace(" ", "") == example.typed.replace(" ", "") else reading
+    if reading.replace(" ", "") == example.typed.replace(" ", ""):
+        return ""
+    return reading

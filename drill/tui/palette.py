@@ -211,7 +211,9 @@ def _weigh_name(command: Target, query: str) -> float:
 
 def _draw_target(target: Target, words: Sequence[str]) -> Content:
     content = _mark_found_words(target.name, words)
-    return content if target.acts else build_content((f"{target.name}   {target.told}", "$text-muted"))
+    if target.acts:
+        return content
+    return build_content((f"{target.name}   {target.told}", "$text-muted"))
 
 
 def _mark_found_words(name: str, words: Sequence[str]) -> Content:

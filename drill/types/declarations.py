@@ -159,7 +159,9 @@ def read_member(reader: TypeReader, part: TextPart) -> Declaration | None:
     kind = reader.read_set(among)
     if kind is None:
         return None
-    return Declaration(called[1], Function(None, kind)) if called else Declaration(name.text, kind)
+    if called:
+        return Declaration(called[1], Function(None, kind))
+    return Declaration(name.text, kind)
 
 
 def read_range(reader: TypeReader, part: TextPart, *, refuses: bool = False) -> Declaration | None:

@@ -308,7 +308,9 @@ class TypeReader:
         if len(numbers) < len(members):
             return None
         if match[1][-1] == "{" and not is_run:
-            return make_domain_of_values(numbers) if all(map(math.isfinite, numbers)) else None
+            if not all(map(math.isfinite, numbers)):
+                return None
+            return make_domain_of_values(numbers)
         if len(numbers) != 2 or is_run != (match[1][-1] == "{"):
             return None
         low = make_half_line(">" if match[1] == "(" else ">=", numbers[0])

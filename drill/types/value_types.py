@@ -175,7 +175,9 @@ class Function:
 
 def _bracket_function(kind: Type) -> str:
     """Return the text of a type inside another one's, in brackets if it has an arrow of its own."""
-    return f"({kind})" if isinstance(kind, Function) and not kind.known else str(kind)
+    if isinstance(kind, Function) and not kind.known:
+        return f"({kind})"
+    return str(kind)
 
 
 def _bracket_member(kind: Type) -> str:
@@ -191,7 +193,9 @@ class LawType:
     of: Type
 
     def __str__(self) -> str:
-        return "law" if isinstance(self.of, UnknownType) else f"law {_bracket_member(self.of)}"
+        if isinstance(self.of, UnknownType):
+            return "law"
+        return f"law {_bracket_member(self.of)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,9 @@ class SetOf:
     of: Type
 
     def __str__(self) -> str:
-        return "set" if isinstance(self.of, UnknownType) else f"set {_bracket_member(self.of)}"
+        if isinstance(self.of, UnknownType):
+            return "set"
+        return f"set {_bracket_member(self.of)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +249,9 @@ UNKNOWN = UnknownType()
 
 def without_law(kind: Type) -> Type:
     """Return a type without the distribution that its value is drawn from."""
-    return replace(kind, law="") if isinstance(kind, NumberType | ArrayType | Thing) else kind
+    if isinstance(kind, NumberType | ArrayType | Thing):
+        return replace(kind, law="")
+    return kind
 
 
 def forget_values(kind: Type) -> Type:
@@ -262,7 +270,9 @@ def find_real_domain(kind: Type | None) -> Domain | None:
     is_plain = (isinstance(kind, NumberType) and not kind.is_whole) or (
         isinstance(kind, ArrayType) and not kind.kind
     )
-    return kind.domain if isinstance(kind, NumberType | ArrayType) and is_plain else None
+    if isinstance(kind, NumberType | ArrayType) and is_plain:
+        return kind.domain
+    return None
 
 
 # Types in words
@@ -310,7 +320,9 @@ def name_type(kind: Type) -> str:
             is_plain = isinstance(result, NumberType) and not format_domain(result.domain)
             return f"function{of}" if is_plain else f"function{of} into {result}"
         case LawType(of=of):
-            return "distribution" if isinstance(of, UnknownType) else f"distribution of {_name_many(of)}"
+            if isinstance(of, UnknownType):
+                return "distribution"
+            return f"distribution of {_name_many(of)}"
         case SetOf(of=of):
             return "set" if isinstance(of, UnknownType) else f"set of {_name_many(of)}"
         case Several(items=items):

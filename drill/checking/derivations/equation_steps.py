@@ -76,7 +76,9 @@ class EquationOutcome:
             return f"{name} = {self.lost[0]:g} solves {before}, {name} = {self.added[0]:g} solves this one."
         if self.lost:
             return f"{name} = {self.lost[0]:g} is lost here."
-        return f"{name} = {self.added[0]:g} does not solve {before}." if self.added else ""
+        if not self.added:
+            return ""
+        return f"{name} = {self.added[0]:g} does not solve {before}."
 
 
 def compare_solutions(before: Node, statement: Node, context: Context) -> StepOutcome:

@@ -280,7 +280,9 @@ class _Working(Derivation):
         called = _CALLED.fullmatch(text)
         is_letter = called and called["name"] in self._letters and not _AT_POINT.fullmatch(text)
         is_called = called and not is_letter and called["name"] not in _FUNCTIONS
-        return "".join(text.split()) if is_called or _DERIVATIVE.fullmatch(text) else ""
+        if is_called or _DERIVATIVE.fullmatch(text):
+            return "".join(text.split())
+        return ""
 
     def _read_tree(self, text: str, *, is_statement: bool = False) -> Node:
         """Return the tree of an expression, with definitions substituted.

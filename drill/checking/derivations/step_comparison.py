@@ -388,7 +388,9 @@ class StepComparison:
         return f"Not judged: the range of {min(names - self.said.domains.keys())} is not given."
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
-        return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
+        if names:
+            return list(islice(Sample(names, assumed).ordinary(), count))
+        return [{}]
 
     # Arrays
 

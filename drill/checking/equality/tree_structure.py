@@ -67,17 +67,17 @@ def long_rational(node: Node) -> Fraction | None:
     """
     match node:
         case Num(text):
-            return node.value if len(text) <= _LONGEST_DIGITS and "e" not in text.lower() else None
+            if len(text) <= _LONGEST_DIGITS and "e" not in text.lower():
+                return node.value
+            return None
         case Neg(arg):
             value = long_rational(arg)
             return None if value is None else -value
         case Binary(op, left, right):
             values = long_rational(left), long_rational(right)
-            return (
-                None
-                if None in values
-                else _compute_bounded_rational(op, *(value or Fraction(0) for value in values))
-            )
+            if None in values:
+                return None
+            return _compute_bounded_rational(op, *(value or Fraction(0) for value in values))
         case _:
             return None
 
@@ -139,7 +139,9 @@ def canonicalise_tree(node: Node) -> str:
     """
     match node:
         case Num(text):
-            return str(node.value) if len(text) < _LONGEST_DIGITS and "e" not in text.lower() else text
+            if len(text) < _LONGEST_DIGITS and "e" not in text.lower():
+                return str(node.value)
+            return text
         case Binary("+" | "-"):
             return _canonical_sum(node)
         case Binary("*" | "/") | Neg():

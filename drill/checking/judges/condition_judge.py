@@ -231,7 +231,9 @@ def _is_met_by_meant_numbers(condition: Node, named: Mapping[str, Any], meant: _
     match condition:
         case Logic(op, left, right):
             first = _is_met_by_meant_numbers(left, named, meant)
-            return first if first == (op == "or") else _is_met_by_meant_numbers(right, named, meant)
+            if first == (op == "or"):
+                return first
+            return _is_met_by_meant_numbers(right, named, meant)
         case Relation("!=", left, right) if _is_condition_true(condition, named):
             printed = replace(meant, precision=OF_DOUBLES)
             return not _holds_as_meant(Relation("=", left, right), printed)

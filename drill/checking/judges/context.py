@@ -110,7 +110,9 @@ def _find_nearby_fraction(value: float, domain: Domain) -> Fraction:
     """Return a fraction near a number, with a small denominator if the domain has it."""
     # Small denominators are fast to compute with; narrow domains need finer fractions.
     near = Fraction(value).limit_denominator(32)
-    return near if near and near in domain else Fraction(value).limit_denominator(10**6)
+    if near and near in domain:
+        return near
+    return Fraction(value).limit_denominator(10**6)
 
 
 @contextmanager
@@ -130,7 +132,9 @@ def scalar_key(kind: str, key: Node) -> Node:
     try:
         if describe_tree_kind(key):
             raise make_kind_error(kind, key)
-        return key if not any(find_in_tree(key, Sequence)) else write_out_scalar(kind, key)
+        if not any(find_in_tree(key, Sequence)):
+            return key
+        return write_out_scalar(kind, key)
     except UndefinedError:
         return key  # a function of vectors that only banks have, such as norm
     except CheckError as error:

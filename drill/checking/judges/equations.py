@@ -76,7 +76,9 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     verdict = _compare_solutions(spec, key, answer, answered, context)
     if verdict.verdict == "correct" and _loses_a_solution(key, answer, answered, context):
         is_one = len(find_symbols(key) | find_symbols(answered)) == 1
-        return make_wrong_verdict("wrong", "") if is_one else make_wrong_verdict("form", _DIVIDES)
+        if is_one:
+            return make_wrong_verdict("wrong", "")
+        return make_wrong_verdict("form", _DIVIDES)
     return verdict
 
 
@@ -261,7 +263,9 @@ class _Solutions:
             return make_wrong_verdict("wrong", message if given_is_true else "")
         is_free = all(self._context.assumed.domain(name) == REALS for name in self._names)
         if is_free and (same := have_same_roots(*(side.own for side in self._sides))) is not None:
-            return make_correct_verdict("symbolic") if same else make_wrong_verdict("wrong", "")
+            if same:
+                return make_correct_verdict("symbolic")
+            return make_wrong_verdict("wrong", "")
         return make_undecided_verdict("too few solutions were found to compare the equations")
 
     def _has_foreign_zero(self, side: _Side) -> bool:

@@ -274,7 +274,9 @@ class Recalled:
     @property
     def statement(self) -> written.Statement | None:
         """The only statement of the formula."""
-        return self.statements[0] if self.statements and len(self.statements) == 1 else None
+        if self.statements and len(self.statements) == 1:
+            return self.statements[0]
+        return None
 
     @property
     def sides(self) -> tuple[written.Node, ...]:
@@ -306,7 +308,9 @@ def read_recalled_formula(text: str, key: Recalled | None = None) -> Recalled:
             raise
         return printed
     is_meant = key is not None and are_same(key, typed)
-    return printed if printed is not None and is_printed and not is_meant else typed
+    if printed is not None and is_printed and not is_meant:
+        return printed
+    return typed
 
 
 def _read_recalled_statements(tokens: list[str], *notations: Notation) -> Recalled:

@@ -260,11 +260,9 @@ def _of_the_whole(
     ):
         return None
     times = plain_ratio(first)
-    return (
-        make_wrong_verdict("factor", f"A factor is off: this is {times} times the right one.")
-        if times != "1"
-        else None
-    )
+    if times == "1":
+        return None
+    return make_wrong_verdict("factor", f"A factor is off: this is {times} times the right one.")
 
 
 def _find_matrix_ratio(key: Value, answer: Value) -> Number | None:
@@ -504,7 +502,9 @@ def _move_far(value: Any, name: str, assumed: Assumptions, factor: Fraction) -> 
     """Return an array made small or large, or a number that lies next to an end of its domain or far out."""
     if is_array(value):
         is_fixed = assumed.structures.get(name) in _OF_ONE_SIZE or assumed.domain(name).integer
-        return value if is_fixed else ARRAYS.multiply_values(convert_fraction_to_mp(factor), value)
+        if is_fixed:
+            return value
+        return ARRAYS.multiply_values(convert_fraction_to_mp(factor), value)
     if not isinstance(value, Fraction):
         return value
     domain = assumed.domain(name)
@@ -522,7 +522,9 @@ def _mirror_matrix(matrix: Array, structure: str) -> Value:
         return make_matrix(([-entry for entry in rows[0]], *rows[1:]))
     if structure in ("positive definite", "positive semidefinite"):
         return ARRAYS.divide_value(matrix, 2 * ARRAYS.compute_trace(matrix))
-    return make_matrix((*rows[1::-1], *rows[2:])) if structure in ("", "invertible") else matrix
+    if structure in ("", "invertible"):
+        return make_matrix((*rows[1::-1], *rows[2:]))
+    return matrix
 
 
 def _made_singular(matrix: Array, structure: str) -> Value:

@@ -163,11 +163,9 @@ def _ask_about_list(
     if is_both and find_symbols(both) != frozenset({name}):
         return None  # for some values of the other names the readings are one, and "and" is right for all
     are_intervals = any(map(_is_interval, _list_statements(answer)))
-    return (
-        make_wrong_verdict("ambiguous", _INTERVALS if are_intervals else _COMMA)
-        if is_both or is_either
-        else None
-    )
+    if is_both or is_either:
+        return make_wrong_verdict("ambiguous", _INTERVALS if are_intervals else _COMMA)
+    return None
 
 
 def _as_number(value: float) -> Node:
@@ -218,11 +216,9 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Const("dne"):
             return _FALSE
         case Sequence("set", items) if not any(map(describe_tree_kind, items)):
-            return (
-                _join_by_connective("or", [Relation("=", Sym(name), item) for item in items])
-                if items
-                else _FALSE
-            )
+            if items:
+                return _join_by_connective("or", [Relation("=", Sym(name), item) for item in items])
+            return _FALSE
         case Sequence("commas" | "set", items):
             return _join_by_connective("and", [as_statement(kind, item, name) for item in items])
         case Sym("R"):
@@ -261,16 +257,16 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     has_doubles = precision is not None and has_machine_decimals(answer, precision)
     bound = precision.within if precision is not None and has_doubles else SAME
     if not names:
-        return (
-            make_correct_verdict("structure")
-            if due.truth({}) == typed.truth({})
-            else make_wrong_verdict("wrong", "")
-        )
+        if due.truth({}) == typed.truth({}):
+            return make_correct_verdict("structure")
+        return make_wrong_verdict("wrong", "")
     if len(names) == 1 and not has_doubles:
         alike = hold_alike(key, answer, names[0], context.assumed.domain(names[0]))
         if alike is not None:
             record_step("compare exactly", key=key, answer=answer, same=alike)
-            return make_correct_verdict("numeric") if alike else make_wrong_verdict("wrong", "")
+            if alike:
+                return make_correct_verdict("numeric")
+            return make_wrong_verdict("wrong", "")
     tested = 0
     for point in _choose_points_around_ends(key, answer, names, context):
         context.clock.check()
@@ -288,11 +284,9 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
             record_step("differ in an end", point=point, key=ends, answer=answer_ends)
             return make_wrong_verdict("wrong", "")
     record_step("agree in truth", key=key, answer=answer, points=tested)
-    return (
-        make_correct_verdict("numeric")
-        if tested >= 6
-        else make_undecided_verdict("the statement could not be tested")
-    )
+    if tested >= 6:
+        return make_correct_verdict("numeric")
+    return make_undecided_verdict("the statement could not be tested")
 
 
 def _choose_points_around_ends(
@@ -394,11 +388,9 @@ def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict
     if compare_statements(key, _with_relations(answered, MIRRORED), context).verdict == "correct":
         return _BACKWARDS
     loose = _with_relations(key, _INCLUDED), _with_relations(answered, _INCLUDED)
-    return (
-        _diagnose_end_membership(spec.kind)
-        if compare_statements(*loose, context).verdict == "correct"
-        else None
-    )
+    if compare_statements(*loose, context).verdict != "correct":
+        return None
+    return _diagnose_end_membership(spec.kind)
 
 
 def _diagnose_end_membership(kind: str) -> Verdict:

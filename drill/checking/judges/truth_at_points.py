@@ -180,7 +180,9 @@ class End:
     def _step(self, x: MP) -> MP:
         """Return the distance to the end, by a step of Newton's method."""
         gap = self._value_at(self._difference, x)
-        return gap if gap == 0 or self._slope is None else gap / self._value_at(self._slope, x)
+        if gap == 0 or self._slope is None:
+            return gap
+        return gap / self._value_at(self._slope, x)
 
     @cached_property
     def is_far(self) -> bool:
@@ -304,7 +306,9 @@ def _read_linear_side(side: Node, name: str) -> tuple[Fraction, Fraction]:
             factor := _read_exact_end(number)
         ):
             constant, slope = _read_linear_side(inner, name)
-            return (constant * factor, slope * factor) if op == "*" else (constant / factor, slope / factor)
+            if op == "*":
+                return (constant * factor, slope * factor)
+            return (constant / factor, slope / factor)
         case _:
             coefficients = convert_to_coefficients(side, name, {})
     if coefficients is None or len(coefficients) > 2:

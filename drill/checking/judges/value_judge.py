@@ -96,7 +96,9 @@ def _numbers_of_key(spec: KeySpec) -> list[Node]:
 
 def list_numbers_in_part(spec: KeySpec, tree: Node) -> Iterator[Node]:
     """Yield the numbers of a part of the key: a call is one, except for a distribution."""
-    return scalars_in(tree) if spec.kind == "distribution" or not isinstance(tree, Call) else iter((tree,))
+    if spec.kind == "distribution" or not isinstance(tree, Call):
+        return scalars_in(tree)
+    return iter((tree,))
 
 
 def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str]]:
@@ -204,11 +206,9 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     if due is not None or endless is not None:
         if endless is None and not find_symbols(answer):
             evaluate_number_tree(answer)
-        return (
-            make_correct_verdict("structure")
-            if due == endless
-            else make_wrong_verdict("wrong", "", "structure")
-        )
+        if due == endless:
+            return make_correct_verdict("structure")
+        return make_wrong_verdict("wrong", "", "structure")
     if find_symbols(answer) and not find_symbols(key):
         raise refuse_names(answer)
     if tolerance is not None:
@@ -216,18 +216,18 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         with mpmath.workdps(WORKING_DIGITS):
             is_near = abs(typed_number - expected) <= compute_allowed_distance(tolerance, expected)
         record_step("compare within a tolerance", key=expected, answer=typed_number, near=is_near)
-        return (
-            make_correct_verdict("numeric")
-            if is_near or context.is_meant(key, answer)
-            else make_wrong_verdict("wrong", "")
-        )
+        if is_near or context.is_meant(key, answer):
+            return make_correct_verdict("numeric")
+        return make_wrong_verdict("wrong", "")
     with raise_as_key_fault("the key has no value"):
         exact = evaluate_short_rational(key)
     typed = evaluate_short_rational(answer)
     if exact is not None and typed is not None:
         record_step("compare as fractions", key=exact, answer=typed)
         is_same = exact == typed or context.is_meant(key, answer)
-        return make_correct_verdict("structure") if is_same else make_wrong_verdict("wrong", "", "structure")
+        if is_same:
+            return make_correct_verdict("structure")
+        return make_wrong_verdict("wrong", "", "structure")
     return verdict_of(context.compare(key, answer))
 
 
@@ -299,7 +299,9 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
         message = f"{len(answered.args)} parameters were given; {len(key.args)} are expected."
         return make_wrong_verdict("size", message, "structure")
     verdict = context.compare_all(key.args, answered.args)
-    return make_wrong_verdict("wrong", "") if verdict.verdict == "wrong" else verdict
+    if verdict.verdict == "wrong":
+        return make_wrong_verdict("wrong", "")
+    return verdict
 
 
 def _require_distribution_call(node: Node) -> Call:

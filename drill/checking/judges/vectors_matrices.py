@@ -76,7 +76,9 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
     context = context.beside(key.entries)
     verdict = _judge_entries(spec, key, answered, context)
     is_turned = spec.up_to == "sign" and verdict.verdict == "wrong"
-    return _judge_entries(spec, key, answered.each(Neg), context) if is_turned else verdict
+    if is_turned:
+        return _judge_entries(spec, key, answered.each(Neg), context)
+    return verdict
 
 
 def _grid_of_key(spec: ArraySpec) -> Grid:
@@ -144,18 +146,18 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
     if spec.tolerance is not None:
         return _judge_direction_approximately(spec, key, answer)
     if context.precision is not None:
-        return (
-            make_correct_verdict("numeric")
-            if _is_direction_meant(key, answer, context)
-            else make_wrong_verdict("wrong", "")
-        )
+        if _is_direction_meant(key, answer, context):
+            return make_correct_verdict("numeric")
+        return make_wrong_verdict("wrong", "")
     if context.equal(zero, answer.entries[pivot]) or _vanishes_in_part(key, answer, context):
         return make_wrong_verdict("wrong", "")
     verdict = join_verdicts(
         verdict_of(context.compare(Binary("*", expected, typed), Binary("*", entry, due)))
         for (expected, entry), (due, typed) in combinations(zip(key.entries, answer.entries, strict=True), 2)
     )
-    return make_correct_verdict("numeric") if verdict.verdict == "correct" else verdict
+    if verdict.verdict == "correct":
+        return make_correct_verdict("numeric")
+    return verdict
 
 
 def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
@@ -194,7 +196,9 @@ def _judge_direction_approximately(spec: ArraySpec, key: Grid, answer: Grid) -> 
     near = all(
         abs(value / scale - due) <= compute_allowed_distance(spec.tolerance, due) for due, value in pairs
     )
-    return make_correct_verdict("numeric") if near else make_wrong_verdict("wrong", "")
+    if near:
+        return make_correct_verdict("numeric")
+    return make_wrong_verdict("wrong", "")
 
 
 def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict | None:
@@ -247,7 +251,9 @@ def plain_ratio(ratio: complex) -> str:
     """Write a factor as a simple fraction, else with four digits."""
     value = complex(ratio).real
     simple = Fraction(value).limit_denominator(1000)
-    return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
+    if abs(float(simple) - value) < 1e-12 * abs(value):
+        return str(simple)
+    return f"{value:.4g}"
 
 
 def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node], bool]) -> Verdict:

@@ -63,7 +63,9 @@ def _base_of_root(part: Node) -> Node | None:
             return base
         case Binary("^", base, exponent) if not find_symbols(exponent):
             power = evaluate_short_rational(exponent)
-            return base if power is not None and power > 0 and power.denominator > 1 else None
+            if power is not None and power > 0 and power.denominator > 1:
+                return base
+            return None
         case _:
             return None
 
@@ -76,11 +78,9 @@ def _bound_polynomial_degree(node: Node) -> float:
         case Neg(arg):
             return _bound_polynomial_degree(arg)
         case Binary("+" | "-", left, right):
-            return (
-                max(_bound_polynomial_degree(left), _bound_polynomial_degree(right))
-                if _bound_polynomial_degree(left) + _bound_polynomial_degree(right) >= 0
-                else -math.inf
-            )
+            if _bound_polynomial_degree(left) + _bound_polynomial_degree(right) >= 0:
+                return max(_bound_polynomial_degree(left), _bound_polynomial_degree(right))
+            return -math.inf
         case Binary("*", left, right):
             return _bound_polynomial_degree(left) + _bound_polynomial_degree(right)
         case Binary("/", left, Num()):

@@ -117,7 +117,9 @@ def _make_order_steps(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Opt
 
 def _make_choice_options(written: Sequence[ChoiceOption] | SharedChoice) -> tuple[Option, ...]:
     """Return options as they are kept; none of a choice among those that its exercise shares."""
-    return () if isinstance(written, SharedChoice) else tuple(map(_make_choice_option, written))
+    if isinstance(written, SharedChoice):
+        return ()
+    return tuple(map(_make_choice_option, written))
 
 
 def _written_options(options: Sequence[Option]) -> tuple[ChoiceOption, ...]:
@@ -255,7 +257,9 @@ def _named_step(name: str, ids: Sequence[str]) -> str:
     """Return the id that an entry of ``after`` names, by id or number; empty for neither."""
     if name in ids:
         return name
-    return ids[int(name) - 1] if name.isdecimal() and 1 <= int(name) <= len(ids) else ""
+    if name.isdecimal() and 1 <= int(name) <= len(ids):
+        return ids[int(name) - 1]
+    return ""
 
 
 def _faults_of_right(options: Sequence[Option], *, is_one: bool) -> Iterator[FieldFault]:

@@ -85,7 +85,9 @@ class CodeSpec(TextSpec):
         from drill.arraycode import judge_code  # NumPy
 
         fault = judge_code(self.task, one_text(answer), wrong_texts(mistakes))
-        return make_correct_verdict(_BY_CODE) if fault is None else make_wrong_verdict(*fault, _BY_CODE)
+        if fault is None:
+            return make_correct_verdict(_BY_CODE)
+        return make_wrong_verdict(*fault, _BY_CODE)
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Return whether code is the result of a known mistake."""

@@ -114,7 +114,9 @@ class MatrixExpressionSpec(KeySpec):
 
         def write_outer(match: re.Match[str]) -> str:
             left, right = match.groups()
-            return match[0] if vectors.isdisjoint((left, right)) else f"(({left}) ({right})^T)"
+            if vectors.isdisjoint((left, right)):
+                return match[0]
+            return f"(({left}) ({right})^T)"
 
         def write_identity(match: re.Match[str]) -> str:
             axis = match["axis"] or SUBSCRIPTS[match["low"]]

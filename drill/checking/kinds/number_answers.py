@@ -175,7 +175,9 @@ def _with_constants(names: Names) -> Names:
 
 def _plain_number(text: str) -> str:
     """Return ``9:4`` as 9/4."""
-    return text.replace(":", "/") if RATIO.fullmatch(text) else without_equals(text)
+    if RATIO.fullmatch(text):
+        return text.replace(":", "/")
+    return without_equals(text)
 
 
 _scalar = partial(

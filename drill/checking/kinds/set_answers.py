@@ -202,11 +202,9 @@ def _plain_set(text: str) -> str:
 def _plain_list(text: str) -> str:
     """Return ``a_1 = 2, a_2 = 3`` as ``2, 3``, where the indices are in order."""
     named = [match["name"] for match in _NAMED.finditer(text)]
-    return (
-        _drop_names(without_equals(text))
-        if len(named) > 1 and named == sorted(named)
-        else without_equals(text)
-    )
+    if len(named) > 1 and named == sorted(named):
+        return _drop_names(without_equals(text))
+    return without_equals(text)
 
 
 def _drop_names(text: str) -> str:

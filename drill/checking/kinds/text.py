@@ -234,11 +234,9 @@ def _find_misspelt_word(due: Sequence[str], answers: Sequence[str]) -> int | Non
     if len(due) != len(answers) or len(off) != 1:
         return None
     word = due[off[0]]
-    return (
-        off[0]
-        if word.isalpha() and len(word) >= _NEAR and _differs_by_one_letter(word, answers[off[0]])
-        else None
-    )
+    if word.isalpha() and len(word) >= _NEAR and _differs_by_one_letter(word, answers[off[0]]):
+        return off[0]
+    return None
 
 
 def _differs_by_one_letter(word: str, second: str) -> bool:

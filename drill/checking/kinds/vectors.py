@@ -60,7 +60,9 @@ class ArraySpec(RoundedSpec):
     @property
     def length_of_vector(self) -> int:
         """Number of entries of a vector; 0 for a matrix."""
-        return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
+        if self.kind == "vector" and isinstance(self.key, Sequence):
+            return len(self.key.items)
+        return 0
 
     @property
     def entries_asked(self) -> int:
@@ -76,7 +78,9 @@ class ArraySpec(RoundedSpec):
     @property
     def typed_names(self) -> Names:
         """The names that may be typed; with ``diag``, ``eye`` and ``norm``."""
-        return replace(self.names, functions="matrix") if self.names.functions == "answer" else self.names
+        if self.names.functions == "answer":
+            return replace(self.names, functions="matrix")
+        return self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a vector, whose entries may be named, or of a matrix."""

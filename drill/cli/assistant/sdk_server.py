@@ -95,7 +95,9 @@ def _read_message(sent: object) -> str | types.JSONRPCError:
 def _find_id(line: bytes) -> str | int | None:
     """Return the id of a line that cannot be read as a whole."""
     found = _FIRST_ID.match(line) or _LAST_ID.search(line[-1_000:])
-    return None if found is None else json.loads(found[1].decode("utf-8", "replace"))
+    if found is None:
+        return None
+    return json.loads(found[1].decode("utf-8", "replace"))
 
 
 def _refuse(id_: str | int | None, code: int, why: str) -> types.JSONRPCError:

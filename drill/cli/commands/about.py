@@ -81,7 +81,9 @@ def run(arguments: argparse.Namespace) -> int:
             else:
                 _report_formula_moves(workspace, about)
                 _report_worked_statements(Voice(output.terminal_width(), workspace.settings.glyphs), worked)
-    return 0 if about.read and not any(statement.breaks for statement in worked) else 1
+    if about.read and not any(statement.breaks for statement in worked):
+        return 0
+    return 1
 
 
 def _read_rows(path: Path) -> list[str]:

@@ -352,7 +352,9 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
 
 
 def _format_origin(origin: Origin | None) -> str:
-    return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
+    if origin is None:
+        return ""
+    return f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
 
 
 # --- for people --------------------------------------------------------------------------------------------

@@ -63,11 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the variants, with ``--watch`` whenever their file changes."""
     workers = Workers(1)
     try:
-        return (
-            _preview_at_changes(arguments, workers)
-            if arguments.watch
-            else _print_previews(arguments, workers)
-        )
+        if arguments.watch:
+            return _preview_at_changes(arguments, workers)
+        return _print_previews(arguments, workers)
     finally:
         workers.close()
 

@@ -215,7 +215,9 @@ def _write_yaml_list(head: str, values: Sequence[Written], indent: int) -> Itera
 
 
 def _write_yaml_key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else quote_yaml_text(name)
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+        return name
+    return quote_yaml_text(name)
 
 
 def _write_yaml_scalar(text: str, indent: int, used: int) -> list[str]:

@@ -35,7 +35,9 @@ def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:
 
 def find_sheet_row_key(row: SymbolRow) -> str:
     """Return the key of a row of the sheet: its symbol, with its section if it holds only there."""
-    return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
+    if row.scope is None:
+        return row.symbol
+    return f"{row.symbol} in section {row.scope}"
 
 
 def symbols_in_use(record: Paper) -> tuple[SymbolRow, ...]:
@@ -167,7 +169,9 @@ def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[st
 
 
 def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
-    return replace(kept, proved=True, remark=newest.remark) if newest.proved else kept
+    if newest.proved:
+        return replace(kept, proved=True, remark=newest.remark)
+    return kept
 
 
 def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:

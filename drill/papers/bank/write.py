@@ -101,7 +101,9 @@ def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
     before = [written] if isinstance(written, str) else [str(each) for each in written]
     hashes = dict.fromkeys((*before, maths_hash(old.items[0])))
     hashes.pop(maths_hash(new.items[0]), None)
-    return replace(draft, exercise={**draft.exercise, "corrects": [*hashes]}) if hashes else draft
+    if hashes:
+        return replace(draft, exercise={**draft.exercise, "corrects": [*hashes]})
+    return draft
 
 
 def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:

@@ -341,7 +341,9 @@ def _read_side(text: str) -> Node:
     """Return a side of an equation; a lone letter, which may be anything, where it cannot be read."""
     names = Names(frozenset(), functions="bank", undeclared="allow")
     with suppress(DrillError):
-        return read_latex(text, names, {}) if is_latex(text) else parse(text, names, "value")
+        if is_latex(text):
+            return read_latex(text, names, {})
+        return parse(text, names, "value")
     return Sym("unread")
 
 

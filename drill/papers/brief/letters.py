@@ -166,7 +166,9 @@ def _write_letter_declaration(typed: str, letter: Letter) -> str:
             return f"{typed} in Z; {_write_letter_domain(typed, letter)}"
         return f"{typed} in {'Z' if kind == 'index' else 'N'}"
     if kind in _NUMBERS:
-        return _write_letter_domain(typed, letter) if letter.domain else f"{typed} in R"
+        if letter.domain:
+            return _write_letter_domain(typed, letter)
+        return f"{typed} in R"
     if kind and kind not in _OTHERS:
         raise PaperError(f"the kind {kind!r} is not known; write number, integer, vector, matrix or function")
     return ""

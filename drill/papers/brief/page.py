@@ -376,7 +376,9 @@ def _cut_nearest_sentence(text: str, *, at: int) -> str:
 def _text_before(row: FormulaRow) -> str:
     """Return the text before a formula; of one in running text the words around it."""
     pieces = row.before.split(_GAP)
-    return next((piece for piece in pieces if row.latex in piece), row.before) if pieces[1:] else row.before
+    if pieces[1:]:
+        return next((piece for piece in pieces if row.latex in piece), row.before)
+    return row.before
 
 
 def _ends_at_next_formula(record: Paper, row: FormulaRow) -> bool:

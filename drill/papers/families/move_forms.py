@@ -257,7 +257,9 @@ def list_indices(form: MoveForm) -> tuple[str, ...]:
 
 def _print_factor(form: MoveForm) -> str:
     text = print_form(form)
-    return f"({text})" if form.head in ("sum", "negative") and form.node is None else text
+    if form.head in ("sum", "negative") and form.node is None:
+        return f"({text})"
+    return text
 
 
 def _make_product(node: tree.Mul) -> MoveForm:
@@ -272,7 +274,9 @@ def _make_product(node: tree.Mul) -> MoveForm:
                 MoveForm("Listed", tuple(map(_join_factors, _split_factors_at_signs(node, (sign,)))), ()),
             )
     entries = [_join_factors(part) for part in _split_factors_at_signs(node, _BY_ENTRY)]
-    return entries[0] if len(entries) == 1 else MoveForm("entrywise", tuple(entries))
+    if len(entries) == 1:
+        return entries[0]
+    return MoveForm("entrywise", tuple(entries))
 
 
 def _split_factors_at_signs(node: tree.Mul, at: Collection[str]) -> Iterator[tuple[tuple[str, Node], ...]]:
@@ -308,7 +312,9 @@ def _make_power(base: MoveForm, exponent: MoveForm) -> MoveForm:
         return MoveForm("reciprocal", (_make_power(base, exponent.parts[0]),))
     if exponent == MoveForm("number", atom="1"):
         return base
-    return MoveForm("root", (base,)) if exponent in _HALVES else MoveForm("power", (base, exponent))
+    if exponent in _HALVES:
+        return MoveForm("root", (base,))
+    return MoveForm("power", (base, exponent))
 
 
 def _choose_sign(form: MoveForm, *, is_negative: bool) -> MoveForm:
@@ -318,7 +324,9 @@ def _choose_sign(form: MoveForm, *, is_negative: bool) -> MoveForm:
     if all(part.head != _EITHER for part in form.walk()):
         return form
     parts = tuple(_choose_sign(part, is_negative=is_negative) for part in form.parts)
-    return join_sum(parts) if form.head == "sum" else replace(form, parts=parts, node=None)
+    if form.head == "sum":
+        return join_sum(parts)
+    return replace(form, parts=parts, node=None)
 
 
 def _make_call(node: tree.Apply) -> MoveForm:

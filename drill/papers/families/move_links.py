@@ -231,7 +231,9 @@ def _find_refusing_guard(
         # a law's density is a function
         if kind is not None and role.is_ not in ("any", kind) and (role.is_, kind) != ("law", "function"):
             return f"{hole} is a {kind}, not a {role.is_}"
-    return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
+    if word or word is None:
+        return ""
+    return f"none of these words is near: {', '.join(guards.words)}"
 
 
 def _contains_family_mark(form: MoveForm, mark: str) -> bool:

@@ -238,7 +238,9 @@ class _Search:
         if pattern.head != "name":
             return None
         ref: Ref = pattern.atom
-        return hole if (hole := name_hole(ref, self.pattern.holes)) in self.pattern.holes else None
+        if hole := name_hole(ref, self.pattern.holes) not in self.pattern.holes:
+            return None
+        return hole
 
 
 def name_hole(ref: Ref, roles: Collection[str]) -> str:

@@ -275,7 +275,9 @@ def _find_atom_type(atom: Node, line: Line) -> LetterType | None:
         return kind
     letters = () if line.statement is None else walk_nodes(line.statement)
     counts = any(isinstance(part, tree.Running) and part.letter == ref.name.base for part in letters)
-    return IndexType() if counts and ref == tree.Ref(tree.Name(ref.name.base)) else None
+    if counts and ref == tree.Ref(tree.Name(ref.name.base)):
+        return IndexType()
+    return None
 
 
 def _list_named_atoms(node: Node) -> Iterator[Node]:

@@ -128,7 +128,9 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
         if len(raw) > _LIMITS.bytes:
             raise PaperError(f"{name} is larger than {_LIMITS.bytes // 1_000_000} MB", path=name)
         root = compose_yaml_nodes(decode_bank_text(raw, _LIMITS), _LIMITS)
-        return model.Paper(slug) if root is None else _SheetRows(root, name).make_paper(slug)
+        if root is None:
+            return model.Paper(slug)
+        return _SheetRows(root, name).make_paper(slug)
     except BankError as error:
         location = f"{name}:{error.line}:{error.column}: "
         message = error.message.replace("a bank is", "a sheet is")

@@ -303,7 +303,9 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if _MOMENT.fullmatch(noun) and not _COUNTER.match(formula):
         return ""
     is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase)) is not None
-    return f"{phrase} {formula}" if phrase and not is_single and not is_seen_only else ""
+    if phrase and not is_single and not is_seen_only:
+        return f"{phrase} {formula}"
+    return ""
 
 
 def _read_noun_phrase(text: str, *, are_several: bool) -> str:
@@ -368,7 +370,9 @@ def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -
 def _skip_others(sentence: str, end: int) -> int:
     """Return where further symbols with the same definition end: ``$x$ and $y$ are``."""
     others = _OTHERS.match(sentence, end)
-    return end if others is None or not _IS_OF_MANY.match(sentence, others.end()) else others.end()
+    if others is None or not _IS_OF_MANY.match(sentence, others.end()):
+        return end
+    return others.end()
 
 
 def _find_end(sentence: str, start: int, end: int) -> int:

@@ -179,7 +179,9 @@ def symbol_rows(
     def key_there(latex: str) -> str:
         """Return the symbol's key, with the labels that formulas give it."""
         ref = read_symbol(latex)
-        return make_spelling_key(latex) if ref is None else make_symbol_key(with_labels(ref, running))
+        if ref is None:
+            return make_spelling_key(latex)
+        return make_symbol_key(with_labels(ref, running))
 
     entries_by_whole: dict[str, list[_Symbol]] = defaultdict(list)
     for entry in symbol_by_key.values():
@@ -291,7 +293,9 @@ def _fill_declaration(template: str, typed: str) -> str:
 def _describe_statement_place(origin: Place, main: str) -> str:
     if not origin.line:
         return ""
-    return f"line {origin.line}" if origin.file == main else f"line {origin.line} of {origin.file}"
+    if origin.file == main:
+        return f"line {origin.line}"
+    return f"line {origin.line} of {origin.file}"
 
 
 def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
@@ -370,7 +374,9 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _read_listed_names(tokens: Sequence[str]) -> list[str]:
     names = [read_named_thing(part) for part in split_at_commas(tokens)]
-    return names if all(name and read_name(name) is not None for name in names) else []
+    if not all(name and read_name(name) is not None for name in names):
+        return []
+    return names
 
 
 # Merge several sheets of one paper: an earlier import, one by hand, the newest import.

@@ -112,7 +112,9 @@ def _print_length_node(node: Node) -> str:
                 *(_print_length_node(term.body if isinstance(term, Neg) else term) for term in others),
             ]
             signs = ["", *(" - " if isinstance(term, Neg) else " + " for term in others)]
-            return OPEN if OPEN in parts else "".join(map("".join, zip(signs, parts, strict=True)))
+            if OPEN in parts:
+                return OPEN
+            return "".join(map("".join, zip(signs, parts, strict=True)))
         case _:
             return OPEN
 
@@ -128,7 +130,9 @@ def read_typed_number(tokens: Iterable[str]) -> str:
 
 def read_row_type(row: SymbolRow) -> Type | None:
     """Return the type in a sheet's row for its symbol; None without one that can be read."""
-    return _read_type(row.declared, row.typed, row.symbol) if row.declared else None
+    if not row.declared:
+        return None
+    return _read_type(row.declared, row.typed, row.symbol)
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +188,9 @@ class DeclaredLetters:
         if row is None:
             return None
         is_yours = row.declared_from is None or row.declared_from.kind == "you"
-        return read_row_type(row) if is_yours or (_is_believed(row) and not is_said) else None
+        if is_yours or (_is_believed(row) and not is_said):
+            return read_row_type(row)
+        return None
 
 
 def _is_believed(row: SymbolRow) -> bool:

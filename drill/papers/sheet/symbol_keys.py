@@ -211,7 +211,9 @@ def latex_of_symbol(ref: tree.Ref) -> str:
     """Return a symbol as its row writes it; empty if that reads as something else."""
     latex = print_tokens_as_latex(to_tokens(ref))
     known = read_symbol(latex)
-    return latex if known is not None and make_symbol_key(known) == make_symbol_key(ref) else ""
+    if known is not None and make_symbol_key(known) == make_symbol_key(ref):
+        return latex
+    return ""
 
 
 def _name_in(statement: tree.Statement) -> tree.Ref | None:

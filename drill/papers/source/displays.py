@@ -263,7 +263,9 @@ def _find_held(content: str, box: re.Match[str]) -> tuple[int, int, int] | None:
     if option is not None:
         end = option[1]
     group = read_braces_at(content, end)
-    return None if group is None else (group[1] - 1 - len(group[0]), group[1] - 1, group[1])
+    if group is None:
+        return None
+    return (group[1] - 1 - len(group[0]), group[1] - 1, group[1])
 
 
 def _find_one_formula(text: str) -> tuple[int, int] | None:

@@ -340,7 +340,9 @@ def _find_printed_title(entry: str) -> str:
     if len(blocks) > 1:
         return _write_title(blocks[1])
     whole = _write_title(entry)
-    return whole if len(whole) <= _LONGEST_REFERENCE else whole[:_LONGEST_REFERENCE].rpartition(" ")[0] + " …"
+    if len(whole) <= _LONGEST_REFERENCE:
+        return whole
+    return whole[:_LONGEST_REFERENCE].rpartition(" ")[0] + " …"
 
 
 def _read_bibtex(text: str, keys: Mapping[str, int]) -> Iterator[ReferenceRow]:
@@ -361,7 +363,9 @@ def _read_bibtex_title(entry: str) -> str:
         return ""
     if entry.startswith('"', match.end()):
         closing = re.compile(r'(?<!\\)"').search(entry, match.end() + 1)
-        return "" if closing is None else _write_title(entry[match.end() + 1 : closing.start()])
+        if closing is None:
+            return ""
+        return _write_title(entry[match.end() + 1 : closing.start()])
     group = read_braces_at(entry, match.end())
     return "" if group is None else _write_title(group[0])
 

@@ -345,7 +345,9 @@ def _print_value(latex: str) -> str:
     for word, zeros in (("million", 6), ("m", 6), ("k", 3)):
         if plain.endswith(word):
             whole, _, part = plain.removesuffix(word).partition(".")
-            return (whole + part.ljust(zeros, "0")).lstrip("0") if len(part) <= zeros else plain
+            if len(part) <= zeros:
+                return (whole + part.ljust(zeros, "0")).lstrip("0")
+            return plain
     return plain.replace("\\%", "%")
 
 

@@ -75,7 +75,9 @@ class Packed:
     def read(self, name: str) -> str | None:
         """Return the text of a file; None without one. Raises PaperError if it is not text."""
         data = self._files.get(name)
-        return None if data is None else decode_source_bytes(data, name, self._encoding)
+        if data is None:
+            return None
+        return decode_source_bytes(data, name, self._encoding)
 
 
 class Folder:
@@ -178,7 +180,9 @@ def _recognise_source_kind(name: str, text: str) -> Kind:
     known = _KINDS.get(posixpath.splitext(name.lower())[1])
     if known is not None:
         return known
-    return "latex" if "\\begin" in text or "\\document" in text or "\\input" in text else "markdown"
+    if "\\begin" in text or "\\document" in text or "\\input" in text:
+        return "latex"
+    return "markdown"
 
 
 def _choose_main_file(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:

@@ -203,7 +203,9 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
         brackets = match["brackets"] or ("{}" if match["kind"] == "g" else "[]")
         known = {"m": MANDATORY, "s": Parameter(is_star=True)}
         parameters.append(known.get(match["kind"]) or make_optional_argument(default, brackets))
-    return None if kinds[position:].strip() or len(parameters) > MOST else tuple(parameters)
+    if kinds[position:].strip() or len(parameters) > MOST:
+        return None
+    return tuple(parameters)
 
 
 _HOW = (

@@ -341,13 +341,17 @@ def _without_code(match: re.Match[str]) -> str:
     """Return an indented block as blanks, unless it belongs to an item of a list."""
     before = match.string[: match.start()].rstrip()
     last_line = before[before.rfind("\n") + 1 :]
-    return match.group() if _ITEM.match(last_line) else make_spaces_for(match.group())
+    if _ITEM.match(last_line):
+        return match.group()
+    return make_spaces_for(match.group())
 
 
 def _write_bare_display(match: re.Match[str]) -> str:
     """Return a formula between bare brackets between dollars; a link or a list stays."""
     is_formula = _MATHEMATICS.search(match["body"]) is not None and "](" not in match["body"]
-    return f"{match['before']}$${match['body']}$${match['after']}" if is_formula else match.group()
+    if is_formula:
+        return f"{match['before']}$${match['body']}$${match['after']}"
+    return match.group()
 
 
 def _with_inline(text: str) -> str:
@@ -408,13 +412,17 @@ def _make_markdown_edit(text: str, match: re.Match[str], last_comment: int) -> E
         )
         return Edit(*match.span(), replacement)
     if match["comment"]:
-        return _make_blanking_edit(text, match, "-->", len(text)) if last_comment > match.start() else None
+        if last_comment > match.start():
+            return _make_blanking_edit(text, match, "-->", len(text))
+        return None
     if match["ticks"]:
         return _make_blanking_edit(text, match, match["ticks"], match.end() + _LONGEST_CODE)
     if match["hashes"]:
         heading = _HEADING_END.sub("", match["heading"].strip().rstrip("#").rstrip())
         return Edit(*match.span(), f"\\{_SECTIONS[len(match['hashes']) - 1]}{{{heading}}}")
-    return Edit(*match.span(), f"\\{match['bracket']}") if match["bracket"] else None
+    if not match["bracket"]:
+        return None
+    return Edit(*match.span(), f"\\{match['bracket']}")
 
 
 def _make_blanking_edit(text: str, match: re.Match[str], closing: str, last: int) -> Edit | None:

@@ -196,7 +196,9 @@ def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
     group = read_titled(text, match.end())
     if group and len(group[0]) > _LONGEST_TITLE:
         return ""
-    return _BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros))) if group else ""
+    if not group:
+        return ""
+    return _BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros)))
 
 
 def plain_words(latex: str) -> str:
@@ -377,7 +379,9 @@ def _cut_words(text: str, most: int, *, is_end: bool = False) -> str:
         return text
     if most <= 0:
         return ""
-    return text[-most:].partition(" ")[2] if is_end else text[:most].rpartition(" ")[0]
+    if is_end:
+        return text[-most:].partition(" ")[2]
+    return text[:most].rpartition(" ")[0]
 
 
 def split_sentences(text: str) -> list[str]:

@@ -70,11 +70,15 @@ def _compare_code(trial: Trial, named: Mapping[str, Sequence[str]]) -> Finding:
         value = _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial))
         if not trial.same(expected, value, 1e-9).agrees:
             return Finding(False, "key and witness give different values, or values of different shapes")
-    return AGREED if compared else Finding(False, "the witness has no value at the lengths tried")
+    if compared:
+        return AGREED
+    return Finding(False, "the witness has no value at the lengths tried")
 
 
 def _find_code_library(trial: Trial) -> str:
-    return trial.claim.expect.library if isinstance(trial.claim.expect, CodeSpec) else ""
+    if not isinstance(trial.claim.expect, CodeSpec):
+        return ""
+    return trial.claim.expect.library
 
 
 def _arrays_of_code(
@@ -323,4 +327,6 @@ def confirm_by_identity(trial: Trial) -> Finding:
 
 def _flatten_single_column(value: Any) -> Any:
     """Return a matrix of one column as a vector."""
-    return value[:, 0] if np.ndim(value) == 2 and np.shape(value)[1] == 1 else value
+    if np.ndim(value) == 2 and np.shape(value)[1] == 1:
+        return value[:, 0]
+    return value

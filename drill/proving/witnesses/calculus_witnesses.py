@@ -301,7 +301,9 @@ def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversio
         return float(value)
 
     finding = fresh.compare(evaluate)
-    return finding if finding.agrees else Finding(False, f"by SymPy, {finding.message}")
+    if finding.agrees:
+        return finding
+    return Finding(False, f"by SymPy, {finding.message}")
 
 
 def _find_only_solution(solutions: Sequence[Any], trial: Trial) -> Any:

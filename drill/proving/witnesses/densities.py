@@ -131,7 +131,9 @@ def _take_log_or_infinity(x: float) -> float:
 
 def _compute_log_power(x: float, exponent: float) -> float:
     """Return the logarithm of x^exponent, with 0^0 = 1."""
-    return 0.0 if exponent == 0 else exponent * _take_log_or_infinity(x) if x > 0 else -math.inf * exponent
+    if exponent == 0:
+        return 0.0
+    return exponent * _take_log_or_infinity(x) if x > 0 else -math.inf * exponent
 
 
 def _compute_log_binomial(n: float, k: float) -> float:

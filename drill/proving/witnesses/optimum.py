@@ -324,7 +324,9 @@ def confirm_by_world(trial: Trial) -> Finding:
         if isinstance(trial.claim.expect, OptionsSpec):
             found = trial.once(lambda: find_asked_option(formula, ask, FIRST_SEED))
             (right,) = trial.claim.expect.right_ids or ("",)
-            return AGREED if found == right else Finding(False, f"the worlds say {found}, the key {right}")
+            if found == right:
+                return AGREED
+            return Finding(False, f"the worlds say {found}, the key {right}")
         for world, expected in trial.once(lambda: list_asked_values(formula, ask, FIRST_SEED)):
             claimed = compute_key_value(trial, formula, world)
             if claimed is None or not is_same_value(claimed, expected):

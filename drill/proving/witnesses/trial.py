@@ -122,12 +122,16 @@ class Trial:
     def names(self, name: str) -> tuple[str, ...]:
         """Return an argument that is one name or several."""
         raw = self.witness.get(name)
-        return tuple(str(entry) for entry in raw) if isinstance(raw, (list, tuple)) else (self.text(name),)
+        if isinstance(raw, (list, tuple)):
+            return tuple(str(entry) for entry in raw)
+        return (self.text(name),)
 
     def mapping(self, name: str) -> dict[str, Written]:
         """Return an argument that is a mapping; empty if absent."""
         raw = self.witness.get(name)
-        return {str(key): value for key, value in raw.items()} if isinstance(raw, Mapping) else {}
+        if not isinstance(raw, Mapping):
+            return {}
+        return {str(key): value for key, value in raw.items()}
 
     def stated(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return an argument that gives arrays their axes; empty if absent."""
@@ -464,7 +468,9 @@ def _precise_value(tree: Node, point: Point) -> float | complex | None:
 
 def _convert_law_to_vector(node: Node) -> Node:
     """Return a distribution as the vector of its parameters; anything else unchanged."""
-    return Sequence("list", node.args) if isinstance(node, Call) and node.name in DISTRIBUTIONS else node
+    if isinstance(node, Call) and node.name in DISTRIBUTIONS:
+        return Sequence("list", node.args)
+    return node
 
 
 def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:

@@ -368,7 +368,9 @@ def _raise_in_log_space(base: float, exponent: float) -> float:
     """Return the logarithm of a power, with 0^0 = 1."""
     if exponent == 0:
         return 0.0
-    return -math.inf if math.isinf(exponent) or base * exponent != base * exponent else base * exponent
+    if math.isinf(exponent) or base * exponent != base * exponent:
+        return -math.inf
+    return base * exponent
 
 
 def _real_or_lost(body: Function, point: Point) -> float:

@@ -139,7 +139,9 @@ class DrillSession(Sitting):
             return tell_path_waits(self._workspace, self._list.facts.parts)
         is_time_spent = self._list.is_time_spent or self._list.could_go_on(self._list.minutes)
         is_day_over = self._budget.items is None and is_time_spent
-        return "" if is_day_over or not self._totals.lines else "Nothing else is due here today."
+        if is_day_over or not self._totals.lines:
+            return ""
+        return "Nothing else is due here today."
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""
@@ -252,7 +254,9 @@ class DrillSession(Sitting):
 
     def _back_at_field(self, exercise: ExerciseView) -> OpenAttempt:
         """Return the attempt at its first failed stage, where its mark was taken back."""
-        return back_at_failed_stage(exercise) if self._is_undone else super()._back_at_field(exercise)
+        if self._is_undone:
+            return back_at_failed_stage(exercise)
+        return super()._back_at_field(exercise)
 
     def _beside(self, exercise: ExerciseView) -> OpenAttempt | None:
         """Return the open attempt at the item that is being practised."""
@@ -498,13 +502,17 @@ class DrillSession(Sitting):
             return None
         row = next(open_day(self._workspace).coming(), None)
         first = find_resumable(self._workspace) or (None if row is None else row.item)
-        return found if first is None else replace(found, first=title_of(self._workspace, first) or first)
+        if first is None:
+            return found
+        return replace(found, first=title_of(self._workspace, first) or first)
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula of the goal's paper, on a day on which nothing of the paper came."""
         from drill.session.today.formula_map import find_formula_ahead  # with all that a paper is read with
 
-        return None if self._placement is not None else find_formula_ahead(self._workspace, self._list)
+        if self._placement is not None:
+            return None
+        return find_formula_ahead(self._workspace, self._list)
 
     def close(self) -> None:
         """Stop preparing; the exercise at hand stays open for the next session, in whichever window."""

@@ -75,7 +75,9 @@ class Theory:
     @property
     def read(self) -> str:
         """The card as Markdown, else the topic's sheet."""
-        return card_text(self.card, self.title) if self.card is not None else self.text.strip()
+        if self.card is not None:
+            return card_text(self.card, self.title)
+        return self.text.strip()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -158,7 +160,9 @@ class ExerciseView:
     @property
     def stage_number(self) -> tuple[int, int] | None:
         """The number of the current stage, from 1, and how many there are; None without stages."""
-        return (len(self.attempt.done) + 1, len(self.variant.stages)) if self.variant.is_chain else None
+        if not self.variant.is_chain:
+            return None
+        return (len(self.attempt.done) + 1, len(self.variant.stages))
 
     @property
     def slip_here(self) -> str:
@@ -262,7 +266,9 @@ class ExerciseView:
     @property
     def retype(self) -> Retype | None:
         """The message on the first answer, while a second one is expected."""
-        return Retype(SECOND, self.attempt.before_key) if self.attempt.is_tried_again else None
+        if not self.attempt.is_tried_again:
+            return None
+        return Retype(SECOND, self.attempt.before_key)
 
     @property
     def figure(self) -> Figure | None:
@@ -354,7 +360,9 @@ class VerdictView:
         the answer is not equal to the key, or how many times as large it is.
         """
         says_little = self.attempt.code in ("wrong", "factor")
-        return next(iter(self.stage.steps), self.message) if says_little else self.message
+        if says_little:
+            return next(iter(self.stage.steps), self.message)
+        return self.message
 
     @property
     def answer(self) -> Key:
@@ -489,6 +497,6 @@ class Skipped:
             return (
                 "Skipped three times: reveal it, park it, or skip it again, which keeps it for today's end."
             )
-        return (
-            "Noted as not yet known; nothing is marked." if self.not_yet else "Skipped to the end of today."
-        )
+        if self.not_yet:
+            return "Noted as not yet known; nothing is marked."
+        return "Skipped to the end of today."

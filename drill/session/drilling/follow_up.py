@@ -111,11 +111,15 @@ def describe_state_and_pass(view: ExerciseView) -> str:
         return "before its time"
     if view.is_placement:
         most = view.number + view.left - 1
-        return f"placement, {view.number} of at most {most}" if most > 1 else "placement"
+        if most > 1:
+            return f"placement, {view.number} of at most {most}"
+        return "placement"
     if view.is_rep:
         return f"warm-up, {view.number} of {view.number + view.left - 1}"
     if view.as_ != "pass":
-        return "practice, not counted" if view.as_ == "extra" else "check: it was green"
+        if view.as_ == "extra":
+            return "practice, not counted"
+        return "check: it was green"
     if view.state.state == "unseen":
         return "new, pass 1"
     return f"was {view.state.state}, {describe_pass_and_tries(view.attempt.pass_, view.red_pass)}"
@@ -144,7 +148,9 @@ def describe_unmarked(verdict: VerdictView) -> str:
     """Return the effect of a verdict that colours nothing."""
     if verdict.exercise.is_practice:
         return "Practice changes no colour."
-    return "A warm-up changes no colour." if verdict.exercise.is_rep else f"{UNMARKED.capitalize()}."
+    if verdict.exercise.is_rep:
+        return "A warm-up changes no colour."
+    return f"{UNMARKED.capitalize()}."
 
 
 def tries_left(number: int) -> str:
@@ -155,4 +161,6 @@ def tries_left(number: int) -> str:
 def line_head(view: ExerciseView, own_line: OwnLine) -> str:
     """Return when one's own line was written: on which pass, or at the check of a green."""
     is_of_check = view.as_ == "check" and own_line.pass_ > view.attempt.pass_
-    return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"
+    if is_of_check:
+        return "your line, a check"
+    return f"your line, pass {own_line.pass_}"

@@ -404,7 +404,9 @@ def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[s
 
 def describe_consequence(mark_effect: Consequence) -> str:
     """Return the effect that a mark would have."""
-    return "parks it" if mark_effect.after.state == "parked" and mark_effect.counts else mark_effect.colour
+    if mark_effect.after.state == "parked" and mark_effect.counts:
+        return "parks it"
+    return mark_effect.colour
 
 
 def describe_mark(marked: Marked) -> str:

@@ -199,7 +199,9 @@ def describe_mended_slips(workspace: Workspace, items: Sequence[str]) -> tuple[s
 
 def describe_aside(answers: int) -> tuple[str, ...]:
     """Return the remark on answers that came through an assistant; nothing without any."""
-    return (f"{count(answers, 'answer')} came through your assistant.",) if answers else ()
+    if not answers:
+        return ()
+    return (f"{count(answers, 'answer')} came through your assistant.",)
 
 
 def at_days_begin(workspace: Workspace, today: date) -> tuple[str, ...]:
@@ -269,7 +271,9 @@ class FirstMarks:
         if self._counts[colour] == 1:
             renewed = RENEWED[marked.exercise.entry.renews]
             return _FIRST[colour].format(renewed=f"tomorrow {renewed}".rstrip())
-        return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
+        if sum(self._counts.values()) != _AT_MARK:
+            return ""
+        return _MINUTES.format(minutes=self._minutes)
 
     def at_the_end(self) -> str:
         """Return the remark at the end of the very first session."""

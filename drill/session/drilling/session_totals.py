@@ -79,7 +79,9 @@ class DayEnd:
     def told(self) -> str:
         """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty where it is not done."""
         minutes = max(1, round(self.minutes))
-        return f"{self.head}  {self.marked} of {self.listed} in {minutes} min" if self.head else ""
+        if not self.head:
+            return ""
+        return f"{self.head}  {self.marked} of {self.listed} in {minutes} min"
 
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
         """Return a line for each fact: its subject, its text, and the action that leads on.
@@ -163,7 +165,9 @@ def describe_rest_of_day(listed: DayList) -> str:
     also = " and a warm-up" if warm_up else ""
     left = f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
     added = "1 was" if listed.added == 1 else f"{listed.added} were"
-    return f"{left}; {added} added because there was time" if listed.added else left
+    if listed.added:
+        return f"{left}; {added} added because there was time"
+    return left
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], today: date) -> DayEnd:

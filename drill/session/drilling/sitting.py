@@ -209,7 +209,9 @@ class Sitting:
         """Return whether each part of a wrong answer is right; empty for other answers."""
         attempt = self._at_hand().attempt
         is_in_parts = isinstance(attempt.answer, Mapping) and bool(self._at_hand().stage.fields)
-        return verdict.parts if verdict is not None and attempt.ok is False and is_in_parts else {}
+        if verdict is not None and attempt.ok is False and is_in_parts:
+            return verdict.parts
+        return {}
 
     def report(self) -> str:
         """Return a report on the exercise at hand for its author, once its key is shown; one fact per
@@ -518,7 +520,9 @@ class Sitting:
 def _without_invisible(text: Reply) -> Reply:
     if isinstance(text, Mapping):
         return {name: remove_invisible(part) for name, part in text.items()}
-    return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
+    if isinstance(text, str):
+        return remove_invisible(text)
+    return tuple(map(remove_invisible, text))
 
 
 def is_blank_reply(text: Reply) -> bool:

@@ -222,9 +222,9 @@ def _write_answer(stage: Stage, done: StageDone) -> str:
     answer = as_key(done.answer)
     if not answer:
         return "none"
-    return (
-        f"line {answer}".replace("line none", "no line is wrong") if stage.lines else shown_key(stage, answer)
-    )
+    if stage.lines:
+        return f"line {answer}".replace("line none", "no line is wrong")
+    return shown_key(stage, answer)
 
 
 _RIGHT = {True: "right", False: "wrong"}

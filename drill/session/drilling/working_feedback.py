@@ -218,7 +218,9 @@ def describe_marks(marked: MarkedText) -> str:
     steps = follows + len(marked.breaks) + len(marked.unjudged)
     if not steps:
         is_stated = any(line.kind in ("first", "definition") for line in marked.lines)
-        return "Nothing was judged: no step was found." if is_stated else "No line of mathematics was found."
+        if is_stated:
+            return "Nothing was judged: no step was found."
+        return "No line of mathematics was found."
     undecided = sum(line.kind != "unread" for line in marked.unjudged)
     unread = len(marked.unjudged) - undecided
     parts = [f"{undecided} undecided"] * (undecided > 0) + [f"{unread} not read"] * (unread > 0)
@@ -256,11 +258,9 @@ def last_slip(
         return ""
     explanation = _describe_wrong_answer(workspace, entry, facts)
     has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, explanation))
-    return (
-        f"{explanation} (with last time's numbers)"
-        if has_old_numbers
-        else explanation or describe_slip(facts.code, facts.mistake)
-    )
+    if has_old_numbers:
+        return f"{explanation} (with last time's numbers)"
+    return explanation or describe_slip(facts.code, facts.mistake)
 
 
 def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:

@@ -65,7 +65,9 @@ def find_logged_item(workspace: Workspace, name: str) -> Known:
 
 def read_logged_state(workspace: Workspace, about: Known) -> ItemState:
     """Return its state; of one that is not loaded, under its newest content."""
-    return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
+    if about.entry is None:
+        return workspace.store.state(about.item)
+    return workspace.state(about.entry)
 
 
 def own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:

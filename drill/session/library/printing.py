@@ -177,7 +177,9 @@ def _find_sheet_title(workspace: Workspace, word: str, first: Entry) -> str:
     skill = workspace.catalogue.skills.get(first.skill)
     titles: dict[str, str] = {first.topic: topic.title, first.skill: skill.title if skill else word}
     bank = workspace.catalogue.bank(word)
-    return bank.title if bank is not None else titles.get(word.rpartition("/")[2], word)
+    if bank is not None:
+        return bank.title
+    return titles.get(word.rpartition("/")[2], word)
 
 
 def _write_paper_notes(workspace: Workspace, word: str) -> str:
@@ -189,7 +191,9 @@ def _write_paper_notes(workspace: Workspace, word: str) -> str:
         return ""
     view = open_paper(workspace, word)
     is_noted = any(heading.is_written for part in view.notes for heading in part.headings)
-    return adapt_markdown_for_terminal(to_markdown(view)) if is_noted or view.unplaced else ""
+    if is_noted or view.unplaced:
+        return adapt_markdown_for_terminal(to_markdown(view))
+    return ""
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:

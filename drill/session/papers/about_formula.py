@@ -315,7 +315,9 @@ def name_type(text: str) -> str:
     if text == UNKNOWN_TYPE:
         return "not known"
     try:
-        return types.name_type(types.read_type(text)).replace("thing", "object") if text else ""
+        if not text:
+            return ""
+        return types.name_type(types.read_type(text)).replace("thing", "object")
     except types.RowError:
         return text
 

@@ -419,7 +419,9 @@ def _print_said_answer(question: BlindQuestion, answer: str) -> str:
     """Return an answer as one reads it: of a choice the option's text."""
     letter = _LETTER.fullmatch(answer) if question.shown else None
     place = ord(letter[1].lower()) - ord("a") if letter else -1
-    return question.task.options[place] if 0 <= place < len(question.shown) else answer
+    if 0 <= place < len(question.shown):
+        return question.task.options[place]
+    return answer
 
 
 def _list_answer_spellings(question: BlindQuestion, answer: str) -> Iterator[str]:

@@ -92,7 +92,9 @@ class Taken:
             return "faulty" if self.proof.is_faulty else "there already"
         if any(finding.code != "not-blind" for finding in self.proof.findings):
             return "warned"
-        return "confirmed" if self.is_solved else "not yet solved blind" if self.is_choice else _PROVED
+        if self.is_solved:
+            return "confirmed"
+        return "not yet solved blind" if self.is_choice else _PROVED
 
     @property
     def is_choice(self) -> bool:
@@ -252,7 +254,9 @@ def _guess_call(text: str, drafts: AuthorDrafts) -> papers.Call:
         parts = papers.parts_of_answer(text)
     except UsageError:
         return "blind" if drafts.unfinished and papers.blind_answers(text) else "1"
-    return "1" if not drafts.drafts or any("prompt" in part.text for part in parts) else "2"
+    if not drafts.drafts or any("prompt" in part.text for part in parts):
+        return "1"
+    return "2"
 
 
 class _Taking:

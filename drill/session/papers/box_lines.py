@@ -77,7 +77,9 @@ def _write_calls(latex: str) -> str:
 
     def write(match: re.Match[str]) -> str:
         is_inside = match.string.count("$", 0, match.start()) % 2
-        return rf"\operatorname{{{match[1]}}}({match[2]})" if is_inside else f"{match[1]}({match[2]})"
+        if is_inside:
+            return rf"\operatorname{{{match[1]}}}({match[2]})"
+        return f"{match[1]}({match[2]})"
 
     return _CALL.sub(write, latex)
 
@@ -100,7 +102,9 @@ def _write_box_formula(formula: str) -> str:
         name = command.lstrip("\\")
         latex = re.sub(re.escape(command) + r"(?![a-zA-Z])", rf"\\operatorname{{{name}}}", latex)
     written = f"${latex}$"
-    return written if not prose_left_over(written, width=400) else _write_latex_as_words(latex)
+    if not prose_left_over(written, width=400):
+        return written
+    return _write_latex_as_words(latex)
 
 
 def _write_words(text: str) -> str:

@@ -132,7 +132,9 @@ def take_back_decision(workspace: Workspace, slug: str) -> None:
 def take_back_symbol_edit(workspace: Workspace, slug: str) -> str:
     """Undo the newest edit of a symbol, and return a message about the result."""
     is_back = _save_changed_record(workspace, slug, papers.undo_symbol_edit)
-    return remake_exercises(workspace, slug) if is_back else "No symbol was edited."
+    if not is_back:
+        return "No symbol was edited."
+    return remake_exercises(workspace, slug)
 
 
 def remake_exercises(workspace: Workspace, slug: str) -> str:

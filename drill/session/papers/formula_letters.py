@@ -220,7 +220,9 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     said = _resolve_members(workspace, record, row, typed)
     reply = _work_letters(workspace, record, row, said)
     letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
-    return reply if said == typed else replace(reply, view=replace(reply.view, letters=tuple(letters)))
+    if said == typed:
+        return reply
+    return replace(reply, view=replace(reply.view, letters=tuple(letters)))
 
 
 def _resolve_members(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> SaidLetters:
@@ -300,7 +302,9 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
-        return reply if not missing else replace(reply, faults={**reply.faults, **missing}, asks=())
+        if not missing:
+            return reply
+        return replace(reply, faults={**reply.faults, **missing}, asks=())
     if missing:
         return LettersReply(view, missing)
     if reply.unfollowed and not said.is_enough and UNKNOWN_TYPE not in said.types.values():

@@ -279,7 +279,9 @@ def change_way(workspace: Workspace, bank: Bank, *, is_near: bool) -> str:
     """Take a step deeper, or all of them back, and return the report on it; no mark is lost."""
     if not is_near:
         step = take_deeper_step(workspace, bank)
-        return "Nothing that it rests on is left." if step is None else f"On the way now: {step}."
+        if step is None:
+            return "Nothing that it rests on is left."
+        return f"On the way now: {step}."
     for key in list_chosen_skills(workspace, bank, deeper=True):
         write_note(workspace, bank.id, "needs", key, "")
     return "Only what it needs is on the way. What you have learned stays learned."

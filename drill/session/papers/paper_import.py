@@ -91,7 +91,9 @@ class Imported:
     @property
     def written_to(self) -> Path:
         """The bank's file, or its folder where it is too large for one."""
-        return self.bank if self.bank.is_file() or not self.has_bank else folder_of(self.bank)
+        if self.bank.is_file() or not self.has_bank:
+            return self.bank
+        return folder_of(self.bank)
 
     @property
     def told(self) -> str:

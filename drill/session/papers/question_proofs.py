@@ -122,4 +122,6 @@ def _tell_withdrawn(workspace: Workspace, withdrawn: Mapping[BankId, int], proof
         "checks such questions more strictly now, and the answers were false or cannot be confirmed"
     )
     has_goal = workspace.settings.goal in [bank for bank, lost in withdrawn.items() if lost]
-    return f"{sentence}. The count of your goal has changed with that" if has_goal else sentence
+    if has_goal:
+        return f"{sentence}. The count of your goal has changed with that"
+    return sentence

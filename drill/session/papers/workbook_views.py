@@ -126,7 +126,9 @@ class FormulaView(Drilled[FormulaRow]):
     @property
     def is_listed(self) -> bool:
         """Whether the map lists it at first: it has a name or exercises; of an import, it is central."""
-        return self.is_central if self.is_of_import else bool(self.row.called or self.exercises)
+        if self.is_of_import:
+            return self.is_central
+        return bool(self.row.called or self.exercises)
 
     @property
     def can_be_ready(self) -> bool:

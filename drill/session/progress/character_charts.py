@@ -83,4 +83,6 @@ def line_chart(values: Sequence[int], width: int, *, plain: bool = False) -> lis
 
 def describe_minutes(minutes: float) -> str:
     """Return minutes as text: ``75 min``, ``23 h``; a moment is a minute."""
-    return f"{max(1, minutes) if minutes else 0:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"
+    if minutes < 90:
+        return f"{max(1, minutes) if minutes else 0:.0f} min"
+    return f"{minutes / 60:.0f} h"

@@ -52,8 +52,12 @@ class Step:
         if self.last_tries:
             return f"parks if red: {name_some(self.last_tries, 1)}"
         if self.row.opened == "check":
-            return "were green until a check" if self.row.pass_ == 1 else "tried again after that"
-        return "" if self.row.opened == "first" or self.row.pass_ > 1 else "parked, then opened again"
+            if self.row.pass_ == 1:
+                return "were green until a check"
+            return "tried again after that"
+        if self.row.opened == "first" or self.row.pass_ > 1:
+            return ""
+        return "parked, then opened again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,9 @@ def _describe_waiting(chart: Staircase, today: date, width: int) -> Iterator[Cha
 
 def _describe_day(day: date, today: date) -> str:
     ahead = (day - today).days
-    return "today" if ahead <= 0 else "tomorrow" if ahead == 1 else "on a later day"
+    if ahead <= 0:
+        return "today"
+    return "tomorrow" if ahead == 1 else "on a later day"
 
 
 class _Layout:
@@ -344,7 +350,9 @@ class SkillRow:
         to_mend = sum(part in ("yellow", "red") for part in every)
         if self.standing == "learned":
             return f"learned, {to_mend} to mend" if to_mend else "learned"
-        return self.standing if self.standing == "known" else f"{green} of {len(every)} green"
+        if self.standing == "known":
+            return self.standing
+        return f"{green} of {len(every)} green"
 
 
 def skill_row(workspace: Workspace, skill: SkillId, skill_parts: SkillProgress, has: Mastered) -> SkillRow:

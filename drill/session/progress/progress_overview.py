@@ -116,7 +116,9 @@ class ReachedGoal:
     @property
     def told(self) -> str:
         """``DDPM, reached on 30 November``."""
-        return f"{self.title}, reached on {self.on.day} {self.on:%B}" if self.on else f"{self.title}, reached"
+        if self.on:
+            return f"{self.title}, reached on {self.on.day} {self.on:%B}"
+        return f"{self.title}, reached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,9 @@ class GoalView:
     @property
     def added(self) -> int:
         """How many exercises came to it after it was reached: they open it again."""
-        return 0 if self.reached_with is None else max(0, self.own.every - self.reached_with)
+        if self.reached_with is None:
+            return 0
+        return max(0, self.own.every - self.reached_with)
 
     @property
     def is_reached(self) -> bool:
@@ -109,7 +111,9 @@ class GoalView:
         """The progress in its own exercises, of an import in its formulas; empty where it has none."""
         if self.formulas.every:
             return f"{self.formulas.done} of its {count(self.formulas.every, 'formula')} done"
-        return f"{self.own.green} of its {count(self.own.every, 'exercise')} green" if self.own.every else ""
+        if not self.own.every:
+            return ""
+        return f"{self.own.green} of its {count(self.own.every, 'exercise')} green"
 
     @property
     def told(self) -> str:
@@ -137,7 +141,9 @@ def find_goal(workspace: Workspace, name: str) -> Goal | None:
     paper is linked to no skill.
     """
     goal = find_loaded_goal(workspace, name)
-    return None if goal is None or (goal.is_bank and is_unlinked(workspace, goal.bank)) else goal
+    if goal is None or (goal.is_bank and is_unlinked(workspace, goal.bank)):
+        return None
+    return goal
 
 
 def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:

@@ -108,12 +108,16 @@ def find_paper_year(bank: Bank) -> str:
     if not years:
         return next(iter(cited), "")
     last = max(cited, default="")
-    return f"{years[-1]}-{last}" if bank.shipped and years[-1] < last else years[-1]
+    if bank.shipped and years[-1] < last:
+        return f"{years[-1]}-{last}"
+    return years[-1]
 
 
 def find_citation(bank: Bank) -> str:
     """Return the authors of a paper and its full title; empty where its bank does not give them."""
-    return bank.source if isinstance(bank.source, str) else bank.source.get("citation", "")
+    if isinstance(bank.source, str):
+        return bank.source
+    return bank.source.get("citation", "")
 
 
 def name_with_year(title: str, year: str) -> str:
@@ -160,7 +164,9 @@ def paper_bank(catalogue: Catalogue, name: str) -> Bank:
 
 def _papers_there(catalogue: Catalogue) -> str:
     there = [bank.id for bank in paper_banks(catalogue)]
-    return f"papers here: {', '.join(there)}" if there else "there are no papers here yet: see drill import"
+    if not there:
+        return "there are no papers here yet: see drill import"
+    return f"papers here: {', '.join(there)}"
 
 
 # The papers that were opened last: a convenience, no part of the log.
@@ -276,7 +282,9 @@ def record_of(places: Locations, bank: Bank) -> Paper | None:
     """
     record = next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
     kept = read_record(record_path(places, name_own_slug(bank.id))) if record and bank.shipped else None
-    return replace(record, exercises=(*record.exercises, *kept.exercises)) if record and kept else record
+    if record and kept:
+        return replace(record, exercises=(*record.exercises, *kept.exercises))
+    return record
 
 
 def read_for_learner(places: Locations, bank: Bank) -> Paper | None:

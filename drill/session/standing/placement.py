@@ -141,7 +141,9 @@ class Placement:
 
     def describe(self) -> str:
         """Return the message where nothing could be found."""
-        return "" if self._skills.topics else "No subject is loaded for a placement to ask about."
+        if self._skills.topics:
+            return ""
+        return "No subject is loaded for a placement to ask about."
 
     def find_skills(self) -> SkillsFound | None:
         """Return the known skills of the path, or of all subjects, and those left; ``None`` without any."""
@@ -202,7 +204,9 @@ def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
     """Return the topics that past placements found good to begin with; none before the first."""
     verdicts = placed_answers(workspace)
     skills = skill_map(workspace)
-    return _find_edge_topics(skills, Belief(skills, verdicts), has) if verdicts else ()
+    if not verdicts:
+        return ()
+    return _find_edge_topics(skills, Belief(skills, verdicts), has)
 
 
 def _find_edge_topics(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
@@ -233,7 +237,9 @@ def may_place(workspace: Workspace, path: Path | None, standing: Standing) -> bo
 def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:
     """Return the subjects to ask which were used lately; none with a goal, or with one subject."""
     subjects = [bank for bank in workspace.catalogue.banks if bank.id in SUBJECTS]
-    return subjects if len(subjects) > 1 and current_goal(workspace) is None else ()
+    if len(subjects) > 1 and current_goal(workspace) is None:
+        return subjects
+    return ()
 
 
 def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Entry]:

@@ -222,7 +222,9 @@ class DayList:
     @property
     def minutes(self) -> int:
         """How long the day is."""
-        return self._workspace.settings.minutes if self._day is None else self._day.minutes
+        if self._day is None:
+            return self._workspace.settings.minutes
+        return self._day.minutes
 
     @property
     def is_day(self) -> bool:

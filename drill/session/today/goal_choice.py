@@ -92,7 +92,9 @@ class GoalCost:
 
     def __str__(self) -> str:
         """The cost in words: ``80 skills``, ``29 skills, two weeks``; where none is left, exercises."""
-        return f"{self.without_weeks}, {self.weeks}" if self.weeks else self.without_weeks
+        if self.weeks:
+            return f"{self.without_weeks}, {self.weeks}"
+        return self.without_weeks
 
     @property
     def without_weeks(self) -> str:
@@ -300,7 +302,9 @@ class GoalReached:
     @property
     def head(self) -> str:
         """The goal that was reached: ``You can read DDPM.``."""
-        return f"You can read {self.title}." if self.is_paper else f"Goal reached: {self.title}."
+        if self.is_paper:
+            return f"You can read {self.title}."
+        return f"Goal reached: {self.title}."
 
     def tell(self) -> tuple[str, ...]:
         """Return the achievements and the reds, a sentence each."""

@@ -171,7 +171,9 @@ class TodayPage:
         head, counts = self.tell_counts()
         if not self.rows:
             done = f"is done: {count_minutes(self.minutes_done)} min."
-            return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
+            if self.is_done:
+                return f"{done} {self.afterwards}".rstrip()
+            return self.afterwards
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
         return f"{head}: {counts}{self._tell_so_far()}{self._tell_more()}"
@@ -197,7 +199,9 @@ def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:
 
     A row that returns from the warm-up counts as again, because it was met before.
     """
-    return "again" if reason in ("again", "warm-up") else "check" if reason == "check" else "new"
+    if reason in ("again", "warm-up"):
+        return "again"
+    return "check" if reason == "check" else "new"
 
 
 def count_kinds(kinds: Iterable[Kind]) -> str:
@@ -421,4 +425,6 @@ def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
     lines = wrap_words(f"{'_' * (cells - 1)} {text}" if cells else text, max(10, width))
     if lines and cells:
         lines[0] = lines[0][cells:]
-    return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])] if lines else [first]
+    if lines:
+        return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])]
+    return [first]

@@ -235,7 +235,9 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
     banks = [bank for bank in workspace.catalogue.banks if bank.id in new]
     subjects = [bank.title.partition(": ")[0] for bank in banks]
     kept = f"{count(len(standing.greens), 'green')} kept."
-    return f"{kept} Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else kept
+    if subjects:
+        return f"{kept} Next: {join_in_sentence(subjects[:NAMED_NEXT])}."
+    return kept
 
 
 def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
@@ -287,7 +289,9 @@ def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
     """Return in a word why an exercise of today comes: ``again``, ``check``, ``new``, ``DDPM``."""
     if row.reason != "paper":
         return classify_planned_reason(row.reason)
-    return goal.short_title if goal is not None and cell_width(goal.short_title) <= SHORT_TITLE else "paper"
+    if goal is not None and cell_width(goal.short_title) <= SHORT_TITLE:
+        return goal.short_title
+    return "paper"
 
 
 def tell_reason(view: TodayView, row: PlannedItem) -> str:
@@ -523,7 +527,9 @@ class Reasons:
                 return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
             case "goal" if entry is not None and entry.bank in self._beside:
                 bank = self._workspace.catalogue.bank(entry.bank)
-                return "" if bank is None else f"beside the goal: {bank.title.partition(': ')[0]}"
+                if bank is None:
+                    return ""
+                return f"beside the goal: {bank.title.partition(': ')[0]}"
             case "goal" | "paper" if entry is not None and is_paper(entry.bank) and entry.bank != self._bank:
                 return self._workspace.catalogue.subject(entry).partition(": ")[0]
             case "goal":

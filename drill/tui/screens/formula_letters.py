@@ -290,7 +290,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     def _find_fault(self, row: LetterRow) -> str:
         """Return the fault of a row as it was typed last."""
         key = row.typed if row.kind == "holds" else row.key
-        return self._reply.faults.get(key, "") if self._reply is not None and key else ""
+        if self._reply is not None and key:
+            return self._reply.faults.get(key, "")
+        return ""
 
     def _choose(self, place: int, told: str = "") -> None:
         """Go to a row: its text is put into the line, and the message ``told`` below the table."""

@@ -304,7 +304,9 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     @staticmethod
     def name_group(goal: GoalRow) -> str:
         """Return the heading above a goal."""
-        return "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
+        if goal.kind == "paper":
+            return "Papers"
+        return "Subjects with their topics, and others"
 
     def _row(self, goal: GoalRow) -> Content:
         """Return a goal: its title and its cost."""
@@ -341,7 +343,9 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     @property
     def _chosen(self) -> GoalRow | None:
         index = self.rows_list.highlighted
-        return self._shown[index] if index is not None and index < len(self._shown) else None
+        if index is not None and index < len(self._shown):
+            return self._shown[index]
+        return None
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -395,7 +399,9 @@ class SkillListScreen(GoalListScreen):
     @property
     def words_of_choosing(self) -> str:
         """The effect of enter: with the marked skills, else with the chosen one."""
-        return f"go on with {count(len(self._taken), 'skill')}" if self._taken else "choose this one"
+        if not self._taken:
+            return "choose this one"
+        return f"go on with {count(len(self._taken), 'skill')}"
 
     async def _read(self) -> None:
         self._goals = await self.app.background.run(list_skills, await self.app.opened())

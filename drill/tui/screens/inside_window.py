@@ -99,7 +99,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     @property
     def _parts(self) -> Sequence[PartValue]:
         parts = self._view.inside.parts if self._view is not None else ()
-        return parts if self.app.looks.is_ascii else [_write_minus(part) for part in parts]
+        if self.app.looks.is_ascii:
+            return parts
+        return [_write_minus(part) for part in parts]
 
     @property
     def _chosen(self) -> PartValue:
@@ -257,9 +259,9 @@ class _Columns:
         """Return how many columns have room."""
         cells = self._cells[part.places] + 2
         every = (self._room + 2) // cells
-        return (
-            len(part.places) if every >= len(part.places) else max(1, (self._room + 2 - MORE_CELLS) // cells)
-        )
+        if every >= len(part.places):
+            return len(part.places)
+        return max(1, (self._room + 2 - MORE_CELLS) // cells)
 
     def is_cut(self, part: PartValue) -> bool:
         """Return whether a row has no room for all of a part."""

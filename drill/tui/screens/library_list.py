@@ -120,7 +120,9 @@ class ExerciseList(QuietList):
     def row(self) -> Fold | LibraryItem | None:
         """The fold or exercise at the cursor."""
         index = self.highlighted
-        return self._rows[index][1] if index is not None and index < len(self._rows) else None
+        if index is not None and index < len(self._rows):
+            return self._rows[index][1]
+        return None
 
     @property
     def fold(self) -> Fold | None:
@@ -244,7 +246,9 @@ class ExerciseList(QuietList):
         green = sum(item.state == "green" for item in items)
         number = f"{len(items)} found" if self._is_found else f"{green} of {len(items)} green"
         both = f"  {skills}{number:>{COUNT_CELLS}}"
-        return both if skills and self._width >= COUNTS_FROM else f"  {skills or number}"
+        if skills and self._width >= COUNTS_FROM:
+            return both
+        return f"  {skills or number}"
 
 
 # The filter of the library: exercises that contain the typed words and satisfy qualifiers.

@@ -48,7 +48,9 @@ def report_rows(
         for name in views.pages_of(report.log):
             views.PAGES[name](page, report.log)
     rows = [[(" ", ""), *_list_coloured_parts(row, looks)] for row in page.rows]
-    return [[(in_ascii(text), style) for text, style in row] for row in rows] if plain else rows
+    if plain:
+        return [[(in_ascii(text), style) for text, style in row] for row in rows]
+    return rows
 
 
 def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
@@ -109,7 +111,9 @@ class ProgressScreen(PlaceScreen):
         if not target.has_more:
             return "exercises"
         is_goal = not target.key[-1]
-        return "close" if target.key in self._opened else "skills left" if is_goal else "open"
+        if target.key in self._opened:
+            return "close"
+        return "skills left" if is_goal else "open"
 
     def _has_exercises(self) -> bool:
         return self._target is not None and bool(self._target.scope or self._target.step)
@@ -190,7 +194,9 @@ class ProgressScreen(PlaceScreen):
 
     def _next_page(self, by: int) -> str:
         names = self._names
-        return names[(names.index(self._at[0]) + by) % len(names)] if self._at[0] in names else names[0]
+        if self._at[0] in names:
+            return names[(names.index(self._at[0]) + by) % len(names)]
+        return names[0]
 
     @property
     def _number(self) -> int | None:

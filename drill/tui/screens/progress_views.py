@@ -145,7 +145,9 @@ class Page:
 
     def target_at(self, row: int) -> int | None:
         """Return the number of the choice in a row, or above it."""
-        return bisect(self.starts, row) - 1 if self.starts and row >= self.starts[0] else None
+        if self.starts and row >= self.starts[0]:
+            return bisect(self.starts, row) - 1
+        return None
 
     def block(self, page: str, name: str, remark: str = "") -> None:
         """Add a heading within a page, at which the cursor stops."""

@@ -361,11 +361,9 @@ class AboutFormulaScreen(LineWindow):
             build_content((f"Not read: {part.latex}: {part.message}.", "$secondary")) for part in about.unread
         ]
         if not about.moves:
-            return (
-                [*rows, build_content(("No move that drill knows is in it.", "$secondary"))]
-                if about.read
-                else rows
-            )
+            if about.read:
+                return [*rows, build_content(("No move that drill knows is in it.", "$secondary"))]
+            return rows
         rows += [EMPTY, build_content(("It has the form of", "$secondary"))]
         for move in about.moves:
             rows += [*self._list_move(move, width), EMPTY]
@@ -380,7 +378,9 @@ class AboutFormulaScreen(LineWindow):
         said = ", ".join(filter(None, (f"**{move.row.title}**", say_roles(move))))
         papers = say_papers(move)
         rows = [draw_paragraph(said, width, self.app.looks)]
-        return [*rows, draw_labelled_markdown("also in", papers, width, self.app.looks)] if papers else rows
+        if papers:
+            return [*rows, draw_labelled_markdown("also in", papers, width, self.app.looks)]
+        return rows
 
     @key("theory", lambda self: "formula" if self._is_card else "card", when=lambda self: self._card)
     def action_theory(self) -> None:

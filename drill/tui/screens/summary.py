@@ -485,7 +485,9 @@ class SummaryScreen(KeyedScreen[None]):
     def _words_of_ending(self) -> str:
         if self._leads_to_exercises():
             return "later"
-        return "end the day" if self._summary.end is not None and self._summary.end.head else "done"
+        if self._summary.end is not None and self._summary.end.head:
+            return "end the day"
+        return "done"
 
     def _words_of_going_on(self) -> str:
         if self._summary.is_placement:
@@ -495,11 +497,15 @@ class SummaryScreen(KeyedScreen[None]):
     def _words_of_drilling(self) -> str:
         if self._tries:
             return "try it"
-        return "drill it" if self._summary.end is not None and self._summary.end.drills else ""
+        if self._summary.end is not None and self._summary.end.drills:
+            return "drill it"
+        return ""
 
     def _words_of_undoing(self) -> str:
         last = "answer" if self._summary.is_placement else "mark"
-        return f"undo the last {last}" if self._summary.attempts and not self._sitting.refused else ""
+        if self._summary.attempts and not self._sitting.refused:
+            return f"undo the last {last}"
+        return ""
 
     def action_help(self) -> None:
         """Show the keys; the first time the method first."""

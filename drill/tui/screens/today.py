@@ -87,7 +87,9 @@ class TodayScreen(PlaceScreen):
             return "begin"
         if self._begins_here(view):
             return "begin here"
-        return "go on" if view.resume or view.page.is_done or not view.more else "begin"
+        if view.resume or view.page.is_done or not view.more:
+            return "go on"
+        return "begin"
 
     def _begins_here(self, view: TodayView) -> bool:
         """Return whether enter takes the marked row: another one than the first, or nothing else is left."""

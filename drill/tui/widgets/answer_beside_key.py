@@ -85,7 +85,9 @@ class Pair:
         yours, key = self._block(verdict.answer, room), self._block(verdict.stage.key, room, is_key=True)
         if yours is None or key is None:
             only_block = key or yours
-            return self._under("right" if key else "you", only_block) if only_block else Content("")
+            if only_block:
+                return self._under("right" if key else "you", only_block)
+            return Content("")
         if yours.lines == key.lines:
             return self._under("you", yours)
         widest = max(yours.width, key.width) + 2 * _INDENT
@@ -110,7 +112,9 @@ class Pair:
     def key(self, key: Key, width: int) -> Content:
         """Return the key alone."""
         key_block = self._block(key, width - 2 * _INDENT, is_key=True)
-        return self._under("right", key_block) if key_block is not None else Content("")
+        if key_block is not None:
+            return self._under("right", key_block)
+        return Content("")
 
     def _under(self, title: str, block: Block) -> Content:
         content = of_block(block, indent=_INDENT)

@@ -80,7 +80,9 @@ class AnswerLine(TakesAnswer, TextLine):
     @property
     def _label(self) -> str:
         """The name of the part, if there is no frame for it."""
-        return "" if not self.part or self.styles.border_bottom[0] else f"{self.part}: "
+        if not self.part or self.styles.border_bottom[0]:
+            return ""
+        return f"{self.part}: "
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
         """Another exercise: a label left of the line has its room."""

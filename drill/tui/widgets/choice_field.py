@@ -177,7 +177,9 @@ class ChoiceField(Widget, can_focus=True):
     def at_hand(self) -> Region | None:
         """The region of the cursor on the screen."""
         region = self._regions.get(self._at) if self._at is not None else None
-        return region.translate(self._list.region.offset) if region is not None else None
+        if region is None:
+            return None
+        return region.translate(self._list.region.offset)
 
     def take(self) -> None:
         """Choose the option at the cursor, or remove it."""

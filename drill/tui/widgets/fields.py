@@ -470,7 +470,9 @@ def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
 def _write_field_placeholder(expect: Spec, *, is_code: bool) -> str:
     looks_like = find_typed_sample(expect)
     goes_on = "; end a line with ; to go on below it" if is_code else ""
-    return f"your answer, such as  {looks_like}{goes_on}" if looks_like else f"your answer{goes_on}"
+    if looks_like:
+        return f"your answer, such as  {looks_like}{goes_on}"
+    return f"your answer{goes_on}"
 
 
 def _draw_error_arrow(message: str, column: int, room: int, *, is_open: bool) -> Content:

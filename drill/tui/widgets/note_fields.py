@@ -117,7 +117,9 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     @property
     def _kinds(self) -> Sequence[str]:
         """Return the possible kinds of a lone text, nothing first."""
-        return ("", *self._lines[0].kinds) if len(self._lines) == 1 and self._lines[0].kinds else ()
+        if len(self._lines) == 1 and self._lines[0].kinds:
+            return ("", *self._lines[0].kinds)
+        return ()
 
     @property
     def _words_for_kind(self) -> str:

@@ -47,7 +47,9 @@ class Text(Static):
     @property
     def rows(self) -> int:
         """How many rows it takes, with the margins above and below it."""
-        return self.content_text.count("\n") + 1 + self.styles.margin.height if self.content_text else 0
+        if not self.content_text:
+            return 0
+        return self.content_text.count("\n") + 1 + self.styles.margin.height
 
     def on_unmount(self) -> None:
         """Drop the drawn text, because Textual keeps the caches of the last thousand widgets."""

@@ -235,7 +235,9 @@ class DrillController(Keyed, Horizontal):
             return "quit"
         if view is None or not self._is_read():
             return ""
-        return "end the set" if view.is_rep else "stop" if view.is_placement else "leave"
+        if view.is_rep:
+            return "end the set"
+        return "stop" if view.is_placement else "leave"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether an action does something: between two exercises only leaving and trying again."""

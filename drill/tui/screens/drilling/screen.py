@@ -335,7 +335,9 @@ class DrillingScreen(KeyedScreen[None]):
         key_shown = self.app.told_key(offer.key)
         if self._commands.is_open and name in HELP:
             return key_shown
-        return f"esc {key_shown} {key_shown}" if self._wants_twice(name) else f"esc {key_shown}"
+        if self._wants_twice(name):
+            return f"esc {key_shown} {key_shown}"
+        return f"esc {key_shown}"
 
     def _wants_twice(self, action: str) -> bool:
         """Return whether a key must be pressed twice: the solution cannot be unseen, all else is undone."""
@@ -463,7 +465,9 @@ class DrillingScreen(KeyedScreen[None]):
     @property
     def _early_field(self) -> AnswerLine | None:
         """The field for an answer before there is a session."""
-        return self._waiting.field if self._waiting.display and not self._waiting.has_failed else None
+        if self._waiting.display and not self._waiting.has_failed:
+            return self._waiting.field
+        return None
 
     def _take_focus(self) -> None:
         """Put the cursor into the field."""
@@ -544,7 +548,9 @@ class DrillingScreen(KeyedScreen[None]):
     def _due(self) -> ExerciseView | None:
         """The exercise whose field awaits the answer; the session's thread may change it meanwhile."""
         controller = self.controller
-        return controller.sitting.exercise if controller and controller.mode is Mode.FIELD else None
+        if controller and controller.mode is Mode.FIELD:
+            return controller.sitting.exercise
+        return None
 
     @property
     def _is_typed_into(self) -> bool:

@@ -135,7 +135,9 @@ class BoxPart(OpenedPart):
         return indent + on_one_line(self._as_markdown(line.text), self.looks, cells - len(indent))
 
     def _as_markdown(self, text: str) -> str:
-        return format_learner_words(text) if self.box is not None and self.box.is_own else text
+        if self.box is not None and self.box.is_own:
+            return format_learner_words(text)
+        return text
 
     @property
     def _cells(self) -> int:

@@ -329,7 +329,9 @@ def _list_draft_details(look: DraftLook, width: int, looks: Looks) -> list[Conte
 
 
 def _print_draft_key(answer: Key) -> str:
-    return answer if isinstance(answer, str) else ", ".join(f"{name} = {answer[name]}" for name in answer)
+    if isinstance(answer, str):
+        return answer
+    return ", ".join(f"{name} = {answer[name]}" for name in answer)
 
 
 def _question_text(stage: Stage) -> str:

@@ -135,7 +135,9 @@ class PapersScreen(NarrowedList, PlaceScreen):
         if self.find_line.has_focus:
             return "open" if len(self._shown) == 1 else "to the list"
         if self._rows == () or self._ways.has_focus:
-            return "import a paper" if self._may_import and not self._import.is_busy else ""
+            if self._may_import and not self._import.is_busy:
+                return "import a paper"
+            return ""
         return "open" if self._is_listed() else ""
 
     def _words_of_ending(self) -> str:
@@ -273,7 +275,9 @@ class PapersScreen(NarrowedList, PlaceScreen):
     @property
     def _chosen(self) -> PaperRow | None:
         index = self.rows_list.highlighted
-        return self._shown[index] if index is not None and index < len(self._shown) else None
+        if index is not None and index < len(self._shown):
+            return self._shown[index]
+        return None
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -93,7 +93,9 @@ class MapPart(ListPart):
         if chosen == SKILLS:
             return "drill them"
         if row is None:
-            return "drill it" if chosen in self._boxes and self._boxes[chosen].exercises else "choose"
+            if chosen in self._boxes and self._boxes[chosen].exercises:
+                return "drill it"
+            return "choose"
         if self._asks_letters:
             return "define its letters"
         minutes = _find_next_minutes(row)
@@ -129,7 +131,9 @@ class MapPart(ListPart):
     @property
     def _other_rows(self) -> Sequence[MapRow]:
         paper_map = self.map
-        return [] if paper_map is None else [row for row in paper_map.rows if row not in paper_map.named]
+        if paper_map is None:
+            return []
+        return [row for row in paper_map.rows if row not in paper_map.named]
 
     @property
     def _cells(self) -> int:
@@ -293,7 +297,9 @@ class MapPart(ListPart):
             return names, 0, 0
         following = min(room, max(LEAST_NEXT_CELLS, self._longest_next + GAP))
         has_room = self._has_formula and room - following >= LEAST_FORMULA_CELLS
-        return (names, room - following, following) if has_room else (names, 0, following)
+        if has_room:
+            return (names, room - following, following)
+        return (names, 0, following)
 
     def _draw_row(self, row: MapRow) -> Content:
         """Return a formula's row, in as many columns as there is room for."""
@@ -322,7 +328,9 @@ class MapPart(ListPart):
     def _write_minutes(row: MapRow) -> str:
         """Return the minutes of the next step of a formula; empty if it is read, or comes later."""
         minutes = _find_next_minutes(row)
-        return f"{minutes} min" if minutes and not (row.after or row.is_to_read) else ""
+        if minutes and not (row.after or row.is_to_read):
+            return f"{minutes} min"
+        return ""
 
     def _write_name(self, row: MapRow, cells: int) -> str:
         """Return the name of a formula; a nameless one is its own name, unless its column follows."""

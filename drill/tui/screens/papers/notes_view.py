@@ -70,7 +70,9 @@ class NotesPart(ListPart):
             return _ACT_WORDS[step.kind.act]
         heading = self._heading
         if heading is not None:
-            return "open it" if heading.address or heading.bank else "write" * bool(heading.lines)
+            if heading.address or heading.bank:
+                return "open it"
+            return "write" * bool(heading.lines)
         if not self.chosen:
             return ""
         return "fold" if self.chosen in self._unfolded else "unfold"
@@ -182,7 +184,9 @@ class NotesPart(ListPart):
         """Return the beginning of a sentence of the source."""
         rows = draw_paragraph(text, width - 2, self.looks).split("\n")
         shown = stack_lines(rows[:_MOST_QUOTED_LINES])
-        return shown + build_content((" …", "$secondary")) if len(rows) > _MOST_QUOTED_LINES else shown
+        if len(rows) > _MOST_QUOTED_LINES:
+            return shown + build_content((" …", "$secondary"))
+        return shown
 
     def about(self, key: str) -> Content:
         """Return the facts under a heading, quotes of the source with their places; a step's purpose."""

@@ -178,7 +178,9 @@ class ListPart(Part):
     def chosen(self) -> str:
         """The key of the chosen row, or an empty text."""
         index = self.list.highlighted
-        return self._keys[index] if index is not None and index < len(self._keys) else ""
+        if index is not None and index < len(self._keys):
+            return self._keys[index]
+        return ""
 
     def choose_first(self) -> str:
         """Return the key of the row that is chosen at first; empty for the first one."""
@@ -387,7 +389,9 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
     declared = declared.replace(f"{name}(.) in ", "function to ")
     declared = declared.removeprefix(f"{name}: ").removeprefix(f"{name} in ")
     printed = in_line(row.symbol, looks, MOST_CELLS)
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared) if name else declared
+    if name:
+        return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared)
+    return declared
 
 
 def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:

@@ -195,7 +195,9 @@ class SymbolsPart(ListPart):
     def _edited(self, symbol_view: SymbolView) -> Keep:
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
             save_symbol_edit(workspace, self.paper.slug, symbol_view.key, **changed)
-            return remake_exercises(workspace, self.paper.slug) if "declared" in changed else ""
+            if "declared" not in changed:
+                return ""
+            return remake_exercises(workspace, self.paper.slug)
 
         return keep
 
