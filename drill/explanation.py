@@ -48,7 +48,9 @@ class _Recorder:
 
     def _cut(self, value: object) -> str:
         text = self._text(value)
-        return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…"
+        if len(text) <= _MOST_CHARACTERS:
+            return text
+        return f"{text[:_MOST_CHARACTERS]}…"
 
     def _text(self, value: object) -> str:
         match value:

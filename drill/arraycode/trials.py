@@ -472,7 +472,9 @@ class _WellConditionedRun(CodeRun):
 
     def _function(self, name: str) -> Callable[..., Any]:
         function = super()._function(name)
-        return self._refusing_singular(function) if name in _INVERTING else function
+        if name in _INVERTING:
+            return self._refusing_singular(function)
+        return function
 
     def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
         return _WellConditionedRun(arrays, self._budget)

@@ -191,7 +191,9 @@ def topic_name_fault(topic: str, path: Path | str) -> BankError | None:
     """Return why the topic of the file at ``path`` cannot have this name; None if it can."""
     unfit = unfit_character(topic)
     hint = "rename the file, or name its topic in it, such as topic: calc.limits"
-    return _make_name_fault("a topic's name", unfit, hint, path) if unfit else None
+    if not unfit:
+        return None
+    return _make_name_fault("a topic's name", unfit, hint, path)
 
 
 def _make_name_fault(subject: str, unfit: str, hint: str, path: Path | str) -> BankError:
@@ -400,4 +402,6 @@ def folder_of(bank: Path) -> Path:
 
 def list_bank_parts(bank: Path) -> list[Path]:
     """Return the existing files of a bank, in order."""
-    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(BANK_PARTS))
+    if bank.is_file():
+        return [bank]
+    return sorted(folder_of(bank).glob(BANK_PARTS))

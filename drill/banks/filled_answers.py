@@ -178,7 +178,9 @@ class Answers:
 
 
 def _in_percent(count: str) -> str:
-    return f"{count}%" if count.replace(".", "").isdecimal() else f"({count})%"
+    if count.replace(".", "").isdecimal():
+        return f"{count}%"
+    return f"({count})%"
 
 
 def _with_raised_transposes(node: Node) -> Node:

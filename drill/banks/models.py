@@ -272,7 +272,9 @@ class Exercise:
     @property
     def kind(self) -> str:
         """The kind of its answer, or ``stages``."""
-        return "stages" if self.has_stages else self.forms[0].questions[0].answer.kind
+        if self.has_stages:
+            return "stages"
+        return self.forms[0].questions[0].answer.kind
 
     @property
     def stages(self) -> int:

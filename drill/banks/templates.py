@@ -419,7 +419,9 @@ def _find_value_kind(node: Node) -> ValueKind:
         case Sym() | Const():
             return "symbol"
         case Neg(arg):
-            return "product" if _find_value_kind(arg) == "sum" else _find_value_kind(arg)
+            if _find_value_kind(arg) == "sum":
+                return "product"
+            return _find_value_kind(arg)
         case Binary("+" | "-"):
             return "sum"
         case Binary("*"):

@@ -83,7 +83,9 @@ def _without_options(inner: str) -> str:
     """Return the values of an array without the options after them."""
     cut = len(split_outside_brackets(inner, ",")[0][1])
     options = _OPTION.sub(blank_match, inner[cut:])
-    return inner if options.strip(" ,\n\t") else inner[:cut] + " " * len(options)
+    if options.strip(" ,\n\t"):
+        return inner
+    return inner[:cut] + " " * len(options)
 
 
 # Spellings from LaTeX, SymPy, Word and Markdown whose meaning is sure, as answers write them.

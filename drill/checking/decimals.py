@@ -302,7 +302,9 @@ def _solve_for_decimal(
             break
         first, second = second, second - gaps[1] * (second - first) / (gaps[1] - gaps[0])
         gaps = gaps[1], gap(second)
-    return second if abs(second - first) <= _WHOLE * 10 * abs(second) else None
+    if abs(second - first) <= _WHOLE * 10 * abs(second):
+        return second
+    return None
 
 
 def _is_terminating_decimal(value: MP) -> bool:
@@ -416,7 +418,9 @@ def replace_rounded_scalars(answer: Node, due: Iterable[Node], is_same: Callable
             return meant or (node if is_finite_number_tree(node) else change_parts(node, read))
         return change_parts(node, read)
 
-    return change_parts(answer, read) if isinstance(answer, Call) else read(answer)
+    if isinstance(answer, Call):
+        return change_parts(answer, read)
+    return read(answer)
 
 
 def scalars_in(node: Node) -> Iterator[Node]:

@@ -96,7 +96,9 @@ def judge_answer(
 def _name_mistake(message: str, mistakes: Sequence[MistakeReply]) -> str:
     """Return the name of the known mistake that the message begins with; empty if it has none."""
     said = [mistake for mistake in mistakes if mistake.say and message.startswith(mistake.say)]
-    return max(said, key=lambda mistake: len(mistake.say)).mistake if said else ""
+    if not said:
+        return ""
+    return max(said, key=lambda mistake: len(mistake.say)).mistake
 
 
 def is_right(expect: Spec, answer: Given) -> bool:
@@ -417,6 +419,8 @@ def _bracket_every_operation(node: Node) -> Node:
     def inner(part: Node) -> Node:
         changed = _bracket_every_operation(part)
         is_operation = isinstance(node, (Binary, Neg)) and isinstance(part, (Binary, Neg))
-        return maths_tree.Sequence("commas", (changed,)) if is_operation else changed
+        if is_operation:
+            return maths_tree.Sequence("commas", (changed,))
+        return changed
 
     return change_parts(node, inner)

@@ -99,7 +99,9 @@ def return_text_unchanged(text: str) -> str:
 
 def without_equals(text: str) -> str:
     """Return the text of an answer that is not a relation without a leading equals sign."""
-    return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
+    if text.lstrip().startswith("="):
+        return text.replace("=", " ", 1)
+    return text
 
 
 # Default row of a kind whose answers are read and judged in their own way.

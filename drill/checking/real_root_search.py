@@ -55,7 +55,9 @@ def convert_to_coefficients(node: Node, name: str, point: Mapping[str, float]) -
             return _trim_coefficients((Fraction(point[symbol]),))
         case Neg(arg):
             inner = convert_to_coefficients(arg, name, point)
-            return None if inner is None else tuple(-coefficient for coefficient in inner)
+            if inner is None:
+                return None
+            return tuple(-coefficient for coefficient in inner)
         case Binary("^", base, Num() as power) if power.text.isdigit() and int(power.text) <= _DEGREE_LIMIT:
             return _raise_coefficients(convert_to_coefficients(base, name, point), int(power.text))
         case Binary(op, left, right):

@@ -509,7 +509,9 @@ def _single_fraction(answer: Node, key: Node) -> bool:
 
 def _describe_simplification_fault(answer: Node, key: Node) -> str:
     advice = simplification_fault(answer, key)
-    return f"The value is right, not yet simplified. {advice}" if advice else ""
+    if not advice:
+        return ""
+    return f"The value is right, not yet simplified. {advice}"
 
 
 def _completed_square(answer: Node, key: Node) -> bool:

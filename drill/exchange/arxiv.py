@@ -115,7 +115,9 @@ def explain_refused_redirect(address: str) -> str:
     """Return why a redirect to an address is not followed; empty if it is: within arXiv, over HTTPS."""
     url = urlsplit(address)
     within = url.scheme == "https" and url.hostname in HOSTS
-    return "" if within else f"it redirects away from arXiv, to {url.hostname}"
+    if within:
+        return ""
+    return f"it redirects away from arXiv, to {url.hostname}"
 
 
 def _download_paper_source(address: str, id_: str) -> bytes:

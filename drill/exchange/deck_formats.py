@@ -128,7 +128,9 @@ _QUOTED = re.compile(r"'+(?=[=@+\t\r-])")
 
 def as_cell(text: str) -> str:
     """Return a text as a cell that a spreadsheet shows: with a ``'`` before a formula."""
-    return f"'{text}" if _COMPUTED.match(text) or _QUOTED.match(text) else text
+    if _COMPUTED.match(text) or _QUOTED.match(text):
+        return f"'{text}"
+    return text
 
 
 def cell_text(cell: str) -> str:

@@ -349,7 +349,9 @@ def _describe_book_source(book: Book) -> Mapping[str, str]:
 
 
 def _make_section_title(section: Section) -> str:
-    return f"{section.name} {section.title}" if section.title else section.place
+    if section.title:
+        return f"{section.name} {section.title}"
+    return section.place
 
 
 # --- sections ----------------------------------------------------------------------------------------------

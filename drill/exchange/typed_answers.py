@@ -466,7 +466,9 @@ def _read_as_kind(kind: str, text: str, *, is_stated: bool = False) -> TypedAnsw
         evaluate_exactly(tree, {})  # raises for a number that no bank may have, because it is too large
     key = _as_banks_write(text, tree, names, mode)
     verdict = check(spec_from({kind: key, "vars": list(names)} if names else {kind: key}), key)
-    return TypedAnswer(kind, key, names) if verdict.verdict == "correct" else None
+    if verdict.verdict != "correct":
+        return None
+    return TypedAnswer(kind, key, names)
 
 
 def _as_banks_write(text: str, tree: Node, names: tuple[str, ...], mode: Mode) -> str:

@@ -80,7 +80,9 @@ def _type_case(formula: Formula, node: Node, largest_share: float) -> TypedKey |
         whole = type_part(formula, formula.right)
     except DrillError:
         return None
-    return key if key.atoms and key.size <= largest_share * whole.size else None
+    if key.atoms and key.size <= largest_share * whole.size:
+        return key
+    return None
 
 
 # The first index

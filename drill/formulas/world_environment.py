@@ -146,7 +146,9 @@ def _draw(world: World, drawn: DrawnSymbol) -> Any:
             return _find_size(world, what)
         case "count":
             given = world.find_given(what)
-            return world.draw_value(what, (), COUNT) if given is None else float(given)
+            if given is None:
+                return world.draw_value(what, (), COUNT)
+            return float(given)
         case "place":
             given = world.find_given(what)
             return world.find_place(what) if given is None else given

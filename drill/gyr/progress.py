@@ -34,7 +34,9 @@ def has_rested(state: ItemState, today: date) -> bool:
 
 def usual_seconds(seconds: Sequence[float]) -> float:
     """Return the median of the learner's active seconds per attempt, a guess before ten of them."""
-    return median(seconds) if len(seconds) >= ENOUGH_ATTEMPTS else USUAL_SECONDS
+    if len(seconds) >= ENOUGH_ATTEMPTS:
+        return median(seconds)
+    return USUAL_SECONDS
 
 
 def minutes_of(entry: Entry, speed: float = 1.0) -> float:

@@ -471,7 +471,9 @@ class Folds:
             normals = [law for law in (p, q) if isinstance(law, Law) and law.moments is not None]
             if len(normals) == 1:
                 self._do.refuse("the divergence of a normal law from another kind of law is not computed")
-            return self._normal.compare(p, q) if normals else self._compare_outcomes(p, q)
+            if normals:
+                return self._normal.compare(p, q)
+            return self._compare_outcomes(p, q)
 
         return run
 

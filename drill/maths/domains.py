@@ -246,10 +246,14 @@ def _bound_domain(domain: Domain, op: RelationOp, bound: Fraction) -> Domain | N
     match op:
         case ">" | ">=":
             tighter = bound > domain.low or (bound == domain.low and op == ">")
-            return replace(domain, low=bound, has_low=op == ">=") if tighter else domain
+            if tighter:
+                return replace(domain, low=bound, has_low=op == ">=")
+            return domain
         case "<" | "<=":
             tighter = bound < domain.high or (bound == domain.high and op == "<")
-            return replace(domain, high=bound, has_high=op == "<=") if tighter else domain
+            if tighter:
+                return replace(domain, high=bound, has_high=op == "<=")
+            return domain
         case "!=" if bound == 0:
             return replace(domain, nonzero=True)
         case _:

@@ -167,7 +167,9 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
         take_steps(float(_count_fraction_bits(base) * abs(exponent)) / _BITS_OF_A_LONG_STEP)
     if exponent.denominator == 1:
         if base in (-1, 0, 1):
-            return Fraction(1) if exponent == 0 else base if exponent % 2 else base * base
+            if exponent == 0:
+                return Fraction(1)
+            return base if exponent % 2 else base * base
         return base**exponent.numerator
     if base < 0:
         raise _NotRational("the value is not rational")

@@ -118,7 +118,9 @@ def _classify_left_neighbour(node: latex.Node) -> Left:
         case latex.Table(style="matrix"):
             return "bracket"
         case latex.Words(font="mathrm") | latex.Group() | latex.Font() | latex.Accent() | latex.Root():
-            return "number" if _DIGITS.fullmatch(latex.plain_text([node])) else "letter"
+            if _DIGITS.fullmatch(latex.plain_text([node])):
+                return "number"
+            return "letter"
         case latex.Binomial() | latex.Boxed() | latex.Stacked() | latex.Brace() | latex.Classed():
             return "letter"
         case _:
@@ -400,7 +402,9 @@ class FormulaSetting:
         if self._ends_with is not None:
             if (left := find_left_neighbour(written)) == "argument":
                 return left
-            return "letter" if self._ends_with in ("other", "minus") else self._ends_with
+            if self._ends_with in ("other", "minus"):
+                return "letter"
+            return self._ends_with
         return find_left_neighbour(written)
 
 

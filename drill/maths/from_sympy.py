@@ -98,7 +98,9 @@ def _print_sympy_float(value: Any) -> str:
     text: Any = mpmath.nstr(mpmath.mp.make_mpf(value._mpf_), digits, min_fixed=-8, max_fixed=digits)
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}e{exponent.removeprefix('+')}" if exponent else mantissa
+    if exponent:
+        return f"{mantissa}e{exponent.removeprefix('+')}"
+    return mantissa
 
 
 def _convert_sympy_sum(value: Any) -> Node:
@@ -217,7 +219,9 @@ def _under_the_bar(factor: Any) -> Any | None:
     if base == sympy.E or not (factor.is_Pow or factor.is_Rational):
         return None
     number, _ = exponent.as_coeff_Mul()
-    return base ** (-exponent) if number.is_real and number.is_negative else None
+    if number.is_real and number.is_negative:
+        return base ** (-exponent)
+    return None
 
 
 def _convert_sympy_factors(number: Any, factors: list[Any]) -> Node:

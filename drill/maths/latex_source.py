@@ -60,7 +60,9 @@ class LatexSource:
 
     def column(self, token: int) -> int:
         """Return the column, from 1, where a token begins, or the last one for the end."""
-        return self.places[min(token, len(self.places) - 1)] + 1 if self.places else 1
+        if not self.places:
+            return 1
+        return self.places[min(token, len(self.places) - 1)] + 1
 
     def refused(self, start: int, end: int) -> ParseError:
         """Return the error for tokens that have no value, named by the first token with specific advice."""

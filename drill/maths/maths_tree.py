@@ -244,7 +244,9 @@ def change_parts(node: Node, change: Callable[[Node], Node]) -> Node:
     if not (parts := list_parts(node)):
         return node
     changed = tuple(map(change, parts))
-    return node if all(map(is_, changed, parts)) else replace_parts(node, changed)
+    if all(map(is_, changed, parts)):
+        return node
+    return replace_parts(node, changed)
 
 
 def substitute_symbols(node: Node, values: dict[str, Node]) -> Node:

@@ -175,7 +175,9 @@ def multiply_forms(*factors: Form) -> Form:
 
 def raise_form(base: Form, exponent: Form) -> Form:
     """Raise a form."""
-    return base if exponent == ONE else multiply_factors([Power(base, exponent)])
+    if exponent == ONE:
+        return base
+    return multiply_factors([Power(base, exponent)])
 
 
 class _Factors:

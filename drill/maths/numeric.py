@@ -75,7 +75,9 @@ def evaluate_real(node: Node, values: Mapping[str, Value]) -> float | None:
 @lru_cache(maxsize=1024)
 def compile_numeric(node: Node) -> Compiled:
     """Return the tree as a function of a mapping name → float or complex; errors as in :func:`evaluate`."""
-    return _compile_arrays(node) if needs_arrays(node) else compile_scalar(node)
+    if needs_arrays(node):
+        return _compile_arrays(node)
+    return compile_scalar(node)
 
 
 @lru_cache(maxsize=256)

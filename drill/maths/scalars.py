@@ -113,7 +113,9 @@ def divide_doubles(x: Scalar, y: Scalar) -> Scalar:
     quotient = x / y
     if quotient - quotient != 0 or (quotient == 0 and x != 0):
         not_finite(x, y, is_zero=quotient == 0)
-    return quotient if type(quotient) is float else drop_zero_imaginary(quotient)
+    if type(quotient) is float:
+        return quotient
+    return drop_zero_imaginary(quotient)
 
 
 def raise_double(x: Scalar, y: Scalar) -> Scalar:

@@ -256,7 +256,9 @@ class Compiler:
 
     def _place(self, node: Node) -> Compiled:
         """Compile an index; an open one keeps its whole axis."""
-        return self.compile(node) if node != OPEN_PLACE else lambda env: slice(None)
+        if node != OPEN_PLACE:
+            return self.compile(node)
+        return lambda env: slice(None)
 
     def _symbol(self, name: str) -> Compiled:
         refusal = self._do.refusal

@@ -86,7 +86,9 @@ def read_latex(
 def _typed_sign(command: str, text: str) -> str:
     """Return a command as it was typed: its sign if that is in the text and the command is not."""
     glyph, _ = COMMANDS.get(command[1:], ("", ""))
-    return glyph if glyph and glyph in text and command not in text else command
+    if glyph and glyph in text and command not in text:
+        return glyph
+    return command
 
 
 def _read_latex(text: str, names: Names, latex: Mapping[str, str], mode: Mode) -> maths.Node:
@@ -352,7 +354,9 @@ class _Answer(Lowering):
             case written.Running(letter, offset):
                 value = self.lower(written.Ref(written.Name(letter)))
                 step = Num(str(abs(offset)))
-                return Binary("+" if offset > 0 else "-", value, step) if offset else value
+                if offset:
+                    return Binary("+" if offset > 0 else "-", value, step)
+                return value
             case written.Computed(body):
                 return self.lower(body)
             case _:

@@ -212,7 +212,9 @@ def _rank_factor(node: Node, arrays: frozenset[str]) -> _Rank:
                 return _Rank.NUMBER
             return _Rank.OPEN
         case tree.Apply(tree.Ref(tree.Name(base))):
-            return _Rank.NUMBER if base in _LOGARITHMS or base == "\\exp" else _Rank.OPEN
+            if base in _LOGARITHMS or base == "\\exp":
+                return _Rank.NUMBER
+            return _Rank.OPEN
         case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
             if _rank_factor(body, arrays) == _Rank.ARRAY:
                 return _Rank.ARRAY

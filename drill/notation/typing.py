@@ -228,7 +228,9 @@ class _Typist:
         if word.endswith("prime") and len(word) == len("prime") + 1:
             return f"{word[0]}'"
         is_called = self._peek() in ("(", "[") and len(word) > 2
-        return f"\\operatorname{{{word}}}" if word in _UPRIGHT or is_called else word
+        if word in _UPRIGHT or is_called:
+            return f"\\operatorname{{{word}}}"
+        return word
 
     def _is_product_of_letters(self, word: str) -> bool:
         """Return whether ``xi`` means ``x`` with index ``i``, which is expected, rather than ξ."""

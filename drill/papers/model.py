@@ -260,7 +260,9 @@ class FormulaRow:
     @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
-        return f"({self.number})" if self.number else self.label or f"line {self.line}"
+        if self.number:
+            return f"({self.number})"
+        return self.label or f"line {self.line}"
 
     @property
     def sentences(self) -> str:
@@ -299,7 +301,9 @@ class FormulaRow:
         if self.called or not self.families:
             return self.title
         move = self.families[0].title
-        return f"({self.number}) {move}" if self.number else f"{move}, {self.name}"
+        if self.number:
+            return f"({self.number}) {move}"
+        return f"{move}, {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -621,7 +625,9 @@ class Paper:
     def untried(self) -> tuple[FormulaRow, ...]:
         """The formulas without a search yet for a question that waits for their letters."""
         rows = [row for row in self.formulas if self.asks_letters(row) and row.tried != RULES]
-        return tuple(sorted(rows, key=lambda row: row.rank)) if self.is_linked else ()
+        if not self.is_linked:
+            return ()
+        return tuple(sorted(rows, key=lambda row: row.rank))
 
     def without_made(self) -> Paper:
         """Return the paper as its source has it, without anything that was made of it."""

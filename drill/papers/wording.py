@@ -196,7 +196,9 @@ class Glossary:
         """Return ``the parameters``: the meaning without its step; empty without a known meaning."""
         symbol = None if ref is None else _find_meaning_symbol(ref)
         row = None if symbol is None else self.row(symbol, section)
-        return "" if row is None or not row.confirmed else add_article(row.confirmed)
+        if row is None or not row.confirmed:
+            return ""
+        return add_article(row.confirmed)
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
         """Return the row of a symbol in a section with the symbol it was written for; None if there is
@@ -223,7 +225,9 @@ def _find_meaning_symbol(node: Node) -> Ref | None:
 
 
 def _index_text(index: Running) -> str:
-    return f"{index.letter}{index.offset:+d}" if index.offset else index.letter
+    if index.offset:
+        return f"{index.letter}{index.offset:+d}"
+    return index.letter
 
 
 def add_article(meaning: str) -> str:

@@ -210,7 +210,9 @@ def _witness_of(
     head = head_of(witness)
     value = witness[head]
     if isinstance(value, Mapping) and set(map(str, value)) <= set(parts):
-        return {**witness, head: mapping_of(value)[part]} if part in value else None
+        if part not in value:
+            return None
+        return {**witness, head: mapping_of(value)[part]}
     shared_arguments: dict[str, Written] = {
         name: argument for name, argument in witness.items() if name not in _BY_NAME or name == head
     }

@@ -253,7 +253,9 @@ def _equation_of(question: Question, index: int, sign: str) -> str:
     answer, mistake = question.answer, question.wrong[index].answer
     if not isinstance(answer, NumberSpec) or answer.tolerance or answer.asked_rounding or answer.is_percent:
         return ""
-    return f"{answer.text} {sign} {mistake}" if isinstance(mistake, str) else ""
+    if not isinstance(mistake, str):
+        return ""
+    return f"{answer.text} {sign} {mistake}"
 
 
 def _is_equal_to_key(drawn: Draw, place: int, index: int) -> bool:

@@ -88,7 +88,9 @@ def name_in_full(catalogue: Catalogue, word: str) -> str:
 def _list_group_names(entry: Entry) -> tuple[str, ...]:
     """Return the group names of an exercise; a book's section only together with its book."""
     names = (entry.bank, f"{entry.bank}/{entry.topic}")
-    return names if is_book(entry.bank) else (*names, entry.topic, entry.skill)
+    if is_book(entry.bank):
+        return names
+    return (*names, entry.topic, entry.skill)
 
 
 def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:

@@ -200,7 +200,9 @@ def open_database(
 
 def file_of(url: URL) -> Path | None:
     """Return the SQLite file behind an SQLAlchemy URL, else ``None``."""
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if url.get_backend_name() != "sqlite":
+        return None
+    return Path(url.database or "")
 
 
 def file_at(target: str | Path) -> Path | None:

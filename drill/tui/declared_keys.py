@@ -32,7 +32,9 @@ class Key(NamedTuple):
         """Return its current effect: empty if the key is not shown, None if it does nothing."""
         if not self.when(node):
             return None
-        return self.words if isinstance(self.words, str) else self.words(node) or None
+        if isinstance(self.words, str):
+            return self.words
+        return self.words(node) or None
 
     @property
     def place(self) -> int:

@@ -234,7 +234,9 @@ class Looks:
 
     def cut(self, text: str, cells: int) -> str:
         """Return ``text`` in exactly ``cells`` characters; a sign shows that something is left out."""
-        return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + "…"
+        if len(text) <= cells:
+            return f"{text:{cells}}"
+        return text[: cells - 1] + "…"
 
     @staticmethod
     def shorten(title: str, cells: int) -> str:

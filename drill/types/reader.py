@@ -324,7 +324,9 @@ class TypeReader:
         """Return the value of ``-1/2``, ``2 pi``, ``inf``; None if it is not a number."""
         text = part.text.replace("\\infty", "inf").replace("\\pi", "pi")
         if _NUMBER.fullmatch(text):
-            return float(text) if math.isfinite(float(text)) or "inf" in text else None
+            if math.isfinite(float(text)) or "inf" in text:
+                return float(text)
+            return None
         try:
             value = evaluate(parse(text), {})
         except CheckError:

@@ -324,7 +324,9 @@ def name_type(kind: Type) -> str:
                 return "distribution"
             return f"distribution of {_name_many(of)}"
         case SetOf(of=of):
-            return "set" if isinstance(of, UnknownType) else f"set of {_name_many(of)}"
+            if isinstance(of, UnknownType):
+                return "set"
+            return f"set of {_name_many(of)}"
         case Several(items=items):
             return " and ".join(map(name_type, items))
         case Thing():

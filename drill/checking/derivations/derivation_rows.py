@@ -484,7 +484,9 @@ def _strip_row_markup(text: str) -> str:
     r"""Return a row without alignment, labels, spaces and the environments around its rows; places stay."""
 
     def open_environment(match: re.Match[str]) -> str:
-        return _blank(match) if match["name"].rstrip("*") in _TRANSPARENT else match[0]
+        if match["name"].rstrip("*") in _TRANSPARENT:
+            return _blank(match)
+        return match[0]
 
     text = _open_boxes(_INNER.sub(open_environment, text))
 

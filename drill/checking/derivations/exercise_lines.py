@@ -321,7 +321,9 @@ class _Working(Derivation):
         first, second = (side.node for side in line.sides)
         if before is not None and not self.comparison.compare(before.member.node, first).differs:
             return None
-        return equation if self.comparison.compare(first, second).differs else None
+        if not self.comparison.compare(first, second).differs:
+            return None
+        return equation
 
     def _check_equation(self, statement: Node, before: Chain | None) -> CheckedLine:
         equations = list_joined_equations(statement)

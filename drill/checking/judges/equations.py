@@ -354,7 +354,9 @@ def _refine_equation_root(equation: Node, name: str, solution: Point) -> MP:
     root = End(Relation("=", equation, Num("0")), name, solution).place
     if root is None or abs(root - start) > _NEAR * (1 + abs(start)):
         return None
-    return root if _solves_equation(equation, {**solution, name: root}) else None
+    if not _solves_equation(equation, {**solution, name: root}):
+        return None
+    return root
 
 
 def _solves_equation(equation: Node, point: dict[str, MP]) -> bool | None:

@@ -163,7 +163,9 @@ def _entries_of_size(value: Value, size: tuple[int, int] | None) -> Row:
         if size is None:
             return (value.factor,)
         return list_entries(ARRAYS.make_identity(value.factor, size[0]))
-    return list_array_entries(value) if _find_array_size(value) == size else ()
+    if _find_array_size(value) != size:
+        return ()
+    return list_array_entries(value)
 
 
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:

@@ -163,7 +163,9 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
         return verdict
     fault = form_fault(spec.form, answer, key)
     record_step("look at the form", form=spec.form, fault=fault or "none")
-    return make_wrong_verdict("form", fault, "structure") if fault else verdict
+    if fault:
+        return make_wrong_verdict("form", fault, "structure")
+    return verdict
 
 
 def _list_equal_sides(node: Node) -> list[Node]:

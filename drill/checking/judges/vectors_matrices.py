@@ -104,7 +104,9 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
         raise make_kind_error(spec.kind, answer)
     if grid.is_vector and key.size[0] == 1 < key.size[1]:
         raise refuse_list()
-    return Grid((grid.entries,)) if key.size == (1, 1) and grid.is_vector else grid
+    if key.size == (1, 1) and grid.is_vector:
+        return Grid((grid.entries,))
+    return grid
 
 
 def _convert_answer_to_grid(answer: Node) -> Grid | Node:
@@ -409,7 +411,9 @@ def _are_same_elements(spec: CollectionSpec, due: Node, answer: Node, context: C
         verdict = verdict_of(context.compare(due, answer))
     else:
         verdict = judge_number(due, answer, spec.tolerance, context)
-    return None if verdict.verdict == "undecided" else verdict.verdict == "correct"
+    if verdict.verdict == "undecided":
+        return None
+    return verdict.verdict == "correct"
 
 
 def _remove_repeated_elements(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:

@@ -109,7 +109,9 @@ class ConditionsSpec(Spec):
     @property
     def mode(self) -> Mode | None:
         """The mode in which such a value is read."""
-        return _MODES.get(self.value, "value") if self.value in _LENGTHS_OF else None
+        if self.value not in _LENGTHS_OF:
+            return None
+        return _MODES.get(self.value, "value")
 
     @cached_property
     def size(self) -> tuple[int, ...]:
@@ -161,7 +163,9 @@ class ConditionsSpec(Spec):
     @property
     def typed_names(self) -> Names:
         """The names that may be typed; of vectors and matrices with ``diag``, ``eye`` and ``norm``."""
-        return replace(self.names, functions="matrix") if self.is_array else self.names
+        if self.is_array:
+            return replace(self.names, functions="matrix")
+        return self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a value; it may be typed after a name of its own."""

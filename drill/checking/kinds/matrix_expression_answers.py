@@ -121,10 +121,14 @@ class MatrixExpressionSpec(KeySpec):
         def write_identity(match: re.Match[str]) -> str:
             axis = match["axis"] or SUBSCRIPTS[match["low"]]
             name = r"\operatorname{eye}" if "\\" in text else "eye"
-            return f"{name}({axis})" if axis.isdigit() or axis in self.axes else match[0]
+            if axis.isdigit() or axis in self.axes:
+                return f"{name}({axis})"
+            return match[0]
 
         written = _CIRCLED.sub(write_outer, _OUTER.sub(write_outer, _SOLVE.sub(r"((\1)^-1 (\2))", text)))
-        return _IDENTITY.sub(write_identity, written) if self.has_identity else written
+        if self.has_identity:
+            return _IDENTITY.sub(write_identity, written)
+        return written
 
     def read(self) -> None:
         """Read the shapes and the key."""

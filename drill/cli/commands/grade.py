@@ -321,4 +321,6 @@ def _id_at_the_beginning(line: str) -> object:
         id_, end = json.JSONDecoder().raw_decode(line[:_ID_LIMIT], before.end())
     except (ValueError, RecursionError):
         return None
-    return id_ if line[end:_ID_LIMIT].lstrip().startswith((",", "}")) else None
+    if not line[end:_ID_LIMIT].lstrip().startswith((",", "}")):
+        return None
+    return id_

@@ -222,7 +222,9 @@ def print_form(form: MoveForm) -> str:
         case MoveForm("name" | "number", (), atom):
             return atom if isinstance(atom, str) else print_node(atom)
         case MoveForm("function", (), atom):
-            return f"\\{atom}" if f"\\{atom}" in FUNCTIONS else rf"\operatorname{{{atom}}}"
+            if f"\\{atom}" in FUNCTIONS:
+                return f"\\{atom}"
+            return rf"\operatorname{{{atom}}}"
         case _:
             return ""
 
@@ -342,4 +344,6 @@ def _make_call(node: tree.Apply) -> MoveForm:
         value, ends = sides[0]
         sides[0] = [value, _choose_sign(ends, is_negative=True), _choose_sign(ends, is_negative=False)]
     call = MoveForm("call", (function, *chain.from_iterable(sides)), tuple(map(len, sides)))
-    return call if node.power is None else _make_power(call, make_form(node.power))
+    if node.power is None:
+        return call
+    return _make_power(call, make_form(node.power))

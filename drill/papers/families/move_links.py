@@ -251,7 +251,9 @@ def _kinds_of(line: Line) -> Callable[[MoveForm], HoleKind | None]:
             return "scalar"
         if form.head != "name":
             return None
-        return "law" if form.atom in laws else _kind_of_type(line.find_type(form.atom))
+        if form.atom in laws:
+            return "law"
+        return _kind_of_type(line.find_type(form.atom))
 
     return kind_of
 

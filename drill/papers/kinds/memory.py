@@ -198,7 +198,9 @@ class Names(Lowering):
     def lower_name(self, ref: tree.Ref) -> maths.Node:
         """Return a constant that everybody knows."""
         constant = _CONSTANTS.get(ref.name.base)
-        return self.lower_other(ref) if constant is None else maths.Const(constant)
+        if constant is None:
+            return self.lower_other(ref)
+        return maths.Const(constant)
 
     def lower_call(self, call: tree.Apply) -> maths.Node:
         """Return the value of a known function."""

@@ -261,7 +261,9 @@ def _row_at(path: Path) -> Path:
         return path[:1]
     if path[2:3] == ("mentions",) and len(path) > 3:
         return path[:4]
-    return path[:2] if any(isinstance(step, int) for step in path[1:2]) else ()
+    if not any(isinstance(step, int) for step in path[1:2]):
+        return ()
+    return path[:2]
 
 
 def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, ScalarText]]:

@@ -274,7 +274,9 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
     is_whole = _WORD.search(_FORMULA.sub("", clause)) is not None and not _OPEN_END.search(
         clause.rstrip(" .")
     )
-    return clause if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole else ""
+    if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole:
+        return clause
+    return ""
 
 
 def cut_noun(sentence: str, start: int, end: int) -> str:

@@ -78,7 +78,9 @@ def _write_indexed_set(base: str, tokens: Sequence[str]) -> str:
 def write_set_exponent(lengths: Sequence[str]) -> str:
     """Return the exponent of a set of arrays with these lengths: ``^n``, ``^(m x n)``."""
     joined = " x ".join(lengths)
-    return f"^{joined}" if _SIMPLE_LENGTH.fullmatch(joined) else f"^({joined})"
+    if _SIMPLE_LENGTH.fullmatch(joined):
+        return f"^{joined}"
+    return f"^({joined})"
 
 
 def _find_braced_tokens(tokens: Sequence[str]) -> list[str]:
@@ -94,7 +96,9 @@ def read_axis_length(tokens: tuple[str, ...]) -> str:
         statement = read_tree(tokens)
     except NotationError:
         return OPEN
-    return OPEN if statement.relations else _print_length_node(statement.sides[0])
+    if statement.relations:
+        return OPEN
+    return _print_length_node(statement.sides[0])
 
 
 def _print_length_node(node: Node) -> str:

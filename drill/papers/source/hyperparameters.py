@@ -312,7 +312,9 @@ def _name_letter(letter: str, letters: Mapping[str, str], *, is_adam: bool) -> s
     """Return the phrase for a letter; of Adam's own letters their names."""
     plain = _plain_letter(letter)
     own = plain.removeprefix("\\").replace("varepsilon", "epsilon")
-    return own if is_adam and own in _LETTERS_OF_ADAM else letters.get(plain, "")
+    if is_adam and own in _LETTERS_OF_ADAM:
+        return own
+    return letters.get(plain, "")
 
 
 def _make_row(match: re.Match[str]) -> tuple[str, str] | None:

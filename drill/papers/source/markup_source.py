@@ -184,7 +184,9 @@ def _rule_of(lines: list[str], index: int) -> str:
     above = lines[index - 1] if index else ""
     if _RULE.fullmatch(above) and above.startswith(below[1]):
         return below[1] * 2
-    return below[1] if not above.strip() and not _NO_HEADING.match(heading) else ""
+    if not above.strip() and not _NO_HEADING.match(heading):
+        return below[1]
+    return ""
 
 
 _PANDOC_LABEL = re.compile(r"\$\$[ \t]*\{#(eq:[\w:./-]{1,99})[^{}\n]{0,99}\}")

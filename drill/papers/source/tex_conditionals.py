@@ -298,7 +298,9 @@ class Conditions:
         if name.endswith(("Environ", "DocumentEnvironment")):
             return self._set_environment(name, text, position)
         setter = _SWITCH.fullmatch(name)
-        return None if setter is None else self._set_switch(setter, text, position)
+        if setter is None:
+            return None
+        return self._set_switch(setter, text, position)
 
     def _set_switch(self, setter: re.Match[str], text: str, position: int) -> int | None:
         r"""Carry out ``\shorttrue``; one that no ``\newif`` declares stays in the text."""

@@ -133,7 +133,9 @@ def _compute_log_power(x: float, exponent: float) -> float:
     """Return the logarithm of x^exponent, with 0^0 = 1."""
     if exponent == 0:
         return 0.0
-    return exponent * _take_log_or_infinity(x) if x > 0 else -math.inf * exponent
+    if x > 0:
+        return exponent * _take_log_or_infinity(x)
+    return -math.inf * exponent
 
 
 def _compute_log_binomial(n: float, k: float) -> float:

@@ -218,7 +218,9 @@ def _is_between_ends(x: float, low: float, high: float, open_low: bool, open_hig
 
 
 def _are_equal_numbers(x: float, y: float) -> bool:
-    return abs(x - y) <= 1e-9 * max(1.0, abs(x)) if math.isfinite(y) else x == y
+    if math.isfinite(y):
+        return abs(x - y) <= 1e-9 * max(1.0, abs(x))
+    return x == y
 
 
 def _evaluate_real_number(node: Node) -> float:

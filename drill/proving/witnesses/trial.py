@@ -146,7 +146,9 @@ class Trial:
     def _declared(self) -> dict[str, tuple[str, ...]]:
         """Return the shapes of matrices; those of arrays in code do not concern a tree."""
         expect = self.claim.expect
-        return dict(expect.shapes) if isinstance(expect, MatrixExpressionSpec) else {}
+        if not isinstance(expect, MatrixExpressionSpec):
+            return {}
+        return dict(expect.shapes)
 
     def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
         """Return an expression of the witness with all values substituted, not evaluated."""

@@ -357,7 +357,9 @@ def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
 def _add_in_log_space(first: float, second: float) -> float:
     """Return the logarithm of a sum from those of its terms."""
     low, high = sorted((first, second))
-    return high if math.isinf(low) else high + math.log1p(math.exp(low - high))
+    if math.isinf(low):
+        return high
+    return high + math.log1p(math.exp(low - high))
 
 
 def _subtract_logarithms(first: float, second: float) -> float:

@@ -262,7 +262,9 @@ class DrillSession(Sitting):
         """Return the open attempt at the item that is being practised."""
         interrupted = (interrupted_exercise for interrupted_exercise, _ in reversed(self._interrupted))
         waiting = (candidate.attempt for candidate in interrupted if candidate.entry == exercise.entry)
-        return next(waiting, None) if exercise.attempt.becomes == "extra" else None
+        if exercise.attempt.becomes != "extra":
+            return None
+        return next(waiting, None)
 
     # --- marks ---------------------------------------------------------------------------------------------
 

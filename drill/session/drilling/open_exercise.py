@@ -372,4 +372,6 @@ def _parse_shown_draws(workspace: Workspace, text: str) -> _ShownOfDay:
         kept = read_typed(_ShownOfDay, json.loads(text)) if text else None
     except (ValueError, RecursionError, DrillError):
         kept = None
-    return kept if kept is not None and kept.day == today else _ShownOfDay(today)
+    if kept is not None and kept.day == today:
+        return kept
+    return _ShownOfDay(today)

@@ -282,7 +282,9 @@ class Sitting:
         if len(lines) < 2 or not takes_working(stage.expect):
             return None
         checked = self._workspace.workers.check_working(stage.expect, lines, stage.wrong)
-        return checked_working(lines, checked, is_right=is_right) if checked else None
+        if not checked:
+            return None
+        return checked_working(lines, checked, is_right=is_right)
 
     def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
         """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.

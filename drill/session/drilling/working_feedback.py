@@ -251,7 +251,9 @@ def last_slip(
     if not isinstance(facts, Attempt):
         return ""
     if is_noted:
-        return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
+        if not facts.answer:
+            return ""
+        return f'you noted "{one_line(str(facts.answer))}"'
     if facts.revealed:
         return "the solution was shown"
     if _question_drawn(facts.params) != _question_drawn(params):

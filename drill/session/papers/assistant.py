@@ -332,4 +332,6 @@ def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_o
             families=(*row.families, move) if is_one else row.families,
         )
         save_imported_paper(replace(imported, record=imported.record.with_formula(told)))
-    return f"{move.title}: its skills lead to {row.title} now." if is_one else ""
+    if not is_one:
+        return ""
+    return f"{move.title}: its skills lead to {row.title} now."

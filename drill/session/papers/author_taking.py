@@ -253,7 +253,9 @@ def _guess_call(text: str, drafts: AuthorDrafts) -> papers.Call:
     try:
         parts = papers.parts_of_answer(text)
     except UsageError:
-        return "blind" if drafts.unfinished and papers.blind_answers(text) else "1"
+        if drafts.unfinished and papers.blind_answers(text):
+            return "blind"
+        return "1"
     if not drafts.drafts or any("prompt" in part.text for part in parts):
         return "1"
     return "2"
@@ -693,7 +695,9 @@ def _ask_for_refused_parts(repair: Callable[[str], str], answer: Answer) -> Sequ
 def cut_to_quoted_line(text: str) -> str:
     """Return the beginning of a text on one line."""
     line = one_line(text)
-    return line if len(line) <= _MOST_QUOTED else f"{line[: _MOST_QUOTED - 1]}…"
+    if len(line) <= _MOST_QUOTED:
+        return line
+    return f"{line[: _MOST_QUOTED - 1]}…"
 
 
 def answer_in(name: str) -> str:

@@ -185,7 +185,9 @@ def keep_remark(workspace: Workspace, slug: str, key: str, origin: str, words: s
 def _read_remark(text: str) -> tuple[str, str]:
     """Return where a line is from, and the words on it."""
     origin, colon, words = text.partition(":")
-    return (origin, words.strip()) if colon and origin in ORIGINS else ("", text)
+    if colon and origin in ORIGINS:
+        return (origin, words.strip())
+    return ("", text)
 
 
 @dataclass

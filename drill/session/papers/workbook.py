@@ -438,4 +438,6 @@ def _find_exercise_kind(entry: Entry) -> str:
 
 def _by_kind(exercise: views.PaperExercise) -> int:
     kinds: Sequence[str] = KINDS
-    return kinds.index(exercise.kind) if exercise.kind in kinds else len(kinds)
+    if exercise.kind in kinds:
+        return kinds.index(exercise.kind)
+    return len(kinds)

@@ -274,4 +274,6 @@ def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
     about = next((exercise.about for exercise in record.exercises if exercise.id in ids), "")
     if field == "meaning":
         return about if any(row.symbol == about for row in record.symbols) else ""
-    return about if any(formula.id == about for formula in record.formulas) else ""
+    if not any(formula.id == about for formula in record.formulas):
+        return ""
+    return about

@@ -116,7 +116,9 @@ def list_noted_questions(notes: Notes) -> tuple[Question, ...]:
 
 def find_noted_question(notes: Notes, key: str) -> Question | None:
     """Return the question with a key; None if there is none."""
-    return _read_noted_question(notes, key) if ("unknown", key) in notes else None
+    if ("unknown", key) not in notes:
+        return None
+    return _read_noted_question(notes, key)
 
 
 def _read_noted_question(notes: Notes, key: str) -> Question:

@@ -75,7 +75,9 @@ def name_formula(called: str) -> str:
     if first == "line" or (first.startswith("(") and not further):
         return f"the formula at {called}" if further else f"equation {called}"
     is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
-    return f"the {called}" if is_phrase and first not in _DETERMINERS else called
+    if is_phrase and first not in _DETERMINERS:
+        return f"the {called}"
+    return called
 
 
 def make_reading_invitation(workspace: Workspace) -> Invitation | None:

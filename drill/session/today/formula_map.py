@@ -106,7 +106,9 @@ class MapRow:
         if self.next is not None:
             return self.next.title
         if self.reached == "bare":
-            return "not among the central ones" if self.is_linked else "nothing to drill"
+            if self.is_linked:
+                return "not among the central ones"
+            return "nothing to drill"
         is_over = self.reached == "read" or (self.reached == "drilled" and not self.skills_left)
         return "" if is_over else "waits for another day"
 
@@ -126,7 +128,9 @@ class FormulaMap:
         Those that only wait for letters stay in it, because rows must not move under a reader.
         """
         named = tuple(row for row in self.rows if row.is_named)
-        return named if any(row.formula is not None for row in named) else self.rows
+        if any(row.formula is not None for row in named):
+            return named
+        return self.rows
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
@@ -358,7 +362,9 @@ class OneTry(Placement):
         return "That was where the path leads. The exercise comes again when its skills are there."
 
     def _next_question(self) -> ItemId | None:
-        return self._item if self._item in self._workspace.catalogue.entries else None
+        if self._item not in self._workspace.catalogue.entries:
+            return None
+        return self._item
 
 
 def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | None:

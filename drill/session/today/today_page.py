@@ -191,7 +191,9 @@ class TodayPage:
         more = "more of the path" if self.goal is not None and not self.goal.is_reached else "more"
         open_minutes = self.minutes - self.minutes_done - self._listed_minutes
         is_worth_telling = self.goes_on and open_minutes >= MINUTES_WORTH_TELLING
-        return f", then {more} until {self.minutes} min" if is_worth_telling else ""
+        if not is_worth_telling:
+            return ""
+        return f", then {more} until {self.minutes} min"
 
 
 def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:

@@ -524,7 +524,9 @@ class Reasons:
                 )
             case "check":
                 green_on = self._parts.get(item, NOT_MET).green_on
-                return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
+                if green_on is None:
+                    return called
+                return f"green on {green_on.day} {green_on:%B}"
             case "goal" if entry is not None and entry.bank in self._beside:
                 bank = self._workspace.catalogue.bank(entry.bank)
                 if bank is None:

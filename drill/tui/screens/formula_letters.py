@@ -161,7 +161,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if not self._asks_for_rows():
             return ""
         left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
-        return "next" if left and self._rows[self._at].kind == "letter" else "done"
+        if left and self._rows[self._at].kind == "letter":
+            return "next"
+        return "done"
 
     @property
     def back_words(self) -> str:

@@ -128,7 +128,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
 
     def _words_of_moving(self) -> str:
         letter = self._chosen.letter if self._view is not None else ""
-        return f"move {in_line(letter, self.app.looks, LEAST_NAME)}" if letter else ""
+        if not letter:
+            return ""
+        return f"move {in_line(letter, self.app.looks, LEAST_NAME)}"
 
     @key("again", "other numbers", when=lambda self: self._view is not None)
     def action_another_world(self) -> None:

@@ -169,7 +169,9 @@ class LibraryScreen(PlaceScreen):
     def _words_of_revealing(self) -> str:
         if self._list.chosen is None:
             return ""
-        return "solution" if self._pane.is_free_to_reveal else "solution: it counts"
+        if self._pane.is_free_to_reveal:
+            return "solution"
+        return "solution: it counts"
 
     def _words_of_leaving(self) -> str:
         """The target of esc: the place of the search, or the list."""

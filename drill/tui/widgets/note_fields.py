@@ -66,7 +66,9 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         self.insert(self._allowed(clean_text(event.text)))
 
     def _allowed(self, text: str) -> str:
-        return text.replace("\r", "").strip() if self.has_lines else one_line(text)
+        if self.has_lines:
+            return text.replace("\r", "").strip()
+        return one_line(text)
 
 
 class NoteFields(Keyed, VerticalScroll, can_focus=False):

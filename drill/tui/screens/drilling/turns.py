@@ -149,7 +149,9 @@ class Turns:
         if self._is_answered(item):
             return None
         self._sitting.draft_working(lines)
-        return self._sitting.check_lines() if self._sitting.checks_lines_live else None
+        if not self._sitting.checks_lines_live:
+            return None
+        return self._sitting.check_lines()
 
     def _is_answered(self, item: str) -> bool:
         """Return whether an exercise awaits no answer: another one is current, or its key is shown."""

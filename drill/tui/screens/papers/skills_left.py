@@ -178,6 +178,8 @@ class SkillsPart(ListPart):
             from drill.session.papers.lesson import change_way
 
             bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
-            return "" if bank is None else change_way(workspace, bank, is_near=is_near)
+            if bank is None:
+                return ""
+            return change_way(workspace, bank, is_near=is_near)
 
         self.paper.act(change)
