@@ -238,7 +238,8 @@ class _Search:
         if pattern.head != "name":
             return None
         ref: Ref = pattern.atom
-        if hole := name_hole(ref, self.pattern.holes) not in self.pattern.holes:
+        hole = name_hole(ref, self.pattern.holes)
+        if hole not in self.pattern.holes:
             return None
         return hole
 
