@@ -19,8 +19,8 @@ from drill.settings import (
     SCHEMA,
     LoadedSettings,
     Settings,
+    find_keys_in_use,
     has_key,
-    keys_in_use,
     load_settings,
     write_setting,
 )
@@ -123,8 +123,8 @@ def test_a_retention_in_its_range_is_taken_and_written_as_it_is(tmp_path: Path, 
     loaded = read(tmp_path, f"retention = {text}\n")
     assert (loaded.problems, loaded.settings.retention) == ((), float(text))
     kind = SCHEMA["retention"].kind
-    assert kind.toml(kind.typed(f" {text} ")) == text
-    assert {kind.turned(float(text), by) for by in (-9, 9)} == {0.7, 0.95}
+    assert kind.format_toml(kind.parse_typed(f" {text} ")) == text
+    assert {kind.step_value(float(text), by) for by in (-9, 9)} == {0.7, 0.95}
     write_setting(tmp_path / "config.toml", "retention", 0.85)
     assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "retention = 0.85\n"
 
@@ -277,7 +277,7 @@ def test_values_are_typed_as_they_are_shown() -> None:
     for name, setting in SCHEMA.items():
         if name != "keys":
             value = VALUES.get(name, setting.default)
-            assert setting.kind.typed(setting.kind.format(value)) == value
+            assert setting.kind.parse_typed(setting.kind.format(value)) == value
 
 
 def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_what_earlier_versions_had_is_told_and_is_no_fault(tmp_path: Path) -> No
 def test_a_key_of_ones_own_wins_over_a_default_that_is_new(tmp_path: Path) -> None:
     loaded = read(tmp_path, '[keys]\nhint = "x"\nview = "."\nexport = "o"\n')
     assert loaded.problems == ()
-    keys = keys_in_use(loaded.settings.keys)
+    keys = find_keys_in_use(loaded.settings.keys)
     assert (keys["hint"], keys["view"], keys["export"]) == ("x", "full_stop", "o")
     assert [name for name, key in keys.items() if not has_key(key)] == ["again", "open", "ask"]
-    assert not has_key(keys_in_use({})["export"])
+    assert not has_key(find_keys_in_use({})["export"])

@@ -31,9 +31,8 @@ _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 def _show_value(value: Any) -> str:
     try:
         return one_line(repr(value))
-    except (
-        ValueError
-    ):  # Python reads hexadecimal numbers of any length, but limits the digits of decimal ones
+    except ValueError:
+        # Python reads hexadecimal numbers of any length, but limits the digits of decimal ones.
         return "a number that long"
 
 
@@ -46,7 +45,7 @@ class SettingKind:
             raise ValueError(f"text in quotes is expected, not {_show_value(value)}")
         return one_line(value)
 
-    def typed(self, text: str) -> Any:
+    def parse_typed(self, text: str) -> Any:
         """Parse a typed text. Raises ValueError."""
         return self.read(text.strip())
 
@@ -54,11 +53,11 @@ class SettingKind:
         """Return a value in its typed form."""
         return str(value)
 
-    def toml(self, value: Any) -> str:
+    def format_toml(self, value: Any) -> str:
         """Return a value as TOML."""
         return quote_toml_string(self.format(value))
 
-    def turned(self, value: Any, by: int) -> Any:
+    def step_value(self, value: Any, by: int) -> Any:
         """Return the value ``by`` steps further; the same value if the kind is not ordered."""
         del by
         return value
@@ -87,16 +86,16 @@ class WholeSetting(SettingKind):
             )
         return value
 
-    def typed(self, text: str) -> int:
+    def parse_typed(self, text: str) -> int:
         """Parse a typed integer."""
         digits = text.strip()
         return self.read(int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else digits)
 
-    def toml(self, value: Any) -> str:
+    def format_toml(self, value: Any) -> str:
         """Return the integer without quotes."""
         return str(value)
 
-    def turned(self, value: Any, by: int) -> int:
+    def step_value(self, value: Any, by: int) -> int:
         """Return the next step up or down, within the range."""
         return min(self.high, max(self.low, value + by * self.step))
 
@@ -116,16 +115,16 @@ class Probability(SettingKind):
             raise ValueError(f"a number from {self.low} to {self.high} is expected, not {_show_value(value)}")
         return float(value)
 
-    def typed(self, text: str) -> float:
+    def parse_typed(self, text: str) -> float:
         """Parse a typed number."""
         number = text.strip()
         return self.read(float(number) if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", number) else number)
 
-    def toml(self, value: Any) -> str:
+    def format_toml(self, value: Any) -> str:
         """Return the number without quotes."""
         return self.format(value)
 
-    def turned(self, value: Any, by: int) -> float:
+    def step_value(self, value: Any, by: int) -> float:
         """Return the next step up or down, within the range."""
         return min(self.high, max(self.low, round(value + by * self.step, 9)))
 
@@ -146,7 +145,7 @@ class OneOf(SettingKind):
             f"one of {', '.join(self.choices)} is expected, not {_show_value(value)}{suggestion}"
         )
 
-    def turned(self, value: Any, by: int) -> str:
+    def step_value(self, value: Any, by: int) -> str:
         """Return the neighbouring word, cyclically."""
         return self.choices[(self.choices.index(value) + by) % len(self.choices)]
 
@@ -172,7 +171,7 @@ class Flag(SettingKind):
             raise ValueError(f"true or false is expected, not {_show_value(value)}")
         return value
 
-    def typed(self, text: str) -> bool:
+    def parse_typed(self, text: str) -> bool:
         """Parse ``true``, ``false``, and their synonyms."""
         words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
         return self.read(words.get(text.strip().lower(), text.strip()))
@@ -181,11 +180,11 @@ class Flag(SettingKind):
         """Return a flag in its typed form."""
         return "true" if value else "false"
 
-    def toml(self, value: Any) -> str:
+    def format_toml(self, value: Any) -> str:
         """Return a flag without quotes."""
         return self.format(value)
 
-    def turned(self, value: Any, by: int) -> bool:
+    def step_value(self, value: Any, by: int) -> bool:
         """Return the other value."""
         return bool(value) != bool(by % 2)
 
@@ -204,7 +203,7 @@ class Time(SettingKind):
         """Return a time in its typed form."""
         return f"{value:%H:%M}"
 
-    def turned(self, value: Any, by: int) -> time:
+    def step_value(self, value: Any, by: int) -> time:
         """Return the time ``by`` hours later."""
         return value.replace(hour=(value.hour + by) % 24)
 
@@ -221,7 +220,7 @@ class Days(SettingKind):
             raise ValueError(f"each is at least as long as the one before, not so in {list(days)}")
         return days
 
-    def typed(self, text: str) -> tuple[int, ...]:
+    def parse_typed(self, text: str) -> tuple[int, ...]:
         """Parse numbers with blanks or commas between them."""
         return self.read(
             [int(word) if word.isdecimal() and len(word) < 9 else word for word in _split_typed_list(text)]
@@ -231,7 +230,7 @@ class Days(SettingKind):
         """Return the numbers in their typed form."""
         return " ".join(map(str, value))
 
-    def toml(self, value: Any) -> str:
+    def format_toml(self, value: Any) -> str:
         """Return the numbers as a TOML list."""
         return f"[{', '.join(map(str, value))}]"
 
@@ -245,7 +244,7 @@ class NameList(SettingKind):
             raise ValueError('a list of names such as ["papers/adam"] is expected')
         return tuple(dict.fromkeys(SettingKind().read(name) for name in value))
 
-    def typed(self, text: str) -> tuple[str, ...]:
+    def parse_typed(self, text: str) -> tuple[str, ...]:
         """Parse names with blanks or commas between them."""
         return self.read(_split_typed_list(text))
 
@@ -253,7 +252,7 @@ class NameList(SettingKind):
         """Return the names in their typed form."""
         return " ".join(value)
 
-    def toml(self, value: Any) -> str:
+    def format_toml(self, value: Any) -> str:
         """Return the names as a TOML list."""
         return f"[{', '.join(quote_toml_string(name) for name in value)}]"
 

@@ -136,11 +136,11 @@ _SHORTER = {
 }  # fmt: skip
 
 
-def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[RefusedSetting]]:
+def choose_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[RefusedSetting]]:
     """Return the keys to use, by action, and the lines of the file that cannot be used.
 
     A key has one action: a line with the key of an action that keeps its own is refused, and so is the second
-    of two lines with the same key. Actions whose default key is new yield it (`keys_in_use`).
+    of two lines with the same key. Actions whose default key is new yield it (`find_keys_in_use`).
     """
     refused: list[RefusedSetting] = []
     wanted = dict(_filter_readable_keys(written, refused))
@@ -156,7 +156,7 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
         )
 
 
-def keys_in_use(chosen: Mapping[str, str], *, has_aliases: bool = True) -> dict[str, str]:
+def find_keys_in_use(chosen: Mapping[str, str], *, has_aliases: bool = True) -> dict[str, str]:
     """Return the key of every action, including those chosen by the learner; see `has_key`."""
     taken = set(chosen.values())
     keys: dict[str, str] = {}
@@ -243,7 +243,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
             hint = "" if key == "learner" else "the default is used"
             faults.append((key, SettingsError(f"{key}: {error}", hint, path=path, line=line)))
     if "keys" in chosen:
-        chosen["keys"], refused = chosen_keys(chosen["keys"])
+        chosen["keys"], refused = choose_keys(chosen["keys"])
         for item in refused:
             line = find_setting_line(item.action, source)
             settings_error = SettingsError(f"keys: {item.why}", item.hint, path=path, line=line)
@@ -319,7 +319,7 @@ def _read_settings_file(path: Path, *, is_named: bool) -> tuple[dict[str, Any], 
     """Return the table, the text and the faults of the file; ``is_named`` if it need not name the learner."""
     source = ""
     try:
-        source = text_of_settings(path)
+        source = read_settings_text(path)
         return parse_toml(source), source, []
     except FileNotFoundError:
         return {}, "", []
@@ -335,11 +335,11 @@ def _read_settings_file(path: Path, *, is_named: bool) -> tuple[dict[str, Any], 
         )
     except tomllib.TOMLDecodeError as error:
         hides_learner = not is_named and "learner" in source
-        settings_error = not_toml(error, source, path, _choose_settings_hint(hides_learner))
+        settings_error = make_toml_error(error, source, path, _choose_settings_hint(hides_learner))
     return {}, source, [("learner" if hides_learner else "", settings_error)]
 
 
-def text_of_settings(path: Path) -> str:
+def read_settings_text(path: Path) -> str:
     """Return the text of the file. Raises OSError, also if it is too large, and UnicodeDecodeError."""
     size = refuse_endless(path).st_size
     if size > MOST_BYTES:
@@ -365,7 +365,7 @@ def _choose_settings_hint(hides_learner: bool) -> str:
     return "defaults are used"
 
 
-def not_toml(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
+def make_toml_error(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
     """Return the error for a file that is not TOML, with the line."""
     line = source.count("\n") + 1
     match = re.search(r"at line (\d+)", str(error))
@@ -394,12 +394,12 @@ def write_setting(path: Path, name: str, value: Any) -> None:
         raise SettingsError(f"{name} is changed by hand", "edit the file", path=path)
     source = ""
     try:
-        source = text_of_settings(path) if path.exists() else ""
+        source = read_settings_text(path) if path.exists() else ""
         has_mark = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
-        source = _change_value(source, name, SCHEMA[name].kind.toml(value), path)
+        source = _change_value(source, name, SCHEMA[name].kind.format_toml(value), path)
         write_whole(path, source.encode("utf-8-sig" if has_mark else "utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, source, path, "fix this line first; nothing was changed") from None
+        raise make_toml_error(error, source, path, "fix this line first; nothing was changed") from None
     except RecursionError:
         raise SettingsError("not saved: brackets in the file are nested too deeply", path=path) from None
     except (OSError, UnicodeDecodeError) as error:

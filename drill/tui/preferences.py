@@ -12,7 +12,7 @@ from textual.keys import format_key
 
 from drill import files, settings
 from drill.errors import SettingsError
-from drill.settings import has_key, has_plain_locale, keys_in_use, write_setting
+from drill.settings import find_keys_in_use, has_key, has_plain_locale, write_setting
 from drill.tui.looks import DARK, THEMES, Looks, PlainCharacters, SixteenColours
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class PreferringApp(App[None]):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def _use_keys(self) -> None:
-        self.keys = keys_in_use(self.settings.keys, has_aliases=self.settings.key_aliases)
+        self.keys = find_keys_in_use(self.settings.keys, has_aliases=self.settings.key_aliases)
         """The key of each action of the table of letters."""
         self.set_keymap(self.keys)
 

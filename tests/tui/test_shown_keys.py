@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from drill.session.drilling.starting import Request
-from drill.settings import ALIASES, keys_in_use
+from drill.settings import ALIASES, find_keys_in_use
 from tests.homes import bank, plant, sums
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
@@ -124,7 +124,7 @@ async def test_further_letters_act_unseen_and_can_be_off(home: Path) -> None:
 
 
 def test_a_letter_of_ones_own_acts_though_further_letters_are_off() -> None:
-    keys = keys_in_use({"warm-up": "f7"}, has_aliases=False)
+    keys = find_keys_in_use({"warm-up": "f7"}, has_aliases=False)
     assert keys["warm-up"] == "f7"
     assert keys["hint"] == "h"
     assert all(keys[name].startswith("none+") for name in ALIASES if name != "warm-up")

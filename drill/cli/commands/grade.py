@@ -212,11 +212,8 @@ def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> i
                     if line.strip():
                         graded.put(pool.submit(_grade_answer_row, workers, number, line, explain))
                 graded.put(None)
-            except (
-                DrillError,
-                OSError,
-                RuntimeError,
-            ) as error:  # the last: nobody reads the verdicts any more
+            except (DrillError, OSError, RuntimeError) as error:
+                # RuntimeError: the pool is closed, because nobody reads the verdicts any more.
                 graded.put(error)
 
         threading.Thread(target=submit, daemon=True).start()

@@ -237,13 +237,13 @@ class SettingsScreen(Window[None]):
         choices = self._choices(setting)
         if setting.name == "theme":
             index = choices.index(value) if value in choices else 0
-            turned: Any = choices[(index + by) % len(choices)]
+            stepped: Any = choices[(index + by) % len(choices)]
         else:
-            turned = setting.kind.turned(value, by)
-        if turned == value:
+            stepped = setting.kind.step_value(value, by)
+        if stepped == value:
             self._say(BY_HAND if setting.is_by_hand else "enter: type another value")
         else:
-            self._keep(setting, turned)
+            self._keep(setting, stepped)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save the typed value, or show the reason for a refusal."""
@@ -252,7 +252,7 @@ class SettingsScreen(Window[None]):
         if setting is None:
             return
         try:
-            value = setting.kind.typed(event.value)
+            value = setting.kind.parse_typed(event.value)
             self._check(setting, value)
         except ValueError as error:
             self._say(str(error))
