@@ -11,7 +11,7 @@ from drill.notation import print_tokens_as_latex
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
-from drill.text import find_closing
+from drill.text import find_closing, read_word_tables
 
 # The names in an inline formula, and its statement on them: ``$x, y \in \mathbb{R}^n$``.
 
@@ -164,14 +164,6 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 # Characters that one reads at a glance.
 _INTRODUCTIONS_LONGEST = 300
 
-# Words that begin a noun phrase: articles and the like.
-_DETERMINER = re.compile(
-    r"(?:the|an?|our|its|their|his|each|every|some|any|all|this|these|two|three|several)", re.IGNORECASE
-)
-# Words before a noun without an article: ``with momentum $m$``.
-_BEFORE_BARE = re.compile(
-    r"(?:with|at|in|on|for|from|by|under|per|over|via|given|across|without|whose)", re.IGNORECASE
-)
 # Measures that may follow ``of`` without an article, because another noun there may be the owner of the
 # symbol: ``a matrix of size $n$``, unlike ``the degree of node $n$``.
 _MEASURE = re.compile(
@@ -193,69 +185,24 @@ _PHRASE_WORD = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
 _PHRASE_WORDS = 5
 # Letters of the shortest noun, such as ``gap``.
 _SHORTEST_NOUN = 3
-_BEHIND_NOUN = re.compile(
-    r"\s*(?:$|[.,;:()]|(?:is|are|was|were|and|or|of|in|with|for|on|at|as|by|which|that|from|to|given|such|can|"
-    r"will|has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may|be|not|so|"
-    r"while|within|without|per|across|than|then|because|since|after|before|but|it|there|"
-    r"(?:satisf|appl)(?:y|ies)|(?:follow|map|take|depend|control|denote|represent|describe|specif|determine|"
-    r"measure|contain|consist|converge|decrease|increase|grow|remain|give|yield|play|return|correspond|"
-    r"minimize|maximize|appear|lie|belong)s?|[a-z]{3,}(?:ed|ing|ly))\b)"
-)
-# Last words of such a phrase that name nothing.
-_NO_NOUN = re.compile(
-    r"above|above-mentioned|addition|algorithm|all|also|any|appendix|assumption|average|be|before|below|best|"
-    r"better|bigger|both|case|certain|choice|common|condition|constraint|construction|convention|course|"
-    r"default|definition|did|do|does|each|effect|enough|entire|equation|every|exact|example|expectation|"
-    r"expression|extra|fact|few|figure|first|fixed|form|former|formula|general|greater|half|hence|high|higher|"
-    r"however|identity|inclusion|induction|inequality|instance|its|know|large|larger|last|latter|least|lemma|"
-    r"less|let|letter|limit|long|longer|low|lower|many|maximum|minimum|more|most|new|next|not|notation|note|old|one|"
-    r"only|other|our|outer|pair|part|particular|practice|presence|range|regime|previous|principle|product|proposition|"
-    r"quantity|random|relation|relationship|requirement|respect|restriction|role|same|scalar|second|"
-    r"section|short|similar|simple|single|small|smaller|so|some|statement|such|sum|symbol|symmetry|table|"
-    r"term|terms|their|them|then|theorem|third|three|thus|top|total|triple|true|tuple|turn|two|unique|unknown|"
-    r"unlike|upper|use|using|various|view|whole"
-)
-# Ends of adjectives and participles, and the nouns that end alike.
-_ADJECTIVE = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant|less|ful)$")
-_NOUN_ALIKE = re.compile(
-    r"(?:signal|interval|potential|integral|trial|proposal|residual|marginal|differential|functional|"
-    r"polynomial|individual|goal|objective|derivative|primitive|metric|topic|logic|heuristic|statistic|"
-    r"characteristic|variable|table|vocabulary|boundary|dictionary|summary|speed|seed|embedding|encoding|"
-    r"mapping|string|ring|ranking|loading|reading|covering|request|test|gradient|coefficient|exponent|"
-    r"component|moment|element|environment|agent|event|student|content|argument|increment|displacement|"
-    r"measurement|document|segment|assignment|experiment|quotient|client|parent|patient|constant|"
-    r"determinant|invariant|variant|quadrant|treatment|adjustment|alignment|family|anomaly|assembly)"
-)
-# Verbs of a third person, which end as nouns of a plural do.
-_THIRD_PERSON = re.compile(
-    r"(?:\w+(?:izes|ifies)|accepts|achieves|acts|adapts|adds|affects|aims|allows|appears|applies|approaches|"
-    r"approximates|assigns|assumes|attains|becomes|captures|chooses|combines|computes|considers|"
-    r"consists|consumes|contains|controls|converges|corrects|covers|creates|decides|decreases|defines|denotes|"
-    r"depends|describes|determines|differs|discards|encodes|encourages|ensures|enters|equals|"
-    r"evaluates|exceeds|executes|explains|explores|extends|finds|fixes|follows|generates|gets|gives|"
-    r"goes|grows|handles|has|helps|holds|ignores|implies|improves|includes|increases|indicates|infers|"
-    r"introduces|involves|is|keeps|knows|learns|leaves|lets|maintains|makes|meets|"
-    r"multiplies|needs|observes|obtains|optimizes|passes|penalizes|performs|picks|plays|predicts|prefers|"
-    r"prevents|produces|provides|pushes|reaches|receives|recovers|reduces|refers|removes|replaces|"
-    r"represents|requires|returns|reveals|satisfies|sees|selects|sends|shows|solves|specifies|stores|"
-    r"takes|tells|tracks|trains|transforms|treats|tries|updates|uses|varies|visits|was|works|writes|yields)"
-)
-# Words that are both; they are nouns without another noun before them.
-_EITHER = re.compile(
-    r"(?:cause|change|count|draw|drive|estimate|fit|force|input|map|match|mean|measure|model|move|output|project|"
-    r"sample|scale|score|set)s"
-)
+
+# The part of speech of a word that is common or of a closed class.
+_PARTS = {
+    word: part
+    for file in ("open_classes.txt", "closed_classes.txt")
+    for part, words in read_word_tables(__file__, file).items()
+    for word in words.split()
+}
+# Parts of speech that are in no noun phrase behind its determiner.
+_FUNCTIONS = ("preposition", "of or to", "conjunction", "pronoun", "auxiliary", "negation")
+# Endings of adjectives, adverbs and participles.
+_NO_NOUN = ("able", "al", "ary", "ed", "est", "ful", "ible", "ic", "ing", "ive", "less", "ly", "ous", "'s")
+# A sign, or a word, behind the formula of a noun phrase.
+_BEHIND = re.compile(r"\s*(?:$|[.,;:()]|(?P<word>[A-Za-z]+))")
+
 # Nouns of a moment, which only a letter without indices counts: unlike ``in the current round $x_t$``.
 _MOMENT = re.compile(r"(?:round|step|iteration|episode|epoch|phase|stage|time|trial|layer)")
 _COUNTER = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
-# Words that are in no noun phrase behind its determiner.
-_LINKING = re.compile(
-    r"about|across|after|against|along|although|and|are|around|as|at|be|because|been|before|being|between|but|"
-    r"by|can(?:not)?|could|did|do|does|during|either|for|from|given|had|has|have|if|in|into|is|it|let|may|might|must|"
-    r"how|near|nor|not|of|on|or|over|per|shall|should|since|than|that|then|these|they|this|those|though|"
-    r"through|to|toward|towards|under|until|using|via|was|we|were|what(?:ever)?|when|whenever|where|whereas|"
-    r"whether|which(?:ever)?|while|who|whom|whose|will|with|within|without|would|you"
-)
 
 
 def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
@@ -287,7 +234,7 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if before.endswith(" (") and sentence.startswith(")", end):
         before = before[:-1]
         formula = f"({formula})"
-    elif not before[-1:].isspace() or not _BEHIND_NOUN.match(sentence, end):
+    elif not before[-1:].isspace() or not _ends_noun_phrase(sentence, end):
         return ""
     also = _SEVERAL.search(before)
     if also is not None:
@@ -297,7 +244,9 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if counted is not None and _COUNTING_LETTER.search(formula):
         phrase = counted["phrase"]
     else:
-        phrase = _read_noun_phrase(before, are_several="," in formula or also is not None)
+        are_several = "," in formula or also is not None
+        is_subject = _IS_OF_MANY.match(sentence, end) is not None
+        phrase = _read_noun_phrase(before, are_several=are_several, has_verb=is_subject)
     noun = phrase.rpartition(" ")[2]
     is_single = also is not None and not noun.endswith("s")
     if _MOMENT.fullmatch(noun) and not _COUNTER.match(formula):
@@ -306,47 +255,89 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     return f"{phrase} {formula}" if phrase and not is_single and not is_seen_only else ""
 
 
-def _read_noun_phrase(text: str, *, are_several: bool) -> str:
+def _ends_noun_phrase(sentence: str, end: int) -> bool:
+    """Return whether a noun phrase may end with a formula: no further noun follows it."""
+    behind = _BEHIND.match(sentence, end)
+    if behind is None or not behind["word"]:
+        return behind is not None
+    word = behind["word"]
+    is_verb = _is_usual_verb(word) or _read_verb(word) != ""
+    return is_verb or _PARTS.get(word) in (*_FUNCTIONS, "adverb") or word.endswith("ly")
+
+
+def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
     """Return the noun phrase that a text ends with, from its determiner on; empty without one.
 
-    Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum.
+    Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum. The
+    phrase ``has_verb`` if a verb follows it, because its own last word then is a noun.
     """
-    words = text.split()[-_PHRASE_WORDS - 1 :]
-    if not words or not _is_noun(words[-1]):
+    words = text.split()
+    if len(words) < 2:
         return ""
+    noun = words[-1]
+    if not _is_noun(noun) or _PARTS.get(noun.lower()) == "noun of statements":
+        return ""
+    if words[-2].endswith("ly") and not _is_noun(words[-2]):
+        return ""  # an adverb is before a verb
     is_participle = False
-    for position in range(len(words) - 2, -1, -1):
-        word = words[position]
-        if _DETERMINER.fullmatch(word):
-            return " ".join(words[position:])
-        is_bare = _BEFORE_BARE.fullmatch(word) is not None
+    for length in range(2, min(len(words), _PHRASE_WORDS + 1) + 1):
+        word = words[-length].lower()
+        part = _PARTS.get(word, "")
+        if "determiner" in part:
+            return " ".join(words[-length:]) if has_verb or not _may_be_clause(words, length) else ""
+        is_bare = part == "preposition" or (word == "to" and words[-length - 1 :][:1] == ["respect"])
         is_bare |= word == "of" and (
             _MEASURE.fullmatch(words[-1]) is not None or (are_several and words[-1].endswith("s"))
         )
-        is_bare |= word == "to" and words[position - 1] == "respect"
         if is_bare:
-            return "" if is_participle else " ".join(words[position + 1 :])
-        is_noun_before = _EITHER.fullmatch(words[-1]) is not None and _ADJECTIVE.search(word) is None
-        if is_participle or is_noun_before or not _may_modify(word):
+            is_adverb = _PARTS.get(words[1 - length].lower()) == "noun in adverbs"
+            is_gerund = length == 2 and words[-1].endswith("ing")
+            return "" if is_participle or is_adverb or is_gerund else " ".join(words[1 - length :])
+        if is_participle or _is_plural(word) or part in _FUNCTIONS or not _PHRASE_WORD.fullmatch(word):
             return ""
-        is_participle = word.endswith(("ed", "ing")) and not word.startswith("learning")
+        is_participle = word.endswith(("ed", "ing")) and not _is_noun(word)
     return ""
+
+
+def _may_be_clause(words: Sequence[str], length: int) -> bool:
+    """Return whether the last words may be a subject with its verb: ``the network outputs``, ``each shows``.
+
+    They are not behind a preposition or another verb, because its object is a noun phrase.
+    """
+    if "noun" not in _read_verb(words[-1].lower()):
+        return False
+    if _PARTS[words[-length].lower()] == "singular determiner":
+        return True
+    before = words[-length - 1].lower() if length < len(words) else ""
+    is_object = _PARTS.get(before) in ("preposition", "of or to") or _is_usual_verb(before)
+    return length > 2 and _is_noun(words[-2]) and not is_object
 
 
 def _is_noun(word: str) -> bool:
     """Return whether a word may be the noun that names a symbol."""
-    noun = word.lower()
-    if not _PHRASE_WORD.fullmatch(noun) or len(noun) < _SHORTEST_NOUN:
+    noun = word.lower().rpartition("-")[2]
+    if not _PHRASE_WORD.fullmatch(word) or len(noun) < _SHORTEST_NOUN:
         return False
-    is_other = _NO_NOUN.fullmatch(noun) or _LINKING.fullmatch(noun) or _THIRD_PERSON.fullmatch(noun)
-    is_adjective = _ADJECTIVE.search(noun) is not None and _NOUN_ALIKE.search(noun) is None
-    return not is_other and not is_adjective
+    part = _PARTS.get(noun) or _read_verb(noun)
+    return "noun" in part or not (part or noun.endswith(_NO_NOUN))
 
 
-def _may_modify(word: str) -> bool:
-    """Return whether a word may be between a determiner and its noun; a verb and a plural may not."""
-    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "'s"))
-    return _PHRASE_WORD.fullmatch(word) is not None and not is_plural and not _LINKING.fullmatch(word.lower())
+def _is_usual_verb(word: str) -> bool:
+    part = _PARTS.get(word) or _read_verb(word)
+    return part.startswith("verb") or word.endswith(("ed", "ing"))
+
+
+def _read_verb(word: str) -> str:
+    """Return the part of speech of the verb whose third person a word may be; empty without one."""
+    if not _is_plural(word):
+        return ""
+    stems = (word[:-1], word.removesuffix("es"), f"{word.removesuffix('ies')}y")
+    parts = [part for stem in stems if "verb" in (part := _PARTS.get(stem, ""))]
+    return parts[0] if parts else "verb" * word.endswith(("izes", "ifies"))
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "'s"))
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
@@ -573,7 +564,9 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     if not _SAID_BEHIND.match(of_all):
         is_item = _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
         plural = _ARE.match(of_all)
-        phrase = _read_noun_phrase(f"the {plural['phrase']}", are_several=True) if plural else ""
+        phrase = (
+            _read_noun_phrase(f"the {plural['phrase']}", are_several=True, has_verb=True) if plural else ""
+        )
         return is_item or phrase.startswith("the ")
     if _VALUE.fullmatch(match["latex"]) and not _IS.match(of_all):
         return False
