@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drill.notation import print_tokens_as_latex
+from drill.notation import cursor, print_tokens_as_latex
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
@@ -19,13 +19,7 @@ from drill.text import find_closing, read_word_tables
 _LONGEST = 400
 _OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
-DOTS = frozenset(("\\ldots", "\\cdots", "\\dots"))
-RELATIONS = frozenset((
-    "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
-    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow",
-    "\\mapsto",
-    "\\coloneqq", "\\notin", "\\succ", "\\succeq",
-))  # fmt: skip
+RELATIONS = cursor.RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +37,17 @@ def read_names_in_formula(latex: str) -> Names | None:
     if not tokens:
         return None
     parts, relations = split_at(tokens, RELATIONS)
-    heads = [part for part in split_at_commas(parts[0]) if part[:1] and part[0] not in DOTS]
+    listed = split_at_commas(parts[0])
+    heads = [part for part in listed if part[0] not in cursor.DOTS]
     names = [name for part in heads if (name := read_named_thing(part))]
     if not names or len(names) != len(heads):
         return None
-    if len(heads) < len(split_at_commas(parts[0])):
+    if len(heads) < len(listed):
         names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
-    if not relations:
-        return Names(tuple(names))
-    if len(names) > 1 and relations[0] == "=":
+    relation = relations[0] if relations else ""
+    if len(names) > 1 and relation == "=":
         return Names(tuple(names[:-1]))  # ``x_i, i = 1, \\ldots, n``
-    return Names(tuple(names), relations[0])
+    return Names(tuple(names), relation)
 
 
 def read_named_thing(tokens: Sequence[str]) -> str:
@@ -67,12 +61,9 @@ def read_named_thing(tokens: Sequence[str]) -> str:
     is_called = (
         0 < opening < len(tokens) and find_closing(tokens, opening, _OPENING, _CLOSING) == len(tokens) - 1
     )
-    if is_called and (
-        tokens[0] in ("\\Pr", "\\log") or read_name(print_tokens_as_latex(tokens[:opening])) is not None
-    ):
-        inside = tokens[opening + 1 : -1]
-        is_open = list(inside) == ["\\cdot"]
-        return print_tokens_as_latex(tokens[:opening]) if is_open else latex
+    name = print_tokens_as_latex(tokens[:opening])
+    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(name) is not None):
+        return name if list(tokens[opening + 1 : -1]) == ["\\cdot"] else latex
     if tokens[0] == "\\nabla" and len(tokens) > 1:
         behind = tokens[1:]
         if behind[0] == "_":
@@ -164,12 +155,6 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 # Characters that one reads at a glance.
 _INTRODUCTIONS_LONGEST = 300
 
-# Measures that may follow ``of`` without an article, because another noun there may be the owner of the
-# symbol: ``a matrix of size $n$``, unlike ``the degree of node $n$``.
-_MEASURE = re.compile(
-    r"(?:size|length|dimension|dimensionality|order|degree|rank|width|height|depth|radius|radii|probability|"
-    r"capacity|duration|cardinality)s?"
-)
 # A number of things, which a Latin letter without indices counts.
 _COUNT = re.compile(
     r"\b(?P<phrase>(?:(?:the|a) )?(?:[a-z]+ )?number of (?:[a-z-]+ ){0,2}[a-z-]{3,}s)\s+$", re.IGNORECASE
@@ -194,14 +179,14 @@ _PARTS = {
     for word in words.split()
 }
 # Parts of speech that are in no noun phrase behind its determiner.
-_FUNCTIONS = ("preposition", "of or to", "conjunction", "pronoun", "auxiliary", "negation")
-# Endings of adjectives, adverbs and participles.
-_NO_NOUN = ("able", "al", "ary", "ed", "est", "ful", "ible", "ic", "ing", "ive", "less", "ly", "ous", "'s")
+_FUNCTIONS = ("preposition", "preposition with an article", "conjunction", "pronoun", "auxiliary", "negation")
+# Endings of adjectives, adverbs, participles and owners.
+_NO_NOUN = re.compile(r".*(?:able|al|ary|ed|est|ful|ible|ic|ing|ive|less|ly|ous|'s)")
+_PLURAL = re.compile(r".*[^aisu']s")
 # A sign, or a word, behind the formula of a noun phrase.
 _BEHIND = re.compile(r"\s*(?:$|[.,;:()]|(?P<word>[A-Za-z]+))")
 
-# Nouns of a moment, which only a letter without indices counts: unlike ``in the current round $x_t$``.
-_MOMENT = re.compile(r"(?:round|step|iteration|episode|epoch|phase|stage|time|trial|layer)")
+# A letter without indices, which alone counts moments: unlike ``in the current round $x_t$``.
 _COUNTER = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
 
 
@@ -240,8 +225,8 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if also is not None:
         before = before[: also.start()]
         formula = also[0] + formula
-    counted = _COUNT.search(before)
-    if counted is not None and _COUNTING_LETTER.search(formula):
+    counted = _COUNT.search(before) if _COUNTING_LETTER.search(formula) else None
+    if counted is not None:
         phrase = counted["phrase"]
     else:
         are_several = "," in formula or also is not None
@@ -249,7 +234,7 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
         phrase = _read_noun_phrase(before, are_several=are_several, has_verb=is_subject)
     noun = phrase.rpartition(" ")[2]
     is_single = also is not None and not noun.endswith("s")
-    if _MOMENT.fullmatch(noun) and not _COUNTER.match(formula):
+    if _PARTS.get(noun) == "noun of a moment" and not _COUNTER.match(formula):
         return ""
     is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase)) is not None
     return f"{phrase} {formula}" if phrase and not is_single and not is_seen_only else ""
@@ -261,8 +246,9 @@ def _ends_noun_phrase(sentence: str, end: int) -> bool:
     if behind is None or not behind["word"]:
         return behind is not None
     word = behind["word"]
-    is_verb = _is_usual_verb(word) or _read_verb(word) != ""
-    return is_verb or _PARTS.get(word) in (*_FUNCTIONS, "adverb") or word.endswith("ly")
+    part = _PARTS.get(word, "")
+    is_ending = part in _FUNCTIONS or part.startswith(("verb", "adverb")) or _read_verb(word) != ""
+    return is_ending or word.endswith(("ed", "ing", "ly"))
 
 
 def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
@@ -271,46 +257,46 @@ def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
     Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum. The
     phrase ``has_verb`` if a verb follows it, because its own last word then is a noun.
     """
-    words = text.split()
-    if len(words) < 2:
-        return ""
+    words = ["", *text.split()][-_PHRASE_WORDS - 1 :]
     noun = words[-1]
-    if not _is_noun(noun) or _PARTS.get(noun.lower()) == "noun of statements":
+    kind = _PARTS.get(noun.lower())
+    if not _is_noun(noun) or kind == "noun of statements":
         return ""
-    if words[-2].endswith("ly") and not _is_noun(words[-2]):
-        return ""  # an adverb is before a verb
     is_participle = False
-    for length in range(2, min(len(words), _PHRASE_WORDS + 1) + 1):
-        word = words[-length].lower()
+    for position in range(len(words) - 2, 0, -1):
+        word = words[position].lower()
         part = _PARTS.get(word, "")
         if "determiner" in part:
-            return " ".join(words[-length:]) if has_verb or not _may_be_clause(words, length) else ""
-        is_bare = part == "preposition" or (word == "to" and words[-length - 1 :][:1] == ["respect"])
-        is_bare |= word == "of" and (
-            _MEASURE.fullmatch(words[-1]) is not None or (are_several and words[-1].endswith("s"))
-        )
+            is_clause = not has_verb and _may_be_clause(words, position)
+            return "" if is_clause else " ".join(words[position:])
+        if word == "of":
+            is_bare = kind == "noun of a measure" or (are_several and noun.endswith("s"))
+        else:
+            is_bare = part == "preposition"
         if is_bare:
-            is_adverb = _PARTS.get(words[1 - length].lower()) == "noun in adverbs"
-            is_gerund = length == 2 and words[-1].endswith("ing")
-            return "" if is_participle or is_adverb or is_gerund else " ".join(words[1 - length :])
-        if is_participle or _is_plural(word) or part in _FUNCTIONS or not _PHRASE_WORD.fullmatch(word):
+            first = words[position + 1].lower()
+            is_other = is_participle or first.endswith("ing") or _PARTS.get(first) == "noun in adverbs"
+            return "" if is_other else " ".join(words[position + 1 :])
+        if is_participle or part in _FUNCTIONS or _PLURAL.fullmatch(word) or not _PHRASE_WORD.fullmatch(word):
             return ""
         is_participle = word.endswith(("ed", "ing")) and not _is_noun(word)
     return ""
 
 
-def _may_be_clause(words: Sequence[str], length: int) -> bool:
-    """Return whether the last words may be a subject with its verb: ``the network outputs``, ``each shows``.
+def _may_be_clause(words: Sequence[str], position: int) -> bool:
+    """Return whether a subject and its verb begin at a place: ``the network outputs``, ``each shows``.
 
     They are not behind a preposition or another verb, because its object is a noun phrase.
     """
     if "noun" not in _read_verb(words[-1].lower()):
         return False
-    if _PARTS[words[-length].lower()] == "singular determiner":
+    if _PARTS[words[position].lower()] == "singular determiner":
         return True
-    before = words[-length - 1].lower() if length < len(words) else ""
-    is_object = _PARTS.get(before) in ("preposition", "of or to") or _is_usual_verb(before)
-    return length > 2 and _is_noun(words[-2]) and not is_object
+    before = words[position - 1].lower()
+    part = _PARTS.get(before) or _read_verb(before)
+    is_object = part.startswith(("preposition", "verb")) or before.endswith(("ed", "ing"))
+    is_noun_or_adverb = _is_noun(words[-2]) or words[-2].endswith("ly")
+    return is_noun_or_adverb and not is_object
 
 
 def _is_noun(word: str) -> bool:
@@ -319,25 +305,17 @@ def _is_noun(word: str) -> bool:
     if not _PHRASE_WORD.fullmatch(word) or len(noun) < _SHORTEST_NOUN:
         return False
     part = _PARTS.get(noun) or _read_verb(noun)
-    return "noun" in part or not (part or noun.endswith(_NO_NOUN))
-
-
-def _is_usual_verb(word: str) -> bool:
-    part = _PARTS.get(word) or _read_verb(word)
-    return part.startswith("verb") or word.endswith(("ed", "ing"))
+    return "noun" in part or not (part or _NO_NOUN.fullmatch(noun))
 
 
 def _read_verb(word: str) -> str:
     """Return the part of speech of the verb whose third person a word may be; empty without one."""
-    if not _is_plural(word):
+    if not _PLURAL.fullmatch(word):
         return ""
-    stems = (word[:-1], word.removesuffix("es"), f"{word.removesuffix('ies')}y")
-    parts = [part for stem in stems if "verb" in (part := _PARTS.get(stem, ""))]
-    return parts[0] if parts else "verb" * word.endswith(("izes", "ifies"))
-
-
-def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "'s"))
+    for stem in (word[:-1], word[:-2], word[:-3] + "y"):
+        if "verb" in _PARTS.get(stem, ""):
+            return _PARTS[stem]
+    return "verb" if word.endswith(("izes", "ifies")) else ""
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
@@ -365,29 +343,23 @@ def _skip_others(sentence: str, end: int) -> int:
 def _find_end(sentence: str, start: int, end: int) -> int:
     """Return where the clause ends: before the words on another symbol, or with its bracket."""
     masked = _mask_formulas(sentence)
+    last = _skip_others(sentence, end)
     limit = len(sentence)
     if (opened := _find_bracket(masked[:start])) >= 0:
         limit = find_closing(masked, opened, "(", ")")
-    for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
+    for match in _END.finditer(sentence, last, limit):
         at = match.start()
         is_dot = match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
         if masked[at] != "\x00" and not is_dot:
             limit = at
             break
-    last = _skip_others(sentence, end)
     ends = (match.start() for match in _AND.finditer(masked, last, limit))
     return next((at for at in ends if "," not in masked[last:at]), limit)  # otherwise it ends a list
 
 
 def _mask_formulas(text: str) -> str:
     """Return a text of the same length without the insides of formulas."""
-
-    def blank(match: re.Match[str]) -> str:
-        if match[0].startswith("$$"):
-            return "$$" + "\x00" * (len(match[0]) - 4) + "$$"
-        return "$" + "\x00" * (len(match[0]) - 2) + "$"
-
-    return _FORMULA.sub(blank, text)
+    return _FORMULA.sub(lambda match: re.sub(r"[^$]", "\x00", match[0]), text)
 
 
 def _find_bracket(masked: str) -> int:
