@@ -135,16 +135,16 @@ _END = re.compile(
 )
 _AND = re.compile(r",\s*and\b")
 _START = re.compile(
-    r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,\s*(?:(?:and|but)\s+)?(?:where(?:as)?|while|let|we)\b|,\s*and\b"
+    r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,(?=\s*(?:(?:but\s+)?(?:where(?:as)?|while|let|we)|and)\b)"
 )
 _LET = re.compile(r"\bLet\s+$")
 _ALSO = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
-_OTHERS = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
-# The symbols of a list before its last one.
-_SEVERAL = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
 _IS_OF_MANY = re.compile(
     r"\s*(?:are|be|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
+_OTHERS = re.compile(rf"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$(?={_IS_OF_MANY.pattern})")
+# The symbols of a list before its last one.
+_SEVERAL = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
 # Ends of a clause that is incomplete by itself.
 _OPEN_END = re.compile(
     r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
@@ -168,8 +168,6 @@ _VIEW_OF = re.compile(
 _PHRASE_WORD = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
 # Max words of a noun phrase.
 _PHRASE_WORDS = 5
-# Letters of the shortest noun, such as ``gap``.
-_SHORTEST_NOUN = 3
 
 # The part of speech of a word that is common or of a closed class.
 _PARTS = {
@@ -180,11 +178,11 @@ _PARTS = {
 }
 # Parts of speech that are in no noun phrase behind its determiner.
 _FUNCTIONS = ("preposition", "preposition with an article", "conjunction", "pronoun", "auxiliary", "negation")
-# Endings of adjectives, adverbs, participles and owners.
-_NO_NOUN = re.compile(r".*(?:able|al|ary|ed|est|ful|ible|ic|ing|ive|less|ly|ous|'s)")
+# Endings of adjectives, adverbs, participles and owners; a noun has at least three letters.
+_NO_NOUN = re.compile(r"..?|.*(?:able|al|ary|ed|est|ful|ible|ic|ing|ive|less|ly|ous|'s)")
 _PLURAL = re.compile(r".*[^aisu']s")
 # A sign, or a word, behind the formula of a noun phrase.
-_BEHIND = re.compile(r"\s*(?:$|[.,;:()]|(?P<word>[A-Za-z]+))")
+_BEHIND = re.compile(r"\s*($|[.,;:()]|[A-Za-z]+)")
 
 # A letter without indices, which alone counts moments: unlike ``in the current round $x_t$``.
 _COUNTER = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
@@ -203,9 +201,7 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
     opened = _find_bracket(_mask_formulas(clause))
     clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
-    is_whole = _WORD.search(_FORMULA.sub("", clause)) is not None and not _OPEN_END.search(
-        clause.rstrip(" .")
-    )
+    is_whole = _WORD.search(_FORMULA.sub("", clause)) and not _OPEN_END.search(clause.rstrip(" ."))
     return clause if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole else ""
 
 
@@ -243,12 +239,13 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
 def _ends_noun_phrase(sentence: str, end: int) -> bool:
     """Return whether a noun phrase may end with a formula: no further noun follows it."""
     behind = _BEHIND.match(sentence, end)
-    if behind is None or not behind["word"]:
-        return behind is not None
-    word = behind["word"]
+    if behind is None:
+        return False
+    word = behind[1]
     part = _PARTS.get(word, "")
-    is_ending = part in _FUNCTIONS or part.startswith(("verb", "adverb")) or _read_verb(word) != ""
-    return is_ending or word.endswith(("ed", "ing", "ly"))
+    if not word.isalpha() or part in _FUNCTIONS or _read_verb(word):
+        return True
+    return part.startswith(("verb", "adverb")) or word.endswith(("ed", "ing", "ly"))
 
 
 def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
@@ -302,7 +299,7 @@ def _may_be_clause(words: Sequence[str], position: int) -> bool:
 def _is_noun(word: str) -> bool:
     """Return whether a word may be the noun that names a symbol."""
     noun = word.lower().rpartition("-")[2]
-    if not _PHRASE_WORD.fullmatch(word) or len(noun) < _SHORTEST_NOUN:
+    if not _PHRASE_WORD.fullmatch(word):
         return False
     part = _PARTS.get(noun) or _read_verb(noun)
     return "noun" in part or not (part or _NO_NOUN.fullmatch(noun))
@@ -321,10 +318,8 @@ def _read_verb(word: str) -> str:
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
     if is_named_before:
         masked = _mask_formulas(sentence[:start])
-        begins = [
-            match.end() if match[0][0] != "," else match.start() + 1 for match in _START.finditer(masked)
-        ]
-        begins = [at for at in begins if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
+        ends = (match.end() for match in _START.finditer(masked))
+        begins = [at for at in ends if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
         return max((*begins, _find_bracket(masked) + 1), default=0)
     before = sentence[:start]
     also = _ALSO.search(before)
@@ -337,7 +332,7 @@ def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -
 def _skip_others(sentence: str, end: int) -> int:
     """Return where further symbols with the same definition end: ``$x$ and $y$ are``."""
     others = _OTHERS.match(sentence, end)
-    return end if others is None or not _IS_OF_MANY.match(sentence, others.end()) else others.end()
+    return end if others is None else others.end()
 
 
 def _find_end(sentence: str, start: int, end: int) -> int:
@@ -368,8 +363,8 @@ def _find_bracket(masked: str) -> int:
     for at, character in enumerate(masked):
         if character == "(":
             opened.append(at)
-        elif character == ")" and opened:
-            opened.pop()
+        elif character == ")":
+            del opened[-1:]
     return opened[-1] if opened else -1
 
 
@@ -479,10 +474,10 @@ def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction
             behind = whole.rpartition("$$")[2].strip()
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
-            origin = paragraph.place_of(begin)
+            place = paragraph.place_of(begin)
             is_written = len(sentence) <= _LONGEST_SENTENCE
             for found in _find_introduced_symbols(sentence) if is_written else ():
-                yield Introduction(found, sentence, paragraph.section, origin)
+                yield Introduction(found, sentence, paragraph.section, place)
             begin += len(whole)
 
 
