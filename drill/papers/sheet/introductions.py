@@ -166,8 +166,8 @@ _VIEW_OF = re.compile(
     r"version|sequence|vector|matrix|set|list)s?\s+of\s+$"
 )
 _PHRASE_WORD = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
-# Max words of a noun phrase.
-_PHRASE_WORDS = 5
+# Max words of a noun phrase, with what is before it.
+_PHRASE_WORDS = 7
 
 # The part of speech of a word that is common or of a closed class.
 _PARTS = {
@@ -225,14 +225,16 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if counted is not None:
         phrase = counted["phrase"]
     else:
-        are_several = "," in formula or also is not None
-        is_subject = _IS_OF_MANY.match(sentence, end) is not None
-        phrase = _read_noun_phrase(before, are_several=are_several, has_verb=is_subject)
+        phrase = _read_noun_phrase(
+            before,
+            are_several="," in formula or also is not None,
+            has_verb=_IS_OF_MANY.match(sentence, end) is not None,
+        )
     noun = phrase.rpartition(" ")[2]
     is_single = also is not None and not noun.endswith("s")
     if _PARTS.get(noun) == "noun of a moment" and not _COUNTER.match(formula):
         return ""
-    is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase)) is not None
+    is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase))
     return f"{phrase} {formula}" if phrase and not is_single and not is_seen_only else ""
 
 
@@ -254,7 +256,7 @@ def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
     Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum. The
     phrase ``has_verb`` if a verb follows it, because its own last word then is a noun.
     """
-    words = ["", *text.split()][-_PHRASE_WORDS - 1 :]
+    words = ["", *text.split()][-_PHRASE_WORDS:]
     noun = words[-1]
     kind = _PARTS.get(noun.lower())
     if not _is_noun(noun) or kind == "noun of statements":
@@ -320,7 +322,7 @@ def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -
         masked = _mask_formulas(sentence[:start])
         ends = (match.end() for match in _START.finditer(masked))
         begins = [at for at in ends if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
-        return max((*begins, _find_bracket(masked) + 1), default=0)
+        return max((*begins, _find_bracket(masked) + 1))
     before = sentence[:start]
     also = _ALSO.search(before)
     if also is not None and _IS_OF_MANY.match(sentence, _skip_others(sentence, end)):
@@ -475,9 +477,9 @@ def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
             place = paragraph.place_of(begin)
-            is_written = len(sentence) <= _LONGEST_SENTENCE
-            for found in _find_introduced_symbols(sentence) if is_written else ():
-                yield Introduction(found, sentence, paragraph.section, place)
+            if len(sentence) <= _LONGEST_SENTENCE:
+                for found in _find_introduced_symbols(sentence):
+                    yield Introduction(found, sentence, paragraph.section, place)
             begin += len(whole)
 
 
@@ -529,17 +531,19 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     behind = sentence[match.end() :]
     of_all = _AND_OTHERS.sub("", behind)[:_NEAR]
     if not _SAID_BEHIND.match(of_all):
-        is_item = _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
+        if _ITEM_BEFORE.search(before) and _ITEM_BEHIND.match(behind):
+            return True
         plural = _ARE.match(of_all)
-        phrase = (
-            _read_noun_phrase(f"the {plural['phrase']}", are_several=True, has_verb=True) if plural else ""
-        )
-        return is_item or phrase.startswith("the ")
+        if plural is None:
+            return False
+        phrase = _read_noun_phrase(f"the {plural['phrase']}", are_several=True, has_verb=True)
+        return phrase.startswith("the ")
     if _VALUE.fullmatch(match["latex"]) and not _IS.match(of_all):
         return False
     if not _APPOSITION.match(of_all):
         return True
     # without a verb it may belong to something else
+    if _FRONTED.search(before) or _PREDICATE.match(behind):
+        return False
     is_in_list = _RANGE.search(match["latex"]) is not None and _LISTED.search(before) is not None
-    may_be_named = named.relation in _FROM_A_SET or is_in_list
-    return may_be_named and not _FRONTED.search(before) and not _PREDICATE.match(behind)
+    return named.relation in _FROM_A_SET or is_in_list
