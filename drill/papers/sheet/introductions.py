@@ -244,8 +244,8 @@ def _ends_noun_phrase(sentence: str, end: int) -> bool:
     if behind is None:
         return False
     word = behind[1]
-    part = _PARTS.get(word, "")
-    if not word.isalpha() or part in _FUNCTIONS or _read_verb(word):
+    part = _PARTS.get(word) or _read_verb(word)
+    if not word.isalpha() or part in _FUNCTIONS:
         return True
     return part.startswith(("verb", "adverb")) or word.endswith(("ed", "ing", "ly"))
 
@@ -266,7 +266,8 @@ def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
         word = words[position].lower()
         part = _PARTS.get(word, "")
         if "determiner" in part:
-            is_clause = not has_verb and _may_be_clause(words, position)
+            is_clause = is_participle and word == "this"  # ``This required samples``
+            is_clause |= not has_verb and _may_be_clause(words, position)
             return "" if is_clause else " ".join(words[position:])
         if word == "of":
             is_bare = kind == "noun of a measure" or (are_several and noun.endswith("s"))
