@@ -1,10 +1,10 @@
 """Writes the table of common words: ``python -m tests.bench.parts_of_speech MOBY COUNTS WORDS``.
 
 MOBY is the part-of-speech list of Grady Ward's Moby project, which is in the public domain: each word with
-its parts of speech, the commonest first. COUNTS is ``cntlist.rev`` of WordNet 3.0, how often each sense occurs in
-tagged texts; it decides between noun and adjective, which Moby often gives in this order regardless. WORDS is
-a list of common words, a word a line, such as SCOWL's of size 35. The last two are files of Debian's packages
-``wordnet-base`` and ``wamerican-small``. Words that WORDS lacks are left out.
+its parts of speech, the commonest first. COUNTS is ``cntlist.rev`` of WordNet 3.0, how often each sense
+occurs in tagged texts; it decides between noun and adjective, which Moby often gives in this order
+regardless. WORDS is a list of common words, a word a line, such as SCOWL's of size 35. The last two are
+files of Debian's packages ``wordnet-base`` and ``wamerican-small``. Words that WORDS lacks are left out.
 """
 
 from __future__ import annotations

@@ -200,7 +200,8 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
         clause = clause.rstrip(" .,;:")
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
     opened = _find_bracket(_mask_formulas(clause))
-    clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
+    if opened >= 0:
+        clause = clause[:opened].rstrip(" ,")
     is_whole = _WORD.search(_FORMULA.sub("", clause)) and not _OPEN_END.search(clause.rstrip(" ."))
     return clause if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole else ""
 
@@ -329,13 +330,13 @@ def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -
     if also is not None and _IS_OF_MANY.match(sentence, _skip_others(sentence, end)):
         before = before[: also.start()]
     let = _LET.search(before)
-    return let.start() if let is not None else len(before)
+    return let.start() if let else len(before)
 
 
 def _skip_others(sentence: str, end: int) -> int:
     """Return where further symbols with the same definition end: ``$x$ and $y$ are``."""
     others = _OTHERS.match(sentence, end)
-    return end if others is None else others.end()
+    return others.end() if others else end
 
 
 def _find_end(sentence: str, start: int, end: int) -> int:
