@@ -289,9 +289,9 @@ def _diagnose_logarithm(trial: MistakeTrial) -> Verdict | None:
     if trial.allowed:
         return None
     if trial.changed(cmath.exp):
-        return make_described_verdict("logarithm", "the logarithm of the right answer.")
+        return make_described_verdict("logarithm", "the logarithm of the right value.")
     if trial.changed(cmath.log):
-        return make_described_verdict("logarithm", "the exponential of the right answer.")
+        return make_described_verdict("logarithm", "the exponential of the right value.")
     return None
 
 

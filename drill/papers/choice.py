@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from drill.notation import cursor
 from drill.papers.inline_definitions import (
     INLINE,
     count_operations,
@@ -23,7 +24,7 @@ from drill.papers.inline_definitions import (
 )
 from drill.papers.model import BlockRow, FormulaRow, Paper
 from drill.papers.paper_json import has_optimum, is_constraint
-from drill.papers.sheet.introductions import DOTS, RELATIONS, is_balanced, split_at
+from drill.papers.sheet.introductions import RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens
 
 # What each trait of a formula is worth; those that are counted, times their number up to the given most.
@@ -204,7 +205,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         for token in side
     )
     is_sought = has_optimum(tokens)
-    is_list = built[:1] in (["("], ["\\{"]) and not DOTS.isdisjoint(built)
+    is_list = built[:1] in (["("], ["\\{"]) and not cursor.DOTS.isdisjoint(built)
     is_rate = _RATE.match("".join(built)) is not None
     is_bound = is_rate or not _ORDERS.isdisjoint(relations[:1])
     return {

@@ -86,10 +86,10 @@ def test_letters_follow_the_order_shown() -> None:
 @pytest.mark.parametrize(
     ("expect", "answer", "told"),
     [
-        ({"number": "8"}, "3 log 2", "This is the logarithm of the right answer."),
-        ({"number": "ln(8)"}, "8", "This is the exponential of the right answer."),
+        ({"number": "8"}, "3 log 2", "This is the logarithm of the right value."),
+        ({"number": "ln(8)"}, "8", "This is the exponential of the right value."),
         ({"number": "8"}, "3", "Not the right value."),
-        ({"expression": "e^x + 1", **X}, "ln(e^x + 1)", "This is the logarithm of the right answer."),
+        ({"expression": "e^x + 1", **X}, "ln(e^x + 1)", "This is the logarithm of the right value."),
         ({"expression": "2x sin(8x) + 8x^2 cos(8x)", **X}, "2x sin(8x) + 4x^2 cos(8x)",
          "The constant factor of one term is off."),
         ({"expression": "x^3 + x^2", **X}, "x^3 + x^2 + x sin(x)", "One term is too many."),

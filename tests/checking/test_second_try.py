@@ -64,7 +64,7 @@ def test_the_name_of_a_mistake_is_said_where_its_sentence_is_not() -> None:
          {"a": "-2", "b": "-5"}, "a and b: The sign is off."),
         ({"parts": {"a": {"number": "2"}, "b": {"number": "5"}}}, {"a": "2", "b": "5"}, {"a": "5", "b": "2"},
          "a and b are swapped."),
-        ({"number": "8"}, "8", "3 log 2", "This is the logarithm of the right answer."),
+        ({"number": "8"}, "8", "3 log 2", "This is the logarithm of the right value."),
     ],
 )  # fmt: skip
 def test_diagnoses_of_the_checker_say_what_is_off_and_not_by_how_much(

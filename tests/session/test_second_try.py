@@ -101,8 +101,8 @@ def test_a_right_second_answer_is_yellow(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("item", "first", "second", "told"),
     [
-        ("more/log", "3 log 2", "8", "Your first answer was the logarithm of the right one."),
-        ("more/log", "3 log 2", "9", "Your first answer was the logarithm of the right one."),
+        ("more/log", "3 log 2", "8", "Your first answer was the logarithm of the right value."),
+        ("more/log", "3 log 2", "9", "Your first answer was the logarithm of the right value."),
         ("tiny/sum-1", "7", "13", "Your first answer was wrong. You subtracted."),
         ("tiny/sum-1", "7", "14", "Your first answer was wrong as well: You subtracted."),
     ],

@@ -208,9 +208,9 @@ async def test_after_a_right_second_answer_the_fault_is_that_of_the_first(home: 
     log = "- {id: log, title: Log, level: 1, prompt: What is $2^3$?, answer: {number: '8'}}\n"
     plant(home, "logs", bank(log, topic="logs.all"))
     async with learner(home, Request(scope=("logs/log",))) as person:
-        await person.answers("3 log 2", "This is the logarithm of the right answer. Second try")
+        await person.answers("3 log 2", "This is the logarithm of the right value. Second try")
         await person.press(*(["ctrl+u"]), *"8", "enter")
-        await person.sees("on the second try · your first answer was the logarithm of the right one.")
+        await person.sees("on the second try · your first answer was the logarithm of the right value.")
 
 
 @pytest.mark.second_try

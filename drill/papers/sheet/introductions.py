@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drill.notation import print_tokens_as_latex
+from drill.notation import cursor, print_tokens_as_latex
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
-from drill.text import find_closing
+from drill.text import find_closing, read_word_tables
 
 # The names in an inline formula, and its statement on them: ``$x, y \in \mathbb{R}^n$``.
 
@@ -19,13 +19,7 @@ from drill.text import find_closing
 _LONGEST = 400
 _OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
-DOTS = frozenset(("\\ldots", "\\cdots", "\\dots"))
-RELATIONS = frozenset((
-    "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
-    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow",
-    "\\mapsto",
-    "\\coloneqq", "\\notin", "\\succ", "\\succeq",
-))  # fmt: skip
+RELATIONS = cursor.RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +37,17 @@ def read_names_in_formula(latex: str) -> Names | None:
     if not tokens:
         return None
     parts, relations = split_at(tokens, RELATIONS)
-    heads = [part for part in split_at_commas(parts[0]) if part[:1] and part[0] not in DOTS]
+    listed = split_at_commas(parts[0])
+    heads = [part for part in listed if part[0] not in cursor.DOTS]
     names = [name for part in heads if (name := read_named_thing(part))]
     if not names or len(names) != len(heads):
         return None
-    if len(heads) < len(split_at_commas(parts[0])):
+    if len(heads) < len(listed):
         names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
-    if not relations:
-        return Names(tuple(names))
-    if len(names) > 1 and relations[0] == "=":
+    relation = relations[0] if relations else ""
+    if len(names) > 1 and relation == "=":
         return Names(tuple(names[:-1]))  # ``x_i, i = 1, \\ldots, n``
-    return Names(tuple(names), relations[0])
+    return Names(tuple(names), relation)
 
 
 def read_named_thing(tokens: Sequence[str]) -> str:
@@ -67,12 +61,9 @@ def read_named_thing(tokens: Sequence[str]) -> str:
     is_called = (
         0 < opening < len(tokens) and find_closing(tokens, opening, _OPENING, _CLOSING) == len(tokens) - 1
     )
-    if is_called and (
-        tokens[0] in ("\\Pr", "\\log") or read_name(print_tokens_as_latex(tokens[:opening])) is not None
-    ):
-        inside = tokens[opening + 1 : -1]
-        is_open = list(inside) == ["\\cdot"]
-        return print_tokens_as_latex(tokens[:opening]) if is_open else latex
+    name = print_tokens_as_latex(tokens[:opening])
+    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(name) is not None):
+        return name if list(tokens[opening + 1 : -1]) == ["\\cdot"] else latex
     if tokens[0] == "\\nabla" and len(tokens) > 1:
         behind = tokens[1:]
         if behind[0] == "_":
@@ -144,16 +135,16 @@ _END = re.compile(
 )
 _AND = re.compile(r",\s*and\b")
 _START = re.compile(
-    r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,\s*(?:(?:and|but)\s+)?(?:where(?:as)?|while|let|we)\b|,\s*and\b"
+    r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,(?=\s*(?:(?:but\s+)?(?:where(?:as)?|while|let|we)|and)\b)"
 )
 _LET = re.compile(r"\bLet\s+$")
 _ALSO = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
-_OTHERS = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
-# The symbols of a list before its last one.
-_SEVERAL = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
 _IS_OF_MANY = re.compile(
     r"\s*(?:are|be|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
+_OTHERS = re.compile(rf"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$(?={_IS_OF_MANY.pattern})")
+# The symbols of a list before its last one.
+_SEVERAL = re.compile(r"(?:\$[^$]+\$\s*,\s*)*\$[^$]+\$\s*,?\s*and\s+$")
 # Ends of a clause that is incomplete by itself.
 _OPEN_END = re.compile(
     r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
@@ -164,20 +155,6 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 # Characters that one reads at a glance.
 _INTRODUCTIONS_LONGEST = 300
 
-# Words that begin a noun phrase: articles and the like.
-_DETERMINER = re.compile(
-    r"(?:the|an?|our|its|their|his|each|every|some|any|all|this|these|two|three|several)", re.IGNORECASE
-)
-# Words before a noun without an article: ``with momentum $m$``.
-_BEFORE_BARE = re.compile(
-    r"(?:with|at|in|on|for|from|by|under|per|over|via|given|across|without|whose)", re.IGNORECASE
-)
-# Measures that may follow ``of`` without an article, because another noun there may be the owner of the
-# symbol: ``a matrix of size $n$``, unlike ``the degree of node $n$``.
-_MEASURE = re.compile(
-    r"(?:size|length|dimension|dimensionality|order|degree|rank|width|height|depth|radius|radii|probability|"
-    r"capacity|duration|cardinality)s?"
-)
 # A number of things, which a Latin letter without indices counts.
 _COUNT = re.compile(
     r"\b(?P<phrase>(?:(?:the|a) )?(?:[a-z]+ )?number of (?:[a-z-]+ ){0,2}[a-z-]{3,}s)\s+$", re.IGNORECASE
@@ -189,73 +166,26 @@ _VIEW_OF = re.compile(
     r"version|sequence|vector|matrix|set|list)s?\s+of\s+$"
 )
 _PHRASE_WORD = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
-# Max words of a noun phrase.
-_PHRASE_WORDS = 5
-# Letters of the shortest noun, such as ``gap``.
-_SHORTEST_NOUN = 3
-_BEHIND_NOUN = re.compile(
-    r"\s*(?:$|[.,;:()]|(?:is|are|was|were|and|or|of|in|with|for|on|at|as|by|which|that|from|to|given|such|can|"
-    r"will|has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may|be|not|so|"
-    r"while|within|without|per|across|than|then|because|since|after|before|but|it|there|"
-    r"(?:satisf|appl)(?:y|ies)|(?:follow|map|take|depend|control|denote|represent|describe|specif|determine|"
-    r"measure|contain|consist|converge|decrease|increase|grow|remain|give|yield|play|return|correspond|"
-    r"minimize|maximize|appear|lie|belong)s?|[a-z]{3,}(?:ed|ing|ly))\b)"
-)
-# Last words of such a phrase that name nothing.
-_NO_NOUN = re.compile(
-    r"above|above-mentioned|addition|algorithm|all|also|any|appendix|assumption|average|be|before|below|best|"
-    r"better|bigger|both|case|certain|choice|common|condition|constraint|construction|convention|course|"
-    r"default|definition|did|do|does|each|effect|enough|entire|equation|every|exact|example|expectation|"
-    r"expression|extra|fact|few|figure|first|fixed|form|former|formula|general|greater|half|hence|high|higher|"
-    r"however|identity|inclusion|induction|inequality|instance|its|know|large|larger|last|latter|least|lemma|"
-    r"less|let|letter|limit|long|longer|low|lower|many|maximum|minimum|more|most|new|next|not|notation|note|old|one|"
-    r"only|other|our|outer|pair|part|particular|practice|presence|range|regime|previous|principle|product|proposition|"
-    r"quantity|random|relation|relationship|requirement|respect|restriction|role|same|scalar|second|"
-    r"section|short|similar|simple|single|small|smaller|so|some|statement|such|sum|symbol|symmetry|table|"
-    r"term|terms|their|them|then|theorem|third|three|thus|top|total|triple|true|tuple|turn|two|unique|unknown|"
-    r"unlike|upper|use|using|various|view|whole"
-)
-# Ends of adjectives and participles, and the nouns that end alike.
-_ADJECTIVE = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant|less|ful)$")
-_NOUN_ALIKE = re.compile(
-    r"(?:signal|interval|potential|integral|trial|proposal|residual|marginal|differential|functional|"
-    r"polynomial|individual|goal|objective|derivative|primitive|metric|topic|logic|heuristic|statistic|"
-    r"characteristic|variable|table|vocabulary|boundary|dictionary|summary|speed|seed|embedding|encoding|"
-    r"mapping|string|ring|ranking|loading|reading|covering|request|test|gradient|coefficient|exponent|"
-    r"component|moment|element|environment|agent|event|student|content|argument|increment|displacement|"
-    r"measurement|document|segment|assignment|experiment|quotient|client|parent|patient|constant|"
-    r"determinant|invariant|variant|quadrant|treatment|adjustment|alignment|family|anomaly|assembly)"
-)
-# Verbs of a third person, which end as nouns of a plural do.
-_THIRD_PERSON = re.compile(
-    r"(?:\w+(?:izes|ifies)|accepts|achieves|acts|adapts|adds|affects|aims|allows|appears|applies|approaches|"
-    r"approximates|assigns|assumes|attains|becomes|captures|chooses|combines|computes|considers|"
-    r"consists|consumes|contains|controls|converges|corrects|covers|creates|decides|decreases|defines|denotes|"
-    r"depends|describes|determines|differs|discards|encodes|encourages|ensures|enters|equals|"
-    r"evaluates|exceeds|executes|explains|explores|extends|finds|fixes|follows|generates|gets|gives|"
-    r"goes|grows|handles|has|helps|holds|ignores|implies|improves|includes|increases|indicates|infers|"
-    r"introduces|involves|is|keeps|knows|learns|leaves|lets|maintains|makes|meets|"
-    r"multiplies|needs|observes|obtains|optimizes|passes|penalizes|performs|picks|plays|predicts|prefers|"
-    r"prevents|produces|provides|pushes|reaches|receives|recovers|reduces|refers|removes|replaces|"
-    r"represents|requires|returns|reveals|satisfies|sees|selects|sends|shows|solves|specifies|stores|"
-    r"takes|tells|tracks|trains|transforms|treats|tries|updates|uses|varies|visits|was|works|writes|yields)"
-)
-# Words that are both; they are nouns without another noun before them.
-_EITHER = re.compile(
-    r"(?:cause|change|count|draw|drive|estimate|fit|force|input|map|match|mean|measure|model|move|output|project|"
-    r"sample|scale|score|set)s"
-)
-# Nouns of a moment, which only a letter without indices counts: unlike ``in the current round $x_t$``.
-_MOMENT = re.compile(r"(?:round|step|iteration|episode|epoch|phase|stage|time|trial|layer)")
+# Max words of a noun phrase, with what is before it.
+_PHRASE_WORDS = 7
+
+# The part of speech of a word that is common or of a closed class.
+_PARTS = {
+    word: part
+    for file in ("open_classes.txt", "closed_classes.txt")
+    for part, words in read_word_tables(__file__, file).items()
+    for word in words.split()
+}
+# Parts of speech that are in no noun phrase behind its determiner.
+_FUNCTIONS = ("preposition", "preposition with an article", "conjunction", "pronoun", "auxiliary", "negation")
+# Endings of adjectives, adverbs, participles and owners; a noun has at least three letters.
+_NO_NOUN = re.compile(r"..?|.*(?:able|al|ary|ed|est|ful|ible|ic|ing|ive|less|ly|ous|'s)")
+_PLURAL = re.compile(r".*[^aisu']s")
+# A sign, or a word, behind the formula of a noun phrase.
+_BEHIND = re.compile(r"\s*($|[.,;:()]|[A-Za-z]+)")
+
+# A letter without indices, which alone counts moments: unlike ``in the current round $x_t$``.
 _COUNTER = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
-# Words that are in no noun phrase behind its determiner.
-_LINKING = re.compile(
-    r"about|across|after|against|along|although|and|are|around|as|at|be|because|been|before|being|between|but|"
-    r"by|can(?:not)?|could|did|do|does|during|either|for|from|given|had|has|have|if|in|into|is|it|let|may|might|must|"
-    r"how|near|nor|not|of|on|or|over|per|shall|should|since|than|that|then|these|they|this|those|though|"
-    r"through|to|toward|towards|under|until|using|via|was|we|were|what(?:ever)?|when|whenever|where|whereas|"
-    r"whether|which(?:ever)?|while|who|whom|whose|will|with|within|without|would|you"
-)
 
 
 def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
@@ -270,13 +200,10 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
         clause = clause.rstrip(" .,;:")
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
     opened = _find_bracket(_mask_formulas(clause))
-    clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
-    is_whole = _WORD.search(_FORMULA.sub("", clause)) is not None and not _OPEN_END.search(
-        clause.rstrip(" .")
-    )
-    if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole:
-        return clause
-    return ""
+    if opened >= 0:
+        clause = clause[:opened].rstrip(" ,")
+    is_whole = _WORD.search(_FORMULA.sub("", clause)) and not _OPEN_END.search(clause.rstrip(" ."))
+    return clause if len(clause) <= _INTRODUCTIONS_LONGEST and is_whole else ""
 
 
 def cut_noun(sentence: str, start: int, end: int) -> str:
@@ -289,120 +216,149 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if before.endswith(" (") and sentence.startswith(")", end):
         before = before[:-1]
         formula = f"({formula})"
-    elif not before[-1:].isspace() or not _BEHIND_NOUN.match(sentence, end):
+    elif not before[-1:].isspace() or not _ends_noun_phrase(sentence, end):
         return ""
     also = _SEVERAL.search(before)
     if also is not None:
         before = before[: also.start()]
         formula = also[0] + formula
-    counted = _COUNT.search(before)
-    if counted is not None and _COUNTING_LETTER.search(formula):
+    counted = _COUNT.search(before) if _COUNTING_LETTER.search(formula) else None
+    if counted is not None:
         phrase = counted["phrase"]
     else:
-        phrase = _read_noun_phrase(before, are_several="," in formula or also is not None)
+        phrase = _read_noun_phrase(
+            before,
+            are_several="," in formula or also is not None,
+            has_verb=_IS_OF_MANY.match(sentence, end) is not None,
+        )
     noun = phrase.rpartition(" ")[2]
     is_single = also is not None and not noun.endswith("s")
-    if _MOMENT.fullmatch(noun) and not _COUNTER.match(formula):
+    if _PARTS.get(noun) == "noun of a moment" and not _COUNTER.match(formula):
         return ""
-    is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase)) is not None
-    if phrase and not is_single and not is_seen_only:
-        return f"{phrase} {formula}"
-    return ""
+    is_seen_only = _VIEW_OF.search(before.rstrip().removesuffix(phrase))
+    return f"{phrase} {formula}" if phrase and not is_single and not is_seen_only else ""
 
 
-def _read_noun_phrase(text: str, *, are_several: bool) -> str:
+def _ends_noun_phrase(sentence: str, end: int) -> bool:
+    """Return whether a noun phrase may end with a formula: no further noun follows it."""
+    behind = _BEHIND.match(sentence, end)
+    if behind is None:
+        return False
+    word = behind[1]
+    part = _PARTS.get(word) or _read_verb(word)
+    if not word.isalpha() or part in _FUNCTIONS:
+        return True
+    return part.startswith(("verb", "adverb")) or word.endswith(("ed", "ing", "ly"))
+
+
+def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
     """Return the noun phrase that a text ends with, from its determiner on; empty without one.
 
-    Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum.
+    Behind ``of`` a plural names ``several`` symbols; a single one may be their number, or their sum. The
+    phrase ``has_verb`` if a verb follows it, because its own last word then is a noun.
     """
-    words = text.split()[-_PHRASE_WORDS - 1 :]
-    if not words or not _is_noun(words[-1]):
+    words = ["", *text.split()][-_PHRASE_WORDS:]
+    noun = words[-1]
+    kind = _PARTS.get(noun.lower())
+    if not _is_noun(noun) or kind == "noun of statements":
         return ""
     is_participle = False
-    for position in range(len(words) - 2, -1, -1):
-        word = words[position]
-        if _DETERMINER.fullmatch(word):
-            return " ".join(words[position:])
-        is_bare = _BEFORE_BARE.fullmatch(word) is not None
-        is_bare |= word == "of" and (
-            _MEASURE.fullmatch(words[-1]) is not None or (are_several and words[-1].endswith("s"))
-        )
-        is_bare |= word == "to" and words[position - 1] == "respect"
+    for position in range(len(words) - 2, 0, -1):
+        word = words[position].lower()
+        part = _PARTS.get(word, "")
+        if "determiner" in part:
+            is_clause = is_participle and word == "this"  # ``This required samples``
+            is_clause |= not has_verb and _may_be_clause(words, position)
+            return "" if is_clause else " ".join(words[position:])
+        if word == "of":
+            is_bare = kind == "noun of a measure" or (are_several and noun.endswith("s"))
+        else:
+            is_bare = part == "preposition"
         if is_bare:
-            return "" if is_participle else " ".join(words[position + 1 :])
-        is_noun_before = _EITHER.fullmatch(words[-1]) is not None and _ADJECTIVE.search(word) is None
-        if is_participle or is_noun_before or not _may_modify(word):
+            first = words[position + 1].lower()
+            is_other = is_participle or first.endswith("ing") or _PARTS.get(first) == "noun in adverbs"
+            return "" if is_other else " ".join(words[position + 1 :])
+        if is_participle or part in _FUNCTIONS or _PLURAL.fullmatch(word) or not _PHRASE_WORD.fullmatch(word):
             return ""
-        is_participle = word.endswith(("ed", "ing")) and not word.startswith("learning")
+        is_participle = word.endswith(("ed", "ing")) and not _is_noun(word)
     return ""
+
+
+def _may_be_clause(words: Sequence[str], position: int) -> bool:
+    """Return whether a subject and its verb begin at a place: ``the network outputs``, ``each shows``.
+
+    They are not behind a preposition or another verb, because its object is a noun phrase.
+    """
+    if "noun" not in _read_verb(words[-1].lower()):
+        return False
+    if _PARTS[words[position].lower()] == "singular determiner":
+        return True
+    before = words[position - 1].lower()
+    part = _PARTS.get(before) or _read_verb(before)
+    is_object = part.startswith(("preposition", "verb")) or before.endswith(("ed", "ing"))
+    is_noun_or_adverb = _is_noun(words[-2]) or words[-2].endswith("ly")
+    return is_noun_or_adverb and not is_object
 
 
 def _is_noun(word: str) -> bool:
     """Return whether a word may be the noun that names a symbol."""
-    noun = word.lower()
-    if not _PHRASE_WORD.fullmatch(noun) or len(noun) < _SHORTEST_NOUN:
+    noun = word.lower().rpartition("-")[2]
+    if not _PHRASE_WORD.fullmatch(word):
         return False
-    is_other = _NO_NOUN.fullmatch(noun) or _LINKING.fullmatch(noun) or _THIRD_PERSON.fullmatch(noun)
-    is_adjective = _ADJECTIVE.search(noun) is not None and _NOUN_ALIKE.search(noun) is None
-    return not is_other and not is_adjective
+    part = _PARTS.get(noun) or _read_verb(noun)
+    return "noun" in part or not (part or _NO_NOUN.fullmatch(noun))
 
 
-def _may_modify(word: str) -> bool:
-    """Return whether a word may be between a determiner and its noun; a verb and a plural may not."""
-    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "'s"))
-    return _PHRASE_WORD.fullmatch(word) is not None and not is_plural and not _LINKING.fullmatch(word.lower())
+def _read_verb(word: str) -> str:
+    """Return the part of speech of the verb whose third person a word may be; empty without one."""
+    if not _PLURAL.fullmatch(word):
+        return ""
+    for stem in (word[:-1], word[:-2], word[:-3] + "y"):
+        if "verb" in _PARTS.get(stem, ""):
+            return _PARTS[stem]
+    return "verb" if word.endswith(("izes", "ifies")) else ""
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
     if is_named_before:
         masked = _mask_formulas(sentence[:start])
-        begins = [
-            match.end() if match[0][0] != "," else match.start() + 1 for match in _START.finditer(masked)
-        ]
-        begins = [at for at in begins if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
-        return max((*begins, _find_bracket(masked) + 1), default=0)
+        ends = (match.end() for match in _START.finditer(masked))
+        begins = [at for at in ends if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
+        return max((*begins, _find_bracket(masked) + 1))
     before = sentence[:start]
     also = _ALSO.search(before)
     if also is not None and _IS_OF_MANY.match(sentence, _skip_others(sentence, end)):
         before = before[: also.start()]
     let = _LET.search(before)
-    return let.start() if let is not None else len(before)
+    return let.start() if let else len(before)
 
 
 def _skip_others(sentence: str, end: int) -> int:
     """Return where further symbols with the same definition end: ``$x$ and $y$ are``."""
     others = _OTHERS.match(sentence, end)
-    if others is None or not _IS_OF_MANY.match(sentence, others.end()):
-        return end
-    return others.end()
+    return others.end() if others else end
 
 
 def _find_end(sentence: str, start: int, end: int) -> int:
     """Return where the clause ends: before the words on another symbol, or with its bracket."""
     masked = _mask_formulas(sentence)
+    last = _skip_others(sentence, end)
     limit = len(sentence)
     if (opened := _find_bracket(masked[:start])) >= 0:
         limit = find_closing(masked, opened, "(", ")")
-    for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
+    for match in _END.finditer(sentence, last, limit):
         at = match.start()
         is_dot = match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
         if masked[at] != "\x00" and not is_dot:
             limit = at
             break
-    last = _skip_others(sentence, end)
     ends = (match.start() for match in _AND.finditer(masked, last, limit))
     return next((at for at in ends if "," not in masked[last:at]), limit)  # otherwise it ends a list
 
 
 def _mask_formulas(text: str) -> str:
     """Return a text of the same length without the insides of formulas."""
-
-    def blank(match: re.Match[str]) -> str:
-        if match[0].startswith("$$"):
-            return "$$" + "\x00" * (len(match[0]) - 4) + "$$"
-        return "$" + "\x00" * (len(match[0]) - 2) + "$"
-
-    return _FORMULA.sub(blank, text)
+    return _FORMULA.sub(lambda match: re.sub(r"[^$]", "\x00", match[0]), text)
 
 
 def _find_bracket(masked: str) -> int:
@@ -411,8 +367,8 @@ def _find_bracket(masked: str) -> int:
     for at, character in enumerate(masked):
         if character == "(":
             opened.append(at)
-        elif character == ")" and opened:
-            opened.pop()
+        elif character == ")":
+            del opened[-1:]
     return opened[-1] if opened else -1
 
 
@@ -522,10 +478,10 @@ def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction
             behind = whole.rpartition("$$")[2].strip()
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
-            origin = paragraph.place_of(begin)
-            is_written = len(sentence) <= _LONGEST_SENTENCE
-            for found in _find_introduced_symbols(sentence) if is_written else ():
-                yield Introduction(found, sentence, paragraph.section, origin)
+            place = paragraph.place_of(begin)
+            if len(sentence) <= _LONGEST_SENTENCE:
+                for found in _find_introduced_symbols(sentence):
+                    yield Introduction(found, sentence, paragraph.section, place)
             begin += len(whole)
 
 
@@ -577,15 +533,19 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     behind = sentence[match.end() :]
     of_all = _AND_OTHERS.sub("", behind)[:_NEAR]
     if not _SAID_BEHIND.match(of_all):
-        is_item = _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
+        if _ITEM_BEFORE.search(before) and _ITEM_BEHIND.match(behind):
+            return True
         plural = _ARE.match(of_all)
-        phrase = _read_noun_phrase(f"the {plural['phrase']}", are_several=True) if plural else ""
-        return is_item or phrase.startswith("the ")
+        if plural is None:
+            return False
+        phrase = _read_noun_phrase(f"the {plural['phrase']}", are_several=True, has_verb=True)
+        return phrase.startswith("the ")
     if _VALUE.fullmatch(match["latex"]) and not _IS.match(of_all):
         return False
     if not _APPOSITION.match(of_all):
         return True
     # without a verb it may belong to something else
+    if _FRONTED.search(before) or _PREDICATE.match(behind):
+        return False
     is_in_list = _RANGE.search(match["latex"]) is not None and _LISTED.search(before) is not None
-    may_be_named = named.relation in _FROM_A_SET or is_in_list
-    return may_be_named and not _FRONTED.search(before) and not _PREDICATE.match(behind)
+    return named.relation in _FROM_A_SET or is_in_list

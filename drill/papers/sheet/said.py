@@ -20,6 +20,7 @@ from drill.papers.sheet.introductions import (
     split_at_commas,
 )
 from drill.papers.sheet.stated_sets import (
+    NUMBER,
     OPEN,
     read_axis_length,
     read_typed_number,
@@ -55,8 +56,6 @@ _FURTHER = 4
 _LONGEST_MENTION = 600
 # Characters of an inline formula that may declare something.
 _LONGEST = 200
-# Ends of intervals and ranges, and listed numbers.
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
 # Usual ends of a quantity's domain.
 _USUAL_ENDS = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
 _SPACE = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
@@ -333,7 +332,7 @@ def _may_be_domain(symbol: str, said: str) -> bool:
     """
     if _SPACE.fullmatch(said):
         return not (symbol.lstrip("\\")[:1].isupper() or _CALLIGRAPHIC.match(symbol))
-    return " in R" in said or _USUAL_ENDS.issuperset(map(float, _NUMBER.findall(said)))
+    return " in R" in said or _USUAL_ENDS.issuperset(map(float, NUMBER.findall(said)))
 
 
 def _split_display_clauses(tokens: Sequence[str]) -> Iterator[list[str]]:

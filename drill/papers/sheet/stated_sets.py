@@ -19,10 +19,9 @@ from drill.types import Function, RowError, Type, read_declared_type, read_type
 # A length that nobody knows.
 OPEN = "?"
 
-_SETS = {"R": "R", "Z": "Z", "N": "N"}
 # What needs no brackets as an exponent.
 _SIMPLE_LENGTH = re.compile(r"\w+|\?")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
 
 
 def set_of(tokens: Sequence[str]) -> str:
@@ -34,9 +33,7 @@ def set_of(tokens: Sequence[str]) -> str:
     if not tokens:
         return ""
     if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
-        base = _SETS.get(tokens[2], "")
-        exponents = tokens[4:]
-        return _write_indexed_set(base, exponents) if base else ""
+        return _write_indexed_set(tokens[2], tokens[4:]) if tokens[2] in ("R", "Z", "N") else ""
     closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
     inside = [read_typed_number(part) for part in split_at_commas(tokens[1:closing])]
     if not closing or not inside or not all(inside):
@@ -126,7 +123,7 @@ def _print_length_node(node: Node) -> str:
 def read_typed_number(tokens: Iterable[str]) -> str:
     """Return a number as it is typed; empty for anything else."""
     text = "".join(tokens).replace("\\infty", "inf").removeprefix("+")
-    return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""
+    return text if NUMBER.fullmatch(text) else ""
 
 
 # A paper's declarations of its letters, found by symbol and section.

@@ -339,8 +339,7 @@ def _describe_first_fault(verdict: VerdictView, otherwise: str) -> str:
 
     ``otherwise`` completes the sentence where the checker has no description of the answer.
     """
-    description = verdict.first_description.replace("the right answer", "the right one")
-    return f"Your first answer was {description or otherwise}"
+    return f"Your first answer was {verdict.first_description or otherwise}"
 
 
 def _explain_rep(verdict: VerdictView) -> str:
