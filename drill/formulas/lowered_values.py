@@ -210,7 +210,8 @@ def _list_call_branches(
         case "relu" | "abs" | "sign" | "sgn":
             yield from _list_sides(trace.values.get(id(args[0]), ()))
         case "1" | "i":
-            yield from values
+            # The branch of an indicator is its condition; a paper's own function I has none.
+            yield from (value for value in trace.values.get(id(args[0]), ()) if isinstance(value, bool))
         case "clip":
             for before, after in zip(trace.values.get(id(args[0]), ()), values, strict=False):
                 pairs = zip(np.ravel(before).tolist(), np.ravel(after).tolist(), strict=False)
@@ -364,7 +365,7 @@ def reporting_no_value() -> Generator[None]:
         except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError, TypeError) as error:
             raise NoValue(f"it cannot be computed in this world: {error}") from None
         except RecursionError:
-            raise NoValue("it is defined in terms of itself") from None
+            raise NoValue("its definition goes too deep") from None
 
 
 def _run(lowered: Lowered, env: Mapping[str, Any], trace: Trace | None) -> Any:
