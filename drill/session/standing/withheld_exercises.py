@@ -114,13 +114,11 @@ def _restrict_unsolved(bank: Bank, record: Paper, store: Repository) -> Bank:
     unsolved = _list_unsolved(bank, record)
     if not unsolved:
         return bank
-    met = store.find_met(unsolved)
-    marked = {
+    practised = frozenset(
         entry.item
         for entry in bank.entries
-        if entry.item in met and store.state(entry.item, entry.lineage).study_day is not None
-    }
-    practised = frozenset(unsolved).difference(marked)
+        if entry.item in unsolved and store.state(entry.item, entry.lineage).study_day is None
+    )
     return replace(bank, only_by_name=practised, unsolved=practised)
 
 
