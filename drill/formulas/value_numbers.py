@@ -270,8 +270,8 @@ _DrawnLetters: TypeAlias = Mapping[Node, tuple[str, Sequence[str]]]
 def _choose_drawn_letters(formula: Formula, recursion: Recursion) -> _DrawnLetters:
     """Return the letters whose numbers are drawn.
 
-    The last one that may be any number has another number in each step. Raises DrillError if a letter has
-    another index than its step, or occurs in a relation.
+    The last one that may be any number has another number in each step. Raises DrillError as
+    `_list_step_letters` does, or if there are too many.
     """
     letters, moving = _list_step_letters(formula, recursion)
     written: list[tuple[Node, Node]] = []
@@ -293,7 +293,10 @@ def _choose_drawn_letters(formula: Formula, recursion: Recursion) -> _DrawnLette
 
 
 def _list_step_letters(formula: Formula, recursion: Recursion) -> tuple[list[Node], Node | None]:
-    """Return the letters of a step, and the last of those that may be any number in each step."""
+    """Return the letters of a step, and the last of those that may be any number in each step.
+
+    Raises DrillError if a letter has another index than its step, or occurs in a relation.
+    """
     here = tree.Running(recursion.index, recursion.offset)
     letters: list[Node] = []
     moving: Node | None = None

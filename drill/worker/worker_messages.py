@@ -1,4 +1,4 @@
-"""Messages between the app and its worker: length-prefixed JSON over pipes, never pickle.
+"""Messages between the app and its worker, length-prefixed JSON over pipes, and the variants that it keeps.
 
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
 ``{"id": n, "op": "prepare" | "check" | "paper" | "draft", …}``; its answer ``{"id": n, "result": …}`` or
