@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from mpmath.ctx_mp import MPContext
@@ -31,6 +31,8 @@ from drill.maths.domains import assumptions_of
 #
 # The arrays contain mpmath's numbers, and NumPy calls a method of each entry for its functions, such as
 # ``exp`` for ``np.exp``; functions that NumPy does not delegate in this way are defined here.
+
+_Function: TypeAlias = Callable[[Any], Any]
 
 # Max exponent of an exponential, because a larger one would need too many digits.
 _LARGEST_EXPONENT = 1e15
@@ -126,7 +128,7 @@ def _make_mp_context(digits: int) -> Any:
             return context.nan
         return context.log1p(x)
 
-    of_one: dict[str, Callable[[Any], Any]] = {
+    of_one: dict[str, _Function] = {
         "log2": lambda x: x.log() / context.ln2,
         "log10": lambda x: x.log() / context.ln10,
         "log1p": log1p,
@@ -150,7 +152,7 @@ def _make_mp_context(digits: int) -> Any:
     return context
 
 
-def _keep_real_values(context: Any, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _keep_real_values(context: Any, function: _Function) -> _Function:
     """Return a function of one number that is nan if its value is not real."""
 
     def value(x: Any) -> Any:
@@ -160,7 +162,7 @@ def _keep_real_values(context: Any, function: Callable[[Any], Any]) -> Callable[
     return value
 
 
-def _bound_exponential(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _bound_exponential(function: _Function) -> _Function:
     """Return an exponential that refuses numbers whose own digits would fill the memory."""
 
     def value(x: Any) -> Any:
@@ -171,7 +173,7 @@ def _bound_exponential(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return value
 
 
-def _guard_logarithm(context: Any, log: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _guard_logarithm(context: Any, log: _Function) -> _Function:
     return lambda x: context.ninf if x == 0 else log(x)
 
 
@@ -194,7 +196,7 @@ def _raise_mp_number(context: Any, power: Callable[[Any, Any], Any], base: Any, 
 def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
     """Return the functions that NumPy does not compute on such arrays."""
 
-    def entrywise(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def entrywise(function: _Function) -> _Function:
         return np.frompyfunc(function, 1, 1)
 
     def is_finite(a: Any) -> Any:

@@ -1147,6 +1147,7 @@ def _read_formula_tokens(latex: str) -> tuple[str, ...]:
 
 
 def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation:
+    """Return which names of a formula are functions, and which superscripts are indices or labels."""
     functions: set[str] = set()
     numbers: set[str] = set()
     indices: list[str] = []

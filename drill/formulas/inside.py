@@ -228,9 +228,11 @@ def _move_letters(
                 pass
 
 
-def _move_one(
-    moved: Member, move: Callable[[Member, Value], Value], before: Callable[[Member, Value], Value] | None
-) -> Callable[[Member, Value], Value]:
+# Returns what a member's value is moved to.
+_Move: TypeAlias = Callable[[Member, Value], Value]
+
+
+def _move_one(moved: Member, move: _Move, before: _Move | None) -> _Move:
     """Return a change of one member of a letter, after another change of all members."""
 
     def change(member: Member, value: Value) -> Value:
@@ -257,7 +259,7 @@ def _find_second(formula: Formula, seed: int, name: str) -> Member:
     return sorted(members, key=repr)[:2][-1]  # of numbers below ten, or of names
 
 
-def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Value], Value]:
+def _move_entry(move: _Move) -> _Move:
     """Return a change of the second entry of an array, or of its only one."""
 
     def change(member: Member, value: Value) -> Value:
@@ -269,7 +271,7 @@ def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Val
     return change
 
 
-def _make_move(type_: NumberType | ArrayType | IndexType, steps: int) -> Callable[[Member, Value], Value]:
+def _make_move(type_: NumberType | ArrayType | IndexType, steps: int) -> _Move:
     """Return a change of a value by steps within its domain."""
 
     def move(_: Member, value: Value) -> Value:

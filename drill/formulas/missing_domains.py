@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -33,6 +33,9 @@ _INTERVALS = tuple(
 )  # fmt: skip
 # Values of a letter besides drawn ones, and the worlds that get them.
 _PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
+# Worlds in which a formula has to be finite: few at a given place, because only that was in doubt.
+_WORLDS = 24
+_WORLDS_AT_PLACE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +128,10 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
     """Return the first part that is not finite in some world; with ``at`` letters have these values."""
     # The first side only names the result, or a part of it.
     sides = formula.statement.sides[1:] or formula.statement.sides
-    parts: list[tuple[Node, Node, str]] = []
-    for side in sides:
-        for node in walk_nodes(side):
-            found = _find_argument(formula, node)
-            if found is not None:
-                parts.append((node, *found))
+    parts = [*_list_risky_parts(formula, sides)]
     if not parts:
         return None
-    # A formula has to be finite in 24 worlds; four suffice at a given place.
-    for seed in range(4 if at else 24):
+    for seed in range(_WORLDS_AT_PLACE if at else _WORLDS):
         trace = Trace()
         with suppress(DrillError):
             world = make_world(formula, seed)
@@ -149,6 +146,15 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
                 if not _is_finite(result) and _is_outside(value, wanted):
                     return _Fault(node, argument, wanted, value)
     return None
+
+
+def _list_risky_parts(formula: Formula, sides: Sequence[Node]) -> Iterator[tuple[Node, Node, str]]:
+    """Yield the parts that may be infinite, each with its argument and the required relation of that to 0."""
+    for side in sides:
+        for node in walk_nodes(side):
+            found = _find_argument(formula, node)
+            if found is not None:
+                yield node, *found
 
 
 def _find_argument(formula: Formula, node: Node) -> tuple[Node, str] | None:
@@ -201,20 +207,20 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
             if None in types.values():
                 continue
             narrowed = _with_types(formula, types)
-            if not _is_faulty(narrowed, fault, group, domain):
+            if not _is_still_infinite(narrowed, fault, group, domain):
                 return narrowed, tuple(_format_row(letter, str(type_)) for letter, type_ in types.items())
     for letter in free:
         type_ = letter.type
         if isinstance(type_, ArrayType) and not type_.kind and is_square(type_):
             pd = replace(type_, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
-            if not _is_faulty(narrowed, fault, (), Domain()):
+            if not _is_still_infinite(narrowed, fault, (), Domain()):
                 return narrowed, (_format_row(letter, str(pd)),)
     relation = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
     narrowed = replace(formula, relations=(*formula.relations, relation))
     with suppress(DrillError):
         make_world(narrowed, 0)  # something satisfies it
-        if not _is_faulty(narrowed, fault, (), Domain()):
+        if not _is_still_infinite(narrowed, fault, (), Domain()):
             return narrowed, (_format_wanted(fault),)
     return formula, ()
 
@@ -228,13 +234,13 @@ def _format_row(letter: Letter, type_text: str) -> str:
     return f"{letter.row.name.strip()}{part}: {type_text}"
 
 
-def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
-    """Return whether the same part is not finite in some world, or at some place in a domain."""
+def _is_still_infinite(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
+    """Return whether a part is still infinite in some world or at a place in a domain, or cannot be tried."""
     can_give = all(map(_is_given, letters))
     if not can_give and (domain.has_low or domain.has_high):
         return True
-    other = _find_fault(formula)
-    if other is not None and other.node is fault.node:
+    found = _find_fault(formula)
+    if found is not None and found.node is fault.node:
         return True
     if not can_give or not letters:
         return False
@@ -246,8 +252,8 @@ def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domai
             continue
         for group in groups:
             # At an end another part may be infinite: the argument of a root may be a denominator, too.
-            new = _find_fault(formula, [(letter, place) for letter in group])
-            if new is not None and (other is None or new.node is not other.node):
+            at_place = _find_fault(formula, [(letter, place) for letter in group])
+            if at_place is not None and (found is None or at_place.node is not found.node):
                 return True
     return False
 

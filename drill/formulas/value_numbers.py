@@ -13,6 +13,7 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, combinations, product, starmap
 from math import inf, prod
+from typing import TypeAlias
 
 import numpy as np
 
@@ -62,6 +63,9 @@ from drill.text import join_in_sentence
 from drill.types import ArrayType, Domain, IndexType, NumberType, Type, find_real_domain
 
 # Choose small numbers for letters, from their declared ranges, for work by hand.
+
+# Letters with the numbers that each may be.
+_Families: TypeAlias = Mapping[str, Sequence[str]]
 
 # Min draws of a question.
 _FEWEST_DRAWS = 20
@@ -118,13 +122,13 @@ def choose_numbers(formula: Formula, atom: Node, type_: Type) -> tuple[str, ...]
     return tuple(map(str, numbers))
 
 
-def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+def list_unequal(families: _Families) -> list[tuple[str, str]]:
     """Return the pairs of names that must have different numbers; a switch has only two."""
     plain = [name for name, values in families.items() if not {*values} <= {"0", "1"}]
     return [(one, other) for one, other in combinations(plain, 2) if {*families[one]} & {*families[other]}]
 
 
-def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Fraction]]:
+def list_draws(families: _Families) -> Iterator[dict[str, Fraction]]:
     """Yield all draws of unequal numbers."""
     unequal = list_unequal(families)
     exact = {text: Fraction(text) for text in chain.from_iterable(families.values())}
@@ -135,9 +139,7 @@ def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Frac
             yield {name: exact[text] for name, text in texts.items()}
 
 
-def find_numbers(
-    numbers: Mapping[str, Sequence[str]], keys: Sequence[maths.Node]
-) -> dict[str, tuple[str, ...]] | None:
+def find_numbers(numbers: _Families, keys: Sequence[maths.Node]) -> dict[str, tuple[str, ...]] | None:
     """Return for each name the most numbers that make all keys short to type, whatever is drawn.
 
     They allow at least twenty draws. None if there are no such numbers.
@@ -248,7 +250,7 @@ def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
     """Yield the values after three steps, from a start of 0, or of 1 where these would not be short."""
     if not _follows_in_each_entry(formula, type_part(formula, formula.right, of_entries=True), {}):
         return
-    given = _choose_given(formula, recursion)
+    given = _choose_drawn_letters(formula, recursion)
     numbers = dict(given.values())
     lines = [
         set_index(formula.right, recursion.index, place - recursion.offset) for place in range(1, _STEPS + 1)
@@ -261,11 +263,39 @@ def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
             return
 
 
-def _choose_given(formula: Formula, recursion: Recursion) -> dict[Node, tuple[str, tuple[str, ...]]]:
-    """Return the letters that are given, each with the name that is drawn for it and the numbers of that.
+# Letters, each with the name that is drawn for it and the numbers of that.
+_DrawnLetters: TypeAlias = Mapping[Node, tuple[str, Sequence[str]]]
 
-    The last one that may be any number has another number in each step. Raises DrillError if a letter has
-    another index than its step, or occurs in a relation.
+
+def _choose_drawn_letters(formula: Formula, recursion: Recursion) -> _DrawnLetters:
+    """Return the letters whose numbers are drawn.
+
+    The last one that may be any number has another number in each step. Raises DrillError as
+    `_list_step_letters` does, or if there are too many.
+    """
+    letters, moving = _list_step_letters(formula, recursion)
+    written: list[tuple[Node, Node]] = []
+    for atom in letters:
+        if atom == moving:
+            places = range(1, _STEPS + 1)
+            written += [
+                (atom, set_index(atom, recursion.index, place - recursion.offset)) for place in places
+            ]
+        else:
+            written.append((atom, atom))
+    names = list_free_names(formula, _NAMES)
+    if len(names) < len(written):
+        raise DrillError("there are too many letters")
+    return {
+        part: (name, choose_numbers(formula, atom, find_type_in(formula, atom)))
+        for (atom, part), name in zip(written, names, strict=False)
+    }
+
+
+def _list_step_letters(formula: Formula, recursion: Recursion) -> tuple[list[Node], Node | None]:
+    """Return the letters of a step, and the last of those that may be any number in each step.
+
+    Raises DrillError if a letter has another index than its step, or occurs in a relation.
     """
     here = tree.Running(recursion.index, recursion.offset)
     letters: list[Node] = []
@@ -281,28 +311,11 @@ def _choose_given(formula: Formula, recursion: Recursion) -> dict[Node, tuple[st
         letters.append(atom)
         if found.members and find_real_domain(found.letter.type) == Domain():
             moving = atom
-    shown: list[tuple[Node, Node]] = []
-    for atom in letters:
-        if atom == moving:
-            places = range(1, _STEPS + 1)
-            shown += [(atom, set_index(atom, recursion.index, place - recursion.offset)) for place in places]
-        else:
-            shown.append((atom, atom))
-    names = list_free_names(formula, _NAMES)
-    if len(names) < len(shown):
-        raise DrillError("there are too many letters")
-    return {
-        part: (name, choose_numbers(formula, atom, find_type_in(formula, atom)))
-        for (atom, part), name in zip(shown, names, strict=False)
-    }
+    return letters, moving
 
 
 def _write_steps(
-    formula: Formula,
-    recursion: Recursion,
-    lines: Sequence[Node],
-    start: str,
-    given: Mapping[Node, tuple[str, Sequence[str]]],
+    formula: Formula, recursion: Recursion, lines: Sequence[Node], start: str, given: _DrawnLetters
 ) -> list[maths.Node]:
     """Return the values after each step in the names that are drawn. Raises DrillError."""
     values: list[maths.Node] = []
@@ -325,7 +338,7 @@ def _make_steps_question(
     recursion: Recursion,
     lines: Sequence[Node],
     start: str,
-    given: Mapping[Node, tuple[str, Sequence[str]]],
+    given: _DrawnLetters,
     keys: Sequence[maths.Node],
     families: Mapping[str, tuple[str, ...]],
 ) -> Exercise:
@@ -582,11 +595,11 @@ def _write_rest(rest: Node, drawn: Mapping[str, str]) -> str:
     return f"1 - {drawn[format_node(rest.terms[1].body)]}"
 
 
-def _list_conditions(families: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _list_conditions(families: _Families) -> tuple[str, ...]:
     return tuple(f"{one} != {other}" for one, other in list_unequal(families))
 
 
-def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+def _find_conditions(key: maths.Node, families: _Families) -> tuple[str, ...] | None:
     """Return the conditions on each draw: no two numbers are equal, and the answer is not 0.
 
     None where the answer is the same for most draws.
@@ -604,9 +617,7 @@ def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> 
     return (*unequal, f"{to_plain(key)} != 0") if 0 in values else unequal
 
 
-def _is_proved(
-    formula: Formula, key: maths.Node, at: Mapping[str, str], families: Mapping[str, Sequence[str]]
-) -> bool:
+def _is_proved(formula: Formula, key: maths.Node, at: Mapping[str, str], families: _Families) -> bool:
     """Return whether the formula itself has the key's value, in several worlds and for several draws."""
     compute = make_evaluator(key)
     draws: list[dict[str, float]] = []

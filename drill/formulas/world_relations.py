@@ -36,6 +36,8 @@ _DEGENERATE = 1e-6
 # Max draws of one member, and max places to try a relation of all members.
 _REDRAWS = 20
 _PLACES = 8
+# Max members that a recursion goes through, besides one for each relation: Python's stack has an end.
+_MOST_MEMBERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,23 +320,26 @@ def _make_definition(
     found = formula.find_letter(left)
     places = (*found.members, *found.entries) if found is not None else ()
     indices = [index for index in places if isinstance(index, tree.Running)]
-    depth = 0
+    # The members that are being computed, because each needs the next one.
+    begun: list[Member] = []
 
     def define(member: Member) -> Value:
-        nonlocal depth
-        if depth > len(formula.relations) + 20:
+        if member in begun:
             raise NoValue(f"{quote_node(left)} is defined in terms of itself")
+        if len(begun) > len(formula.relations) + _MOST_MEMBERS:
+            raise NoValue(f"{quote_node(left)} is computed from more than {_MOST_MEMBERS} other members")
         names: dict[Ref, Value] = {}
         for index, value in zip(indices, member, strict=False):
+            # A member is named by a place, or by a text, which cannot be shifted.
             if isinstance(value, float):
                 value -= index.offset
             names[Ref(tree.Name(index.letter))] = value
-        depth += 1
+        begun.append(member)
         try:
             value = compute_part(formula, world, right, names)
             return value if choose is None else choose(value, member)
         finally:
-            depth -= 1
+            begun.pop()
 
     return define
 

@@ -11,12 +11,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from drill.errors import TooLargeError, UndefinedError
 
 # Panels of an integral at most: some 10 ms of work.
 _MAX_PANELS = 600
+
+_Integrand: TypeAlias = Callable[[float], Any]
 
 
 def measure_largest_entry(value: Any) -> float:
@@ -104,7 +106,7 @@ _LARGEST_ERROR = 1e-9
 _ROUNDING = 1e-12
 
 
-def integrate_numerically(function: Callable[[float], Any], low: float, high: float) -> Any:
+def integrate_numerically(function: _Integrand, low: float, high: float) -> Any:
     """Return the integral over [low, high] by adaptive Gauss-Kronrod quadrature; ends may be infinite.
 
     Raises :class:`UndefinedError` where it does not converge.
@@ -112,7 +114,7 @@ def integrate_numerically(function: Callable[[float], Any], low: float, high: fl
     return _integrate(_KRONROD, function, low, high).value
 
 
-def integrate_within_bound(function: Callable[[float], Any], low: float, high: float) -> Any:
+def integrate_within_bound(function: _Integrand, low: float, high: float) -> Any:
     """Return the integral over [low, high], where two rules agree within the errors that they estimate.
 
     Raises :class:`UndefinedError` where they do not, or one does not converge.
@@ -127,7 +129,7 @@ def integrate_within_bound(function: Callable[[float], Any], low: float, high: f
     return integral.value
 
 
-def _integrate(rule: _QuadratureRule, function: Callable[[float], Any], low: float, high: float) -> _Integral:
+def _integrate(rule: _QuadratureRule, function: _Integrand, low: float, high: float) -> _Integral:
     if low == high:
         return _Integral(0.0, 0.0, 0.0)
     if low > high:
@@ -143,7 +145,7 @@ def _cut(rule: _QuadratureRule, low: float, high: float) -> float:
 
 
 def _integrate_infinite_range(
-    rule: _QuadratureRule, function: Callable[[float], Any], low: float, high: float
+    rule: _QuadratureRule, function: _Integrand, low: float, high: float
 ) -> _Integral:
     """Map the half line to (0, 1); the whole line is two halves."""
     if math.isinf(low) and math.isinf(high):
@@ -161,9 +163,7 @@ def _integrate_infinite_range(
     return _integrate_adaptively(rule, mapped, [0.0, *rule.cuts, 1.0])
 
 
-def _integrate_adaptively(
-    rule: _QuadratureRule, function: Callable[[float], Any], cuts: Sequence[float]
-) -> _Integral:
+def _integrate_adaptively(rule: _QuadratureRule, function: _Integrand, cuts: Sequence[float]) -> _Integral:
     ticket = count()
     panels: list[tuple[float, int, float, float, Any]] = []
     for low, high in pairwise(cuts):
@@ -191,7 +191,7 @@ def _integrate_adaptively(
 
 
 def _integrate_panel(
-    rule: _QuadratureRule, function: Callable[[float], Any], low: float, high: float
+    rule: _QuadratureRule, function: _Integrand, low: float, high: float
 ) -> tuple[Any, float]:
     """Return the value of a rule over one panel, and its difference from that of the smaller rule."""
     middle, half = (low + high) / 2, (high - low) / 2
@@ -207,7 +207,7 @@ def _integrate_panel(
     return value * half, measure_largest_entry((value - fewer) * half)
 
 
-def _evaluate_near_hole(function: Callable[[float], Any], x: float, half: float) -> Any:
+def _evaluate_near_hole(function: _Integrand, x: float, half: float) -> Any:
     """Return the value at x, or next to it if x itself is a hole such as 0 in sin(x)/x."""
     try:
         return function(x)

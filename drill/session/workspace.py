@@ -111,8 +111,8 @@ class Workspace:
             return False
         self.catalogue, self.withheld = self._choose_catalogue()
         if edited is not None:
-            self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
-            self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
+            self.notices += describe_first_faults(edited.refused, self.places.banks, "What was there before goes on.")
+            self.notices += describe_first_faults(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _fold_marks_for_banks(self)
         return True
 
@@ -458,7 +458,7 @@ def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
     return lines
 
 
-def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
+def describe_first_faults(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
     """Return the first fault of each edited file, how many there are, and the consequence."""
     by_path = group_by(faults, lambda fault: fault.path)
     lines: list[str] = []

@@ -70,13 +70,13 @@ def quote_toml_string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+@dataclass(frozen=True)
 class WholeSetting(SettingKind):
     """Integers in a range."""
 
-    def __init__(self, low: int, high: int, step: int = 1) -> None:
-        self.low = low
-        self.high = high
-        self.step = step
+    low: int
+    high: int
+    step: int = 1
 
     def read(self, value: Any) -> int:
         """Parse an integer. Raises ValueError for anything else."""
@@ -100,13 +100,13 @@ class WholeSetting(SettingKind):
         return min(self.high, max(self.low, value + by * self.step))
 
 
+@dataclass(frozen=True)
 class Probability(SettingKind):
     """Numbers in a range between 0 and 1."""
 
-    def __init__(self, low: float, high: float, step: float) -> None:
-        self.low = low
-        self.high = high
-        self.step = step
+    low: float
+    high: float
+    step: float
 
     def read(self, value: Any) -> float:
         """Parse a number. Raises ValueError for anything else, and for ``nan``."""

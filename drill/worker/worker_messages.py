@@ -1,4 +1,4 @@
-"""Messages between the app and its worker: length-prefixed JSON over pipes, never pickle.
+"""Messages between the app and its worker, length-prefixed JSON over pipes, and the variants that it keeps.
 
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
 ``{"id": n, "op": "prepare" | "check" | "paper" | "draft", …}``; its answer ``{"id": n, "result": …}`` or
@@ -38,8 +38,10 @@ def encode_message(message: Message, limit_bytes: int = LIMIT_BYTES) -> bytes:
 
 
 def read_message(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Message | None:
-    """Return the next message of a blocking stream; ``None`` at its end. Raises CheckError on a broken
-    frame."""
+    """Return the next message of a blocking stream; ``None`` at its end.
+
+    Raises CheckError on a broken frame, ValueError for what is not JSON.
+    """
     prefix = stream.read(_PREFIX_BYTES)
     if len(prefix) < _PREFIX_BYTES:
         return None

@@ -289,6 +289,19 @@ def test_nothing_is_asked(formula: tuple[str, Rows], about: str) -> None:
 @pytest.mark.parametrize(
     ("latex", "rows"),
     [
+        ("y = a I(x) + b x", ("x: d", "a:", "b:", "I: d -> d")),
+        (r"y = \frac{1}{n}\sum_{i=1}^n \|z_i - I(x_i)\|^2", ("x_i: d", "z_i: d", "I: d -> d")),
+    ],
+)
+def test_a_function_of_the_paper_named_like_an_indicator_is_asked_about(latex: str, rows: Rows) -> None:
+    renamed = asked(latex.replace("I", "J"), tuple(row.replace("I", "J") for row in rows))
+    assert [question.about for question in asked(latex, rows)] == [question.about for question in renamed]
+    assert renamed
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
         ("y = x +", ("x:",)), ("y = x", ()), ("y = A x", ("A: m, n", "x: m")), ("y = x", ("x: nonsense",)),
         ("y = 1 - A", ("A: n, n",)), ("y = x", ("z:",)), ("a = b, c = d", ("b:", "d:")),
     ],

@@ -469,6 +469,12 @@ def test_a_recursion_between_letters_holds_for_every_member(seed: int) -> None:
         assert drawn("m_{t}", t) == pytest.approx(expected)
 
 
+def test_a_member_that_needs_too_many_others_is_not_called_circular() -> None:
+    (formula,) = open_formulas("y = x_{30} + b", ["x_t:", "a:", "b:", "x_t = a x_{t-1}"])
+    with pytest.raises(NoValue, match="more than 20 other members"):
+        compute_value(formula, make_world(formula, 1))
+
+
 @given(st.sets(st.sampled_from([*"nmkdhpqT", "d_k", "N_s"]), min_size=1, max_size=8), st.integers(0, 100_000))
 def test_over_twelve_worlds_axes_take_all_lengths_and_no_two_agree(axes: set[str], seed: int) -> None:
     rows = ["a: number", *(f"{name}: {axis}" for name, axis in zip("bcefguvw", sorted(axes), strict=False))]

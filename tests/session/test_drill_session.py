@@ -662,6 +662,8 @@ CARDS = """cards:
     why: 'Unroll $u_t = a u_{t-1} + (1 - a) x_t$ from $u_0 = 0$.'
     watch: 'Not $b u_{t-1} + (1 - a) x_t$.'
 """
+# What stands before the formula that is asked for.
+NOT_A_FORMULA = [r"For \$5. ", "For 5 $ or 6. ", "For $5 and $6. ", "By `a$b`. ", "$$u$$ and "]
 
 
 @pytest.fixture
@@ -678,6 +680,18 @@ def test_a_card_does_not_print_the_formula_that_is_asked_for(memory: Workspace) 
     assert card is not None
     assert card.why == r"Unroll $\dots$ from $u_0 = 0$."
     assert (card.when, card.watch) == ("Wherever $u_t$ is smoothed.", "Not $b u_{t-1} + (1 - a) x_t$.")
+
+
+@pytest.mark.parametrize("before", NOT_A_FORMULA)
+def test_a_card_does_not_print_it_after_dollars_that_are_no_formula(tmp_path: Path, before: str) -> None:
+    cards = CARDS.replace("Unroll", f"{before}Unroll")
+    plant(tmp_path, "tiny", bank(MEMORY).replace("exercises:", f"{cards}exercises:", 1))
+    with workspace_in(tmp_path, Clock()) as workspace:
+        session = begun(workspace, "tiny/recall")
+        served(session)
+        theory = session.theory()
+        assert theory.card is not None
+        assert theory.card.why == f"{before}Unroll $\\dots$ from $u_0 = 0$."
 
 
 @pytest.mark.parametrize(("card", "title"), [("", "Sigmoid and symmetry"), ("card: tiny.own", "")])

@@ -31,8 +31,8 @@ from drill.settings import SCHEMA
 from drill.tui import screens
 from drill.tui.app import ClockScreen, PlacingSubjectsScreen
 from drill.tui.bindings import KeyedScreen, Window
+from drill.tui.screens.assistant_explanation import ExplanationScreen
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.explanation import ExplanationScreen
 from drill.tui.screens.goal_list import (
     GoalEndScreen,
     GoalListScreen,

@@ -226,7 +226,12 @@ _Part: TypeAlias = tuple[str, bool]
 _LEAST_PARTS = 7
 _LEAST_LETTERS = 2
 _UNCOUNTED = frozenset("{}()^_")
-_FORMULA = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
+# A formula as the typesetter reads one; code, and dollars that are escaped or alone, are none.
+_FORMULA = re.compile(
+    r"\\.|`[^`]*`|\$\$(?P<display>(?:\\.|[^$\\])+)\$\$"
+    r"|\$(?P<inline>(?![\s$])(?:\\.|[^$\\])+(?<!\s))\$(?!\d)",
+    re.DOTALL,
+)
 
 
 def blank_card(card: Card, blank: Callable[[str], str]) -> Card:
@@ -239,15 +244,21 @@ def make_blanker(entry: Entry, stages: Iterable[Stage]) -> Callable[[str], str]:
 
     Before a formula is written from memory these are all formulas, because each may be a part of it.
     """
-    if find_made_kind(entry.id) == "memory":
-        return lambda text: _FORMULA.sub(_blank_whole_formula, text)
-    keys = _list_asked_formulas(stages)
-    return lambda text: _blank_formulas(text, keys)
+    is_of_memory = find_made_kind(entry.id) == "memory"
+    keys = [] if is_of_memory else _list_asked_formulas(stages)
 
+    def blank(match: re.Match[str]) -> str:
+        latex = match["display"] or match["inline"]
+        if latex is None:
+            return match[0]
+        parts = _split_formula(latex)
+        if is_of_memory:
+            is_asked = len(parts) != 1  # else it is a name
+        else:
+            is_asked = any(_contains_formula(parts, key) for key in keys)
+        return match[0].replace(latex, "\\dots") if is_asked else match[0]
 
-def _blank_whole_formula(match: re.Match[str]) -> str:
-    is_name = len(_split_formula(match["formula"])) == 1
-    return match[0] if is_name else f"{match['sign']}\\dots{match['sign']}"
+    return lambda text: _FORMULA.sub(blank, text)
 
 
 def _list_asked_formulas(stages: Iterable[Stage]) -> list[Sequence[_Part]]:
@@ -263,17 +274,6 @@ def _list_asked_formulas(stages: Iterable[Stage]) -> list[Sequence[_Part]]:
             if counted >= _LEAST_PARTS and len(letters) >= _LEAST_LETTERS:
                 keys.append(parts)
     return keys
-
-
-def _blank_formulas(text: str, keys: Sequence[Sequence[_Part]]) -> str:
-    """Return a Markdown text with dots in place of each formula that contains one of the keys."""
-
-    def blank(match: re.Match[str]) -> str:
-        parts = _split_formula(match["formula"])
-        is_asked = any(_contains_formula(parts, key) for key in keys)
-        return f"{match['sign']}\\dots{match['sign']}" if is_asked else match[0]
-
-    return _FORMULA.sub(blank, text) if keys else text
 
 
 def _list_key_latex(stage: Stage) -> Iterator[str]:

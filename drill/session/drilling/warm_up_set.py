@@ -104,7 +104,7 @@ class WarmUp(Sitting):
             self._activity = Activity(self._since)
             self._begun = self._begun or self._since
             left = fluency.SET_REPS - self._written
-            self.exercise = self._preparation.rep(entry, variant, self._written + 1, left)
+            self.exercise = self._preparation.prepare_rep(entry, variant, self._written + 1, left)
             return self.exercise
         return self.summary()
 

@@ -69,7 +69,7 @@ from drill.session.standing.paper_notes import (
 from drill.session.standing.prerequisites import (
     SkillLine,
     find_learner_mastery,
-    of_skills,
+    find_skill_theories,
     standing_of,
     state_in,
 )
@@ -376,7 +376,7 @@ def _path_skills(
     way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
-    theories = of_skills(workspace, {*way, *further})
+    theories = find_skill_theories(workspace, {*way, *further})
     needed_by = dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
         for skill in workspace.curriculum().list_before(formula.needs):

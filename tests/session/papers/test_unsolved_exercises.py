@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, ItemId
+from drill.gyr.events import Attempt, ItemId, Undo
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.papers.author_page import write_author_page
@@ -174,6 +174,33 @@ def test_an_exercise_that_already_has_marks_stays_as_it_is(workspace: Workspace,
     bank = workspace.catalogue.bank(BANK)
     assert bank is not None
     assert ITEM in [entry.item for entry in list_counted(bank)]
+
+
+def test_a_mark_that_was_undone_does_not_make_it_count(workspace: Workspace) -> None:
+    before = counted(workspace)
+    take(workspace, ONE)
+    entry = workspace.catalogue.entries[ITEM]
+    attempt(workspace, ITEM, ok=True, why=True)
+    target = workspace.state(entry).undoable
+    assert target is not None
+    workspace.append(entry, Undo(target=target))
+    workspace.catch_up(has_proofs=True)
+    assert counted(workspace) == before
+    attempt(workspace, ITEM, ok=True, why=True)
+    workspace.catch_up(has_proofs=True)
+    assert counted(workspace) == before + 1
+
+
+def test_a_mark_of_an_earlier_content_does_not_make_it_count(workspace: Workspace) -> None:
+    before = counted(workspace)
+    take(workspace, ONE)
+    attempt(workspace, ITEM, ok=True, why=True)
+    workspace.catch_up(has_proofs=True)
+    assert counted(workspace) == before + 1
+    file = Path(workspace.catalogue.entries[ITEM].file)
+    file.write_text(file.read_text(encoding="utf-8").replace("2..40", "2..50"), encoding="utf-8")
+    workspace.catch_up()
+    assert counted(workspace) == before
 
 
 def test_what_is_refused_blind_leaves_the_bank_unless_it_was_answered(workspace: Workspace) -> None:
