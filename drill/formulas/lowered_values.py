@@ -210,7 +210,8 @@ def _list_call_branches(
         case "relu" | "abs" | "sign" | "sgn":
             yield from _list_sides(trace.values.get(id(args[0]), ()))
         case "1" | "i":
-            yield from values
+            # The condition of an indicator is its branch; a paper's own function I has none.
+            yield from (value for value in trace.values.get(id(args[0]), ()) if isinstance(value, bool))
         case "clip":
             for before, after in zip(trace.values.get(id(args[0]), ()), values, strict=False):
                 pairs = zip(np.ravel(before).tolist(), np.ravel(after).tolist(), strict=False)

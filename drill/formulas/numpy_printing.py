@@ -279,7 +279,7 @@ class _Printer:
 
     def _join(self, sign: str, left: _CodePart, right: _CodePart, level: int) -> _CodePart:
         (one, other), letters = self._spread((left, right))
-        tighter = level + (sign in (" - ", " / ", "**"))
+        tighter = level + (sign in (" - ", " / ", " % ", "**"))
         if sign == "**":
             text = f"{one.at_least(_ATOM)}**{other.at_least(_RAISED)}"
         else:
@@ -342,6 +342,10 @@ class _Printer:
                 parts, letters = self._spread([self.write(part) for part in (truth, value, other)])
                 texts = ", ".join(part.text for part in parts)
                 return _CodePart(f"np.where({texts})", letters=letters, axes=self._axes(node))
+            case Call(name="mod", args=(left, right)):
+                part = self._join(" % ", self.write(left), self.write(right), _MULTIPLIED)
+                # As weak as a sum, because a product or a sign before it needs brackets: c * (a % b).
+                return replace(part, level=_ADDED)
             case Call(name="max" | "min" as name, args=(first, *others)):
                 return self._write_extreme(name, first, others)
             case Call(name="softmax", args=(body,)):

@@ -124,7 +124,7 @@ def _compare(values: Sequence[Value], changed: Sequence[Value]) -> _Fate:
     factor = float(after[largest] / before[largest]) if before[largest] else math.nan
     shift = float(after[largest] - before[largest])
     is_multiplied = np.allclose(after, before * factor, rtol=_SMALL, atol=_SMALL)
-    is_shifted = np.allclose(after, before + shift, atol=_SMALL)
+    is_shifted = np.allclose(after, before + shift, rtol=_SMALL, atol=_SMALL)
     return _Fate(round(factor, 9) if is_multiplied else None, round(shift, 9) if is_shifted else None)
 
 

@@ -36,6 +36,8 @@ _DEGENERATE = 1e-6
 # Max draws of one member, and max places to try a relation of all members.
 _REDRAWS = 20
 _PLACES = 8
+# Max members that a recursion goes back, besides one per relation, because Python's stack has an end.
+_MOST_STEPS_BACK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +324,11 @@ def _make_definition(
 
     def define(member: Member) -> Value:
         nonlocal depth
-        if depth > len(formula.relations) + 20:
-            raise NoValue(f"{quote_node(left)} is defined in terms of itself")
+        if depth > len(formula.relations) + _MOST_STEPS_BACK:
+            raise NoValue(
+                f"{quote_node(left)} is defined in terms of itself, or goes back more than "
+                f"{_MOST_STEPS_BACK} members"
+            )
         names: dict[Ref, Value] = {}
         for index, value in zip(indices, member, strict=False):
             if isinstance(value, float):

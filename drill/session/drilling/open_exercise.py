@@ -226,7 +226,10 @@ _Part: TypeAlias = tuple[str, bool]
 _LEAST_PARTS = 7
 _LEAST_LETTERS = 2
 _UNCOUNTED = frozenset("{}()^_")
-_FORMULA = re.compile(r"(?P<sign>\$\$?)(?P<formula>[^$]+)(?P=sign)")
+# A formula in its dollars: neither an escaped dollar nor one before a blank begins one.
+_FORMULA = re.compile(r"(?<!\\)(?P<sign>\$\$|\$(?!\s))(?P<formula>(?:\\.|[^$\\])+)(?P=sign)")
+# What is between two dollars, a formula or not, because a lone dollar may stand before the formula asked for.
+_BETWEEN_DOLLARS = re.compile(r"(?<!\\)(?P<sign>\$\$?)(?P<formula>(?:\\.|[^$\\])+)(?=(?P=sign))")
 
 
 def blank_card(card: Card, blank: Callable[[str], str]) -> Card:
@@ -271,9 +274,9 @@ def _blank_formulas(text: str, keys: Sequence[Sequence[_Part]]) -> str:
     def blank(match: re.Match[str]) -> str:
         parts = _split_formula(match["formula"])
         is_asked = any(_contains_formula(parts, key) for key in keys)
-        return f"{match['sign']}\\dots{match['sign']}" if is_asked else match[0]
+        return f"{match['sign']}\\dots" if is_asked else match[0]
 
-    return _FORMULA.sub(blank, text) if keys else text
+    return _BETWEEN_DOLLARS.sub(blank, text) if keys else text
 
 
 def _list_key_latex(stage: Stage) -> Iterator[str]:

@@ -78,13 +78,16 @@ class VariantCache:
             BankError, CheckError: the exercise cannot be prepared at all.
             TimedOutError: three draws took too long.
         """
+        first = 0
         begun = self._begun.pop(order, None)
         if begun is not None:
             try:
                 return begun.result()
+            except TimedOutError:
+                first = 1  # because the same seed would take as long again
             except DrillError:
-                pass  # it is tried again below, where the failure can be reported
-        for further in range(FURTHER_DRAWS):
+                pass  # it is tried again below, because the worker may have ended meanwhile
+        for further in range(first, FURTHER_DRAWS):
             try:
                 return self._make(order, further)
             except TimedOutError:

@@ -266,7 +266,7 @@ def _find_letter_of_family(letters: Iterable[NeededLetter], name: str, of: str) 
 def _name_first_member(row: FormulaRow, family: str) -> str:
     """Return the first member of a family such as ``k_{i}``: ``k_0`` where a range begins at ``i = 0``."""
     base, _, index = family.translate(BRACES).partition("_")
-    range_start = re.search(rf"\b{index}\s*=\s*(\d+)", row.in_use)
+    range_start = re.search(rf"(?<![\\\w]){re.escape(index)}\s*=\s*(\d+)", row.in_use)
     return f"{base}_{range_start[1] if range_start else 1}"
 
 

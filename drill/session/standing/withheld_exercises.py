@@ -17,7 +17,7 @@ from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import StoreError, describe_removal
 from drill.files import Locations
 from drill.gyr.entry import Entry
-from drill.gyr.events import Attempt, BankId, ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.fold import STATES
 from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
@@ -88,29 +88,21 @@ def withhold_exercises(
         record = _read_own_record(places, bank)
         if record is None:
             continue
-        unsolved = _list_unsolved(bank, record)
-        if unsolved:
-            met = store.find_met(unsolved)
-            practised = frozenset(item for item in unsolved if item not in met or not _is_marked(store, item))
-            changed[bank.id] = replace(bank, only_by_name=practised, unsolved=practised)
-        elif stamp:
+        restricted = _restrict_unsolved(bank, record, store)
+        if stamp and restricted is bank:
             with suppress(StoreError):  # else the record is read at the next start, too
                 store.keep_fact(f"{_SOLVED} {bank.id}", stamp)
-        if not has_made:
-            continue
-        edited = [row for row in record.withdrawn if row.bank_hash]
-        if is_proof_due(places, record):
+        if has_made and is_proof_due(places, record):
             pending.add(bank.id)
             items.update(entry.item for entry in bank.entries if _is_made_by_rule(entry))
-            continue
-        for row in edited:
-            for entry in bank.entries:
-                if entry.id == row.id:
-                    items.add(entry.item)
-                    left_out.append(LeftOut(entry.item, row.why, entry.file, entry.line))
-        if named := [entry.item for entry in bank.entries if entry.id in record.only_by_name]:
-            known = changed.get(bank.id, bank)
-            changed[bank.id] = replace(known, only_by_name=known.only_by_name.union(named))
+        elif has_made:
+            refused = _list_refused(bank, record)
+            left_out += refused
+            items.update(exercise.item for exercise in refused)
+            if named := [entry.item for entry in bank.entries if entry.id in record.only_by_name]:
+                restricted = replace(restricted, only_by_name=restricted.only_by_name.union(named))
+        if restricted is not bank:
+            changed[bank.id] = restricted
     if changed:
         catalogue = replace(catalogue, banks=tuple(changed.get(bank.id, bank) for bank in catalogue.banks))
     return catalogue.without(items), Withheld(frozenset(pending), tuple(left_out))
@@ -126,10 +118,25 @@ def _stamp_record(places: Locations, bank: Bank) -> str:
     return hash_text("\n".join((f"{stamp.st_mtime_ns} {stamp.st_size}", *exercises)))
 
 
-def _is_marked(store: Repository, item: ItemId) -> bool:
-    """Return whether an exercise has a verdict that was not practice."""
-    attempts = (event.facts for event in store.history(item))
-    return any(isinstance(facts, Attempt) and facts.kind != "extra" for facts in attempts)
+def _restrict_unsolved(bank: Bank, record: Paper, store: Repository) -> Bank:
+    """Return a bank whose unsolved exercises without a mark are practice alone; itself if all are solved."""
+    unsolved = _list_unsolved(bank, record)
+    if not unsolved:
+        return bank
+    met = store.find_met(unsolved)
+    # One without a verdict that counts: neither practice counts, nor what was undone.
+    practised = frozenset(item for item in unsolved if item not in met or not store.state(item).reviews)
+    return replace(bank, only_by_name=practised, unsolved=practised)
+
+
+def _list_refused(bank: Bank, record: Paper) -> list[LeftOut]:
+    """Return the exercises that a person edited and that the present rules withdrew."""
+    return [
+        LeftOut(entry.item, row.why, entry.file, entry.line)
+        for row in record.withdrawn
+        for entry in bank.entries
+        if row.bank_hash and entry.id == row.id
+    ]
 
 
 def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:

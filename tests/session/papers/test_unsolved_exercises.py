@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, ItemId
+from drill.gyr.events import Attempt, ItemId, Undo
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.papers.author_page import write_author_page
@@ -174,6 +174,18 @@ def test_an_exercise_that_already_has_marks_stays_as_it_is(workspace: Workspace,
     bank = workspace.catalogue.bank(BANK)
     assert bank is not None
     assert ITEM in [entry.item for entry in list_counted(bank)]
+
+
+def test_an_exercise_whose_mark_was_undone_is_practice_again(workspace: Workspace) -> None:
+    before = counted(workspace)
+    take(workspace, ONE)
+    unsolved = workspace.catalogue.entries[ITEM]
+    attempt(workspace, ITEM, ok=True, why=True)
+    undoable = workspace.state(unsolved).undoable
+    assert undoable is not None
+    workspace.append(unsolved, Undo(target=undoable))
+    workspace.catch_up(has_proofs=True)
+    assert counted(workspace) == before
 
 
 def test_what_is_refused_blind_leaves_the_bank_unless_it_was_answered(workspace: Workspace) -> None:
