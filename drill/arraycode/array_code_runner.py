@@ -42,11 +42,11 @@ from drill.arraycode.bounds import (
 )
 from drill.arraycode.tensor_functions import (
     Value,
+    convert_argument,
     convert_numpy_result,
     is_numeric_value,
     is_numpy_array,
     numpy_errors,
-    require_argument_kind,
     shape_of,
 )
 from drill.codec import is_tuple
@@ -248,7 +248,7 @@ class CodeRun:
             return value
         has_axes = is_tuple(value) or bool(shape_of(value))
         try:
-            return require_argument_kind(value, arrays if has_axes else "whole", function_name)
+            return convert_argument(value, arrays if has_axes else "whole", function_name)
         except ParseError as error:
             error.at = node.at
             raise
@@ -312,7 +312,7 @@ class CodeRun:
             if value is None and not parameter.required:
                 by_place = False
                 continue
-            value = require_argument_kind(value, parameter.kind, function_name)
+            value = convert_argument(value, parameter.kind, function_name)
             values[parameter.name] = value
             if by_place and parameter.place != "keyword":
                 places.append(value)

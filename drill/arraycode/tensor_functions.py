@@ -288,7 +288,7 @@ def _as_length(value: Value, function_name: str) -> int:
     return as_whole(value, function_name)
 
 
-def require_argument_kind(value: Value, kind: Kind, function_name: str) -> Value:
+def convert_argument(value: Value, kind: Kind, function_name: str) -> Value:
     """Return a value for a parameter of some kind. Raises ParseError for another kind of value."""
     match kind:
         case "array":

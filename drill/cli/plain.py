@@ -10,12 +10,6 @@ from drill.cli import output, plain_words
 from drill.cli.plain_words import LeavesTable, LettersPrompts, Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError, UsageError
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Retype, Unreadable, VerdictView
-from drill.session.drilling.follow_up import (
-    choose_verdict_question,
-    describe_unmarked,
-    is_unmarked,
-    list_answer_choices,
-)
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
@@ -38,6 +32,12 @@ from drill.session.drilling.moves import (
 )
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.verdict_question import (
+    choose_verdict_question,
+    describe_unmarked,
+    is_unmarked,
+    list_answer_choices,
+)
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
 from drill.session.standing.paper_names import is_asked_note

@@ -446,7 +446,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
     world.given[found.letter.latex, member] = value
 
 
-def _locate_member(world: World, index: tree.Index) -> Any:
+def _locate_member(world: World, index: tree.Index) -> float | str:
     """Return the position of a member, including one before a free index. Raises AskError."""
     if isinstance(index, tree.Fixed):
         return float(index.text) if index.text.isdigit() else index.text

@@ -1147,6 +1147,7 @@ def _read_formula_tokens(latex: str) -> tuple[str, ...]:
 
 
 def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation:
+    """Return how a formula's tokens are read: names of functions, and superscripts that are not powers."""
     functions: set[str] = set()
     numbers: set[str] = set()
     indices: list[str] = []

@@ -108,7 +108,7 @@ class Tracer(ValueCompiler):
         return run
 
     def run(self, env: Mapping[str, Any], trace: Trace) -> Any:
-        """Return the value, and fill the trace."""
+        """Return the value, and fill the trace, even if there is none: it then shows where it ended."""
         for noted in (*self._seen.values(), *self._runs.values(), self._failed):
             noted.clear()
         try:
@@ -265,7 +265,7 @@ def compute_value(
         raise NoValue("it says how its sides relate")
     node = formula.right if node is None else node
     with reporting_no_value():
-        lowered = find_lowered(formula, world, node)
+        lowered = lower_once(formula, world, node)
         env = _make_environment(world, lowered, {})
         value = _compute_finite(node, lowered, env, trace)
         if is_confirmed:
@@ -284,7 +284,7 @@ def compute_part(
     names = names or {}
     types = {ref: _find_bound_type(formula, ref, value) for ref, value in names.items()}
     with reporting_no_value():
-        lowered = find_lowered(formula, world, node, types)
+        lowered = lower_once(formula, world, node, types)
         return _compute_finite(node, lowered, _make_environment(world, lowered, names), trace)
 
 
@@ -334,16 +334,17 @@ def _compute_finite(node: Node, lowered: Lowered, env: Mapping[str, Any], trace:
     return value
 
 
-def find_lowered(
+def lower_once(
     formula: Formula, world: World, node: Node, names: Mapping[Ref, Type] | None = None
 ) -> Lowered:
-    """Return a part as it was lowered before, or lower it."""
+    """Lower a part; the result is kept, because a question computes it in many worlds."""
     given = frozenset(world.given_calls)
     key = (id(node), tuple((names or {}).items()), given)
     known: dict[Any, Lowered] = formula.lowered_parts
     found = known.get(key)
     if found is None:
         found = lower_part(formula, node, names, given)
+        # The size of an identity matrix may follow from the left side alone, as in ``M = \lambda I``.
         if node is formula.right and not names and not given and found.has_open_size:
             with suppress(FormulaFault):
                 found = check_shapes(formula)

@@ -31,8 +31,13 @@ _INTERVALS = tuple(
     )
     for is_closed in (True, False)
 )  # fmt: skip
-# Values of a letter besides drawn ones, and the worlds that get them.
+# Values of a letter besides drawn ones.
 _PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
+# Max rows to ask for, because each is searched for in all worlds.
+_MOST_ASKED = 6
+# Worlds where a formula has to be finite. At a given place few suffice, because it is the place that is tried.
+_WORLDS = 24
+_WORLDS_AT_PLACE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ def has_missing_domain(formula: Formula) -> bool:
     return _narrow_case_letter(formula) is not None or _find_fault(formula) is not None
 
 
-def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
-    """Return the rows to ask for until all worlds are finite, and the formula with these rows."""
+def find_missing_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
+    """Return rows that narrow letters until all worlds are finite, and the formula with these rows."""
     asked: list[MissingDomain] = []
     narrowed_letter = _narrow_case_letter(formula)
     if narrowed_letter is not None:
@@ -59,7 +64,7 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
         row = _format_row(letter, str(type_))
         asked.append(MissingDomain(f"{_quote_row(row)}? For any other value, no case applies.", (row,)))
         formula = _with_types(formula, {letter: type_})
-    for _ in range(6 - len(asked)):
+    for _ in range(_MOST_ASKED - len(asked)):
         fault = _find_fault(formula)
         if fault is None:
             break
@@ -125,16 +130,10 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
     """Return the first part that is not finite in some world; with ``at`` letters have these values."""
     # The first side only names the result, or a part of it.
     sides = formula.statement.sides[1:] or formula.statement.sides
-    parts: list[tuple[Node, Node, str]] = []
-    for side in sides:
-        for node in walk_nodes(side):
-            found = _find_argument(formula, node)
-            if found is not None:
-                parts.append((node, *found))
+    parts = _list_risky_parts(formula, sides)
     if not parts:
         return None
-    # A formula has to be finite in 24 worlds; four suffice at a given place.
-    for seed in range(4 if at else 24):
+    for seed in range(_WORLDS_AT_PLACE if at else _WORLDS):
         trace = Trace()
         with suppress(DrillError):
             world = make_world(formula, seed)
@@ -149,6 +148,17 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
                 if not _is_finite(result) and _is_outside(value, wanted):
                     return _Fault(node, argument, wanted, value)
     return None
+
+
+def _list_risky_parts(formula: Formula, sides: Sequence[Node]) -> list[tuple[Node, Node, str]]:
+    """Return the parts that may be infinite, each with its argument and its required relation to 0."""
+    parts: list[tuple[Node, Node, str]] = []
+    for side in sides:
+        for node in walk_nodes(side):
+            found = _find_argument(formula, node)
+            if found is not None:
+                parts.append((node, *found))
+    return parts
 
 
 def _find_argument(formula: Formula, node: Node) -> tuple[Node, str] | None:
@@ -175,12 +185,18 @@ def _is_finite(value: Value) -> bool:
 
 
 def _is_outside(value: Value, wanted: str) -> bool:
-    """Return whether some entry of a finite value breaks the wanted relation."""
+    """Return whether some entry of a finite value breaks the wanted relation; no for a law or a function."""
     if not _is_finite(value):
         return False
-    with suppress(TypeError, ValueError):
+    with suppress(TypeError, ValueError):  # a law or a function has no entries
         entries = np.asarray(value, dtype=float)
-        return bool(np.any({">": entries <= 0, "\\geq": entries < 0, "\\neq": entries == 0}[wanted]))
+        match wanted:
+            case ">":
+                return bool(np.any(entries <= 0))
+            case "\\geq":
+                return bool(np.any(entries < 0))
+            case _:
+                return bool(np.any(entries == 0))
     return False
 
 
@@ -201,20 +217,20 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
             if None in types.values():
                 continue
             narrowed = _with_types(formula, types)
-            if not _is_faulty(narrowed, fault, group, domain):
+            if not _is_still_infinite(narrowed, fault, group, domain):
                 return narrowed, tuple(_format_row(letter, str(type_)) for letter, type_ in types.items())
     for letter in free:
         type_ = letter.type
         if isinstance(type_, ArrayType) and not type_.kind and is_square(type_):
             pd = replace(type_, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
-            if not _is_faulty(narrowed, fault, (), Domain()):
+            if not _is_still_infinite(narrowed, fault, (), Domain()):
                 return narrowed, (_format_row(letter, str(pd)),)
     relation = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
     narrowed = replace(formula, relations=(*formula.relations, relation))
     with suppress(DrillError):
         make_world(narrowed, 0)  # something satisfies it
-        if not _is_faulty(narrowed, fault, (), Domain()):
+        if not _is_still_infinite(narrowed, fault, (), Domain()):
             return narrowed, (_format_wanted(fault),)
     return formula, ()
 
@@ -228,13 +244,16 @@ def _format_row(letter: Letter, type_text: str) -> str:
     return f"{letter.row.name.strip()}{part}: {type_text}"
 
 
-def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
-    """Return whether the same part is not finite in some world, or at some place in a domain."""
+def _is_still_infinite(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
+    """Return whether the same part is not finite in some world or at some place in a domain.
+
+    Also where letters cannot be tried there.
+    """
     can_give = all(map(_is_given, letters))
     if not can_give and (domain.has_low or domain.has_high):
         return True
-    other = _find_fault(formula)
-    if other is not None and other.node is fault.node:
+    found = _find_fault(formula)
+    if found is not None and found.node is fault.node:
         return True
     if not can_give or not letters:
         return False
@@ -246,8 +265,8 @@ def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domai
             continue
         for group in groups:
             # At an end another part may be infinite: the argument of a root may be a denominator, too.
-            new = _find_fault(formula, [(letter, place) for letter in group])
-            if new is not None and (other is None or new.node is not other.node):
+            at_place = _find_fault(formula, [(letter, place) for letter in group])
+            if at_place is not None and (found is None or at_place.node is not found.node):
                 return True
     return False
 

@@ -28,7 +28,7 @@ from drill.formulas.formula_parts import (
 from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
     TypedKey,
-    ask_typed,
+    ask_for_key,
     list_atoms,
     make_typed_exercise,
     prove_key,
@@ -102,7 +102,7 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
         if left is None or isinstance(left.tree, maths.Sym):
             continue
         case = f"${format_node(ref)} = 1$"
-        question = ask_typed(
+        question = ask_for_key(
             formula,
             left,
             {"at": {format_node(ref): "1"}},
@@ -174,7 +174,7 @@ def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -
         return None
     left, kept, gone = min(cases, key=lambda case: case[0].size)
     ask: dict[str, Any] = {"equal": [format_node(kept), format_node(gone)]}
-    return ask_typed(
+    return ask_for_key(
         formula,
         left,
         ask,
@@ -291,7 +291,7 @@ def _ask_end(formula: Formula, letter: Node, end: int, *, is_two_valued: bool) -
     left = _type_case(formula, changed, largest_share)
     if left is None or isinstance(left.tree, maths.Sym):
         return None
-    return ask_typed(
+    return ask_for_key(
         formula,
         left,
         {"at": {format_node(letter): str(end)}},
@@ -336,7 +336,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
             key = type_part(formula, tree.Div(top, rest))
         except DrillError:
             return
-        question = ask_typed(
+        question = ask_for_key(
             formula,
             key,
             {"at": {found.letter.latex: "1"}} if found else {},

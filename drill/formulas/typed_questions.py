@@ -448,29 +448,30 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
     )
 
 
-def ask_typed(
+def ask_for_key(
     formula: Formula, typed: TypedKey, ask: Mapping[str, Any], title: str, prompt: str,
-    most: int = MAX_KEYSTROKES, *, wrong: Iterable[tuple[Node, str]] = (), **said: Any,
+    max_keystrokes: int = MAX_KEYSTROKES, *, wrong: Iterable[tuple[Node, str]] = (), **said: Any,
 ) -> Exercise | None:  # fmt: skip
     """Return the question whose answer is a key; None if the key has not the requested value.
 
     ``wrong`` has likely answers, each with its feedback, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
-    for part in maths.walk_tree(typed.tree):
-        match part:
-            case maths.Binary(op="^", left=maths.Num(text="0")):
-                return None
-            case _:
-                pass
+    # A letter at 0 would leave 0^t in the key, which is not worked out, because it is 1 where t is 0.
+    if any(map(_is_power_of_zero, maths.walk_tree(typed.tree))):
+        return None
     key = prove_key(formula, typed, asked)
-    if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
+    if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > max_keystrokes:
         return None
     if _is_shown(formula, key):
         return None
     key = _name_others(formula, key, asked)
     mistakes = _list_mistakes(formula, wrong, key, asked)
     return make_typed_exercise(formula, title, prompt, key, ask, wrong=mistakes, **said)
+
+
+def _is_power_of_zero(node: maths.Node) -> bool:
+    return isinstance(node, maths.Binary) and node.op == "^" and node.left == maths.Num("0")
 
 
 def make_typed_exercise(

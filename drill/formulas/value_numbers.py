@@ -248,7 +248,7 @@ def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
     """Yield the values after three steps, from a start of 0, or of 1 where these would not be short."""
     if not _follows_in_each_entry(formula, type_part(formula, formula.right, of_entries=True), {}):
         return
-    given = _choose_given(formula, recursion)
+    given = _choose_drawn_letters(formula, recursion)
     numbers = dict(given.values())
     lines = [
         set_index(formula.right, recursion.index, place - recursion.offset) for place in range(1, _STEPS + 1)
@@ -261,11 +261,32 @@ def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
             return
 
 
-def _choose_given(formula: Formula, recursion: Recursion) -> dict[Node, tuple[str, tuple[str, ...]]]:
+def _choose_drawn_letters(formula: Formula, recursion: Recursion) -> dict[Node, tuple[str, tuple[str, ...]]]:
     """Return the letters that are given, each with the name that is drawn for it and the numbers of that.
 
-    The last one that may be any number has another number in each step. Raises DrillError if a letter has
-    another index than its step, or occurs in a relation.
+    The last one that may be any number has another number in each step. Raises DrillError.
+    """
+    letters, moving = _list_step_letters(formula, recursion)
+    written: list[tuple[Node, Node]] = []
+    for atom in letters:
+        if atom == moving:
+            for place in range(1, _STEPS + 1):
+                written.append((atom, set_index(atom, recursion.index, place - recursion.offset)))
+        else:
+            written.append((atom, atom))
+    names = list_free_names(formula, _NAMES)
+    if len(names) < len(written):
+        raise DrillError("there are too many letters")
+    return {
+        part: (name, choose_numbers(formula, atom, find_type_in(formula, atom)))
+        for (atom, part), name in zip(written, names, strict=False)
+    }
+
+
+def _list_step_letters(formula: Formula, recursion: Recursion) -> tuple[list[Node], Node | None]:
+    """Return the letters of a step, and the last of them that may be any number and has the step's index.
+
+    Raises DrillError if a letter has another index than its step, or occurs in a relation.
     """
     here = tree.Running(recursion.index, recursion.offset)
     letters: list[Node] = []
@@ -281,20 +302,7 @@ def _choose_given(formula: Formula, recursion: Recursion) -> dict[Node, tuple[st
         letters.append(atom)
         if found.members and find_real_domain(found.letter.type) == Domain():
             moving = atom
-    shown: list[tuple[Node, Node]] = []
-    for atom in letters:
-        if atom == moving:
-            places = range(1, _STEPS + 1)
-            shown += [(atom, set_index(atom, recursion.index, place - recursion.offset)) for place in places]
-        else:
-            shown.append((atom, atom))
-    names = list_free_names(formula, _NAMES)
-    if len(names) < len(shown):
-        raise DrillError("there are too many letters")
-    return {
-        part: (name, choose_numbers(formula, atom, find_type_in(formula, atom)))
-        for (atom, part), name in zip(shown, names, strict=False)
-    }
+    return letters, moving
 
 
 def _write_steps(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache, partial
 from typing import Any, cast
 
@@ -78,7 +79,7 @@ def has_doubles(do: Arithmetic) -> bool:
     return do is DOUBLES
 
 
-def find_numbers(do: Arithmetic) -> WorldNumbers:
+def choose_world_numbers(do: Arithmetic) -> WorldNumbers:
     """Return the numbers of drawn functions in an arithmetic."""
     return FLOATS if has_doubles(do) else PRECISE
 
@@ -90,6 +91,9 @@ class WorldLaw(arrays.Law):
     drawn: DrawnLaw | None = None
 
 
+# A check finds that a value is a container, not the types of its members, so the type checker needs casts below.
+
+
 def to_plain(value: Any) -> Value:
     """Return a value in doubles as worlds have it. Raises NoValue for a value that is not real."""
     match value:
@@ -98,24 +102,18 @@ def to_plain(value: Any) -> Value:
         case str():
             return value
         case np.ndarray():
-            # a check for a list, a tuple or an array does not cover its members
             return _to_floats(cast("np.ndarray[Any, Any]", value))
         case list():
-            # a check for a list, a tuple or an array does not cover its members
             return [to_plain(member) for member in cast("list[Any]", value)]
         case tuple():
-            # a check for a list, a tuple or an array does not cover its members
             return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
         case WorldLaw():
             assert value.drawn is not None
             return value.drawn.given([to_plain(each) for each in value.conditions])
         case complex() | mpmath.mpc():
             raise NoValue("a value is not real")
-        case int() | float() | mpmath.mpf() | np.number():
-            # a number of any arithmetic becomes a float
+        case int() | float() | Fraction() | mpmath.mpf() | np.number():
             return float(cast("Any", value))
-        case _ if isinstance(getattr(value, "numerator", None), int):
-            return float(value)
         case _:
             return value
 
@@ -220,21 +218,21 @@ def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.IndexedFam
 
 
 def to_lifted(value: Value) -> Any:
-    """Return a drawn value as the evaluator takes it."""
+    """Return a drawn value as the arithmetic of arrays takes it (see `arrays.lift`).
+
+    Laws and functions become callables, and components are found by their place from 1.
+    """
     match value:
         case DrawnLaw():
             return _make_law(value)
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
-            # a check for a list, a tuple or an array does not cover its members
             members = cast("tuple[Any, ...]", value)
             return arrays.IndexedFamily(partial(_find_component, [*map(to_lifted, members)]))
         case list():
-            # a check for a list, a tuple or an array does not cover its members
             return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
-            # a number of any arithmetic becomes a float
             return float(cast("Any", value))
         case _:
             return value
@@ -259,15 +257,17 @@ def _to_arguments(do: Arithmetic, values: Sequence[Any]) -> list[Value]:
 
 
 def _call(function: DrawnFunction, do: Arithmetic, *arguments: Any) -> Any:
-    numbers = find_numbers(do)
+    numbers = choose_world_numbers(do)
     return _convert(do, to_lifted(function(_to_arguments(do, arguments), numbers)))
 
 
 def _make_law(drawn: DrawnLaw) -> WorldLaw:
+    """Return a drawn law as the evaluator takes it: outcomes with chances, and a density, in any arithmetic."""
     restricted: dict[Any, DrawnLaw] = {}
 
     def restrict(do: Arithmetic, conditions: Sequence[Any]) -> DrawnLaw:
-        """Return the law under conditions, which nested means ask for again and again."""
+        """Return the law under conditions; kept, because nested means ask for it again and again."""
+        # Doubles and many digits give different members, so the arithmetic is part of the key.
         key = (has_doubles(do), *map(_freeze, conditions))
         if key not in restricted:
             restricted[key] = drawn.given(_to_arguments(do, conditions))
@@ -276,12 +276,12 @@ def _make_law(drawn: DrawnLaw) -> WorldLaw:
     def list_outcomes(do: Arithmetic, *conditions: Any) -> list[tuple[Any, Any]]:
         law = restrict(do, conditions)
         points = [_convert(do, to_lifted(point)) for point in law.list_points()]
-        return [*zip(points, law.list_chances(find_numbers(do)), strict=True)]
+        return [*zip(points, law.list_chances(choose_world_numbers(do)), strict=True)]
 
     def find_density(do: Arithmetic, values: tuple[Any, ...], conditions: tuple[Any, ...]) -> Any:
         found = _to_arguments(do, values)
         value = found[0] if len(found) == 1 else tuple(found)
-        return restrict(do, conditions).find_density(value, find_numbers(do))
+        return restrict(do, conditions).find_density(value, choose_world_numbers(do))
 
     return WorldLaw(list_outcomes, find_density, drawn=drawn)
 

@@ -14,7 +14,7 @@ from drill.notation import tree
 from drill.notation.cursor import FONTS, FUNCTIONS, GREEK, Notation, NotationError, Superscript
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
-from drill.notation.operators import reads_two_ways
+from drill.notation.operator_reader import reads_two_ways
 from drill.notation.printing import find_smallest_difference, print_node, print_tokens_as_latex, to_tokens
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 from drill.notation import cursor as vocab
 from drill.notation import tree
 from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
-from drill.notation.operators import OperatorReader
+from drill.notation.operator_reader import OperatorReader
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node, spell_name
 

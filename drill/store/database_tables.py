@@ -348,7 +348,7 @@ def arrange_class(connection: Connection) -> None:
 
 
 @contextmanager
-def close_class(engine: Engine) -> Generator[None, None, None]:
+def shut_out_learners(engine: Engine) -> Generator[None, None, None]:
     """Keep learners out of a class and end their sessions, so that they hold no lock on changed tables.
 
     Raises UsageError where not its owner opens it.

@@ -443,9 +443,9 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
         return
     alone = nullcontext()
     if database.is_class:
-        from drill.store.database_tables import close_class  # only for classes
+        from drill.store.database_tables import shut_out_learners  # only for classes
 
-        alone = close_class(database.engine)
+        alone = shut_out_learners(database.engine)
     with alone, database.writing("") as session:
         # Read again under the lock, because another window may have done it meanwhile.
         connection = session.connection()

@@ -113,14 +113,14 @@ def _read_statement(reader: TypeReader, part: TextPart) -> Declaration:
         reader.refuse(part, "a declaration is missing here")
     declared = read_typed_name(reader, part) or read_member(reader, part)
     if declared is not None:
-        if not is_name(declared.name):
+        if not is_letter_name(declared.name):
             reader.refuse(part, "a declaration begins with the name of a letter")
         return declared
     sides = part.split(_IN, 1)
     if len(sides) == 2:
         reader.refuse(sides[1], "a set is missing here: R, N, Z, {0, 1}, [0, 1], R^(m x n), simplex(n)")
     sides = part.split(TILDE, 1)
-    if len(sides) == 2 and is_name(sides[0].text):
+    if len(sides) == 2 and is_letter_name(sides[0].text):
         if not sides[1].text:
             reader.refuse(sides[1], "a distribution is missing here, such as N(0, 1)")
         return Declaration(sides[0].text, NUMBER)
@@ -171,7 +171,7 @@ def read_range(reader: TypeReader, part: TextPart, *, refuses: bool = False) -> 
     """
     sides = part.split(COMPARED)
     signs = [_SIGNS.get(match[0], match[0]) for match in part.find(COMPARED)]
-    names = [place for place, side in enumerate(sides) if is_name(side.text)]
+    names = [place for place, side in enumerate(sides) if is_letter_name(side.text)]
     names.sort(key=lambda place: sides[place].text in _CONSTANTS)
     if not names or len(sides) not in (2, 3) or abs(names[0] - 1) > (len(sides) == 2):
         return None
@@ -193,7 +193,7 @@ def read_range(reader: TypeReader, part: TextPart, *, refuses: bool = False) -> 
 
 
 @lru_cache(maxsize=4096)
-def is_name(text: str) -> bool:
+def is_letter_name(text: str) -> bool:
     """Return whether a text is the name of a letter, typed or in LaTeX: ``p``, ``p_{i,j}``; not ``p + q``."""
     if _TYPED_NAME.fullmatch(text):
         return text != "inf"

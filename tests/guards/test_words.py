@@ -81,7 +81,7 @@ UNTOLD = re.compile(
     r"\b(met|settled|in reach|in work|slipping|round|flowing|share|days? of drilling|done about)\b", re.I
 )
 LABELLED = (
-    "cli/plain_words.py", "gyr/path.py", "session/drilling/follow_up.py",
+    "cli/plain_words.py", "gyr/path.py", "session/drilling/verdict_question.py",
     "session/drilling/session_totals.py",
     "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/standing/prerequisites.py",
     "session/standing/reading.py", "session/progress/pass_chart.py", "session/progress/progress*.py",

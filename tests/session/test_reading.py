@@ -72,7 +72,10 @@ def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
     learn(workspace, clock, "sum-1")
     invited = asked(workspace)
     assert [formula.called for formula in invited.formulas] == ["(1) walk"]
-    assert (invited.ready, invited.named) == ("One formula of Walks can be read now: (1) walk.", "(1) walk")
+    assert (invited.announcement, invited.named) == (
+        "One formula of Walks can be read now: (1) walk.",
+        "(1) walk",
+    )
 
 
 def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
@@ -166,12 +169,15 @@ def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -
     formulas = tuple(PathFormula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
     invited = Invitation("papers/ddpm-2020", "DDPM", formulas * 2)
     named = "ELBO and 3 more"
-    assert (invited.ready, invited.named) == (f"Four formulas of DDPM can be read now: {named}.", named)
+    assert (invited.announcement, invited.named) == (
+        f"Four formulas of DDPM can be read now: {named}.",
+        named,
+    )
     assert invited.question == "Could you follow all 4?"
-    twelve = replace(invited, formulas=formulas * 6, parked=2).ready
+    twelve = replace(invited, formulas=formulas * 6, parked=2).announcement
     assert twelve == "12 formulas of DDPM can be read now: ELBO and 11 more; 2 with a parked exercise."
     both = replace(invited, formulas=formulas)
-    assert both.ready == "Two formulas of DDPM can be read now: ELBO and the posterior mean."
+    assert both.announcement == "Two formulas of DDPM can be read now: ELBO and the posterior mean."
     assert both.question == "Could you follow both?"
     assert replace(invited, formulas=formulas[1:]).named == "the posterior mean"
 
@@ -192,7 +198,7 @@ def test_what_is_parked_is_said_to_be_parked_and_not_counted_as_green(
     attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
     park_exercise(workspace, "papers/walk/recall-1")
-    assert asked(workspace).ready.endswith("can be read now: (1) walk; 1 with a parked exercise.")
+    assert asked(workspace).announcement.endswith("can be read now: (1) walk; 1 with a parked exercise.")
     assert (reading(workspace).drilled, reading(workspace).parked) == (("(1) walk",), 1)
     goal = read_today_view(workspace).page.goal
     assert goal is not None

@@ -31,8 +31,8 @@ from drill.settings import SCHEMA
 from drill.tui import screens
 from drill.tui.app import ClockScreen, PlacingSubjectsScreen
 from drill.tui.bindings import KeyedScreen, Window
+from drill.tui.screens.assistant_explanation import ExplanationScreen
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.explanation import ExplanationScreen
 from drill.tui.screens.goal_list import (
     GoalEndScreen,
     GoalListScreen,
@@ -122,7 +122,7 @@ def watched(home: Path) -> Iterator[None]:
 
 def all_screens() -> set[str]:
     """The names of every screen that a module of the app has."""
-    importlib.import_module("drill.tui.palette")
+    importlib.import_module("drill.tui.palette_search")
     for module in pkgutil.walk_packages(screens.__path__, "drill.tui.screens."):
         importlib.import_module(module.name)
     kinds, names = [Screen], set[str]()

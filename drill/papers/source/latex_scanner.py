@@ -38,7 +38,7 @@ def skip_blanks(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def group_end(text: str, position: int) -> int | None:
+def find_group_end(text: str, position: int) -> int | None:
     """Return the place after the brace that closes the one at ``position``; None where it is never closed."""
     depth = 0
     for count, match in enumerate(BRACES.finditer(text, position)):
@@ -71,7 +71,7 @@ def read_braces_at(text: str, position: int) -> tuple[str, int] | None:
     position = skip_blanks(text, position)
     if not text.startswith("{", position):
         return None
-    end = group_end(text, position)
+    end = find_group_end(text, position)
     return None if end is None else (text[position + 1 : end - 1], end)
 
 
@@ -193,7 +193,7 @@ def _find_unset_end(text: str, match: re.Match[str]) -> int:
         group = read_titled(text, match.end())
         return match.end() if group is None else group[1]
     if match["address"]:
-        return group_end(text, match.end()) or match.end()
+        return find_group_end(text, match.end()) or match.end()
     if match["environment"]:
         closing = f"\\end{{{match['environment']}}}"
         closing_start = text.find(closing, match.end())

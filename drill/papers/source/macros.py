@@ -11,7 +11,7 @@ from functools import cache
 from drill.papers.source.latex_scanner import (
     BRACES,
     COMMAND,
-    group_end,
+    find_group_end,
     read_argument,
     read_braces_at,
     read_option,
@@ -131,7 +131,7 @@ def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
     end = min(len(latex), index + MAX_EXPANDED)
     while index < end:
         yield index
-        after = group_end(latex, index) if latex[index] == "{" else index + 1 + (latex[index] == "\\")
+        after = find_group_end(latex, index) if latex[index] == "{" else index + 1 + (latex[index] == "\\")
         if after is None:
             return
         index = after
@@ -147,7 +147,7 @@ def _up_to(mark: str, latex: str, position: int) -> tuple[str, int] | None:
             ends_in_name and latex[index + len(mark) : index + len(mark) + 1].isalpha()
         ):
             content = latex[position:index]
-            end = group_end(content, 0) if content.startswith("{") else None
+            end = find_group_end(content, 0) if content.startswith("{") else None
             return (content[1:-1] if end == len(content) else content), index + len(mark)
     return None
 

@@ -22,7 +22,6 @@ __all__ = [
     "drill_session",
     "exercise_view",
     "first_run",
-    "follow_up",
     "moves",
     "remarks",
     "session_totals",
@@ -30,6 +29,7 @@ __all__ = [
     "starting",
     "tutor_page",
     "undoing",
+    "verdict_question",
     "warm_up_set",
     "working_feedback",
 ]

@@ -45,9 +45,9 @@ from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.titles import title_of
-from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.goal_choice import find_newly_reached
+from drill.session.today.session_list import DayList, open_day
 from drill.session.today.today_view import Reasons, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

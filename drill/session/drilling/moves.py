@@ -29,10 +29,10 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.follow_up import UNMARKED, describe_state_and_pass, line_head
 from drill.session.drilling.session_totals import SessionSummary, tell_days, tell_rows
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
+from drill.session.drilling.verdict_question import UNMARKED, describe_state_and_pass, line_head
 from drill.session.key_display import LETTERS, key_text, mark_up_typed_text, shown_key
 from drill.session.library.exercise_library import format_link
 from drill.session.standing.withheld_exercises import AskedLetters

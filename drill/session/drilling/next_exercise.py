@@ -20,7 +20,7 @@ from drill.session.drilling.preparation import Preparation
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.placement import Placement
 from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters
-from drill.session.today.day import DayList
+from drill.session.today.session_list import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import count

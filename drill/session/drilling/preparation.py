@@ -276,7 +276,7 @@ class Preparation:
         """Prepare the variants that `draw` will need, in the background."""
         self._variants.begin(orders)
 
-    def rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:
+    def prepare_rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:
         """Return an exercise as a rep of a warm-up: nothing of it is shown before its prompt."""
         state = self._workspace.state(entry)
         catalogue = self._workspace.catalogue

@@ -16,7 +16,7 @@ from drill.gyr.path import collect_skills
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
 from drill.session.drilling.exercise_view import Consequence, ExerciseView, Marked
-from drill.session.drilling.follow_up import MANY_YELLOWS, SPLIT_IT
+from drill.session.drilling.verdict_question import MANY_YELLOWS, SPLIT_IT
 from drill.session.library.exercise_library import links_of
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.standing.goals import current_goal, describe_growth, find_path_to_goal, goal_view
@@ -25,7 +25,7 @@ from drill.session.standing.prerequisites import States, drill_first, find_learn
 from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
-from drill.session.today.day import DayList, plan_tomorrow
+from drill.session.today.session_list import DayList, plan_tomorrow
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
@@ -383,15 +383,15 @@ class SessionTotals:
         self.lines.append(marked)
         return marked
 
-    def undone(self, item: ItemId, kind: Kind) -> None:
+    def take_back(self, item: ItemId, kind: Kind) -> None:
         """Forget the newest mark or parking of ``item``, if it was given in this session."""
         if kind == "park" and item in self.parked_by_hand:
             self.parked_by_hand.remove(item)
         elif kind in ATTEMPTS:
-            newest_first = reversed(range(len(self.lines)))
-            index = next((index for index in newest_first if self.lines[index].exercise.item == item), None)
-            if index is not None:
-                del self.lines[index]
+            for index in reversed(range(len(self.lines))):
+                if self.lines[index].exercise.item == item:
+                    del self.lines[index]
+                    return
 
     def summary(
         self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()

@@ -317,7 +317,7 @@ class Sitting:
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if (retype := self._handed_back(text, verdict)) is not None:
+        if (retype := self._hand_back(text, verdict)) is not None:
             return retype
         answer = answer_as_kept(exercise.stage, text)
         if said := self._before_key(text, verdict):
@@ -327,7 +327,7 @@ class Sitting:
         self.verdict = self._verdict_view(verdict)
         return self.verdict
 
-    def _handed_back(self, text: Reply, verdict: Verdict) -> Retype | None:
+    def _hand_back(self, text: Reply, verdict: Verdict) -> Retype | None:
         """Hand a right value in the wrong form or by a forbidden way back, once, and a rounded or ambiguous
         answer."""
         if verdict.code not in ("form", "forbidden", "rounding", "ambiguous"):
@@ -370,7 +370,7 @@ class Sitting:
         if verdict.verdict == "undecided" and verdict.code != DIFFERS:
             self._keep(replace(exercise.attempt, draft=text))
             return Undecided(verdict.message)
-        if (retype := self._handed_back(text, verdict)) is not None:
+        if (retype := self._hand_back(text, verdict)) is not None:
             return retype
         first = self._checked(exercise.attempt.answer)
         self._keep(judged_again(exercise, answer, verdict))
@@ -451,7 +451,7 @@ class Sitting:
         exercise = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
-            from drill.session.standing.asked_notes import note_aside
+            from drill.session.standing.note_exercises import note_aside
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
         note_key = key or (str(exercise.state.next_pass) if field == "line" else "")
@@ -471,7 +471,7 @@ class Sitting:
         words = words or str(exercise.attempt.answer)
         if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
             raise UsageError("there are no words to keep here")
-        from drill.session.standing.asked_notes import keep_words  # few sessions ask a note
+        from drill.session.standing.note_exercises import keep_words  # few sessions ask a note
 
         keep_words(self._workspace, exercise.item, words)
 

@@ -165,10 +165,10 @@ def _judge_stages(
 ) -> Iterator[AnsweredStage]:
     for stage, done in zip(variant.stages, stages, strict=False):
         is_own = stage.kind == "self" or done.decided_by == "learner"
-        yield AnsweredStage(stage, done, _say_wrong(workspace, stage, done), is_own)
+        yield AnsweredStage(stage, done, _find_wrong_message(workspace, stage, done), is_own)
 
 
-def _say_wrong(workspace: Workspace, stage: Stage, done: StageDone) -> str:
+def _find_wrong_message(workspace: Workspace, stage: Stage, done: StageDone) -> str:
     """Return the checker's message on a wrong answer; where it cannot be had, the slip in a few words."""
     if done.word != "wrong" or stage.kind == "self":
         return ""

@@ -34,7 +34,7 @@ from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
 from drill.session.standing.queueing import list_practisable_exercises, plan_warm_up, practice_of
 from drill.session.titles import title_of
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 
 # Prompts prepared while one is answered.
@@ -104,7 +104,7 @@ class WarmUp(Sitting):
             self._activity = Activity(self._since)
             self._begun = self._begun or self._since
             left = fluency.SET_REPS - self._written
-            self.exercise = self._preparation.rep(entry, variant, self._written + 1, left)
+            self.exercise = self._preparation.prepare_rep(entry, variant, self._written + 1, left)
             return self.exercise
         return self.summary()
 

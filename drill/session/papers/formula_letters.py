@@ -34,7 +34,7 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
-from drill.session.papers.about_formula import ARTICLE, BRACES, CHOICES, UNKNOWN_TYPE, choose_type, name_type
+from drill.session.papers.formula_lookup import ARTICLE, BRACES, CHOICES, UNKNOWN_TYPE, choose_type, name_type
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.papers.question_proofs import prove_stored_questions
 from drill.session.standing.paper_names import name_paper_bank, record_path
@@ -408,7 +408,7 @@ def _tell_what_fits(
             for letter in named
             if (names := [row.name for row in rows if letter.key in row.symbols])
         ]
-        fitting = _list_fitting(workspace, view, letters[latex], meant) if latex in letters else []
+        fitting = _list_fitting_types(workspace, view, letters[latex], meant) if latex in letters else []
         if fitting:
             said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
         told[latex] = "; ".join([fault, *said])
@@ -420,7 +420,7 @@ def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
     return [each for each in view.letters if _find_last(tokens, _TOKEN.findall(each.latex)) >= 0]
 
 
-def _list_fitting(
+def _list_fitting_types(
     workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
 ) -> list[str]:
     """Return in words the types that fit in a letter's place while all others stay, for a matrix a matrix."""

@@ -31,13 +31,13 @@ from drill.papers import (
     symbols_in_use,
 )
 from drill.session.papers import workbook_views as views
-from drill.session.papers.about_formula import (
+from drill.session.papers.box_lines import list_lines
+from drill.session.papers.formula_lookup import (
     OtherPaper,
     list_kindred_words,
     list_other_meanings,
     list_other_papers,
 )
-from drill.session.papers.box_lines import list_lines
 from drill.session.papers.note_page import note_page
 from drill.session.papers.paper_import import find_cited_banks
 from drill.session.standing.formula_needs import list_needs
@@ -69,7 +69,7 @@ from drill.session.standing.paper_notes import (
 from drill.session.standing.prerequisites import (
     SkillLine,
     find_learner_mastery,
-    of_skills,
+    find_skill_theories,
     standing_of,
     state_in,
 )
@@ -376,7 +376,7 @@ def _path_skills(
     way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
-    theories = of_skills(workspace, {*way, *further})
+    theories = find_skill_theories(workspace, {*way, *further})
     needed_by = dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
         for skill in workspace.curriculum().list_before(formula.needs):

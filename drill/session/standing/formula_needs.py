@@ -87,7 +87,7 @@ _FIRST_LEVEL = 2
 _READ: dict[tuple[ItemId, str, str], frozenset[str]] = {}
 
 
-def rank_exercises(
+def rank_by_nearness(
     workspace: Workspace, skills: Sequence[SkillId], text: str, first: Mapping[str, str]
 ) -> Sequence[Entry]:
     """Return the subjects' ordinary exercises that train these skills and that are neither green nor parked.

@@ -117,13 +117,13 @@ def find_further_theory(workspace: Workspace, item: str, shown_text: str) -> tup
     return tuple(text for text in texts if text and text not in shown_text)[:_MOST]
 
 
-def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
+def find_skill_theories(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
     """Return the theory of the topics that train skills, as Markdown; skills without one are missing."""
     theory_by_skill: dict[str, str] = {}
     for entry in workspace.catalogue.entries.values():
         if entry.skill in skills and entry.skill not in theory_by_skill:
-            theory = workspace.catalogue.topic(entry).theory.strip()
-            theory_by_skill |= {entry.skill: theory} if theory else {}
+            if theory := workspace.catalogue.topic(entry).theory.strip():
+                theory_by_skill[entry.skill] = theory
     return theory_by_skill
 
 

@@ -46,7 +46,7 @@ class Invitation:
         return find_paper_slug(self.bank)
 
     @property
-    def ready(self) -> str:
+    def announcement(self) -> str:
         """The invitation in words: ``Two formulas of DDPM can be read now: the jump and 1 more.``."""
         number = len(self.formulas)
         counted = NUMBERS[number] if number < len(NUMBERS) else f"{number}"

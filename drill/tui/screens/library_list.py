@@ -15,7 +15,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from drill.session.drilling.follow_up import describe_pass_and_tries
+from drill.session.drilling.verdict_question import describe_pass_and_tries
 from drill.session.library.exercise_library import (
     GoalExercises,
     Library,

@@ -184,7 +184,7 @@ def draw_reading_invitation(invited: Invitation, width: int, key_for: Callable[[
     opens = offer("open", "opens it" if len(invited.formulas) == 1 else "opens them")
     answers = [offer("yes", "yes"), offer("no", "no, choose where"), offer("skip", "not now")]
     return [
-        *_put_beside(build_content((invited.ready, "bold")), [opens], width),
+        *_put_beside(build_content((invited.announcement, "bold")), [opens], width),
         *_put_beside(build_content(invited.question), answers, width),
     ]
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from drill.gyr.words import CAP, State
-from drill.session.drilling.follow_up import describe_state_and_pass
+from drill.session.drilling.verdict_question import describe_state_and_pass
 from drill.session.today.today_page import tell_minutes
 from drill.tui.looks import Looks, Part, build_content
 from drill.tui.widgets.screen_rows import TopLine

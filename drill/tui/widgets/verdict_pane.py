@@ -17,7 +17,8 @@ from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
 from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Retype, VerdictView
-from drill.session.drilling.follow_up import (
+from drill.session.drilling.moves import describe_verdict
+from drill.session.drilling.verdict_question import (
     MANY_YELLOWS,
     SPLIT_IT,
     Choice,
@@ -28,7 +29,6 @@ from drill.session.drilling.follow_up import (
     list_answer_choices,
     tries_left,
 )
-from drill.session.drilling.moves import describe_verdict
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.key_display import mark_up_names
 from drill.session.today.today_page import wrap_words

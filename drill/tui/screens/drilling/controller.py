@@ -30,7 +30,6 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.follow_up import is_unmarked, list_answer_choices
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
@@ -47,6 +46,7 @@ from drill.session.drilling.remarks import FirstMarks
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.sitting import Sitting, is_blank_reply
 from drill.session.drilling.undoing import Undone
+from drill.session.drilling.verdict_question import is_unmarked, list_answer_choices
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.standing.paper_names import is_asked_note
 from drill.text import capitalise, one_line
@@ -823,7 +823,7 @@ class DrillController(Keyed, Horizontal):
     def action_ask(self) -> None:
         """Have the assistant explain the exercise below its verdict, or the theory."""
         from drill.session.drilling.tutor_page import ask_about_exercise, ask_about_theory
-        from drill.tui.screens.explanation import ExplanationScreen
+        from drill.tui.screens.assistant_explanation import ExplanationScreen
 
         if self.mode is not Mode.THEORY:
             subject = ask_about_exercise(self._workspace, self._view)

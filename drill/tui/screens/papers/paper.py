@@ -369,7 +369,7 @@ class PaperScreen(PlaceScreen):
 
     def explain(self, subject: AskedSubject) -> None:
         """Let the assistant explain a text; a saved explanation is shown."""
-        from drill.tui.screens.explanation import ExplanationScreen
+        from drill.tui.screens.assistant_explanation import ExplanationScreen
 
         self.app.push_screen(ExplanationScreen(subject), lambda _: self.refill())
 

@@ -561,7 +561,7 @@ def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
     return [row for row in planned if row.reason != "besides"]
 
 
-def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
+def list_way_to_paper(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
     """Return the exercises that may be served now on the way to a paper, in the order of serving.
 
     These are the day's where the paper is the goal; else those that it would serve, without checks, which

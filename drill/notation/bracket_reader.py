@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from drill.notation import tree
 from drill.notation.cursor import BRACKETS, DOTS, MARKS, RELATIONS, NotationError
-from drill.notation.names import NameReader
+from drill.notation.name_reader import NameReader
 from drill.notation.tree import Node, find_nodes
 
 _SEPARATORS = frozenset((",", ";", ":", "|", "\\|", "\\mid"))

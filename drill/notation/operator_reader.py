@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from drill.notation import cursor as vocab
 from drill.notation import tree
-from drill.notation.brackets import BracketReader
+from drill.notation.bracket_reader import BracketReader
 from drill.notation.cursor import NotationError
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
