@@ -289,7 +289,7 @@ def _as_length(value: Value, function_name: str) -> int:
 
 
 def convert_argument(value: Value, kind: Kind, function_name: str) -> Value:
-    """Return a value for a parameter of some kind. Raises ParseError for another kind of value."""
+    """Convert a value to what a parameter of a kind takes. Raises ParseError for another kind of value."""
     match kind:
         case "array":
             return as_array(value, function_name)

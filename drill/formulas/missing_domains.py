@@ -35,7 +35,7 @@ _INTERVALS = tuple(
 _PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
 # Max rows to ask for, because each is searched for in all worlds.
 _MOST_ASKED = 6
-# Worlds where a formula has to be finite. At a given place few suffice, because it is the place that is tried.
+# Worlds where a formula has to be finite; few suffice at a given place, because the place was in doubt.
 _WORLDS = 24
 _WORLDS_AT_PLACE = 4
 

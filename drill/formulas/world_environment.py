@@ -91,7 +91,7 @@ class WorldLaw(arrays.Law):
     drawn: DrawnLaw | None = None
 
 
-# A check finds that a value is a container, not the types of its members, so the type checker needs casts below.
+# A check finds a container, not the types of its members, so the type checker needs the casts below.
 
 
 def to_plain(value: Any) -> Value:
@@ -262,7 +262,7 @@ def _call(function: DrawnFunction, do: Arithmetic, *arguments: Any) -> Any:
 
 
 def _make_law(drawn: DrawnLaw) -> WorldLaw:
-    """Return a drawn law as the evaluator takes it: outcomes with chances, and a density, in any arithmetic."""
+    """Return a drawn law as the evaluator takes it: its outcomes and its density, in any arithmetic."""
     restricted: dict[Any, DrawnLaw] = {}
 
     def restrict(do: Arithmetic, conditions: Sequence[Any]) -> DrawnLaw:

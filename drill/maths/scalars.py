@@ -94,7 +94,7 @@ def subtract_doubles(x: Scalar, y: Scalar) -> Scalar:
 
 
 def multiply_doubles(x: Scalar, y: Scalar) -> Scalar:
-    """Give x y."""
+    """Return x y. Raises TooLargeError where it overflows, or underflows to 0."""
     product = x * y
     if product - product != 0 or (product == 0 and x != 0 and y != 0):
         not_finite(x, y, is_zero=product == 0)

@@ -107,7 +107,7 @@ def is_live(data: Path, window: str) -> bool:
 
 
 def is_window_recently_used(data: Path, window: str) -> bool:
-    """Return whether a window of this machine is open and had a key within half an hour."""
+    """Return whether a window of this machine is open and was opened or had a key within half an hour."""
     if not is_live(data, window):
         return False
     try:

@@ -38,8 +38,10 @@ def encode_message(message: Message, limit_bytes: int = LIMIT_BYTES) -> bytes:
 
 
 def read_message(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Message | None:
-    """Return the next message of a blocking stream; ``None`` at its end. Raises CheckError on a broken
-    frame."""
+    """Return the next message of a blocking stream; ``None`` at its end.
+
+    Raises CheckError on a broken frame, ValueError if it is not JSON.
+    """
     prefix = stream.read(_PREFIX_BYTES)
     if len(prefix) < _PREFIX_BYTES:
         return None

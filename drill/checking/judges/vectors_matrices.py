@@ -1,4 +1,4 @@
-"""Vectors and matrices, entry by entry or up to a scale or a sign; and shapes of arrays."""
+"""Vectors and matrices, entry by entry or up to a scale or a sign; shapes of arrays; sets and lists."""
 
 from __future__ import annotations
 

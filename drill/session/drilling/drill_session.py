@@ -416,7 +416,7 @@ class DrillSession(Sitting):
             self._interrupt()
         self._list.take_back(back.item, back.after, target.id)
         self._clear()
-        self._totals.undone(back.item, target.kind)
+        self._totals.take_back(back.item, target.kind)
         if self._preparation.is_aside and target.kind in ATTEMPTS:
             self._workspace.store.note_aside(-1)
         self._give_back(back)

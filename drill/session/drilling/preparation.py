@@ -70,9 +70,10 @@ class VariantCache:
         self._begun: dict[Order, Future[Variant]] = {}
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
 
-    def variant(self, order: Order) -> Variant:
-        """Return the variant of an order, prepared before or now; one of the next two seeds if it takes too
-        long.
+    def prepare_variant(self, order: Order) -> Variant:
+        """Return the variant of an order, from the background or made now.
+
+        If a draw takes too long, the next two seeds are tried.
 
         Raises:
             BankError, CheckError: the exercise cannot be prepared at all.
@@ -169,7 +170,7 @@ class Preparation:
         ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError where it cannot be
         prepared.
         """
-        variant = self._variants.variant(self._order(entry, state))
+        variant = self._variants.prepare_variant(self._order(entry, state))
         if not self._counts(entry):
             becomes = "extra"
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
@@ -202,7 +203,7 @@ class Preparation:
             practised.append(exercise.variant.params)
         known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
         known_draws += list_shown(self._workspace, item)
-        variant = self._variants.variant(
+        variant = self._variants.prepare_variant(
             order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, known_draws)
         )
         practised.append(variant.params)
@@ -270,7 +271,7 @@ class Preparation:
 
     def draw(self, order: Order) -> Variant:
         """Return the variant of an order. Raises DrillError where it cannot be prepared."""
-        return self._variants.variant(order)
+        return self._variants.prepare_variant(order)
 
     def begin_draws(self, orders: Sequence[Order]) -> None:
         """Prepare the variants that `draw` will need, in the background."""
@@ -337,7 +338,7 @@ class Preparation:
         order = order_of(entry.item, seed, known_draws)
         if not self.is_aside or entry.renews == "nothing":
             return order
-        known_draws += [*self._draws_of_round(entry, state), self._variants.variant(order).params]
+        known_draws += [*self._draws_of_round(entry, state), self._variants.prepare_variant(order).params]
         return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
@@ -396,7 +397,7 @@ class Preparation:
     def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
         for similar_entry in self._met_like(entry):
             with suppress(DrillError):
-                yield self._variants.variant(order_of(similar_entry.item, variant.seed))
+                yield self._variants.prepare_variant(order_of(similar_entry.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
         """Return the exercise with other numbers, only if it has another key."""
@@ -405,7 +406,7 @@ class Preparation:
         for tried in range(_EXAMPLES_TRIED):
             with suppress(DrillError):
                 seed = variant.seed + OTHER_NUMBERS + 2 * (turn * _EXAMPLES_TRIED + tried)
-                renumbered = self._variants.variant(order_of(entry.item, seed))
+                renumbered = self._variants.prepare_variant(order_of(entry.item, seed))
                 pairs = zip(renumbered.stages, variant.stages, strict=False)
                 stages = tuple(stage for stage, due in pairs if stage.key != due.key)
                 if stages and renumbered.params.get(SISTER) == variant.params.get(SISTER):

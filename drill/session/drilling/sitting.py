@@ -308,10 +308,14 @@ class Sitting:
             return Unreadable(verdict.message, verdict.at, verdict.part)
         if exercise.attempt.is_tried_again:
             return self._answer_again(text, verdict)
+        return self._answer_first(text, verdict)
+
+    def _answer_first(self, text: Reply, verdict: Verdict) -> VerdictView | Retype | Undecided:
+        """Take the first answer: its key is shown, unless it may be typed or tried again."""
+        exercise = self._at_hand()
+        answer = answer_as_kept(exercise.stage, text)
         if verdict.code == DIFFERS:
-            self._keep(
-                record_compared_answer(exercise, answer_as_kept(exercise.stage, text), verdict.message)
-            )
+            self._keep(record_compared_answer(exercise, answer, verdict.message))
             self.verdict = self._verdict_view()
             return self.verdict
         if verdict.verdict == "undecided":
@@ -319,7 +323,6 @@ class Sitting:
             return Undecided(verdict.message)
         if (retype := self._hand_back(text, verdict)) is not None:
             return retype
-        answer = answer_as_kept(exercise.stage, text)
         if said := self._before_key(text, verdict):
             self._keep(tried_again(exercise, answer, verdict, said))
             return Retype(SECOND, said, self._checked_working(is_right=False))

@@ -172,12 +172,12 @@ def _find_wrong_message(workspace: Workspace, stage: Stage, done: StageDone) -> 
     """Return the checker's message on a wrong answer; where it cannot be had, the slip in a few words."""
     if done.word != "wrong" or stage.kind == "self":
         return ""
-    name = describe_slip(done.code, done.mistake)
+    slip = describe_slip(done.code, done.mistake)
     try:
         verdict = workspace.workers.check(stage.expect, done.answer, mistakes=stage.wrong, shown=stage.shown)
     except DrillError:
-        return name
-    return (verdict.message if verdict.verdict == "wrong" else "") or stage.reason or name
+        return slip
+    return (verdict.message if verdict.verdict == "wrong" else "") or stage.reason or slip
 
 
 def _write_tutor_sections(workspace: Workspace, answered: AnsweredExercise) -> Iterator[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from drill.errors import CheckError, DrillError, TimedOutError, UsageError
@@ -52,6 +53,8 @@ _MOST_CHARACTERS = 10_000
 # Max characters of one row with its name, as in the reader of rows.
 _LONGEST_ROW = 300
 _NO_ROW = "it has no row"
+# Max types that are named as fitting, because each is found by a call of the worker.
+_MOST_FITTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +413,7 @@ def _tell_what_fits(
         ]
         fitting = _list_fitting_types(workspace, view, letters[latex], meant) if latex in letters else []
         if fitting:
-            said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
+            said.append(f"{join_in_sentence(fitting, 'or')} would fit ${latex}$ here")
         told[latex] = "; ".join([fault, *said])
     return told
 
@@ -423,7 +426,13 @@ def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
 def _list_fitting_types(
     workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
 ) -> list[str]:
-    """Return in words the types that fit in a letter's place while all others stay, for a matrix a matrix."""
+    """Return in words some types that fit in a letter's place while all others stay.
+
+    Types of the formula with as many axes come first, because an array that does not fit is most often
+    transposed or has the lengths of another.
+    """
+    if letter.function:
+        return []
     types = {each.latex: each.said or each.proposed for each in view.letters}
 
     def fits(type_: str) -> bool:
@@ -431,17 +440,13 @@ def _list_fitting_types(
         found = _work(workspace, view, [*rows, *view.parts, *view.holds], meant)
         return not (found.faults or found.asks or found.unfollowed)
 
-    if letter.function:
-        return []
-    alike = [
-        type_
-        for type_ in types.values()
-        if "," in type_ and type_.count(",") == types[letter.latex].count(",")
-    ]
-    if fitting := [name_type(type_) for type_ in dict.fromkeys(alike) if fits(type_)]:
-        return fitting
-    words = [word for word, _ in CHOICES.values()]
-    return [word for word in words if fits(choose_type(word, letter) or word)]
+    # As many axes: "m, n" has one comma. A vector has none and is not compared.
+    commas = types[letter.latex].count(",")
+    alike = dict.fromkeys(type_ for type_ in types.values() if 0 < type_.count(",") == commas)
+    if fitting := [*islice(filter(fits, alike), _MOST_FITTING)]:
+        return [*map(name_type, fitting)]
+    words = (word for word, _ in CHOICES.values())
+    return [*islice((word for word in words if fits(choose_type(word, letter) or word)), _MOST_FITTING)]
 
 
 def _work_others(

@@ -121,9 +121,10 @@ def find_skill_theories(workspace: Workspace, skills: Collection[str]) -> Mappin
     """Return the theory of the topics that train skills, as Markdown; skills without one are missing."""
     theory_by_skill: dict[str, str] = {}
     for entry in workspace.catalogue.entries.values():
-        if entry.skill in skills and entry.skill not in theory_by_skill:
-            if theory := workspace.catalogue.topic(entry).theory.strip():
-                theory_by_skill[entry.skill] = theory
+        if entry.skill not in skills or entry.skill in theory_by_skill:
+            continue
+        if theory := workspace.catalogue.topic(entry).theory.strip():
+            theory_by_skill[entry.skill] = theory
     return theory_by_skill
 
 

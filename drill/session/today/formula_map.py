@@ -296,8 +296,9 @@ def _find_ahead(
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
 
-def _find_reached(is_followed: bool, states: set[State], *, is_ready: bool, can_be_ready: bool) -> Reached:
-    if is_followed:
+def _find_reached(is_read: bool, states: set[State], *, is_ready: bool, can_be_ready: bool) -> Reached:
+    """Return how far a formula is, by the first condition of `Reached` that holds."""
+    if is_read:
         return "read"
     if is_drilled(states):
         return "drilled"

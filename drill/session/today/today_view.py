@@ -199,7 +199,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         if goal is None
         else replace(
             shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
-            own_left=() if goal.path.left else _list_own_left(workspace, parts, dues)[:NAMED_OWN],
+            own_left=() if goal.path.left else _list_own_left(workspace, parts, dues),
             grown=describe_growth(workspace, standing, parts),
         ),
         beside=list_beside(workspace, parts),
@@ -367,11 +367,11 @@ def _list_own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, dat
     day = workspace.study_day()
     own = () if goal is None else find_path_to_goal(workspace, goal, parts).own
     left = [item for item in own if not parts.get(item, NOT_MET).is_done]
-    titles = {item: title_of(workspace, item) or item for item in left}
-    return tuple(
-        f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
-        for item in left
-    )
+    named: list[str] = []
+    for item in left[:NAMED_OWN]:
+        title = title_of(workspace, item) or item
+        named.append(f"{title} ({describe_return_day(dues[item], day)})" if item in dues else title)
+    return tuple(named)
 
 
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:

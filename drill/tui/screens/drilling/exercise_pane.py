@@ -228,7 +228,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     # --- help ----------------------------------------------------------------------------------------------
 
     def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
-        """Show the requested hints above the field."""
+        """Show above the field the answer's shape and its first move, if given, and the requested hints."""
         named_texts = [("shape", shape), ("motion", motion)] if shape or motion else []
         named_texts += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
         self._hints.set(named_texts)
