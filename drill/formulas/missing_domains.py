@@ -190,13 +190,9 @@ def _is_outside(value: Value, wanted: str) -> bool:
         return False
     with suppress(TypeError, ValueError):  # a law or a function has no entries
         entries = np.asarray(value, dtype=float)
-        match wanted:
-            case ">":
-                return bool(np.any(entries <= 0))
-            case "\\geq":
-                return bool(np.any(entries < 0))
-            case _:
-                return bool(np.any(entries == 0))
+        if wanted == "\\geq":
+            return bool(np.any(entries < 0))
+        return bool(np.any(entries <= 0 if wanted == ">" else entries == 0))
     return False
 
 

@@ -74,14 +74,9 @@ class ValueCompiler(Compiler):
         return super().compile(node)
 
 
-def has_doubles(do: Arithmetic) -> bool:
-    """Return whether an arithmetic is that of doubles."""
-    return do is DOUBLES
-
-
 def choose_world_numbers(do: Arithmetic) -> WorldNumbers:
     """Return the numbers of drawn functions in an arithmetic."""
-    return FLOATS if has_doubles(do) else PRECISE
+    return FLOATS if do is DOUBLES else PRECISE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,10 +157,10 @@ def _draw(world: World, drawn: DrawnSymbol) -> Any:
         case "given":
             return world.given_calls[what]
         case "letter":
-            return _draw_letter(world, what, ())
+            return _draw_letter(world, what)
         case "family":
             # A member may be computed from others, and a sum asks for it once a term.
-            return arrays.IndexedFamily(cache(partial(_draw_member, world, what)))
+            return arrays.IndexedFamily(cache(partial(_draw_letter, world, what)))
         case "chosen":
             return partial(_draw_chosen, world, what)
         case "span":
@@ -183,17 +178,15 @@ def to_key(place: Any) -> Any:
     return make_key(to_plain(place))
 
 
-def _draw_member(world: World, what: Sequence[Any], *places: Any) -> Any:
-    return _draw_letter(world, what, tuple(map(to_key, places)))
+def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *places: Any) -> Any:
+    return _convert(do, _draw_letter(world, what, *places))
 
 
-def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *keys: Any) -> Any:
-    return _convert(do, _draw_letter(world, what, tuple(map(to_key, keys))))
-
-
-def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> Any:
+def _draw_letter(world: World, what: Sequence[Any], *places: Any) -> Any:
     letter, dress, *of = what
-    member = (*places, dress) if dress else places
+    member = tuple(map(to_key, places))
+    if dress:
+        member = (*member, dress)
     value = world.draw(letter, member)
     if of and isinstance(value, DrawnLaw):
         value = replace(value, type=LawType(of[0]))
@@ -205,14 +198,17 @@ def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> 
     return to_lifted(value)
 
 
+# Max members of a span after the first, because each is drawn.
+_LONGEST_SPAN = 200
+
+
 def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.IndexedFamily:
     letter, dress, place = what
 
     def list_members(low: Any, high: Any, *others: Any) -> list[Any]:
-        keys = [*map(to_key, others)]
-        numbers = range(int(low), min(int(high), int(low) + 200) + 1)
-        spans = ((*keys[:place], float(number), *keys[place:]) for number in numbers)
-        return [_draw_letter(world, (letter, dress), member) for member in spans]
+        numbers = range(int(low), min(int(high), int(low) + _LONGEST_SPAN) + 1)
+        spans = ((*others[:place], number, *others[place:]) for number in numbers)
+        return [_draw_letter(world, (letter, dress), *member) for member in spans]
 
     return arrays.IndexedFamily(list_members)
 
@@ -228,8 +224,8 @@ def to_lifted(value: Value) -> Any:
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
-            members = cast("tuple[Any, ...]", value)
-            return arrays.IndexedFamily(partial(_find_component, [*map(to_lifted, members)]))
+            components = [*map(to_lifted, cast("tuple[Any, ...]", value))]
+            return arrays.IndexedFamily(lambda place: components[int(place) - 1])
         case list():
             return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
@@ -238,20 +234,16 @@ def to_lifted(value: Value) -> Any:
             return value
 
 
-def _find_component(components: Sequence[Any], place: Any) -> Any:
-    return components[int(place) - 1]
-
-
 def _convert(do: Arithmetic, value: Any) -> Any:
     """Return a value in doubles as one of an arithmetic."""
-    if has_doubles(do):
+    if do is DOUBLES:
         return value
     return arrays.convert_environment({"value": value}, mpmath.mpf)["value"]
 
 
 def _to_arguments(do: Arithmetic, values: Sequence[Any]) -> list[Value]:
     """Return the arguments of a drawn function: their numbers stay those of the arithmetic."""
-    if has_doubles(do):
+    if do is DOUBLES:
         return [*map(to_plain, values)]
     return [to_plain(value) if isinstance(value, WorldLaw) else value for value in values]
 
@@ -268,7 +260,7 @@ def _make_law(drawn: DrawnLaw) -> WorldLaw:
     def restrict(do: Arithmetic, conditions: Sequence[Any]) -> DrawnLaw:
         """Return the law under conditions; kept, because nested means ask for it again and again."""
         # Doubles and many digits give different members, so the arithmetic is part of the key.
-        key = (has_doubles(do), *map(_freeze, conditions))
+        key = (do is DOUBLES, *map(_freeze, conditions))
         if key not in restricted:
             restricted[key] = drawn.given(_to_arguments(do, conditions))
         return restricted[key]

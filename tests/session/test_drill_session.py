@@ -693,10 +693,10 @@ def test_a_draw_that_took_too_long_in_the_background_is_not_made_again(
     monkeypatch.setattr(memory.workers, "prepare", prepare)
     preparation = Preparation(memory)
     order = order_of("tiny/recall", 7)
-    preparation.begin_draws([order])
+    preparation.variants.begin([order])
     with pytest.raises(TimedOutError):
-        preparation.draw(order)
-    preparation.close()
+        preparation.variants.prepare_variant(order)
+    preparation.variants.close()
     assert seeds == [7, 8, 9]
 
 

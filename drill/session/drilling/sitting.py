@@ -113,7 +113,7 @@ class Sitting:
 
     def close(self) -> None:
         """Stop preparing."""
-        self._preparation.close()
+        self._preparation.variants.close()
 
     def skip(self) -> Skipped:
         """Put the exercise at hand away."""
