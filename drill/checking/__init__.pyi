@@ -19,8 +19,6 @@ from .answer_verdict import Verdict as Verdict
 from .answer_verdict import first_break as first_break
 from .derivations.derivation_check import mark_derivation as mark_derivation
 from .derivations.derivation_rows import split_derivation as split_derivation
-from .derivations.exercise_lines import check_working as check_working
-from .derivations.exercise_lines import checked_lines as checked_lines
 from .derivations.marked_text import LINE_LIMIT_CHARS as LINE_LIMIT_CHARS
 from .derivations.marked_text import LINES_LIMIT as LINES_LIMIT
 from .derivations.marked_text import WORKED_KINDS as WORKED_KINDS
@@ -28,6 +26,8 @@ from .derivations.marked_text import MarkedLine as MarkedLine
 from .derivations.marked_text import MarkedText as MarkedText
 from .derivations.marked_text import check_derivation_text as check_derivation_text
 from .derivations.marked_text import require_limits as require_limits
+from .derivations.working_check import check_working as check_working
+from .derivations.working_check import checked_lines as checked_lines
 from .equality.tree_structure import canonicalise_tree as canonicalise_tree
 from .equality.tree_structure import split_product_factors as split_product_factors
 from .equality.tree_structure import split_sum_terms as split_sum_terms

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
-from drill.maths.latex_source import WRAPPERS
+from drill.maths.latex_input import WRAPPERS
 from drill.maths.maths_tree import Node, Sym, substitute_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse

@@ -231,7 +231,7 @@ class LettersPrompts:
 
     def ask(self, asked: LettersAsked) -> SaidLetters:
         """Return the declarations: of all rows at first, then of the refused ones. Raises LeavesTable."""
-        from drill.session.papers.about_formula import list_choices
+        from drill.session.papers.formula_lookup import list_choices
 
         view = asked.view
         reply = asked.reply
@@ -263,7 +263,7 @@ class LettersPrompts:
 
     def _ask_rows(self, view: LettersView, names: Iterable[str]) -> None:
         """Ask for the meaning of these letters; a named part or relation is asked about anew."""
-        from drill.session.papers.about_formula import choose_type, list_choices
+        from drill.session.papers.formula_lookup import choose_type, list_choices
 
         letters = {letter.latex: letter for letter in view.letters}
         for name in names:

@@ -4,12 +4,12 @@ from . import anki_reader as anki_reader
 from . import arxiv as arxiv
 from . import book_lists as book_lists
 from . import cards as cards
+from . import checkable_answers as checkable_answers
 from . import deck_formats as deck_formats
 from . import decks as decks
 from . import html_text as html_text
 from . import question_tables as question_tables
 from . import textbook_numbers as textbook_numbers
-from . import typed_answers as typed_answers
 from .arxiv import Redirects as Redirects
 from .arxiv import arxiv_id as arxiv_id
 from .arxiv import fetch_paper_source as fetch_paper_source

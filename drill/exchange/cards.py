@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from drill.banks.templates import escape_template_marks
 from drill.checking import KINDS, check, find_prompt_gaps, spec_from
 from drill.errors import DrillError, UsageError
-from drill.exchange.typed_answers import TypedAnswer, deck_answer
+from drill.exchange.checkable_answers import TypedAnswer, deck_answer
 from drill.text import clean_text, one_line, quote_yaml_text
 
 # Max characters of a cell, because a longer one is usually an unclosed quote.

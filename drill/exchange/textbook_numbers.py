@@ -17,7 +17,7 @@ from drill.banks.templates import escape_template_marks
 from drill.banks.yaml_nodes import Fields, Items, Node, ScalarText, make_node_fault, written_faults
 from drill.banks.yaml_scanner import compose_fields
 from drill.errors import BankError, ParseError
-from drill.exchange.typed_answers import typed_answer
+from drill.exchange.checkable_answers import typed_answer
 from drill.maths.tree_evaluation import step_budget
 from drill.text import did_you_mean, make_id_part, one_line
 

@@ -1342,17 +1342,21 @@ class FormulaLowering(LetterLowering):
         return self._slope_at_argument(node, body)
 
     def _slope_at_argument(self, node: Node, call: tree.Apply) -> maths.Node:
-        """Return the slope of a function of one argument."""
+        """Return the slope of a function of one argument, as in ``f'(x^2)``, at the value of that argument.
+
+        No letter is the whole argument, so the call is lowered with a bound name in its place,
+        differentiated by that name, and given the argument's value.
+        """
         argument = self.lower(call.args[0])
-        out = forget_values(self.type_of(argument))
-        is_of_one = len(call.args) == 1 and not (call.given or call.parameters)
-        if not (is_of_one and isinstance(out, NumberType | ArrayType)):
-            return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        slope_type = forget_values(self.type_of(argument))
+        has_one_argument = len(call.args) == 1 and not (call.given or call.parameters)
+        if not (has_one_argument and isinstance(slope_type, NumberType | ArrayType)):
+            return self.without_value(slope_type, f"{quote_node(node)} cannot be followed yet: a slope")
         name = Ref(tree.Name("argument"))
-        hole = self.bind(name, out)
+        hole = self.bind(name, slope_type)
         with self.binding({name: hole}):
             changed = self.lower(replace(call, args=(name,)))
-        return self._differentiate(changed, hole, argument, out)
+        return self._differentiate(changed, hole, argument, slope_type)
 
     def _slope_by(
         self, node: tree.Gradient | tree.Derivative, value: maths.Node, type_: Type, letters: Sequence[Node]

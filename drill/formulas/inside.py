@@ -19,7 +19,7 @@ from drill.formulas.formula import Formula, FormulaError, format_node, open_form
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
 from drill.formulas.lowered_values import Trace, compute_part, compute_value, name_entry
-from drill.formulas.missing_domains import ask_domains
+from drill.formulas.missing_domains import find_missing_domains
 from drill.formulas.numpy_printing import NumpyProgram, print_numpy
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
 from drill.formulas.special_cases import list_special_cases
@@ -401,7 +401,7 @@ def _work_statement(
         return WorkedStatement(statement, breaks=(_place_break(fault, formula, text, symbols_before),))
     except NotFollowed as fault:
         return WorkedStatement(statement, unfollowed=str(fault))
-    domains, narrowed = ask_domains(formula)
+    domains, narrowed = find_missing_domains(formula)
     asks = (*shapes.questions, *(domain.question for domain in domains))
     if says_yes:
         formula = narrowed

@@ -616,54 +616,53 @@ class LetterLowering(Lowering):
     # Sums
 
     def _lower_sum(self, terms: Sequence[Node]) -> maths.Node:
+        """Return a sum as binary nodes from the left.
+
+        All terms are lowered before any two are compared, so that a fault inside one of them is found first.
+        """
         node = tree.Add(tuple(terms))
         if any(isinstance(term, tree.Mul) and "\\bmod" in term.signs for term in map(strip_sign, terms)):
             raise NotFollowed(node, "how far mod reaches")
         total = self.lower(terms[0])
-        total_type = self.type_of(total)
-        values = [self.lower(term.body if isinstance(term, tree.Neg) else term) for term in terms[1:]]
-        for before, term, value in zip(terms, terms[1:], values, strict=False):
-            type_ = self.type_of(value)
-            self._ask_each_entry(before, term, total_type, type_)
-            self._check_terms(node, before, term, total_type, type_)
-            total_type = self.join_types(node, total_type, type_, "added")
+        others = [self.lower(term.body if isinstance(term, tree.Neg) else term) for term in terms[1:]]
+        self._check_terms(node, [total, *others])
+        for term, value in zip(terms[1:], others, strict=True):
+            total_type = self.join_types(node, self.type_of(total), self.type_of(value), "added")
             sign = "-" if isinstance(term, tree.Neg) else "+"
             total = self.note_type(Binary(sign, total, value), total_type)
         return total
 
-    def _check_terms(self, node: Node, before: Node, term: Node, total: Type, type_: Type) -> None:
-        """Refuse terms that have no sum. Raises ShapeBreak."""
-        for part, each in ((before, total), (term, type_)):
-            if isinstance(each, NO_VALUES):
-                raise ShapeBreak(
-                    node, f"{quote_node(strip_sign(part))} is {describe_type(each)}, which cannot be added"
-                )
-        if (
-            isinstance(total, ArrayType)
-            and isinstance(type_, ArrayType)
-            and self.lengths.unify(total.axes, type_.axes) is None
-        ):
-            first = f"{quote_node(strip_sign(before))} is {describe_type(total)}"
-            second = f"{quote_node(strip_sign(term))} {describe_type(type_)}"
-            raise ShapeBreak(node, f"{first}, {second}: they are added")
+    def _check_terms(self, node: tree.Add, values: Sequence[maths.Node]) -> None:
+        """Refuse terms that have no sum, and ask about numbers beside arrays. Raises ShapeBreak.
 
-    def _ask_each_entry(self, before: Node, term: Node, total: Type, type_: Type) -> None:
+        Every term is compared with the first array, because the sum has its shape whatever the order.
+        """
+        numbers: list[Node] = []
+        arrays: list[tuple[Node, ArrayType]] = []
+        for term, value in zip(map(strip_sign, node.terms), values, strict=True):
+            type_ = self.type_of(value)
+            if isinstance(type_, NO_VALUES):
+                raise ShapeBreak(node, f"{quote_node(term)} is {describe_type(type_)}, which cannot be added")
+            if isinstance(type_, NumberType | IndexType):
+                numbers.append(term)
+            if isinstance(type_, ArrayType):
+                arrays.append((term, type_))
+        for term, type_ in arrays[1:]:
+            first, first_type = arrays[0]
+            if self.lengths.unify(first_type.axes, type_.axes) is None:
+                one = f"{quote_node(first)} is {describe_type(first_type)}"
+                raise ShapeBreak(node, f"{one}, {quote_node(term)} {describe_type(type_)}: they are added")
+        for number in numbers if arrays else ():
+            self._ask_each_entry(number, *arrays[0])
+
+    def _ask_each_entry(self, number: Node, array: Node, type_: ArrayType) -> None:
         """Ask whether a number is added to each entry of an array; ``1 - x`` of a vector is clear."""
-        if {type(total), type(type_)} not in ({NumberType, ArrayType}, {IndexType, ArrayType}):
+        is_literal = isinstance(number, tree.Num)
+        if is_literal and len(type_.axes) < 2:
             return
-        number = before
-        whole = strip_sign(term)
-        array = type_
-        if isinstance(total, ArrayType):
-            number = whole
-            whole = before
-            array = total
-        is_literal = isinstance(strip_sign(term), tree.Num) or isinstance(before, tree.Num)
-        if is_literal and len(find_axes(array)) < 2:
-            return
-        of_identity = ", and not times I" if isinstance(number, tree.Num) else ""
+        of_identity = ", and not times I" if is_literal else ""
         self.questions.append(
-            f"{quote_node(number)} is a number, {quote_node(whole)} {describe_type(array)}: "
+            f"{quote_node(number)} is a number, {quote_node(array)} {describe_type(type_)}: "
             f"to each entry{of_identity}?"
         )
 

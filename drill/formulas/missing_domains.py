@@ -31,8 +31,10 @@ _INTERVALS = tuple(
     )
     for is_closed in (True, False)
 )  # fmt: skip
-# Values of a letter besides drawn ones, and the worlds that get them.
+# Values of a letter besides drawn ones.
 _PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
+# Max rows to ask for, because each is searched for in all worlds.
+_MOST_ASKED = 6
 # Worlds in which a formula has to be finite: few at a given place, because only that was in doubt.
 _WORLDS = 24
 _WORLDS_AT_PLACE = 4
@@ -53,8 +55,8 @@ def has_missing_domain(formula: Formula) -> bool:
     return _narrow_case_letter(formula) is not None or _find_fault(formula) is not None
 
 
-def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
-    """Return the rows to ask for until all worlds are finite, and the formula with these rows."""
+def find_missing_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
+    """Return rows that narrow letters until all worlds are finite, and the formula with these rows."""
     asked: list[MissingDomain] = []
     narrowed_letter = _narrow_case_letter(formula)
     if narrowed_letter is not None:
@@ -62,7 +64,7 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
         row = _format_row(letter, str(type_))
         asked.append(MissingDomain(f"{_quote_row(row)}? For any other value, no case applies.", (row,)))
         formula = _with_types(formula, {letter: type_})
-    for _ in range(6 - len(asked)):
+    for _ in range(_MOST_ASKED - len(asked)):
         fault = _find_fault(formula)
         if fault is None:
             break
@@ -181,12 +183,14 @@ def _is_finite(value: Value) -> bool:
 
 
 def _is_outside(value: Value, wanted: str) -> bool:
-    """Return whether some entry of a finite value breaks the wanted relation."""
+    """Return whether some entry of a finite value breaks the wanted relation; no for a law or a function."""
     if not _is_finite(value):
         return False
-    with suppress(TypeError, ValueError):
+    with suppress(TypeError, ValueError):  # a law or a function has no entries
         entries = np.asarray(value, dtype=float)
-        return bool(np.any({">": entries <= 0, "\\geq": entries < 0, "\\neq": entries == 0}[wanted]))
+        if wanted == "\\geq":
+            return bool(np.any(entries < 0))
+        return bool(np.any(entries <= 0 if wanted == ">" else entries == 0))
     return False
 
 

@@ -279,7 +279,7 @@ class _Printer:
 
     def _join(self, sign: str, left: _CodePart, right: _CodePart, level: int) -> _CodePart:
         (one, other), letters = self._spread((left, right))
-        tighter = level + (sign in (" - ", " / ", "**"))
+        tighter = level + (sign in (" - ", " / ", " % ", "**"))
         if sign == "**":
             text = f"{one.at_least(_ATOM)}**{other.at_least(_RAISED)}"
         else:
@@ -298,26 +298,31 @@ class _Printer:
         is_row = len(one.axes) == 2 and one.axes[0] == ONE
         left_subscripts = "a" if len(one.axes) == 1 or is_row else "ca"
         right_subscripts = "a" if len(other.axes) == 1 else "ab"
-        return self._contract(one, other, left_subscripts, right_subscripts, self._axes(node))
+        return self._contract(one, other, f"{left_subscripts},{right_subscripts}", self._axes(node))
 
     def _contract(
-        self, one: _CodePart, other: _CodePart, left: str, right: str, axes: tuple[Axis, ...]
+        self, one: _CodePart, other: _CodePart, subscripts: str, axes: tuple[Axis, ...]
     ) -> _CodePart:
-        """Multiply arrays along their inner axis: ``@``, or an einsum where names run, too."""
-        out = left.replace("a", "") + right.replace("a", "")
+        """Multiply arrays along the axis that both have: ``@``, or an einsum where names run, too."""
         if not one.letters and not other.letters:
             text = f"{one.at_least(_MULTIPLIED)} @ {other.at_least(_SIGNED)}"
             return _CodePart(text, _MULTIPLIED, axes=axes)
-        return self._write_einsum(one, other, left, right, out, axes)
+        return self._write_einsum(one, other, subscripts, axes)
 
     def _write_einsum(
-        self, one: _CodePart, other: _CodePart, left: str, right: str, out: str, axes: tuple[Axis, ...]
+        self, one: _CodePart, other: _CodePart, subscripts: str, axes: tuple[Axis, ...]
     ) -> _CodePart:
+        """Return an einsum of two parts over the axes that both have.
+
+        ``subscripts`` are those of their own axes, ``ca,ab``; those of the names that run come before them.
+        """
         letters = tuple(letter for letter in self.running if letter in (*one.letters, *other.letters))
         names = {letter: "ijklmn"[index] for index, letter in enumerate(letters)}
         first, second = ("".join(names[letter] for letter in part.letters) for part in (one, other))
-        subscripts = f"{first}{left},{second}{right}->{''.join(names.values())}{out}"
-        return _CodePart(f"np.einsum('{subscripts}', {one.text}, {other.text})", letters=letters, axes=axes)
+        left, right = subscripts.split(",")
+        out = "".join(axis for axis in left + right if axis not in left or axis not in right)
+        whole = f"{first}{left},{second}{right}->{''.join(names.values())}{out}"
+        return _CodePart(f"np.einsum('{whole}', {one.text}, {other.text})", letters=letters, axes=axes)
 
     # Calls
 
@@ -330,7 +335,7 @@ class _Printer:
                 other = self.write(right)
                 if len(one.axes) != 1:
                     raise NotPrinted("an inner product of matrices")
-                return self._contract(one, other, "a", "a", ())
+                return self._contract(one, other, "a,a", ())
             case Call(name="outer", args=(left, right)):
                 return self._write_outer(node, self.write(left), self.write(right))
             case Call(name="ind", args=(truth,)):
@@ -342,6 +347,10 @@ class _Printer:
                 parts, letters = self._spread([self.write(part) for part in (truth, value, other)])
                 texts = ", ".join(part.text for part in parts)
                 return _CodePart(f"np.where({texts})", letters=letters, axes=self._axes(node))
+            case Call(name="mod", args=(left, right)):
+                part = self._join(" % ", self.write(left), self.write(right), _MULTIPLIED)
+                # As weak as a sum, because a product or a sign before it needs brackets: c * (a % b).
+                return replace(part, level=_ADDED)
             case Call(name="max" | "min" as name, args=(first, *others)):
                 return self._write_extreme(name, first, others)
             case Call(name="softmax", args=(body,)):
@@ -385,7 +394,7 @@ class _Printer:
             raise NotPrinted("an outer product of matrices")
         if not one.letters and not other.letters:
             return _CodePart(f"np.outer({one.text}, {other.text})", axes=self._axes(node))
-        return self._write_einsum(one, other, "a", "b", "ab", self._axes(node))
+        return self._write_einsum(one, other, "a,b", self._axes(node))
 
     def _write_extreme(self, name: str, first: maths.Node, others: Sequence[maths.Node]) -> _CodePart:
         total = self.write(first)

@@ -28,7 +28,7 @@ from drill.formulas.asked_worlds import (
     name_outcome,
 )
 from drill.formulas.formula import Formula, Letter, format_node
-from drill.formulas.formula_parts import spell, spell_subject, strip_brackets
+from drill.formulas.formula_parts import spell, spell_subject
 from drill.formulas.lowered_values import Trace, compute_value
 from drill.formulas.small_world import Value, World, is_array
 from drill.formulas.typed_questions import make_exercise
@@ -45,6 +45,8 @@ from drill.types import ArrayType, Domain, Function, NumberType, Type, find_real
 
 # Max difference of equal values, relative and absolute.
 _SMALL = 1e-9
+# Max characters of a part that a sentence shows.
+_LONGEST_SHOWN = 60
 _FORMULA = re.compile(r"\$[^$]*\$")
 
 
@@ -124,7 +126,7 @@ def _compare(values: Sequence[Value], changed: Sequence[Value]) -> _Fate:
     factor = float(after[largest] / before[largest]) if before[largest] else math.nan
     shift = float(after[largest] - before[largest])
     is_multiplied = np.allclose(after, before * factor, rtol=_SMALL, atol=_SMALL)
-    is_shifted = np.allclose(after, before + shift, atol=_SMALL)
+    is_shifted = np.allclose(after, before + shift, rtol=_SMALL, atol=_SMALL)
     return _Fate(round(factor, 9) if is_multiplied else None, round(shift, 9) if is_shifted else None)
 
 
@@ -134,8 +136,7 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
     inner = [fates[id(child)] for child in list_children(node) if id(child) in fates]
     if own is None or all(fate.is_same for fate in inner):
         return ""
-    # A longer part does not fit into the sentence.
-    shown = spell(node) if len(format_node(node)) <= 60 else ""
+    shown = spell(node) if len(format_node(node)) <= _LONGEST_SHOWN else ""
     here = f"In {shown} " if shown else ""
     factors = {fate.factor for fate in inner}
 
@@ -157,7 +158,7 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
             return f"{here}two factors change their sign, and the signs cancel."
         case tree.Mul() if own.is_same and None not in factors:
             return f"{here}one factor undoes what happens to the other."
-        case tree.Apply(args=(argument, *_)) if strip_brackets(argument) is not node:
+        case tree.Apply(args=(argument, *_)):
             fate = fates.get(id(argument), _Fate(1.0, 0.0))
             return _explain_call(formula.name_call(node).lower(), shown, own, fate)
         case _ if own.factor is None:
@@ -176,15 +177,21 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
             return ""
 
 
-def _explain_call(word: str, shown: str, own: _Fate, inner: _Fate) -> str:
-    if word in ("log", "ln") and own.shift is not None and inner.factor is not None:
+def _explain_call(function_name: str, shown_call: str, call_fate: _Fate, argument_fate: _Fate) -> str:
+    """Return the effect of a function on the change of its argument; empty if it hands it on.
+
+    ``shown_call`` is the call as a sentence shows it, empty for one that is too long.
+    """
+    if function_name in ("log", "ln") and call_fate.shift is not None and argument_fate.factor is not None:
         return "The logarithm turns the factor into something that is added."
-    if word == "softmax" and own.is_same:
+    if function_name == "softmax" and call_fate.is_same:
         return "Softmax compares its entries: what is added to all of them cancels."
-    if own.is_same and inner.factor == -1 and shown:
-        return f"{shown} is the same for a number and its negative."
-    if own.factor == -1 and inner.factor == -1 and shown:
-        return f"{shown} changes its sign with what is inside."
+    if not shown_call or argument_fate.factor != -1:
+        return ""
+    if call_fate.is_same:
+        return f"{shown_call} is the same for a number and its negative."
+    if call_fate.factor == -1:
+        return f"{shown_call} changes its sign with what is inside."
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache, partial
 from typing import Any, cast
 
@@ -73,14 +74,9 @@ class ValueCompiler(Compiler):
         return super().compile(node)
 
 
-def has_doubles(do: Arithmetic) -> bool:
-    """Return whether an arithmetic is that of doubles."""
-    return do is DOUBLES
-
-
-def find_numbers(do: Arithmetic) -> WorldNumbers:
+def choose_world_numbers(do: Arithmetic) -> WorldNumbers:
     """Return the numbers of drawn functions in an arithmetic."""
-    return FLOATS if has_doubles(do) else PRECISE
+    return FLOATS if do is DOUBLES else PRECISE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,6 +84,9 @@ class WorldLaw(arrays.Law):
     """A drawn law as the evaluator takes it."""
 
     drawn: DrawnLaw | None = None
+
+
+# A check finds a container, not the types of its members, so the type checker needs the casts below.
 
 
 def to_plain(value: Any) -> Value:
@@ -98,24 +97,18 @@ def to_plain(value: Any) -> Value:
         case str():
             return value
         case np.ndarray():
-            # a check for a list, a tuple or an array does not cover its members
             return _to_floats(cast("np.ndarray[Any, Any]", value))
         case list():
-            # a check for a list, a tuple or an array does not cover its members
             return [to_plain(member) for member in cast("list[Any]", value)]
         case tuple():
-            # a check for a list, a tuple or an array does not cover its members
             return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
         case WorldLaw():
             assert value.drawn is not None
             return value.drawn.given([to_plain(each) for each in value.conditions])
         case complex() | mpmath.mpc():
             raise NoValue("a value is not real")
-        case int() | float() | mpmath.mpf() | np.number():
-            # a number of any arithmetic becomes a float
+        case int() | float() | Fraction() | mpmath.mpf() | np.number():
             return float(cast("Any", value))
-        case _ if isinstance(getattr(value, "numerator", None), int):
-            return float(value)
         case _:
             return value
 
@@ -164,10 +157,10 @@ def _draw(world: World, drawn: DrawnSymbol) -> Any:
         case "given":
             return world.given_calls[what]
         case "letter":
-            return _draw_letter(world, what, ())
+            return _draw_letter(world, what)
         case "family":
             # A member may be computed from others, and a sum asks for it once a term.
-            return arrays.IndexedFamily(cache(partial(_draw_member, world, what)))
+            return arrays.IndexedFamily(cache(partial(_draw_letter, world, what)))
         case "chosen":
             return partial(_draw_chosen, world, what)
         case "span":
@@ -185,17 +178,15 @@ def to_key(place: Any) -> Any:
     return make_key(to_plain(place))
 
 
-def _draw_member(world: World, what: Sequence[Any], *places: Any) -> Any:
-    return _draw_letter(world, what, tuple(map(to_key, places)))
+def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *places: Any) -> Any:
+    return _convert(do, _draw_letter(world, what, *places))
 
 
-def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *keys: Any) -> Any:
-    return _convert(do, _draw_letter(world, what, tuple(map(to_key, keys))))
-
-
-def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> Any:
+def _draw_letter(world: World, what: Sequence[Any], *places: Any) -> Any:
     letter, dress, *of = what
-    member = (*places, dress) if dress else places
+    member = tuple(map(to_key, places))
+    if dress:
+        member = (*member, dress)
     value = world.draw(letter, member)
     if of and isinstance(value, DrawnLaw):
         value = replace(value, type=LawType(of[0]))
@@ -207,68 +198,69 @@ def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> 
     return to_lifted(value)
 
 
+# Max members of a span after the first, because each is drawn.
+_LONGEST_SPAN = 200
+
+
 def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.IndexedFamily:
     letter, dress, place = what
 
     def list_members(low: Any, high: Any, *others: Any) -> list[Any]:
-        keys = [*map(to_key, others)]
-        numbers = range(int(low), min(int(high), int(low) + 200) + 1)
-        spans = ((*keys[:place], float(number), *keys[place:]) for number in numbers)
-        return [_draw_letter(world, (letter, dress), member) for member in spans]
+        numbers = range(int(low), min(int(high), int(low) + _LONGEST_SPAN) + 1)
+        spans = ((*others[:place], number, *others[place:]) for number in numbers)
+        return [_draw_letter(world, (letter, dress), *member) for member in spans]
 
     return arrays.IndexedFamily(list_members)
 
 
 def to_lifted(value: Value) -> Any:
-    """Return a drawn value as the evaluator takes it."""
+    """Return a drawn value as the arithmetic of arrays takes it (see `arrays.lift`).
+
+    Laws and functions become callables, and components are found by their place from 1.
+    """
     match value:
         case DrawnLaw():
             return _make_law(value)
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
-            # a check for a list, a tuple or an array does not cover its members
-            members = cast("tuple[Any, ...]", value)
-            return arrays.IndexedFamily(partial(_find_component, [*map(to_lifted, members)]))
+            components = [*map(to_lifted, cast("tuple[Any, ...]", value))]
+            return arrays.IndexedFamily(lambda place: components[int(place) - 1])
         case list():
-            # a check for a list, a tuple or an array does not cover its members
             return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
-            # a number of any arithmetic becomes a float
             return float(cast("Any", value))
         case _:
             return value
 
 
-def _find_component(components: Sequence[Any], place: Any) -> Any:
-    return components[int(place) - 1]
-
-
 def _convert(do: Arithmetic, value: Any) -> Any:
     """Return a value in doubles as one of an arithmetic."""
-    if has_doubles(do):
+    if do is DOUBLES:
         return value
     return arrays.convert_environment({"value": value}, mpmath.mpf)["value"]
 
 
 def _to_arguments(do: Arithmetic, values: Sequence[Any]) -> list[Value]:
     """Return the arguments of a drawn function: their numbers stay those of the arithmetic."""
-    if has_doubles(do):
+    if do is DOUBLES:
         return [*map(to_plain, values)]
     return [to_plain(value) if isinstance(value, WorldLaw) else value for value in values]
 
 
 def _call(function: DrawnFunction, do: Arithmetic, *arguments: Any) -> Any:
-    numbers = find_numbers(do)
+    numbers = choose_world_numbers(do)
     return _convert(do, to_lifted(function(_to_arguments(do, arguments), numbers)))
 
 
 def _make_law(drawn: DrawnLaw) -> WorldLaw:
+    """Return a drawn law as the evaluator takes it: its outcomes and its density, in any arithmetic."""
     restricted: dict[Any, DrawnLaw] = {}
 
     def restrict(do: Arithmetic, conditions: Sequence[Any]) -> DrawnLaw:
-        """Return the law under conditions, which nested means ask for again and again."""
-        key = (has_doubles(do), *map(_freeze, conditions))
+        """Return the law under conditions; kept, because nested means ask for it again and again."""
+        # Doubles and many digits give different members, so the arithmetic is part of the key.
+        key = (do is DOUBLES, *map(_freeze, conditions))
         if key not in restricted:
             restricted[key] = drawn.given(_to_arguments(do, conditions))
         return restricted[key]
@@ -276,12 +268,12 @@ def _make_law(drawn: DrawnLaw) -> WorldLaw:
     def list_outcomes(do: Arithmetic, *conditions: Any) -> list[tuple[Any, Any]]:
         law = restrict(do, conditions)
         points = [_convert(do, to_lifted(point)) for point in law.list_points()]
-        return [*zip(points, law.list_chances(find_numbers(do)), strict=True)]
+        return [*zip(points, law.list_chances(choose_world_numbers(do)), strict=True)]
 
     def find_density(do: Arithmetic, values: tuple[Any, ...], conditions: tuple[Any, ...]) -> Any:
         found = _to_arguments(do, values)
         value = found[0] if len(found) == 1 else tuple(found)
-        return restrict(do, conditions).find_density(value, find_numbers(do))
+        return restrict(do, conditions).find_density(value, choose_world_numbers(do))
 
     return WorldLaw(list_outcomes, find_density, drawn=drawn)
 

@@ -330,8 +330,8 @@ class Totals:
         attempts, again, fresh, milliseconds, *marks = numbers
         return Day(day, attempts, again, fresh, milliseconds / 1000, *marks)
 
-    def times(self) -> dict[int, dict[int, int]]:
-        """Return the verdicts of every pass by their bucket of `drill.gyr.progress`."""
+    def count_verdicts_by_time(self) -> dict[int, dict[int, int]]:
+        """Return how many verdicts each pass has in each bucket of time (see `bucket_of`)."""
         times: dict[int, dict[int, int]] = {}
         for (pass_, bucket), verdicts in self._times.items():
             if verdicts:

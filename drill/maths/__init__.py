@@ -1,6 +1,6 @@
 """Mathematics one can compute with: typed text to trees, trees to text, numbers and SymPy.
 
-Typed text goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
+Typed text goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_input``,
 which returns its tokens with their places, and ``notation``, which lowers them; both yield nodes of
 ``maths_tree``. ``maths_vocabulary`` defines inner products and norms; ``characters``, ``names``,
 ``operators`` and ``domains`` define the text that may be written and the values of a symbol. A tree is then
@@ -33,7 +33,7 @@ __all__ = [
     "domains",
     "exact",
     "formula_setting",
-    "latex_source",
+    "latex_input",
     "maths_tokens",
     "maths_tree",
     "maths_vocabulary",

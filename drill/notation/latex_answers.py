@@ -20,7 +20,7 @@ from drill.latex.nodes import COMMANDS
 from drill.maths import maths_tree as maths
 from drill.maths import plain
 from drill.maths.calls import SQUARE_TWO_WAYS, make_function_call
-from drill.maths.latex_source import LatexSource, read_latex_source
+from drill.maths.latex_input import LatexSource, read_latex_source
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Num, Sym
 from drill.maths.maths_vocabulary import (
     LETTER_FUNCTIONS,

@@ -187,11 +187,16 @@ def find_undeclared_properties(
                     yield (*question.at, *path), "warning", stated.code, _describe(stated, name)
 
 
+def _list_answers(question: Question) -> Iterator[tuple[FieldPath, Spec]]:
+    """Yield the answer of a question, and its parts."""
+    yield ("answer",), question.answer
+    for name, part in question.answer.parts:
+        yield ("answer", "parts", name), part
+
+
 def _list_formula_answers(question: Question) -> Iterator[tuple[FieldPath, TextSpec]]:
     """Yield answers that are compared on random values: code, matrix expressions and expressions."""
-    answers: list[tuple[FieldPath, Spec]] = [(("answer",), question.answer)]
-    answers += ((("answer", "parts", name), part) for name, part in question.answer.parts)
-    for path, answer in answers:
+    for path, answer in _list_answers(question):
         if isinstance(answer, CodeSpec | MatrixExpressionSpec) or answer.kind in ("expression", "inequality"):
             assert isinstance(answer, TextSpec)
             yield path, answer
@@ -275,9 +280,7 @@ _WISHES = re.compile(r"\b(?:prefer\w*|the best|if possible|try not|ideally|bette
 
 def find_unchecked_bans(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
     """Yield inputs that the prompt of a code answer forbids and the answer does not refuse."""
-    answers: list[tuple[FieldPath, Spec]] = [(("answer",), question.answer)]
-    answers += ((("answer", "parts", name), part) for name, part in question.answer.parts)
-    for path, answer in answers:
+    for path, answer in _list_answers(question):
         if not isinstance(answer, CodeSpec) or answer.without:
             continue
         match = _FORBIDS.search(question.prompt)

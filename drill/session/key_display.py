@@ -28,7 +28,7 @@ from drill.errors import CheckError, ParseError
 from drill.gyr.events import Reply
 from drill.latex.nodes import COMMANDS, split_words
 from drill.latex.tokens import close_open_pairs
-from drill.maths.latex_source import WRAPPERS
+from drill.maths.latex_input import WRAPPERS
 from drill.maths.maths_tree import Interval, Node, Sequence, Union
 from drill.maths.names import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.print import print_tree_latex

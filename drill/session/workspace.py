@@ -111,7 +111,9 @@ class Workspace:
             return False
         self.catalogue, self.withheld = self._choose_catalogue()
         if edited is not None:
-            self.notices += describe_first_faults(edited.refused, self.places.banks, "What was there before goes on.")
+            self.notices += describe_first_faults(
+                edited.refused, self.places.banks, "What was there before goes on."
+            )
             self.notices += describe_first_faults(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _fold_marks_for_banks(self)
         return True
@@ -136,9 +138,9 @@ class Workspace:
         """Return an exercise of a bank, a note that comes back, a formula's letters; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
-            from drill.session.standing.asked_notes import asked_note
+            from drill.session.standing.note_exercises import find_note_exercise
 
-            note = asked_note(self, item)
+            note = find_note_exercise(self, item)
             return None if note is None else note.entry
         if entry is None and is_letters_item(item):
             from drill.session.standing.withheld_exercises import find_asked_letters
@@ -150,9 +152,9 @@ class Workspace:
     def exercise(self, item: str) -> Exercise:
         """Return the exercise of an item, also of a note that comes back; raises as `Catalogue.exercise`."""
         if is_asked_note(item):
-            from drill.session.standing.asked_notes import asked_note
+            from drill.session.standing.note_exercises import find_note_exercise
 
-            if (note := asked_note(self, item)) is not None:
+            if (note := find_note_exercise(self, item)) is not None:
                 return note.exercise
         return self.catalogue.exercise(item)
 

@@ -145,7 +145,7 @@ read_terminals_as_they_are()
 
 
 def _load_palette_finder() -> type[Provider]:
-    from drill.tui.palette import Finder
+    from drill.tui.palette_search import Finder
 
     return Finder
 
@@ -539,7 +539,7 @@ class DrillApp(PreferringApp):
 
     def show_about_formula(self) -> None:
         """Ask for a formula, with the one that was copied last as a proposal, and show its known facts."""
-        from drill.session.papers.about_formula import is_like_formula
+        from drill.session.papers.formula_lookup import is_like_formula
         from drill.tui.screens.scratch_page import AboutFormulaScreen
 
         copied = self.clipboard
@@ -592,7 +592,7 @@ class DrillApp(PreferringApp):
 
     def action_command_palette(self) -> None:
         """Open the palette, with everything that has a name."""
-        from drill.tui.palette import DrillCommandPalette
+        from drill.tui.palette_search import DrillCommandPalette
 
         if not isinstance(self.screen, DrillCommandPalette):
             self.push_screen(DrillCommandPalette(id="--command-palette"))

@@ -221,7 +221,7 @@ def test_the_lines_of_a_working(drill: Drill, tmp_path: Path) -> None:
         (3, "breaks"),
     ]
     assert ran.lines[2]["point"]["place"] == "x = 2"
-    assert "checking/derivations/exercise_lines.py:_check_step" in [
+    assert "checking/derivations/working_check.py:_check_step" in [
         step["by"] for step in ran.lines[1]["steps"]
     ]
     assert "3  breaks  = x^2 + 1" in drill("grade", *asked).out

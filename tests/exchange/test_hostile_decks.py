@@ -23,9 +23,9 @@ from drill.errors import UsageError
 from drill.exchange import anki_reader, cards, decks, import_deck
 from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import SkippedCard, SourceCard, read_rows
+from drill.exchange.checkable_answers import deck_answer
 from drill.exchange.html_text import text_of_html, text_of_markdown, write_dollar_formulas
 from drill.exchange.question_tables import read_table
-from drill.exchange.typed_answers import deck_answer
 from drill.files import find
 from tests.rows import sample
 

@@ -227,6 +227,21 @@ def test_what_may_be_meant_is_asked(latex: str, rows: list[str], text: str) -> N
     assert [question.replace("$", "") for question in shapes.questions] == [text]
 
 
+@pytest.mark.parametrize("latex", ["x + a + b", "a + b + x", "a + x + b", "x + 1 + a + b", "a + b - x - 1"])
+def test_numbers_beside_an_array_are_asked_about_in_any_order(latex: str) -> None:
+    shapes = check_shapes(open_formulas(latex, ["x: n", "a:", "b:"])[0])
+    assert shapes.questions == [
+        f"${number}$ is a number, $x$ a vector of n: to each entry?" for number in ("a", "b")
+    ]
+
+
+@pytest.mark.parametrize("latex", ["x + 1 + y", "x + y + 1", "1 + x + y", "x + u + y"])
+def test_arrays_that_have_no_sum_are_named_in_any_order(latex: str) -> None:
+    formula = open_formulas(latex, ["x: n", "y: m"])[0]
+    with pytest.raises(ShapeBreak, match=r"\$x\$ is a vector of n, \$y\$ a vector of m: they are added"):
+        check_shapes(formula, lets_unknown_pass=True)
+
+
 # What stands under a logarithm, a root, a quotient or a power, and what has to be said of it.
 DOMAINS: list[tuple[str, list[str], list[tuple[str, ...]]]] = [
     (r"y = \log x", ["x:"], [("x: > 0",)]),

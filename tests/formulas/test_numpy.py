@@ -26,6 +26,9 @@ from tests.formulas.test_values import BY_HAND
         (r"\sum_{i=1}^n \sum_{j=1}^n \max(0, x_i - x_j)", ["x: n"], None),
         (r"\mathbb{E}_{x \sim q}[f(x)]", ["q: law d", "f: d -> number"], ""),
         (r"\sum_{i=2}^n x_i", ["x: n"], ""),
+        (r"c (a \bmod b)", ["a: count", "b: count", "c:"], "c * (a % b)"),
+        (r"-(a \bmod b)", ["a: count", "b: count"], "-(a % b)"),
+        (r"\sum_{i=1}^n (k \bmod x_i)", ["k: count", "x: n"], "np.sum(k % x)"),
     ],
 )  # fmt: skip
 def test_an_expression_is_told_where_it_gives_the_value(

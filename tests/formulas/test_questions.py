@@ -336,6 +336,15 @@ def test_steps_in_numbers(formula: tuple[str, Rows], given: Mapping[str, str], v
     assert [evaluate_exactly(item, draw) for item in key.items] == [*map(Fraction, values)]  # type: ignore[union-attr]
 
 
+def test_a_function_may_have_the_name_of_the_indicator() -> None:
+    titles = [
+        [asked.exercise.title for asked in list_asked(rf"y = a {name}(x) + b x", rows)]
+        for name in "IJ"
+        for rows in [["x: d", "a: number", "b: number", f"{name}: d -> d"]]
+    ]
+    assert titles[0] == titles[1] != []
+
+
 def test_a_density_is_not_doubled_and_the_identity_is_no_letter() -> None:
     rows = ("p: thing -> > 0", "q: thing -> > 0", "x: thing")
     changes = [
@@ -403,6 +412,15 @@ def test_a_prediction_says_why(formula: tuple[str, Rows], change: Mapping[str, s
 def test_what_is_computed_on_both_sides_is_asked_of_the_right_one() -> None:
     assert {q.about for q in asked(*PARALLEL)} == {"numpy"}  # what changes on one side changes on the other
     assert all(prompt.startswith("Take the left side") for prompt in (q.prompt for q in asked(*CAPPED)))
+
+
+def test_a_recursion_that_goes_back_too_far_may_not_be_circular() -> None:
+    rows = ["x_t: number", "b: number", "x_t = a x_{t-1}", "a: number"]
+    (near,) = open_formulas("y = x_{22} + b", rows)
+    assert isinstance(compute_value(near, make_world(near, 1)), float)
+    (far,) = open_formulas("y = x_{23} + b", rows)
+    with pytest.raises(DrillError, match="goes back more than 20 members"):
+        compute_value(far, make_world(far, 1))
 
 
 def test_a_step_shows_its_rule() -> None:

@@ -199,7 +199,10 @@ class TwoWindows(RuleBasedStateMachine):
         for window in self.windows:
             followed = window.totals()
             assert followed.days() == totals.days() == [window.day(day.day) for day in totals.days()]
-            assert (followed.times(), followed.words()) == (totals.times(), totals.words())
+            assert (followed.count_verdicts_by_time(), followed.words()) == (
+                totals.count_verdicts_by_time(),
+                totals.words(),
+            )
 
     def assert_due(self, states: dict[ItemId, ItemState]) -> None:
         expected = Counter((when, state.next_pass) for state in states.values() if (when := due(state)))

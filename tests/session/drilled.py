@@ -7,7 +7,7 @@ from drill.gyr.plan_ledger import Choice
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.standing.queueing import Request
-from drill.session.today.day import list_for, open_day
+from drill.session.today.session_list import list_for, open_day
 from drill.session.workspace import Workspace
 
 

@@ -12,7 +12,7 @@ import pytest
 from drill.gyr.events import Attempt, ItemId
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.standing.queueing import Request, find_fading_checks
-from drill.session.today.day import list_for
+from drill.session.today.session_list import list_for
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import DEFAULTS

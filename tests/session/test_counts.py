@@ -24,8 +24,8 @@ from drill.session.progress.progress_overview import (
 from drill.session.standing.goals import goal_view
 from drill.session.standing.prerequisites import find_learner_mastery, standing_of
 from drill.session.standing.withheld_exercises import count_bank, list_counted
-from drill.session.today.day import open_day
 from drill.session.today.goal_choice import find_costs
+from drill.session.today.session_list import open_day
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, plant, workspace_in

@@ -19,9 +19,9 @@ from drill.session.drilling.undoing import undo_newest_event
 from drill.session.standing.goals import tell_path_waits
 from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title
-from drill.session.today.day import DayList, list_for, open_day
 from drill.session.today.day_gathering import UNREADABLE, read_kept
 from drill.session.today.first_paint import read_first_paint
+from drill.session.today.session_list import DayList, list_for, open_day
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database

@@ -11,8 +11,8 @@ import pytest
 from drill.gyr.events import ItemId
 from drill.session.drilling.session_totals import DayEnd, SessionSummary, describe_end, tell_days, tell_rows
 from drill.session.drilling.starting import Request, start_session
-from drill.session.today.day import open_day
 from drill.session.today.goal_choice import ThenAndNow, find_then_and_now
+from drill.session.today.session_list import open_day
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from drill.checking import Verdict
-from drill.errors import StoreError, StoreLockedError, UsageError
+from drill.errors import StoreError, StoreLockedError, TimedOutError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
+from drill.session.drilling.preparation import Preparation, order_of
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import Request, start_session
 from drill.session.progress.progress_overview import bank_progress
@@ -656,7 +657,7 @@ MEMORY = """- id: recall
     formula: mt = beta1*mprev + (1 - beta1)*g
     latex: 'm_{t}=\\beta_{1}m_{t-1}+(1-\\beta_{1})g_{t}'
 """
-CARDS = """cards:
+CARDS = r"""cards:
   tiny.mean:
     when: Wherever $u_t$ is smoothed.
     why: 'Unroll $u_t = a u_{t-1} + (1 - a) x_t$ from $u_0 = 0$.'
@@ -692,6 +693,25 @@ def test_a_card_does_not_print_it_after_dollars_that_are_no_formula(tmp_path: Pa
         theory = session.theory()
         assert theory.card is not None
         assert theory.card.why == f"{before}Unroll $\\dots$ from $u_0 = 0$."
+
+
+def test_a_draw_that_took_too_long_in_the_background_is_not_made_again(
+    memory: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds: list[int] = []
+
+    def prepare(*_: object, seed: int, **__: object) -> None:
+        seeds.append(seed)
+        raise TimedOutError("it took too long")
+
+    monkeypatch.setattr(memory.workers, "prepare", prepare)
+    preparation = Preparation(memory)
+    order = order_of("tiny/recall", 7)
+    preparation.variants.begin([order])
+    with pytest.raises(TimedOutError):
+        preparation.variants.prepare_variant(order)
+    preparation.variants.close()
+    assert seeds == [7, 8, 9]
 
 
 @pytest.mark.parametrize(("card", "title"), [("", "Sigmoid and symmetry"), ("card: tiny.own", "")])

@@ -13,8 +13,8 @@ from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import Request, start_session
 from drill.session.progress.mistakes import list_past_mistakes
-from drill.session.today.day import open_day
 from drill.session.today.formula_map import find_formula_ahead
+from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, configure, plant, workspace_in
 from tests.session.a_paper import RECORD, plant_paper

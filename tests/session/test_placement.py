@@ -24,7 +24,7 @@ from drill.session.standing.placement import subjects_to_choose
 from drill.session.standing.prerequisites import GUESSABLE, UNASKED, find_learner_mastery, skill_map
 from drill.session.standing.queueing import CONFIRMED_A_DAY, Request, checks_in_day
 from drill.session.titles import title_of
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS

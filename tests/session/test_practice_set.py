@@ -15,7 +15,7 @@ from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.standing.queueing import Request
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.chains import CHAIN

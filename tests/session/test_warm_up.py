@@ -29,7 +29,7 @@ from drill.session.standing.queueing import (
     list_practisable_exercises,
     practice_of,
 )
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from tests.homes import NOON, bank, configure, plant, workspace_in

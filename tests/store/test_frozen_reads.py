@@ -63,7 +63,10 @@ def reads(store: Repository) -> dict[str, Any]:
         "dues": [(due.day, due.pass_, due.items) for due in store.dues()],
         "days": [numbers_of(day) for day in totals.days()],
         "each day": [numbers_of(store.day(day.day)) for day in totals.days()],
-        "times": {pass_: dict(sorted(counts.items())) for pass_, counts in sorted(totals.times().items())},
+        "times": {
+            pass_: dict(sorted(counts.items()))
+            for pass_, counts in sorted(totals.count_verdicts_by_time().items())
+        },
         "words": sorted([*key, n] for key, n in totals.words().items()),
         "rechecked": sorted(
             repr(state.reviews)

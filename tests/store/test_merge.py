@@ -45,7 +45,7 @@ def derived(store: Repository) -> tuple[Any, ...]:
         store.topic_counts(),
         store.dues(),
         store.totals().days(),
-        store.totals().times(),
+        store.totals().count_verdicts_by_time(),
         store.totals().words(),
         store.disputes(),
         store.practice({ItemId(e.item): {e.maths} for e in BANK}),

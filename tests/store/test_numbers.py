@@ -74,9 +74,9 @@ def test_due_counts_follow_the_gaps(opened: Opened) -> None:
 def test_times_are_counted_by_pass(store: Repository) -> None:
     mark(store, False, True, seconds=30.0)
     second = mark(store, True, True, seconds=90.0)
-    assert store.totals().times() == {1: {bucket_of(30): 1}, 2: {bucket_of(90): 1}}
+    assert store.totals().count_verdicts_by_time() == {1: {bucket_of(30): 1}, 2: {bucket_of(90): 1}}
     undo(store, second.event.id)
-    assert store.totals().times() == {1: {bucket_of(30): 1}}
+    assert store.totals().count_verdicts_by_time() == {1: {bucket_of(30): 1}}
 
 
 def test_words_are_held_against_what_came_next(store: Repository, world: World) -> None:

@@ -78,7 +78,10 @@ def test_what_arrives_is_in_the_totals_of_an_open_window(
         mark(window, False, True)
         assert [day.attempts for day in window.totals().days()] == [1]
         done = mark(other, True, True)
-        assert (window.totals().times()[2], window.totals().days()[0].attempts) == ({29: 1}, 2)
+        assert (window.totals().count_verdicts_by_time()[2], window.totals().days()[0].attempts) == (
+            {29: 1},
+            2,
+        )
         undo(other, done.event.id)
         mark(home, False, False, "calculus/chain")
         other.merge([Placed("log", 1, event) for event in home.history()], BANK)

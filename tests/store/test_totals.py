@@ -25,7 +25,7 @@ Numbers = tuple[list[Day], dict[int, dict[int, int]], dict[WordKey, int]]
 
 def numbers(store: Repository) -> Numbers:
     totals = store.totals()
-    return totals.days(), totals.times(), totals.words()
+    return totals.days(), totals.count_verdicts_by_time(), totals.words()
 
 
 def count_once(window: Repository, other: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

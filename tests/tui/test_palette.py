@@ -77,7 +77,7 @@ async def test_enter_or_a_click_that_comes_twice_and_what_is_typed_at_once(home:
 
 async def test_enter_waits_for_the_list_of_what_is_typed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = asyncio.Event()
-    finder_class = import_module("drill.tui.palette").Finder
+    finder_class = import_module("drill.tui.palette_search").Finder
     read_targets = finder_class._read_targets
 
     async def read_late(finder: object) -> object:
@@ -121,7 +121,7 @@ async def test_enter_on_an_earlier_text_runs_nothing(home: Path, monkeypatch: py
         await found.wait()
         return []
 
-    monkeypatch.setattr("drill.tui.palette.Finder._read_targets", read_late)
+    monkeypatch.setattr("drill.tui.palette_search.Finder._read_targets", read_late)
     async with learner(home) as person:
         await at_today(person)
         await person.press("ctrl+p")

@@ -8,7 +8,7 @@ import pytest
 
 from drill.gyr.events import Note
 from drill.papers import LINK_TO_PAPER, LinkRow
-from drill.session.standing.asked_notes import asked_notes
+from drill.session.standing.note_exercises import list_note_exercises
 from drill.session.standing.paper_notes import write_note
 from tests.homes import set_assistant, workspace_in
 from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
@@ -241,7 +241,7 @@ async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_bac
         workspace = person.app.workspace
         assert workspace is not None
         bank = next(bank for bank in workspace.catalogue.banks if bank.id == "papers/steps")
-        assert asked_notes(workspace, bank) == ()
+        assert list_note_exercises(workspace, bank) == ()
 
 
 async def test_an_assistant_explains_a_formula_that_is_opened(home: Path) -> None:

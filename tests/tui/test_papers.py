@@ -15,7 +15,7 @@ import pytest
 from drill.gyr.events import Attempt, Note
 from drill.papers import AbsentRow, Facts, PassageRow, ReferenceRow, SettingRow
 from drill.session.drilling.starting import Request
-from drill.session.standing.asked_notes import due_notes
+from drill.session.standing.note_exercises import list_due_notes
 from drill.session.standing.paper_names import notes_item
 from drill.session.standing.paper_notes import write_note
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
@@ -454,7 +454,7 @@ async def test_a_note_is_asked_again_and_its_new_words_are_kept(home: Path) -> N
         write_note(workspace, SLUG, "words", "aa", "point downhill")
     clock.pass_days(3)
     with workspace_in(home, clock) as workspace:
-        (note,) = due_notes(workspace, (), workspace.study_day())
+        (note,) = list_due_notes(workspace, (), workspace.study_day())
     async with learner(home, Request(items=3, first=note.entry.item), clock=clock) as person:
         await person.sees("to somebody who has not read the paper")
         await person.types("it steps")

@@ -122,7 +122,7 @@ def watched(home: Path) -> Iterator[None]:
 
 def all_screens() -> set[str]:
     """The names of every screen that a module of the app has."""
-    importlib.import_module("drill.tui.palette")
+    importlib.import_module("drill.tui.palette_search")
     for module in pkgutil.walk_packages(screens.__path__, "drill.tui.screens."):
         importlib.import_module(module.name)
     kinds, names = [Screen], set[str]()

@@ -134,7 +134,7 @@ async def test_every_name_of_a_command_finds_it_before_all_others(home: Path) ->
     async with learner(home) as person:
         await person.is_at("Today")
         await person.rests()
-        finder = import_module("drill.tui.palette").Finder(person.app.screen)
+        finder = import_module("drill.tui.palette_search").Finder(person.app.screen)
         await finder.startup()
         found: list[str] = []
         for line in CALLED.strip().splitlines():

@@ -6,7 +6,7 @@ the classes of ``words.txt`` and the patterns of ``grammar.txt``.
 ``calculus_reading`` reads a row's sides, with integrals, sums, limits and derivatives;
 ``step_comparison`` compares two of them, and ``equation_steps`` compares the solutions of equations.
 ``derivation_check`` goes through the text and decides which lines are wrong, in a text as in the working of
-an exercise, which ``exercise_lines`` gives it. ``marked_text`` has the results. Uncertain steps are not
+an exercise, which ``working_check`` gives it. ``marked_text`` has the results. Uncertain steps are not
 judged, because a false alarm is worse than a miss.
 """
 

@@ -2,8 +2,6 @@
 
 from .derivation_check import mark_derivation as mark_derivation
 from .derivation_rows import split_derivation as split_derivation
-from .exercise_lines import check_working as check_working
-from .exercise_lines import checked_lines as checked_lines
 from .marked_text import LINE_LIMIT_CHARS as LINE_LIMIT_CHARS
 from .marked_text import LINES_LIMIT as LINES_LIMIT
 from .marked_text import WORKED_KINDS as WORKED_KINDS
@@ -11,3 +9,5 @@ from .marked_text import MarkedLine as MarkedLine
 from .marked_text import MarkedText as MarkedText
 from .marked_text import check_derivation_text as check_derivation_text
 from .marked_text import require_limits as require_limits
+from .working_check import check_working as check_working
+from .working_check import checked_lines as checked_lines

@@ -1,4 +1,4 @@
-"""Vectors and matrices, entry by entry or up to a scale or a sign; and shapes of arrays."""
+"""Vectors and matrices, entry by entry or up to a scale or a sign; shapes of arrays; sets and lists."""
 
 from __future__ import annotations
 
@@ -319,7 +319,7 @@ _ROOT = "the root"
 _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 
-def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
+def judge_set_or_list(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for another value,
     or one too long."""
     due, answered = (

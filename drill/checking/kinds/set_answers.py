@@ -73,9 +73,9 @@ class CollectionSpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the elements."""
-        from drill.checking.judges.vectors_matrices import judge_collection  # with mpmath
+        from drill.checking.judges.vectors_matrices import judge_set_or_list  # with mpmath
 
-        return judge_collection(self, answer, context)
+        return judge_set_or_list(self, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)

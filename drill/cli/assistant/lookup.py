@@ -31,7 +31,7 @@ from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.tutor_page import write_tutor_page
 from drill.session.drilling.working_feedback import describe_marks, list_marked_fields, mark_text
-from drill.session.papers.about_formula import check_formula_text, look_up_formula
+from drill.session.papers.formula_lookup import check_formula_text, look_up_formula
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.progress.progress_export import (
     gather_progress_report,

@@ -17,7 +17,7 @@ from drill.cli.plain_words import Voice
 from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.session.drilling.exercise_view import card_text
-from drill.session.papers.about_formula import (
+from drill.session.papers.formula_lookup import (
     AboutFormula,
     check_formula_text,
     describe_forms,

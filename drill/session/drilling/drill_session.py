@@ -45,9 +45,9 @@ from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.titles import title_of
-from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.goal_choice import find_newly_reached
+from drill.session.today.session_list import DayList, open_day
 from drill.session.today.today_view import Reasons, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -393,7 +393,7 @@ class DrillSession(Sitting):
         self._refuse_begun()
         if self._placement is not None:
             raise UsageError(WITHOUT)
-        practice = self._preparation.practice(self._at_hand())
+        practice = self._preparation.prepare_practice(self._at_hand())
         self._interrupt()
         return self._take(practice)
 
@@ -433,13 +433,13 @@ class DrillSession(Sitting):
         try:
             with log_faults(self._workspace.places.log, entry.item):
                 if back.attempt is not None:
-                    self._take(self._preparation.undone(entry, back.attempt, state))
+                    self._take(self._preparation.reopen_undone(entry, back.attempt, state))
                 elif not (state.is_open and back.kind in ("skip", "park")):
                     pass
                 elif away is not None and away.entry.hashes == entry.hashes:
                     self._take(replace(away, state=state))
                 else:
-                    self._take(self._preparation.fresh(entry, state, "verdict"))
+                    self._take(self._preparation.prepare_fresh(entry, state, "verdict"))
         except StoreError:
             raise  # it is shown again as the next
         except DrillError as error:
@@ -529,7 +529,7 @@ class DrillSession(Sitting):
             elif attempt.item in still_open:
                 seconds = attempt.seconds if attempt.key_shown else activity.seconds
                 store.save_open(replace(attempt, seconds=seconds, window=""))
-        self._preparation.close()
+        self._preparation.variants.close()
         keep_dues(self._workspace)
         if self._list.is_day:
             left = {row.item for row in self._list.coming(with_others=True)}

@@ -522,27 +522,33 @@ class Moves:
     def make(self, move: str, **fields: Any) -> Iterator[Happened]:
         """Make a move. Raises DrillError where it is refused, or the store fails."""
         if self.asked is not None:
-            if move not in ("letters", "skip"):
-                raise UsageError("letters are asked for", "answer with letters, or skip")
-            from drill.session.papers.formula_letters import say_letters
-
-            asked = self.asked
-            said = fields.get("said")
-            item = ""
-            if said is None:
-                yield Happened(Skipped(asked.entry.item))
-            else:
-                reply = say_letters(self._workspace, asked.slug, asked.row.id, said)
-                if not reply.is_kept:
-                    yield Happened(LettersAsked(asked, reply.view, reply))
-                    return
-                item = reply.item
-                yield Happened(LettersKept(reply))
-            yield from self.take_letters(item)
+            yield from self._make_on_letters(self.asked, move, fields.get("said"))
         elif self._sitting.exercise is None and not self.is_over:
-            yield from self.serve()  # the store failed when it was due
+            yield from self.serve()  # the store failed when the next exercise was due
         else:
             yield from self._moves[move](**fields)
+
+    def _make_on_letters(
+        self, asked: AskedLetters, move: str, said: SaidLetters | None
+    ) -> Iterator[Happened]:
+        """Keep a formula's letters and go on with the exercise made of them, or skip the formula.
+
+        Any other move is refused, because no exercise is at hand while letters are asked for.
+        """
+        if move == "skip":
+            yield Happened(Skipped(asked.entry.item))
+            yield from self.take_letters("")
+            return
+        if said is None:
+            raise UsageError("letters are asked for", "answer with letters, or skip")
+        from drill.session.papers.formula_letters import say_letters  # few sessions ask for letters
+
+        reply = say_letters(self._workspace, asked.slug, asked.row.id, said)
+        if not reply.is_kept:
+            yield Happened(LettersAsked(asked, reply.view, reply))
+            return
+        yield Happened(LettersKept(reply))
+        yield from self.take_letters(reply.item)
 
     def begin(self) -> Iterator[Happened]:
         """Show the exercise at hand again; without one, serve the next."""

@@ -20,7 +20,7 @@ from drill.session.drilling.preparation import Preparation
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.placement import Placement
 from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters
-from drill.session.today.day import DayList
+from drill.session.today.session_list import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import count
@@ -98,7 +98,7 @@ class Serving:
             try:
                 becomes = _BECOMES[choice.serves_as]
                 with log_faults(self._workspace.places.log, choice.item):
-                    served = self._preparation.fresh(entry, state, becomes)
+                    served = self._preparation.prepare_fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
@@ -120,7 +120,7 @@ class Serving:
             return None
         try:
             with log_faults(self._workspace.places.log, item):
-                return self._preparation.resumed(attempt)
+                return self._preparation.resume(attempt)
         except StoreError:
             raise
         except DrillError as error:
@@ -197,7 +197,7 @@ class Serving:
         for item in self._marked:
             self.listed.unchoose(item)
         if is_edited:  # an exercise left out for its faults may have been mended
-            self._preparation.forget()
+            self._preparation.variants.forget()
             left_out = frozenset(filter(is_letters_item, left_out))
         for item in left_out:
             self.listed.leave_out(item)

@@ -56,7 +56,7 @@ class PracticeSet(Sitting):
         while self._coming:
             entry = self._coming.pop(0)
             try:
-                exercise = self._preparation.fresh(entry, self._workspace.state(entry), "verdict")
+                exercise = self._preparation.prepare_fresh(entry, self._workspace.state(entry), "verdict")
             except DrillError as error:
                 self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
                 continue

@@ -70,21 +70,25 @@ class VariantCache:
         self._begun: dict[Order, Future[Variant]] = {}
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
 
-    def variant(self, order: Order) -> Variant:
-        """Return the variant of an order, prepared before or now; one of the next two seeds if it takes too
-        long.
+    def prepare_variant(self, order: Order) -> Variant:
+        """Return the variant of an order, from the background or made now.
+
+        If a draw takes too long, the next two seeds are tried.
 
         Raises:
             BankError, CheckError: the exercise cannot be prepared at all.
             TimedOutError: three draws took too long.
         """
+        first = 0
         begun = self._begun.pop(order, None)
         if begun is not None:
             try:
                 return begun.result()
+            except TimedOutError:
+                first = 1  # because the same seed would take as long again
             except DrillError:
-                pass  # it is tried again below, where the failure can be reported
-        for further in range(FURTHER_DRAWS):
+                pass  # it is tried again below, because the worker may have ended meanwhile
+        for further in range(first, FURTHER_DRAWS):
             try:
                 return self._make(order, further)
             except TimedOutError:
@@ -96,7 +100,7 @@ class VariantCache:
         return self._prepared(item, seed=seed, params=params)
 
     def begin(self, orders: Sequence[Order]) -> None:
-        """Begin to prepare a variant; the oldest ones that were never asked for are dropped."""
+        """Begin to prepare variants; the oldest ones that were never asked for are dropped."""
         for order in orders:
             if order not in self._begun:
                 self._begun[order] = self._threads.submit(self._make, order)
@@ -157,16 +161,16 @@ class Preparation:
         self.session_seed = session_seed
         # By practised item, its draws in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
-        self._variants = VariantCache(workspace)
+        self.variants = VariantCache(workspace)
 
-    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> ExerciseView:
+    def prepare_fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> ExerciseView:
         """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
         or red.
 
         ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError where it cannot be
         prepared.
         """
-        variant = self._variants.variant(self._order(entry, state))
+        variant = self.variants.prepare_variant(self._order(entry, state))
         if not self._counts(entry):
             becomes = "extra"
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
@@ -180,18 +184,14 @@ class Preparation:
         return not (self.is_aside or is_unsolved(self._workspace, entry))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
-        """Prepare the variants that `fresh` will need, and a yellow's or red's example, in the background."""
+        """Prepare in the background what `prepare_fresh` will need, and a yellow's or red's example."""
         order = self._order(entry, state)
         orders = [order]
         if self._begins_with_theory(state, entry, "verdict") and entry.renews == "numbers":
             orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
-        self._variants.begin(orders)
+        self.variants.begin(orders)
 
-    def forget(self) -> None:
-        """Drop the variants prepared ahead, because exercises were edited."""
-        self._variants.forget()
-
-    def practice(self, exercise: ExerciseView) -> ExerciseView:
+    def prepare_practice(self, exercise: ExerciseView) -> ExerciseView:
         """Return the same exercise as practice, with numbers that neither its round nor this session had."""
         item = exercise.entry.item
         practised = self._practised.setdefault(exercise.entry.item, [])
@@ -199,14 +199,14 @@ class Preparation:
             practised.append(exercise.variant.params)
         known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
         known_draws += list_shown(self._workspace, item)
-        variant = self._variants.variant(
+        variant = self.variants.prepare_variant(
             order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, known_draws)
         )
         practised.append(variant.params)
         opened = self._opened(exercise.entry, exercise.state, variant, "extra")
         return self._exercise(exercise.entry, exercise.state, variant, opened)
 
-    def resumed(self, attempt: OpenAttempt) -> ExerciseView | None:
+    def resume(self, attempt: OpenAttempt) -> ExerciseView | None:
         """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
@@ -225,16 +225,16 @@ class Preparation:
             self._set_aside(attempt, entry, state)
             return None
         try:
-            variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
+            variant = self.variants.of_values(entry.item, attempt.seed, attempt.params)
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
             self._workspace.store.drop_open(attempt.item)
             return None
         return self._exercise(entry, state, variant, attempt)
 
-    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> ExerciseView:
+    def reopen_undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> ExerciseView:
         """Return the exercise of an attempt that is open again after an undo."""
-        variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
+        variant = self.variants.of_values(entry.item, attempt.seed, attempt.params)
         return self._exercise(entry, state, variant, attempt)
 
     def write_theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
@@ -265,14 +265,6 @@ class Preparation:
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(text, example, card, name, skill.title if skill else "", figure)
 
-    def draw(self, order: Order) -> Variant:
-        """Return the variant of an order. Raises DrillError where it cannot be prepared."""
-        return self._variants.variant(order)
-
-    def begin_draws(self, orders: Sequence[Order]) -> None:
-        """Prepare the variants that `draw` will need, in the background."""
-        self._variants.begin(orders)
-
     def prepare_rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:
         """Return an exercise as a rep of a warm-up: nothing of it is shown before its prompt."""
         state = self._workspace.state(entry)
@@ -283,10 +275,6 @@ class Preparation:
             topic=catalogue.topic(entry).title, number=number, left=left, is_rep=True,
             asks_why=False,
         )  # fmt: skip
-
-    def close(self) -> None:
-        """Stop preparing."""
-        self._variants.close()
 
     def _look_inside(self, entry: Entry, formula: FormulaRow) -> Example | None:
         """Return the inside of a formula as an example; None where it would show the answer."""
@@ -334,7 +322,7 @@ class Preparation:
         order = order_of(entry.item, seed, known_draws)
         if not self.is_aside or entry.renews == "nothing":
             return order
-        known_draws += [*self._draws_of_round(entry, state), self._variants.variant(order).params]
+        known_draws += [*self._draws_of_round(entry, state), self.variants.prepare_variant(order).params]
         return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
@@ -388,12 +376,12 @@ class Preparation:
         for sister, params in params_by_sister.items():
             if sister != own_sister:
                 with suppress(DrillError):
-                    yield self._variants.of_values(entry.item, variant.seed, params)
+                    yield self.variants.of_values(entry.item, variant.seed, params)
 
     def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
         for similar_entry in self._met_like(entry):
             with suppress(DrillError):
-                yield self._variants.variant(order_of(similar_entry.item, variant.seed))
+                yield self.variants.prepare_variant(order_of(similar_entry.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
         """Return the exercise with other numbers, only if it has another key."""
@@ -402,7 +390,7 @@ class Preparation:
         for tried in range(_EXAMPLES_TRIED):
             with suppress(DrillError):
                 seed = variant.seed + OTHER_NUMBERS + 2 * (turn * _EXAMPLES_TRIED + tried)
-                renumbered = self._variants.variant(order_of(entry.item, seed))
+                renumbered = self.variants.prepare_variant(order_of(entry.item, seed))
                 pairs = zip(renumbered.stages, variant.stages, strict=False)
                 stages = tuple(stage for stage, due in pairs if stage.key != due.key)
                 if stages and renumbered.params.get(SISTER) == variant.params.get(SISTER):

@@ -25,7 +25,7 @@ from drill.session.standing.prerequisites import States, drill_first, find_learn
 from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
-from drill.session.today.day import DayList, plan_tomorrow
+from drill.session.today.session_list import DayList, plan_tomorrow
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace

@@ -113,7 +113,7 @@ class Sitting:
 
     def close(self) -> None:
         """Stop preparing."""
-        self._preparation.close()
+        self._preparation.variants.close()
 
     def skip(self) -> Skipped:
         """Put the exercise at hand away."""
@@ -454,7 +454,7 @@ class Sitting:
         exercise = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
-            from drill.session.standing.asked_notes import note_aside
+            from drill.session.standing.note_exercises import note_aside
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
         note_key = key or (str(exercise.state.next_pass) if field == "line" else "")
@@ -474,7 +474,7 @@ class Sitting:
         words = words or str(exercise.attempt.answer)
         if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
             raise UsageError("there are no words to keep here")
-        from drill.session.standing.asked_notes import keep_words  # few sessions ask a note
+        from drill.session.standing.note_exercises import keep_words  # few sessions ask a note
 
         keep_words(self._workspace, exercise.item, words)
 

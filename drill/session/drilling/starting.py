@@ -19,7 +19,7 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.standing.withheld_exercises import find_unplanned
-from drill.session.today.day import DayList, list_for
+from drill.session.today.session_list import DayList, list_for
 from drill.session.workspace import Workspace, describe_first_faults
 from drill.store import OpenAttempt
 
@@ -55,7 +55,9 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
         listed = list_for(workspace, request)
         for bank in workspace.catalogue.banks:
             if bank.id in request.scope:
-                workspace.notices += describe_first_faults(bank.problems, workspace.places.banks, "It is left out.")
+                workspace.notices += describe_first_faults(
+                    bank.problems, workspace.places.banks, "It is left out."
+                )
         _tell_what_is_empty(workspace, request, listed)
         budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:

@@ -165,19 +165,19 @@ def _judge_stages(
 ) -> Iterator[AnsweredStage]:
     for stage, done in zip(variant.stages, stages, strict=False):
         is_own = stage.kind == "self" or done.decided_by == "learner"
-        yield AnsweredStage(stage, done, _say_wrong(workspace, stage, done), is_own)
+        yield AnsweredStage(stage, done, _find_wrong_message(workspace, stage, done), is_own)
 
 
-def _say_wrong(workspace: Workspace, stage: Stage, done: StageDone) -> str:
+def _find_wrong_message(workspace: Workspace, stage: Stage, done: StageDone) -> str:
     """Return the checker's message on a wrong answer; where it cannot be had, the slip in a few words."""
     if done.word != "wrong" or stage.kind == "self":
         return ""
-    name = describe_slip(done.code, done.mistake)
+    slip = describe_slip(done.code, done.mistake)
     try:
         verdict = workspace.workers.check(stage.expect, done.answer, mistakes=stage.wrong, shown=stage.shown)
     except DrillError:
-        return name
-    return (verdict.message if verdict.verdict == "wrong" else "") or stage.reason or name
+        return slip
+    return (verdict.message if verdict.verdict == "wrong" else "") or stage.reason or slip
 
 
 def _write_tutor_sections(workspace: Workspace, answered: AnsweredExercise) -> Iterator[str]:

@@ -34,7 +34,7 @@ from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
 from drill.session.standing.queueing import list_practisable_exercises, plan_warm_up, practice_of
 from drill.session.titles import title_of
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 
 # Prompts prepared while one is answered.
@@ -241,14 +241,14 @@ class WarmUp(Sitting):
             number = self._practice.reps_of(rapid.item)
             seed = seed_for(rapid.item, "rep", number, self._workspace.settings.learner)
             self._ahead.append((rapid, order_of(rapid.item, seed)))
-        self._preparation.begin_draws([order for _, order in self._ahead])
+        self._preparation.variants.begin([order for _, order in self._ahead])
 
     def _fresh(self, order: Order) -> Variant | None:
         """Return the variant of an order, or another draw if its prompt came in this set; None without
         one."""
         for draw in range(_OTHER_DRAWS):
             try:
-                variant = self._preparation.draw(order_of(order.item, order.seed + draw))
+                variant = self._preparation.variants.prepare_variant(order_of(order.item, order.seed + draw))
             except DrillError as error:
                 self._workspace.notices.append(f"{order.item} is left out: {error.message}")
                 return None

@@ -19,7 +19,6 @@
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "about_formula",
     "assistant",
     "author_drafts",
     "author_page",
@@ -28,6 +27,7 @@ __all__ = [
     "draft_review",
     "family_links",
     "formula_letters",
+    "formula_lookup",
     "lesson",
     "more_exercises",
     "note_page",

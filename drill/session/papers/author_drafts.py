@@ -86,7 +86,7 @@ class AuthorDrafts:
         """Those that some call has not come to yet."""
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
 
-    def list_waiting(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
+    def list_for_call(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
         """Return the drafts that a later call is about.
 
         For the second call those that some call has not come to; else those without steps, else the unsolved.
@@ -106,9 +106,9 @@ class AuthorDrafts:
         """Return the later call to which some are open though all calls are done; else the first."""
         if self.next_call != "1":
             return "1"
-        if self.list_waiting(record, "blind"):
+        if self.list_for_call(record, "blind"):
             return "blind"
-        return "2" if self.list_waiting(record, "2") else "1"
+        return "2" if self.list_for_call(record, "2") else "1"
 
     def list_open(self, record: Paper) -> tuple[AuthorDraft, ...]:
         """Return the unfinished ones, and those in the review on which nobody decided."""

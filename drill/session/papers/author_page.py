@@ -309,7 +309,7 @@ def _later_page(
     workspace: Workspace, subject: AuthorSubject, name: str, drafts: AuthorDrafts, call: papers.Call
 ) -> str:
     record = read_record(record_path(workspace.places, subject.slug))
-    waiting = drafts.list_waiting(record, call) if record is not None else ()
+    waiting = drafts.list_for_call(record, call) if record is not None else ()
     if not waiting:
         first = "drill brief with --call 1 asks for exercises, and drill take proves the answer"
         raise UsageError(f"no exercise on {one_line(name)} waits for {CALLS[call]}", first)

@@ -476,7 +476,7 @@ class _Taking:
     # The blind round
 
     def _take_blind(self, text: str, mark: str) -> None:
-        waiting = self._drafts.list_waiting(self._record, "blind")
+        waiting = self._drafts.list_for_call(self._record, "blind")
         questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
         if not questions:
             raise UsageError(f"no exercise waits for {CALLS['blind']}", "drill brief asks for new ones")

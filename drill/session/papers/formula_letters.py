@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from drill.errors import CheckError, DrillError, TimedOutError, UsageError
@@ -34,7 +35,7 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
-from drill.session.papers.about_formula import ARTICLE, BRACES, CHOICES, UNKNOWN_TYPE, choose_type, name_type
+from drill.session.papers.formula_lookup import ARTICLE, BRACES, CHOICES, UNKNOWN_TYPE, choose_type, name_type
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.papers.question_proofs import prove_stored_questions
 from drill.session.standing.paper_names import name_paper_bank, record_path
@@ -52,6 +53,8 @@ _MOST_CHARACTERS = 10_000
 # Max characters of one row with its name, as in the reader of rows.
 _LONGEST_ROW = 300
 _NO_ROW = "it has no row"
+# Max types that are named as fitting, because each is found by a call of the worker.
+_MOST_FITTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,7 @@ def _find_letter_of_family(letters: Iterable[NeededLetter], name: str, of: str) 
 def _name_first_member(row: FormulaRow, family: str) -> str:
     """Return the first member of a family such as ``k_{i}``: ``k_0`` where a range begins at ``i = 0``."""
     base, _, index = family.translate(BRACES).partition("_")
-    range_start = re.search(rf"\b{index}\s*=\s*(\d+)", row.in_use)
+    range_start = re.search(rf"(?<![\\\w]){re.escape(index)}\s*=\s*(\d+)", row.in_use)
     return f"{base}_{range_start[1] if range_start else 1}"
 
 
@@ -408,9 +411,9 @@ def _tell_what_fits(
             for letter in named
             if (names := [row.name for row in rows if letter.key in row.symbols])
         ]
-        fitting = _list_fitting(workspace, view, letters[latex], meant) if latex in letters else []
+        fitting = _list_fitting_types(workspace, view, letters[latex], meant) if latex in letters else []
         if fitting:
-            said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
+            said.append(f"{join_in_sentence(fitting, 'or')} would fit ${latex}$ here")
         told[latex] = "; ".join([fault, *said])
     return told
 
@@ -420,10 +423,16 @@ def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
     return [each for each in view.letters if _find_last(tokens, _TOKEN.findall(each.latex)) >= 0]
 
 
-def _list_fitting(
+def _list_fitting_types(
     workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
 ) -> list[str]:
-    """Return in words the types that fit in a letter's place while all others stay, for a matrix a matrix."""
+    """Return in words some types that fit in a letter's place while all others stay.
+
+    Types of the formula with as many axes come first, because an array that does not fit is most often
+    transposed or has the lengths of another.
+    """
+    if letter.function:
+        return []
     types = {each.latex: each.said or each.proposed for each in view.letters}
 
     def fits(type_: str) -> bool:
@@ -431,17 +440,13 @@ def _list_fitting(
         found = _work(workspace, view, [*rows, *view.parts, *view.holds], meant)
         return not (found.faults or found.asks or found.unfollowed)
 
-    if letter.function:
-        return []
-    alike = [
-        type_
-        for type_ in types.values()
-        if "," in type_ and type_.count(",") == types[letter.latex].count(",")
-    ]
-    if fitting := [name_type(type_) for type_ in dict.fromkeys(alike) if fits(type_)]:
-        return fitting
-    words = [word for word, _ in CHOICES.values()]
-    return [word for word in words if fits(choose_type(word, letter) or word)]
+    # As many axes: "m, n" has one comma. A vector has none and is not compared.
+    commas = types[letter.latex].count(",")
+    alike = dict.fromkeys(type_ for type_ in types.values() if 0 < type_.count(",") == commas)
+    if fitting := [*islice(filter(fits, alike), _MOST_FITTING)]:
+        return [*map(name_type, fitting)]
+    words = (word for word, _ in CHOICES.values())
+    return [*islice((word for word in words if fits(choose_type(word, letter) or word)), _MOST_FITTING)]
 
 
 def _work_others(

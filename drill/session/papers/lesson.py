@@ -31,7 +31,7 @@ from drill.session.standing.formula_needs import (
     list_chosen_skills,
     list_needed_formulas,
     list_skills_beside,
-    rank_exercises,
+    rank_by_nearness,
 )
 from drill.session.standing.goals import GROUND, find_path_to_goal, find_way
 from drill.session.standing.paper_names import record_of
@@ -110,8 +110,8 @@ def rank_linked(
     in_order = workspace.curriculum().list_before(skills)
     needs = [skill for skill in in_order if skill in skills]
     if row is None:
-        return rank_exercises(workspace, needs, "", {})
-    return rank_exercises(workspace, needs, gather_formula_words(row), find_first(row.families))
+        return rank_by_nearness(workspace, needs, "", {})
+    return rank_by_nearness(workspace, needs, gather_formula_words(row), find_first(row.families))
 
 
 class LinkedOrder:

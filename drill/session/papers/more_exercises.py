@@ -88,7 +88,7 @@ def find_round(workspace: Workspace, about: str) -> AuthorRound:
         return AuthorRound(subject.title, "1")
     call: Call = "1"
     for later in ("2", "blind"):
-        if drafts.list_waiting(record, later):
+        if drafts.list_for_call(record, later):
             call = later
     decisions = {draft.id: record.draft_decision(draft).decision for draft in record.drafts}
     kept = [draft for draft in drafts.drafts if decisions.get(draft.id) == "kept"]

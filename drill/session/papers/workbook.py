@@ -31,13 +31,13 @@ from drill.papers import (
     symbols_in_use,
 )
 from drill.session.papers import workbook_views as views
-from drill.session.papers.about_formula import (
+from drill.session.papers.box_lines import list_lines
+from drill.session.papers.formula_lookup import (
     OtherPaper,
     list_kindred_words,
     list_other_meanings,
     list_other_papers,
 )
-from drill.session.papers.box_lines import list_lines
 from drill.session.papers.note_page import note_page
 from drill.session.papers.paper_import import find_cited_banks
 from drill.session.standing.formula_needs import list_needs

@@ -274,7 +274,7 @@ class Pace:
     @cached_property
     def _times(self) -> Mapping[int, Mapping[int, int]]:
         """The durations of verdicts, pass by pass, read only on demand because they need the whole log."""
-        return self._workspace.store.totals().times()
+        return self._workspace.store.totals().count_verdicts_by_time()
 
     @cached_property
     def parts(self) -> Parts:

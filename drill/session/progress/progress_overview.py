@@ -550,7 +550,7 @@ def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
     left = minutes_to_go(workspace, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
-        days=days_ahead(dues, today, gaps, totals.times()),
+        days=days_ahead(dues, today, gaps, totals.count_verdicts_by_time()),
         minutes_left=left,
         minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
         finish=finish(left, recent, today) if left else None,
@@ -603,7 +603,7 @@ def measure_pass_times(workspace: Workspace) -> tuple[PassTime, ...]:
     """Return how long verdicts took, pass by pass."""
     return tuple(
         PassTime(pass_, sum(counts.values()), quantile(counts, 0.5), quantile(counts, 0.9))
-        for pass_, counts in sorted(workspace.store.totals().times().items())
+        for pass_, counts in sorted(workspace.store.totals().count_verdicts_by_time().items())
     )
 
 

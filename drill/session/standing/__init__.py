@@ -9,17 +9,17 @@
    study.
 3. Of papers: ``paper_names`` knows a paper's name, its file and the one at hand, ``paper_notes`` the
    learner's notes on it, ``reading`` which formulas can be read. ``formula_needs`` links formulas and
-   skills, and ``asked_notes`` asks for one's own notes; ``withheld_exercises`` are left out until they are
+   skills, and ``note_exercises`` asks for one's own notes; ``withheld_exercises`` are left out until they are
    proved.
 """
 
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "asked_notes",
     "attempts",
     "formula_needs",
     "goals",
+    "note_exercises",
     "paper_names",
     "paper_notes",
     "placement",

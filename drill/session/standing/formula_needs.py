@@ -87,7 +87,7 @@ _FIRST_LEVEL = 2
 _READ: dict[tuple[ItemId, str, str], frozenset[str]] = {}
 
 
-def rank_exercises(
+def rank_by_nearness(
     workspace: Workspace, skills: Sequence[SkillId], text: str, first: Mapping[str, str]
 ) -> Sequence[Entry]:
     """Return the subjects' ordinary exercises that train these skills and that are neither green nor parked.
@@ -98,39 +98,50 @@ def rank_exercises(
     its topic. Higher levels have to be the nearer.
     """
     curriculum = workspace.curriculum()
+    by_skill = _list_open_exercises(workspace, skills)
+    passed = [
+        curriculum.entries[item]
+        for item, part in workspace.parts().items()
+        if part.green_on is not None and item in curriculum.entries
+    ]
+    prepared = {*curriculum.list_before(by_skill), *(entry.trains for entry in passed)}
+    reached: dict[TopicKey, int] = {}
+    for entry in passed:
+        reached[entry.topic_key] = max(reached.get(entry.topic_key, 0), entry.level)
+    near = _measure_nearness(workspace, [entry for entries in by_skill.values() for entry in entries], text)
+
+    def rank(entry: Entry, nearest: float) -> tuple[bool, bool, int, int, int]:
+        is_beyond = not prepared.issuperset(curriculum.find_needs(entry))
+        is_first = first.get(entry.trains) == entry.id
+        overlap_steps = round(_STEPS * near[entry.item] / nearest) if nearest else 0
+        levels_ahead = entry.level - max(reached.get(entry.topic_key, 0), _FIRST_LEVEL) - 1
+        # Each level beyond the next one costs one step of overlap.
+        cost = max(0, levels_ahead) - overlap_steps
+        return is_beyond, not is_first, cost, abs(levels_ahead), entry.level
+
+    ranked: list[Entry] = []
+    for entries in by_skill.values():
+        nearest = max((near[entry.item] for entry in entries), default=0.0)
+        ranked += sorted(entries, key=partial(rank, nearest=nearest))
+    return ranked
+
+
+def _list_open_exercises(
+    workspace: Workspace, skills: Sequence[SkillId]
+) -> Mapping[SkillId, Sequence[Entry]]:
+    """Return by skill the ordinary exercises that are neither green nor parked."""
+    exercises = workspace.curriculum().exercises
     states = workspace.standing()
-    parts = workspace.parts()
-    by_skill: dict[SkillId, Sequence[Entry]] = {
+    return {
         skill: [
             entry
-            for entry in curriculum.exercises.get(skill, ())
+            for entry in exercises.get(skill, ())
             if not entry.is_rapid
             and not entry.in_file_order
             and state_in(states, entry.item) not in ("green", "parked")
         ]
         for skill in skills
     }
-    prepared = {*curriculum.list_before(by_skill)}
-    reached: dict[TopicKey, int] = {}
-    for item, part in parts.items():
-        if part.green_on is not None and (entry := curriculum.entries.get(item)) is not None:
-            prepared.add(entry.trains)
-            reached[entry.topic_key] = max(reached.get(entry.topic_key, 0), entry.level)
-    near = _measure_nearness(workspace, [entry for entries in by_skill.values() for entry in entries], text)
-
-    def rank(entry: Entry, best: float) -> tuple[bool, bool, int, int, int]:
-        is_beyond = not prepared.issuperset(curriculum.find_needs(entry))
-        shares = round(_STEPS * near[entry.item] / best) if best else 0
-        ahead = entry.level - max(reached.get(entry.topic_key, 0), _FIRST_LEVEL) - 1
-        is_first = first.get(entry.trains) == entry.id
-        return is_beyond, not is_first, max(0, ahead) - shares, abs(ahead), entry.level
-
-    return [
-        entry
-        for entries in by_skill.values()
-        for best in [max((near[entry.item] for entry in entries), default=0.0)]
-        for entry in sorted(entries, key=lambda entry: rank(entry, best))
-    ]
 
 
 def is_near(title: str, text: str) -> bool:

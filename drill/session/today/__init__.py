@@ -1,6 +1,7 @@
 """Today: the waiting exercises, the goal and the way to it, and the list of the day.
 
-``day`` is the list that is served; ``day_gathering`` finds the facts that it is made of, and keeps it.
+``session_list`` is the list that is served; ``day_gathering`` finds the facts that it is made of, and
+keeps it.
 ``goal_choice`` lists the possible goals, and sums up a reached one, ``day_gathering`` the exercises that
 wait after
 some days away. ``today_view`` holds
@@ -11,4 +12,12 @@ leads.
 
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
-__all__ = ["day", "day_gathering", "first_paint", "formula_map", "goal_choice", "today_page", "today_view"]
+__all__ = [
+    "day_gathering",
+    "first_paint",
+    "formula_map",
+    "goal_choice",
+    "session_list",
+    "today_page",
+    "today_view",
+]

@@ -21,8 +21,8 @@ from drill.gyr.state import NEVER_MET, CheckOffer, Standing, due
 from drill.reading import read_typed, write_plain
 from drill.session import scope
 from drill.session.scope import find_named_exercises
-from drill.session.standing.asked_notes import due_notes
 from drill.session.standing.goals import Goal, current_goal, find_goal, find_path_to_goal
+from drill.session.standing.note_exercises import list_due_notes
 from drill.session.standing.paper_names import find_paper_slug, is_import, is_letters_item, is_paper
 from drill.session.standing.prerequisites import States, find_learner_mastery, skills_before
 from drill.session.standing.queueing import (
@@ -196,7 +196,7 @@ def gather_facts(
     parts: Parts = {} if is_strict else workspace.parts()
     has = Mastered() if is_strict else find_learner_mastery(workspace, parts)
     class_work = _find_class_work(workspace, standing, today) if is_day else ()
-    notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
+    notes = () if is_strict or not (is_day or scope) else list_due_notes(workspace, scope, today)
     aside = workspace.banks_aside() if is_day else ()
     goal = None
     if is_day and not is_strict:

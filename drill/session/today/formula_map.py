@@ -26,7 +26,7 @@ from drill.session.standing.queueing import find_speed
 from drill.session.standing.reading import formulas_followed
 from drill.session.standing.withheld_exercises import LETTERS, SAY_LETTERS, list_asked_letters
 from drill.session.titles import skill_title, title_of
-from drill.session.today.day import DayList, list_on_way
+from drill.session.today.session_list import DayList, list_way_to_paper
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 
@@ -279,7 +279,7 @@ def _find_ahead(
     """Return the next exercises on the way to a paper, and the formula that each of them is for."""
     entries = workspace.catalogue.entries
     if find_linked_record(workspace, bank) is None:
-        ahead = list_on_way(workspace, bank)
+        ahead = list_way_to_paper(workspace, bank)
         found = find_purposes(workspace, bank)
         return ahead, {planned.item: found.find(entries[planned.item]) for planned in ahead}
     turns = Lesson(workspace, bank).list_turns(

@@ -41,9 +41,9 @@ from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
 from drill.session.standing.withheld_exercises import count_bank, list_counted, read_beside
 from drill.session.titles import skill_title, title_of
-from drill.session.today.day import DayList, open_day
 from drill.session.today.day_gathering import Pause, find_pause
 from drill.session.today.first_paint import keep_first_paint
+from drill.session.today.session_list import DayList, open_day
 from drill.session.today.today_page import (
     GoalCounts,
     Kind,
@@ -199,7 +199,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         if goal is None
         else replace(
             shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
-            own_left=() if goal.path.left else _own_left(workspace, parts, dues)[:NAMED_OWN],
+            own_left=() if goal.path.left else _list_own_left(workspace, parts, dues),
             grown=describe_growth(workspace, standing, parts),
         ),
         beside=list_beside(workspace, parts),
@@ -361,17 +361,17 @@ def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) ->
     return describe_assigned(workspace.catalogue, assignments, standing, day)
 
 
-def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
+def _list_own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
     """Return the titles of the goal's own exercises that are left, each with when it comes back."""
     goal = current_goal(workspace)
     day = workspace.study_day()
     own = () if goal is None else find_path_to_goal(workspace, goal, parts).own
     left = [item for item in own if not parts.get(item, NOT_MET).is_done]
-    titles = {item: title_of(workspace, item) or item for item in left}
-    return tuple(
-        f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
-        for item in left
-    )
+    named: list[str] = []
+    for item in left[:NAMED_OWN]:
+        title = title_of(workspace, item) or item
+        named.append(f"{title} ({describe_return_day(dues[item], day)})" if item in dues else title)
+    return tuple(named)
 
 
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:

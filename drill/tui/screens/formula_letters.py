@@ -15,7 +15,6 @@ from textual.widgets import Input
 
 from drill import typeset
 from drill.errors import DrillError
-from drill.session.papers.about_formula import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.papers.formula_letters import (
     LettersReply,
     LettersView,
@@ -26,6 +25,7 @@ from drill.session.papers.formula_letters import (
     open_letters,
     say_letters,
 )
+from drill.session.papers.formula_lookup import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Part, build_content, count_rows, prefix_first_line, stack_lines

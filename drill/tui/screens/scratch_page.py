@@ -21,7 +21,7 @@ from drill.session.drilling.working_feedback import (
     keep_as_note,
     mark_text,
 )
-from drill.session.papers.about_formula import (
+from drill.session.papers.formula_lookup import (
     AboutFormula,
     FormMove,
     find_card,

@@ -12,7 +12,7 @@ from drill.session.drilling.starting import start_sitting
 from drill.session.papers.workbook import open_papers
 from drill.session.standing.queueing import Request
 from drill.session.standing.withheld_exercises import put_beside_goal
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_linked_paper import BANK, RECORD, plant_linked_paper

@@ -11,7 +11,6 @@ import pytest
 
 from drill.errors import TimedOutError, UsageError
 from drill.papers import Origin, Paper
-from drill.session.papers.about_formula import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.papers.formula_letters import (
     LettersReply,
     SaidLetters,
@@ -19,6 +18,7 @@ from drill.session.papers.formula_letters import (
     open_letters,
     say_letters,
 )
+from drill.session.papers.formula_lookup import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.standing.paper_names import read_record, record_path
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in

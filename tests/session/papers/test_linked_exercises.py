@@ -10,7 +10,7 @@ import pytest
 from drill.banks import catalogue
 from drill.gyr.events import SkillId
 from drill.papers import FamilyRow, FormulaRow, find_first
-from drill.session.standing.formula_needs import gather_formula_words, rank_exercises
+from drill.session.standing.formula_needs import gather_formula_words, rank_by_nearness
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.drilled import attempt
@@ -58,7 +58,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
 
 def ranked(workspace: Workspace, skills: Sequence[str], text: str, **first: str) -> list[str]:
     named = {f"way.{skill}": id_ for skill, id_ in first.items()}
-    return [entry.id for entry in rank_exercises(workspace, [*map(SkillId, skills)], text, named)]
+    return [entry.id for entry in rank_by_nearness(workspace, [*map(SkillId, skills)], text, named)]
 
 
 def test_the_nearest_in_words_comes_first_in_each_skill_and_skills_in_their_order(

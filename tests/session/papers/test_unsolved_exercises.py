@@ -22,7 +22,7 @@ from drill.session.standing.goals import current_goal, goal_exercises
 from drill.session.standing.paper_names import record_path
 from drill.session.standing.queueing import Request
 from drill.session.standing.withheld_exercises import count_bank, list_counted
-from drill.session.today.day import open_day
+from drill.session.today.session_list import open_day
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import bank, configure, plant, sums, workspace_in

@@ -45,7 +45,7 @@ _WHAT_TO_SAY = "what goes in, what is done with it, what comes out, and why it i
 
 
 @dataclass(frozen=True, slots=True)
-class AskedNote:
+class NoteExercise:
     """A note as an exercise."""
 
     field: NoteField
@@ -56,7 +56,7 @@ class AskedNote:
     exercise: Exercise
 
 
-def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
+def list_note_exercises(workspace: Workspace, bank: Bank) -> tuple[NoteExercise, ...]:
     """Return the notes on a paper that are worth asking again, the oldest first.
 
     These are the own words for central formulas and the answers to critical and hard questions.
@@ -76,14 +76,14 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     return tuple(sorted(all_notes, key=lambda note: note.written_on))
 
 
-def asked_note(workspace: Workspace, item: str) -> AskedNote | None:
+def find_note_exercise(workspace: Workspace, item: str) -> NoteExercise | None:
     """Return the note that an item asks for; None if it was emptied, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_asked_note(item) else None
-    notes = asked_notes(workspace, bank) if bank is not None else ()
+    notes = list_note_exercises(workspace, bank) if bank is not None else ()
     return next((note for note in notes if note.entry.item == item), None)
 
 
-def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[AskedNote, ...]:
+def list_due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[NoteExercise, ...]:
     """Return the notes to ask on a study day: at most two a day.
 
     Without a ``scope`` they are of the goal and of the paper that was opened last, else of the papers that it
@@ -92,7 +92,7 @@ def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[
     papers = scope or _papers_at_hand(workspace)
     gaps = workspace.method().gaps_in_force
     asked_today = 0
-    due_today: list[AskedNote] = []
+    due_today: list[NoteExercise] = []
     for bank in filter(None, map(workspace.catalogue.bank, dict.fromkeys(filter(is_paper, papers)))):
         notes = [(note, workspace.state(note.entry)) for note in _list_notes_if_readable(workspace, bank)]
         notes.sort(
@@ -115,7 +115,7 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
     """
     from drill.session.standing.paper_notes import write_note
 
-    note = asked_note(workspace, item)
+    note = find_note_exercise(workspace, item)
     if note is None:
         raise UsageError("this note is gone: nothing can be kept in its place")
     write_note(workspace, find_paper_slug(note.entry.bank), note.field, note.key, words)
@@ -128,11 +128,11 @@ def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
     return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in last_opened(workspace.places)[:1]))
 
 
-def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
+def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[NoteExercise, ...]:
     """Return the notes on a paper; none if its record is damaged, which opening it reports."""
     try:
         with log_faults(workspace.places.log, bank.title):
-            return asked_notes(workspace, bank)
+            return list_note_exercises(workspace, bank)
     except PaperError:
         return ()
     except StoreError:
@@ -145,7 +145,7 @@ def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote
 # --- the questions -----------------------------------------------------------------------------------------
 
 
-def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]:
+def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[NoteExercise]:
     from drill.papers import CENTRAL
     from drill.session.standing.paper_notes import OF_FORMULA
 
@@ -189,7 +189,7 @@ def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
     )
 
 
-def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
+def _of_questions(bank: Bank, notes: Notes) -> Iterator[NoteExercise]:
     from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
     from drill.session.standing.paper_notes import UNPROVED, list_noted_questions
 
@@ -221,7 +221,7 @@ def _date_earlier_words(day: date, words: str) -> str:
 
 def _make_note_exercise(
     bank: Bank, field_and_key: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
-) -> AskedNote:
+) -> NoteExercise:
     """Make the exercise; ``texts`` are its title, its question, and the line above the earlier words."""
     from drill.banks.models import Exercise, Form, Question
     from drill.banks.templates import escape_template_marks
@@ -241,7 +241,7 @@ def _make_note_exercise(
         maths=digest[:_HASH_DIGITS], wording=wording[:_HASH_DIGITS], was=(), corrects=(),
         retired=False, file="", line=0,
     )  # fmt: skip
-    return AskedNote(*field_and_key, day, entry, exercise)
+    return NoteExercise(*field_and_key, day, entry, exercise)
 
 
 def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: str) -> str:
@@ -263,7 +263,7 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
 def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
     """Return the key of an exercise's subject, if a note of this field may be stored under it."""
     if is_asked_note(entry.item):
-        note = asked_note(workspace, entry.item)
+        note = find_note_exercise(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""
     from drill.session.standing.paper_names import former_ids, record_of
 

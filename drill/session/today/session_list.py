@@ -561,11 +561,11 @@ def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
     return [row for row in planned if row.reason != "besides"]
 
 
-def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
+def list_way_to_paper(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
     """Return the exercises that may be served now on the way to a paper, in the order of serving.
 
-    These are the day's where the paper is the goal; else those that it would serve, without checks, which
-    count in the day alone.
+    Where the paper is the goal these are the day's own rows, checks among them. For any other paper they are
+    what a day with it as goal would serve; checks are left out, because they are counted by day.
     """
     if workspace.settings.goal == bank.id:
         return [*open_day(workspace).list_servable()]
@@ -633,7 +633,7 @@ def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
     bank = workspace.catalogue.bank(request.scope[0])
     if bank is None or not is_import(bank):
         return None
-    # with all that a paper is kept as
+    # Imported here, because a day without a paper's scope needs none of the modules that read papers.
     from drill.session.papers.lesson import Lesson
     from drill.session.standing.formula_needs import find_linked_record
 

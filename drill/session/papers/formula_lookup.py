@@ -32,7 +32,7 @@ from drill.papers import (
     rank_skills,
 )
 from drill.session.papers.workbook_views import Elsewhere
-from drill.session.standing.formula_needs import rank_exercises
+from drill.session.standing.formula_needs import rank_by_nearness
 from drill.session.standing.paper_names import (
     last_opened,
     name_paper_bank,
@@ -177,7 +177,7 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     skills = [*map(SkillId, rank_skills(moves))]
     has = find_learner_mastery(workspace)
     words = " ".join(move.words for move in moves)
-    ranked = rank_exercises(workspace, skills, words, find_first(moves))
+    ranked = rank_by_nearness(workspace, skills, words, find_first(moves))
     by_skill = group_by(ranked, lambda entry: entry.trains)
     # the nearest exercise of each skill, then the next of each, until there are enough
     in_turn = (entry for entries in zip_longest(*by_skill.values()) for entry in entries if entry is not None)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.exchange.cards import CardExercise, SourceCard, as_yaml, read_rows
-from drill.exchange.typed_answers import TypedAnswer, deck_answer, typed_answer
+from drill.exchange.checkable_answers import TypedAnswer, deck_answer, typed_answer
 
 
 def table(name: str) -> list[str]:

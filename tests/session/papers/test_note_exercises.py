@@ -18,8 +18,8 @@ from drill.session.drilling.exercise_view import ExerciseView, VerdictView
 from drill.session.drilling.starting import start_session
 from drill.session.exporting import export_events, merge_log_files
 from drill.session.progress.progress_overview import bank_progress
-from drill.session.standing.asked_notes import AskedNote, asked_notes, due_notes
 from drill.session.standing.goals import goal_view
+from drill.session.standing.note_exercises import NoteExercise, list_due_notes, list_note_exercises
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.standing.paper_notes import read_paper_notes, write_note
 from drill.session.standing.prerequisites import find_learner_mastery
@@ -54,14 +54,14 @@ def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
         yield opened
 
 
-def the_notes(workspace: Workspace) -> Sequence[AskedNote]:
+def the_notes(workspace: Workspace) -> Sequence[NoteExercise]:
     bank = workspace.catalogue.bank(PAPER)
     assert bank is not None
-    return asked_notes(workspace, bank)
+    return list_note_exercises(workspace, bank)
 
 
 def due(workspace: Workspace, *scope: str) -> list[str]:
-    return [asked.entry.item for asked in due_notes(workspace, scope, workspace.study_day())]
+    return [asked.entry.item for asked in list_due_notes(workspace, scope, workspace.study_day())]
 
 
 def served(workspace: Workspace, *scope: str) -> tuple[DrillSession, ExerciseView]:
