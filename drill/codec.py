@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,11 @@ def parse_json(text: str | bytes) -> Any:
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Return whether a value is a list, whose entries have unknown types."""
     return isinstance(value, list)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Return whether a value is a list or a tuple, whose entries have unknown types."""
+    return type(value) is list or isinstance(value, list | tuple)  # the faster test first
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
@@ -56,7 +61,7 @@ def to_json_value(value: Any, wanted: str = "") -> Any:
 
     With ``wanted`` a record, or each record of a list, has these fields only.
     """
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return [to_json_value(part, wanted) for part in value]
     if wanted and value is not None:
         return pick_fields(value, wanted)

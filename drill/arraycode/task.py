@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from drill.arraycode.allowed import find_functions
 from drill.arraycode.array_code_tree import Program
 from drill.arraycode.bounds import ENTRIES_LIMIT
-from drill.codec import is_list, is_tuple
+from drill.codec import is_sequence
 from drill.errors import CheckError
 from drill.types import Axis
 
@@ -90,7 +90,7 @@ def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) ->
 
     Raises CheckError that names the field.
     """
-    texts = [str(axis).strip() for axis in (raw if is_list(raw) or is_tuple(raw) else [raw])]
+    texts = [str(axis).strip() for axis in (raw if is_sequence(raw) else [raw])]
     axes = tuple(map(read_axis, texts))
     for axis, text in zip(axes, texts, strict=True):
         is_length = not axis.letter and 1 <= axis.offset <= longest
@@ -156,7 +156,7 @@ def probe_of(pairs: Sequence[tuple[str, str]], arrays: Declared) -> Probe:
 
 def _read_probe_entries(value: object, name: str) -> Entries:
     """Read a number, rows of numbers, or the text of such."""
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return tuple(_read_probe_entries(part, name) for part in value)
     text = str(value).strip()
     if text.startswith("["):

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import KINDS
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import is_list, is_mapping, is_sequence
 from drill.errors import BankError
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
@@ -341,6 +341,6 @@ def _hash_content(content: object) -> str:
 def _canonicalise_data(value: object) -> object:
     if is_mapping(value):
         return {str(key).strip(): _canonicalise_data(part) for key, part in value.items()}
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return [_canonicalise_data(part) for part in value]
     return str(value).strip()

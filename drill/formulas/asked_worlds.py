@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.codec import is_list, is_tuple
+from drill.codec import is_sequence
 from drill.errors import DrillError
 from drill.formulas.formula import (
     EQUALITIES,
@@ -184,7 +184,7 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
 
 def is_moderate(value: Value) -> bool:
     """Return whether all numbers in a value are finite and not huge; things and laws have none."""
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return all(is_moderate(part) for part in value)
     if isinstance(value, float | int) or is_array(value):
         return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < _HUGE))

@@ -15,7 +15,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from drill.codec import is_list, is_tuple
+from drill.codec import is_sequence
 from drill.errors import CheckError, DrillError
 from drill.formulas.formula import Formula, FoundLetter, quote_node
 from drill.formulas.formula_lowering import Lowered, check_shapes, lower_part, lower_places
@@ -410,7 +410,7 @@ def _list_numbers(value: Value) -> np.ndarray:
     """Return the numbers in a value: none in a thing or a law."""
     if isinstance(value, float) or is_array(value):
         return np.asarray(value)
-    if not (is_list(value) or is_tuple(value)):
+    if not is_sequence(value):
         return np.empty(0)
     numbers = [_list_numbers(part).ravel() for part in value]
     return np.concatenate(numbers) if numbers else np.empty(0)

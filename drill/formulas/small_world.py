@@ -16,7 +16,7 @@ import mpmath
 import numpy as np
 from numpy.random import Generator
 
-from drill.codec import is_list, is_tuple
+from drill.codec import is_sequence, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, Letter, spell_plainly
 from drill.notation.tree import Node
@@ -445,7 +445,7 @@ class World:
             return argument.list_chances(numbers)
         if isinstance(argument, DrawnFunction):
             raise NoValue("a function as an argument")
-        if is_list(argument) or is_tuple(argument):
+        if is_sequence(argument):
             parts = [self._flatten(part, numbers) for part in argument]
             if not parts:
                 return numbers.convert(np.zeros(1))
@@ -506,7 +506,7 @@ def make_key(value: Value) -> Any:
         return value
     if isinstance(value, DrawnLaw | DrawnFunction):
         return repr((getattr(value, "name", ""), getattr(value, "member", "")))
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return tuple(make_key(part) for part in value)
     if np.ndim(value) == 0:
         return round(float(value), 9)

@@ -11,7 +11,7 @@ from typing import Any, cast
 import mpmath
 import numpy as np
 
-from drill.codec import is_list, is_tuple
+from drill.codec import is_sequence
 from drill.errors import CheckError
 from drill.formulas.formula import Letter
 from drill.formulas.letter_lowering import DrawnSymbol
@@ -282,6 +282,6 @@ def _freeze(value: Any) -> Any:
     """Return a value as a key, with all its digits."""
     if is_array(value):
         return value.shape, tuple(value.ravel().tolist())
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return tuple(map(_freeze, value))
     return value

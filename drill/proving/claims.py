@@ -11,7 +11,6 @@ from drill.banks.filled_answers import ANY_MODES, arrays_in, counts_as_same_answ
 from drill.banks.scope import in_first_mode, put_in, read_expression_text
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
-from drill.codec import is_mapping
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import (
     Binary,
@@ -38,6 +37,7 @@ from drill.maths.print import to_plain
 from drill.notation import is_latex, read_latex
 from drill.proving.reports import ExerciseReport
 from drill.proving.witnesses import Claim, Trial, confirm_claim, head_of
+from drill.proving.witnesses.trial import mapping_of
 from drill.reading import Written
 
 # Mutate a key, to see whether its witness would notice: signs, factors, off by one, exchanges.
@@ -349,13 +349,6 @@ def make_slipped_claim(expansion: StageMaker, claimed: Witnessed, slip: Node) ->
     if WHOLE in walk_tree(slip):
         return replace(claim, tree=substitute_symbols(slip, {WHOLE.name: claim.node}))
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
-
-
-def mapping_of(value: Written) -> Mapping[str, Written]:
-    """Return a mapping by the texts of its names; empty for anything else."""
-    if not is_mapping(value):
-        return {}
-    return {str(name): entry for name, entry in value.items()}
 
 
 # Test whether a witness notices slips in the key that it confirms.

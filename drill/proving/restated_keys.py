@@ -18,7 +18,7 @@ from drill.banks.scope import put_in
 from drill.banks.templates import list_template_references
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import canonicalise_tree, split_product_factors, split_sum_terms
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import is_mapping, is_sequence
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import (
     Binary,
@@ -409,7 +409,7 @@ def _list_bound_names(witness: Mapping[str, object], binders: Sequence[str]) -> 
         field = witness.get(binder)
         if isinstance(field, str):
             yield field
-        elif is_mapping(field) or is_list(field) or is_tuple(field):
+        elif is_mapping(field) or is_sequence(field):
             yield from map(str, field)
 
 

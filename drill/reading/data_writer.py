@@ -19,7 +19,7 @@ from typing import (
     get_type_hints,
 )
 
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import is_mapping, is_sequence
 from drill.reading.marks import (
     AsMapping,
     ByKey,
@@ -197,7 +197,7 @@ def _write_any(value: Any, with_derived: bool) -> Any:
         return _writer_of(base, with_derived)(value)
     if is_mapping(value):
         return {str(name): _write_any(part, with_derived) for name, part in value.items()}
-    if is_list(value) or is_tuple(value):
+    if is_sequence(value):
         return [_write_any(part, with_derived) for part in value]
     return str(value)
 

@@ -21,9 +21,9 @@ from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import ORTHONORMAL_COLUMNS, read_assumptions
 from drill.maths.maths_tree import Node
 from drill.maths.maths_tree import Sequence as Row
-from drill.maths.numeric import compile_numeric
+from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.proving.witnesses.densities import fixed_sizes, list_shape_axes, sizes_of
-from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays, translate_numpy_refusals
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, translate_numpy_refusals
 
 _LETTERS = re.compile(r"[A-Za-z]\w*")
 # Primes: no length is a product of others.
@@ -40,7 +40,7 @@ def compare_on_arrays(
     shaped: Callable[[Any], Any] = lambda value: value,
 ) -> Finding:
     """Return whether the key has the expected value on each of some drawn arrays."""
-    key = of_arrays(trial.claim.node)
+    key = make_evaluator(trial.claim.node)
     for arrays in drawn:
         claimed = None
         with suppress(CheckError):

@@ -19,7 +19,7 @@ import numpy as np
 from drill.arraycode import run_code
 from drill.banks.params import head_of
 from drill.checking import OptionsSpec
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import is_list, is_mapping, is_sequence
 from drill.errors import BankError, CheckError, DrillError, UndefinedError
 from drill.formulas import (
     ASKS,
@@ -36,16 +36,17 @@ from drill.formulas import (
     open_formulas,
     read_part,
 )
+from drill.maths.maths_tree import Node, find_symbols
+from drill.maths.numeric import make_evaluator
 from drill.maths.numerical_calculus import differentiate_numerically
-from drill.proving.witnesses.probability import CELLS, find_truth_changes
+from drill.proving.witnesses.probability import CELLS, bisect_truth_changes, evaluate_real_values
 from drill.proving.witnesses.trial import (
     AGREED,
     Finding,
-    Function,
     Point,
     Trial,
-    evaluate_real_or_none,
-    of_arrays,
+    compile_value,
+    evaluate_real_or,
     translate_numpy_refusals,
     write_witness_value,
 )
@@ -62,19 +63,19 @@ def confirm_by_root(trial: Trial) -> Finding:
     Of a key with symbols it is the only one at each of several points.
     """
     (name,) = trial.names("wrt")
-    body = trial.function(trial.text("root"), (name,))
+    tree = trial.tree(trial.text("root"), (name,))
     if trial.has_symbols and name not in trial.free:
 
         def expected(point: Point) -> float:
             ends = trial.range(trial.witness.get("in"), point)
-            roots = _find_sign_change_roots(lambda at: body({**point, **at}), name, *ends)
+            roots = _find_sign_change_roots(tree, point, name, *ends)
             if len(roots) != 1:
                 raise UndefinedError(f"f changes its sign {len(roots)} times in the range")
             return roots[0]
 
         return trial.compare(expected)
     low, high = trial.range(trial.witness.get("in"))
-    zeros = trial.once(lambda: _find_sign_change_roots(body, name, low, high))
+    zeros = trial.once(lambda: _find_sign_change_roots(tree, {}, name, low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))
     if claimed.size <= 1:
         if len(zeros) != 1:
@@ -85,21 +86,11 @@ def confirm_by_root(trial: Trial) -> Finding:
     return trial.same(np.array(zeros), roots)
 
 
-def _evaluate_real_or_nan(body: Function, name: str, x: float) -> float:
-    value = evaluate_real_or_none(body, {name: x})
-    return math.nan if value is None else value
+def _find_sign_change_roots(tree: Node, point: Point, name: str, low: float, high: float) -> list[float]:
+    function = compile_value(tree)
 
-
-def _find_sign_change_roots(function: Function, name: str, low: float, high: float) -> list[float]:
     def body(x: float) -> float:
-        return _evaluate_real_or_nan(function, name, x)
-
-    def is_above(x: float) -> bool:
-        try:
-            value = function({name: x})
-        except CheckError:
-            return False
-        return isinstance(value, float) and value > 0
+        return evaluate_real_or(function, {**point, name: x}, math.nan)
 
     def is_crossed(change: float, aside: float) -> bool:
         before, after = body(change - aside), body(change + aside)
@@ -112,12 +103,13 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
     cell = (high - low) / CELLS
     ends = low - 0.381966 * cell, high + 0.618034 * cell
     # closer and closer to the ends, beyond which there may be no value, or another root
-    steps = [cell / 2**power for power in range(30)]
-    also = (*(low + step for step in steps), *(high - step for step in steps))
+    steps = cell / 2.0 ** np.arange(30)
+    grid = np.sort(np.concatenate([np.linspace(*ends, CELLS + 1), low + steps, high - steps]))
+    truths = evaluate_real_values(tree, point, {name: grid}, math.nan) > 0
     # Max distance of a root outside of its range, as a share of a cell.
     return [
         change
-        for change in find_truth_changes(is_above, *ends, also)
+        for change in bisect_truth_changes(lambda x: body(x) > 0, grid.tolist(), truths.tolist())
         if low - 1e-6 * cell <= change <= high + 1e-6 * cell
         and (is_crossed(change, _ASIDE * cell) or is_crossed(change, min(change - low, high - change) / 2))
     ]
@@ -131,12 +123,21 @@ def confirm_by_extremum(trial: Trial) -> Finding:
     if not 1 <= len(over) <= 3:
         raise BankError("one to three names are expected", field="witness.over", code="witness")
     names = tuple(over)
-    body = trial.function(trial.text(head), names)
+    tree = trial.tree(trial.text(head), names)
+    body = compile_value(tree)
     gives = str(trial.witness.get("give", "")).strip()
 
     def expected(point: Any) -> Any:
+        def measure_height(place: Any) -> float:
+            coordinates = dict(zip(names, map(float, place), strict=True))
+            return sign * evaluate_real_or(body, {**point, **coordinates}, -sign * math.inf)
+
+        def measure_heights(places: Any) -> Any:
+            columns = dict(zip(names, places.T, strict=True))
+            return sign * evaluate_real_values(tree, point, columns, -sign * math.inf)
+
         ends = [trial.range(raw, point) for raw in over.values()]
-        position = find_highest_place(lambda x: _evaluate_signed_height(body, point, names, x, sign), ends)
+        position = _find_highest_place(measure_height, measure_heights, ends)
         widths = np.array([high - low for low, high in ends])
         # The search cannot separate such a coordinate from 0.
         position = np.where(np.abs(position) <= 1e-8 * widths, 0.0, position)
@@ -147,13 +148,6 @@ def confirm_by_extremum(trial: Trial) -> Finding:
 
     # the place of a flat top is known to the root of the precision only
     return trial.compare(expected, 1e-6 if gives in (head, trial.text(head)) else 1e-5)
-
-
-def _evaluate_signed_height(
-    body: Function, point: Any, names: tuple[str, ...], position: Any, sign: float
-) -> float:
-    value = evaluate_real_or_none(body, {**point, **dict(zip(names, map(float, position), strict=True))})
-    return -math.inf if value is None else sign * value
 
 
 # A function of a place; minus infinity where it has no value.
@@ -168,25 +162,27 @@ _corner_height = itemgetter(0)
 _NEAR = 0.05
 
 
-def find_highest_place(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
-    """Return the place of the largest value between the ends, for up to three coordinates."""
+def _find_highest_place(
+    body: Body, measure_heights: Callable[[Any], Any], ends: Sequence[tuple[float, float]]
+) -> Any:
+    """Return the place of the largest value between the ends, for up to three coordinates.
+
+    A function gives the value at one place, another one those at many places.
+    """
     lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
     widths = highs - lows
 
     def scaled(position: Any) -> float:
         return body(lows + position * widths)
 
-    def heights(places: Any) -> list[float]:
-        return [body(position) for position in (lows + places * widths).tolist()]
-
-    position = _on_grids(heights, len(ends))
+    position = _on_grids(lambda places: measure_heights(lows + places * widths), len(ends))
     if len(ends) > 1:
         for size in _SIZES:
             position = _by_simplex(scaled, position, size)
     return lows + _by_newton(scaled, position) * widths
 
 
-def _on_grids(heights: Callable[[Any], list[float]], count: int) -> Any:
+def _on_grids(measure_heights: Callable[[Any], Any], count: int) -> Any:
     """Return the best point in the unit box on a grid, then on finer ones around the best point."""
     lows, highs = np.zeros(count), np.ones(count)
     best = np.full(count, 0.5)
@@ -194,7 +190,7 @@ def _on_grids(heights: Callable[[Any], list[float]], count: int) -> Any:
         cells = _GRID[count] if turn == 0 else _FINE_GRID[count]
         axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
         places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, count)
-        best = places[int(np.argmax(heights(places)))]
+        best = places[int(np.argmax(measure_heights(places)))]
         step = (highs - lows) / (cells - 1)
         lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
         # At a kink neither the simplex nor Newton's method goes on.
@@ -356,7 +352,7 @@ def _blaming_the_witness(trial: Trial) -> Generator[None]:
 
 def _list_rows(trial: Trial) -> list[str]:
     rows = trial.witness.get("letters", ())
-    if not (is_list(rows) or is_tuple(rows)) or not all(isinstance(row, str) for row in rows):
+    if not is_sequence(rows) or not all(isinstance(row, str) for row in rows):
         raise BankError(
             "a list of rows is expected, such as ['x: d', 'a: > 0']", field="witness.letters", code="witness"
         )
@@ -388,7 +384,7 @@ def _read_ask(trial: Trial) -> Ask:
     if not 0 <= times <= _MOST_STEPS:
         raise AskError("times", f"1 to {_MOST_STEPS} steps are possible")
     equal = written.get("equal", ())
-    if not (is_list(equal) or is_tuple(equal)) or len(equal) not in (0, 2):
+    if not is_sequence(equal) or len(equal) not in (0, 2):
         raise AskError("equal", "two parts of the formula are expected")
     return Ask(
         at=_read_numbers(trial, written, "at"),
@@ -426,18 +422,12 @@ def _run_key_code(trial: Trial, formula: Formula, world: World) -> Any:
 
 def _evaluate_key(trial: Trial, formula: Formula, world: World) -> Any:
     latex = trial.scope.frame.latex
-    needed = _list_needed(trial)
+    needed = find_symbols(trial.claim.node)
     values = {
         name: compute_part(formula, world, read_part(formula, text))
         for name, text in latex.items()
         if name in needed
     }
     sizes = {axis: float(world.find_axis_size(axis)) for axis in formula.axis_letters}
-    value = of_arrays(trial.claim.node)({**sizes, **values})
+    value = make_evaluator(trial.claim.node)({**sizes, **values})
     return np.array(value) if is_list(value) else value
-
-
-def _list_needed(trial: Trial) -> frozenset[str]:
-    from drill.maths.maths_tree import find_symbols
-
-    return find_symbols(trial.claim.node)

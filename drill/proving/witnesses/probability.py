@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from drill.proving.witnesses.likeness import (
     named_family,
     same_shares,
 )
-from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial, compile_value, evaluate_real_or
 from drill.proving.witnesses.unnormalised import Measure, log_function
 from drill.reading import Written
 
@@ -203,14 +204,18 @@ def _make_law_measure(
     return Measure(lambda x: body({**point, name: x}), low, high, isinstance(over[name], str))
 
 
-def find_truth_changes(
-    holds: Callable[[float], bool], low: float, high: float, also: Iterable[float] = ()
+def find_truth_changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
+    """Return where a statement changes its truth, found by a grid and bisection."""
+    grid = np.linspace(low, high, CELLS + 1).tolist()
+    return bisect_truth_changes(holds, grid, _evaluate_truths(holds, grid))
+
+
+def bisect_truth_changes(
+    holds: Callable[[float], bool], grid: Sequence[float], truths: Sequence[bool]
 ) -> list[float]:
-    """Return where a statement changes its truth, found by a grid, with more places in it, and bisection."""
-    grid = sorted((*(low + (high - low) * index / CELLS for index in range(CELLS + 1)), *also))
-    truths = _evaluate_truths(holds, grid)
+    """Return where a statement changes its truth, which is known at the places of a grid."""
     result: list[float] = []
-    for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
+    for (left, before), (right, after) in itertools.pairwise(zip(grid, truths, strict=True)):
         if before == after:
             continue
         for _ in range(60):
@@ -412,3 +417,21 @@ def evaluate_elementwise(node: Node, values: Mapping[str, Any]) -> Any:
                 return _FUNCTIONS[name](*(evaluate_elementwise(arg, values) for arg in args))
         case _:
             raise CheckError("this cannot be simulated")
+
+
+def evaluate_real_values(node: Node, point: Point, columns: Mapping[str, Any], missing: float) -> Any:
+    """Return the real values of a tree at a point, for columns of further numbers; ``missing`` where it has
+    none.
+
+    All are computed at once. Those that are not finite, or 0, may be other numbers outside of doubles: they
+    are computed one by one.
+    """
+    count = len(next(iter(columns.values())))
+    values = np.full(count, math.nan)
+    with suppress(CheckError, ArithmeticError):
+        values[:] = evaluate_elementwise(node, {**point, **columns})
+    function = compile_value(node)
+    for index in np.flatnonzero(~np.isfinite(values) | (values == 0)):
+        place = {name: float(column[index]) for name, column in columns.items()}
+        values[index] = evaluate_real_or(function, {**point, **place}, missing)
+    return values

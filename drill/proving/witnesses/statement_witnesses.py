@@ -38,7 +38,7 @@ from drill.proving.witnesses.trial import (
     Finding,
     Point,
     Trial,
-    evaluate_real_or_none,
+    evaluate_real_or,
     is_close_value,
 )
 
@@ -149,7 +149,7 @@ def _find_line_crossings(function: Callable[[Point], Any], trial: Trial, reach: 
         def at(share: float, start: Point = start, end: Point = end) -> Point:
             return {name: start[name] + share * (end[name] - start[name]) for name in start}
 
-        values = [evaluate_real_or_none(function, at(step / 20)) for step in range(21)]
+        values = [evaluate_real_or(function, at(step / 20), None) for step in range(21)]
         for step in range(20):
             before, after = values[step], values[step + 1]
             if before is None or after is None or before * after >= 0 or abs(before) + abs(after) > 1e4:
@@ -157,7 +157,7 @@ def _find_line_crossings(function: Callable[[Point], Any], trial: Trial, reach: 
             low, high = step / 20, (step + 1) / 20
             for _ in range(60):
                 middle = (low + high) / 2
-                value = evaluate_real_or_none(function, at(middle))
+                value = evaluate_real_or(function, at(middle), None)
                 if value is None:
                     break
                 low, high = (low, middle) if before * value <= 0 else (middle, high)
@@ -166,9 +166,9 @@ def _find_line_crossings(function: Callable[[Point], Any], trial: Trial, reach: 
 
 def _is_function_zero_at(function: Callable[[Point], Any], point: Point) -> bool:
     """Return whether a function is zero at a point, relative to its values nearby."""
-    value = evaluate_real_or_none(function, point)
+    value = evaluate_real_or(function, point, None)
     near = [
-        evaluate_real_or_none(function, {**point, name: coordinate + 0.1})
+        evaluate_real_or(function, {**point, name: coordinate + 0.1}, None)
         for name, coordinate in point.items()
     ]
     size = max((abs(nearby) for nearby in near if nearby is not None), default=1.0)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from drill.arraycode import read_axis
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import DrawScope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import is_mapping, is_sequence
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.maths_tree import Call, Const, Neg, Node, Sequence, Sym, find_symbols
@@ -37,6 +37,8 @@ from drill.reading import Written
 Point = Mapping[str, Any]
 # A function of bound names and free symbols.
 Function = Callable[[Point], Any]
+
+_Missing = TypeVar("_Missing")
 
 # Number of points that compare a witness and a key.
 POINTS = 5
@@ -122,21 +124,18 @@ class Trial:
     def names(self, name: str) -> tuple[str, ...]:
         """Return an argument that is one name or several."""
         raw = self.witness.get(name)
-        if isinstance(raw, (list, tuple)):
+        if is_sequence(raw):
             return tuple(str(entry) for entry in raw)
         return (self.text(name),)
 
     def mapping(self, name: str) -> dict[str, Written]:
         """Return an argument that is a mapping; empty if absent."""
-        raw = self.witness.get(name)
-        if not isinstance(raw, Mapping):
-            return {}
-        return {str(key): value for key, value in raw.items()}
+        return mapping_of(self.witness.get(name))
 
     def stated(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return an argument that gives arrays their axes; empty if absent."""
         pairs = self.mapping(name).items()
-        listed = {array: axes if is_list(axes) or is_tuple(axes) else (axes,) for array, axes in pairs}
+        listed = {array: axes if is_sequence(axes) else (axes,) for array, axes in pairs}
         return {array: tuple(str(axis).strip() for axis in axes) for array, axes in listed.items()}
 
     def shapes(self) -> dict[str, tuple[str, ...]]:
@@ -165,7 +164,7 @@ class Trial:
 
     def array_function(self, text: object, bound: Iterable[str] = ()) -> Function:
         """Return an expression of the witness as a function of arrays too."""
-        return of_arrays(self.tree(text, bound))
+        return make_evaluator(self.tree(text, bound))
 
     def number(self, text: object, point: Mapping[str, Any] | None = None) -> Any:
         """Return the value of an expression, at a point of the free symbols."""
@@ -346,7 +345,7 @@ class Trial:
             return any(_is_distribution(node, point) for point in self.points(3))
         if self.claim.kind in _STATEMENTS:
             return True
-        key = of_arrays(node)
+        key = make_evaluator(node)
         return any(_key_value(key, point) is not None for point in self._samples(node))
 
     def is_same_value(self, node: Node) -> bool:
@@ -357,8 +356,8 @@ class Trial:
         if self.claim.kind in _STATEMENTS:
             return False
         key_value, node_value = (
-            of_arrays(_convert_law_to_vector(self.claim.node)),
-            of_arrays(_convert_law_to_vector(node)),
+            make_evaluator(_convert_law_to_vector(self.claim.node)),
+            make_evaluator(_convert_law_to_vector(node)),
         )
         has_compared = False
         for point in self._samples(self.claim.node):
@@ -418,25 +417,25 @@ def _list_witness_names(witness: Mapping[str, Written], scope: DrawScope, claim:
             yield from find_symbols(tree)
 
 
+def mapping_of(value: object) -> dict[str, Written]:
+    """Return a mapping by the texts of its names; empty for anything else."""
+    return {str(name): entry for name, entry in value.items()} if is_mapping(value) else {}
+
+
 def split_range_ends(raw: object) -> Sequence_[object]:
     """Return the two ends of ``[a, b]`` or ``a..b`` as written. Raises BankError for anything else."""
     ends = raw.split("..") if isinstance(raw, str) else raw
-    if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
+    if not is_sequence(ends) or len(ends) != 2:
         raise BankError("a range is expected, [a, b] or a..b", field="witness", code="witness")
     return ends
 
 
 def _texts_below(value: object) -> Iterator[str]:
-    if is_mapping(value) or is_list(value) or is_tuple(value):
+    if is_mapping(value) or is_sequence(value):
         for part in value.values() if is_mapping(value) else value:
             yield from _texts_below(part)
     else:
         yield str(value)
-
-
-def of_arrays(tree: Node) -> Function:
-    """Return a tree as a function of numbers and arrays."""
-    return make_evaluator(tree)
 
 
 def compile_value(tree: Node) -> Function:
@@ -500,13 +499,13 @@ def translate_numpy_refusals() -> Generator[None]:
         raise BankError(why, hint, field="witness", code="witness") from None
 
 
-def evaluate_real_or_none(function: Function, point: Point) -> float | None:
-    """Return the real value of a function at a point; None where it has none."""
+def evaluate_real_or(function: Function, point: Point, missing: _Missing) -> float | _Missing:
+    """Return the real value of a function at a point; ``missing`` where it has none."""
     try:
         value = function(point)
     except CheckError:
-        return None
-    return value if isinstance(value, float) else None
+        return missing
+    return value if isinstance(value, float) else missing
 
 
 def _key_value(key: Function, point: Mapping[str, Any]) -> Any:

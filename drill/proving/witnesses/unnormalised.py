@@ -20,7 +20,7 @@ from drill.errors import CheckError, TooLargeError
 from drill.maths.maths_tree import Binary, Call, Const, Node
 from drill.maths.numeric import compile_numeric
 from drill.proving.witnesses.densities import LogDensity
-from drill.proving.witnesses.trial import Function, Point, evaluate_real_or_none
+from drill.proving.witnesses.trial import Point, evaluate_real_or
 
 # Number of places to look for peaks of a density.
 _GRID = 400
@@ -325,17 +325,19 @@ def log_function(node: Node) -> LogFunction:
             return _of_sum(node, log_function(left), log_function(right))
         case Binary("^", Const("e"), exponent) | Call("exp", (exponent,)):
             body = compile_numeric(exponent)
-            return lambda point: _real_or_lost(body, point)
+            return lambda point: evaluate_real_or(body, point, -math.inf)
         case Binary("^", left, right):
             # an even power of a negative base is intended; densities are not negative
             base, exponent = log_function(Call("abs", (left,))), compile_numeric(right)
-            return lambda point: _raise_in_log_space(base(point), _real_or_lost(exponent, point))
+            return lambda point: _raise_in_log_space(
+                base(point), evaluate_real_or(exponent, point, -math.inf)
+            )
         case Call("sqrt", (arg,)):
             inner = log_function(arg)
             return lambda point: inner(point) / 2
         case _:
             body = compile_numeric(Call("ln", (node,)))
-            return lambda point: _real_or_lost(body, point)
+            return lambda point: evaluate_real_or(body, point, -math.inf)
 
 
 def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
@@ -373,8 +375,3 @@ def _raise_in_log_space(base: float, exponent: float) -> float:
     if math.isinf(exponent) or base * exponent != base * exponent:
         return -math.inf
     return base * exponent
-
-
-def _real_or_lost(body: Function, point: Point) -> float:
-    value = evaluate_real_or_none(body, point)
-    return -math.inf if value is None else value
