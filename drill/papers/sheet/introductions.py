@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drill.notation import cursor, print_tokens_as_latex
+from drill.notation import print_tokens_as_latex
+from drill.notation.cursor import DOTS
+from drill.notation.cursor import RELATIONS as FORMULA_RELATIONS
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
@@ -19,7 +21,7 @@ from drill.text import find_closing, read_word_tables
 _LONGEST = 400
 _OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
-RELATIONS = cursor.RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
+RELATIONS = FORMULA_RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def read_names_in_formula(latex: str) -> Names | None:
         return None
     parts, relations = split_at(tokens, RELATIONS)
     listed = split_at_commas(parts[0])
-    heads = [part for part in listed if part[0] not in cursor.DOTS]
+    heads = [part for part in listed if part[0] not in DOTS]
     names = [name for part in heads if (name := read_named_thing(part))]
     if not names or len(names) != len(heads):
         return None
