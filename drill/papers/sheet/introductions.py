@@ -269,8 +269,7 @@ def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
         word = words[position].lower()
         part = _PARTS.get(word, "")
         if "determiner" in part:
-            is_clause = is_participle and word == "this"  # ``This required samples``
-            is_clause |= not has_verb and _may_be_clause(words, position)
+            is_clause = not has_verb and _may_be_clause(words, position)
             return "" if is_clause else " ".join(words[position:])
         if word == "of":
             is_bare = kind == "noun of a measure" or (are_several and noun.endswith("s"))
