@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from drill.notation.cursor import DOTS
+from drill.notation import DOTS
 from drill.papers.inline_definitions import (
     INLINE,
     count_operations,

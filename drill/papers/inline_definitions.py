@@ -11,8 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from drill.notation import notation_of, print_tokens_as_latex, split_statements
-from drill.notation.cursor import DOTS
+from drill.notation import DOTS, notation_of, print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
 from drill.papers.sheet.introductions import RELATIONS, inline_formulas, read_named_thing, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens, formula_id, list_statement_symbols

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drill.notation import print_tokens_as_latex
-from drill.notation.cursor import DOTS
+from drill.notation import DOTS, print_tokens_as_latex
 from drill.notation.cursor import RELATIONS as FORMULA_RELATIONS
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
