@@ -10,8 +10,8 @@ whether papers differ in how far a sum or a derivative reaches. ``typed_latex`` 
 a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
-from drill.notation import tree
-from drill.notation.cursor import FONTS, FUNCTIONS, GREEK, Notation, NotationError, Superscript
+from drill.notation import cursor, tree
+from drill.notation.cursor import DOTS, FONTS, FUNCTIONS, GREEK, Notation, NotationError, Superscript
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.operator_reader import reads_two_ways
@@ -31,6 +31,7 @@ from drill.notation.tree import (
 from drill.notation.typing import typed_latex, write_signs_as_latex
 
 __all__ = [
+    "DOTS",
     "FONTS",
     "FUNCTIONS",
     "GREEK",
@@ -40,6 +41,7 @@ __all__ = [
     "Notation",
     "NotationError",
     "Superscript",
+    "cursor",
     "find_nodes",
     "find_references",
     "find_smallest_difference",

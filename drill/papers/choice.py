@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from drill.notation import cursor
+from drill.notation import DOTS
 from drill.papers.inline_definitions import (
     INLINE,
     count_operations,
@@ -205,7 +205,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         for token in side
     )
     is_sought = has_optimum(tokens)
-    is_list = built[:1] in (["("], ["\\{"]) and not cursor.DOTS.isdisjoint(built)
+    is_list = built[:1] in (["("], ["\\{"]) and not DOTS.isdisjoint(built)
     is_rate = _RATE.match("".join(built)) is not None
     is_bound = is_rate or not _ORDERS.isdisjoint(relations[:1])
     return {

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from drill.notation import cursor, notation_of, print_tokens_as_latex, split_statements
+from drill.notation import DOTS, notation_of, print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
 from drill.papers.sheet.introductions import RELATIONS, inline_formulas, read_named_thing, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens, formula_id, list_statement_symbols
@@ -278,7 +278,7 @@ def _is_definition(latex: str) -> bool:
     return (
         letters >= _FEWEST
         and count_operations(built) > 0
-        and not (is_list or is_rate or is_same or cursor.DOTS & {*built})
+        and not (is_list or is_rate or is_same or DOTS & {*built})
     )
 
 

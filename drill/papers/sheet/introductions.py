@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from drill.notation import cursor, print_tokens_as_latex
+from drill.notation import DOTS, print_tokens_as_latex
+from drill.notation.cursor import RELATIONS as FORMULA_RELATIONS
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
@@ -19,7 +20,7 @@ from drill.text import find_closing, read_word_tables
 _LONGEST = 400
 _OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
-RELATIONS = cursor.RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
+RELATIONS = FORMULA_RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read_names_in_formula(latex: str) -> Names | None:
         return None
     parts, relations = split_at(tokens, RELATIONS)
     listed = split_at_commas(parts[0])
-    heads = [part for part in listed if part[0] not in cursor.DOTS]
+    heads = [part for part in listed if part[0] not in DOTS]
     names = [name for part in heads if (name := read_named_thing(part))]
     if not names or len(names) != len(heads):
         return None
@@ -267,8 +268,7 @@ def _read_noun_phrase(text: str, *, are_several: bool, has_verb: bool) -> str:
         word = words[position].lower()
         part = _PARTS.get(word, "")
         if "determiner" in part:
-            is_clause = is_participle and word == "this"  # ``This required samples``
-            is_clause |= not has_verb and _may_be_clause(words, position)
+            is_clause = not has_verb and _may_be_clause(words, position)
             return "" if is_clause else " ".join(words[position:])
         if word == "of":
             is_bare = kind == "noun of a measure" or (are_several and noun.endswith("s"))
