@@ -111,7 +111,9 @@ class Workspace:
             return False
         self.catalogue, self.withheld = self._choose_catalogue()
         if edited is not None:
-            self.notices += describe_first_faults(edited.refused, self.places.banks, "What was there before goes on.")
+            self.notices += describe_first_faults(
+                edited.refused, self.places.banks, "What was there before goes on."
+            )
             self.notices += describe_first_faults(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _fold_marks_for_banks(self)
         return True

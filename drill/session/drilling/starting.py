@@ -55,7 +55,9 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
         listed = list_for(workspace, request)
         for bank in workspace.catalogue.banks:
             if bank.id in request.scope:
-                workspace.notices += describe_first_faults(bank.problems, workspace.places.banks, "It is left out.")
+                workspace.notices += describe_first_faults(
+                    bank.problems, workspace.places.banks, "It is left out."
+                )
         _tell_what_is_empty(workspace, request, listed)
         budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:
