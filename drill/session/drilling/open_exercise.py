@@ -245,7 +245,7 @@ def make_blanker(entry: Entry, stages: Iterable[Stage]) -> Callable[[str], str]:
     Before a formula is written from memory these are all formulas, because each may be a part of it.
     """
     is_of_memory = find_made_kind(entry.id) == "memory"
-    keys = [] if is_of_memory else _list_asked_formulas(stages)
+    keys: list[Sequence[_Part]] = [] if is_of_memory else _list_asked_formulas(stages)
 
     def blank(match: re.Match[str]) -> str:
         latex = match["display"] or match["inline"]
