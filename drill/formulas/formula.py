@@ -551,7 +551,7 @@ class Formula:
         members = tuple(index for row, index in shared if self._runs(row))
         further = (*ref.below[len(own.below) :], *ref.above[len(own.above) :])
         is_array = isinstance(letter.type, ArrayType) and not self._has_step(letter)
-        if is_array and further and self._are_entries(further):
+        if is_array and further and all(map(self._is_entry, further)):
             return FoundLetter(letter, members, further, dressed)
         if not isinstance(letter.type, Function | LawType) and not all(map(self._counts, further)):
             return None
@@ -570,8 +570,8 @@ class Formula:
                 return True
         return False
 
-    def _are_entries(self, further: Sequence[AnyIndex]) -> bool:
-        return all(isinstance(index, tree.Open) or self._counts(index) for index in further)
+    def _is_entry(self, index: AnyIndex) -> bool:
+        return isinstance(index, tree.Open) or self._counts(index)
 
     def _counts(self, index: AnyIndex) -> bool:
         """Return whether an index is a place and not a name, such as Q in ``W_Q``."""
