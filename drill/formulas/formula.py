@@ -114,7 +114,7 @@ class Formula:
     letters: tuple[Letter, ...] = ()
     relations: tuple[Statement, ...] = ()
     # Names that are bound somewhere, by a sum, a maximum, an expectation.
-    bound: frozenset[str] = field(default_factory=lambda: frozenset[str]())
+    bound: frozenset[str] = field(default_factory=frozenset[str])
     # The LaTeX that was read, parts with names of their own as they were written, and the rows.
     source: str = ""
     rows: tuple[str, ...] = ()
@@ -752,7 +752,7 @@ def open_formulas(
     rows = tuple(rows)
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
-    declared = _drop_entries(tuple(_make_letter(row) for row in letter_rows))
+    declared = _drop_entries(tuple(map(_make_letter, letter_rows)))
     letters = _drop_identity((*declared, *_read_sheet(sheet, declared)))
     tokens = _read_words(tokens, letters)
     for letter in letters:
