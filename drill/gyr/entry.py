@@ -1,4 +1,4 @@
-"""An exercise as lists, the plan of a day and the store use it: small, and without its text."""
+"""An entry: one exercise as lists, the plan of a day and the store use it, small because without its text."""
 
 from __future__ import annotations
 
