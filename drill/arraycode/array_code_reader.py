@@ -185,7 +185,7 @@ class _ProgramReader:
         if len(statement.targets) > 1 or not targets:
             raise self._refused(statement, "one name is assigned at a time")
         value = self._node(statement.value)
-        names = tuple(self._target(target) for target in targets)
+        names = tuple(map(self._target, targets))
         self._known.update(names)
         return CodeAssignment(names, unpacks, value)
 
@@ -235,7 +235,7 @@ class _ProgramReader:
             case ast.Compare():
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
-                return CodeRow(tuple(self._node(element) for element in elts), at=position)
+                return CodeRow(tuple(map(self._node, elts)), at=position)
             case ast.Subscript(value, index):
                 return CodeItem(self._node(value), self._indices(index), at=position)
             case ast.Attribute():
@@ -287,7 +287,7 @@ class _ProgramReader:
 
     def _indices(self, index: ast.expr) -> tuple[Node, ...]:
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        return tuple(self._index(part) for part in parts)
+        return tuple(map(self._index, parts))
 
     def _index(self, part: ast.expr) -> Node:
         if isinstance(part, ast.Tuple):

@@ -194,7 +194,7 @@ class CodeRun:
             case CodeName(name):
                 return self._values[name]
             case CodeRow(items):
-                return tuple(self._value(item) for item in items)
+                return tuple(map(self._value, items))
             case Unary(op, operand):
                 return self._unary(op, self._value(operand))
             case CodeBinary(op, left, right):

@@ -373,7 +373,7 @@ def _describe_wrong_entry(task: CodeTask, probe_index: int, entry: tuple[int, ..
         return _describe_two_values(_format_arrays(alone), answer[entry], due[entry])
     if due.size <= _FEW_ENTRIES:
         return _describe_two_values(_format_arrays(arrays), answer, due)
-    where = f"{_format_arrays(arrays)} in entry {', '.join(str(index) for index in entry)}"
+    where = f"{_format_arrays(arrays)} in entry {', '.join(map(str, entry))}"
     return _describe_two_values(where, answer[entry], due[entry])
 
 

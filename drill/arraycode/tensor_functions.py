@@ -198,7 +198,7 @@ def convert_numpy_result(value: Value) -> Value:
     Raises TooLargeError for too many axes.
     """
     if is_tuple(value):
-        return tuple(convert_numpy_result(entry) for entry in value)
+        return tuple(map(convert_numpy_result, value))
     if not _is_from_numpy(value):
         return value
     if value.ndim > _AXES_LIMIT:
@@ -233,7 +233,7 @@ def as_array(value: Value, function_name: str) -> Value:
     if is_numeric_value(value):
         return np.asarray(value)
     leaves = list(_list_tuple_leaves(value))
-    if is_tuple(value) and value and all(is_numeric_value(leaf) for leaf in leaves):
+    if is_tuple(value) and value and all(map(is_numeric_value, leaves)):
         if sum(leaf.size if is_numpy_array(leaf) else 1 for leaf in leaves) > ENTRIES_LIMIT:
             raise TooLargeError("this makes arrays that are too large")
         with numpy_errors(function_name, ()):

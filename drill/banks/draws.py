@@ -244,7 +244,7 @@ class _DrawSearch:
         self._form = form
         self._frame = frame_of(form)
         self._domains = read_domains(form.params)
-        self.combinations = math.prod(len(domain) for domain in self._domains.values())
+        self.combinations = math.prod(map(len, self._domains.values()))
 
     def draw(self, generator: SplitMix64, earlier: Sequence[Mapping[str, str]]) -> Draw:
         """Draw values, none of ``earlier`` while others exist. Raises BankError if none is found."""
@@ -306,7 +306,7 @@ class _DrawSearch:
             if is_true is None:
                 waiting.append(condition)
         candidate = Draw({name: value.text for name, value in drawn.items()}, self._form)
-        if not all(candidate.scope.holds(undecided) for undecided in waiting):
+        if not all(map(candidate.scope.holds, waiting)):
             return None
         return candidate
 

@@ -123,7 +123,7 @@ class Evaluator:
     def _call(self, name: str, args: tuple[Node, ...]) -> Node:
         match name:
             case "raw":
-                return Call(name, tuple(self._written(arg) for arg in args))
+                return Call(name, tuple(map(self._written, args)))
             case "ind":
                 holds = decide_exactly(args[0], {})
                 return Num(str(int(statement_holds(args[0]) if holds is None else holds)))
@@ -144,7 +144,7 @@ class Evaluator:
             case "cdf" | "pdf" | "quantile":
                 return self._distribution(name, args)
             case _:
-                return self._applied(name, tuple(self._compute(arg) for arg in args))
+                return self._applied(name, tuple(map(self._compute, args)))
 
     def _applied(self, name: str, args: tuple[Node, ...]) -> Node:
         """Return a function of values, evaluated."""
@@ -160,7 +160,7 @@ class Evaluator:
         if name in ("gcd", "mod"):
             value = evaluate_exactly(Call(name, args), {})
             return Call(name, args) if value is None else rational_node(value)
-        if name in ("ceil", "floor", "max", "min") and not any(find_symbols(arg) for arg in args):
+        if name in ("ceil", "floor", "max", "min") and not any(map(find_symbols, args)):
             return _rounded_or_chosen(name, args)
         return Call(name, args)
 
@@ -236,7 +236,7 @@ class Evaluator:
         """Return ``cdf``, ``pdf`` or ``quantile``, a number to double precision."""
         family = args[0]
         if isinstance(family, Call):
-            family = Call(family.name, tuple(self.value(arg) for arg in family.args))
+            family = Call(family.name, tuple(map(self.value, family.args)))
         value = compute_real_value(Call(name, (family, self.value(args[1]))))
         return rational_node(value, decimal=True)
 
@@ -271,7 +271,7 @@ def tidy_except_raw(node: Node) -> Node:
     if isinstance(node, Call) and node.name == "raw":
         return node
     if isinstance(node, Call) and node.name == "col":
-        return Call("col", tuple(tidy_except_raw(arg) for arg in node.args))
+        return Call("col", tuple(map(tidy_except_raw, node.args)))
     if not any(part.name in _PRINTED for part in find_in_tree(node, Call)):
         return tidy_tree(node)
     return change_parts(node, tidy_except_raw)

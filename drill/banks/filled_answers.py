@@ -105,7 +105,7 @@ class Answers:
         """Return a tree as text, substituted and evaluated; ``None`` if it has no value."""
         try:
             if KINDS[kind].proof == "law" and isinstance(tree, Call):
-                return to_plain(Call(tree.name, tuple(self.worked_out(part) for part in tree.args)))
+                return to_plain(Call(tree.name, tuple(map(self.worked_out, tree.args))))
             return to_plain(self.worked_out(tree))
         except CheckError:
             return None

@@ -152,7 +152,7 @@ def _may_be_matrices(node: Node) -> bool:
     """Return whether a node is a product whose order may count, a transpose, an inverse, or a derivative."""
     match node:
         case Call(name="abs", args=(argument,)):
-            return any(_begins_with_capital(name) for name in _factor_names(argument))
+            return any(map(_begins_with_capital, _factor_names(argument)))
         case Call(name=name):
             return name in _OF_MATRICES
         case Binary(op="^", left=base, right=exponent):

@@ -86,12 +86,12 @@ def find_recursion(formula: Formula) -> Recursion | None:
     return Recursion(letter, left, index.letter, index.offset)
 
 
-def run_recursion(formula: Formula, world: World, recursion: Recursion, times: int) -> list[Value]:
+def run_recursion(formula: Formula, world: World, recursion: Recursion, steps: int) -> list[Value]:
     """Return the values after each of the first steps from the member 0. Raises NoValue."""
     values: list[Value] = []
     kept = dict(world.given)
     try:
-        for place in range(1, times + 1):
+        for place in range(1, steps + 1):
             names: Mapping[Ref, Value] = {Ref(tree.Name(recursion.index)): float(place - recursion.offset)}
             value = compute_part(formula, world, formula.right, names)
             world.given[recursion.letter.latex, (float(place),)] = value

@@ -114,7 +114,7 @@ class Formula:
     letters: tuple[Letter, ...] = ()
     relations: tuple[Statement, ...] = ()
     # Names that are bound somewhere, by a sum, a maximum, an expectation.
-    bound: frozenset[str] = field(default_factory=lambda: frozenset[str]())
+    bound: frozenset[str] = field(default_factory=frozenset[str])
     # The LaTeX that was read, parts with names of their own as they were written, and the rows.
     source: str = ""
     rows: tuple[str, ...] = ()
@@ -551,7 +551,7 @@ class Formula:
         members = tuple(index for row, index in shared if self._runs(row))
         further = (*ref.below[len(own.below) :], *ref.above[len(own.above) :])
         is_array = isinstance(letter.type, ArrayType) and not self._has_step(letter)
-        if is_array and further and self._are_entries(further):
+        if is_array and further and all(map(self._is_entry, further)):
             return FoundLetter(letter, members, further, dressed)
         if not isinstance(letter.type, Function | LawType) and not all(map(self._counts, further)):
             return None
@@ -570,8 +570,8 @@ class Formula:
                 return True
         return False
 
-    def _are_entries(self, further: Sequence[AnyIndex]) -> bool:
-        return all(isinstance(index, tree.Open) or self._counts(index) for index in further)
+    def _is_entry(self, index: AnyIndex) -> bool:
+        return isinstance(index, tree.Open) or self._counts(index)
 
     def _counts(self, index: AnyIndex) -> bool:
         """Return whether an index is a place and not a name, such as Q in ``W_Q``."""
@@ -752,7 +752,7 @@ def open_formulas(
     rows = tuple(rows)
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
-    declared = _drop_entries(tuple(_make_letter(row) for row in letter_rows))
+    declared = _drop_entries(tuple(map(_make_letter, letter_rows)))
     letters = _drop_identity((*declared, *_read_sheet(sheet, declared)))
     tokens = _read_words(tokens, letters)
     for letter in letters:

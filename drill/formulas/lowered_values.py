@@ -55,15 +55,13 @@ from drill.types import (
 class Trace:
     """The trace of a computation, by the ids of written parts."""
 
-    values: dict[int, list[Value]] = field(default_factory=lambda: dict[int, list[Value]]())
+    values: dict[int, list[Value]] = field(default_factory=dict[int, list[Value]])
     # The branches that were taken: which of two is smaller, whether a clip binds, a sign.
-    branches: dict[int, set[Any]] = field(default_factory=lambda: dict[int, set[Any]]())
+    branches: dict[int, set[Any]] = field(default_factory=dict[int, set[Any]])
     # Sums and extremes of a single term, or of equal terms.
-    poor: list[tuple[Node, str]] = field(default_factory=lambda: list[tuple[Node, str]]())
+    poor: list[tuple[Node, str]] = field(default_factory=list[tuple[Node, str]])
     # The bound names at the time when each of the values was computed.
-    names: dict[int, list[dict[Ref, Value]]] = field(
-        default_factory=lambda: dict[int, list[dict[Ref, Value]]]()
-    )
+    names: dict[int, list[dict[Ref, Value]]] = field(default_factory=dict[int, list[dict[Ref, Value]]])
 
 
 # Max values of one part that are noted, because an integrand has thousands.

@@ -69,7 +69,7 @@ def find_missing_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], F
         if fault is None:
             break
         narrowed, rows = _narrow(formula, fault)
-        rows_text = ", ".join(_quote_row(row) for row in rows) or f"${_format_wanted(fault)}$"
+        rows_text = ", ".join(map(_quote_row, rows)) or f"${_format_wanted(fault)}$"
         asked.append(MissingDomain(f"{rows_text}? {_describe_fault(fault)}", rows))
         if not rows:
             break

@@ -81,10 +81,10 @@ class _Printer:
     formula: Formula
     lowered: Lowered
     # The bound names in order, each with its last place and the text of how many there are.
-    running: dict[str, maths.Node] = field(default_factory=lambda: dict[str, maths.Node]())
-    counts: dict[str, str] = field(default_factory=lambda: dict[str, str]())
+    running: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
+    counts: dict[str, str] = field(default_factory=dict[str, str])
     arrays: dict[str, tuple[Node, tuple[str, ...]]] = field(
-        default_factory=lambda: dict[str, tuple[Node, tuple[str, ...]]]()
+        default_factory=dict[str, tuple[Node, tuple[str, ...]]]
     )
 
     def write(self, node: maths.Node) -> _CodePart:

@@ -347,7 +347,7 @@ def name_atom(atom: Node) -> str:
             accents = "".join(accent.lstrip("\\") for accent in name.accents)
             mark = "".join(_WORD.findall(atom.mark)) or ("star" if atom.mark else "")
             label = "".join(_WORD.findall(name.label.replace("\\operatorname", "").replace("\\text", "")))
-            indices = "".join(_spell_index(index) for index in (*atom.below, *atom.above))
+            indices = "".join(map(_spell_index, (*atom.below, *atom.above)))
             typed = base + accents + "prime" * atom.primes + mark
             return typed + (f"_{label}{indices}" if label + indices else "")
         case tree.Apply(function=function):

@@ -89,7 +89,7 @@ class _Differentiation:
             depends = (
                 node.name == self._name
                 if isinstance(node, Sym)
-                else any(self._depends(part) for part in list_parts(node))
+                else any(map(self._depends, list_parts(node)))
             )
             known = self._known[id(node)] = (node, depends)
         return known[1]

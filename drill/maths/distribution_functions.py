@@ -66,8 +66,8 @@ def evaluate_distribution(
         raise CheckError("the parameters of a distribution are numbers")
     x = require_mp_real(argument, function)
     values = tuple(require_mp_real(value, "a parameter of a distribution") for value in parameters)
-    values += tuple(mpmath.mpf(value) for value in missing_defaults(name, len(values)))
-    if not all(mpmath.isfinite(value) for value in values) or not FAMILIES[name].valid(*values):
+    values += tuple(map(mpmath.mpf, missing_defaults(name, len(values))))
+    if not all(map(mpmath.isfinite, values)) or not FAMILIES[name].valid(*values):
         raise UndefinedError(f"the parameters of {name} are out of range")
     distribution = Distribution(name, values, compile_form)
     if function == "pdf":

@@ -78,7 +78,7 @@ class _TypedPrinter:
 
     def print_list(self, nodes: Iterable[Node]) -> str:
         """Print nodes, separated by commas."""
-        return ", ".join(self.print_whole(node) for node in nodes)
+        return ", ".join(map(self.print_whole, nodes))
 
     def print_node(self, node: Node) -> Printed:
         """Print a node, and return how strongly its outermost operator binds."""

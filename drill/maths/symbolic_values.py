@@ -155,7 +155,7 @@ def matrix_of(items: list[Value]) -> Value:
     """
     if not items:
         raise CheckError("an empty list has no value")
-    if not any(is_matrix(item) for item in items):
+    if not any(map(is_matrix, items)):
         rows = [[as_scalar(item)] for item in items]
     else:
         rows = [_read_matrix_row(item) for item in items]

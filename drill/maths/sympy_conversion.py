@@ -312,7 +312,7 @@ def _expand_sympy(value: Any) -> Any:
 def _expanded_size(value: Any) -> int:
     """Return an upper bound of the number of terms after multiplying out."""
     if value.is_Add:
-        return sum(_expanded_size(term) for term in value.args)
+        return sum(map(_expanded_size, value.args))
     if value.is_Mul:
         size = 1
         for factor in value.args:

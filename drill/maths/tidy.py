@@ -123,7 +123,7 @@ def _tidy_node(node: Node) -> _Tidied:
 
 
 def _tidied_parts(node: Node) -> _Tidied:
-    parts = tuple(_tidy_node(part) for part in list_parts(node))
+    parts = tuple(map(_tidy_node, list_parts(node)))
     whole = replace_parts(node, tuple(part.node for part in parts))
     match whole:
         case Neg():

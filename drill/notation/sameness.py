@@ -512,7 +512,7 @@ class _Former:
             case tree.Bracket(body):
                 return self._transposed(body)
             case tree.Mul(factors, signs) if not any(signs):
-                return self.form(tree.Mul(tuple(tree.Transpose(factor) for factor in factors[::-1]), signs))
+                return self.form(tree.Mul(tuple(map(tree.Transpose, factors[::-1])), signs))
             case tree.Transpose(body):
                 return self.form(body)
             case _:

@@ -47,12 +47,12 @@ class _Run:
     # The letter that counts turns, empty for none, and where it is.
     index: str = ""
     at: int = 0
-    state: dict[tuple[Any, Any], Any] = field(default_factory=lambda: dict[tuple[Any, Any], Any]())
+    state: dict[tuple[Any, Any], Any] = field(default_factory=dict[tuple[Any, Any], Any])
     # The letters that its lines assign, and those, printed, that begin at 0 because no line assigns them
     # before.
     assigned: frozenset[str] = frozenset()
-    begun: dict[str, None] = field(default_factory=lambda: dict[str, None]())
-    unknown: set[str] = field(default_factory=lambda: set[str]())
+    begun: dict[str, None] = field(default_factory=dict[str, None])
+    unknown: set[str] = field(default_factory=set[str])
 
 
 def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool) -> Inside:

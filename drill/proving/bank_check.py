@@ -281,10 +281,10 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[list[Finding
 
 def _read_bank_text(bank: Found, proofs: Proofs) -> BankText:
     """Read the bank's files; a single file of a subject is read with its neighbours, for unique ids."""
-    files = tuple(proofs.file(path) for path in bank.files)
+    files = tuple(map(proofs.file, bank.files))
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
     paths = [path for neighbour in whole for path in neighbour.files if path not in bank.files]
-    return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in paths))
+    return BankText(bank.id, bank.subject, files, tuple(map(proofs.file, paths)))
 
 
 def _forget_gone(proofs: Proofs, jobs: Sequence[_Job]) -> None:

@@ -261,7 +261,7 @@ def find_twins_over_banks(banks: Sequence[BankText]) -> Iterator[Finding]:
                 pair = (other.bank, other.exercise.entry.id, asked.bank, asked.exercise.entry.id)
                 found[pair].append((other, asked))
     for (bank, exercise, _, _), pairs in found.items():
-        if any(_cover_exercise(forms) for forms in zip(*pairs, strict=True)):
+        if any(map(_cover_exercise, zip(*pairs, strict=True))):
             asked = pairs[0][1]
             message = f"it asks what {bank}/{exercise} asks; retire one of them, or let it ask something else"
             yield finding_at(asked.path, asked.exercise, ("prompt",), "warning", "near-twin", message)

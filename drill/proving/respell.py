@@ -83,7 +83,7 @@ def _write_product_signs(node: Node) -> Node:
 
 def _by_exponents(node: Node) -> Node:
     """Return transposes and inverses as ``A^T`` and ``A^-1``."""
-    parts = tuple(_by_exponents(part) for part in list_parts(node))
+    parts = tuple(map(_by_exponents, list_parts(node)))
     match node:
         case Call("T"):
             return Binary("^", parts[0], Sym("T"))
@@ -111,7 +111,7 @@ def _exchange_operands(node: Node, generator: SplitMix64, matrices: frozenset[st
 
 
 def _holds_lists(node: Node) -> bool:
-    return isinstance(node, Sequence) or any(_holds_lists(part) for part in list_parts(node))
+    return isinstance(node, Sequence) or any(map(_holds_lists, list_parts(node)))
 
 
 def _other_fraction(tree: Node) -> Node | None:

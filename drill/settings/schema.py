@@ -254,7 +254,7 @@ class NameList(SettingKind):
 
     def format_toml(self, value: Any) -> str:
         """Return the names as a TOML list."""
-        return f"[{', '.join(quote_toml_string(name) for name in value)}]"
+        return f"[{', '.join(map(quote_toml_string, value))}]"
 
 
 class Subjects(NameList):

@@ -73,7 +73,7 @@ def _find_code_break(row: str, start: int, width: int) -> int:
 
 def _count_open_brackets(text: str) -> int:
     """Return the number of brackets that are open after a text."""
-    return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")
+    return sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
 
 
 # Cells before a display, which set it off from prose.

@@ -220,9 +220,9 @@ def _speak_fence(left: str, body: str, right: str) -> str:
 def _speak_table(node: tree.Table) -> str:
     rows = [[speak_nodes(cell) for cell in row] for row in node.rows if any(row)]
     if node.style == "stack":
-        return ", ".join(", ".join(row) for row in rows)
+        return ", ".join(map(", ".join, rows))
     if node.style == "cases":
-        return f"cases {'; '.join(', '.join(row) for row in rows)} end cases"
+        return f"cases {'; '.join(map(', '.join, rows))} end cases"
     columns = max(map(len, rows), default=0)
     spoken_rows = "; ".join(f"row {number}: {', '.join(row)}" for number, row in enumerate(rows, 1))
     return f"{len(rows)} by {columns} matrix {spoken_rows} end matrix"

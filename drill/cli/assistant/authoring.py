@@ -232,7 +232,7 @@ class Authoring:
 
         Raises UsageError for anything else.
         """
-        is_file = any(os.path.lexists(name) for name in (source, f"arXiv:{source}"))
+        is_file = any(map(os.path.lexists, (source, f"arXiv:{source}")))
         if not is_file and (id_ := arxiv_id(source)) is not None and not os.path.lexists(f"arXiv:{id_}"):
             return f"arXiv:{id_}"
         folders = [Path(folder).expanduser() for folder in self._workspace.settings.mcp_folders]

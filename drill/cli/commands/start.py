@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.practice:
         _refuse_beside_practice(arguments)
     request = Request(
-        scope=tuple(clean_text(word) for word in arguments.scope),
+        scope=tuple(map(clean_text, arguments.scope)),
         minutes=arguments.minutes,
         items=arguments.items,
         early=arguments.early,

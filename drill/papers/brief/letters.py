@@ -76,9 +76,7 @@ def _read_letter(row: object) -> Letter | None:
         return None
     means = _shorten_letter_text(texts.get("means") or texts.get("meaning"))
     kind, domain = (_shorten_letter_text(texts.get(name)) for name in ("kind", "domain"))
-    return Letter(
-        latex, kind.lower(), tuple(_shorten_letter_text(axis) for axis in axes), domain.strip("$ "), means
-    )
+    return Letter(latex, kind.lower(), tuple(map(_shorten_letter_text, axes)), domain.strip("$ "), means)
 
 
 def _shorten_letter_text(value: object) -> str:

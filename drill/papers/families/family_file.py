@@ -187,7 +187,7 @@ def read_pattern(
         except ParseError as error:
             why = error.message
         raise ValueError(f"{latex} is not read: {why}")
-    sides = tuple(make_form(side) for side in parsed[0].statement.sides)
+    sides = tuple(map(make_form, parsed[0].statement.sides))
     return FormPattern(latex, sides, holes, has_free_order)
 
 

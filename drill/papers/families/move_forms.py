@@ -92,7 +92,7 @@ def make_form(node: Node) -> MoveForm:
         case tree.Neg(body):
             form = negate_move_form(make_form(body))
         case tree.Add(terms):
-            form = join_sum(make_form(term) for term in terms)
+            form = join_sum(map(make_form, terms))
         case tree.Mul():
             form = _make_product(node)
         case tree.Div(top, bottom):
@@ -205,10 +205,10 @@ def print_form(form: MoveForm) -> str:
         case MoveForm("product", factors):
             below = [factor.parts[0] for factor in factors if factor.head == "reciprocal"]
             above = [factor for factor in factors if factor.head != "reciprocal"]
-            top = " ".join(_print_factor(factor) for factor in above) or "1"
+            top = " ".join(map(_print_factor, above)) or "1"
             if not below:
                 return top
-            bottom = " ".join(_print_factor(factor) for factor in below)
+            bottom = " ".join(map(_print_factor, below))
             return rf"\frac{{{top}}}{{{bottom}}}"
         case MoveForm("sum", terms):
             printed = [print_form(term) for term in terms]

@@ -103,7 +103,7 @@ def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
         return False
     if any(token.startswith("\\text") and " " in token.strip() for token in tokens):
         return False  # it has more words than symbols
-    if any(is_map(part) for part in walk_nodes(statement)) or _is_value(right):
+    if any(map(is_map, walk_nodes(statement))) or _is_value(right):
         return False
     match right:
         case tree.Add((_, step) as terms) if is_step(terms, left):

@@ -151,7 +151,7 @@ def typed_name(ref: tree.Ref) -> str:
     accents = "".join(_ACCENTS.get(accent.lstrip("\\"), accent.lstrip("\\")) for accent in name.accents)
     mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
     label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
-    indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
+    indices = "".join(map(_typed_index, (*ref.below, *ref.above)))
     typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
     return f"{typed}_" if is_reserved(typed) else typed
 

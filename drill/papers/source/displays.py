@@ -67,7 +67,7 @@ _BEGIN = re.compile(
 # Commands that must be seen at their place: a display's ends and labels.
 _HIDING = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
-    + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
+    + "|".join(map(re.escape, sorted(_ENVIRONMENTS)))
     + r")\}|\$\$|\\\[|\\\]|\\(?:label|nonumber|notag|tag)(?![a-zA-Z])"
 )
 _BEGINS = re.compile(r"\\begin(?![a-zA-Z])")

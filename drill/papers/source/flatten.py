@@ -152,7 +152,7 @@ class _Flattening:
 
     def _include_only(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
         names, end = read_braces_at(text, match.end()) or ("", match.end())
-        self._only = frozenset(_clean_input_path(name) for name in names.split(","))
+        self._only = frozenset(map(_clean_input_path, names.split(",")))
         return end, False
 
     def _input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:

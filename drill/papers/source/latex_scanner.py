@@ -157,7 +157,7 @@ _START = re.compile(
     r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\s\w*{])[^\n]*?(?P=mark)"
     r"|\\(?:lstinline|mintinline\{[^{}\n]*\})\{[^{}\n]*\})"
     r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
-    r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
+    r"|\\begin\s*\{(?P<environment>" + "|".join(map(re.escape, _VERBATIM)) + r")\}"
 )
 _NOT_NEWLINE = re.compile(r"[^\n]")
 # In place of a comment on a line of its own, because that line ends no paragraph, as a blank one would.

@@ -82,7 +82,7 @@ def confirm_by_root(trial: Trial) -> Finding:
             return Finding(False, f"f changes its sign {len(zeros)} times in the range")
         return trial.same(zeros[0], claimed[0] if claimed.size else trial.key_value())
     with translate_numpy_refusals():
-        roots = np.array(sorted(float(x) for x in claimed))
+        roots = np.array(sorted(map(float, claimed)))
     return trial.same(np.array(zeros), roots)
 
 

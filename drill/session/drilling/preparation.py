@@ -95,10 +95,6 @@ class VariantCache:
                 continue
         return self._make(order, FURTHER_DRAWS)
 
-    def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
-        """Return the variant of drawn values, as stored with an attempt."""
-        return self._prepared(item, seed=seed, params=params)
-
     def begin(self, orders: Sequence[Order]) -> None:
         """Begin to prepare variants; the oldest ones that were never asked for are dropped."""
         for order in orders:
@@ -115,16 +111,20 @@ class VariantCache:
 
     def _make(self, order: Order, further: int = 0) -> Variant:
         avoid = [dict(pairs) for pairs in order.avoid]
-        return self._prepared(order.item, seed=(order.seed + further) % SEEDS, avoid=avoid)
+        return self.prepare_now(order.item, (order.seed + further) % SEEDS, avoid=avoid)
 
-    def _prepared(
+    def prepare_now(
         self,
         item: str,
-        *,
         seed: int,
-        avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
+        *,
+        avoid: Sequence[Mapping[str, str]] = (),
     ) -> Variant:
+        """Return the variant of a seed, or of drawn values (``params``), as stored with an attempt.
+
+        ``avoid`` are the values of earlier draws.
+        """
         exercise = self._workspace.exercise(item)
         entry = self._workspace.entry(ItemId(item))
         content = content_of(entry) if entry is not None else ""
@@ -193,18 +193,18 @@ class Preparation:
 
     def prepare_practice(self, exercise: ExerciseView) -> ExerciseView:
         """Return the same exercise as practice, with numbers that neither its round nor this session had."""
-        item = exercise.entry.item
-        practised = self._practised.setdefault(exercise.entry.item, [])
-        if exercise.variant.params not in practised:
-            practised.append(exercise.variant.params)
-        known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
-        known_draws += list_shown(self._workspace, item)
-        variant = self.variants.prepare_variant(
-            order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, known_draws)
-        )
+        entry = exercise.entry
+        state = exercise.state
+        shown = exercise.variant
+        practised = self._practised.setdefault(entry.item, [])
+        if shown.params not in practised:
+            practised.append(shown.params)
+        known_draws = [*self._draws_of_round(entry, state), *practised]
+        known_draws += list_shown(self._workspace, entry.item)
+        order = order_of(entry.item, shown.seed + OTHER_NUMBERS + 1, known_draws)
+        variant = self.variants.prepare_variant(order)
         practised.append(variant.params)
-        opened = self._opened(exercise.entry, exercise.state, variant, "extra")
-        return self._exercise(exercise.entry, exercise.state, variant, opened)
+        return self._exercise(entry, state, variant, self._opened(entry, state, variant, "extra"))
 
     def resume(self, attempt: OpenAttempt) -> ExerciseView | None:
         """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
@@ -225,7 +225,7 @@ class Preparation:
             self._set_aside(attempt, entry, state)
             return None
         try:
-            variant = self.variants.of_values(entry.item, attempt.seed, attempt.params)
+            variant = self.variants.prepare_now(entry.item, attempt.seed, attempt.params)
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
             self._workspace.store.drop_open(attempt.item)
@@ -234,7 +234,7 @@ class Preparation:
 
     def reopen_undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> ExerciseView:
         """Return the exercise of an attempt that is open again after an undo."""
-        variant = self.variants.of_values(entry.item, attempt.seed, attempt.params)
+        variant = self.variants.prepare_now(entry.item, attempt.seed, attempt.params)
         return self._exercise(entry, state, variant, attempt)
 
     def write_theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
@@ -376,7 +376,7 @@ class Preparation:
         for sister, params in params_by_sister.items():
             if sister != own_sister:
                 with suppress(DrillError):
-                    yield self.variants.of_values(entry.item, variant.seed, params)
+                    yield self.variants.prepare_now(entry.item, variant.seed, params)
 
     def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
         for similar_entry in self._met_like(entry):

@@ -358,8 +358,7 @@ class Sitting:
         is_allowed = is_wanted and not self.why_no_help and attempt.becomes != "check"
         if verdict.verdict != "wrong" or not is_first or not is_allowed or exercise.is_chosen:
             return ""
-        content = content_of(exercise.entry)
-        said = self._workspace.workers.say_before_key(exercise.variant, 0, text, verdict, content=content)
+        said = self._say_before_key(text, verdict)
         working = self._checked_working(is_right=False)
         question = working.question if working is not None and working.detail else ""
         return " ".join(filter(None, (said, question)))
@@ -389,16 +388,17 @@ class Sitting:
 
     def say_without_key(self) -> str:
         """Return the feedback on the wrong answer at hand while its key is kept; empty for nothing."""
-        exercise = self._at_hand()
-        attempt = exercise.attempt
-        number = len(exercise.attempt.done)
+        attempt = self._at_hand().attempt
         answer = attempt.second or attempt.answer
-        content = content_of(exercise.entry)
         verdict = self._checked(answer)
-        workers = self._workspace.workers
-        if verdict.verdict != "wrong":
-            return ""
-        return workers.say_before_key(exercise.variant, number, answer, verdict, content=content)
+        return self._say_before_key(answer, verdict) if verdict.verdict == "wrong" else ""
+
+    def _say_before_key(self, answer: Reply, verdict: Verdict) -> str:
+        """Return the feedback on a wrong answer to the current question that does not show its key."""
+        exercise = self._at_hand()
+        return self._workspace.workers.say_before_key(
+            exercise.variant, len(exercise.attempt.done), answer, verdict, content=content_of(exercise.entry)
+        )
 
     def reveal(self) -> VerdictView:
         """Show the key without an answer (never green), or after an undecided one (the learner decides)."""

@@ -63,7 +63,7 @@ class AuthorDraft:
     @property
     def is_unread(self) -> bool:
         """Whether it is solved, and nobody else read its texts."""
-        has_texts = any(self.exercise.get(field) for field in _TEXTS)
+        has_texts = any(map(self.exercise.get, _TEXTS))
         return self.is_solved and has_texts and not self.is_read
 
 

@@ -63,7 +63,7 @@ def write_pseudo_code(step: str) -> str:
     if ("$" not in step and "\\" not in step) or len(step) > _LONGEST:
         return step
     pieces = _FORMULA.split(step)
-    if not any(_SOURCE.search(words) for words in pieces[::2]):
+    if not any(map(_SOURCE.search, pieces[::2])):
         return "".join(_write_box_formula(piece) if n % 2 else piece for n, piece in enumerate(pieces))
     latex = _write_calls(_ESCAPED.sub(r"\1", step))
     latex = _DELIMITER.sub("$", _DISPLAY.sub(lambda match: _write_rows(match[2]), latex))

@@ -406,7 +406,7 @@ def _write_algorithm_steps(algorithm: views.AlgorithmView) -> Iterator[str]:
 def _told_by(referenced: views.ReferencedView) -> str:
     """Return the skills and papers that have a reference, else that it is to be tracked down."""
     sources = ", ".join(
-        escape_markdown_line(title) for title in (*(s.title for s in referenced.skills), *referenced.papers)
+        map(escape_markdown_line, (*(s.title for s in referenced.skills), *referenced.papers))
     )
     return f": {sources or 'to be tracked down'}"
 

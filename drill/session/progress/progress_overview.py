@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from drill.banks.catalogue import Bank
 from drill.codec import pick_fields
 from drill.errors import DrillError
-from drill.gyr.entry import Entry, TopicKey
+from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
 from drill.gyr.fold import (
     Cell,
@@ -468,10 +469,8 @@ def read_topic_progress(
     workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
     has = pace.has
-    by_topic: dict[TopicKey, list[Entry]] = {}
-    for bank in workspace.catalogue.banks:
-        for entry in list_counted(bank):
-            by_topic.setdefault(entry.topic_key, []).append(entry)
+    counted = chain.from_iterable(map(list_counted, workspace.catalogue.banks))
+    by_topic = group_by(counted, lambda entry: entry.topic_key)
     fluent = fluent_by_place(workspace)[0]
     begin = places_to_begin(workspace, has)
     skills = skill_rows(workspace, collect_skills(workspace.catalogue.entries, pace.parts), has)

@@ -175,7 +175,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         resume=resume,
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_choose_reopenable_item(workspace, standing.others, day),
-        problems=tuple(str(problem) for problem in workspace.catalogue.problems),
+        problems=tuple(map(str, workspace.catalogue.problems)),
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_today and workspace.settings.checks == "offer",

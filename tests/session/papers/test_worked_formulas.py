@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from drill.errors import UsageError
 from drill.papers import Paper
+from drill.session.drilling.moves import Moves
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.library.exercise_library import read_library
@@ -109,6 +111,20 @@ def test_where_the_table_is_left_the_day_goes_on(tmp_path: Path) -> None:
         assert second.row.id == "f-step"
         assert not workspace.store.states(workspace.catalogue.entries)  # nothing was logged
         sitting.close()
+
+
+def test_while_letters_are_asked_for_other_moves_are_refused_and_nothing_is_skipped(tmp_path: Path) -> None:
+    with towards_paper(tmp_path) as workspace:
+        moves = Moves(workspace, start_session(workspace, Request()))
+        list(moves.begin())
+        asked = moves.asked
+        assert asked is not None
+        for move in ("letters", "answer"):
+            with pytest.raises(UsageError, match="letters are asked for"):
+                list(moves.make(move))
+            assert moves.asked is asked
+        list(moves.make("skip"))
+        assert moves.asked is not asked
 
 
 def test_of_a_formula_one_exercise_comes_a_day_in_their_order(tmp_path: Path) -> None:
