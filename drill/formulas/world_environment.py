@@ -225,7 +225,11 @@ def to_lifted(value: Value) -> Any:
             return partial(_call, value)
         case tuple():
             components = [*map(to_lifted, cast("tuple[Any, ...]", value))]
-            return arrays.IndexedFamily(lambda place: components[int(place) - 1])
+
+            def find_component(place: Any) -> Any:
+                return components[int(place) - 1]
+
+            return arrays.IndexedFamily(find_component)
         case list():
             return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
