@@ -224,14 +224,18 @@ def to_lifted(value: Value) -> Any:
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
-            components = [*map(to_lifted, cast("tuple[Any, ...]", value))]  # see above
-            return arrays.IndexedFamily(lambda place: components[int(place) - 1])
+            members = cast("tuple[Any, ...]", value)  # see above
+            return arrays.IndexedFamily(partial(_find_component, [*map(to_lifted, members)]))
         case list():
             return [to_lifted(member) for member in cast("list[Any]", value)]  # see above
         case int() | float() | np.number():
             return float(cast("Any", value))  # of any arithmetic
         case _:
             return value
+
+
+def _find_component(components: Sequence[Any], place: Any) -> Any:
+    return components[int(place) - 1]
 
 
 def _convert(do: Arithmetic, value: Any) -> Any:
