@@ -97,18 +97,18 @@ def to_plain(value: Any) -> Value:
         case str():
             return value
         case np.ndarray():
-            return _to_floats(cast("np.ndarray[Any, Any]", value))
+            return _to_floats(cast("np.ndarray[Any, Any]", value))  # see above
         case list():
-            return [to_plain(member) for member in cast("list[Any]", value)]
+            return [to_plain(member) for member in cast("list[Any]", value)]  # see above
         case tuple():
-            return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
+            return tuple(map(to_plain, cast("tuple[Any, ...]", value)))  # see above
         case WorldLaw():
             assert value.drawn is not None
             return value.drawn.given([to_plain(each) for each in value.conditions])
         case complex() | mpmath.mpc():
             raise NoValue("a value is not real")
         case int() | float() | Fraction() | mpmath.mpf() | np.number():
-            return float(cast("Any", value))
+            return float(cast("Any", value))  # of any arithmetic
         case _:
             return value
 
@@ -224,18 +224,18 @@ def to_lifted(value: Value) -> Any:
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
-            components = [*map(to_lifted, cast("tuple[Any, ...]", value))]
-
-            def find_component(place: Any) -> Any:
-                return components[int(place) - 1]
-
-            return arrays.IndexedFamily(find_component)
+            members = cast("tuple[Any, ...]", value)  # see above
+            return arrays.IndexedFamily(partial(_find_component, [*map(to_lifted, members)]))
         case list():
-            return [to_lifted(member) for member in cast("list[Any]", value)]
+            return [to_lifted(member) for member in cast("list[Any]", value)]  # see above
         case int() | float() | np.number():
-            return float(cast("Any", value))
+            return float(cast("Any", value))  # of any arithmetic
         case _:
             return value
+
+
+def _find_component(components: Sequence[Any], place: Any) -> Any:
+    return components[int(place) - 1]
 
 
 def _convert(do: Arithmetic, value: Any) -> Any:

@@ -29,7 +29,7 @@ OTHERS = (
     "paper_notes.py",
 )
 # What is said of reading papers and of what may be aimed for is a learner's all the same.
-LEARNERS = ("about_formula.py", "formula_text.py", "paper_readiness.py", "reading.py")
+LEARNERS = ("formula_lookup.py", "formula_text.py", "paper_readiness.py", "reading.py")
 ALLOWED = frozenset(
     {
         # a command and its argument

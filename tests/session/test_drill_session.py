@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from drill.banks.draws import Variant
+from drill.banks.models import Exercise
 from drill.checking import Verdict
 from drill.errors import StoreError, StoreLockedError, TimedOutError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
-from drill.session.drilling.preparation import Preparation, order_of
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import Request, start_session
 from drill.session.progress.progress_overview import bank_progress
@@ -696,22 +698,26 @@ def test_a_card_does_not_print_it_after_dollars_that_are_no_formula(tmp_path: Pa
 
 
 def test_a_draw_that_took_too_long_in_the_background_is_not_made_again(
-    memory: Workspace, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seeds: list[int] = []
+    plant(tmp_path, "tiny", bank(sums(2)))
+    seeds: dict[str, list[int]] = {}
+    with workspace_in(tmp_path, Clock()) as workspace:
+        prepare = workspace.workers.prepare
 
-    def prepare(*_: object, seed: int, **__: object) -> None:
-        seeds.append(seed)
-        raise TimedOutError("it took too long")
+        def prepare_first(exercise: Exercise, *, item: str, seed: int, **further: Any) -> Variant:
+            seeds.setdefault(item, []).append(seed)
+            if len(seeds) > 1:
+                raise TimedOutError("it took too long")
+            return prepare(exercise, item=item, seed=seed, **further)
 
-    monkeypatch.setattr(memory.workers, "prepare", prepare)
-    preparation = Preparation(memory)
-    order = order_of("tiny/recall", 7)
-    preparation.variants.begin([order])
-    with pytest.raises(TimedOutError):
-        preparation.variants.prepare_variant(order)
-    preparation.variants.close()
-    assert seeds == [7, 8, 9]
+        monkeypatch.setattr(workspace.workers, "prepare", prepare_first)
+        session = begun(workspace, "tiny")
+        marked(session, key(served(session)), why=True)
+        assert isinstance(session.next(), SessionSummary)
+        session.close()
+    first, second = seeds.values()
+    assert (len(first), len(second), len({*second})) == (1, 3, 3)
 
 
 @pytest.mark.parametrize(("card", "title"), [("", "Sigmoid and symmetry"), ("card: tiny.own", "")])
