@@ -323,4 +323,4 @@ def confirm_by_identity(trial: Trial) -> Finding:
 
 def _flatten_single_column(value: Any) -> Any:
     """Return a matrix of one column as a vector."""
-    return value[:, 0] if np.ndim(value) == 2 and np.shape(value)[1] == 1 else value
+    return value[:, 0] if np.shape(value)[1:] == (1,) else value
