@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import chain
-from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin, overload
+from typing import Any, Literal, NamedTuple, TypeGuard, TypeVar, cast, get_args, get_origin, overload
 
-from drill.codec import is_mapping, is_sequence
+from drill.codec import is_mapping
 from drill.errors import DrillError
 from drill.reading.data_writer import (
     PlannedField,
@@ -193,6 +193,10 @@ def _describe_value(data: object) -> str:
     return "a mapping" if is_mapping(data) else "a list"
 
 
+def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
+    return type(data) is list or isinstance(data, list | tuple)  # the faster test first
+
+
 # --- readers of annotations --------------------------------------------------------------------------------
 
 
@@ -267,7 +271,7 @@ def _read_opaque(data: Any, way: _Way, faults: list[DataFault]) -> Any:
 def _is_deeper(data: Any, most: int) -> bool:
     if is_mapping(data):
         data = data.values()
-    elif not is_sequence(data):
+    elif not _is_list(data):
         return False
     if most < 1:
         return True
@@ -434,7 +438,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], options: _Options) -> 
     scalars_are_texts = options.scalars == "text"
 
     def read_sequence(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if not is_sequence(data):
+        if not _is_list(data):
             if scalars_are_texts and data == "":
                 return _refuse_empty(way, faults)
             if takes_one and isinstance(data, str | int | float):
@@ -742,7 +746,7 @@ def _name_data_shape(data: object, options: _Options) -> str:
         return "text"
     if is_mapping(data):
         return "mapping"
-    if is_sequence(data):
+    if _is_list(data):
         return "list"
     if not isinstance(data, int | float):
         return ""

@@ -148,10 +148,10 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
         def moved(x: float, entry: tuple[int, ...] = entry) -> Any:
             changed = base.copy()
             changed[entry] = x
-            return body({**arrays, name: changed})
+            return body({**arrays, name: changed[()]})
 
         slopes.append(np.asarray(differentiate_numerically(moved, float(base[entry]))))
-    return np.stack(slopes, axis=-1).reshape(*slopes[0].shape, *base.shape)
+    return np.stack(slopes, axis=-1).reshape(slopes[0].shape + base.shape)
 
 
 def confirm_by_antiderivative(trial: Trial) -> Finding:

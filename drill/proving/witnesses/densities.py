@@ -192,11 +192,12 @@ def draw_named_arrays(
 
 
 def random_array(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
-    """Return an array of a kind (``positive``, ``symmetric`` …); raises BankError for an unknown one."""
-    values = np.array([generator.real(-1.5, 1.5) for _ in range(math.prod(shape))]).reshape(shape)
+    """Return an array of a kind (``positive``, ``symmetric`` …), or a number if the shape is empty; raises
+    BankError for an unknown kind."""
+    values = np.array([generator.real(-1.5, 1.5) for _ in range(math.prod(shape))]).reshape(shape)[()]
     if len(shape) == 2 and shape[0] == shape[1]:
         # far from singular, so that inverses are well conditioned
-        values = values + 2.5 * np.eye(shape[0])
+        values += 2.5 * np.eye(shape[0])
     kind = kind.strip().replace("-", " ")
     if kind == "positive":
         return np.abs(values) + 0.1
