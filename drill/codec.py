@@ -26,7 +26,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     """Return whether a value is a list or a tuple, whose entries have unknown types."""
-    return type(value) is list or isinstance(value, list | tuple)  # the faster test first
+    return isinstance(value, list | tuple)
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:

@@ -306,7 +306,7 @@ def _guess_eight_bits(data: bytes) -> str:
 
 def _cyrillic_score(text: str) -> int:
     """Return a score for Russian: common letters, lower case, and capitals only at the beginning of words."""
-    common = sum(text.lower().count(letter) for letter in "оеаинтсрвл")
+    common = sum(map(text.lower().count, "оеаинтсрвл"))
     small = len(re.findall("[а-яё]", text))
     return 2 * common + small - 4 * len(re.findall("[а-яё][А-ЯЁ]", text))
 

@@ -401,7 +401,7 @@ class _ProgramReader:
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
-            first, *later_operands = (self._node(argument) for argument in node.args)
+            first, *later_operands = map(self._node, node.args)
             for operand in later_operands:
                 compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
                 first = self._finished(node, compared, {"x": first, "y": operand})

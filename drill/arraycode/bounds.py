@@ -63,7 +63,7 @@ def count_shape_entries(shape: Sequence[int]) -> int:
 
 def broadcast_shapes(*shapes: Shape) -> Shape:
     """Return the broadcast shape of arrays. Raises MisfitError if they do not fit."""
-    axes = max((len(shape) for shape in shapes), default=0)
+    axes = max(map(len, shapes), default=0)
     result: list[int] = []
     for axis in range(-axes, 0):
         lengths = {shape[axis] for shape in shapes if len(shape) >= -axis} - {1}

@@ -229,7 +229,7 @@ def _diagnose_shape(outcome: TrialOutcome) -> tuple[str, str]:
     lengths = _describe_trial_lengths(outcome.trial)
     message = f"Your result has shape {format_shape(answer)}; {format_shape(due)} is expected{lengths}."
     if outcome.expanded is not None and math.prod(answer) > math.prod(due):
-        first, second = (format_shape(shape) for shape in outcome.expanded)
+        first, second = map(format_shape, outcome.expanded)
         return "broadcast", f"{message} {first} and {second} were broadcast against each other."
     return "shape", message
 

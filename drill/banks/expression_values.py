@@ -183,7 +183,7 @@ class Evaluator:
 
     def _by_entries(self, name: str, args: tuple[Node, ...]) -> Node:
         """Return a value that only SymPy can compute; for an array entry by entry."""
-        inner, *further_args = (self.value(arg) for arg in args)
+        inner, *further_args = map(self.value, args)
         array = array_of(inner)
         if array is None:
             return self._symbolic(Call(name, (inner, *further_args)))

@@ -520,7 +520,7 @@ def _diagnose_degrees_unit(trial: MistakeTrial) -> Verdict | None:
 
 def _in_degrees(node: Node) -> Node:
     """Return the tree as a calculator set to degrees would compute it."""
-    parts = tuple(_in_degrees(part) for part in list_parts(node))
+    parts = tuple(map(_in_degrees, list_parts(node)))
     if isinstance(node, Call) and node.name in _TRIGONOMETRIC:
         return Call(node.name, (Binary("*", parts[0], _DEGREE),))
     if isinstance(node, Call) and node.name in _INVERSE_TRIGONOMETRIC:

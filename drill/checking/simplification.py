@@ -412,7 +412,7 @@ _RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
 
 def _gets_shorter(answer: Node) -> bool:
     """Return whether a part of an answer gets shorter by multiplying out, one denominator, or division."""
-    return any(is_longer_than_needed(part) for part in _largest_parts(answer))
+    return any(map(is_longer_than_needed, _largest_parts(answer)))
 
 
 def _largest_parts(node: Node) -> Iterator[Node]:

@@ -242,7 +242,7 @@ class _DeckComparison:
 
         Where its answer is its own, the question may be put in other words; else only slips may differ.
         """
-        media, media_before = (_NAMED_MEDIA.findall(text) for text in (row.card.prompt, old.question))
+        media, media_before = map(_NAMED_MEDIA.findall, (row.card.prompt, old.question))
         if old.is_other_note(row) or (media and media_before and media != media_before):
             return False
         former, present = (

@@ -185,7 +185,7 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
 def is_moderate(value: Value) -> bool:
     """Return whether all numbers in a value are finite and not huge; things and laws have none."""
     if is_sequence(value):
-        return all(is_moderate(part) for part in value)
+        return all(map(is_moderate, value))
     if isinstance(value, float | int) or is_array(value):
         return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < _HUGE))
     return True

@@ -1292,7 +1292,7 @@ def list_rows(formula: Formula) -> list[str]:
     rows = [
         f"{letter.row.name}: {letter.type}" if letter.part else letter.row.text for letter in formula.letters
     ]
-    return [*rows, *(format_node(relation) for relation in formula.relations)]
+    return [*rows, *map(format_node, formula.relations)]
 
 
 def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:

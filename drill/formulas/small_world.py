@@ -507,7 +507,7 @@ def make_key(value: Value) -> Any:
     if isinstance(value, DrawnLaw | DrawnFunction):
         return repr((getattr(value, "name", ""), getattr(value, "member", "")))
     if is_sequence(value):
-        return tuple(make_key(part) for part in value)
+        return tuple(map(make_key, value))
     if np.ndim(value) == 0:
         return round(float(value), 9)
     return tuple(np.asarray(value, dtype=float).ravel().round(9).tolist())

@@ -464,7 +464,7 @@ class Folds:
 
     def _compile_divergence(self, compiler: Compiler, call: Call) -> Compiled:
         """Compile ``kl(p, q)``, the divergence of p from q."""
-        first, second = (compiler.compile(node) for node in call.args)
+        first, second = map(compiler.compile, call.args)
 
         def run(env: Environment) -> Any:
             p, q = first(env), second(env)
@@ -500,5 +500,5 @@ class Folds:
 
     def _compile_normal(self, compiler: Compiler, call: Call) -> Compiled:
         """Compile ``normal(mean, covariance)``, of a number or of a vector."""
-        mean, covariance = (compiler.number(node) for node in call.args)
+        mean, covariance = map(compiler.number, call.args)
         return lambda env: self._normal.make(mean(env), covariance(env))

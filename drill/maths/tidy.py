@@ -206,7 +206,7 @@ def _pick_choice(node: Node, choices: list[Node]) -> _Tidied:
     index = _tidy_node(node)
     if index.value is not None and index.value.denominator == 1 and 1 <= index.value <= len(choices):
         return _tidy_node(choices[int(index.value) - 1])
-    return _Tidied(Call("pick", (index.node, *(tidy_tree(choice) for choice in choices))))
+    return _Tidied(Call("pick", (index.node, *map(tidy_tree, choices))))
 
 
 def _negate_part(part: _Tidied) -> _Tidied:

@@ -212,7 +212,7 @@ class TokenStream:
         is_power = base in ("number", *_LETTERS) and power == "^" and sign in ("-", "+")
         if is_matrix or not is_power or self.tokens[index - 1][1] == Num("1"):
             return
-        below, exponent, letter = (self._shown(token_index) for token_index in (index - 4, index - 1, index))
+        below, exponent, letter = map(self._shown, (index - 4, index - 1, index))
         grouped, product = f"{below}^({sign}{exponent}{letter})", f"{below}^({sign}{exponent}) {letter}"
         raise ParseError(f"did you mean {grouped} or {product}?", position + 1)
 

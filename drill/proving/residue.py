@@ -408,7 +408,7 @@ def _find_formula_declarations(source: str) -> Names:
     if tree is None:
         return Names(letters, undeclared="allow")
     turned = [part for part in find_in_tree(tree, Call) if part.name in ("T", "inv")]
-    matrices = frozenset[str]().union(*(find_symbols(part) for part in turned))
+    matrices = frozenset[str]().union(*map(find_symbols, turned))
     return Names(letters | find_symbols(tree), matrices, undeclared="allow")
 
 

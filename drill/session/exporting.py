@@ -213,7 +213,7 @@ class FolderSync:
         file = self._workspace.store.file
         if file is None:
             return []
-        stamps = (_read_file_stamp(path) for path in (file, file.with_name(f"{file.name}-wal")))
+        stamps = map(_read_file_stamp, (file, file.with_name(f"{file.name}-wal")))
         return [stamp for stamp in stamps if stamp is not None]
 
 

@@ -39,6 +39,9 @@ def _show_value(value: Any) -> str:
 class SettingKind:
     """Any text in quotes; the base class of the other kinds."""
 
+    # Whether the typed form of a value is quoted in TOML.
+    is_quoted = True
+
     def read(self, value: Any) -> Any:
         """Parse a value of TOML. Raises ValueError with a message for users."""
         if not isinstance(value, str):
@@ -55,7 +58,10 @@ class SettingKind:
 
     def format_toml(self, value: Any) -> str:
         """Return a value as TOML."""
-        return quote_toml_string(self.format(value))
+        text = self.format(value)
+        if self.is_quoted:
+            return quote_toml_string(text)
+        return text
 
     def step_value(self, value: Any, by: int) -> Any:
         """Return the value ``by`` steps further; the same value if the kind is not ordered."""
@@ -74,6 +80,7 @@ def quote_toml_string(text: str) -> str:
 class WholeSetting(SettingKind):
     """Integers in a range."""
 
+    is_quoted = False
     low: int
     high: int
     step: int = 1
@@ -91,10 +98,6 @@ class WholeSetting(SettingKind):
         digits = text.strip()
         return self.read(int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else digits)
 
-    def format_toml(self, value: Any) -> str:
-        """Return the integer without quotes."""
-        return str(value)
-
     def step_value(self, value: Any, by: int) -> int:
         """Return the next step up or down, within the range."""
         return min(self.high, max(self.low, value + by * self.step))
@@ -104,6 +107,7 @@ class WholeSetting(SettingKind):
 class Probability(SettingKind):
     """Numbers in a range between 0 and 1."""
 
+    is_quoted = False
     low: float
     high: float
     step: float
@@ -119,10 +123,6 @@ class Probability(SettingKind):
         """Parse a typed number."""
         number = text.strip()
         return self.read(float(number) if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", number) else number)
-
-    def format_toml(self, value: Any) -> str:
-        """Return the number without quotes."""
-        return self.format(value)
 
     def step_value(self, value: Any, by: int) -> float:
         """Return the next step up or down, within the range."""
@@ -165,6 +165,8 @@ class Theme(SettingKind):
 class Flag(SettingKind):
     """Yes or no."""
 
+    is_quoted = False
+
     def read(self, value: Any) -> bool:
         """Parse a boolean of TOML. Raises ValueError for anything else."""
         if not isinstance(value, bool):
@@ -179,10 +181,6 @@ class Flag(SettingKind):
     def format(self, value: Any) -> str:
         """Return a flag in its typed form."""
         return "true" if value else "false"
-
-    def format_toml(self, value: Any) -> str:
-        """Return a flag without quotes."""
-        return self.format(value)
 
     def step_value(self, value: Any, by: int) -> bool:
         """Return the other value."""
@@ -215,7 +213,7 @@ class Days(SettingKind):
         """Parse a list of numbers. Raises ValueError for anything else."""
         if not is_list(value) or not value:
             raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
-        days = tuple(WholeSetting(1, 365).read(number) for number in value)
+        days = tuple(map(WholeSetting(1, 365).read, value))
         if list(days) != sorted(days):
             raise ValueError(f"each is at least as long as the one before, not so in {list(days)}")
         return days
@@ -232,7 +230,7 @@ class Days(SettingKind):
 
     def format_toml(self, value: Any) -> str:
         """Return the numbers as a TOML list."""
-        return f"[{', '.join(map(str, value))}]"
+        return str([*value])
 
 
 class NameList(SettingKind):
@@ -242,7 +240,7 @@ class NameList(SettingKind):
         """Parse a list of texts. Raises ValueError for anything else."""
         if not is_list(value):
             raise ValueError('a list of names such as ["papers/adam"] is expected')
-        return tuple(dict.fromkeys(SettingKind().read(name) for name in value))
+        return tuple(dict.fromkeys(map(SettingKind().read, value)))
 
     def parse_typed(self, text: str) -> tuple[str, ...]:
         """Parse names with blanks or commas between them."""
@@ -265,7 +263,7 @@ class Subjects(NameList):
         names = value if is_list(value) else []
         if not names or len({str(name) for name in names}) != len(names):
             raise ValueError(f"a list of different subjects is expected, of {', '.join(SUBJECTS)}")
-        return tuple(OneOf(SUBJECTS).read(name) for name in names)
+        return tuple(map(OneOf(SUBJECTS).read, names))
 
 
 class Learner(SettingKind):

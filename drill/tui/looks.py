@@ -99,7 +99,7 @@ _STYLES = {
 
 def build_content(*parts: Part) -> Content:
     """Return one line (or several) of styled pieces."""
-    return Content.assemble(*(_build_styled_piece(part) for part in parts))
+    return Content.assemble(*map(_build_styled_piece, parts))
 
 
 def _build_styled_piece(part: Part) -> Content:

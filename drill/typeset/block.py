@@ -40,7 +40,7 @@ class Block:
     @property
     def width(self) -> int:
         """The width of the widest line, in cells."""
-        return max((cell_width(line) for line in self.lines), default=0)
+        return max(map(cell_width, self.lines), default=0)
 
     @property
     def height(self) -> int:

@@ -218,7 +218,7 @@ class Setter:
             rows = rows[1:]
         while rows and not rows[-1].strip():
             rows = rows[:-1]
-        widest = max((cell_width(row) for row in rows), default=0)
+        widest = max(map(cell_width, rows), default=0)
         margin = " " * max(0, min(indent, width - widest))
         pieces: list[str] = []
         for row in rows:

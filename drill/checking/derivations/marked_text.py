@@ -88,7 +88,7 @@ def check_derivation_text(text: str) -> str:
             "check the part with the formulas alone",
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "\n".join(clean_text(line) for line in text.split("\n"))
+    text = "\n".join(map(clean_text, text.split("\n")))
     depth = 0
     for number, line in enumerate(text.split("\n"), 1):
         for character in line:

@@ -310,7 +310,7 @@ def leads_on(text: str) -> bool:
     words = [word for word in _WORD.findall(text) if word.lower() != "and"]
     if not words:
         return _ROW_GAP.fullmatch(text) is not None
-    return all(_LINKING.fullmatch(word) for word in words) and not limits_what_holds(text)
+    return all(map(_LINKING.fullmatch, words)) and not limits_what_holds(text)
 
 
 def find_names_in_formula(text: str) -> Iterator[str]:

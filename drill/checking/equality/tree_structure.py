@@ -356,7 +356,7 @@ def _where_powers_are_one(part: Node) -> Iterator[Node]:
     ]
     if not powers:
         return
-    above, below = (_find_numeric_factor_size(side) for side in (parts.factors, parts.divisors))
+    above, below = map(_find_numeric_factor_size, (parts.factors, parts.divisors))
     for base, power in powers if above and below else ():
         with suppress(OverflowError):
             place = Num(

@@ -185,7 +185,7 @@ class _Values:
         # Farther out a value may be missing for its size alone.
         near = [point for point in self.holes if all(abs(value) <= 50.0 for value in point.values())]
         # Two of six places without a value are not an accident.
-        return sum(self._is_hole(point) for point in near[:6]) >= 2
+        return sum(map(self._is_hole, near[:6])) >= 2
 
     def _is_hole(self, point: Point) -> bool:
         try:

@@ -80,7 +80,7 @@ class CompiledStatement:
 def _make_vanishing_test(relation: Relation) -> Callable[[Point], bool]:
     """Return whether the sides of a relation nearly agree, relative to their distance a step away."""
     name = min(find_symbols(relation))
-    left, right = (compile_numeric(side) for side in (relation.left, relation.right))
+    left, right = map(compile_numeric, (relation.left, relation.right))
 
     def vanishes(point: Point) -> bool:
         step = 1e-4 * (1 + abs(point[name]))

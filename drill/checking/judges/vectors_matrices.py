@@ -466,7 +466,7 @@ def _agree_together(due: list[Node], answers: list[Node], context: Context) -> b
     # Up to four elements are compared as roots of one polynomial of that degree.
     if not 2 <= len(due) == len(answers) <= 4 or any(isinstance(element, Sequence) for element in whole):
         return False
-    if not all(any(find_symbols(element) for element in side) for side in (due, answers)):
+    if not all(any(map(find_symbols, side)) for side in (due, answers)):
         return False
     root = Sym(_ROOT)
     first, second = (

@@ -269,7 +269,7 @@ def _from_text(
     text: str, names: Sequence[str], spelled: Mapping[str, str], between: str
 ) -> list[tuple[str, Piece]]:
     """Return parts with the names that are typed, or in order where none is."""
-    known = "|".join(re.escape(name) for name in sorted(spelled, key=len, reverse=True))
+    known = "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
     # A word before a colon is a name, even if the parts have others.
     label = rf"(?:^|[;,\n](?![^(\[{{]*[)\]}}]))\s*({known}|[^\W\d_]\w*(?=\s*:))\s*[=:]"
     begins = list(re.finditer(label, text, re.IGNORECASE))

@@ -182,7 +182,7 @@ def _declare_more_names(names: Names, more: frozenset[str]) -> Names:
 
 def _stated_of(node: Node) -> frozenset[str]:
     """Return the names in the relations of a statement."""
-    return frozenset[str]().union(*(find_symbols(part) for part in find_in_tree(node, Relation)))
+    return frozenset[str]().union(*map(find_symbols, find_in_tree(node, Relation)))
 
 
 def _plain_set(text: str) -> str:

@@ -125,7 +125,7 @@ class Trial:
         """Return an argument that is one name or several."""
         raw = self.witness.get(name)
         if is_sequence(raw):
-            return tuple(str(entry) for entry in raw)
+            return tuple(map(str, raw))
         return (self.text(name),)
 
     def mapping(self, name: str) -> dict[str, Written]:

@@ -238,7 +238,7 @@ class BlindQuestion:
         texts = self._list_texts() if self.is_reading else ()
         parts = (self.setting, self.stage.prompt, "\n".join(lines), *texts)
         prompt = remove_braces_in_formulas("\n\n".join(filter(None, parts)))
-        options = (self._option(id_) for id_ in self.shown)
+        options = map(self._option, self.shown)
         return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
 
     def _list_texts(self) -> Iterator[str]:

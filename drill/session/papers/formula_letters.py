@@ -582,7 +582,7 @@ def _find_too_long(said: SaidLetters) -> dict[str, str]:
 
 
 def _clean_rows(rows: Iterable[str]) -> tuple[str, ...]:
-    return tuple(row for row in (one_line(row) for row in rows) if row)
+    return tuple(row for row in map(one_line, rows) if row)
 
 
 # --- the table ---------------------------------------------------------------------------------------------

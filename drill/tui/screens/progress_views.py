@@ -270,7 +270,7 @@ def _add_skill_rows(
         fluent = report.fluent.get(skill.skill, Fluent())
         details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} quick"] if fluent.practised else [])
         parts = (*skill.parts, *skill.rapid)
-        signs = (page.looks.sign(part) for part in parts)
+        signs = map(page.looks.sign, parts)
         gap = " " * max(1, PARTS_CELLS - len(parts))
         room = page.width - len(parts) - len(gap) - 2 * (len(above) - 1)
         words = f"   {', '.join(details)}"

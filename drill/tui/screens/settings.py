@@ -186,7 +186,7 @@ class SettingsScreen(Window[None]):
         return ""
 
     def _tell_problems(self) -> None:
-        self._banner.say(*(str(problem) for problem in self.app.loaded.problems))
+        self._banner.say(*map(str, self.app.loaded.problems))
 
     def on_option_list_option_highlighted(self) -> None:
         """Describe another setting."""

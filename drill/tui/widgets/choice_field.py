@@ -290,7 +290,7 @@ class ChoiceField(Widget, can_focus=True):
         options = {index: self._option(index, contents[index]) for index in self._shown_order}
         wide = (typeset.set_prose(option.text, width=UNWRAPPED, tier=tier) for option in self._options)
         is_high = bool(self._figures) or any(len(block.lines) > 1 for block in wide)
-        widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
+        widths = [max(map(cell_len, content.plain.split("\n"))) for content in contents]
         across = 2 if is_high and all(cells_wide + head < width // 2 for cells_wide in widths) else 1
         cells = width // across
         order = list(options)

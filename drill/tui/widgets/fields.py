@@ -136,7 +136,7 @@ def _join_code_lines(text: str) -> Iterator[str]:
 
 def _count_open_code_brackets(text: str) -> int:
     """Return how many brackets are open at the end."""
-    return sum(text.count(bracket) for bracket in _OPENS) - sum(text.count(bracket) for bracket in _CLOSES)
+    return sum(map(text.count, _OPENS)) - sum(map(text.count, _CLOSES))
 
 
 FREE = "may be left empty: enter shows the solution"

@@ -121,7 +121,7 @@ class FormulaPart(OpenedPart):
         lines = [title]
         move = self._asked_move
         if move is not None:
-            yes, no = (self.paper.app.key_for(name) for name in ("yes", "no"))
+            yes, no = map(self.paper.app.key_for, ("yes", "no"))
             (named,) = describe_moves([move])
             asked = (
                 f"It has the form of {named}. Nothing in the paper says so: {yes} it is that, {no} it is not."
