@@ -35,7 +35,7 @@ from drill.checking import (
     TextSpec,
     read_distribution,
 )
-from drill.codec import is_mapping, is_sequence
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import (
     BankError,
     CheckError,
@@ -461,7 +461,7 @@ def _list_texts_with_paths(value: object, path: FieldPath) -> Iterator[tuple[Fie
 
 
 def _coerce_to_sequence(value: object) -> Sequence[object]:
-    return value if is_sequence(value) else ()
+    return value if is_list(value) or is_tuple(value) else ()
 
 
 def _coerce_to_texts(value: object) -> list[str]:
