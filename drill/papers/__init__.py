@@ -1,4 +1,4 @@
-"""A paper's formulas: its source read, its exercises drafted, reviewed and written.
+"""Read a paper's source, draft exercises on its formulas, review them, and write them as a bank.
 
 ``read_sheet`` reads a source into a ``Paper``: its formulas, and the declarations of each symbol in the text.
 ``paper_of`` reads the formulas as trees and gives each its own types; ``made_of`` drafts the exercises. The

@@ -1,7 +1,7 @@
-"""Run an algorithm box line by line in a small world: what its assignments compute in the first three turns.
+"""Run an algorithm box line by line in a small world, and show its values in the first three iterations.
 
-A line that cannot be computed is text; the letters that it assigns are unknown from there on, and so are
-those that use them.
+A line that cannot be computed is treated as text; the letters that it assigns are unknown from there on, and
+so are those that use them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TURNS = 3
 _FORMULA = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$")
 _ASSIGNS = re.compile(r":?=|\\(?:gets|leftarrow)(?![A-Za-z])")
-# Words of a line that may be passed over, or done in a case alone.
+# Words of a line that may be skipped, or that runs only in one case.
 _CONTROL = re.compile(
     r"\b(?:if|else|for|while|until|repeat|unless|when|return|require|ensure|input|output)\b", re.IGNORECASE
 )
@@ -44,7 +44,7 @@ class _Run:
     """A box during its run: computed values by letters and members, and the names that are unknown by now."""
 
     seed: int
-    # The letter that counts turns, empty for none, and where it is.
+    # The letter that counts iterations, empty for none, and its current value.
     index: str = ""
     at: int = 0
     state: dict[tuple[Any, Any], Any] = field(default_factory=dict[tuple[Any, Any], Any])
@@ -56,7 +56,7 @@ class _Run:
 
 
 def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool) -> Inside:
-    """Return the lines of a box with their values in the first three turns; those of others are empty.
+    """Return the lines of a box with their values in the first three iterations, empty where there are none.
 
     A sheet declares the letters. Raises NoValue where no line can be computed.
     """
@@ -104,7 +104,7 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
 
 
 def _is_shown(texts: Sequence[str], *, is_turned: bool) -> bool:
-    """Return whether a line was computed each time, and a turn changes its value."""
+    """Return whether a line was computed in every iteration, and its value changes between iterations."""
     if is_turned:
         return len(texts) == _TURNS and len(set(texts)) > 1
     return len(texts) == 1
@@ -188,7 +188,7 @@ def _open_assignment(
 def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], told: list[str]) -> None:
     """Compute a line's assignment, and show its value; without one, the letter is unknown from here on.
 
-    Nothing is computed of a line that may be passed over: of a case, or of a block in the block.
+    A line that may be skipped, because it is in a case or a nested block, is not computed.
     """
     is_sure = _count_blanks(step) == depth and not _CONTROL.search(step)
     for left, right, formula in assigned:

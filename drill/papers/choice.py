@@ -27,7 +27,7 @@ from drill.papers.paper_json import has_optimum, is_constraint
 from drill.papers.sheet.introductions import RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens
 
-# What each trait of a formula is worth; those that are counted, times their number up to the given most.
+# The weight of each trait of a formula; a counted trait is multiplied by its number, up to the given maximum.
 _WORTH: Mapping[str, float] = {
     # Use: paragraphs that refer to it, formulas that it goes into, formulas that it is made of, a number.
     "cited": 1.5, "used": 0.5, "built": 1.25, "numbered": 1.5,
@@ -40,7 +40,7 @@ _WORTH: Mapping[str, float] = {
     # Its place.
     "method": 0.75, "before method": -2.0, "after method": -4.0, "related work": -2.0, "theorem": -2.5,
     "part": -12.0,
-    # What names it: words of the abstract (each a quarter), names in it, boxes, captions.
+    # Texts that name it: words of the abstract (a quarter each), names in it, boxes, captions.
     "shared": 0.25, "named": 1.5, "boxed": 1.5, "framed": 2.0, "step of box": 3.0, "captioned": 1.0,
     # Anything but a result: a bound, a set, a number, a density with something integrated out, the conditions
     # of a problem, an expression, a name, a definition in running text.
@@ -59,17 +59,17 @@ _LAST = 1.0
 _TWIN_COST = 12.0
 # Max formulas to compare with each other, because each is compared with all others.
 _COMPARED = 60
-# Signs from a letter on that may hold its indices.
+# Max signs after a letter in which its indices are looked for.
 _INDEX_SIGNS = 9
-# Fewer signs of operations are a name.
+# Min signs of operations, because a side with fewer is only a name.
 _FEWEST_SIGNS = 2
-# Functions written out, and those of them that everybody has.
+# Functions with spelled-out names, and those of them that occur in any paper.
 _WORD_SIGN = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
 _COMMON = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
 _METHOD = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
-# Sections beside the paper's own work; a formula that is called its own counts in any of them.
+# Sections outside of the paper's own work; a formula that the paper calls its own counts in any of them.
 _ASIDE = {
     "before method": re.compile(
         r"related|background|prelimin|introduc|notation|review|setting|setup|\bexample", re.IGNORECASE
@@ -150,7 +150,7 @@ def _weigh_formula_traits(traits: Mapping[str, float]) -> float:
 def _find_last(
     rows: Sequence[FormulaRow], displays: Mapping[str, object], sources: Mapping[str, Set[str]]
 ) -> Iterator[str]:
-    """Yield of each display with several rows the one that the others lead to.
+    """Yield the row of each display with several rows that the others lead to.
 
     It goes into none of them, is numbered where one is, and is the last such row.
     """
@@ -167,7 +167,7 @@ def _find_last(
 def _order_with_twins_apart(
     ranked: Sequence[FormulaRow], worth: Mapping[str, float], displays: Mapping[str, object]
 ) -> tuple[str, ...]:
-    """Return the ids, the best first, where twins take one place and a display's rows come one by one."""
+    """Return the ids, the best first; of twins only one counts, and rows of a display come one by one."""
     left = {row.id: worth[row.id] for row in ranked}
     taken: list[str] = []
     latex = {row.id: row.in_use for row in ranked}
@@ -193,7 +193,7 @@ def _order_with_twins_apart(
 def _list_traits(row: FormulaRow) -> dict[str, float]:
     """Return the traits of a formula's content and of its sentence."""
     tokens = canonical_tokens(row.in_use)
-    if not is_balanced(tokens):  # a brace before several rows is closed by nothing
+    if not is_balanced(tokens):  # a brace before several rows has no closing brace
         tokens = tuple(token for token in tokens if token not in _SET_BRACES)
     parts = [split_at(part, RELATIONS) for part in split_at(tokens, _GAPS)[0]]
     (left, *sides), relations = next((part for part in parts if part[1]), parts[0])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ITEM = re.compile(r"^(?P<indent> *)- ")
 _ID = re.compile(r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE)
 _EXERCISES = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
-# A line at the margin that belongs to no exercise.
+# A line at the left margin, which is outside of every exercise.
 _FIELD = re.compile(r"[^\s#-]")
 _FINGERPRINT = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
@@ -28,7 +28,7 @@ _TITLE = re.compile(r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?
 _FOLDED_TITLE = re.compile(
     r"^title: (?P<quote>)(?P<text>[>|]-?\n(?: +.*\n)* +.*?)(?:, part \d+ of \d+)?$(?!\n )", re.MULTILINE
 )
-# Max bytes of a part's head beyond the bank's.
+# Max bytes by which a part's head may be longer than the bank's.
 _NUMBERING = 200
 
 
@@ -40,18 +40,17 @@ def whole_bank(head: str, segments: Sequence[str]) -> str:
 
 
 def with_fingerprint(head: str, fingerprint: str) -> str:
-    """Return a head with the fingerprint of what its bank is made of now."""
+    """Return a head with the fingerprint of the bank's present source."""
     return _FINGERPRINT.sub(rf"\g<name>{fingerprint}", head)
 
 
 def split_bank(text: str) -> tuple[str, dict[str, str]]:
     """Return the text up to ``exercises:``, and each exercise's text with its leading comments by its id.
 
-    An exercise without an id that can be seen, or with that of another, is called by its place, ``#3``, so
+    An exercise without a readable id, or with the id of another, is named by its position, ``#3``, so
     that it is not lost. Fields of the bank below its exercises come before them.
 
-    Raises:
-        UsageError: it has text, and no line ``exercises:`` above its exercises.
+    Raises: UsageError: the text is not empty, and has no line ``exercises:`` above its exercises.
     """
     start = _EXERCISES.search(text)
     if start is None:
@@ -130,7 +129,7 @@ def join_bank_texts(texts: Sequence[str]) -> str:
 
 # Exercises in YAML that people read and edit: short texts bare or quoted, long ones folded.
 
-# Columns of a bank's text, as of its authors'.
+# Max columns of a line in a bank's text, the same as in banks that authors write.
 _WIDTH = 108
 _PLAIN = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
@@ -168,7 +167,7 @@ def _list_question_fields(question: Question) -> dict[str, Any]:
     fields: dict[str, Any] = write_plain(question, with_derived=False)
     tolerance = question.answer.tolerance
     if tolerance is not None and tolerance.kind == "abs":
-        # an absolute tolerance is written out: marks are of an answer as it was first written
+        # an absolute tolerance is written out, because marks belong to the answer as it was first written
         fields["answer"]["tolerance"] = {"abs": fields["answer"]["tolerance"]}
     return fields
 

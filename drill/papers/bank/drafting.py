@@ -1,4 +1,4 @@
-"""What an import makes of a paper: its central formulas, each one's page, and own words to be written.
+"""Choose a paper's central formulas, fill in the page of each one, and draft exercises in one's own words.
 
 A failure of one formula costs no others.
 """
@@ -45,16 +45,16 @@ from drill.typeset import speak_formula
 
 # The kind "explain": the meaning of a formula, its symbols and its use; the learner judges the answer.
 
-# Symbols whose sentences are quoted: more of them are a list that nobody reads.
+# Max symbols whose sentences are quoted, because nobody reads a longer list.
 _MOST_SYMBOLS = 5
-# The weight of a sentence that defines a symbol, and max characters of such a one and of any other.
+# The weight of a sentence that defines a symbol, and max characters of such a sentence and of any other.
 _SAYS_WHAT = 2
 _LONG = 320
 _SHORT = 160
 
 
 def _draft_explanations(reading: Reading, about: Iterable[str]) -> Iterator[Draft]:
-    """Make one draft for each formula; of those that differ in their letters alone for the first."""
+    """Make one draft for each formula; of formulas that differ only in their letters, for the first alone."""
     seen: set[tuple[tuple[str, ...], ...]] = set()
     for id_ in about:
         lines = reading.of_formula[id_]
@@ -157,7 +157,7 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
             return
 
 
-# The data of a formula's page: its symbols, the formulas that it uses, and itself in words.
+# The data of a formula's page: its symbols, the formulas that it uses, and its reading in words.
 
 
 def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
@@ -182,7 +182,7 @@ def _list_symbol_rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
             yield row
 
 
-# Signs that a text within a formula would be read by.
+# Signs that would be markup in a text within a formula.
 _MARKUP = frozenset("\\{}%#&^_~")
 
 
@@ -234,12 +234,12 @@ def _find_factor_joints(side: Node) -> Iterator[int]:
                 yield factor.span[0]
 
 
-# As long as titles of exercises may be.
+# Max characters of an exercise's title.
 _LONGEST_TITLE = 60
 
 
 def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL) -> Paper:
-    """Return a paper with its formulas chosen, and everything that is derived from them.
+    """Return a paper with its drilled formulas chosen, and with all data that are derived from them.
 
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """

@@ -24,7 +24,7 @@ from drill.papers.model import (
 )
 from drill.reading import Written
 
-# The kind of drafts that somebody else wrote, and drill proved.
+# The kind of drafts that a second author wrote and drill proved.
 SECOND_AUTHOR = "second-author"
 
 
@@ -175,7 +175,8 @@ def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
 
 
 def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:
-    """Return the paper with these drafts as all exercises of a formula whose letters the reader declared.
+    """Return the paper with these drafts as the only exercises of a formula whose letters the reader
+    declared.
 
     They come after the other drafts about it, else after those about an earlier formula.
     """
@@ -184,7 +185,7 @@ def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord
     here = places.get(formula, len(places))
     before = [at for at, draft in enumerate(others, 1) if places.get(draft.about, here + 1) <= here]
     at = max(before, default=0)
-    # where nothing was made before, the present rules made all that there is
+    # if nothing was made before, the present rules made all questions
     is_first = not any(draft.kind in RULE_KINDS for draft in record.drafts)
     rules = RULES if is_first else record.rules
     return replace(record, drafts=(*others[:at], *drafts, *others[at:]), rules=rules)
@@ -203,7 +204,7 @@ def list_asked_changes(record: Paper, formula: str) -> list[Mapping[str, str]]:
 
 
 def was_kept(record: Paper, draft: DraftRecord) -> bool:
-    """Return whether somebody keeps a draft, or once did."""
+    """Return whether somebody has kept a draft, now or at an earlier time."""
     decided = record.draft_decision(draft)
     was_before = decided.before is not None and decided.before.decision == "kept"
     return decided.decision == "kept" or was_before or draft.id in record.written
@@ -245,7 +246,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
         raise UsageError(f"the sheet has no formula {id_}")
     latex = "" if latex.strip() == row.latex.strip() else latex.strip()
     if latex:
-        from drill.papers.sheet.symbol_keys import check_formula  # with all that reads formulas
+        from drill.papers.sheet.symbol_keys import check_formula  # loads the whole reader of formulas
 
         check_formula(latex)
     return record.with_formula(replace(row, corrected=latex, has_letters=False, numpy=()))

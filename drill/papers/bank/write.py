@@ -80,7 +80,7 @@ def write_bank(record: Paper, existing: str = "") -> Written:
 
 
 def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
-    """Return a rule's exercise that keeps the learner's marks of the text that it replaces.
+    """Return an exercise made by rule that keeps the learner's marks for the text that it replaces.
 
     Its id marks the same question. Texts that the replaced one had replaced stay named.
     """
@@ -202,7 +202,7 @@ def _write_source_comment(draft: DraftRecord, record: Paper) -> str:
 
 # Take questions that the present rules do not confirm out of a paper's bank; nothing else changes.
 
-# Fields of a stage that an exercise without stages has not.
+# Fields of a stage that an exercise without stages does not have.
 _OF_STAGES = ("result", "fixed")
 _WORD = re.compile(r"[A-Za-z]\w*")
 
@@ -256,7 +256,7 @@ def _is_edited(record: Paper, draft: DraftRecord, text: str) -> bool:
 
 
 def _drop_stages(draft: DraftRecord, faults: Sequence[str]) -> DraftRecord:
-    """Return a draft without the stages that have a fault, and without what only these draw."""
+    """Return a draft without the faulty stages, and without the parameters that only these use."""
     fields: dict[str, Any] = {**draft.exercise}
     stages = fields["stages"]
     fields["stages"] = [stage for stage, why in zip(stages, faults, strict=True) if not why]

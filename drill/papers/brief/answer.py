@@ -40,27 +40,27 @@ from drill.proving import Finding, find_coincidences, find_separating_draws, pro
 from drill.reading import Written
 from drill.text import one_line
 
-# More than six calls ask for: each takes some seconds to be proved.
+# Max exercises of an answer: more than six calls ask for, because each takes seconds to prove.
 MOST_EXERCISES = 120
 _BEGIN = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
 _ID = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
-# What makes a list's entry an exercise, or what belongs to one.
+# Names that show that a list's entry is an exercise, or a part of one.
 _FIELDS = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps", "doubt")
 _FIELD = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
-# Findings that nothing that was proved may have, whoever wrote it.
+# Findings that no proved exercise may have, whoever wrote it.
 _UNPROVED = ("no-witness", "wrapped", "vacuous", "leak")
-# Findings that only make a terminal less pretty, so that they are not a reason to refuse an exercise.
+# Findings on mere appearance in a terminal, which are not a reason to refuse an exercise.
 _SHOWN_OTHERWISE = ("one-line",)
 # Fields that claim others' marks or a verification: dropped, because an answer cannot know of either.
 _CLAIMS = ("was", "corrects", "seeds")
 _SEVERITIES: Mapping[str, Literal["error", "warning"]] = {
     **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
 }  # fmt: skip
-# Quotes on one line of the overview, and characters of one: a page of facts is read, not studied.
+# Max quotes on one line of the overview, and max characters of one, because a page of facts is skimmed.
 _MOST_QUOTES = 12
 _LONGEST_QUOTE = 500
 _ONE_PER_CENT = 0.01
-# Variants to separate the readings of one text.
+# Number of variants in which the readings of one text are compared.
 _FEW = 2
 # Keys of an answer that hold no mathematics.
 _NO_MATHS = frozenset((
@@ -70,7 +70,7 @@ _NO_MATHS = frozenset((
 _SYMBOL = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
 _CONSTANT_LETTER = re.compile(r"\\?(pi|e|i)(?![A-Za-z])")
 _CONSTANTS = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
-# Words that are letters in names of Python.
+# Python names of Greek letters.
 _LETTERS: Mapping[str, str] = {
     **LETTERS, "ell": "\\ell", "varepsilon": "\\varepsilon", "varphi": "\\varphi",
     "lam": "\\lambda", "eps": "\\epsilon", "sig": "\\sigma",
@@ -98,14 +98,14 @@ class AnswerPart:
 class Proof:
     """The outcome for one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
 
-    # With lines of the answer.
+    # The findings, with line numbers of the answer.
     findings: tuple[Finding, ...]
     exercise: Mapping[str, Written]
     mutants: int = 0
     caught: int = 0
-    # Its fields as its author wrote them.
+    # The exercise's fields as the author wrote them.
     written: Mapping[str, Written] = field(default_factory=dict[str, Written])
-    # What could be better, and costs nothing.
+    # Advice that does not keep the exercise from being accepted.
     remarks: tuple[str, ...] = ()
     # Seeds of the draws in the blind round.
     seeds: tuple[int, ...] = ()
@@ -234,7 +234,8 @@ def prove_answer_part(
 
 
 def _list_coincidences(exercise: Exercise) -> Iterator[str]:
-    """Yield a sentence for each mistake that is the key in some draws, because none gets feedback there."""
+    """Yield a sentence for each mistake that equals the key in some draws, because it gets no feedback
+    there."""
     for found in find_coincidences(exercise):
         share = f"{100 * found.share:.0f} %" if found.share >= _ONE_PER_CENT else "under 1 %"
         condition = f", or where: ['{found.condition}'] beside wrong" if found.condition else ""
@@ -245,7 +246,7 @@ def _list_coincidences(exercise: Exercise) -> Iterator[str]:
 
 
 def _advise_python_writer(message: str) -> str:
-    """Return a finding's sentence with what helps somebody who writes Python."""
+    """Return a finding's sentence with advice for authors who write Python."""
     if re.search(r"the function (?:round|around) is not known", message):
         return f"{message}; for a rounded key write decimals: 3 beside it"
     if "loops needs over" in message:
@@ -267,7 +268,8 @@ def _field_of(message: str) -> str:
 def _prove_exercise_fields(
     name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int
 ) -> tuple[Proof, Exercise | None]:
-    """Prove fields as a bank would keep them, and return their exercise; lines of findings are of no text."""
+    """Prove fields in the form of a bank, and return their exercise; the findings have no meaningful
+    lines."""
     read = load_alone(id_, fields)
     kept: Mapping[str, Written] = {}
     exercise = None
@@ -286,7 +288,7 @@ def _prove_exercise_fields(
 
 
 def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
-    """Return a bank of one exercise as it is loaded."""
+    """Load a bank that consists of one exercise."""
     text = f"topic: my.answer\ntitle: An answer\nexercises:\n{write_exercise_segment(id_, exercise)}\n"
     return load_bytes(text.encode("utf-8", "replace"), "answer")
 
@@ -299,7 +301,7 @@ def load_drafted(id_: str, exercise: Mapping[str, Any]) -> Exercise:
     return file.as_met(file.exercises[0].exercise)
 
 
-# What an author leaves out, and other spellings
+# Complete omitted fields, and translate other spellings
 
 
 def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]:
@@ -428,7 +430,8 @@ def _find_names_declared_in_fields(fields: Mapping[str, Any]) -> set[str]:
 
 
 def _list_exercise_readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the exercise in each reading of what reads two ways, itself first where nothing does."""
+    """Return the exercise in each reading of its ambiguous texts; if none is ambiguous, the exercise
+    alone."""
     names = {*_find_names_declared_in_fields(fields), *_bound_in(fields.get("witness"))}
     double: dict[str, tuple[str, ...]] = {}
 
@@ -481,14 +484,14 @@ class Fact:
 
     about: str
     quotes: tuple[str, ...]
-    # Quotes that are not on the page.
+    # Quotes that do not occur on the page.
     left_out: tuple[str, ...] = ()
 
 
 def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
     """Return what an answer quotes of a paper (`quotable_text`); quotes that do not occur are left out.
 
-    An answer without facts, or with unreadable ones, has none: its exercises count all the same.
+    Missing or unreadable facts yield none, and its exercises are judged all the same.
     """
     facts = read_block(answer, "facts")
     if not is_mapping(facts):

@@ -1,5 +1,5 @@
-"""Faults of a second author that a proof does not see: a key that is guessed, shown, read off its prompt or
-its own witness, and lines of its texts that do not follow.
+"""Find a second author's faults that a proof does not detect: a key that can be guessed or read off, and
+lines of text that do not follow.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from drill.proving import (
     make_question_trials,
 )
 
-# Read which values of a letter, or which arrays, a prompt covers.
+# Find the values of a letter, or the arrays, that a prompt covers.
 
 # Words that leave out single values, or special arrays.
 _UNEQUAL = re.compile(
@@ -43,7 +43,7 @@ _BOUNDED = re.compile(
     r"|between (?:\$?-?\d|zero))",
     re.IGNORECASE,
 )
-# Words that order numbers, or for one that has a sign or bounds by itself.
+# Words that order numbers, or that name a quantity with a natural sign or bounds.
 _QUANTITY = re.compile(
     r"\b(?:between|whole|number of|at (?:least|most)|varianc|deviation|distance|length|norm|precision"
     r"|temperature|rate|scale|count|size|larger|greater|smaller|less than|more than|above|below|exceed)",
@@ -106,7 +106,7 @@ def is_condition_said(
         if any(map(mention.search, _FORMULA.findall(text))) and not _CASES.search(text)
     ]
     formulas = [text for sentence in sentences for text in _FORMULA.findall(sentence) if mention.search(text)]
-    # Else a name of several characters is an error.
+    # Without this a name of several characters would be an error.
     assumed = read_assumptions([condition], (name, *names))
     if structure := assumed.structures.get(name):
         return any(word in prompt.lower() for word in _STRUCTURE_WORDS.get(structure, structure.split()))
@@ -161,7 +161,7 @@ def _read_bounds(formula: str, mention: re.Pattern[str]) -> Iterator[tuple[float
         high = min((_read_number(part, -math.inf) for part in behind), default=math.inf)
         bare = _BARS.sub("", letter)
         if bare != letter and mention.fullmatch(bare):
-            # Between two numbers of opposite signs, whichever they are.
+            # An example between two numbers of opposite signs.
             yield -high if math.isfinite(high) else -1, high
         elif mention.fullmatch(letter) and not _MEMBER.search(clause):
             yield low, high
@@ -189,7 +189,7 @@ def _read_number(text: str, otherwise: float) -> float:
     return float(Fraction(text)) if _NUMBER.fullmatch(text) else otherwise
 
 
-# Numbers that many a wrong formula gives, too.
+# Numbers that many wrong formulas also give.
 _GUESSED = ("0", "1", "-1")
 _SHOWN = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
 # Words of a prompt that covers zeros.
@@ -348,7 +348,7 @@ def _read_side(text: str) -> Node:
 
 
 def _is_worked_out(sides: Sequence[Node], letters: Collection[str]) -> bool:
-    """Return whether some side with letters has terms to be added, and none has letters of its own.
+    """Return whether some side with letters is a sum of terms, and no side has letters that the others lack.
 
     One without such terms may have a value at the numbers of the exercise.
     """

@@ -26,9 +26,9 @@ from drill.text import clean_text, count, one_line
 # All of it is read without a constructor; unreadable input stays text, so that the reader of banks explains
 # it.
 
-# As much as a bank may have.
+# Max characters of a reply, the same as for a bank.
 MOST_CHARACTERS = 1_000_000
-# Objects of a torn list in JSON that are tried.
+# Max objects that are tried in an incomplete JSON list.
 _MOST_TRIED = 400
 _DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BACKSLASHES = re.compile(r"(\\+)([A-Za-z]*)(?=(.?))", re.DOTALL)
@@ -45,7 +45,7 @@ def clean_reply(text: str) -> str:
 
 
 def read_part(text: str) -> Node | None:
-    """Return the nodes of YAML as an author wrote it, mended where models slip; raises BankError."""
+    """Return the nodes of an author's YAML, with typical slips of models mended; raises BankError."""
     mended = _double_backslashes(text)
     try:
         return compose_yaml_nodes(mended)

@@ -1,4 +1,5 @@
-"""The table of letters that a second author sends back: read, held against the formulas, used as a sheet.
+"""Read the table of letters that a second author returns, check it against the formulas, and use it as a
+sheet.
 
 A letter counts only if nothing contradicts it: the paper and the reader declared nothing else, each formula
 with the letter still fits together, and the numbers that the text gives it lie in its domain.
@@ -23,7 +24,7 @@ from drill.text import one_line
 from drill.types import REALS, ArrayType, Domain, NumberType, RowError, Type, read_declaration
 
 ASSISTANT = Origin("assistant")
-# Eight formulas have no more letters.
+# Max rows of the table, because the eight formulas of a page have no more letters.
 _MOST_LETTERS = 60
 _LONGEST = 200
 _NUMBERS = frozenset(("number", "scalar", "real", "float", "constant", "hyperparameter", "probability"))
@@ -47,7 +48,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class CheckedLetters:
-    """The paper with the letters that fit, these as LaTeX, and why the others do not, by their LaTeX."""
+    """The paper with the letters that fit, their LaTeX, and the reason against each other letter by its
+    LaTeX."""
 
     symbols: tuple[SymbolRow, ...]
     taken: tuple[str, ...] = ()
@@ -84,7 +86,7 @@ def _shorten_letter_text(value: object) -> str:
 
 
 def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
-    """Return the paper's symbols with the letters that nothing speaks against."""
+    """Return the paper's symbols with the letters that nothing contradicts."""
     text = _join_paper_texts(paper)
     taken = list[str]()
     refused = dict[str, str]()
@@ -198,7 +200,7 @@ def _write_letter_domain(typed: str, letter: Letter) -> str:
 
 
 def _find_contradicted_formula(paper: Paper, trial: Paper, row: SymbolRow, *, is_whole: bool) -> str:
-    """Return the name of a formula whose parts fit together without a declaration and not with it."""
+    """Return the name of a formula whose parts no longer fit together once a letter is declared."""
     key = make_spelling_key(row.symbol)
     for formula in paper.formulas:
         if formula.symbols and key not in map(make_spelling_key, formula.symbols):
@@ -223,7 +225,8 @@ def _is_used_otherwise(formula: FormulaRow, key: str, *, is_whole: bool) -> bool
 
 
 def _count_breaks(formula: FormulaRow, paper: Paper) -> int:
-    """Return in how many statements two parts do not fit; an undeclared letter fits everywhere."""
+    """Return the number of statements with parts that do not fit together; an undeclared letter fits
+    everywhere."""
     sheet = [
         (row.name, row.declared)
         for row in sorted(paper.symbols, key=lambda row: row.scope is None)

@@ -19,17 +19,17 @@ from drill.papers.brief.python_definitions import LONGEST_CODE, CodeFile, CodeRe
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
 from drill.text import count, name_some, one_line
 
-# Lines of the overview on a paper, in the order of the request and of the display.
+# Lines of a paper's overview, in the order in which they are requested and shown.
 ABOUT = (
     "why", "new", "claims", "architecture", "objective", "data", "optimiser", "hyperparameters", "hardware",
     "metrics", "results", "limitations",
 )  # fmt: skip
-# Exercises that a call asks for, and formulas that it shows.
+# Number of exercises that a call asks for, and max formulas that it shows.
 EXERCISES = 6
 FORMULAS = 8
-# Characters of a page: what fits into one message wherever one pastes it.
+# Max characters of a page, so that it fits into one message of any chat.
 LONGEST = 24_000
-# A type that only tables of letters call so.
+# A type whose name is used only in tables of letters.
 _THING = re.compile(r"\bthing\b")
 # Max characters of a formula; a longer one is not drilled.
 _LONGEST_FORMULA = 1_500
@@ -47,9 +47,9 @@ _LONGEST_OMISSION = 400
 _CUT = "(The text goes on; the first %s characters are shown.)\n"
 _MOST_PASSAGES = 16
 _STOP = re.compile(r"[.?!][)\"'”’]*$")
-# A text's replacement for a display.
+# The text in place of a display.
 _GAP = " … "
-# Formulas behind one among which the one of the next display is.
+# Number of following formulas that are searched for the one of the next display.
 _NEAR_ROWS = 4
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
 # Lines of the overview that an abstract may answer.
@@ -63,7 +63,7 @@ _MIXTURE_OF_CODE = (
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A paragraph of the page; those of the least worth are left out if space is short."""
+    """A paragraph of the page; the least valuable ones are left out if space is short."""
 
     section: str
     text: str
@@ -155,7 +155,7 @@ def formulas_page(name: str) -> str:
 
 
 def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: int = EXERCISES) -> str:
-    """Return a page for a text of one's own, cut at a paragraph or sentence if it is too long.
+    """Return a page for the learner's own text, cut at a paragraph or sentence if it is too long.
 
     ``note`` describes the text, if it is not one's own.
     """
@@ -168,7 +168,7 @@ def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: i
 
 
 def _split_long_paragraph(text: str) -> Iterator[str]:
-    """Yield a paragraph whole, or where it is long in pieces that end with a sentence, else with a word."""
+    """Yield a paragraph whole; a long one in pieces that end with a sentence, or else with a word."""
     if len(text) <= _PIECE or "```" in text:
         yield text
         return
@@ -253,7 +253,7 @@ def _fit_page_rows(
     is_whole: bool = False,
     most: int = LONGEST,
 ) -> str:
-    """Return the page with as many rows as fit, those of the greatest worth first."""
+    """Return the page with as many rows as fit, the most valuable ones first."""
     tail = f"\nNow write {count(exercises, 'exercise')}, in one code block.\n"
     room = most - len(front) - len(head) - len(tail) - (len(_CUT) + len(f"{most:,}")) * is_whole
     chosen: set[int] = set()
@@ -268,7 +268,7 @@ def _fit_page_rows(
             headings.add(row.section)
             room -= length
         elif is_whole:
-            break  # notes are cut, never torn
+            break  # notes end at a row, because a gap within them would mislead
     parts: list[str] = []
     section = ""
     for row_index in sorted(chosen):
@@ -331,7 +331,7 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
 
 
 class _Printed:
-    """The sentences on the page until now."""
+    """The sentences that are already on the page."""
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
@@ -341,7 +341,7 @@ class _Printed:
         return any(text in sentence for sentence in self.sentences)
 
     def add(self, sentence: str) -> str:
-        """Return a sentence that is new, and nothing for another one."""
+        """Return a sentence if it is new, else an empty text."""
         if not sentence or self.has(sentence):
             return ""
         self.sentences.append(sentence)

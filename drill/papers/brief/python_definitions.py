@@ -17,17 +17,17 @@ from itertools import chain
 from drill.errors import UsageError
 from drill.text import clean_text, one_line
 
-# Characters of code on a page: it still fits into one message.
+# Max characters of code on a page, so that the page fits into one message.
 LONGEST_CODE = 40_000
-# Characters of a source; generated files are longer, and nobody drills them.
+# Max characters of a source, because longer files are generated and nobody drills them.
 MOST_SOURCE = 1_000_000
 MOST_FILES = 6
 _NEAREST = 5
-# Imported names that a page explains.
+# Max imported names that a page explains.
 _MOST_IMPORTED = 40
 _SPDX = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,60})")
 
-# Characters of a text in the code; a longer one is a message to its user.
+# Max characters of a string in the code, because a longer one is a message to its user.
 _LONGEST_TEXT = 40
 
 
@@ -80,7 +80,7 @@ def read_code_definitions(files: Sequence[CodeFile], names: Sequence[str] = ()) 
     """Read the top-level definitions of sources: the named ones and their dependencies, or all that fit.
 
     Raises:
-        UsageError: a source is not Python 3, none defines anything, or nothing is called so.
+        UsageError: a source is not Python 3, none defines anything, or no definition has a requested name.
     """
     units: dict[str, _Unit] = {}
     imports: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Mathematics as second authors type it: Python is turned into a bank's notation, double readings are listed.
+"""Translate mathematics that second authors type as Python, and list the readings of ambiguous texts.
 
 Nothing is evaluated: ``ast`` parses, and a part without a translation stays as it was written.
 """
@@ -46,7 +46,7 @@ _PRINTED = re.compile(r"\b(?:dec|raw|plural|diff|integrate|limit|pick)\s*\(")
 _MODULES = (
     "np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special", "sympy", "sp", "fractions",
 )  # fmt: skip
-# Python's names of functions that a bank calls otherwise.
+# Python functions that have another name in a bank.
 _FUNCTIONS = {
     "log": "ln", "maximum": "max", "minimum": "min", "expit": "sigmoid", "absolute": "abs", "fabs": "abs",
     "comb": "binomial", "transpose": "T", "norm.cdf": "Phi", "normcdf": "Phi", "norm.pdf": "phi",
@@ -70,7 +70,7 @@ class _UntranslatableError(Exception):
 
 
 def translate_python(text: str) -> str:
-    """Return an expression in a bank's notation; unchanged if it is not Python, or needs no other words."""
+    """Return an expression in a bank's notation; unchanged if it is not Python, or needs no translation."""
     return _translate_python_text(text, lambda tree: tree)
 
 
@@ -103,7 +103,7 @@ def translate_references(
     for reference in found:
         source = reference.source.strip()
         if source.startswith("plural("):
-            source = source.replace('"', "'")  # as one writes it within single quotes
+            source = source.replace('"', "'")  # double quotes occur within single-quoted YAML
         if match := _FORMAT.fullmatch(source):
             source = f"round({match[1]}, {match[2]})"
         source = (
@@ -120,7 +120,7 @@ def translate_references(
 
 
 def has_endless_decimals(text: str) -> bool:
-    """Return whether a value has no end of decimals as a rule: a root, a logarithm, an exponential."""
+    """Return whether a value usually has endless decimals: a root, a logarithm, an exponential."""
     return _IRRATIONAL.search(text) is not None
 
 
@@ -272,7 +272,7 @@ def _part_readings(text: str, names: Names) -> tuple[str, ...]:
 
 
 def _slash_before(text: str) -> int:
-    """Return the place of the slash whose divisor ends a text."""
+    """Return the position of the slash whose divisor is the end of a text."""
     depth = 0
     for place in range(len(text) - 1, -1, -1):
         depth += (text[place] in ")]}") - (text[place] in "([{")
@@ -284,7 +284,7 @@ def _slash_before(text: str) -> int:
 
 
 def _end_of_factors(text: str) -> int:
-    """Return where the product ends that a text begins with."""
+    """Return the end of the product at the beginning of a text."""
     depth = 0
     for place, sign in enumerate(text):
         is_sign_of_exponent = sign in "+-" and text[:place].rstrip().endswith(("^", "**"))
