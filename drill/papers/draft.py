@@ -1,4 +1,4 @@
-"""The input of a kind of exercise, a line of a formula, and its output, drafts."""
+"""The input of each kind of exercise, which is a line of a formula, and its output, which are drafts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Line:
 
     ``tokens`` are its canonical spelling; ``statement`` is None if it is not read, with the reason in
     ``refused``. ``printed`` is its spelling before a reader corrected it. ``computed`` is the statement for
-    computing: letters above that may be indices are such. ``letters`` has the sheet's declarations.
+    computing: superscripts that may be indices are read as indices. ``letters`` has the sheet's declarations.
     """
 
     formula: FormulaRow
@@ -45,7 +45,7 @@ class Line:
 
     @property
     def is_case(self) -> bool:
-        """Whether the statement is a row of cases, which holds where its condition does."""
+        """Whether the statement is a row of cases, so that it holds only under its condition."""
         return self.statement is not None and self.statement.span[0] > 0
 
     @property
@@ -84,7 +84,7 @@ class Draft:
 
     @property
     def id(self) -> str:
-        """The same for the same formula, kind and slot, so that an import finds its exercises again."""
+        """The id, equal for equal formula, kind and slot, so that a later import recognises its exercises."""
         digest = hashlib.sha256("\n".join((self.kind, self.slot, self.source)).encode()).hexdigest()
         return f"{self.kind}-{digest[:10]}"
 
@@ -97,7 +97,7 @@ class Draft:
 # Shared code for drafts of all kinds: how an exercise is built, and that a failure costs one formula
 # only.
 
-# Dress of a symbol, which nobody types.
+# Fonts and accents of a symbol, which nobody types.
 _DRESS = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")
 # Kinds of answers with symbols typed by their names.
 _TYPED = frozenset(("expression", "formula"))
@@ -177,7 +177,7 @@ def one_formula() -> Generator[None]:
 
 
 def list_drafts_if_possible(make: Callable[[], Iterable[Draft]]) -> list[Draft]:
-    """Return what ``make`` makes of one formula; nothing where that fails."""
+    """Return the drafts that ``make`` makes of one formula; none if it fails."""
     try:
         with one_formula():
             return [*make()]

@@ -44,7 +44,7 @@ _NAMED_FONTS = ("\\mathbb", "\\mathcal", "\\operatorname")
 _NO_QUANTITIES = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 # Min signs of a formula for each further level, because a longer one is harder to keep in mind.
 _LENGTHS = (12, 26, 44)
-# Skills that an exercise may rest on and still be about one thing.
+# Max skills of an exercise, because with more of them it would not be about one thing.
 MOST_SKILLS = 4
 
 
@@ -118,7 +118,7 @@ def _describe_formula_shape(node: tree.Node, left: tree.Node | None) -> str:
 
 
 def motion_words(node: tree.Node) -> str:
-    """Return how one gets from the picture to the formula."""
+    """Describe the way from the picture of a formula to the formula."""
     right, left = (node.sides[-1], node.sides[0]) if isinstance(node, tree.Statement) else (node, None)
     match right:
         case tree.Add(terms) if is_step(terms, left):
@@ -135,7 +135,7 @@ def level_of(tokens: Sequence[str]) -> int:
 
 
 def count_written_signs(tokens: Sequence[str]) -> int:
-    """Return how many signs one writes: tokens without braces."""
+    """Return the number of written signs: tokens without braces."""
     return sum(token not in ("{", "}") for token in tokens)
 
 
@@ -250,8 +250,8 @@ _STEP_SIZES = frozenset(("\\alpha", "\\eta", "\\varepsilon", "\\epsilon", "\\gam
 
 @cache
 def _read_structure_table(name: str) -> Mapping[str, Sequence[str]]:
-    """Return the rows of a file in their order, each with what shows it; skills begin with the most
-    telling."""
+    """Return the rows of a file in their order, each with the parts that indicate it; skills begin with the
+    most telling."""
     text = (files("drill.papers") / f"{name}.yaml").read_text(encoding="utf-8")
     rows = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
     return {row: markers.strip(" '").split() for row, _, markers in rows}
@@ -259,7 +259,7 @@ def _read_structure_table(name: str) -> Mapping[str, Sequence[str]]:
 
 @cache
 def _shown_by(name: str) -> Mapping[str, str]:
-    """Return the row of a file by what shows it."""
+    """Return the row of a file for each part that indicates it."""
     return {word: row for row, words in _read_structure_table(name).items() for word in words}
 
 
@@ -314,7 +314,7 @@ def _of_update(statement: tree.Statement) -> Iterator[str]:
 
 
 def outside_names(node: tree.Node) -> Iterator[tree.Node]:
-    """Yield the parts of a formula from left to right, not those inside of names: no index is a part."""
+    """Yield the parts of a formula from left to right, except those inside names, such as indices."""
     yield node
     if not isinstance(node, tree.Ref):
         for child in list_children(node):
@@ -382,7 +382,7 @@ def _is_well_known_function(function: tree.Ref) -> bool:
     )
 
 
-# Which formulas feed which: the definition of a statement, and its uses.
+# Dependencies between formulas: the definition of a symbol, and its uses.
 
 _RUNNING = frozenset((*ascii_lowercase, "\\ell"))
 # The lines that define a symbol, by the symbol at its step.
@@ -465,6 +465,7 @@ def _has_same_meaning_at(ref: Ref, source: Line, line: Line) -> bool:
 
 
 def _find_call_shapes(side: Node, ref: Ref) -> set[tuple[int, bool]]:
-    """Return how a symbol is called: with how many arguments, and with a condition or not."""
+    """Return the forms in which a symbol is applied: the number of arguments, and whether there is a
+    condition."""
     calls = (node for node in find_nodes(side, Apply) if at_step(node.function) == at_step(ref))
     return {(len(call.args), bool(call.given)) for call in calls}

@@ -25,9 +25,9 @@ from drill.text import clean_text
 # Min share of neighbouring signs that nearly equal formulas have in common, and min signs for the test.
 _ALIKE = 0.88
 _FEWEST_SIGNS = 9
-# The same where all but indices and arguments are the same.
+# The same limits for formulas that differ only in indices and arguments.
 _FEWEST_SHORTENED = 6
-# Fonts, brackets, gaps, and fractions, which a box writes on one line: with them alone nothing differs.
+# Fonts, brackets, gaps and fractions (a box writes them on one line), which make no difference.
 _DRESS = frozenset((
     "{", "}", "(", ")", "[", "]", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\frac", "/", "\\cdot",
     "*", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~",
@@ -163,11 +163,11 @@ def _count_pairs(signs: tuple[str, ...]) -> Counter[tuple[str, str]]:
     return Counter(pairwise(signs))
 
 
-# Place of such a formula, instead of a part of the paper.
+# The place of an inline definition, in the field that names a part of the paper.
 INLINE = "inline"
 # Max definitions of a paper, because the choice takes only the best of them.
 _MOST = 24
-# Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
+# Min letters on the right side of a definition that is worth an exercise, and max characters of one.
 _FEWEST = 2
 _LONGEST = 200
 _SETS = frozenset(("=", ":=", "\\leftarrow"))
@@ -178,7 +178,7 @@ _OPERATIONS = frozenset((
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\mathbb", "\\|", "\\tanh", "\\det",
 ))  # fmt: skip
-# Signs that begin a list or a set, and laws of mere growth.
+# Signs that begin a list or a set, and signs of mere growth.
 _LISTS = frozenset(("\\{", "("))
 _RATES = frozenset(("O", "\\Theta", "\\Omega", "\\mathcal{O}"))
 _GREEK = frozenset(
@@ -242,14 +242,14 @@ def add_definitions(
 
 
 def _normalise_without_steps(latex: str) -> str:
-    """Return what two spellings share: a box writes symbols without their step, and sets with an arrow."""
+    """Return a normal form of a spelling, because a box omits steps of symbols and assigns with an arrow."""
     text = _INDEX.sub("", " ".join(canonical_tokens(latex)) or latex).replace("\\leftarrow", "=")
     return "".join(text.split())
 
 
 def _list_stated_symbols(formulas: Sequence[str]) -> Iterator[str]:
     tokens = [canonical_tokens(latex) for latex in formulas]
-    notation = notation_of(tokens)  # as they are read later: each is read once
+    notation = notation_of(tokens)  # that of the later reading, so that a formula is read once
     for parsed in (parsed for spelled in tokens for parsed in split_statements(spelled, notation)):
         if parsed.statement is not None:
             yield from (written for _, written in list_statement_symbols(parsed.statement))

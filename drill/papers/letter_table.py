@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 # A declaration without content, so that a letter fits everywhere.
 _UNKNOWN = "x: ?"
-# Letters of one formula; with more it is not worked.
+# Max letters of one formula; a formula with more of them is not worked.
 _MOST = 40
 # Declarations too empty for a proposal.
 _UNTOLD = ("?", "", "R^?", "law", "set", "any -> ?")
-# Nouns for values above 0, and the types that leave that open.
+# Nouns for positive values, and the types that do not state the sign.
 _SPREAD = re.compile(
     r"(?:(?:the|a|an|its) )?(?!log)(?:[\w-]+ )?(?:standard deviation|variance)s?\b(?! reduction)",
     re.IGNORECASE,
@@ -78,7 +78,8 @@ class NeededLetter:
 
 @dataclass(frozen=True, slots=True)
 class LettersTable:
-    """The letters that a formula needs, and why it is not followed to its end, with the part in LaTeX."""
+    """The letters that a formula needs, and the reason and the part in LaTeX if it is not followed to its
+    end."""
 
     letters: tuple[NeededLetter, ...] = ()
     unfollowed: str = ""
@@ -234,7 +235,7 @@ def _find_family(latex: str, letters: Iterable[str]) -> str:
 
 
 def _check(row: FormulaRow, types: Mapping[str, str]) -> bool:
-    """Return whether a formula whose letters fit has no questions; raises the error of a misfit."""
+    """Return whether a formula raises no question about its letters; raises the error of a misfit."""
     from drill.formulas import check_shapes, open_formulas
 
     rows = [f"{latex}: {type_}" for latex, type_ in types.items() if type_]
@@ -253,7 +254,7 @@ def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
 
 # Usual types of unknown letters; a vector has the length that fits.
 _USUAL = ("number", "> 0", "")
-# What one would learn little from: a number that is put in, and code.
+# Kinds of questions that teach little by themselves: substituting numbers, and code.
 _DULL = frozenset(("number", "code"))
 
 

@@ -1,6 +1,6 @@
 """The one model of a paper: as it is read, sent by the worker, stored, and shown by screens.
 
-It lies in ``<slug>.paper.json``. Light.
+It is stored in ``<slug>.paper.json``. Light.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from drill.reading import Lone, MayBeEmpty, Whole, Written
 CENTRAL = 8
 # Marks a function's name in its row, if the name alone denotes something else.
 CALLED = r"(\cdot)"
-# Number of drilled formulas in records without one, because their files leave out the default of that time.
+# Number of drilled formulas in records without this field, because earlier versions omitted their default.
 _CENTRAL_BEFORE = 12
 # The number of the rules that prove questions on a formula. It is raised when a rule changes the right
 # answer, so that stored questions are proved again.
 RULES = 2
 # Folder of a second author's exercises on a topic or on notes.
 OWN_SHELF = "my/"
-# How the names of papers' files end, and of what people write about one.
+# Suffixes of the files of papers, and of people's notes on a paper.
 PAPER_SUFFIX = ".paper.json"
 SHEET_SUFFIX = ".sheet.yaml"
 # Subject of a passage that defines a term by its abbreviation: not a line of the overview.
 TERM = "term"
-# The ends of a whole sentence.
+# Signs at the end of a complete sentence.
 _ENDS = (".", "?", "!", ".)")
-# Who knows it, from the weakest to the strongest.
+# The sources of a statement, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
-# The later one replaces the earlier.
+# Ranks of the sources; a higher one replaces a lower one.
 RANK: Mapping[OriginKind, int] = {"guessed": 0, "solved": 1, "assistant": 2, "said": 3, "you": 4}
 Decision = Literal["kept", "left", "waiting"]
 # Numbers of lines, sections and such.
@@ -64,7 +64,7 @@ class Mention:
     file: str = ""
     line: Count = 0
     section: Count = 0
-    # Whether it defines the symbol; otherwise only a noun leads to it.
+    # Whether it defines the symbol; otherwise it only has a noun before it.
     is_definition: bool = True
     # Its part that defines the symbol, or the noun with it; empty in records older than this field.
     clause: str = ""
@@ -133,7 +133,7 @@ class FamilyRow:
     found: str = ""
     roles: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     word: str = ""
-    # Of some of the skills the id of the exercise that comes before the others.
+    # For some of the skills the id of the exercise that is served first.
     first: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
 
     @property
@@ -188,7 +188,7 @@ class FormulaRow:
     part: str = ""
     # Where else the paper prints it.
     also: tuple[PlaceRow, ...] = ()
-    # With the next three a model entry, which one's own is compared with: Markdown with ``$…$``.
+    # This and the next three fields are a model answer to compare one's own with: Markdown with ``$…$``.
     input: str = ""
     process: str = ""
     output: str = ""
@@ -212,7 +212,7 @@ class FormulaRow:
     left: Count = 0
     # The reader's answers on moves of its form without a word near it, by their family: whether it is one.
     moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
-    # What follows is what an import makes of it, from here on to the end: whether all of it was read.
+    # Whether all of it was read.
     is_read: bool = True
     # All fields from here on are made by an import: whether all of it was read.
     skills: tuple[str, ...] = ()
@@ -222,7 +222,7 @@ class FormulaRow:
     symbols: tuple[str, ...] = ()
     # Ids of the formulas whose left sides occur in it.
     uses: tuple[str, ...] = ()
-    # It in words, with the names of its symbols.
+    # The formula in words, with the names of its symbols.
     spoken: str = ""
     # Its place among the most central ones, from 1; 0 where nobody ranked them.
     rank: int = 0
@@ -230,8 +230,8 @@ class FormulaRow:
     families: tuple[FamilyRow, ...] = ()
     # The move of its form without a word near it, for a question to the reader.
     asked_moves: tuple[FamilyRow, ...] = ()
-    # The rules of the last search for a question before its letters are declared, 0 for none; whether one
-    # waits.
+    # The number of the rules of the last search for a question that waits for its letters, 0 before any; and
+    # whether there is such a question.
     tried: Count = 0
     waits: bool = False
     # The nearby parts of the sentences beyond `before` and `after`, for the words of families.
@@ -401,7 +401,7 @@ class Facts:
     metrics: _Texts = ()
     results: _Texts = ()
     limitations: _Texts = ()
-    # What later work found.
+    # Findings of later work.
     since: _Texts = ()
 
     def texts(self, about: str) -> tuple[str, ...]:
@@ -481,7 +481,7 @@ class DraftRecord:
     about: str
     exercise: Mapping[str, Written | int]
     proved: bool = False
-    # Of a second author's: whether somebody who does not see its key got it right.
+    # For a second author's exercise: whether a solver who did not see its key got it right.
     solved: bool = False
     file: str = ""
     line: Count = 0
@@ -556,26 +556,26 @@ class Paper:
     facts: Facts = Facts()
     links: tuple[LinkRow, ...] = ()
     figures: tuple[FigureRow, ...] = ()
-    # What follows was made of it: where it was read from, a way from here, or an arXiv id.
+    # All fields from here on are derived by an import. Its origin: a relative path, or an arXiv id.
     read_from: str = ""
     # In the order of the lesson.
     drafts: tuple[DraftRecord, ...] = ()
-    # Of how many formulas, the most central ones; 0 for all.
+    # The number of drilled formulas, the most central ones; 0 for all.
     drilled: int = _CENTRAL_BEFORE
     # The exercises of the bank, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()
     # By the draft's id, the newest last.
     review: Mapping[str, DraftDecision] = field(default_factory=dict[str, DraftDecision])
-    # A symbol as it was before the newest edit of it, to be taken back to.
+    # A symbol as it was before its newest edit, so that the edit can be undone.
     edited: tuple[SymbolRow, ...] = ()
     # Exercises as the bank was last written: id and hash, because later edits by hand must be kept.
     written: Mapping[str, str] = field(default_factory=dict[str, str])
-    # Families were looked for in its formulas; versions before 0.4 did not, nor is a shipped paper searched.
+    # Whether families were searched for in its formulas: not before version 0.4, nor in a shipped paper.
     is_linked: bool = False
     # The number of the rules that proved its questions on formulas; versions before 0.5 kept none.
     rules: Count = 0
     withdrawn: tuple[WithdrawnRow, ...] = ()
-    # Ids of exercises on formulas that are right, and of a kind that is not asked any more.
+    # Ids of exercises on formulas that are correct, but of a kind that is no longer asked.
     only_by_name: tuple[str, ...] = ()
 
     @property
@@ -630,7 +630,7 @@ class Paper:
         return tuple(sorted(rows, key=lambda row: row.rank))
 
     def without_made(self) -> Paper:
-        """Return the paper as its source has it, without anything that was made of it."""
+        """Return the paper as its source has it, without data that an import derived."""
         rows = tuple(
             replace(row, **_list_field_defaults(FormulaRow, MADE_OF_FORMULA)) for row in self.formulas
         )

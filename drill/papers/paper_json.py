@@ -25,7 +25,7 @@ from drill.papers.wording import Glossary
 from drill.reading import FaultyData, read_typed, write_plain
 from drill.text import clean_text
 
-# Escapes of JSON for characters that may be removed.
+# JSON escapes of characters that cleaning may remove.
 _ESCAPES = ("\\u", "\\b", "\\f", "\\r")
 # Raised when fields change their meaning.
 FORMAT = 3
@@ -153,7 +153,7 @@ def is_constraint(formula: FormulaRow) -> bool:
 
 # A paper as the kinds of exercises get it: its statements read, and helpers that they share.
 
-# Called with the stage, the amount that is done, and the whole amount (0 of 0 if it is unknown).
+# Called with the stage, the completed amount, and the total amount (0 of 0 if it is unknown).
 ImportProgress = Callable[[str, int, int], None]
 
 

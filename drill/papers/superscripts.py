@@ -29,7 +29,7 @@ from drill.papers.draft import Line
 from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.stated_sets import DeclaredLetters
 
-# Letters for sums whose own are taken.
+# Letters for sums whose own letters are in use.
 _FRESH = "ijklmnpqrsuv"
 
 
@@ -225,7 +225,8 @@ def raised_name(base: Ref, exponent: Node) -> Ref | None:
 
 
 def _is_no_power(exponent: Node) -> bool:
-    r"""Return whether it is ``\pi`` or ``e``, as in ``V^\pi``: nothing is raised to the power of either."""
+    r"""Return whether a superscript is ``\pi`` or ``e``, as in ``V^\pi``, because papers never raise to those
+    powers."""
     return isinstance(exponent, Ref) and exponent.name.base in ("\\pi", "e") and not exponent.name.font
 
 
@@ -234,7 +235,7 @@ def _is_greek(base: str) -> bool:
 
 
 def _takes_powers_above(function: Ref) -> bool:
-    r"""Return whether a function is everybody's, because its superscript is then a power: ``\sin^n x``."""
+    r"""Return whether a function is well known, because its superscript is then a power: ``\sin^n x``."""
     name = function.name
     return name.font == "\\operatorname" or name.base in FUNCTIONS or f"\\{name.base}" in FUNCTIONS
 

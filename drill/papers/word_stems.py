@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-# Endings that leave a word the same word.
+# Endings that do not change the meaning of a word.
 _ENDINGS = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
 # Min letters of a root that is found without knowing the word: ``bias`` must not become ``bia``.
 _SHORTEST_ROOT = 4

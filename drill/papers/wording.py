@@ -18,9 +18,9 @@ _DETERMINERS = frozenset(
     ("a", "an", "the", "all", "each", "every", "some", "any", "our", "its", "their", "one", "two", "three",
      "four", "both", "no", "how", "what", "whether", "where", "number", "whose")
 )  # fmt: skip
-# Letters that many laws of a paper share.
+# Letters that usually denote several laws of one paper.
 _LAWS = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
-# Characters of a paper's title before it is cut at its colon.
+# Max characters of a paper's title; a longer one is cut at its colon.
 _LONG_TITLE = 40
 # Words of a sentence that only leads to a formula: ``Thus, we have the following equation``.
 _LEADING = frozenset(
@@ -29,7 +29,7 @@ _LEADING = frozenset(
      "written", "that", "this", "for", "with", "namely", "now", "define", "defined", "finally", "expression",
      "result", "yields", "is", "are", "also", "note", "recall", "since", "such", "see", "form")
 )  # fmt: skip
-# Of an exercise's title, as the format has it.
+# Max characters of an exercise's title, as the bank's format requires.
 _MOST_CHARACTERS = 60
 
 
@@ -152,7 +152,7 @@ class Glossary:
             if symbol is not None:
                 self._rows.setdefault((open_running_indices(symbol), row.scope), (row, symbol))
         self._bare = {symbol.name: (row, symbol) for row, symbol in reversed(self._rows.values())}
-        """What is meant by a name that stands without its index."""
+        """The indexed symbol that a name without its index denotes."""
         read = [line.statement for line in lines if line.statement is not None]
         self.steps, self._running = step_letters(read), find_index_letters(read)
 

@@ -256,7 +256,8 @@ def _is_edited(record: Paper, draft: DraftRecord, text: str) -> bool:
 
 
 def _drop_stages(draft: DraftRecord, faults: Sequence[str]) -> DraftRecord:
-    """Return a draft without the faulty stages, and without the parameters that only these use."""
+    """Return a draft without the faulty stages, and without the parameters and conditions that only these
+    use."""
     fields: dict[str, Any] = {**draft.exercise}
     stages = fields["stages"]
     fields["stages"] = [stage for stage, why in zip(stages, faults, strict=True) if not why]

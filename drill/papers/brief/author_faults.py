@@ -161,7 +161,7 @@ def _read_bounds(formula: str, mention: re.Pattern[str]) -> Iterator[tuple[float
         high = min((_read_number(part, -math.inf) for part in behind), default=math.inf)
         bare = _BARS.sub("", letter)
         if bare != letter and mention.fullmatch(bare):
-            # An example between two numbers of opposite signs.
+            # A bound on the magnitude allows both signs, so the interval extends to both sides of 0.
             yield -high if math.isfinite(high) else -1, high
         elif mention.fullmatch(letter) and not _MEMBER.search(clause):
             yield low, high

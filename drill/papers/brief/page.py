@@ -268,7 +268,7 @@ def _fit_page_rows(
             headings.add(row.section)
             room -= length
         elif is_whole:
-            break  # notes end at a row, because a gap within them would mislead
+            break  # notes end at the first paragraph that does not fit, so that they have no gap
     parts: list[str] = []
     section = ""
     for row_index in sorted(chosen):

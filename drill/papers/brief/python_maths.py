@@ -103,7 +103,7 @@ def translate_references(
     for reference in found:
         source = reference.source.strip()
         if source.startswith("plural("):
-            source = source.replace('"', "'")  # double quotes occur within single-quoted YAML
+            source = source.replace('"', "'")  # a bank writes the noun in single quotes
         if match := _FORMAT.fullmatch(source):
             source = f"round({match[1]}, {match[2]})"
         source = (

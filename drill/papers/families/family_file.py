@@ -23,7 +23,7 @@ from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
 from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
-# Kinds of parts that fill a hole.
+# Kinds of parts that may fill a hole.
 HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
 _FUNCTIONS = ("law", "function")
 # Letters of patterns that are not roles: the identity, a differential.

@@ -19,9 +19,9 @@ from drill.notation.tree import Node, Ref, Running
 
 _GROUPING = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
 _BY_ENTRY = frozenset(("\\odot", "\\circ", "\\otimes"))
-# Signs between two numbers for the smaller and the larger one.
+# Infix signs for the minimum and the maximum of two numbers.
 _EXTREMES = {"\\wedge": "\\min", "\\vee": "\\max"}
-# Of a value between two ends, which may be written as one: ``1 \pm \epsilon``.
+# The form of a value clipped between two ends, which may be written as one: ``1 \pm \epsilon``.
 _CLIP = "clip"
 _EITHER = tree.PlusMinus.__name__
 _LOGARITHMS = frozenset(("\\ln", "\\log", "ln", "log"))
@@ -33,7 +33,7 @@ _EUCLIDEAN = frozenset(
 ANY_INDEX = "\\square"
 
 
-# Commands that are the same part of a form wherever they are, by that part.
+# Commands that always denote the same part of a form, with that part.
 _LASTING = {
     "\\log": "log", "\\exp": "exp", "\\cos": "cos", "\\sin": "sin", "\\det": "det", "\\sum": "\\sum",
     "\\prod": "\\prod", "\\top": "transpose", "\\nabla": "slope", "\\sqrt": "root", "\\mathbb{E}": "expect",
@@ -132,7 +132,7 @@ def make_form(node: Node) -> MoveForm:
 
 
 def list_lasting_parts(sides: Sequence[MoveForm]) -> frozenset[str]:
-    """Return what in a statement does not depend on how it is written: its operators and functions."""
+    """Return the parts of a statement that do not depend on its spelling: operators and functions."""
     parts = (part for side in sides for part in side.walk())
     found = (part.atom if part.head in ("function", "reduce") else part.head for part in parts)
     return frozenset((*found, "=") if len(sides) > 1 else found)

@@ -164,7 +164,7 @@ def _list_capitals(text: str) -> set[str]:
 
 
 class _LineForms(NamedTuple):
-    """A line: the forms of its sides, what of them lasts however a move is spelled, and kinds of parts."""
+    """A line: the forms of its sides, their parts that do not depend on spelling, and the kinds of parts."""
 
     line: Line
     sides: tuple[MoveForm, ...]
@@ -185,7 +185,7 @@ def _find_family(
 ) -> FamilyMatch | None:
     """Return the first match that no guard refuses, else the first that one does.
 
-    With a word that is far, in the paper's title or abstract, a form has to be telling by itself.
+    If the word occurs only in the paper's title or abstract, a form has to be telling by itself.
     """
     refused: FamilyMatch | None = None
     for line, sides, parts, kind_of in forms:
@@ -375,15 +375,15 @@ _DISPLAYED = re.compile(
     rf"|(?P<environment>\\begin\{{(?P<name>{_ENVIRONMENT}\*?)\}}.+?\\end\{{(?P=name)\}})",
     re.DOTALL,
 )
-# Delimiters that face nothing: half of them was copied.
+# Delimiters without a partner, because only part of the formula was copied.
 _STRAY = re.compile(r"^\s*(?:\$\$?|(?<!\\)\\[\[(])|(?:\$\$?|\\[\])])\s*[.,;]?\s*$")
-# How Markdown quotes, and what HTML and Markdown make of signs.
+# Quotation marks of Markdown, and the escapes of signs in HTML and Markdown.
 _QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), (r"\_", "_"), (r"\*", "*"))
 # Invisible application, times, comma and plus, as browsers copy them.
 _UNSEEN = re.compile("[\u2061-\u2064]")
 _END = re.compile(r"[\s.,;]+$")
-# Signs before the one that does not fit, and with it, that a message shows.
+# Number of signs that a message shows before the unexpected one, and as many from it on.
 _SHOWN = 4
 
 

@@ -17,10 +17,10 @@ from typing import Protocol
 from drill.notation.tree import Fixed, Ref, Running
 from drill.papers.families.move_forms import MoveForm, drop_index, join_product, join_sum, list_indices
 
-# Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
+# Max children of a sum or product, and max steps of a search; beyond them nothing is found.
 MOST_PARTS = 8
 MOST_STEPS = 2_000
-# Functions of the field, not of a paper, so they play no role.
+# Functions of the whole field, which therefore never fill a role.
 _NAMELESS = ("log", "exp", "det")
 _NO_OPERANDS = ("number", "negative", "function", "gap", "Text", "Opaque")
 
@@ -276,21 +276,21 @@ def _remove_shared_dress(form: MoveForm, dress: Ref) -> MoveForm | None:
 # ``\frac{e^{z_i}}{\sum_j e^{z_j}}`` does, ``a + b c`` does not, unless its letters are the ones that
 # everybody uses: ``\mu + \sigma \epsilon``.
 
-# Min fixed parts of a telling spelling if one of them is rare, two more of common ones alone.
+# Min fixed parts of a telling spelling: if one of them is rare, and if all are common.
 _ENOUGH_WITH_RARE = 2
 _ENOUGH_COMMON = 4
 # Min parts of a spelling that is more telling than a part of it.
 ENOUGH_PARTS = 3
-# Min letters for the same, or one less with a fixed part.
+# Min letters of a telling spelling; one less suffices with a fixed part.
 ENOUGH_LETTERS = 3
-# What holds the letters together in any formula.
+# Parts that join letters in any formula, and therefore identify no move.
 _PLAIN = frozenset(("sum", "product", "negative", "function", "gap", "name"))
 # Fixed parts that are common.
 _COMMON = frozenset(("number", "reciprocal", "transpose", "power", "root", "norm", "reduce", "entrywise"))
 
 
 def count_fixed_parts(pattern: FamilyPattern) -> int:
-    """Return how many parts of a spelling are fixed: operators, numbers, and letters that come again."""
+    """Return the number of fixed parts of a spelling: operators, numbers, and repeated letters."""
     return len(_list_fixed_parts(pattern))
 
 
@@ -301,7 +301,7 @@ def is_telling_spelling(pattern: FamilyPattern) -> bool:
 
 
 def has_usual_letters(pattern: FamilyPattern, binding: Binding) -> bool:
-    r"""Return whether all holes hold the spelling's letters, or Greek ones of these: ``\mu`` of m."""
+    r"""Return whether all holes contain the spelling's letters, or their Greek forms: ``\mu`` for m."""
     for hole, form in binding.shown.items():
         if form.head != "name" or form.atom.name.base.removeprefix("\\")[:1] != hole[0]:
             return False
@@ -330,7 +330,7 @@ def _walk_fixed_parts(pattern: FamilyPattern) -> Iterator[bool]:
                 for index in (*ref.below, *ref.above):
                     if isinstance(index, Running):
                         offsets.setdefault(index.letter, set()).add(index.offset)
-                # A function taken at the same place as another one is hardly a sign.
+                # A second function of the same argument hardly identifies a move.
                 if hole in seen and not (seen[hole] and place.is_argument):
                     yield True
                 seen[hole] = seen.get(hole, True) and place.is_argument

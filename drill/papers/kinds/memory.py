@@ -1,4 +1,4 @@
-"""The kind "memory": the right side of a formula, typed from memory once the formula was worked.
+"""The kind "memory": typing the right side of a formula from memory, after the formula was worked.
 
 It is typed as mathematics if that is plain and the reader declared its letters, else sign by sign.
 """
@@ -115,7 +115,7 @@ def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
 
 
 def _is_value(part: Node) -> bool:
-    """Return whether a part is a name, or what functions of one argument and a gradient make of one."""
+    """Return whether a part is a name, or a gradient or functions of one argument applied to a name."""
     match part:
         case tree.Ref() | tree.Num():
             return True
@@ -146,7 +146,7 @@ def _count_operations(part: Node) -> int:
 def _choose_typing_names(line: Line, right: Node) -> Names | None:
     """Return names for typing a right side; none if their list would give its structure away.
 
-    Nor where it has brackets that typed mathematics has no sign for, as an inner product's.
+    None, too, if it has brackets for which typed mathematics has no sign, such as those of an inner product.
     """
     names = _name_arithmetic_atoms(line, right)
     if names is None:
@@ -165,7 +165,7 @@ def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
     return any(isinstance(part, tree.Add | tree.Mul | tree.Div | tree.Reduce) for part in inner)
 
 
-# As a learner types it: names for its symbols, arithmetic in plain maths
+# Write a formula as a learner types it: names for its symbols, arithmetic in plain maths
 
 
 class Names(Lowering):
@@ -283,7 +283,8 @@ def _find_atom_type(atom: Node, line: Line) -> LetterType | None:
 
 
 def _list_named_atoms(node: Node) -> Iterator[Node]:
-    """Yield what gets a name: symbols, and functions of the paper, derivatives and expectations as wholes."""
+    """Yield the parts that get a name: symbols, and functions of the paper, derivatives and expectations as
+    wholes."""
     if isinstance(node, tree.Ref):
         if node.name.base not in _CONSTANTS:
             yield node

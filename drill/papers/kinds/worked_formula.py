@@ -13,7 +13,7 @@ from drill.papers.model import FormulaRow
 from drill.papers.wording import refer_to_formula, write_displayed_formula
 from drill.text import capitalise, join_in_sentence
 
-# As long as titles of exercises may be.
+# Max characters of an exercise's title.
 _LONGEST_TITLE = 60
 # The kinds in the order of a lesson, with their levels.
 _LEVELS: Mapping[Kind, int] = {"work": 3, "further": 4, "numpy": 3}
@@ -37,7 +37,7 @@ def _draft_exercise(row: FormulaRow, kind: Kind, asked: Exercise) -> Draft:
     paragraphs = [f"{capitalise(refer_to_formula(row))} reads {write_displayed_formula(row.in_use)}"]
     if row.parts:
         paragraphs.append(f"Here {join_in_sentence([*map(_explain_part, row.parts)])}.")
-    # A value of a function is typed as the formula has it.
+    # A value of a function is typed as the formula writes it.
     typed = {name: latex for name, latex in form.declared.names.items() if "(" not in latex}
     paragraphs.append(" ".join(filter(None, (question.prompt, explain_symbol_typing(typed)))))
     question = replace(question, prompt="\n\n".join(paragraphs))

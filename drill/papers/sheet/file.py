@@ -26,13 +26,13 @@ from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, Wr
 from drill.text import clean_text
 from drill.types import RowError, read_declaration, read_declared_type
 
-# Ten times the needs of the longest of forty papers.
+# Max bytes of a sheet, ten times the needs of the longest of forty papers.
 _LIMITS = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
 # Kinds of links.
 _WHAT = ("code", "paper", "post", "video")
 _ADDRESS = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
 _QUOTES = ("single", "double")
-# Hexadecimal digits of the mark on an importer's text, because an edited text must be recognised.
+# Hexadecimal digits of the hash of an importer's text, by which a later edit is recognised.
 _MARK = 8
 _ORIGIN = re.compile(rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL)
 
@@ -88,7 +88,7 @@ class _Symbol:
     mentions: tuple[model.Mention, ...] = ()
 
 
-# The fields of a formula that are not made of it; one without an id gets it from its LaTeX.
+# The fields of a formula that an import does not derive; without an id it gets one from its LaTeX.
 _Formula = Annotated[
     Mapping[str, Any],
     FieldsOf(
@@ -97,7 +97,8 @@ _Formula = Annotated[
 ]
 
 
-# The fields of a paper that people write; a sheet of earlier editions has marks of the importer's texts, too.
+# The fields of a paper that people write; a sheet of earlier versions also has hashes of the importer's
+# texts.
 _Sheet = Annotated[
     Mapping[str, Any],
     FieldsOf(
@@ -115,7 +116,7 @@ _Sheet = Annotated[
 
 
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
-    """Parse a sheet; a text without an origin, and one that was changed by hand, are yours.
+    """Parse a sheet; a text without an origin, or changed by hand, counts as the person's own.
 
     A row that cannot be read is left out and listed in ``refused``.
 
@@ -168,7 +169,7 @@ class _SheetRows:
         return model.Paper(slug, **fields, refused=tuple(refused))
 
     def _refuse_rows(self, faults: Iterator[tuple[Path, BankError]]) -> None:
-        """Take out the rows of faults, of each for its first one. Raises the one that lies in no row."""
+        """Take out the faulty rows, each with its first fault. Raises a fault that is outside of all rows."""
         by_row: dict[Path, BankError] = {}
         for path, fault in faults:
             by_row.setdefault(_row_at(path), fault)
@@ -256,7 +257,7 @@ def _content_of(node: Node) -> Any:
 
 
 def _row_at(path: Path) -> Path:
-    """Return the path of the row that a fault costs; empty where that is the whole sheet."""
+    """Return the path of the row that a fault invalidates; empty if it invalidates the whole sheet."""
     if path[:1] == ("facts",):
         return path[:1]
     if path[2:3] == ("mentions",) and len(path) > 3:
@@ -307,7 +308,7 @@ def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
 
 
 def _with_edits(row: model.SymbolRow, written: tuple[str, ...] | None) -> model.SymbolRow:
-    """Return the row with texts as yours if nobody is named for them, or they were edited by hand."""
+    """Return the row with the person as the origin of texts that have no origin, or were edited by hand."""
     you = model.Origin("you")
     if row.declared and (row.declared_from is None or not _is_written(row, "is", written)):
         row = replace(row, declared_from=you)

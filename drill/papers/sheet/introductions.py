@@ -16,7 +16,7 @@ from drill.text import find_closing, read_word_tables
 
 # The names in an inline formula, and its statement on them: ``$x, y \in \mathbb{R}^n$``.
 
-# Characters of an inline formula that may name something.
+# Max characters of an inline formula that may name something.
 _LONGEST = 400
 _OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
@@ -153,15 +153,15 @@ _OPEN_END = re.compile(
     r"|indicates?|specif\w+|solving|satisfying|which|whose|where|when|if|whether)|[:=(…])$"
 )
 _WORD = re.compile(r"[A-Za-z]{2}")
-# Characters that one reads at a glance.
+# Max characters of a text that is read at a glance.
 _INTRODUCTIONS_LONGEST = 300
 
-# A number of things, which a Latin letter without indices counts.
+# A phrase for a number of things, which only a Latin letter without indices denotes.
 _COUNT = re.compile(
     r"\b(?P<phrase>(?:(?:the|a) )?(?:[a-z]+ )?number of (?:[a-z-]+ ){0,2}[a-z-]{3,}s)\s+$", re.IGNORECASE
 )
 _COUNTING_LETTER = re.compile(r"^\(?\$[A-Za-v]\$\)?$")
-# Words on a symbol that may be of the thing that the noun names: ``an observation of the environment $x$``.
+# Words after which a symbol may belong to another noun: ``an observation of the environment $x$``.
 _VIEW_OF = re.compile(
     r"\b(?:observation|representation|estimat(?:e|ion|or)|encoding|embedding|approximation|output|image|copy|"
     r"version|sequence|vector|matrix|set|list)s?\s+of\s+$"
@@ -170,7 +170,7 @@ _PHRASE_WORD = re.compile(r"[A-Za-z][A-Za-z-]*(?:'s)?|\$[^$]+\$-[a-z]+")
 # Max words of a noun phrase, with what is before it.
 _PHRASE_WORDS = 7
 
-# The part of speech of a word that is common or of a closed class.
+# Parts of speech of words that are common or of a closed class.
 _PARTS = {
     word: part
     for file in ("open_classes.txt", "closed_classes.txt")
@@ -185,7 +185,7 @@ _PLURAL = re.compile(r".*[^aisu']s")
 # A sign, or a word, behind the formula of a noun phrase.
 _BEHIND = re.compile(r"\s*($|[.,;:()]|[A-Za-z]+)")
 
-# A letter without indices, which alone counts moments: unlike ``in the current round $x_t$``.
+# A letter without indices, because only such a letter counts moments: unlike ``in the current round $x_t$``.
 _COUNTER = re.compile(r"\(?\$\s*(?:[A-Za-z]|\\tau|\\ell)\b(?!\s*[_^])")
 
 
@@ -408,7 +408,7 @@ _FRONTED = re.compile(
     r"(?:^|[.;,]|\$\$|\\\\)\s*(?:for|given|with|at|in|on|since|as|from|by|of|under|over|using|to)\b[^,;.$]*$",
     re.IGNORECASE,
 )
-# A value in a formula, which verbs such as "indicates" are on.
+# A value in a formula, because verbs such as "indicates" then describe one case.
 _VALUE = re.compile(r"[^=]*=\s*-?[\d.]+\s*")
 _IS = re.compile(r"\s*(?:is|are|be|being|the)\b")
 # A noun behind a symbol, without a verb.
@@ -427,7 +427,7 @@ _FROM_A_SET = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
 _RANGE = re.compile(r"(?:[<>]|\\(?:leq?|geq?))\s*-?\d")
 # Signs after a symbol that the noun before it names, rather than the whole statement.
 _BEHIND_NAMED = _FROM_A_SET | frozenset((":=", "\\coloneqq", "\\triangleq", "\\equiv"))
-# The beginning of a list of definitions whose verb is said once: ``Let $z$ be the logits, $\\tau > 0$ the``.
+# The beginning of a list of definitions with a single verb: ``Let $z$ be the logits, $\\tau > 0$ the``.
 _LISTED = re.compile(r"\b(?:let|where|here|with|denotes?)\b[^.;]*,\s*(?:and\s+)?$", re.IGNORECASE)
 # A plural without an article behind a symbol.
 _ARE = re.compile(
@@ -444,7 +444,7 @@ _NO_SUBJECT = re.compile(
 _CAPTION = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 # Max characters around a symbol in its definition.
 _NEAR = 60
-# Max characters of a sentence for readers; a longer one is a list.
+# Max characters of a sentence that is shown, because a longer one is a list.
 _LONGEST_SENTENCE = 2_000
 
 
@@ -544,7 +544,7 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
         return False
     if not _APPOSITION.match(of_all):
         return True
-    # without a verb it may belong to something else
+    # a phrase without a verb may belong to another symbol
     if _FRONTED.search(before) or _PREDICATE.match(behind):
         return False
     is_in_list = _RANGE.search(match["latex"]) is not None and _LISTED.search(before) is not None

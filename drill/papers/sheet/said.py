@@ -52,17 +52,17 @@ _RELATIONS = frozenset((*_ORDERS, "\\in", "=", ":"))
 _MENTIONS = 2
 # Max sentences from other sections, because the symbol may mean something else there.
 _FURTHER = 4
-# Characters of a sentence that one reads beside a formula.
+# Max characters of a sentence that is shown beside a formula.
 _LONGEST_MENTION = 600
-# Characters of an inline formula that may declare something.
+# Max characters of an inline formula that may declare something.
 _LONGEST = 200
 # Usual ends of a quantity's domain.
 _USUAL_ENDS = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
 _SPACE = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
 # A sentence on a length and nothing else, because more words may name the members of other sets.
 _VECTOR = re.compile(r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)")
-# Signs that a symbol has entries or steps, because else ``$d$``, a dimension, and ``d_t`` are two things: it
-# is a vector, or its name is a plural.
+# Signs that a symbol has entries or steps: it is a vector, or its name is a plural. Without them ``$d$``, a
+# dimension, and ``d_t`` are different things.
 _HAS_ENTRIES = re.compile(
     r"\\in\s*\\mathbb\s*\{?R\}?\s*\^|\b(?:vector|matrix|tensor|sequence|are)\b|^[^$]*[a-rt-z]s \$"
 )
@@ -94,7 +94,7 @@ class _Symbol:
     stated: list[Stated] = field(default_factory=list[Stated])
     # The sentences that introduce it.
     sentences: list[Introduction] = field(default_factory=list[Introduction])
-    # Those that introduce the whole that it is an entry or a step of: ``$z$`` for ``z_k``.
+    # The sentences that introduce the whole of which it is an entry or a step: ``$z$`` for ``z_k``.
     on_whole: list[Introduction] = field(default_factory=list[Introduction])
     # The sections whose formulas have it.
     sections: set[int] = field(default_factory=set[int])
@@ -231,7 +231,7 @@ def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[Symbo
         return
     sections = dict.fromkeys(part.section for part in sets)
     for section in dict.fromkeys(part.section for part in symbol.sentences if part.of.weight > 1):
-        if section not in sections:  # which may be about something else
+        if section not in sections:  # such sections may be about something else
             yield replace(row, scope=section)
     if all(_join_stated_sets((*whole, part)) is not None for part in sets):
         return
@@ -381,7 +381,7 @@ def _read_listed_names(tokens: Sequence[str]) -> list[str]:
 # Merge several sheets of one paper: an earlier import, one by hand, the newest import.
 
 CONTRADICTION = "contradiction"
-# Of these there is the newer one, or where that is empty the earlier one.
+# Fields that are taken as a whole from the newer sheet, or from the earlier one if they are empty there.
 _TAKEN_WHOLE = (
     "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "quoted",
     "figures",
@@ -396,8 +396,9 @@ _TOLD = (
 def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
     """Return ``sheet`` with the more certain rows of ``earlier``; a person's entries and decisions all stay.
 
-    Of two texts the one whose origin comes later in guessed, solved, said, you is kept; of two of one origin
-    that of ``sheet``, but your own stays. Formulas are those of ``sheet``, and those that were typed by hand.
+    Of two texts the one with the more certain origin is kept (see ``RANK``); if both have the same origin,
+    that of ``sheet``, except that a person's own stays. Formulas are those of ``sheet``, and those that were
+    typed by hand.
     """
     before: dict[tuple[str, int | None], SymbolRow] = {}
     for row in earlier.symbols:
@@ -478,7 +479,7 @@ def _keeps_earlier_text(before: Origin | None, origin: Origin | None) -> bool:
 def _list_declared_contradictions(
     sheet: Paper, before: dict[tuple[str, int | None], SymbolRow]
 ) -> list[NoteRow]:
-    """Yield what you declare otherwise than the paper does."""
+    """Yield the declarations by a person that contradict the paper's."""
     notes: list[NoteRow] = []
     for row in sheet.symbols:
         yours = before.get(_find_scoped_key(row))

@@ -19,7 +19,7 @@ from drill.types import Function, RowError, Type, read_declared_type, read_type
 # A length that nobody knows.
 OPEN = "?"
 
-# What needs no brackets as an exponent.
+# Lengths that need no brackets as an exponent.
 _SIMPLE_LENGTH = re.compile(r"\w+|\?")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
 
@@ -160,7 +160,7 @@ def declare_type(row: SymbolRow, text: str) -> SymbolRow:
 class DeclaredLetters:
     """The rows of a sheet by their symbols: the declarations of the paper, an assistant or the reader.
 
-    What earlier versions guessed is a suggestion alone, and declares nothing.
+    A guess of an earlier version is only a suggestion, and declares nothing.
     """
 
     def __init__(self, symbols: Iterable[SymbolRow]) -> None:
@@ -181,9 +181,8 @@ class DeclaredLetters:
         return self._rows.get((key, section)) or self._rows.get((key, None))
 
     def find_type(self, ref: Ref, section: int, *, is_said: bool = False) -> Type | None:
-        """Return the declaration of a symbol; None without one that is believed.
-
-        If ``is_said`` is required, the reader alone is believed.
+        """Return the declaration of a symbol; None if there is no reliable one. With ``is_said`` only the
+        reader's declarations are reliable.
         """
         row = self.find_row(ref, section)
         if row is None:

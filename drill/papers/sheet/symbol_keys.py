@@ -38,9 +38,9 @@ _FONTS = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\maths
 _STARS = frozenset(("*", "\\star", "\\ast"))
 _SIGNS = {"+": "plus", "-": "minus"}
 _RUNNING_GREEK = frozenset(("\\ell", "\\tau", "\\kappa"))
-# Letters that run at every occurrence.
+# Letters that are running indices at every occurrence.
 _INDICES = frozenset("ijkt")
-# Letters that tell entries or steps of one thing apart, rather than several things.
+# Letters that usually index the entries or steps of one thing, rather than name several things.
 _USUAL_INDICES = frozenset(("\\ell", *"bijklmnst"))
 
 
@@ -250,7 +250,7 @@ def read_step(exponent: tree.Node) -> tree.Running | None:
 
 
 _CONSTANTS = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
-# Letters that no paper declares if they are doubled: sets, expectations, chances.
+# Blackboard letters that no paper declares: sets, expectations, probabilities.
 _BOUND_SETS = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 
 

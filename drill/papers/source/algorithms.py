@@ -47,9 +47,9 @@ _MISSING = re.compile(
 )
 _CITE = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
 _ANY_CITE = re.compile(_CITE)
-# Max words before a citation that may hold the cited thing's name.
+# Max words before a citation that may contain the name of the cited work.
 _WORDS_BEFORE = 7
-# What one can write as a formula.
+# Markup that can be written as a formula.
 _THING = (
     r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
     r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
@@ -310,7 +310,7 @@ _TO = re.compile(r"\\KwTo(?![a-zA-Z])")
 _DECLARING = re.compile(
     r"\\SetKw(?P<how>InOut|Input|Prog|For|Function|Data|Array|Comment)?\s*\{(?P<name>\w+)\}"
 )
-# Of commands that only set how a box looks: the number of their arguments.
+# The number of arguments of commands that only set the appearance of a box.
 _LOOKS = re.compile(
     r"\\(?:SetKw[a-zA-Z]*|SetAlgo[a-zA-Z]*|SetNl[a-zA-Z]*|Set[A-Z][a-zA-Z]*|caption\*?|label|tc[cp]\*?|algorithmfootnote"
     r"|setstretch|vspace\*?|hspace\*?)(?![a-zA-Z])(?:\s*\[[^\[\]]*\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"

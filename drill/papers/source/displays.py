@@ -72,13 +72,13 @@ _HIDING = re.compile(
 )
 _BEGINS = re.compile(r"\\begin(?![a-zA-Z])")
 _ENDS = re.compile(r"\\end(?![a-zA-Z])")
-# Characters; nobody writes a longer display.
+# Max characters of a display, because nobody writes a longer one.
 MAX_DISPLAY = 20_000
-# Characters that the commands around a paper's displays are written out to, each time they are looked for.
+# Max characters to which the commands around a paper's displays are expanded in each search.
 _MOST_WRITTEN = 1_000_000
 _BOX = re.compile(r"\\begin\s*\{adjustbox\}|\\(?P<name>resizebox|scalebox|adjustbox)(?![a-zA-Z])\*?")
 _BOX_END = re.compile(r"\\end\s*\{adjustbox\}")
-# In a box there is text: a formula has dollars of its own there.
+# The content of a box is text, in which a formula has dollars of its own.
 _ONE_FORMULA = re.compile(r"\s*(?:\$|\\\()(?P<formula>.*)(?:\$|\\\))\s*", re.DOTALL)
 _DOCUMENT = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT = re.compile(r"\\end\s*\{document\}")

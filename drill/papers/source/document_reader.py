@@ -78,7 +78,7 @@ def _is_spelled(text: str, match: re.Match[str]) -> bool:
 
 # A number before a unit, also in dollars.
 _NUMBER = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
-# By an overview's line; the subject has no pattern, because it is the abstract's first sentence.
+# Patterns by line of the overview; the subject has none, because it is the abstract's first sentence.
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "new": (
         r"\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop)\b",
@@ -130,7 +130,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 _MOST_PASSAGES = (2, 1)
 _MOST_OF = {"hyperparameters": (8, 8), "limitations": (8, 4)}
 _ON_LIMITS = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
-# Words on data in them that make it a fault of a method.
+# Words in a sentence on data that show that it is about a limitation of a method.
 _FAULT = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
 # Min and max characters of a sentence that is not a list; one with a number may be short.
 _SHORTEST = 40
@@ -145,7 +145,7 @@ _LONGEST_CAPTION = 10_000
 _PATTERNS = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
 _FLOAT = re.compile(r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}")
 _PART = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
-# What ends a float, by the kind that its beginning names; a part of one is ended by any.
+# The end of a float, by the kind that its beginning names; a part of a float is ended by any of them.
 _ENDS = {
     kind: re.compile(rf"\\end\s*\{{{kind}\*?\}}")
     for kind in (
@@ -377,7 +377,7 @@ def _write_title(latex: str) -> str:
     return clean_text(plain_words(latex)).strip(" .,")
 
 
-# Displayed formulas of a paper: a book of six hundred pages has fewer.
+# Max displayed formulas of a paper, because a book of six hundred pages has fewer.
 MOST_FORMULAS = 3_000
 
 _FLATTEN = {"latex": flatten_source, "markdown": flatten_markdown, "html": flatten_html}

@@ -35,11 +35,11 @@ from drill.papers.source.macros import (
 from drill.papers.source.source_archives import MAX_TEXT_BYTES
 from drill.papers.source.tex_conditionals import FALSE, TRUE, Conditions, Handler
 
-# Files that include one another: a circle ends here.
+# Max depth of files that include one another, which ends a circle.
 MAX_DEPTH = 20
-# Far more files than a paper has.
+# Max included files, far more than a paper has.
 MAX_PARTS = 2_000
-# Messages on one paper: more are read by nobody.
+# Max messages on one paper, because nobody reads more.
 _MOST_NOTES = 200
 
 _INPUT = (
@@ -318,11 +318,11 @@ def _blank_outside_document_body(text: str) -> str:
 
 # Expand macros where they are used, within bounds.
 
-# Of one formula: a macro that calls itself ends here.
+# Max expansions in one formula, which ends a macro that calls itself.
 MAX_EXPANSIONS = 2_000
 # Commands that choose between their last arguments, and how many they have.
 _LOOKING = {"@ifnextchar": 3, "kernel@ifnextchar": 3, "@ifstar": 2, "mathchoice": 4}
-# Macros inside of one another: far more than in any paper.
+# Max depth of macros inside of one another, far more than in any paper.
 _DEEPEST = 60
 
 
@@ -405,7 +405,7 @@ def _find_endless_call(calls: list[_Call], left: int) -> set[str]:
     """Return the innermost command that took most of a formula's budget by itself, whatever its arguments."""
     behind = calls[-1].behind
     for call in reversed(calls):
-        behind = min(behind, call.behind)  # more than that was read by a call inside: as its arguments
+        behind = min(behind, call.behind)  # an inner call read further, for its arguments
         if call.behind == behind and not call.has_arguments and call.left - left > MAX_EXPANSIONS // 2:
             return {call.name}
     return set()

@@ -1,8 +1,8 @@
 """The hyperparameters that a paper gives as name and value, in its sentences and in its tables.
 
-A name is a known noun phrase of training, or a letter that the paper calls by one, and its value stands
-beside it. Sentences on other works, on several values and on a search for the best one are passed over,
-because there a value beside a name is not the setting.
+A name is a known noun phrase of training, or a letter that the paper calls by one, and its value is next to
+it. Sentences on other works, on several values and on a search for the best one are passed over, because
+there a value beside a name is not the setting.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _join_words(table: str) -> str:
 
 
 _PHRASES = re.findall(r"(?m)^(\S+) (.+?) \| (.+)$", _TABLES["phrases"])
-# By a phrase what its value may be, and its spellings.
+# The kind of value of each phrase, and the spellings of the phrase.
 _KINDS = {name: kind for kind, name, _ in _PHRASES}
 _SPELLED = {name: re.compile(spelling, re.IGNORECASE) for _, name, spelling in _PHRASES}
 _LETTERS_OF_ADAM = ("beta_1", "beta_2", "epsilon")
@@ -41,14 +41,14 @@ _UNIT = (
     rf"(?:\s+(?:{_join_words('counted')}\b(?:\s+per\s+(?:gpu|device|batch)\b)?|per\s+(?:gpu|device|core)\b))"
 )
 _LETTER = r"(?:\\[a-zA-Z]+|[A-Za-z])(?:\s*[_^]\s*(?:\{[^{}]{1,20}\}|\w))?"
-# A value that goes on, such as ``32-64`` or ``3x3``, or that is one of several, is not read; a further number
-# is the next setting where a name follows it.
+# Signs that a value continues, such as ``32-64`` or ``3x3``, or is one of several; such a value is not read.
+# A further number that a name follows is the next setting.
 _SECOND = rf"\s*(?:,\s*(?:and|or|then)\b|,|and|or|to|then|&)\s*(?:then\s+)?(?:to\s+)?{_VALUE}(?!\w|\.\d)"
 _GOES_ON = (
     r"(?!\s*(?:[-–/^_\\]|\.\d|[x×*]\s*\d))(?!\w)"
     rf"(?!{_UNIT}?(?:\s+for\s+[\w\s-]{{1,40}}?)?{_SECOND}(?!\s*{_WHICH}*(?:{_NAME})))"
 )
-# What may stand between a name and its value: verbs that set it, its letter.
+# Text that may be between a name and its value: verbs that set it, its letter.
 _LINK = (
     rf"(?:\s*\(\s*{_LETTER}\s*\)|\s*{_LETTER}(?=\s*(?:=|is\b|was\b|of\b|to\b|$)))?"
     r"(?:\s+(?:is|was|are|were|be|being|equals)\b(?:\s+(?:always|also|kept|then))?)?"
@@ -145,7 +145,7 @@ _LONGEST = 20_000
 
 
 def find_hyperparameters(manuscript: Manuscript, paragraphs: Iterable[Paragraph]) -> Iterator[SettingRow]:
-    """Yield each hyperparameter with the place of its value; one that is said twice comes once."""
+    """Yield each hyperparameter with the place of its value; a repeated one is yielded once."""
     known: set[tuple[str, str]] = set()
     read = (*_read_paragraphs(paragraphs), *_read_tables(manuscript), *_read_lists(manuscript))
     for name, value, place in read:
@@ -396,8 +396,8 @@ def _read_cells(
 ) -> Iterator[tuple[int, str, str]]:
     """Yield the settings of one row: a name with the one value behind it, or one for each titled column.
 
-    Where the header has the names, the row's first cell says what they are set for; where names stand in a
-    later column, that is the ``group``, the last words in the first one.
+    If the header has the names, the row's first cell is the subject of the settings; if the names are in a
+    later column, the subject is the ``group``, the last words in the first column.
     """
     names = {index: name for index, cell in enumerate(cells) if (name := _read_name_cell(cell))}
     if group and names and 0 not in names:

@@ -40,9 +40,9 @@ _TEX = re.compile(
     r"^[^%\n]*\\(?:document(?:class|style)\b|begin\s*\{(?:document|equation|align|gather|eqnarray|multline)\*?\})",
     re.MULTILINE,
 )
-# Far more files than the folder of a paper has.
+# Max files of a folder, far more than the folder of a paper has.
 _MOST_FILES = 5_000
-# Files without a known name that are looked into.
+# Max files without a known suffix whose content is looked at.
 _MOST_UNNAMED = 200
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
 _ABOUT = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))

@@ -18,9 +18,9 @@ from drill.papers.source.latex_scanner import (
     skip_blanks,
 )
 
-# A macro, and what one call of it is written out to.
+# A macro, and the expansion of one call of it.
 
-# Characters of one formula with its macros written out.
+# Max characters of one formula with its macros expanded.
 MAX_EXPANDED = 50_000
 NO_VALUE = "-NoValue-"
 YES = "\\BooleanTrue "
@@ -182,7 +182,7 @@ def _decide_argument_tests(text: str) -> str:
 
 
 _KIND = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
-# No command takes more arguments.
+# Max arguments, because no command takes more.
 MOST = 9
 # Max expansions of a whole paper; a long one needs a thousand.
 MOST_EXPANSIONS = 1_000_000
@@ -216,7 +216,7 @@ _HOW = (
 DEFINITION = re.compile(rf"\\(?P<how>{_HOW})(?![a-zA-Z@])[ \t]*(?P<star>\*?)")
 _NAME = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _MACROS_HOLE = re.compile(r"#(\d)([^#{}]*)")
-# Characters of a macro: longer ones draw pictures.
+# Max characters of a macro, because longer ones draw pictures.
 _LONGEST_BODY = 4_000
 # Commands that papers redefine for the gaps around brackets alone.
 _KEPT = frozenset(("left", "right", "middle"))

@@ -58,7 +58,7 @@ _BREAK = re.compile(
     r"(?:(?<=\})\[(?:[^\[\]{}]|\{[^{}]*\})*\])?"
     r"|\\caption(?![a-zA-Z])"
 )
-# Characters of a heading with its commands: a few lines.
+# Max characters of a heading with its commands: a few lines.
 _LONGEST_TITLE = 2_000
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
 # A dot that ends no sentence; that of ``etc.`` does more often than not.
@@ -93,7 +93,7 @@ _APPENDIX = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
 _APPENDIX_TITLE = re.compile(r"(?:appendix|appendices|supplement)", re.IGNORECASE)
 _ABSTRACT = re.compile(r"\\begin\s*\{abstract\}")
 _ABSTRACT_END = re.compile(r"\\end\s*\{abstract\}")
-# Headings whose sections hold nothing of a paper's subject.
+# Headings of sections that are not about a paper's subject.
 _ASIDES = (
     ("proof", re.compile(r"^(?:(?:omitted|missing|deferred|detailed|full) )?proofs?\b", re.I)),
     ("related work", re.compile(r"^related work", re.I)),
@@ -103,7 +103,7 @@ _FLOAT_END = re.compile(
     r"^(?:\s|\\end\s*\{(?!document)[a-zA-Z]+\*?\}|\\label\s*\{[^{}]*\}|\\[vh]space\*?\s*\{[^{}]*\})+"
 )
 _COMMAND = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
-# Characters: longer is a list or a table.
+# Max characters of a sentence, because a longer one is a list or a table.
 _LONGEST_SENTENCE = 600
 # Max distance in characters of a nearby word, before a display and behind it.
 _NEAR_BEFORE = 400

@@ -1,4 +1,4 @@
-"""Read the texts of a packed source in memory; what no honest source has is left out and noted."""
+"""Read the texts of a packed source in memory; files that no honest source has are left out and noted."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from drill.errors import PaperError, UsageError
 from drill.papers.model import NoteRow
 from drill.text import clean_text
 
-# Decode a file's bytes: as it declares, or as they look; binary is refused.
+# Decode a file's bytes in the declared encoding, else in a detected one; binary data are refused.
 
-# A book has about as much.
+# Max bytes of a text, about as many as a book has.
 MAX_TEXT_BYTES = 8_000_000
 
-# Bytes to recognise a text rather than binary data.
+# Number of bytes that are looked at to tell a text from binary data.
 _SAMPLE = 65_536
-# Their share: text has none but a stray page break.
+# Max share of control characters, because a text has only a stray page break.
 _MOST_CONTROLS = 0.005
 _CONTROLS = dict.fromkeys((*(set(range(32)) - {9, 10, 12, 13, 27}), 127))
 _DECLARED = re.compile(
@@ -29,12 +29,12 @@ _DECLARED = re.compile(
     rb"|<meta[^>]{0,80}charset\s*=\s*[\"']?([\w-]+)",
     re.MULTILINE,
 )
-# Names that Python does not know.
+# Encodings by LaTeX names that Python does not know.
 _INPUTENC = {
     "ansinew": "cp1252", "applemac": "mac-roman", "macce": "mac-latin2", "maccyr": "mac-cyrillic",
     "utf8x": "utf-8", "cp437de": "cp437",
 }  # fmt: skip
-# How a paper is had from a file whose formulas cannot be read.
+# Advice for a file whose formulas cannot be read.
 _BY_CHAT = "; or drill brief with the file asks a chat for its formulas, and drill import reads the answer"
 _PACKED = (
     (b"%PDF", "a PDF"), (b"%!PS", "PostScript"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
@@ -103,10 +103,10 @@ NO_TEXT = (
 _NOT_TEXT = (b"%PDF", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 # Max bytes of a text whose name leaves its format open.
 _LONGEST_UNNAMED = 2_000_000
-# More files than the source of any paper has.
+# Max members of an archive, more than the source of any paper has.
 _MOST_FILES = 5_000
 _REMEDY = "unpack it, and name the folder of the paper's source"
-# Bytes of it that are looked at.
+# Number of a member's bytes that are looked at.
 _SOURCE_ARCHIVES_SAMPLE = 1 << 16
 
 
@@ -116,7 +116,7 @@ class Contents:
 
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     notes: list[NoteRow] = field(default_factory=list[NoteRow])
-    # The bytes that each member has unpacked, those of members that are not read among them.
+    # The unpacked size of each member in bytes, also of members that are not read.
     sizes: list[int] = field(default_factory=list[int])
 
     def choose(self, member: ArchiveMember) -> int:

@@ -16,9 +16,9 @@ from drill.papers.source.macros import DEFINITION, Macro, Macros, join_latex, re
 TRUE = Macro("\\iftrue", frozen=True)
 FALSE = Macro("\\iffalse", frozen=True)
 
-# Macros that call one another while a text is read, and undecided conditions inside of one another.
+# Max depth of macros that call one another, and of undecided conditions inside of one another.
 _DEEPEST = 20
-# Characters of a path with its macros written out.
+# Max characters of a path with its macros expanded.
 _LONGEST = 10_000
 _NAME = re.compile(r"\\(?:(?P<name>[a-zA-Z@]+)|.)", re.DOTALL)
 _TOKEN = re.compile(r"(\\[a-zA-Z@]+|\\.|.)\s*", re.DOTALL)
