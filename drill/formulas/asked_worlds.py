@@ -1,5 +1,5 @@
-"""The request of a witness, and its value in a world: letters with given values, steps of a recursion, two
-parts made equal, letters that change.
+"""Compute the value that a witness requests in a world: with given values, after steps of a recursion, with
+two parts made equal, or with changed letters.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, steps: i
 # Different lengths of an axis in the worlds of one question, because a rule that holds for two members and
 # for four may fail for three.
 _LENGTHS = 3
-# Size from which a number counts as not finite.
+# Magnitude from which a number counts as infinite.
 _HUGE = 1e8
 
 
@@ -133,7 +133,7 @@ def find_rich_worlds(
     Together every branch is taken, the value varies, axes have all lengths and no two always agree; each has
     sums of unequal terms.
 
-    Raises NotRich that names the part which stays poor, NoValue where no world has a value.
+    Raises NotRich with the part that varies too little, NoValue where no world has a value.
     """
     chosen: list[Valued] = []
     reasons: list[str] = []
@@ -187,7 +187,7 @@ def is_moderate(value: Value) -> bool:
     if is_sequence(value):
         return all(map(is_moderate, value))
     if isinstance(value, float | int) or is_array(value):
-        return bool(np.all(np.abs(value) < _HUGE))  # what is not finite is not below it
+        return bool(np.all(np.abs(value) < _HUGE))  # nan and infinity are not below it
     return True
 
 
@@ -313,7 +313,7 @@ def list_asked_values(formula: Formula, ask: Ask, first: int) -> list[tuple[Worl
     """Return twelve worlds from a seed on with the requested value, and with various lengths of axes.
 
     Worlds without the value are left out, because two members are too few in a sum that excludes some.
-    Raises NoValue where most have none, or the members of a chain have different ones; AskError.
+    Raises NoValue if most worlds have no value, or the members of a chain have different values; AskError.
     """
     reason: DrillError = NoValue("it has no value")
     found: list[tuple[World, Value]] = []
@@ -524,7 +524,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
 
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
-    """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
+    """Return the effect on the value in a world when letters change. Raises AskError, NoValue."""
     before = make_varied_world(formula, seed)
     changed = make_changed_world(formula, seed, change)
     if not keeps_relations(formula, changed):

@@ -52,7 +52,7 @@ from drill.types import (
     without_law,
 )
 
-# Max nodes of a formula that is worked.
+# Max nodes of a formula that is worked, because larger ones take too long in many worlds.
 MAX_NODES = 400
 # Max characters of a formula that is read.
 MAX_CHARACTERS = 10_000
@@ -60,7 +60,7 @@ MAX_CHARACTERS = 10_000
 _LONGEST_SHOWN = 60
 # Markup without meaning in a letter's LaTeX: two spellings that differ only there are one letter.
 _DRESS = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
-# Letters that run wherever they are an index.
+# Letters that run over members whenever they are an index.
 RUNNING_LETTERS = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
 # Positions of free indices: not the first, because their neighbours must exist, too.
@@ -394,7 +394,8 @@ class Formula:
         )
 
     def name_call(self, node: Apply) -> str:
-        """Return which known function is called, however a letter names it; empty for the paper's own."""
+        """Return the known function that is called, under whatever letter; empty for the paper's own
+        functions."""
         found = self.find_letter(node.function)
         if found is None:
             return name_function(node.function)
@@ -402,12 +403,14 @@ class Formula:
 
     @cached_property
     def held_letters(self) -> frozenset[Letter]:
-        """Letters in a relation: none gets a value of its own, because the relation would break."""
+        """Letters in a relation, which get no values of their own because the relation would no longer
+        hold."""
         return self.list_letters(self.relations)
 
     @cached_property
     def tied_letters(self) -> frozenset[Letter]:
-        """Letters that cannot change while others follow: those that are computed, or found by trying."""
+        """Letters whose values depend on others, so that they cannot be changed: computed ones, and solved
+        ones."""
         computed = frozenset(letter for letter, _ in self.definitions.values())
         others = (relation for relation in self.relations if id(relation) not in self.definitions)
         return computed | self.list_letters(others)
@@ -574,7 +577,7 @@ class Formula:
         return isinstance(index, tree.Open) or self._counts(index)
 
     def _counts(self, index: AnyIndex) -> bool:
-        """Return whether an index is a place and not a name, such as Q in ``W_Q``."""
+        """Return whether an index counts positions, and is not a name such as Q in ``W_Q``."""
         match index:
             case Running(letter=letter):
                 return letter in RUNNING_LETTERS or letter in self.bound or self._is_counting_letter(letter)
@@ -838,7 +841,7 @@ def _list_laws(statement: Statement) -> Iterator[Node]:
 
 
 def _fit_lengths(formula: Formula) -> Formula:
-    """Return a formula where vectors of undeclared length are as long as those next to them."""
+    """Return a formula in which vectors of undeclared length take the length of adjacent ones."""
     lengths = {letter: _find_length(letter.type) for letter in formula.letters}
     fitted: dict[Letter, Axis] = {}
     for node in find_nodes(formula.statement, tree.Add, tree.Mul, Statement):
@@ -890,7 +893,7 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
         letter = other.find_defined(definition)
         if letter is not None:
             definitions[letter] = definition
-    # The letters that each definition needs, in their order; a definition of the rows goes first.
+    # The letters that each definition needs, in order; definitions in the rows take precedence.
     needed = {letter: _list_letters(formula, each.sides[1]) for letter, each in definitions.items()}
     for relation in formula.relations:
         if id(relation) in formula.definitions:
@@ -1079,9 +1082,8 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
 
 
 def _drop_entries(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
-    """Return letters without numbers ``r_i`` where ``r`` is a vector of such numbers.
-
-    Drawn apart they would not be its entries.
+    """Return the letters without numbers ``r_i`` if ``r`` is a vector of such numbers, because they would not
+    be its entries if they were drawn separately.
     """
 
     def is_entry(letter: Letter) -> bool:
@@ -1217,7 +1219,7 @@ def _list_words_above(tokens: Sequence[str]) -> Iterator[str]:
     indexed: set[int] = set()
     for place, token in enumerate(tokens):
         if token in ("_", "^"):
-            # An indexed name is not a value, but a raised one is.
+            # A name with a subscript is not a value, but one with a superscript alone is.
             start = place - 1 if token == "_" else place
             indexed.update(range(start, _find_closing(tokens, place + 1) + 1))
     values = {token for place, token in enumerate(tokens) if place not in indexed}
@@ -1327,7 +1329,7 @@ def _begins_factor(before: Sequence[str]) -> bool:
 
 
 def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
-    """Return whether nothing next to a part binds stronger than what joins it inside."""
+    """Return whether no operator next to a part binds more strongly than the operators inside it."""
     inside = tokens[start:end]
     outer = [*_list_outside(inside)]
     if not _RELATIONS.isdisjoint(outer):

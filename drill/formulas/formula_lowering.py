@@ -320,7 +320,7 @@ class FormulaLowering(LetterLowering):
         return self.make_call("max", type_, side, self.note_type(NOTHING, NUMBER))
 
     def lower_statement(self, node: tree.Statement) -> maths.Node:
-        """Return a condition. Raises NotFollowed for a relation that is not computed."""
+        """Return a condition as mathematics. Raises NotFollowed for a relation that is not computed."""
         sides = [self.lower(side) for side in node.sides]
         if not node.relations:
             truths = [*sides[0].items] if isinstance(sides[0], maths.Sequence) else sides
@@ -429,7 +429,7 @@ class FormulaLowering(LetterLowering):
         if isinstance(type_, ArrayType) and node.opening == "[":
             return self.take_entries(node, function, tuple(map(tree.Computed, node.args)))
         if isinstance(type_, NumberType | ArrayType | Thing) and has_several_arguments(node):
-            # A value that is written with all that it depends on, c(r, d).
+            # A value that is written with all letters that it depends on, c(r, d).
             parts = [self.lower(part) for part in (*node.args, *node.given, *node.parameters)]
             return self.take_member(node.function, function, parts)
         if isinstance(type_, NumberType | ArrayType | IndexType) and len(node.args) == 1 and not node.given:
@@ -1111,7 +1111,7 @@ class FormulaLowering(LetterLowering):
             return mean
         if find_axes(type_):
             return self.without_value(type_, "a spread of arrays")
-        # The mean of squared differences has no digits to lose; its inner mean has names of its own.
+        # The mean of squared differences avoids cancellation; its inner mean has names of its own.
         again = {
             symbol.name: self.bind(self.bound[symbol.name], self.node_types[symbol]) for symbol, _ in draws
         }

@@ -160,13 +160,14 @@ def has_order(formula: Formula, side: Node) -> bool:
 def _is_order_sign(base: str, argument: Node, *, is_term: bool, is_whole: bool) -> bool:
     """Return whether a name of order before an argument is a sign, rather than a function or a factor."""
     if isinstance(argument, tree.Num):
-        return argument.text == "1"  # with any other number it is a group, such as O(3)
+        return argument.text == "1"  # O of any other number is a group, such as O(3)
     if base == "O":
         return True
     if base == "o":
-        # A gate is called o, too, with a letter, a product or a sum; as a term o(h) is a remainder.
+        # A gate may also be called o; it has a letter, a product or a sum next to it, while a term o(h) is a
+        # remainder.
         return is_term or not isinstance(argument, Ref | tree.Mul | tree.Add | tree.Apply)
-    # Penalties are called Omega, too, and are terms; so are matrices, before a difference of vectors.
+    # Penalties may also be called Omega, and are terms; so may matrices before a difference of vectors.
     terms = argument.terms if isinstance(argument, tree.Add) else ()
     return is_whole and not any(isinstance(term, tree.Neg) for term in terms)
 
@@ -319,7 +320,7 @@ def has_bracket_rule(node: tree.Bracket) -> bool:
 
 
 def is_part_beside(left: Node, right: Node) -> bool:
-    r"""Return whether one of two vectors is cut out of a matrix: ``A_{i,:}``, ``\operatorname{diag}(A)``."""
+    r"""Return whether one of two vectors is a part of a matrix: ``A_{i,:}``, ``\operatorname{diag}(A)``."""
     for part in (left, right):
         match part:
             case Ref(below=below) if any(isinstance(index, tree.Open) for index in below):
@@ -514,12 +515,12 @@ def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
 
 
 def mentions_drawn(node: tree.Expect) -> bool:
-    """Return whether a mean is of its own draws, or names none."""
+    """Return whether the body of a mean contains its drawn letters, or the mean names none."""
     names = [*itertools.chain.from_iterable(find_nodes(item, Ref) for item in list_drawn(node.over))]
     return not names or any(mentions_name(node.body, name) for name in names)
 
 
-# Put values into the written tree of a formula, and name its parts in sentences.
+# Substitute values in the written tree of a formula, and name its parts in sentences.
 
 _COMPOUNDS = tree.Add | tree.Neg | tree.Mul | tree.Div | tree.PlusMinus
 

@@ -284,7 +284,7 @@ _KINDS: Sequence[Callable[[Formula], Iterator[Exercise]]] = (
 def _list_kinds(
     formula: Formula, formulas: Sequence[Formula]
 ) -> Sequence[Callable[[Formula], Iterator[Exercise]]]:
-    """Return the questions on a statement: for a side that equals 0 only those on special cases."""
+    """Return the questions on a statement; if it equates a side with 0, only those on special cases."""
     tied = [other for other in formulas if _is_tied(formula, other)]
     if not tied:
         return _KINDS
@@ -328,7 +328,7 @@ def _is_quick_to_compute(formula: Formula) -> bool:
         with suppress(DrillError):
             value = compute_value(formula, make_world(formula, seed), trace=trace, is_confirmed=False)
             has_value = has_value or isinstance(value, float | int | np.ndarray)
-        # A value that visits more than 500 parts is not asked about.
+        # Max parts that a value visits, because a question computes it a thousand times.
         if sum(map(len, trace.values.values())) > 500:
             return False
     return has_value

@@ -120,7 +120,7 @@ def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, 
         return None
     names = [name for name in seen[0][0] if _depends(node, name)]
     if isinstance(node, Ref) and node in names and not isinstance(seen[0][0][node], np.ndarray):
-        return None  # an index that runs: it heads its columns
+        return None  # a running index is the head of its columns
     values: dict[str, str] = {}
     for bound, value in seen:
         place = ", ".join(_format_place(bound.get(name)) for name in names)
@@ -246,7 +246,7 @@ def _move_one(moved: Member, move: _Move, before: _Move | None) -> _Move:
 
 
 def _find_second(formula: Formula, seed: int, name: str) -> Member:
-    """Return the second member of a family that the formula's value is made of, else the only one."""
+    """Return the second member of a family that contributes to the formula's value, or the only one."""
     members: dict[Member, None] = {}
 
     def note(member: Member, value: Value) -> Value:
@@ -256,7 +256,7 @@ def _find_second(formula: Formula, seed: int, name: str) -> Member:
     world = make_world(formula, seed)
     world.changes[name] = note
     compute_value(formula, world)
-    return sorted(members, key=repr)[:2][-1]  # of numbers below ten, or of names
+    return sorted(members, key=repr)[:2][-1]  # sorting as text is right for numbers below ten, and for names
 
 
 def _move_entry(move: _Move) -> _Move:
@@ -421,7 +421,7 @@ def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> NumpyProgram
     """Return one NumPy expression that gives a formula's value in three worlds; None where none does."""
     try:
         program = print_numpy(formula, shapes)
-        # The expression has to have the value of the formula in three worlds.
+        # Number of worlds in which the expression has to have the formula's value.
         for seed in range(3):
             world = make_world(formula, seed)
             value = compute_value(formula, world)

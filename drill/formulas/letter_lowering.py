@@ -1,7 +1,7 @@
 """Lower a formula's letters and its arithmetic, with the type of each part.
 
-A letter becomes a symbol, and ``draws`` holds the way to its value. A row of members becomes an index of a
-symbol: a world gives that as a function of places.
+A letter becomes a symbol, and ``draws`` holds the instructions for drawing its value. A row of members
+becomes an index of a symbol: a world gives that as a function of places.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ Drawing = Literal[
 UNIT = Num("1")
 NOTHING = Num("0")
 EVERY = Sym(":")
-# The value where no case holds.
+# The value if no case applies.
 NEVER = Binary("/", NOTHING, NOTHING)
 _CONSTANTS: Mapping[str, maths.ConstName] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
 # Types without arithmetic.
@@ -195,7 +195,7 @@ NO_VALUES = Function | LawType | SetOf | Thing | Several | Truth
 
 @dataclass(frozen=True, slots=True)
 class DrawnSymbol:
-    """The way to a symbol's value in a world, and the data that the way needs."""
+    """The method of finding a symbol's value in a world, and the data that the method needs."""
 
     how: Drawing
     what: Any = None
@@ -547,7 +547,7 @@ class LetterLowering(Lowering):
         return isinstance(type_, ArrayType | Thing) or (isinstance(type_, NumberType) and not type_.is_whole)
 
     def lower_index(self, index: tree.Index) -> maths.Node:
-        """Return a place: a number, or the text of a name."""
+        """Return an index as a position: a number, or the text of a name."""
         match index:
             case Running(letter=letter, offset=offset):
                 place = self._find_place(letter)

@@ -1,7 +1,7 @@
 """Values of a lowered formula in a small world: by doubles, and again with many digits.
 
-The evaluator of `maths` computes; a world gives values to the symbols. A value is shown only if its digits
-hold, because nothing else separates a difference of rounding errors from a number.
+The evaluator of `maths` computes; a world gives values to the symbols. A value is shown only if both
+computations agree, because nothing else distinguishes a number from mere rounding errors.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
             yield from np.ravel(choose(stacked, axis=0)).tolist()
 
 
-# Max steps of one value.
+# Max steps in computing one value.
 MAX_STEPS = 300_000
 # Digits of the second computation.
 _DIGITS = 30
@@ -254,7 +254,7 @@ def compute_value(
     *,
     is_confirmed: bool = True,
 ) -> Value:
-    """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
+    """Return the value of a formula's right side, or of ``node``: finite, and with confirmed digits.
 
     One that is only looked at, and that no question requests, need not be confirmed. Raises NoValue with the
     reason if the part has no value.

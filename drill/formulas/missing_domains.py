@@ -31,11 +31,12 @@ _INTERVALS = tuple(
     )
     for is_closed in (True, False)
 )  # fmt: skip
-# Values of a letter besides drawn ones.
+# Values of a letter that are tried besides drawn ones.
 _PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
 # Max rows to ask for, because each is searched for in all worlds.
 _MOST_ASKED = 6
-# Worlds in which a formula has to be finite: few at a given place, because only that was in doubt.
+# Number of worlds in which a formula has to be finite; fewer for a given value, because only that was in
+# doubt.
 _WORLDS = 24
 _WORLDS_AT_PLACE = 4
 
@@ -255,7 +256,8 @@ def _is_still_infinite(formula: Formula, fault: _Fault, letters: Sequence[Letter
         if place not in domain:
             continue
         for group in groups:
-            # At an end another part may be infinite: the argument of a root may be a denominator, too.
+            # At an end of the domain another part may be infinite: the argument of a root may also be a
+            # denominator.
             at_place = _find_fault(formula, [(letter, place) for letter in group])
             if at_place is not None and (found is None or at_place.node is not found.node):
                 return True

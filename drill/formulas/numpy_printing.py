@@ -1,9 +1,9 @@
 """Print a lowered formula as one NumPy expression: whole arrays, an axis for each index that a sum binds.
 
 A part carries the bound names that its first axes run over; then come its own axes, as its type has them.
-Parts meet entry by entry with ``None`` where one lacks an axis; products of vectors and matrices under a sum
-are an ``einsum``. A value of a declared function is an array of its own. A part without such an expression is
-not printed.
+Parts are combined entry by entry, with ``None`` in the place of a missing axis; products of vectors and
+matrices under a sum are an ``einsum``. A value of a declared function is an array of its own. A part without
+such an expression is not printed.
 """
 
 from __future__ import annotations
@@ -269,7 +269,7 @@ class _Printer:
             order += range(len(order), len(order) + len(part.axes))
             part = replace(part, text=f"np.transpose({part.text}, {tuple(order)})", level=_ATOM)
         places = [":" if letter in part.letters else "None" for letter in letters]
-        # Leading axes are made by themselves.
+        # NumPy adds leading axes by itself.
         places = places[places.index(":") :]
         places += [":"] * len(part.axes)
         places += ["None"] * (own - len(part.axes))
@@ -405,7 +405,7 @@ class _Printer:
         return total
 
     def _write_value(self, node: Call) -> _CodePart:
-        """Return the value of a declared function, where nothing in it runs, as an array with a name."""
+        """Return the value of a declared function without running indices as an array with a name."""
         is_free = maths.find_symbols(node).isdisjoint({*self.running, *self.lowered.bound})
         if not is_free or not self._is_array(node):
             raise NotPrinted("a value of a function under a sum")

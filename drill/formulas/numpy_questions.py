@@ -24,7 +24,7 @@ from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 from drill.types import ArrayType, NumberType
 
-# Number of worlds whose sizes separate the axes.
+# Number of worlds whose sizes distinguish the axes.
 _WORLDS = 12
 # How the structure of a matrix is declared for code; matrices of other structures are not drawn for it.
 _STRUCTURES = {"": "", "sym": "symmetric"}

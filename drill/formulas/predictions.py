@@ -39,9 +39,8 @@ from drill.notation.tree import Node
 from drill.text import capitalise, join_in_sentence
 from drill.types import ArrayType, Domain, Function, NumberType, Type, find_real_domain
 
-# Explain the change of a formula's value: the part that absorbs the letters' change, or turns it.
-#
-# The fate of each part is read off the values on the way, in several worlds.
+# Explain the change of a formula's value: the part that absorbs the letters' change, or transforms it.
+# The effect on each part is read off the intermediate values in several worlds.
 
 # Max difference of equal values, relative and absolute.
 _SMALL = 1e-9
@@ -98,7 +97,8 @@ def _find_fates(
 def _join_fates(fates: Sequence[_Fate]) -> _Fate:
     """Return the fate in all worlds; a number that differs between worlds is dropped.
 
-    One value alone is multiplied by something whatever happens to it: then the number has to be the same.
+    A single value can always be seen as multiplied by some factor, so that factor has to be the same in all
+    worlds.
     """
     factors = [fate.factor for fate in fates]
     shifts = [fate.shift for fate in fates]
@@ -131,7 +131,8 @@ def _compare(values: Sequence[Value], changed: Sequence[Value]) -> _Fate:
 
 
 def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
-    """Return the effect of a part on the change; empty if it hands it on, or nothing reaches it."""
+    """Return a sentence on the effect of a part on the change; empty if it passes the change on, or no change
+    reaches it."""
     own = fates.get(id(node))
     inner = [fates[id(child)] for child in list_children(node) if id(child) in fates]
     if own is None or all(fate.is_same for fate in inner):
@@ -178,7 +179,7 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
 
 
 def _explain_call(function_name: str, shown_call: str, call_fate: _Fate, argument_fate: _Fate) -> str:
-    """Return the effect of a function on the change of its argument; empty if it hands it on.
+    """Return a sentence on the effect of a function on the change of its argument; empty if it passes it on.
 
     ``shown_call`` is the call as a sentence shows it, empty for one that is too long.
     """
@@ -200,7 +201,7 @@ _DENSITIES = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # Number of worlds for the prediction of a change.
 _WORLDS = 12
 _FIGURE = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
-# The changes that keep an array in its kind.
+# The changes under which an array keeps its kind.
 _SCALED = ("times 2", "times 1/2", "times 4")
 _KEPT: Mapping[str, tuple[str, ...]] = {
     "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
@@ -257,7 +258,7 @@ def ask_predictions(formula: Formula) -> Iterator[Exercise]:
 
 
 def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield changes of letters with the outcome for the value, the most instructive ones first."""
+    """Yield changes of letters with their effect on the value, the most instructive ones first."""
     letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
     alone: dict[tuple[str, str], str] = {}
     for letter in letters:
@@ -341,7 +342,7 @@ def _is_density(letter: Letter) -> bool:
 
 
 def _allows(formula: Formula, letter: Letter, how: str) -> bool:
-    """Return whether a letter may change so and keep its domain."""
+    """Return whether a letter stays in its domain under a change."""
     domain = _find_domain(letter) or Domain()
     if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
@@ -362,7 +363,8 @@ def _search_pairs(
     letters: Sequence[Letter],
     alone: Mapping[tuple[str, str], str],
 ) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield two letters that change at once and leave the value, which does not follow from each alone."""
+    """Yield two letters whose joint change leaves the value unchanged, which does not follow from each
+    alone."""
     for one, other in combinations(letters, 2):
         if _is_one_product(formula, one, other):
             continue
@@ -380,7 +382,7 @@ def _search_pairs(
 def _search_exchanges(
     formula: Formula, worlds: Sequence[Valued], letters: Sequence[Letter]
 ) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield letters that may change places: they leave the value, or turn its sign within a function."""
+    """Yield letters whose exchange leaves the value unchanged, or turns its sign within a function."""
     for one, other in combinations(letters, 2):
         is_plain = _is_lone_term(formula, one.latex) or _is_lone_term(formula, other.latex)
         if one.type != other.type or is_plain or _is_one_product(formula, one, other):

@@ -40,18 +40,18 @@ from drill.types import (
 
 # Max entries of an array.
 MAX_ENTRIES = 10_000
-# Members of a drawn set, points of a drawn law, where nothing varies how many there are.
+# Number of members of a drawn set, and of points of a drawn law, in worlds that do not vary it.
 MEMBERS = 3
 # Lengths of axes: those of up to three letters, and those of more.
 _FEW_LENGTHS = (2, 3, 4)
 _LENGTHS = (2, 3, 4, 5, 6)
-# A position with a neighbour on both sides.
+# A position with a neighbour on each side.
 _MIDDLE_PLACE = 2.0
 # Hidden units of a drawn function.
 _HIDDEN = 5
 _THINGS = "abcdefghijklmnopqrstuvwxyz"
 
-# Which member of a row: values of its indices, with primes and marks as text.
+# A member of a row: the values of its indices, with primes and marks as text.
 Member: TypeAlias = tuple[Any, ...]
 Value: TypeAlias = Any
 
@@ -143,7 +143,7 @@ class DrawnLaw:
             if make_key(point) == key:
                 return chance
         weight = self._weigh(value, numbers)
-        if isinstance(self.type.of, Thing):  # one more point: chances are below 1
+        if isinstance(self.type.of, Thing):  # the law has one more point, so that chances are below 1
             return weight / (weight + sum(self._weigh(point, numbers) for point in self.list_points()))
         return weight
 
@@ -170,7 +170,7 @@ class World:
         self.given: dict[tuple[str, Member | None], Value] = {}
         self.given_calls: dict[Node, Value] = {}
         self.given_entries: dict[tuple[Any, ...], Value] = {}
-        # How many members a set has, and points a law; whether that and the places of indices vary.
+        # The number of members of a set and points of a law; whether it and the places of indices vary.
         self._count = MEMBERS
         self._is_varied = False
         self._sizes = self._choose_sizes() if sizes is None else dict(sizes)
@@ -435,8 +435,8 @@ class World:
     def _flatten(self, argument: Value, numbers: WorldNumbers) -> np.ndarray:
         """Return a value as the numbers that a drawn function mixes.
 
-        Of a thing these are two drawn from its name, of a law its chances, of a tuple those of its items. Of
-        a set they are the mean over its members, because the order and the number of these do not count.
+        A thing becomes two numbers drawn from its name, a law its chances, a tuple the numbers of its items.
+        A set becomes the mean over its members, because their order and number do not matter.
         """
         if isinstance(argument, str):
             drawn = np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)

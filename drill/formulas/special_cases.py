@@ -44,7 +44,7 @@ from drill.types import ArrayType, Function, IndexType, NumberType, Type, find_r
 
 _ZERO = tree.Num("0")
 _ONE = tree.Num("1")
-# The share of the operations that a shorter case has.
+# Max share of the formula's operations that a special case may keep.
 _SHORTER = 0.999
 
 
@@ -91,7 +91,7 @@ def _type_case(formula: Formula, node: Node, largest_share: float) -> TypedKey |
 def ask_first_index(formula: Formula) -> Iterator[Exercise]:
     """Yield the rest of a formula at the first value of an index that it uses as a number."""
     refs = find_references(formula.right)
-    for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
+    for ref in () if formula.lead else refs:  # the index of a sum takes its first value in every sum
         found = formula.find_letter(ref)
         is_row = found is not None and isinstance(found.letter.type, IndexType) and not found.members
         if not is_row and not (found is None and is_free_index(ref, formula)):
@@ -315,7 +315,7 @@ _MEMBER_VALUES = ("1/2", "2", "-3/2")
 
 
 def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
-    """Yield what an infinite sum is where all members are 1, in the number whose powers it has."""
+    """Yield the value of an infinite sum with all members 1, as an expression in the base of its powers."""
     runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
     rates: set[Node] = set()
     for power in find_nodes(formula.right, tree.Pow):
@@ -370,7 +370,7 @@ def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
         asks = [*_list_equal_asks(formula, latex, part)]
         key = _find_plain_value(formula, asks)
         if key is not None:
-            # The key holds for all of these values; the first one is asked about.
+            # The key has to hold for all of these values; the question is about the first one.
             yield _ask_equal_members(formula, part, key, asks[0])
             return
 

@@ -32,10 +32,10 @@ from drill.notation import find_nodes, list_children, read_latex, replace_nodes,
 from drill.notation.tree import Node, Ref
 from drill.types import ArrayType, Domain, IndexType, NumberType
 
-# Write a part of a formula as it is typed for an answer: names for its letters, plain mathematics.
+# Write a part of a formula as a typed answer: names for its letters, plain mathematics.
 #
-# Values of the paper's own functions, ``\pi(y \mid x)``, have names as wholes. What plain mathematics has no
-# sign for is not typed.
+# Values of the paper's own functions, ``\pi(y \mid x)``, have names as wholes. Parts for which plain
+# mathematics has no sign are not typed.
 
 # Max letters of a key, without blanks: a longer one is an exercise in typing.
 MAX_KEYSTROKES = 60
@@ -267,7 +267,7 @@ def _write_extreme(operator: str, one: Node, other: Node) -> Node:
 
 def choose_identity_size(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
     """Return a key whose identity has a fitting length; None if no length fits."""
-    # There is not an identity matrix, or I is a letter of the formula.
+    # No identity matrix occurs, or I is a letter of the formula.
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
     # As a factor of a matrix it is 1.
@@ -298,7 +298,8 @@ def list_assumptions(name: str, domain: Domain) -> Iterator[str]:
 
 
 def list_atoms(formula: Formula, node: Node) -> tuple[Node, ...]:
-    """Return what gets a name: letters, values of the paper's functions and derivatives as wholes."""
+    """Return the parts that get a name: letters, values of the paper's functions and derivatives as
+    wholes."""
     return tuple(dict.fromkeys(_list_atoms(formula, node)))
 
 
@@ -381,12 +382,13 @@ def list_free_names(formula: Formula, names: str) -> list[str]:
     return [name for name in names if name not in taken]
 
 
-# The first seed of worlds for the value of a key.
+# The first seed of the worlds that test a key.
 _FIRST_SEED = 1000
 
 
 def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
-    """Return a key that has the value asked for in all worlds, its identity sized; None where none has."""
+    """Return a key with the requested value in all worlds and a sized identity matrix; None if there is
+    none."""
 
     def fits(tried: TypedKey) -> bool:
         try:
@@ -452,12 +454,12 @@ def ask_for_key(
     formula: Formula, typed: TypedKey, ask: Mapping[str, Any], title: str, prompt: str,
     max_keystrokes: int = MAX_KEYSTROKES, *, wrong: Iterable[tuple[Node, str]] = (), **said: Any,
 ) -> Exercise | None:  # fmt: skip
-    """Return the question whose answer is a key; None if the key has not the requested value.
+    """Return the question whose answer is a key; None if the key does not have the requested value.
 
     ``wrong`` has likely answers, each with its feedback, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
-    # 0^t would stay in the key as it is, although it is 1 where t is 0.
+    # The key would keep 0^t unsimplified, although it is 1 for t = 0.
     if any(map(_is_power_of_zero, maths.walk_tree(typed.tree))):
         return None
     key = prove_key(formula, typed, asked)

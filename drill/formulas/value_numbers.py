@@ -78,7 +78,7 @@ _NUMBERS = sorted(
 
 
 def is_weight(formula: Formula, ref: Node) -> bool:
-    r"""Return whether the rest to 1 of a letter is taken: ``b m + (1 - b) g``, ``1 - b^t``."""
+    r"""Return whether a letter is subtracted from 1, as a weight is: ``b m + (1 - b) g``, ``1 - b^t``."""
     count = 0
     has_rest = False
     for side in formula.computed_parts:
@@ -115,7 +115,7 @@ def choose_numbers(formula: Formula, atom: Node, type_: Type) -> tuple[str, ...]
         domain = Domain(0, 1)
     if is_whole:
         numbers = [value for value in _NUMBERS if value.denominator == 1 and float(value) in domain]
-    else:  # an end of the range is a case of its own
+    else:  # an end of the range is a special case, so it is left out
         numbers = [value for value in _NUMBERS if domain.low < value < domain.high]
     if not numbers:
         raise DrillError("no small number is in its range")
@@ -163,7 +163,7 @@ def is_short(key: maths.Node, point: Mapping[str, Fraction]) -> bool:
     except DrillError:
         return False
     if value is not None:
-        # A fraction with larger parts is not worked out by hand.
+        # A fraction with a larger numerator or denominator is not worked out by hand.
         return max(abs(value.numerator), value.denominator) <= 150
     numbers = {name: rational_node(number) for name, number in point.items()}
     text = to_plain(tidy_tree(substitute_symbols(key, numbers)))
@@ -534,7 +534,7 @@ class _Members:
 def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
     """Return the indices that nothing binds and that need a place: a number, or beside other members."""
     refs = set(find_nodes(node, Ref))
-    # The letters that each index is in.
+    # The letters in which each index occurs.
     indexed: dict[str, list[Ref]] = {}
     for ref in refs:
         for part in find_nodes(ref, tree.Running):
@@ -561,7 +561,7 @@ def _place(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> Node:
 
 
 def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
-    """Return the second of two members that sum to 1, as the rest that the first leaves.
+    """Return the second of two members that sum to 1, as 1 minus the first.
 
     Raises DrillError if there are others, and for letters in other relations.
     """

@@ -19,9 +19,9 @@ class FoundBreak:
 class PartValue:
     """A part of a formula with its value in one small world; several where something runs over it.
 
-    It is an input, the result, or made on the way. ``over`` is the running name, ``values`` its values at
-    each of the ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no
-    value.
+    It is an input, the result, or an intermediate value. ``over`` is the running name, ``values`` its values
+    at each of the ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have
+    no value.
     """
 
     part: str
@@ -52,7 +52,7 @@ class SpecialCase:
 
 @dataclass(frozen=True, slots=True)
 class MissingDomain:
-    """A question about values that are not finite, and the rows that a yes puts in the place of others."""
+    """A question about values that are not finite, and the rows that replace others if the answer is yes."""
 
     question: str
     rows: tuple[str, ...]

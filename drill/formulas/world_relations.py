@@ -2,7 +2,8 @@
 
 A letter alone on the left of an equation is computed from the right; a letter ``in`` a set is one of its
 members; any other equation is met by scaling or shifting one letter; an inequality by drawing again. An
-equation is not met by a letter that is 0 throughout, because more would be true of that one than is declared.
+equation is not met by a letter that is 0 throughout, because a zero letter would satisfy more than is
+declared.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from drill.notation import find_nodes, tree
 from drill.notation.tree import Node, Ref, Statement
 from drill.types import NOT_NEGATIVE, ArrayType, IndexType, NumberType, Type
 
-# Draws for one world until everything holds, and values of equations that are tried in all of them.
+# Max draws for one world until all relations hold, and max values tried for its equations in all draws.
 MAX_DRAWS = 150
 MAX_TRIES = 3_000
 # Distance between the seeds of two draws for one world, because a display's statements share their letters.
@@ -36,7 +37,7 @@ _DEGENERATE = 1e-6
 # Max draws of one member, and max places to try a relation of all members.
 _REDRAWS = 20
 _PLACES = 8
-# Max members that a recursion goes through, besides one for each relation: Python's stack has an end.
+# Max members that a recursion goes through, besides one for each relation, because Python's stack is limited.
 _MOST_MEMBERS = 20
 
 
@@ -395,7 +396,7 @@ class _EquationSolver:
         two = self._find_gap(member, _scale(2))
         if two != one:
             yield _scale(1 - one / (two - one))
-        # One that sets a value to 0 is linear in a shift, one for each entry of an array: centred numbers.
+        # An equation with 0 is linear in a shift, which an array has for each entry: centred numbers.
         gaps = self._find_gaps(member, _shift(0))
         moved = self._find_gaps(member, _shift(1))
         if gaps.shape == moved.shape and np.all(gaps != moved):

@@ -1,13 +1,13 @@
-"""Formulas as they are written: canonical tokens to trees and back, and equality up to spelling.
+"""Convert formulas as written between canonical tokens and trees, and compare them up to spelling.
 
 ``notation_of`` looks at a paper's habits (what primes, bars and indices in brackets mean there), and
 ``split_statements`` reads the tokens of a display into ``tree`` nodes; what does not print back to the same
 tokens is refused. ``to_tokens``, ``print_node`` and ``print_tokens_as_latex`` print, ``walk_nodes``,
 ``find_nodes``, ``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
 ``find_smallest_difference`` compare up to spelling: order of terms, fractions, brackets;
-``is_same_reordered`` returns whether letters that may be vectors changed places. ``reads_two_ways`` returns
-whether papers differ in how far a sum or a derivative reaches. ``typed_latex`` turns what a person types for
-a formula (``E_x~p[f(x)]``) into LaTeX.
+``is_same_reordered`` returns whether only letters that may be vectors changed places. ``reads_two_ways``
+returns whether papers differ in how far a sum or a derivative reaches. ``typed_latex`` turns what a person
+types for a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import cursor, tree

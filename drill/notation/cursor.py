@@ -11,7 +11,7 @@ from drill.errors import DrillError
 from drill.maths.names import Grouping
 from drill.text import read_word_tables, split_commands
 
-# Which canonical tokens are letters, functions, operators, relations and signs.
+# Classes of canonical tokens: letters, functions, operators, relations and signs.
 
 
 def _make_word_tokens(names: str) -> frozenset[str]:
@@ -26,10 +26,10 @@ FONTS = split_commands(_TABLES["fonts"])
 ACCENTS = split_commands(_TABLES["accents"])
 INCREMENT = "\\Delta"
 DOTS = split_commands("ldots cdots vdots ddots")
-# Functions that need no brackets.
+# Functions that may omit their brackets.
 FUNCTIONS = split_commands(_TABLES["functions"]) | _make_word_tokens(_TABLES["upright functions"])
 EXPECTATIONS = _make_word_tokens(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
-# Aims of a search: the body is a whole sum if its later terms contain the bound letter.
+# Aims of a search, whose body is a whole sum if its later terms contain the bound letter.
 AIMS = split_commands("max min argmax argmin sup inf") | _make_word_tokens(_TABLES["upright aims"])
 REDUCERS = AIMS | split_commands(_TABLES["reducers"])
 INTEGRALS = split_commands("int iint iiint oint")
@@ -50,7 +50,7 @@ BRACKETS = {
 OPENING = frozenset((*BRACKETS, "{"))
 CLOSING = frozenset((*BRACKETS.values(), "}"))
 BARS = frozenset(("|", "\\|"))
-# Letters that are functions before a bracket, whatever is in it.
+# Letters that are functions before any bracket, whatever its content.
 FUNCTION_LETTERS = split_commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
 
 
@@ -79,9 +79,9 @@ def is_number_token(token: str) -> bool:
     return token[:1].isdecimal() or (token[:1] == "." and token[1:2].isdecimal())
 
 
-# Tokens of one statement; the longest display of 500 papers has 900.
+# Max tokens of a statement; the longest display of 500 papers has 900.
 MAX_TOKENS = 1_500
-# Brackets, scripts and operators inside of each other; papers need twelve.
+# Max depth of nested brackets, scripts and operators; papers need twelve.
 MAX_DEPTH = 30
 _TOO_DEEP = "the formula is nested too deeply"
 _HALF_OPEN = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
@@ -111,11 +111,11 @@ class Notation:
     Names are spelled as `walk.spell_name` has them, fonts and accents included (``\\hat{f}``).
     """
 
-    # Names that are applied to what goes in round brackets after them.
+    # Names of functions, whose arguments are in the round brackets after them.
     functions: frozenset[str] = frozenset()
-    # Names of numbers here, whatever they are elsewhere: what follows in brackets is a factor.
+    # Names that are numbers in this formula, so that brackets after them are a factor.
     numbers: frozenset[str] = frozenset()
-    # Meanings of ``x^{t}``, by ``x^t`` or, for all names, ``^t``; by ``^(`` that of a raised bracket.
+    # Meanings of superscripts: ``x^t`` for one name, ``^t`` for all names, ``^(`` for one in brackets.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
     # Letters side by side that are one name: ``PE``.
     words: frozenset[str] = frozenset()
@@ -124,9 +124,9 @@ class Notation:
     has_differentials: bool = False
     # Names of numbers, if they are declared: then only ``functions`` and words are called.
     values: frozenset[str] | None = None
-    # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
+    # Whether it was typed on one line: a slash then divides by one factor only, as in programs.
     is_typed: bool = False
-    # Operator that takes more than by convention, because a person may have left out brackets.
+    # An operator that takes more than it conventionally does, because brackets may have been omitted.
     grouping: Grouping = ""
 
 
@@ -152,7 +152,7 @@ class Cursor:
         self.at: int = 0
         self.applied: set[str] = set()
         self.numbers: set[str] = set()
-        """Names that are before brackets which hold arguments."""
+        """Names whose following brackets contain arguments."""
         self._inside = _index_brackets(self.tokens)
         self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]
         self._factors = 0

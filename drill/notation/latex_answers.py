@@ -1,9 +1,10 @@
 r"""LaTeX typed as an answer, to the tree that plain typing gives: ``\frac{1}{2}x^{2}`` as ``1/2 x^2``.
 
 A text is LaTeX if it holds a backslash or begins with a dollar sign; all other texts are plain mathematics.
-It is read as any formula is (`reader`) and lowered (`lowering`) by the names that are declared. It means what
-it shows: braces are optional as in LaTeX, ``W_xx`` is ``W_x x``. What most people mean otherwise than LaTeX
-shows it is refused at its place: ``x^10`` (shows x¹0), ``\sqrt x^2``, ``2{x + 1}`` (shows 2x + 1).
+It is read as any formula is (`reader`) and lowered (`lowering`) by the names that are declared. Its meaning
+is what LaTeX displays: braces are optional as in LaTeX, ``W_xx`` is ``W_x x``. Spellings whose display
+differs from their usual intention are refused at their place: ``x^10`` (shows x¹0), ``\sqrt x^2``, ``2{x +
+1}`` (shows 2x + 1).
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ class _Declared:
         bases, indices = "|".join(base for base, *_ in long), "|".join(index for *_, index in long)
         pattern = rf"(?<![A-Za-z])(?:{bases})_(?P<index>{indices})(?![A-Za-z0-9])"
         self.long_indices = re.compile(pattern) if long else None
-        """Where a declared name stands whose index has several characters and no braces."""
+        """A pattern for declared names whose index has several characters and is written without braces."""
         flat = [name.replace("_", "") for name in names.declared]
         self.by_letters = {
             name.replace("_", ""): name for name in names.declared if flat.count(name.replace("_", "")) == 1
@@ -176,10 +177,8 @@ class _Declared:
         )
 
     def name_of(self, node: written.Node) -> str:
-        """Return the declared name that a part denotes; empty for none.
-
-        Raises:
-            ParseError: two names are written so.
+        """Return the declared name that a part denotes; empty for none. Raises: ParseError: two names have
+        this spelling.
         """
         if not isinstance(node, self.kinds):
             return ""

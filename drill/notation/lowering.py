@@ -19,7 +19,7 @@ from drill.notation import tree as written
 from drill.notation.cursor import BRACKETS
 from drill.notation.tree import NOWHERE
 
-# Relations that compute; what defines is an equation.
+# Relations in mathematics to compute with; a definition becomes an equation.
 RELATIONS: dict[str, RelationOp] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
     **{"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\neq": "!="},
@@ -311,7 +311,7 @@ class Atoms(Lowering):
         return self.lower_other(written.Transpose(node, mark))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
-        """Accept what papers write."""
+        """Accept factors side by side, as papers write them."""
 
     def _lower_enclosed(self, node: written.Node) -> maths.Node:
         if isinstance(node, written.Bracket):

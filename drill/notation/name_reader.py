@@ -335,7 +335,8 @@ class NameReader(Cursor, ABC):
         return replace(base, above=above, separators_above=separators, opening=bracket)
 
     def _said_of(self, base: tree.Ref, content: tuple[str, ...]) -> str:
-        """Return the known meaning of a superscript, as written or of the letter in a sum like ``k+1``."""
+        """Return the known meaning of a superscript, either as written or by the letter in a sum like
+        ``k+1``."""
         above = "".join(content)
         is_capital = base.name.base[0].isupper() and not base.name.font
         names = _is_upright_word(content) or (is_capital and _is_capital_label(content))
@@ -361,7 +362,7 @@ class NameReader(Cursor, ABC):
         return vocab.is_letter(content[0]) and vocab.is_step(content)
 
     def _is_listed(self, opening: int) -> bool:
-        """Return whether a superscript contains what no exponent has: commas, colons, bars."""
+        """Return whether a superscript contains signs that no exponent has: commas, colons, bars."""
         inside = self.inside(opening)
         return bool(inside & {",", ":", "\\mid"}) or self.content(opening)[:1] in (("<",), (">",))
 

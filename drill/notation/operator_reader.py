@@ -498,7 +498,7 @@ class OperatorReader(BracketReader):
             operator = tree.Ref(operator.name, mark=content[0], span=operator.span)
             self.at += 4
         is_raised = self.peek() == "(" and self.peek_at(self.end_of(self.at) + 1) == "^"
-        if is_raised:  # ``\\mathbb{E}(x - m)^2`` is of the square
+        if is_raised:  # ``\\mathbb{E}(x - m)^2`` is the mean of the square
             body = self.factor()
             return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
         if self.peek() in ("[", "(", "\\{"):
@@ -582,12 +582,12 @@ def _split_place(node: Node) -> tuple[Node, Node] | None:
 
 
 def reads_two_ways(part: Node) -> bool:
-    r"""Return whether papers differ how far a sum or a derivative reaches.
+    r"""Return whether papers differ in how far a sum or a derivative in this formula reaches.
 
     A sum may end before a later term that names its index, ``\sum_i x_i + y_i``; a derivative before, or
     behind, a factor that names its variable: ``\frac{d}{dx} x \sin x``, ``\nabla_\theta f_\theta r_\theta``.
     A further gradient behind one never is differentiated. The reader has to choose one tree, and no second
-    computation on it sees a wrong choice.
+    computation on that tree would detect a wrong choice.
     """
     match part:
         case tree.Reduce(body=tree.Add()):
@@ -600,7 +600,7 @@ def reads_two_ways(part: Node) -> bool:
             for factor in factors:
                 if _names_any(factor, names):
                     return True
-                # A derivative ends with an operand in its own numerator.
+                # A derivative with its operand in the numerator reaches no further factor.
                 is_inside = getattr(factor, "is_inside", False)
                 if isinstance(factor, tree.Gradient | tree.Derivative) and factor.body and not is_inside:
                     names |= tree.list_bases(factor.by)

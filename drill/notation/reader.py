@@ -12,7 +12,7 @@ from drill.notation.operator_reader import OperatorReader
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node, spell_name
 
-# Tokens that begin a factor and no name.
+# Tokens that begin a factor other than a name.
 _HEADS = (
     frozenset(("\\frac", "\\binom", "\\sqrt", "\\nabla", "\\partial", "{"))
     | vocab.FUNCTIONS
@@ -23,7 +23,7 @@ _HEADS = (
     | vocab.DOTS
 )
 _DEFINING = frozenset(("=", ":=", "\\leftarrow"))
-# Tokens next to a number in its own brackets: ``1 - p^{2}``.
+# Signs that show that a name inside its own brackets is a number: ``p (1 - p^{2})``.
 _COUNTING = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
 _OPERATORS = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
 # Groupings that let a function without brackets take products, or quotients.
@@ -410,7 +410,8 @@ class StatementReader(OperatorReader):
                 self.applied.add(spell_name(function.name))
             return True
         if inside.isdisjoint(vocab.SIGNS):
-            # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
+            # a bare product in brackets is an argument, because brackets around a factor need a reason such
+            # as a power
             relates = not inside.isdisjoint(vocab.RELATIONS)
             return relates or self.peek_at(self.end_of(opening) + 1) not in ("^", "_")
         return function.name.base in vocab.FUNCTION_LETTERS and not is_raised

@@ -1,4 +1,4 @@
-"""Whether two formulas are the same up to spelling.
+"""Decide whether two formulas are the same up to spelling.
 
 Each tree becomes a form (`make_form_of`) without differences of spelling: fonts, brackets, quotients and
 powers, the order of summands and of factors that commute, names of bound letters, ``\\exp`` and ``e^{…}``,
@@ -116,9 +116,9 @@ class _Facts:
 
     # Letters that are after an array in a product.
     arrays: frozenset[str]
-    # Variants of letters that are letters of their own here.
+    # Variants such as ``\varphi`` that are separate letters here, because the key has both forms.
     apart: frozenset[str]
-    # Sets called by the capital of what runs in them, ``s \in S``, which a sum need not name.
+    # Sets named by the capital of their running member, ``s \in S``, which a sum may omit.
     sets: frozenset[str]
     has_expectations: bool
     # Whether a normal law names its variable, ``N(x; \mu, \sigma)``; otherwise that is optional.
@@ -127,13 +127,13 @@ class _Facts:
     has_entrywise: bool
     # Whether a prime belongs to a name; else it transposes.
     has_primes: bool
-    # Whether a side is defined by the other, or takes its value: then they do not change places.
+    # Whether one side is defined by or assigned from the other, because such sides may not be exchanged.
     is_directed: bool
     # Letters that are in several fonts.
     fonts: frozenset[str]
-    # The sign that a star is; empty where it multiplies.
+    # The operation that a star denotes; empty if it is multiplication.
     star: str
-    # Letters that are put in one order where they are side by side, whatever they may be.
+    # Letters that are sorted wherever they are side by side, even if they may be vectors.
     loose: frozenset[str] = frozenset()
 
     @classmethod
@@ -387,7 +387,7 @@ class _Former:
                 return normal.Raised(named, above, bool(ref.opening))
 
     def _indices(self, label: str, indices: Sequence[tree.Index]) -> tuple[Form, ...]:
-        """Return labels letter by letter, for ``d_{in}`` is typed so; letters and numbers one by one."""
+        """Return labels letter by letter, because ``d_{in}`` is typed so; letters and numbers one by one."""
         index_forms: list[Form] = [Name(letter) for letter in label]
         for index in indices:
             match index:
@@ -497,7 +497,7 @@ class _Former:
                 return Power(_EXP, self.form(exponent))
             case tree.Pow(tree.Apply(tree.Ref(tree.Name("E")), (arg,), (), (), None, "("), exponent) if (
                 self.facts.has_expectations
-            ):  # of a square, not its square
+            ):  # the expectation of a square, not the square of one
                 return self.form(tree.Expect(tree.Ref(tree.Name("E")), tree.Pow(arg, exponent)))
             case tree.Pow(base, exponent):
                 below, above = self.form(base), self.form(exponent)

@@ -171,7 +171,7 @@ def _with_commas(body: list[str]) -> list[str]:
 
 
 def _is_beside(before: Sequence[str], cell: Sequence[str]) -> bool:
-    """Return whether a cell is a statement of its own, unlike ``= b`` in a column, or ``b`` behind ``=``."""
+    """Return whether a cell is a complete statement, unlike ``= b`` in a column, or ``b`` after ``=``."""
     relations = _find_outer_relations(cell)
     is_open = before[-1:] == [] or before[-1] in (*vocab.RELATIONS, *vocab.SIGNS, "\\\\", "&", ",")
     return bool(relations) and cell[0] not in relations and not is_open
@@ -281,7 +281,7 @@ class _StatementRow:
         self.said: list[list[str]] = []
         self.conditions: list[list[str]] = []
         self.waiting: list[list[str]] = []
-        """Names of which what follows will tell something."""
+        """Pieces that begin with a name, which a later piece may complete to a statement."""
         self.limits = self.defines = False
         for segment in _split_row(row):
             self._take(segment)

@@ -39,7 +39,8 @@ class Name(Spanned):
 
     ``base`` is a token (``x``, ``\\theta``) or a word (``KL``, with font ``\\operatorname``); ``font`` a
     command (``\\mathbf``) or empty; ``accents`` commands, the outermost first, ``\\Delta`` and ``d`` (of a
-    differential) among them; ``label`` words or upright letters below, which name and do not count.
+    differential) among them; ``label`` words or upright letters below, which are part of the name and not an
+    index.
     """
 
     base: str
@@ -381,7 +382,7 @@ Node: TypeAlias = (
 
 # Traverse a tree: the children of a node, all nodes, all names, and replacement of parts.
 
-# Types of fields, as annotated, below which no node is.
+# Annotated types of fields that contain no node.
 _LEAVES = frozenset(("str", "bool", "int", "tuple[str, ...]"))
 
 
@@ -392,7 +393,7 @@ def _list_fields_with_nodes(kind: type) -> tuple[str, ...]:
 
 @cache
 def _make_field_reader(kind: type) -> Callable[[Node], tuple[Any, ...]]:
-    """Return what reads the values of the fields below which nodes may be."""
+    """Return a function that reads the values of the fields that may contain nodes."""
     match _list_fields_with_nodes(kind):
         case ():
             return lambda node: ()

@@ -22,7 +22,7 @@ from drill.text import find_closing, pairs, read_word_tables, remove_invisible
 ACCENTS = {
     "\u0302": "\\hat", "\u0304": "\\bar", "\u0305": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot",
 }  # fmt: skip
-# The same as words: ``hat(g)``, ``ghat``, ``g_hat``.
+# The same marks as words: ``hat(g)``, ``ghat``, ``g_hat``.
 _MARKS = ("hat", "tilde", "bar", "dot")
 _GREEK = frozenset((*GREEK.values(), "varepsilon", "varphi", "vartheta"))
 _FUNCTIONS = frozenset(name.strip("\\") for name in KNOWN if name[1:].isalpha())
@@ -46,7 +46,7 @@ _NAME = r"(?:\\?[A-Za-z]+(?:_\w+|_\{[^{}]*\})?(?:\([^()]*\))?)"
 _SLOPE = re.compile(rf"(?<![A-Za-z\\])(d|∂)(\^\d)?({_NAME})?\s*/\s*\1\s*({_NAME}(?:\^\d)?)")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _EXTREMES = frozenset(("\\min", "\\max", "\\sum", "\\prod"))
-# Signs that run over an index where they have one below.
+# Operators that run over an index if they have one below.
 _CIRCLED = frozenset(("\\oplus", "\\otimes", "\\cup", "\\cap", "\\vee", "\\wedge"))
 _IS_LATEX = re.compile(r"\\[A-Za-z]{2}")
 
@@ -425,7 +425,7 @@ def _write_accents_as_latex(text: str) -> Iterator[str]:
 _RAISED = {high: plain for plain, high in RAISED.items()}
 _LOWERED = {low: plain for plain, low in LOWERED.items()}
 _RUN = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|([{''.join(map(re.escape, _LOWERED))}]+)")
-# Forms as wide as a Chinese sign, and the stops that belong to them.
+# Full-width forms of signs, and the punctuation that belongs to them.
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("。"): ".", ord("｡"): ".", ord("、"): ",", 0x3000: " ", ord("′"): "'", ord("″"): "''",
     0x2061: " ", 0x2062: " ", 0x2063: ",", 0x2064: "+",

@@ -2,12 +2,12 @@
 
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``), known mistakes are graded, keys are mutated to see
-whether the witness would notice (``claims``), variants are counted (``variety``), and what
-cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links`` and
-``completeness``; ``proofs`` keeps earlier proofs and a check's right exercises. ``bank_check`` leads through
-all of it, and ``reports`` hold the results.
+whether the witness would notice (``claims``), variants are counted (``variety``), and proofs that cannot fail
+are reported (``hollow_proofs``). Whole banks are examined by ``exercise_links`` and ``completeness``;
+``proofs`` keeps earlier proofs and a check's right exercises. ``bank_check`` runs all of these, and
+``reports`` hold the results.
 
-``editor_schema`` writes the JSON Schema that editors complete banks by.
+``editor_schema`` writes the JSON Schema with which editors complete banks.
 """
 
 import lazy_loader

@@ -1,7 +1,7 @@
 """Check banks: their text, then every exercise's keys, mistakes and templates, in several processes.
 
-What did not change since it was last checked is neither read nor verified again, and nothing heavy is loaded
-for it.
+Files and exercises that are unchanged since the last check are not read or verified again, so nothing heavy
+is loaded for them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from drill.proving.residue import CODES
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a check is: files read, or exercises proved, before this run or in it."""
+    """The progress of a check: files read, or exercises proved, before this run or in it."""
 
     doing: Literal["reading", "looking up", "proving"]
     done: int
@@ -71,7 +71,7 @@ def verify_here(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What proving one exercise took: seconds of processor time, and those of its dearest parts."""
+    """What proving one exercise took: seconds of processor time, and those of its most expensive parts."""
 
     exercise: str
     path: str
@@ -88,7 +88,7 @@ class CheckedBank:
     path: str
     summary: Summary
     findings: tuple[Finding, ...]
-    # Exercises that were proved before and are the same still.
+    # Number of exercises that were proved before and are unchanged.
     unchanged: int
     # Skills of a subject, checked whole, without an exercise.
     missing: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class CheckedBank:
     without_card: tuple[str, ...] = ()
     # What proving each exercise took, in this run or before, the slowest first.
     costs: tuple[Cost, ...] = ()
-    # Exercises that were not proved, since they are as a record of an earlier check has them.
+    # Number of exercises that were not proved, because they are unchanged since a recorded check.
     recorded: int = 0
     # All exercises that were read, by item, and those of them without an error, now or before.
     items: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
 
 
 def _place_of(name: Path, own_folder: Path) -> str:
-    """Return where the bank of this name is, for who gave its name instead of its path."""
+    """Return advice with the path of the bank of this name, for users who gave its name instead."""
     files = [root / f"{name}{end}" for root in (own_folder, shipped_banks()) for end in ("", ".yaml")]
     return next((f"the bank of that name is {file}" for file in files if file.exists()), "")
 
@@ -237,7 +237,8 @@ def check_banks(
 def _find_proved_rows(jobs: Sequence[_Job], findings: Sequence[Finding]) -> Iterator[Recorded]:
     """Yield the exercises that a record has or may have: proved to the end, and without an error.
 
-    Nor with a warning if ``strict``, since a strict check may go by the record of another.
+    If ``strict``, exercises with a warning are left out, too, because a later strict check may rely on the
+    record.
     """
     faulty = {
         (finding.path, finding.exercise)
@@ -339,7 +340,7 @@ def _verify_unproved_jobs(
     kept = len(jobs) - len(due)
     progress(Step("proving", kept, len(jobs), kept))
     tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.entry.id}", variants) for job in due]
-    with closing(verify(tasks)) as reports:  # whoever breaks it off ends the workers
+    with closing(verify(tasks)) as reports:  # an interruption ends the workers
         for done, (number, report) in enumerate(reports, kept + 1):
             job = due[number]
             job.report = report

@@ -45,7 +45,7 @@ from drill.reading import Written
 _ONE, _TWO = Num("1"), Num("2")
 # Functions of two arguments that may be exchanged, or whose exchange is not a slip.
 _UNEXCHANGED = frozenset(("dot", "hadamard", "norm", "gcd", "max", "min", "cdf", "pdf", "quantile"))
-# Functions that are not dropped, because the rest would be of another kind, or the same.
+# Functions that are not dropped, because their argument alone is of another kind, or has the same value.
 _UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
 _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
     "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "=": (), "!=": (),
@@ -164,14 +164,14 @@ class Witnessed:
     trial: Trial
 
 
-# The trials of each question of a variant by their seeds: what one has worked out serves all that ask of it.
+# The trials of each question of a variant by their seeds, so that intermediate results are shared.
 _trials: WeakKeyDictionary[StageMaker, dict[int, tuple[Witnessed, ...]]] = WeakKeyDictionary()
 
 
 def make_question_trials(expansion: StageMaker, seed: int) -> tuple[Witnessed, ...]:
     """Return the trials that confirm a question of a variant, always the same ones; none without a witness.
 
-    Where those of another seed agreed without any random number, they are these.
+    If those of another seed agreed without random numbers, those are returned.
     """
     trials = _trials.setdefault(expansion, {})
     if seed not in trials:
@@ -364,8 +364,8 @@ class _Run:
 
 def judge_slips(expansions: AbcSequence[tuple[int, StageMaker]], report: ExerciseReport) -> None:
     """Count in a report the slips of the key, and those that the witness detects in some variant."""
-    distinct: dict[int, _Run] = {}  # where values are few, the same trials come more than once
-    # A slip has to show in one of twelve variants.
+    distinct: dict[int, _Run] = {}  # with few values the same trials occur repeatedly
+    # Max variants in which a slip may be detected.
     for seed, expansion in expansions[:12]:
         claims = make_question_trials(expansion, seed)
         distinct.setdefault(id(claims), _Run(expansion, claims))
@@ -406,7 +406,7 @@ def _judge_slip_in_variant(run: _Run, claimed: Witnessed, slip: Node) -> str:
             return "caught"
     except (CheckError, BankError):
         return "raised"
-    # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
+    # the witness accepts the slip, perhaps rightly, because another multiple or constant is the same answer
     text = run.expansion.answers.text_of(claim.node, claim.kind)
     expect = run.expansion.expect
     is_whole = claim.kind == expect.kind  # and not one of several parts

@@ -92,13 +92,14 @@ def _unstable_word(prompt: str) -> str:
     return match[0] if match else ""
 
 
-# A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters.
+# Min characters of ids of options, slips and sisters, because one letter reads like the letter shown on
+# screen.
 _SHORTEST_ID = 2
-# Fewer sisters without numbers are known by heart after a few rounds.
+# Min sisters without numbers, because fewer are known by heart after a few rounds.
 _FEWEST_SISTERS = 5
-# A card is read in a minute before an attempt.
+# Max length of a card, which is read within a minute before an attempt.
 _CARD_WORDS = range(80, 251)
-# What an answer may differ in, in the sentence that asks for it.
+# Words in a sentence that allow an answer to differ in a factor or sign.
 _LAST_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z$(])")
 _UP_TO = re.compile(
     r"up to (?:an? |its |the )?"
@@ -246,7 +247,7 @@ def sister_findings(exercise: Exercise) -> Iterator[_Lack]:
 
 
 def silent_condition_findings(exercise: Exercise) -> Iterator[_Lack]:
-    """Yield conditions on an answer without a reply, because a learner then hears only that one fails."""
+    """Yield conditions on an answer without a reply, because a learner then learns only that one fails."""
     for question in (question for form in exercise.forms for question in form.questions):
         answer = question.answer
         specs = [((), answer), *(((answer.kind, name), part) for name, part in answer.parts)]
