@@ -328,7 +328,7 @@ def _is_quick_to_compute(formula: Formula) -> bool:
         with suppress(DrillError):
             value = compute_value(formula, make_world(formula, seed), trace=trace, is_confirmed=False)
             has_value = has_value or isinstance(value, float | int | np.ndarray)
-        # Max parts that a value visits, because a question computes it a thousand times.
+        # More than 500 visited parts take too long, because a question computes its value a thousand times.
         if sum(map(len, trace.values.values())) > 500:
             return False
     return has_value

@@ -40,6 +40,7 @@ from drill.text import capitalise, join_in_sentence
 from drill.types import ArrayType, Domain, Function, NumberType, Type, find_real_domain
 
 # Explain the change of a formula's value: the part that absorbs the letters' change, or transforms it.
+#
 # The effect on each part is read off the intermediate values in several worlds.
 
 # Max difference of equal values, relative and absolute.

@@ -97,7 +97,7 @@ def _unstable_word(prompt: str) -> str:
 _SHORTEST_ID = 2
 # Min sisters without numbers, because fewer are known by heart after a few rounds.
 _FEWEST_SISTERS = 5
-# Max length of a card, which is read within a minute before an attempt.
+# Min and max words of a card, which is read within a minute before an attempt.
 _CARD_WORDS = range(80, 251)
 # Words in a sentence that allow an answer to differ in a factor or sign.
 _LAST_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z$(])")

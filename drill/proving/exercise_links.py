@@ -1,4 +1,5 @@
-"""References between exercises: ids, former names, skills, needs, prompts that differ in numbers. Light."""
+"""Check references between exercises: ids, former names, skills, needs, prompts that differ only in numbers.
+Light."""
 
 from __future__ import annotations
 
@@ -205,9 +206,9 @@ def _phrases_in(text: str, allowed: Mapping[str, str]) -> Iterator[Phrase]:
 
 # Find the same exercise in two banks, by the rare words of title, prompts, shape and hints. Light.
 
-# From this cosine on two exercises ask the same thing.
+# Min cosine between the words of two exercises that ask the same thing.
 _NEAR = 0.595
-# A word of more texts than this leads to no candidates.
+# Max texts with a word that is used to find candidates, because a commoner word links too many.
 _RARE = 60
 # Min number of texts for the weights, because few texts do not show which words are rare.
 _TEXTS = 5000
@@ -215,7 +216,7 @@ _TEXTS = 5000
 _SHARED = 2
 _WORD = re.compile(r"\\?[A-Za-z]{2,}|[A-Za-z]")
 _TWINS_OVER_BANKS_VALUE = re.compile(r"@\{[^{}]*\}|@\w+")
-# Words of every text, whose frequency a few banks alone do not show.
+# Words that occur in almost every text; a few banks alone do not show how frequent they are.
 _COMMON = frozenset(
     re.findall(
         r"\w+",
@@ -311,13 +312,13 @@ def _compute_cosine(first: Mapping[str, float], second: Mapping[str, float]) -> 
 
 _LONG_WORD = re.compile(r"[A-Za-z]{5,}")
 _TWO = 2
-# A motion with several ways, one of them that of a sister.
+# Words that join several ways in a motion, one of which may be a sister's.
 _ALTERNATIVE = re.compile(r"\b(?:or|whether|in place of|instead|ask|decide)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
-    """An operation or a quantity: how it is named, and what shows that a sister has to do with it."""
+    """An operation or a quantity: its names, and the signs that a sister is about it."""
 
     name: str
     named: re.Pattern[str]

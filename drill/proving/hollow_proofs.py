@@ -1,4 +1,4 @@
-"""Find proofs that cannot fail: witnesses that pass the key through, answers that nothing tests, leaks."""
+"""Find proofs that cannot fail: witnesses that repeat the key, answers that accept anything, printed keys."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ from drill.proving.claims import (
 from drill.proving.restated_keys import collect_like_terms, is_wrapped
 from drill.proving.witnesses import Trial
 
-# Find answers that nothing tests: conditions, tolerances and options that take whatever is typed.
+# Find untested answers: conditions, tolerances and options that accept whatever is typed.
 
-# Random values that are tried.
+# Number of random values that are tried.
 _DRAWN = 50
-# Words of prompts that ask for no more than the neighbourhood of a whole number.
+# Words of prompts that only ask for the neighbourhood of a whole number.
 _ROUGHLY = re.compile(
     r"\b(?:about|approx\w*|digits?|estimat\w*|figures?|graph|nearest|plot|read|rough\w*|round\w*|within)\b"
     r"|≈|\\approx",
@@ -58,7 +58,7 @@ _PROBABILITY = re.compile(r"\b(?:how likely|probabilit\w*|chances?)\b", re.IGNOR
 
 
 def untested_answers(expansion: StageMaker) -> Iterator[str]:
-    """Yield why nearly every answer to a question of a variant is right."""
+    """Yield the reasons why nearly every answer to a question of a variant is right."""
     for name, spec in expansion.expect.parts or (("", expansion.expect),):
         of = f" of {name}" if name else ""
         if isinstance(spec, ConditionsSpec):
@@ -79,7 +79,8 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
             return
     generator = SplitMix64(0, "vacuous")
     values = [_draw_value(spec, generator) for _ in range(_DRAWN)]
-    # At most two fifths of them satisfy the conditions of a shipped exercise.
+    # Max share of random values that may satisfy the conditions; in shipped exercises it is at most two
+    # fifths.
     right = len(_find_most_right(spec, values, 1 / 2))
     if right:
         message = f"{right} of {_DRAWN} random values satisfy its conditions{of}"
@@ -87,7 +88,8 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
 
 
 def _find_most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str]:
-    """Return the right ones of some answers if they are more than a share; else none, as soon as it shows."""
+    """Return the right ones of some answers if they exceed a share; else none, ending the search as early as
+    possible."""
     right: list[str] = []
     for tried, text in enumerate(texts):
         if len(right) + len(texts) - tried <= share * len(texts):
@@ -131,9 +133,8 @@ def _accepts_trial_text(spec: Spec, text: str) -> bool:
 
 
 def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
-    """Return another value that the tolerance of a key takes; empty without one.
-
-    It is one near the key, or a slip if most of them are taken.
+    """Return another value that the tolerance of a key accepts; empty without one. It is a value near the
+    key, or a slip if most slips are accepted.
     """
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
@@ -202,18 +203,19 @@ _RESULT = re.compile(
     r"(?:[=:≈⇒→#]|->|\\(?:approx|Rightarrow)|(?:^|\s)\(|\bi\.e\.,?|\b(?:compare with|as in|remember"
     r"|that is,?(?: find)?|is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{\[\"'“‘]*$"
 )
-# Between these a key is a sentence of its own.
+# Text before and after a key that is a whole sentence by itself.
 _BEGINS, _ENDS = re.compile(r"(?:^|[.?!]\s|\n)[\s$`(]*$"), re.compile(r"[\s$`)]*(?:[.?!\n]|$)")
 # Commands that only space or decorate, and braces and emphasis that only keep their content together.
 _LOOKS = re.compile(r"\\(?:left|right|quad|boxed|(?:math|text)[a-z]*|[,;:! ])(?![A-Za-z])")
 _HOLDERS = re.compile(r"(?<![A-Za-z}^_\\])\{([^{}\\]+)\}|(?<![\w)}\]*])([*_]{1,2})(?=\S)([^*_]+)\2(?![\w*])")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _NAME = re.compile(r"\s*[A-Za-z]\w*'*\s*")
-# What makes a number or a word longer than the key, before and after it, and what does so of a formula.
+# Text before and after a number or a word that makes it part of a longer one than the key, and the same for a
+# formula.
 _LONGER_BEFORE, _LONGER_AFTER = re.compile(r"[\w.]$"), re.compile(r"[\w(\[°]|[.,]\d")
 _MORE_BEFORE = re.compile(r"(?:[\d^_/*+\\−-]|\\(?:cdot|times))\s*$")
 _MORE_AFTER = re.compile(r"\s*(?:[\d^_/*+−%-]|\\(?:cdot|times|%))")
-# Min letters of a word in a prompt that is not there by chance, and words for a choice between several.
+# Min letters of a word that does not occur in a prompt by chance, and words for a choice between several.
 _WORD = 4
 _CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGNORECASE)
 
@@ -338,11 +340,11 @@ def _remove_looks(text: str) -> str:
     return _HOLDERS.sub(lambda held: held[1] or held[3], _LOOKS.sub("", text))
 
 
-# Number of variants that must all have a finding, since one may have it by chance.
+# Number of variants that must all have a finding, because a single one may have it by chance.
 _VARIANTS = 4
 # The field and the code of a finding.
 _Place = tuple[FieldPath, str]
-# The code that goes with a leak which no draw changes, and which is still none by chance.
+# The mark of a leak that is the same in every draw, but is too long to be there by chance.
 _SURE = "sure"
 
 
@@ -362,7 +364,7 @@ def hollow_findings(
             if count == 0 or place in messages
         }
         if not messages:
-            return  # whatever the others have, it is not in all of them
+            return  # without a finding here, no finding is in all variants
     for (path, code), said in messages.items():
         is_by_chance = code == "leak" and len({*said}) == 1 and (path, _SURE) not in messages
         if code != _SURE and not is_by_chance:
@@ -394,7 +396,7 @@ def _find_in_variant(
 
 
 def _is_hollow_claim(question: StageMaker, option: Option) -> bool:
-    """Return whether the sides of a claim differ by a number, and have nothing that its option prints."""
+    """Return whether the sides of a claim differ by a number, and contain nothing that its option prints."""
     frame = question.scope.frame
     sources = [reference.source for reference in list_template_references(option.text)]
     claim = frame.read(option.claim, "claim", "statement") if option.claim and sources else None

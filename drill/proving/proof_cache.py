@@ -69,7 +69,7 @@ class Proofs:
             return None
 
     def keep(self, path: str, exercise: Exercise, report: ExerciseReport) -> None:
-        """Cache the report of an exercise at once, in the place of earlier ones of it.
+        """Cache the report of an exercise at once, in place of its earlier reports.
 
         A report that ran out of time is not kept, because it is not final.
         """
@@ -82,7 +82,7 @@ class Proofs:
         self._write(path, reports)
 
     def keep_only(self, path: str, exercises: Sequence[Exercise]) -> None:
-        """Remove the reports of a file that are of no exercise that it has."""
+        """Remove the reports of exercises that a file no longer contains."""
         reports, keys = self._of(path), set(map(self._key, exercises))
         if gone := reports.keys() - keys:
             for key in gone:
@@ -98,7 +98,7 @@ class Proofs:
             return  # without a cache everything is proved each time
 
     def prune(self) -> None:
-        """Remove what nobody used in a month."""
+        """Remove files and reports that were not used for a month."""
         self._files.prune()
 
     def _of(self, path: str) -> dict[str, dict[str, Any]]:
@@ -149,15 +149,15 @@ def _find_library_version(library: str) -> str:
 
 # Records of a check: a line for each exercise without an error, with its hashes and the number of draws.
 #
-# A check since a record proves only new and changed exercises: an exercise proved in this form once, when a
-# release was made or a bank was given away, need not be proved again to see that today's edits are right. The
-# proofs above promise more and are lost sooner, because they hold on one machine, and only until the code or
-# the libraries that proved change. A record is a text that can be stored beside the bank.
+# A check with a record proves only new and changed exercises, because unchanged ones were proved when the
+# record was written, for example for a release. A record is a text that can be stored beside the bank and
+# used on any machine. The cached reports above guarantee more, because they expire when the code or the
+# libraries change, but they are valid on one machine only.
 #
 # Only a check without a record shows a newer program's findings in unchanged exercises, and those in content
 # outside of every exercise's hash: a topic's theory, and the ``seeds`` that a check always tries.
 
-# All shipped exercises take a quarter of a megabyte.
+# Max bytes of a record; that of all shipped exercises has a quarter of a megabyte.
 MOST_BYTES = 50_000_000
 _ROW = re.compile(r"(\S+) ([0-9a-f]{16}) ([0-9a-f]{16}) ([1-9]\d{0,8})", re.ASCII)
 _HINT = "name a file that drill check --record FILE wrote"

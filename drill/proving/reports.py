@@ -17,7 +17,7 @@ from drill.banks.loaded_files import LoadedExercise
 from drill.banks.models import Exercise
 from drill.errors import BankError, field_path, place_name
 
-# Fewer distinct variants are soon known by heart.
+# Min distinct variants, because fewer are soon known by heart.
 FEW_VARIANTS = 20
 
 Severity = Literal["error", "warning"]
@@ -68,7 +68,7 @@ class ExerciseReport(Figures):
     witnessed: bool = False
     # Distinct variants among the draws of parameters: their texts or their keys differ.
     distinct: int = 0
-    # Mutants without a value, which are counted apart.
+    # Mutants without a value, which are counted separately.
     raised: int = 0
     # Mutants that the witness took for the key.
     missed: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class ExerciseReport(Figures):
     problems: list[Problem] = field(default_factory=list[Problem])
     # Whether it ran out of time, so that it is not final.
     is_cut_short: bool = False
-    # Seconds of processor time, and those of its dearest parts, the dearest first.
+    # Seconds of processor time, and those of its most expensive parts, these in descending order.
     seconds: float = field(default=0.0, compare=False)
     costs: Mapping[str, float] = field(default_factory=dict[str, float], compare=False)
 
@@ -187,13 +187,12 @@ def of_fault(fault: BankError) -> Finding:
 
 # A time limit for a block of work, on systems with interval timers.
 #
-# Computing is counted first, since on a busy machine an honest exercise waits for other programs; waiting
-# has a
-# limit of its own, so that everything ends.
+# The first limit counts computing alone, because on a busy machine a sound exercise waits for other programs.
+# Waiting has a limit of its own, so that every block ends.
 
 
 class OutOfTime(BaseException):
-    """The limit has passed, and which; raised from a signal, past every error handler in between."""
+    """The limit that has passed; raised from a signal, and not caught by the error handlers in between."""
 
 
 @contextmanager

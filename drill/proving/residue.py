@@ -39,7 +39,7 @@ TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estima
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
 _BRACKETED = re.compile(r"(?:\\left)?\(\s*(\d+(?:\.\d+)?)\s*(?:\\right)?\)")
-# Before a bracket: a function, a factor, a script.
+# Text before a bracket that is needed: a function, a factor, a script.
 _BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\^\*|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
 _ONE = re.compile(r"(?<![\w.,/=−-])1 ([a-z]{2,}s)\b")
 # Words after a 1 that are not nouns in the plural.
@@ -76,7 +76,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 _UNDONE = re.compile(r"\b(?:ceil|floor|mod|gcd|max|min)\(")
 
 
-# What values of 1 leave behind: a denominator, an exponent, a factor before or behind a symbol.
+# Residues of values of 1: a denominator, an exponent, a factor before or after a symbol.
 _ONES = (
     re.compile(r"/\s*1(?![\d.,^!])|\\[dt]?frac\{[^{}]*\}\{1\}"),
     re.compile(r"\^(?:1(?![\d.])|\{1\})"),
@@ -95,7 +95,8 @@ _WORKED_OUT = re.compile(
     r"\\cdot|\\times|\\rceil|\\rfloor"
     r"|(?:[\d\s{}()+*/.^-]|\\(?:[dt]?frac|sqrt|left|right|cdot|times|,|;|!)(?![A-Za-z]))*(?:=|\\approx|\\to\b)"
 )
-# Texts that make a fraction a result; in a prompt or a line of an argument it may be a count of a count.
+# Fields in which a fraction is a result; in a prompt or a line of an argument it may be one count out of
+# another.
 _OF_RESULTS = frozenset(("steps", "hints", "result", "wrong"))
 
 
@@ -150,7 +151,7 @@ def _say_plural(template: str, words: str, counted_one: re.Match[str]) -> str:
 
 
 def _uncomputed_call(template: str, formula: str) -> str:
-    """Return an operation that rounds or chooses from numbers alone, still to be worked out; else nothing."""
+    """Return an unevaluated operation that rounds numbers or chooses from them; empty without one."""
     for match in _ROUNDED_OR_CHOSEN.finditer(formula):
         if match[0][:5] not in template and not _LETTER.search(_COMMAND.sub("", match[0])):
             return match[0]
@@ -261,7 +262,7 @@ _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
 def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, str, str]]:
     """Yield declared names that hide a constant or a function, with the field and the hidden one.
 
-    A learner types symbols, so all of these count but those whose LaTeX ``names`` gives on purpose; of
+    A learner types symbols, so all symbols count except those whose LaTeX ``names`` sets on purpose; of
     parameters and ``let`` names, which the author alone meets, only an e whose power is taken.
     """
     answer = question.answer
@@ -305,7 +306,7 @@ _WORD = re.compile(r"[^\s,;:()]+")
 
 
 def find_unreadable_names(figure: Figure) -> Iterator[str]:
-    """Yield what cannot be read in a figure at some size that it is shown in.
+    """Yield the names that cannot be read in a figure at some size in which it is shown.
 
     In the narrowest a line may go through a name, because the figure has no other place for it.
     """
@@ -354,8 +355,8 @@ _NO_PRODUCT = re.compile(
     r"(?<![A-Za-z\\])[fghpqFGHLPQEVZ](?:'|_\w|_\{[^{}]*\})*\s*(?:\\left|\\[bB]ig+l?)?[(\[]"
     r"|\\[dt]?frac\s*\{*\s*(?:d|\\partial)(?![a-z]{2})"
 )
-# What no typed answer has: assignments (its reader takes ``<-`` for less than minus), parts with a brace
-# below, the vector of ones.
+# Notation that no typed answer has: assignments (its reader takes ``<-`` for less than minus), parts with a
+# brace below, the vector of ones.
 _UNTYPED = re.compile(
     r"\\(?:gets|leftarrow|underbrace|overbrace)(?![A-Za-z])|\\(?:mathbf|boldsymbol|mathbb)\s*\{?\s*1"
 )

@@ -1,4 +1,4 @@
-"""Other spellings of the key for each kind, which the checker must accept, too."""
+"""Spell the key of each kind in other ways that the checker must also accept."""
 
 from __future__ import annotations
 
@@ -281,4 +281,4 @@ def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: Tolerance) -
         )
         return to_plain(round_tree_numbers(tree, rounding)) + "%" * is_percent
     except (BankError, CheckError):
-        return ""  # a law, or a statement, whose numbers are not rounded one by one
+        return ""  # the numbers of a law or a statement are not rounded one by one

@@ -1,4 +1,4 @@
-"""Find witnesses that are the key again: put a false key in its place, and they confirm that one.
+"""Find witnesses that only repeat the key: they also confirm a false key that is put in its place.
 
 The key is found in a witness by normal forms: sums are the same, or one has a multiple of the other, if their
 terms are, each a number times a product of factors as they are written. Equal values are not such a sign,
@@ -65,7 +65,7 @@ from drill.proving.witnesses.trial import split_range_ends
 # Heads whose expression may be the key itself, and how it is read.
 _RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
 _VALUES = frozenset(("value", "identity"))
-# Functions that the second engine works out in another way than SymPy.
+# Functions that the second engine computes by another method than SymPy.
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 # Arguments of witnesses with names that they bind, and heads whose unknown is one of these.
 _BINDERS = ("wrt", "at", "over", "recursion", "start")
@@ -73,7 +73,7 @@ _ALL_BINDERS = (*_BINDERS, "enumerate", "monte-carlo", "name")
 _EQUATIONS = frozenset(("root", "inverse-map"))
 # Heads whose unknown name a trivial step may remove, and the function that does the same in an expression.
 _CALLS = {"limit": "limit", "integral": "integrate", "sum": "sum", "value": ""}
-# Arguments whose values at several places are put together.
+# Arguments whose values at several points are combined.
 _FOLDED = ("mean", "give", "limit", "integral", "sum", "product")
 # Heads that state the same of a name in the prompt as the key does.
 _STATEMENTS = frozenset(("truth", "posterior"))
@@ -84,25 +84,25 @@ _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
 _COUNT = re.compile(r"\b(?:how many|number of|counts?)\b", re.IGNORECASE)
-# Several values that a formula prints one by one.
+# References to several values that one formula prints.
 _REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
 _COMPOUND = re.compile(
     rf"(?:\\[dt]?frac)?\{{?(?:{_REFERENCE}|\d+)\}}?(?:\s*(?:[-+/^*]|\\cdot|\\times|·)?\s*\{{?(?:{_REFERENCE}|\d+)\}}?)+"
 )
-# What false keys have more than the key: far enough for every witness, near enough for its ranges. What
-# counts has whole ends and thresholds.
+# The differences of false keys from the key: large enough for any witness to notice, small enough for its
+# ranges. Counts differ by whole numbers, because their ends and thresholds are whole.
 _EXCESSES: Sequence[Node] = (Binary("*", Num("0.02"), WHOLE), Num("0.02"))
 _EXCESSES_OF_COUNTS: Sequence[Node] = (Num("1"), Num("2"))
-# Nodes that have values of a key, and are none themselves.
+# Nodes that contain values of a key, and are not values themselves.
 _CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
-# Digits of a number that is taken out of a product.
+# Max digits of a number that is taken out of a product.
 _MOST_DIGITS = 20
 
 LikeTerms = Mapping[Form, Fraction]
 
 
 def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
-    """Return whether a witness only repeats the key, its terms and factors in whatever order.
+    """Return whether a witness only repeats the key, with its terms and factors in any order.
 
     ``let`` names are substituted first; a function that the second engine computes otherwise makes the ground
     another one.
@@ -131,7 +131,7 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     trial = claimed.trial
     head = head_of(trial.witness)
     if is_on_same_ground(expansion, claimed):
-        return False  # worse, and reported as such
+        return False  # reported as a copy of the key, which is the graver fault
     if head == "loops" and _is_sum_of_one(trial):
         return True
     key = written_key(expansion, claimed)
@@ -170,8 +170,8 @@ def _confirms_false_keys(
 class _FalseKey:
     """A false key in the place of the key, wherever a witness computes from nothing but the key.
 
-    A single name or number occurs everywhere: it counts only beside a name that the witness brings along, as
-    in ``z - 6``.
+    A single name or number occurs everywhere, so it counts only next to a name that the witness introduces,
+    as in ``z - 6``.
     """
 
     def __init__(self, trial: Trial, key: Node, prompt: _Prompt) -> None:
@@ -244,7 +244,7 @@ class _FalseKey:
                 return not self._are_single
 
     def _list_data(self, node: Node) -> list[Node]:
-        """Return the terms of a sum without those of names that the witness brings along."""
+        """Return the terms of a sum without names that the witness introduces."""
         names = ((term, find_symbols(term)) for term in _list_signed_terms(node))
         return [term for term, found in names if not found or found & self._declared]
 
@@ -307,7 +307,8 @@ def _keep_sum(form: Form) -> Form:
 
 
 def _read_form(node: Node) -> Form:
-    """Return the normal form of an expression whose divisors cancel no factor, because cancelling is work."""
+    """Return the normal form of an expression whose divisors cancel no factor, because cancelling is a step
+    of its own."""
     terms = _list_signed_terms(node)
     if len(terms) > 1:
         return add_forms(map(_read_form, terms))

@@ -20,7 +20,7 @@ from drill.maths.numeric import compile_numeric
 from drill.proving.claims import Witnessed, claim_of, make_slipped_claim, read_resolved, slips_of
 from drill.proving.witnesses import Trial
 
-# Share of the values below which a difference between them is not noticed.
+# Relative difference of two values below which they count as agreeing.
 _NEAR = 1e-3
 
 
@@ -34,11 +34,12 @@ class SeparatingDraws:
 
 @dataclass(frozen=True, slots=True)
 class _JudgedDraw:
-    """A draw: how often something else agrees with its key, and how near the nearest of the others comes."""
+    """A draw: the number of other values that agree with its key, and the distance of the nearest one that
+    does not."""
 
     seed: int
     numbers: tuple[str, ...]
-    # Those of its numbers that are real.
+    # The real ones among its numbers.
     values: tuple[float, ...]
     keys: tuple[str, ...]
     agreeing: int

@@ -30,15 +30,15 @@ _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
 _NEAR = 60
 # A sentence that goes on about the array before it.
 _GOING_ON = re.compile(r"\. (?:Each|Every) row\b|\. (?:Its|The) rows\b")
-# Words for anything only made of the named thing, and a name behind it, which is of another array.
+# Words for things that are only derived from the named array, and a name after it, which is another array's.
 _OF_ANOTHER = re.compile(
     r"\b(?:factors?|axes|axis|root|inverse|precision|derivatives?|\w*ratios?|logits?|[Ww]rite|new"
     r"|not|nor|never|neither)\b"
 )
-# Words behind which another thing begins.
+# Words after which the sentence is about something else.
 _OTHER_WORDS = "and|or|from|with|for|to|by|than|as|if|where|is|are|has|have|but|given|on|at"
 _UP_TO_NAME = rf"(?: (?!(?:{_OTHER_WORDS})\b)\w+){{0,2}}(?: matri(?:x|ces))?(?: of [a-z -]{{0,30}})? "
-# Before a letter whose entries only some have the property.
+# Words before a letter only some of whose entries have the property.
 _CONDITION = re.compile(r"\b(?:where|if|whether|whose)\b[^,.;`$]*$")
 _FORMULA = re.compile(r"\$[^$]+\$")
 _CASE = re.compile(r"\b(?:where|if|when) $")
@@ -274,7 +274,7 @@ _FORBIDS = re.compile(
     re.IGNORECASE,
 )
 _FORBIDS_FUNCTION = re.compile(r"\bwithout (?:(?:calling|using|the function) )?`(?:\w+\.)*(\w+)(?:\(\))?`")
-# What only recommends it.
+# Words that only recommend it.
 _WISHES = re.compile(r"\b(?:prefer\w*|the best|if possible|try not|ideally|better)\b[^.;]*$", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Find prompts that leave nothing to work out, because they print the answer, but for arithmetic.
+"""Find prompts that leave nothing but arithmetic to work out, because they print the formula of the answer.
 
 A formula counts if it is requested, or defines the requested letter; other words count if they define a thing
 that is requested by the same words.
@@ -126,7 +126,7 @@ def _list_asked(prompt: str) -> Iterator[str]:
 
 
 def _spell_number(text: str) -> str:
-    """Return a fraction in words in digits; any other text as it is."""
+    """Return a fraction that is spelled out in words as digits; any other text unchanged."""
     count, _, part = text.lower().rpartition(" " if " " in text else "-")
     whole = next((str(size) for size, stem in enumerate(_PARTS, 2) if stem and part.startswith(stem)), "")
     above = _UNITS.index(count) + 1 if count in _UNITS else 1
@@ -174,7 +174,7 @@ def _read(text: str, stage: StageMaker) -> Node | None:
 
 
 def _is_key(tree: Node, key: Node) -> bool:
-    """Return whether a tree is a key after arithmetic; of one with letters, after adding like terms."""
+    """Return whether a tree equals a key after arithmetic; with letters, after collecting like terms."""
     if find_symbols(key):
         return collect_like_terms(tree) == collect_like_terms(key)
     if not all(
@@ -189,7 +189,7 @@ def _is_key(tree: Node, key: Node) -> bool:
     return value is not None and right is not None and isclose(value, right, rel_tol=1e-3)
 
 
-# Draws that make a known mistake the key: it is not offered there, and whoever makes it is right.
+# Find draws in which a known mistake equals the key: there it gets no feedback, and counts as right.
 
 
 @dataclass(frozen=True, slots=True)

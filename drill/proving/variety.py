@@ -1,4 +1,4 @@
-"""Whether an exercise asks something new each time: keys change, and decisions fall both ways."""
+"""Check that an exercise asks something new each time: keys change, and each option is sometimes right."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
     elsewhere.
     """
     stages = exercise.forms[0].questions
-    # A key may be the same in fewer draws by chance.
+    # In fewer than eight draws a key may be the same by chance.
     if not exercise.has_stages or drawn < 8 or all(len(key) <= 1 for key in keys.values()):
         return
     for index, stage in enumerate(stages):
@@ -93,7 +93,7 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
 
 # Count the distinct variants of an exercise: rendered texts or keys differ.
 
-# Draws to count.
+# Max draws in which distinct variants are counted.
 DRAWS = 200
 
 
@@ -178,18 +178,18 @@ def _read_distinguishing_key(question: StageMaker) -> str:
 
 # Rules for rapid exercises, which have ``pace``: what their text and draws must be like. Light.
 
-# Read in three seconds, beside the formulas: fewer words leave no room for the verbs.
+# Max words of a rapid prompt besides its formulas, because it is read in three seconds.
 MOST_WORDS = 16
-# Typed in a few seconds, blanks not counted.
+# Max characters of a rapid key without blanks, because it is typed in a few seconds.
 MOST_CHARACTERS = 18
-# Fewer draws, or fewer ways of asking a fact, are known by heart before the operation is fluent.
+# Min draws, or ways of asking a fact, because fewer are known by heart before the operation is fluent.
 FEWEST_DRAWS, FEWEST_WAYS = 100, 8
-# A key that is right in more of the draws than this can be guessed.
+# Max share of the draws with one key, because a more frequent key can be guessed.
 MOST_OF_ONE_KEY = 0.25
-# A mistake may equal the key so often: one-step operations with small numbers often coincide.
+# Max share of the draws in which a mistake may equal the key; with small numbers they often coincide.
 DROPPED_SHARE = 0.5
 _LEVELS = range(1, 3)
-# One answer is typed: no letters of options, no several fields, nothing that the learner decides.
+# Answers that are not a single typed text: options, several fields, and self-assessment.
 _NOT_ONE_ANSWER = (OptionsSpec, FaultSpec, SelfSpec)
 _NO_WORDS = re.compile(r"(?<!\\)\$.*?(?<!\\)\$|`[^`]*`|@\{[^}]*\}|@\w+", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -247,7 +247,8 @@ def variety_fault(forms: Sequence[Form], distinct: int) -> str:
     return f"{few}; a rapid exercise has {FEWEST_DRAWS} draws, or for a fact {FEWEST_WAYS} sisters"
 
 
-# Find tolerances that take a wrong rounding or count, and rounded counts whose neighbour is unknown.
+# Find tolerances that accept a wrong rounding or count, and rounded counts whose neighbour is not a known
+# mistake.
 
 # Half a unit of the last digit, and a tenth for roundings on the way, in units.
 _UNITS = 0.6 + 1e-9
@@ -273,7 +274,7 @@ _ADVICE: Mapping[str, str] = {
 
 # Mark of a question for an amount and not for a count.
 _NO_COUNT = "no count"
-# In more than this share of the variants a fault is one of the exercise.
+# Min share of faulty variants from which a fault belongs to the exercise and not to a draw.
 _SHARE = 0.2
 _CEILING_SHARE = 0.5
 

@@ -71,21 +71,21 @@ from drill.proving.witnesses import confirm_by_sympy, confirm_claim
 from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 
 _Result = TypeVar("_Result")
-# An exercise that takes more computing than this is given up and named.
+# Max seconds of computing for one exercise; a slower one is abandoned and reported.
 TIME_LIMIT_S = 60.0
-# The same on the clock, whatever else the machine does meanwhile.
+# Max seconds on the clock for one exercise, whatever else the machine computes.
 WAITING_LIMIT_S = 110.0
 # Grading and drawing cost far more than all else: keys, mistakes and figures are tried in the first variants
 # only; claims and witnesses in all.
 _GRADED_VARIANTS = 25
-# Codes of right values that a question wants in another form, or computed another way.
+# Codes of verdicts on correct values in a form, or by a method, that the question does not accept.
 _NOT_ASKED = frozenset({"form", "forbidden"})
-# Min variants with a bare value as a step, for a fault of the exercise and not of a draw.
+# Min variants with a bare value as a step that show a fault of the exercise and not of a draw.
 _BARE_STEPS = 3
-# Variants whose texts are looked at for left-over markup.
+# Number of variants whose texts are searched for left-over markup.
 _LINTED_VARIANTS = 5
 _DIGIT = re.compile(r"\d")
-# Faults that some values have and others may not.
+# Codes of faults that depend on the drawn values.
 _OF_VALUES = frozenset({"value", "where", "too-large"})
 
 
@@ -94,7 +94,7 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     begun = process_time()
     verification = _Verification(exercise, item, variants)
     try:
-        # variants make many objects and few circles: looking for these takes a sixth of the time
+        # variants make many objects and few reference cycles, whose collection would take a sixth of the time
         with limit_block_time(TIME_LIMIT_S, WAITING_LIMIT_S), pause_garbage_collection():
             report = verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
@@ -121,7 +121,7 @@ class _Verification:
         self._stopwatch = Stopwatch()
 
     def costs(self) -> dict[str, float]:
-        """Return the seconds spent on the dearest parts of the verification, these first."""
+        """Return the seconds spent on the most expensive parts of the verification, in descending order."""
         return dict(self._stopwatch.seconds.most_common(4))
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
@@ -198,8 +198,8 @@ class _Verification:
                 if name not in self._exercise.allow:
                     message = f"{name} is declared, so here it is not {meant}; allow: {{{name}: …}} says why"
                     self._problem("warning", "hidden-name", path, message)
-        is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
-        is_of_formula = all("world" in run.question.witness for run in runs)  # one, which stays as it is
+        is_tried = self._wanted > 1 and not form.sister  # each sister has keys of its own
+        is_of_formula = all("world" in run.question.witness for run in runs)  # the same in every draw
         is_same = all(len(run.keys) == 1 for run in runs)
         if form.has_stages and is_tried and is_same and not is_of_formula:
             self._problem("error", "same-key", (*form.at, "stages"), "no stage's key changes with the draw")
@@ -260,7 +260,7 @@ class _Verification:
             )
             if drawn is None:
                 break
-            # where values are few the same come again: their results are known
+            # with few values the same variants occur again, and their results are known
             known = next((known for _, known in result if known.drawn.params == drawn.params), None)
             result.append((seed, known or VariantMaker(drawn)))
         return result
@@ -321,7 +321,7 @@ class _Verification:
                 self._problem("warning", code, whole_path, message + self._draw_note)
         if path[0] == "steps" and is_value_alone(template, text):
             self._bare_steps[whole_path] += 1
-            # the rest of an equation of two equal sides is bare in any draw
+            # the remainder of an equation with two equal sides is a bare value in any draw
             least = _BARE_STEPS if "@" in template and "=" not in template else 1
             if self._bare_steps[whole_path] == least:
                 message = f"it only states a value, {text}; write how it comes about, or keep it by raw(…)"
@@ -421,7 +421,7 @@ class _Verification:
             return self._verdicts[question_key]
         except KeyError:
             return self._verdicts.setdefault(question_key, check(expect, answer, mistakes=mistakes))
-        except TypeError:  # a mistake in some parts of several
+        except TypeError:  # a mistake in only some of several parts
             return check(expect, answer, mistakes=mistakes)
 
     def _check_mistakes(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
