@@ -474,7 +474,7 @@ def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -
         if found.letter.latex in world.definitions:
             raise AskError("change", f"{latex} is computed from others")
         if found.letter in formula.fixed_letters:
-            raise AskError("change", f"{latex} stands in something else that would change with it")
+            raise AskError("change", f"{latex} occurs in something else that would change with it")
         if apply is None:
             exchanged.append(found.letter)
         else:

@@ -1282,7 +1282,7 @@ def _read_relation(row: RelationRow, notation: Notation) -> Statement:
     parsed = split_statements(tokens, notation)
     if len(parsed) != 1 or parsed[0].statement is None:
         raise RowError(
-            row.text, 0, f"this is not read: {parsed[0].refused if parsed else 'nothing stands here'}"
+            row.text, 0, f"this is not read: {parsed[0].refused if parsed else 'something is missing here'}"
         )
     if len(parsed[0].statement.sides) < 2:
         raise RowError(row.text, 0, "a row is NAME: TYPE, or says what holds, such as sum p_k = 1 or t <= T")

@@ -151,7 +151,7 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
         case tree.Add() if not own.is_same and own.factor is not None and factors == {own.factor}:
             return f"{here}every term has the same factor, which comes out of the sum."
         case tree.Div(top=top) if own.is_same and find_factor(top) is not None:
-            return f"{here}top and bottom are multiplied by the same number, which cancels."
+            return f"{here}numerator and denominator are multiplied by the same number, which cancels."
         case tree.Norm(body=body) if own.is_same and find_factor(body) == -1:
             return f"{shown or 'A norm'} does not depend on the sign of what is inside."
         case tree.Pow(base=base) if own.is_same and find_factor(base) == -1:
@@ -166,7 +166,7 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
         case _ if own.factor is None:
             return ""
         case tree.Div(bottom=bottom) if not own.is_same and find_factor(bottom) != 1:
-            return f"{here}the change is below the line: what multiplies there divides the whole."
+            return f"{here}the change is in the denominator: a factor there divides the whole."
         case tree.Inverse():
             return f"{here}the inverse divides by the factor."
         case tree.Norm(body=body) if (find_factor(body) or 0) < 0:

@@ -382,7 +382,7 @@ class World:
 
     def _draw_points(self, type_: Type) -> list[Value]:
         if isinstance(type_, UnknownType):
-            raise NoValue("nothing says what is drawn from a law: write law d, or a row for what is drawn")
+            raise NoValue("a law does not declare its outcomes: write law d, or a row for a drawn letter")
         if isinstance(type_, IndexType | Thing):
             return self._draw_members("", (), type_)
         if isinstance(type_, NumberType) and type_.domain.values:

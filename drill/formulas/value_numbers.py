@@ -303,11 +303,11 @@ def _list_step_letters(formula: Formula, recursion: Recursion) -> tuple[list[Nod
     for atom in list_atoms(formula, formula.right):
         found = formula.find_letter(atom)
         if found is None or found.entries or found.dress or found.letter in formula.held_letters:
-            raise DrillError("something is said of a letter")
+            raise DrillError("a letter occurs in a relation")
         if found.letter is recursion.letter:
             continue
         if any(index != here for index in found.members):
-            raise DrillError("a letter stands at another place")
+            raise DrillError("a letter has another index than its step")
         letters.append(atom)
         if found.members and find_real_domain(found.letter.type) == Domain():
             moving = atom
@@ -576,7 +576,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
                 first = replace_nodes(part, lambda each: tree.Fixed("1") if each == tree.Fixed("2") else None)
                 rests[part] = tree.Add((tree.Num("1"), tree.Neg(first)))
         elif found.letter in formula.tied_letters or getattr(type_, "kind", ""):
-            raise DrillError("something is said of a letter")
+            raise DrillError("a letter occurs in a relation")
     return rests
 
 

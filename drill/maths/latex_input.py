@@ -126,7 +126,7 @@ def read_latex_source(
         if before in SUPERSCRIPTS and token in SUPERSCRIPTS:
             raise ParseError("two exponents are side by side", position + 1, hint="write ^{22} or brackets")
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
-            raise ParseError("nothing stands here", position + 1)
+            raise ParseError("something is missing here", position + 1)
         read += [(plain_token, origins[position]) for plain_token in _plain_tokens(token)]
     return LatexSource(typed, tuple(token for token, _ in read), tuple(position for _, position in read))
 

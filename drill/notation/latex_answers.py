@@ -515,13 +515,13 @@ class _Statements:
         ):
             return _Statements(self.source.part(start + 1, end - 1), self.known, self.mode).value()
         if start == end:
-            raise ParseError("nothing stands here", self.source.column(start))
+            raise ParseError("something is missing here", self.source.column(start))
         source = self.source.part(start, end)
         statement = _read_written_statement(source, self.known)
         for letter in sorted(in_several_fonts(statement).intersection(self.known.bases) - self.known.fonts):
             plain_letter = letter.removeprefix("\\")
             raise ParseError(
-                f"{plain_letter} stands in several fonts, and only one {plain_letter} is known here", None
+                f"{plain_letter} occurs in several fonts, and only one {plain_letter} is known here", None
             )
         return _Answer(self.known, source, self.mode).lower(statement)
 

@@ -45,7 +45,7 @@ class NameReader(Cursor, ABC):
             self.expect("{")
             inner = self.name()
             if self.peek() != "}":
-                raise NotationError(f"{token} stands over more than a name")
+                raise NotationError(f"{token} is over more than a name")
             self.at += 1
             return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
         makes_name = (token == vocab.INCREMENT and vocab.INCREMENT not in (self.notation.values or ())) or (
@@ -76,7 +76,7 @@ class NameReader(Cursor, ABC):
         )
         is_word = len(content) == 1 or len("".join(content)) == len(content) > 0
         if not (are_signs and is_word):
-            raise NotationError(f"{font} stands around more than a name")
+            raise NotationError(f"{font} is around more than a name")
         self.at = end + 1
         return tree.Name("".join(content), font, span=(start, self.at))
 

@@ -386,7 +386,7 @@ class OperatorReader(BracketReader):
         by = tuple(names)
         total = tree.Num(str(len(by))) if len(by) > 1 else None
         if order != total:
-            raise NotationError("a derivative's order differs above and below")
+            raise NotationError("a derivative's order differs in numerator and denominator")
         is_inside = body is not None
         if body is None and self.begins_operand() and not vocab.is_product_sign(self.peek()):
             body = self.product_from(self.factor(), by)

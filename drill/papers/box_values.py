@@ -87,7 +87,7 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
                 _run_step(run, box.steps[line], depth, formulas[line], values.setdefault(line, []))
     whole = {line: texts for line, texts in values.items() if _is_shown(texts, is_turned=line > begin)}
     if len(whole) < 2:
-        raise NoValue("no line of this box can be computed with what is said of its letters")
+        raise NoValue("no line of this box can be computed with the declarations of its letters")
     places = tuple(map(str, range(1, _TURNS + 1)))
     parts: list[PartValue] = []
     if run.begun:

@@ -133,7 +133,7 @@ def list_letters(
                     is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
                     if not isinstance(undeclared.node, Ref):  # only a letter can get a row
-                        fault = fault or NotFollowed(undeclared.node, "what it is cannot be said in a row")
+                        fault = fault or NotFollowed(undeclared.node, "a row cannot declare it")
                         continue
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
                     letter = _propose_domain(letter, f"{row.before} {row.after}", formula)

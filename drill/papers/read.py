@@ -26,7 +26,7 @@ from drill.papers.source.outline import split_sentences
 from drill.papers.superscripts import read_paper_lines
 from drill.text import clean_text
 
-# Characters of a bank's name.
+# Max characters of a bank's name.
 _LONGEST_SLUG = 40
 # Min characters before a colon that may replace a whole title.
 _LEAST_SLUG = 3
@@ -46,7 +46,7 @@ def read_sheet(path: Path, progress: ImportProgress = lambda _stage, _done, _tot
 
 
 def sheet_in(path: Path) -> model.Paper:
-    """Return a person's entries in a sheet. Raises PaperError if it cannot be read."""
+    """Read a person's entries in a sheet. Raises PaperError if it cannot be read."""
     try:
         refuse_endless(path)
         raw = path.read_bytes()

@@ -71,7 +71,7 @@ def verify_here(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What proving one exercise took: seconds of processor time, and those of its most expensive parts."""
+    """The cost of proving one exercise: seconds of processor time, and those of its most expensive parts."""
 
     exercise: str
     path: str
@@ -95,7 +95,7 @@ class CheckedBank:
     cards: int = 0
     # Skills of a subject, checked whole, which no card explains.
     without_card: tuple[str, ...] = ()
-    # What proving each exercise took, in this run or before, the slowest first.
+    # The cost of proving each exercise, in this run or before, the slowest first.
     costs: tuple[Cost, ...] = ()
     # Number of exercises that were not proved, because they are unchanged since a recorded check.
     recorded: int = 0

@@ -255,7 +255,7 @@ def silent_condition_findings(exercise: Exercise) -> Iterator[_Lack]:
             such_that = spec.such_that if isinstance(spec, ConditionsSpec | PartsSpec) else ()
             for index, condition in enumerate(such_that):
                 if not condition.say:
-                    message = f"whoever fails {condition.that} is not told so; write {{that: …, say: …}}"
+                    message = f"failing {condition.that} gets no reply; write {{that: …, say: …}}"
                     condition_path = (*question.at, "answer", *path, "such-that", index)
                     yield condition_path, "warning", "silent", message
 

@@ -1,4 +1,5 @@
-"""Prove stored questions on a paper's formula again, those of kinds that rules no longer ask among them."""
+"""Prove stored questions on a paper's formula again, including kinds of questions that are no longer
+asked."""
 
 from __future__ import annotations
 
@@ -61,7 +62,8 @@ def _judge_question(exercise: Exercise, number: int) -> JudgedQuestion:
 
 
 def _is_former(question: Question) -> bool:
-    """Return whether the rules have given up such a question, by its request or its written-out form."""
+    """Return whether a question is of a kind that is no longer asked, by its request or its written-out
+    form."""
     ask = _read_ask(question.witness)
     changes = [*ask["change"].values()] if is_mapping(ask.get("change")) else []
     is_old_change = len(changes) > 2 or "plus ln 2" in changes
@@ -91,7 +93,7 @@ def _prove_former(trial: Trial) -> Finding:
     Where it is not, the formula has to have a value in every world. Raises DrillError where it has none.
     """
     formula, ask = open_witness_formula(trial), _read_ask(trial.witness)
-    followed = list_asked_values(formula, Ask(), FIRST_SEED)  # raises where it is not followed
+    followed = list_asked_values(formula, Ask(), FIRST_SEED)  # raises if the formula is not followed
     if isinstance(trial.claim.expect, OptionsSpec) or not _asks_for_a_value(ask):
         return AGREED
     for world, _ in followed:
@@ -107,7 +109,8 @@ def _asks_for_a_value(ask: Mapping[str, Any]) -> bool:
 
 
 def _is_former_key(trial: Trial, formula: Formula, ask: Mapping[str, Any], claimed: Any, seed: int) -> bool:
-    """Return whether a former question's key holds in a world: put into the formula, or computed anew."""
+    """Return whether a former question's key holds in a world: substituted in the formula, or computed
+    again."""
     if "solve" in ask:
         world = make_world(formula, seed)
         aim = compute_part(formula, world, read_part(formula, str(ask.get("equals", "0"))))

@@ -398,7 +398,11 @@ def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outc
     ("formula", "change", "reason"),
     [
         (NORMED, {"x": "plus 1", r"\mu": "plus 1"}, r"In $x-\mu$ what is added to one term is taken away"),
-        (COSINE, {"u": "times 2"}, "top and bottom are multiplied by the same number, which cancels"),
+        (
+            COSINE,
+            {"u": "times 2"},
+            "numerator and denominator are multiplied by the same number, which cancels",
+        ),
         (EXPECTILE, {"u": "times 2"}, "the power applies to the factor"),
         (REFLECTED, {"k": "times -1"}, "two factors change their sign"),
         (LOSS, {"p": "times 1/2"}, "The logarithm turns the factor into something that is added"),

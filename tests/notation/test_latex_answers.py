@@ -293,7 +293,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
     "matrix": [
         (r"\begin{matrix}1&2\end{matrix}", 1, "command", "write pmatrix for a matrix"),
         (r"\begin{vmatrix}1&2\end{vmatrix}", 1, "command", r"write \det\begin{pmatrix} … \end{pmatrix}"),
-        (r"\begin{pmatrix}1&2\\3&\end{pmatrix}", 1, "parse", "nothing stands here"),
+        (r"\begin{pmatrix}1&2\\3&\end{pmatrix}", 1, "parse", "something is missing here"),
         (r"\begin{pmatrix}1&2\\3&4", 1, "parse", r"\begin is open here: \end{pmatrix} is missing"),
         (r"\begin{pmatrix}1\end{bmatrix}", 17, "parse", r"\end{pmatrix} is expected"),
     ],

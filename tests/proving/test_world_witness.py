@@ -69,7 +69,7 @@ def test_code_gives_the_formula_s_value(code: str, is_right: bool) -> None:
         ((MARGIN[0], MARGIN[1][:-1]), None, "witness", "not declared"),
         ((r"L = \frac{a", ["a: number"]), None, "witness.world", "not read"),
         (("a = b, c = d", ["b: number", "d: number"]), None, "witness.world", "one formula"),
-        (MARGIN, {"time": 2}, "witness.ask.time", "nothing is asked by 'time'"),
+        (MARGIN, {"time": 2}, "witness.ask.time", "'time' requests nothing"),
         (MARGIN, {"times": 2}, "witness.ask.times", "does not say how a value follows"),
         (MARGIN, {"times": 99}, "witness.ask.times", "steps are possible"),
         (MARGIN, {"at": {"q": 1}}, "witness.ask.at", "no row"),

@@ -92,7 +92,7 @@ class Family:
         bound = {hole for index in range(len(self.match)) for hole in self._list_holes(index)}
         for role in self.roles:
             if role not in bound:
-                raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
+                raise FieldFault(("roles", role), f"{role} occurs in no spelling", "put it into match:")
         for guard in ("words", "unless"):
             for index, word in enumerate(getattr(self.guards, guard)):
                 if not list_words(word):
@@ -237,7 +237,9 @@ def check_family(path: Path, skills: Mapping[str, Collection[str]]) -> tuple[Ban
         if root is not None and skill not in skills:
             near = get_close_matches(skill, skills, 1)
             hint = (
-                f"did you mean {near[0]}?" if near else "the skills of a subject stand in its _subject.yaml"
+                f"did you mean {near[0]}?"
+                if near
+                else "the skills of a subject are listed in its _subject.yaml"
             )
             unknown.append(fault_at(root, ("drills", index), f"no skill has the id {skill}", hint, "skill"))
     for skill, exercise in family.first.items():

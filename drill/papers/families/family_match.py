@@ -31,7 +31,7 @@ class FamilyMatch:
     drills: tuple[str, ...]
     word: str = ""
     refused: str = ""
-    # How many forms the part of the formula has that was found.
+    # Number of forms in the matched part of the formula.
     size: int = 0
 
     def describe(self, family: Family) -> FamilyRow:
@@ -46,7 +46,7 @@ class FamilyMatch:
 
 @dataclass(frozen=True, slots=True)
 class UnreadFormula:
-    """A part of a text that is not read as a formula: what of it, and why not."""
+    """A part of a text that is not read as a formula, and the reason."""
 
     latex: str
     message: str
@@ -65,9 +65,8 @@ class FormulaForms:
 
 
 # The families' moves in the papers that come with the program, as their links were found once: light.
-#
-# To find them takes seconds, so they lie in ``shipped_moves.txt``, a line each: family, paper, formula.
-# ``python -m tests.papers.families.test_shipped_moves`` writes it.
+# Finding them takes seconds, so they are stored in ``shipped_moves.txt``, a line each: family, paper,
+# formula. ``python -m tests.papers.families.test_shipped_moves`` writes it.
 
 SHIPPED_MOVES_FILE = Path(__file__).with_name("shipped_moves.txt")
 

@@ -221,7 +221,7 @@ def _find_refusing_guard(
         role = family.roles[hole]
         kind = kind_of(form)
         if not print_form(form):
-            return f"{hole} stands for nothing"
+            return f"{hole} matches nothing"
         if hole in guards.letters and form.head != "name":
             return f"{hole} is more than one name"
         if mark := next(

@@ -43,9 +43,9 @@ from drill.text import capitalise
 from drill.types import ArrayType, Function, IndexType, NumberType
 from drill.types import Type as LetterType
 
-# Max signs of a right side, because a longer one is too much to keep in mind.
+# Max signs of a right side, because a longer one is too long to memorise.
 LONGEST = 40
-# Operations of a right side that is worth remembering.
+# Min operations of a right side that is worth remembering.
 _FEWEST_OPERATIONS = 2
 _STATED = EQUAL | {"\\sim", "\\propto"}
 _TIMES = frozenset(("", "*", "\\cdot", "\\times"))
@@ -102,7 +102,7 @@ def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
     if count_written_signs(tokens) > LONGEST:
         return False
     if any(token.startswith("\\text") and " " in token.strip() for token in tokens):
-        return False  # it has more words than symbols
+        return False  # more words than symbols
     if any(map(is_map, walk_nodes(statement))) or _is_value(right):
         return False
     match right:

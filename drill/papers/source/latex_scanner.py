@@ -10,7 +10,7 @@ from functools import lru_cache
 _LENGTH = r"-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|bp|pc)(?![a-zA-Z])"
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _PHANTOM = rf"\\[hv]?phantom\s*{_GROUP}"
-# One of them.
+# A pattern for one blank or a command that prints nothing.
 BLANK = (
     r"(?:\s|~|\{\s*\}(?!\s*[_^])|\\[,;:!>/ ]"
     r"|\\(?:q?quad|en(?:space|skip)|(?:thin|med|thick|negthin|negmed|negthick)space|null|relax|(?:math)?strut"
@@ -24,10 +24,10 @@ BLANK = (
 COMMAND = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS = re.compile(r"\s*")
 BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
-# Characters of a text whose braces are looked for anew each time, and braces looked at in a longer one.
+# Max characters of a text whose braces are scanned anew each time, and max braces scanned in a longer one.
 _SHORT = 4_000
 _FEW = 200
-# Characters of an option in square brackets: longer is text.
+# Max characters of an option in square brackets, because a longer one is text.
 _LONGEST_OPTION = 1_000
 _BRACKETS = re.compile(r"\\.|[{}\]]", re.DOTALL)
 

@@ -248,7 +248,7 @@ _QUOTE = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _INDENTED = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
 _ITEM = re.compile(r"[ \t]+\S|[-*+>|]|\d+[.)]|\[\^|:")
 _DISPLAY = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
-# ``\[ … \]`` on lines of their own as it comes out of a copy that took backslashes for escapes.
+# ``\[ … \]`` on lines of their own, after a copy that lost the backslashes as escapes.
 _BARE_DISPLAY = re.compile(
     r"^(?P<before>[ \t>]*)\[(?P<body>[ \t]*\n(?:[^\n$]*\S[^\n$]*\n){1,40}?[ \t>]*|[ \t]+[^\n$]*[ \t])\]"
     r"(?P<after>[ \t]*[.,;]?[ \t]*)$",
@@ -259,7 +259,7 @@ _MATHEMATICS = re.compile(r"\\[a-zA-Z]{2}|[=^<>]")
 _AROUND = re.compile(r"(?<![\w\\{#:.])[^\W\d_]{1,}(?![\w}])")
 _RELATION = frozenset("=<>")
 _HEADING_END = re.compile(r"\{[^{}\n]*\}$")
-# Characters of a listing that may be an algorithm.
+# Max characters of a listing that may be an algorithm.
 _LONGEST_CODE = 2_000
 _TITLE = re.compile(r"^title:[ \t]*[\"']?([^|>\n]+?)[\"']?[ \t]*$", re.MULTILINE)
 _SECTIONS = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")

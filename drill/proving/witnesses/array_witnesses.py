@@ -26,9 +26,9 @@ from drill.proving.witnesses.densities import fixed_sizes, list_shape_axes, size
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, translate_numpy_refusals
 
 _LETTERS = re.compile(r"[A-Za-z]\w*")
-# Primes: no length is a product of others.
+# Lengths of axes, which are primes so that no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
-# Max draws, since assumptions between numbers may refuse many.
+# Max draws of arrays, because assumptions between numbers may reject many.
 _TRIES = 20
 
 
@@ -96,7 +96,7 @@ def _arrays_of_code(
 
 
 def _other_code(trial: Trial) -> Finding:
-    """Return whether the key's code and the witness's, which is not to hold it, have the same values."""
+    """Return whether the key's code and the witness's, which must not contain it, have the same values."""
     text, library, named = trial.text("array"), _find_code_library(trial), _list_declared_arrays(trial)
     try:
         key, other = (
@@ -110,7 +110,7 @@ def _other_code(trial: Trial) -> Finding:
     return _compare_code(trial, named)
 
 
-# Arrays that may break a formula that holds for almost all others; scaled columns leave them as they are.
+# Arrays that may refute a formula that holds for almost all others; scaling columns keeps their property.
 _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
     "with equal rows": lambda array: np.broadcast_to(array[:1], array.shape).copy(),
     "with a row of zeros": lambda array: np.concatenate([array[:-1], 0 * array[-1:]]),
@@ -169,7 +169,7 @@ def _read_witness_of_code(
             with translate_numpy_refusals():
                 return _build_array_by_loops(body, _compute_index_lengths(trial, over, sizes), sizes, arrays)
         except UndefinedError:
-            return None  # an inverse of a matrix that is too thin, a mean of nothing
+            return None  # an inverse of a singular matrix, a mean of no values
 
     return build
 

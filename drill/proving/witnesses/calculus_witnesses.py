@@ -1,4 +1,5 @@
-"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation, and SymPy as a second."""
+"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation, and SymPy as a second
+witness."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ from drill.proving.witnesses.trial import AGREED, Finding, Function, Point, Tria
 
 # Relative tolerance of second derivatives.
 SECOND = 1e-3
-# Absolute error of derivatives of each order, in values of the function: what cancels in its differences.
+# Absolute error of derivatives of each order, as a share of the function's values, from cancellation in
+# differences.
 _ROUNDING = (0.0, 1e-12, 1e-10, 1e-8)
 
 
@@ -52,7 +54,7 @@ def confirm_by_derivative(trial: Trial) -> Finding:
     """``derivative: f, wrt: x`` or ``[x, y]``, ``at``: differences with Richardson extrapolation."""
     names = trial.names("wrt")
     body = trial.function(trial.text("derivative"), names)
-    # every further derivative loses about three digits
+    # each further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
     fixed_point = _read_fixed_point(trial, names)
     noise = _estimate_rounding_noise(body, fixed_point, len(names))
@@ -173,7 +175,7 @@ def confirm_by_antiderivative(trial: Trial) -> Finding:
     return trial.compare(body, 1e-6, key=key)
 
 
-# The function that a head folds its expression with, over the names of ``over``.
+# The function with which a head folds its expression over the names of ``over``.
 _FOLDS: Mapping[str, str] = {"integral": "integrate", "sum": "sum", "product": "prod"}
 
 
@@ -260,7 +262,7 @@ def confirm_by_recursion(trial: Trial) -> Finding:
 # It is built from the parsed tree of the first witness, and shares no arithmetic with it. A result that does
 # not come soon, or that SymPy leaves unfinished, proves nothing.
 
-# Seconds of computing for a closed form; most take a tenth of it.
+# Max seconds of computing for a closed form; most take a tenth of it.
 _LIMIT_S = 0.1
 
 

@@ -49,7 +49,7 @@ def as_call(named: Node) -> Call:
     return named
 
 
-# At a point of the free symbols, the logarithm of a density at a place of the bound names.
+# A function that returns, at a point of the free symbols, the log density as a function of the bound names.
 Density = Callable[[Point], Callable[[Point], float]]
 
 # Max whole numbers to try in a discrete range.
@@ -174,7 +174,7 @@ def _draw_spread_points(trial: Trial, over: Mapping[str, Written], point: Point)
     return places
 
 
-# Places, the mass up to each of them (included), and how far off that may be.
+# Points, the mass up to and including each of them, and the tolerance of that mass.
 Shares = Sequence[tuple[float, float, float]]
 
 

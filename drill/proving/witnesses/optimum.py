@@ -1,8 +1,8 @@
 """Witnesses that search: roots by bisection, extrema on grids, by a simplex, and by Newton's method.
 
-Grids look along the axes only: in a narrow valley across them they stop on its wall. The simplex of Nelder
-and Mead turns with the valley. Newton's steps find where the slope vanishes, because differences locate that
-far more closely than values locate the top.
+Grids look along the axes only: in a narrow diagonal valley they stop on its wall. The simplex of Nelder and
+Mead follows the valley. Newton's steps find where the slope vanishes, because differences locate that far
+more closely than values locate the top.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from drill.proving.witnesses.trial import (
 from drill.text import did_you_mean
 from drill.types import RowError
 
-# How far beside a root its sides are looked at, in cells.
+# Distance from a root at which the signs on both sides are compared, in cells.
 _ASIDE = 1e-3
 
 
@@ -94,7 +94,7 @@ def _find_sign_change_roots(tree: Node, point: Point, name: str, low: float, hig
 
     def is_crossed(change: float, aside: float) -> bool:
         before, after = body(change - aside), body(change + aside)
-        # beside a pole the value grows instead, in a gap it does not exist
+        # next to a pole the value grows instead, and in a gap it does not exist
         return (before < 0 < after or after < 0 < before) and abs(body(change)) <= max(
             abs(before), abs(after)
         )
@@ -150,7 +150,7 @@ def confirm_by_extremum(trial: Trial) -> Finding:
     return trial.compare(expected, 1e-6 if gives in (head, trial.text(head)) else 1e-5)
 
 
-# A function of a place; minus infinity where it has no value.
+# A function of a point, with minus infinity if it has no value.
 Body = Callable[[Any], float]
 
 _GRID = {1: 401, 2: 61, 3: 17}
@@ -158,7 +158,7 @@ _FINE_GRID = {1: 7, 2: 5, 3: 5}
 # Edges of the simplices, one after another, in widths of the box.
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
 _corner_height = itemgetter(0)
-# How far from a minimum its neighbours are looked at.
+# Distance from a minimum at which neighbouring values are compared.
 _NEAR = 0.05
 
 
@@ -302,7 +302,7 @@ def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
 
 # The first seed of the worlds that compare a key and the formula.
 FIRST_SEED = 1000
-# Requests of former questions, which are not proved any more.
+# Requests of former questions, which are no longer proved.
 _FORMER_ASKS = frozenset((
     "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "negative",
     "second", "shows", "solve",
@@ -333,7 +333,7 @@ def confirm_by_world(trial: Trial) -> Finding:
 
 @contextmanager
 def _blaming_the_witness(trial: Trial) -> Generator[None]:
-    """Raise BankError with its place for whatever cannot be read or asked."""
+    """Raise BankError with its place for anything that cannot be read or requested."""
     try:
         yield
     except RowError as error:
@@ -379,7 +379,7 @@ def _read_ask(trial: Trial) -> Ask:
             )
         if name not in ASKS:
             near = did_you_mean(name, sorted(ASKS))
-            raise AskError(name, f"nothing is asked by {name!r}{f'; {near}' if near else ''}")
+            raise AskError(name, f"{name!r} requests nothing{f'; {near}' if near else ''}")
     times = trial.whole(written.get("times", 0))
     if not 0 <= times <= _MOST_STEPS:
         raise AskError("times", f"1 to {_MOST_STEPS} steps are possible")

@@ -28,9 +28,9 @@ from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial, compile
 from drill.proving.witnesses.unnormalised import Measure, log_function
 from drill.reading import Written
 
-# Cells of a grid to find changes: one that comes and goes within a cell is missed.
+# Number of grid cells for finding changes; two changes within one cell are missed.
 CELLS = 2000
-# Cases that are counted one by one: a few seconds.
+# Max cases that are enumerated, which takes a few seconds.
 _MOST_CASES = 2_000_000
 # The relative error of sums in doubles.
 _EXACT = 1e-9

@@ -42,11 +42,12 @@ from drill.proving.witnesses.trial import (
     is_close_value,
 )
 
-# Where the truth of a relation is looked at: no cell of its grid ends at a round number.
+# The range in which the truth of a relation is evaluated, with no round number at the end of a grid cell.
 _RANGE = (-39.933, 39.907)
-# How far beside an end membership is tried.
+# Distances from an end at which membership is tested.
 _STEPS = (1e-3, 0.1, 1.0)
-# Whose methods a claim's are where NumPy and PyTorch differ: its lines are read in PyTorch code.
+# The library that decides the meaning of methods in claims if NumPy and PyTorch differ, because claims are
+# about PyTorch code.
 _LIBRARY_OF_CLAIMS = "torch"
 
 
@@ -120,7 +121,7 @@ def _same_curve(trial: Trial) -> Finding:
     return AGREED
 
 
-# How far along a line: near first, then far out.
+# Distances along a line, the near ones first.
 _REACHES = (4.0, 40.0)
 
 
@@ -254,7 +255,8 @@ def _list_places_around_ends(ends: list[float]) -> list[float]:
 
 
 def choice_claims(scope: DrawScope, options: tuple[Option, ...], field: str) -> list[str]:
-    """Return the fault of a choice's claims: each must be true exactly on the right options."""
+    """Return the fault of a choice's claims: a claim must be true if its option is right, and false
+    otherwise."""
     faults: list[str] = []
     for index, option in enumerate(options):
         option_field, due = f"{field}.{index}", option.right

@@ -1,7 +1,7 @@
 """The data of a witness: the exercise's scope, points for its free symbols, and the claimed key.
 
 Everything runs on the second engine (:mod:`drill.maths.numeric`, and :mod:`drill.maths.mpmath_evaluation`
-where doubles end); SymPy is not to be had here.
+where doubles end); SymPy is not used here.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class Trial:
         self.claim = claim
         self._seed = seed
         self._memory: list[Any] = []
-        # The expressions of the witness as written, and whether they are all: it ran to its end.
+        # The expressions of the witness as written, and whether the list is complete, because the witness ran
+        # to its end.
         self.expressions: dict[Node, None] = {}
         self.has_agreed = False
         self._stand_in: Callable[[Node], Node] = lambda tree: tree
@@ -109,7 +110,7 @@ class Trial:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it agreed without any random number, so that another seed proves nothing more."""
+        """Whether it agreed without any random numbers, so that another seed would prove nothing more."""
         return self.has_agreed and "generator" not in vars(self)
 
     # --- arguments -------------------------------------------------------------------------------------
@@ -216,7 +217,7 @@ class Trial:
 
     @property
     def structures(self) -> Mapping[str, str]:
-        """What matrices are assumed to be."""
+        """The assumed structures of matrices."""
         return self._assumed.structures
 
     def domain(self, name: str) -> Domain:

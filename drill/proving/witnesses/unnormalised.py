@@ -132,7 +132,7 @@ class Measure:
             agree = abs(refined - whole.value) <= allowed and not any(
                 half.is_broken(weighted, allowed, self.ends) for half in halves
             )
-            # Shorter pieces are points.
+            # Shorter pieces are treated as points.
             least = max(1e-300, 4e-16 * max(abs(whole.left), abs(whole.right)))
             is_spent = len(integrals) + len(waiting) > 4000 or middle - whole.left < least
             if agree or is_spent:
@@ -206,9 +206,10 @@ class Measure:
             if self._log(end + sign * _NEAR_END * width) > self._top - _LOW_PEAK:
                 cuts |= {end + sign * width * 0.25**power for power in range(1, 24)}
                 near, nearer = (self._log(sign * _NEAR_END * width / part) for part in (1, 2))
-                # Such a gain in the logarithm on half the way to an end goes on without end.
+                # Such a gain in the logarithm on half the way to an end shows that it grows without bound.
                 if end == 0 and nearer > near + 1e-3:
-                    # it grows without end, and towards zero doubles go on: x^(-0.9) has mass there
+                    # it grows without bound, and doubles become ever denser towards zero: x^(-0.9) has mass
+                    # there
                     cuts |= {sign * 10.0 ** (-3 * power) for power in range(5, 100)}
         for peak in self._peaks:
             fallen = self._log(peak) - 1.0

@@ -345,7 +345,7 @@ def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool
     ("old", "new", "place", "message"),
     [
         ("m_t = w m_{t-1} + (1 - w) x", r"m_t = \frac{w", (4, 3), "a } is missing"),
-        ("roles:", "roles:\n  y: {name: another}", (13, 6), "y stands in no spelling"),
+        ("roles:", "roles:\n  y: {name: another}", (13, 6), "y occurs in no spelling"),
         (
             "m_t = w m_{t-1} + (1 - w) x",
             "m_t = w m_{t-1} + (1 - w) x + y",
