@@ -237,7 +237,7 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
             yield from np.ravel(choose(stacked, axis=0)).tolist()
 
 
-# Max steps in computing one value.
+# Max steps in computing one value, so that no formula takes forever.
 MAX_STEPS = 300_000
 # Digits of the second computation.
 _DIGITS = 30

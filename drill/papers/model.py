@@ -36,9 +36,9 @@ OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
 # Ranks of the sources; a higher one replaces a lower one.
 RANK: Mapping[OriginKind, int] = {"guessed": 0, "solved": 1, "assistant": 2, "said": 3, "you": 4}
 Decision = Literal["kept", "left", "waiting"]
-# Numbers of lines, sections and such.
+# The type of line numbers, section numbers and other counts.
 Count = Annotated[int, Whole(0, 999_999_999)]
-# Texts that people may write as a lone one.
+# Lists of texts, of which people may write a single one without brackets.
 _Texts = Annotated[tuple[str, ...], Lone()]
 
 
@@ -212,9 +212,9 @@ class FormulaRow:
     left: Count = 0
     # The reader's answers on moves of its form without a word near it, by their family: whether it is one.
     moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
-    # Whether all of it was read.
+    # All fields from here on to ``waits`` are derived by an import. Whether all of it was read.
     is_read: bool = True
-    # All fields from here on are made by an import: whether all of it was read.
+    # Skills of the syllabus that it requires, the most specific first.
     skills: tuple[str, ...] = ()
     # Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``.
     special_cases: tuple[str, ...] = ()

@@ -162,7 +162,7 @@ class Phrase:
 
 @cache
 def read_unwanted_phrases() -> tuple[Phrase, ...]:
-    """Return the phrases of ``read_unwanted_phrases.yaml``."""
+    """Return the unwanted phrases of ``phrases.yaml``."""
     import yaml
 
     listed = yaml.load(files("drill.proving").joinpath("phrases.yaml").read_text("utf-8"), yaml.CSafeLoader)

@@ -131,7 +131,7 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     trial = claimed.trial
     head = head_of(trial.witness)
     if is_on_same_ground(expansion, claimed):
-        return False  # reported as a copy of the key, which is the graver fault
+        return False  # reported elsewhere, as the worse fault
     if head == "loops" and _is_sum_of_one(trial):
         return True
     key = written_key(expansion, claimed)

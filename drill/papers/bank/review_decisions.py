@@ -175,8 +175,7 @@ def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
 
 
 def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:
-    """Return the paper with these drafts as the only exercises of a formula whose letters the reader
-    declared.
+    """Return the paper with these drafts as the only exercises of a formula with declared letters.
 
     They come after the other drafts about it, else after those about an earlier formula.
     """

@@ -1,5 +1,4 @@
-"""Read the table of letters that a second author returns, check it against the formulas, and use it as a
-sheet.
+"""Read a second author's table of letters, check it against the formulas, and use it as a sheet.
 
 A letter counts only if nothing contradicts it: the paper and the reader declared nothing else, each formula
 with the letter still fits together, and the numbers that the text gives it lie in its domain.

@@ -172,7 +172,7 @@ class _Search:
         """Yield the bindings that make a sum's or a product's parts some forms."""
         is_sum = pattern.head == "sum"
         join = join_sum if is_sum else join_product
-        # dots leave room for other terms of a sum
+        # dots in a pattern allow further terms of a sum
         asked = [part for part in pattern.parts if not (is_sum and part.head == "gap")]
         is_open = len(asked) < len(pattern.parts)
         if len(forms) > MOST_PARTS or len(asked) > len(forms):
@@ -199,7 +199,8 @@ class _Search:
     def _match_holes(
         self, holes: Sequence[MoveForm], forms: list[MoveForm], binding: Binding, is_open: bool, join: _Join
     ) -> Iterator[Binding]:
-        """Yield ways to give each hole a form; the last takes the rest, unless more may be there."""
+        """Yield ways to give each hole a form; the last hole takes the rest, unless further forms may
+        remain."""
         if not holes:
             if not forms or is_open:
                 yield binding

@@ -185,9 +185,9 @@ _CLOSES = frozenset(
     ("endfor", "endwhile", "endif", "endloop", "endfunction", "endprocedure", "elsif", "else", "until")
 )
 _PHRASES = {"forall": "for all", "elsif": "else if"}
-# Without it a box is one of algorithm2e, which ends its steps with ``\;``.
+# The command of a step; a box without it is one of algorithm2e, which ends its steps with ``\;``.
 _BEGUN = re.compile(r"\\(?:STATE|State)x?(?![a-zA-Z])")
-# Blocks of a box inside of one another.
+# Max depth of nested blocks in a box.
 _DEEPEST = 20
 _HIDDEN = re.compile(
     r"\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"

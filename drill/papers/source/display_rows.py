@@ -38,7 +38,7 @@ _END_MARK = re.compile(
     r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
     r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
 )
-# Characters of a mark such as (3a).
+# Max characters of a mark such as (3a).
 _LONGEST_MARK = 12
 _START_MARKS = re.compile(rf"^{BLANK}+")
 WRAPPED = re.compile(
@@ -85,7 +85,7 @@ _INDENT = re.compile(r"\s*\\q?quad(?![a-zA-Z])")
 _REMARK = re.compile(rf"{BLANK}*[(\[]?\s*\\(?:text|mbox|textrm|mathrm|operatorname|forall)(?![a-zA-Z])")
 # Environments that break one formula over rows wherever there is room.
 ONE_FORMULA = ("multline", "multlined")
-# A gap of an em or so and more: it parts two things.
+# A gap of about an em or more, which separates two things.
 _WIDE_GAP = re.compile(
     r"\\(?:hspace\*?\s*\{\s*|hskip\s*)(?:(?:[1-9]|0?\.[89])[\d.]*\s*(?:em|cm|in|pc)|[1-9]\d[\d.]*\s*(?:pt|mm))\s*\}?"
     r"|\\hfil+(?![a-zA-Z])"

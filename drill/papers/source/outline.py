@@ -61,7 +61,7 @@ _BREAK = re.compile(
 # Max characters of a heading with its commands: a few lines.
 _LONGEST_TITLE = 2_000
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
-# A dot that ends no sentence; that of ``etc.`` does more often than not.
+# A full stop that does not end a sentence; that of ``etc.`` usually does.
 ABBREVIATED = re.compile(
     r"(?<![\w.])(?:(?i:e\.g|i\.e|cf|viz|vs|al|resp|approx|ca|incl|w\.r\.t|s\.t|w\.l\.o\.g|a\.s|a\.e|i\.i\.d|r\.v"
     r"|[lr]\.h\.s|[pc]\.d\.f|eq[nu]?s?|figs?|tabs?|secs?|sect|chap|app|refs?|thms?|lem|props?|cor|defs?|rem|alg"
