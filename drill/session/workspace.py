@@ -242,7 +242,7 @@ class Workspace:
 
     def terms(self) -> Terms:
         """Return all names of skills and papers; kept until the banks change."""
-        from drill.session.titles import Terms  # with the roots of words
+        from drill.session.titles import Terms  # loads the roots of words
 
         if self._terms is None or self._terms.catalogue is not self.catalogue:
             self._terms = Terms(self.catalogue)

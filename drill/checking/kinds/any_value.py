@@ -193,13 +193,13 @@ class ConditionsSpec(Spec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
-        from drill.checking.judges.condition_judge import judge_conditions  # with mpmath
+        from drill.checking.judges.condition_judge import judge_conditions  # loads mpmath
 
         return judge_conditions(self, answer, context)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
-        from drill.checking.judges.condition_judge import fits_conditions  # with mpmath
+        from drill.checking.judges.condition_judge import fits_conditions  # loads mpmath
 
         return fits_conditions(self, mistake, answer, context)
 

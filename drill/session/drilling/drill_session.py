@@ -510,7 +510,7 @@ class DrillSession(Sitting):
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula of the goal's paper, on a day on which nothing of the paper came."""
-        from drill.session.today.formula_map import find_formula_ahead  # with all that a paper is read with
+        from drill.session.today.formula_map import find_formula_ahead  # loads the readers of papers
 
         if self._placement is not None:
             return None

@@ -82,7 +82,7 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
     """Return the requested placement: a single question where it names one."""
     if not (request.place and request.first):
         return Placement(workspace, request.place_in) if request.place else None
-    from drill.session.today.formula_map import OneTry  # with all that a paper is read with
+    from drill.session.today.formula_map import OneTry  # loads the readers of papers
 
     return OneTry(workspace, ItemId(request.first))
 

@@ -128,7 +128,7 @@ def import_paper_source(
     path, id_ = _locate_paper_source(source, places, progress)
     filled_in: Paper | None = None
     if sheet is not None:
-        from drill.papers import sheet_in  # with all that reads formulas
+        from drill.papers import sheet_in  # loads the readers of formulas
 
         filled_in = sheet_in(sheet)
     if path.suffix.lower() == ".pdf" and path.is_file():
@@ -144,7 +144,7 @@ def import_paper_source(
     earlier, bank, record_file = _places_of(replace(parsed, read_from=recorded_source), places, out)
     known = filled_in or earlier
     if known is not None:
-        from drill.papers import merge_sheets  # with all that reads formulas
+        from drill.papers import merge_sheets  # loads the readers of formulas
 
         if filled_in is not None and earlier is not None:
             known = merge_sheets(filled_in, earlier)
@@ -288,7 +288,7 @@ def _locate_paper_source(source: str, places: Locations, progress: ImportProgres
             return path, ""
     except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
         raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
-    from drill.exchange import arxiv_id, fetch_paper_source  # with all that speaks to a server
+    from drill.exchange import arxiv_id, fetch_paper_source  # loads the HTTP client
 
     id_ = arxiv_id(source)
     if id_ is None:

@@ -260,7 +260,7 @@ def is_taken(path: Path) -> bool:
 
 def save_record(path: Path, record: Paper) -> None:
     """Write a paper. Raises FileError."""
-    from drill.papers import print_paper  # with all that reads a paper
+    from drill.papers import print_paper  # loads the readers of papers
 
     save_text_file(path, print_paper(replace(record, refused=())))
 
@@ -268,7 +268,7 @@ def save_record(path: Path, record: Paper) -> None:
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
     """Return the content of a file, read again when it has changed."""
-    from drill.papers import parse_paper  # with all that reads a paper
+    from drill.papers import parse_paper  # loads the readers of papers
 
     slug = path.name.removesuffix(PAPER_SUFFIX)
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
