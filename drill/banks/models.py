@@ -71,8 +71,9 @@ DrawnFrom = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A known mistake: the value that it yields, what to say to whoever made it, and its name in the list of
-    mistakes, if it has one."""
+    """A known mistake: the value that it yields, the reply to a learner who makes it, and its name in the
+    list of mistakes, if it has one.
+    """
 
     answer: Key
     """The value that the mistake yields; of parts a mapping of those it touches."""

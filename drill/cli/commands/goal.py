@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the goal, or set it. Raises UsageError for a name of nothing."""
+    """Print the goal, or set it. Raises UsageError for an unknown name."""
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
     for option in ("skills", "deeper", "near"):

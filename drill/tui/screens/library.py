@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from drill.session.workspace import Workspace
 
-# An exercise that is not there by then is not mistaken for the one that was looked at before.
+# Seconds after which the former exercise is hidden, because it could be mistaken for the one being read.
 LATE_S = 0.2
 # Min columns for a pane with the exercise next to the list.
 PANE_FROM = 100

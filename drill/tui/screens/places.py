@@ -109,7 +109,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     @key("undo", "undo the goal", when=lambda self: self.app.aiming.has_former)
     def action_undo_goal(self) -> None:
-        """Let the goal before hold again."""
+        """Restore the former goal."""
         self.app.aiming.bring_back()
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:

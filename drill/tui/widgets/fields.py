@@ -125,7 +125,9 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
 
 def _join_code_lines(text: str) -> Iterator[str]:
-    """Return line ends as ends of statements: not within brackets, nor after another."""
+    """Return a program on one line: line ends become ends of statements, except within brackets and after
+    another end.
+    """
     for index, character in enumerate(text):
         if character != "\n":
             yield character

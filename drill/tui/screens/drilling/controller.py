@@ -83,7 +83,7 @@ _T = TypeVar("_T")
 # Delay before the learner is asked for patience if nothing else appears.
 LATE_S = 0.3
 PATIENCE = "One moment…"
-# The session hears of keys so often: it counts active minutes, not keys.
+# Seconds between two reports of keys to the session, because it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 
 
