@@ -58,7 +58,7 @@ class Kind:
     key_modes: tuple[Mode, ...]
     # Name of the required kind in messages, for learners who type another kind.
     asks: str
-    # Takes off what people write round an answer out of habit; columns stay.
+    # Removes what people habitually write around an answer; columns stay.
     unwrap: Callable[[str], str]
     # Whether decimals may round the exact numbers of the key.
     may_round: bool

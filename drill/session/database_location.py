@@ -56,11 +56,11 @@ def find_database_file(environ: Mapping[str, str], places: locations.Locations) 
 
 # Windows of the program: which of them is open, so that no two have the same exercise at hand.
 #
-# A window holds a file locked as long as it is open; whatever ends its process lets go of it. Of a window on
-# another machine nothing is known: it counts as closed.
+# A window holds a file locked as long as it is open; the lock ends with its process, however that ends.
+# Whether a window on another machine is open is unknown, so it counts as closed.
 
 _NAME_BYTES = 8
-# Seconds without an event after which a window holds nothing up.
+# Seconds without a key after which a window no longer blocks others.
 IDLE_WINDOW_S = 1800.0
 # Seconds after which the time of the last key is written down again.
 _NOTED_EVERY_S = 60.0
@@ -89,7 +89,7 @@ class Window:
                 os.utime(self._file)
 
     def close(self) -> None:
-        """Let go of the file, and remove it."""
+        """Release the file, and remove it."""
         if self.name:
             self._let_go()
 

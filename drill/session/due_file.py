@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.store import Due, Repository
 
-# Deeper folders hold no banks.
+# Max depth of the folders that are searched, because deeper ones contain no banks.
 _DEEPEST = 20
 
 

@@ -47,7 +47,7 @@ from drill.maths.names import FUNCTIONS, SPELLINGS
 
 # Max seconds for all comparisons of one line.
 LINE_LIMIT_S = 0.8
-# Diagnoses that hold beside the line before as they do beside a key.
+# Diagnoses that apply to a line compared with the line before, and not only to an answer and its key.
 _SAID = frozenset({"sign", "names"})
 
 _SIGN = re.compile(

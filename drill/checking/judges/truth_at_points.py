@@ -90,7 +90,7 @@ def _make_vanishing_test(relation: Relation) -> Callable[[Point], bool]:
             # Sides that are so near, relative to their distance a step away, may be equal.
             return bool(here < 1e-7 * abs(left(aside) - right(aside)))
         except (CheckError, TypeError, ValueError, OverflowError):
-            return False  # sides that are lists of numbers come next to nothing nowhere
+            return False  # sides that are lists of numbers never nearly agree
 
     return vanishes
 

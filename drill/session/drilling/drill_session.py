@@ -80,7 +80,7 @@ class DrillSession(Sitting):
     ) -> None:
         """``budget`` decides when it ends; of ``left_open`` the first that fits comes first.
 
-        ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
+        ``list_again`` makes the list that replaces ``listed`` if a new study day begins meanwhile. In a
         ``placement``, which chooses the exercises, there are no hints, and a skip means "not yet".
         ``tries_again`` if the settings allow a second try at a wrong answer before its key is shown.
         ``drilled`` is the bank that was begun with by hand.
@@ -127,7 +127,7 @@ class DrillSession(Sitting):
         return self._summary(self._serving.gave_up or self._why_done())
 
     def take_letters(self, asked: AskedLetters, item: str) -> None:
-        """Have the exercise come next that was made of a formula's letters; without one the list goes on."""
+        """Serve the exercise that was made of a formula's letters next; without one, go on with the list."""
         if item:
             self._serving.choose(ItemId(item))
         else:
@@ -144,7 +144,7 @@ class DrillSession(Sitting):
         return "Nothing else is due here today."
 
     def plan_again(self) -> None:
-        """Let the goal hold that was chosen during the session."""
+        """Plan again for the goal that was chosen during the session."""
         self.__dict__.pop("_reasons", None)
         self._serving.keep_up(orders_again=True)
 
@@ -441,7 +441,7 @@ class DrillSession(Sitting):
                 else:
                     self._take(self._preparation.prepare_fresh(entry, state, "verdict"))
         except StoreError:
-            raise  # it is shown again as the next
+            raise  # it will be served again next
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} cannot be shown again: {error.message}")
             self._workspace.store.drop_open(entry.item)

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 # Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
-# Worked examples among which one turns.
+# Number of worked examples that are shown in turn.
 _EXAMPLES_TRIED = 3
-# Seeds are below this, so that JSON's readers of doubles keep them.
+# Seeds are below this, because some readers of JSON hold whole numbers as doubles.
 SEEDS = 1 << 53
 # Max further seeds where a draw cannot be prepared in time.
 FURTHER_DRAWS = 2
-# Variants that wait: older ones are dropped.
+# Max variants that are prepared ahead; older ones are dropped.
 _KEPT_AHEAD = 4
 
 
@@ -178,8 +178,8 @@ class Preparation:
     def _counts(self, entry: Entry) -> bool:
         """Return whether an answer to an exercise may count.
 
-        None does in practice, nor before somebody has solved the exercise blind, because its key may be
-        wrong.
+        No answer counts in practice, nor before somebody has solved the exercise blind, because its key may
+        be wrong.
         """
         return not (self.is_aside or is_unsolved(self._workspace, entry))
 

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
 ANSWERED = "your first answer is kept: try again, look at the solution, or quit, which keeps your place"
 
-# The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
+# Max characters of an answer that no checker reads, so that its line of an export stays below 1 MB.
 OWN_ANSWER_LIMIT = 100_000
 
 
@@ -140,11 +140,11 @@ class Sitting:
         raise UsageError(self.refused)
 
     def take_letters(self, asked: AskedLetters, item: str) -> None:
-        """Have the exercise come next that was made of a formula's letters."""
+        """Serve the exercise that was made of a formula's letters next."""
         raise UsageError(self.refused)
 
     def plan_again(self) -> None:
-        """Let the goal hold that was chosen during the session."""
+        """Plan again for the goal that was chosen during the session."""
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula that the path leads to, if one can be shown at the end."""

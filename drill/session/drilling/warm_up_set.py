@@ -37,7 +37,7 @@ from drill.session.titles import title_of
 from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 
-# Prompts prepared while one is answered.
+# Number of prompts that are prepared while one is answered.
 _AHEAD = 2
 # Max redraws of a prompt that already appeared in this set.
 _OTHER_DRAWS = 8

@@ -105,7 +105,7 @@ def append_item_event(
 
 # Further reading: the links of an exercise, those of its skill's card, and books that train the skill.
 
-# More than that is a reading list, and no way on.
+# Max books that are named, because more would be a reading list instead of a next step.
 MOST_BOOKS = 2
 
 
@@ -208,7 +208,7 @@ class Parked:
     """Help with an exercise that is parked."""
 
     by_hand: bool
-    # It has rested.
+    # Whether it has rested long enough.
     may_reopen: bool
     note: str
     links: tuple[Link, ...]
@@ -236,7 +236,7 @@ class LibraryLook:
     explanations: tuple[str, ...] = ()
 
 
-# Any number: a look at an exercise always shows the same variant.
+# An arbitrary seed, so that a look at an exercise always shows the same variant.
 _PREVIEW_SEED = 1
 _NO_LETTERS = re.compile(r"\W+")
 

@@ -39,9 +39,9 @@ from drill.session.standing.paper_names import read_record, record_path, save_re
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 
-# Draws of each exercise, as `drill check` takes them.
+# Number of draws of each exercise, the same as in `drill check`.
 VARIANTS = 20
-# Characters of an answer without exercises that are shown.
+# Max characters shown of an answer without exercises.
 _MOST_QUOTED = 200
 # A formula's number in a source, in brackets or behind a word for it.
 _NUMBER = re.compile(
@@ -705,7 +705,7 @@ def answer_in(name: str) -> str:
     path = Path(os.path.expanduser(name))
     try:
         refuse_endless(path)
-    except (OSError, ValueError) as error:  # ValueError: no path at all
+    except (OSError, ValueError) as error:  # ValueError: it cannot be a path
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{name} cannot be read: {reason}") from error
     return text_of(path)

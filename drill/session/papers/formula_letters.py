@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 # Max rows shown at first, unless more have no proposal.
 MOST_ROWS = 5
-# Characters of all rows, which is far more than a person types.
+# Max characters of all rows: far more than a person types.
 _MOST_CHARACTERS = 10_000
 # Max characters of one row with its name, as in the reader of rows.
 _LONGEST_ROW = 300
@@ -639,7 +639,7 @@ def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
                     yield Relation(other.name, latex)
 
 
-# Characters of a statement that is offered as a relation.
+# Max characters of a statement that is offered as a relation.
 _LONGEST_OFFER = 300
 
 

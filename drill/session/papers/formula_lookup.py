@@ -49,7 +49,7 @@ from drill.text import clean_text, join_in_sentence
 
 # The text of a formula that somebody pasted, before anything reads it: light.
 
-# Characters, and brackets in one another, that it may have.
+# Max characters, and max depth of brackets.
 MOST_CHARACTERS = 4_000
 MOST_BRACKETS = 30
 # The signs of a formula that a sentence lacks.

@@ -104,8 +104,8 @@ def rank_linked(
 ) -> Sequence[Entry]:
     """Return exercises of skills, the deepest first, in each the nearest first to the formula in need.
 
-    Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
-    day.
+    Whatever serves the formula (a session on it, the paper's map, the day) takes the first of these that may
+    come.
     """
     in_order = workspace.curriculum().list_before(skills)
     needs = [skill for skill in in_order if skill in skills]

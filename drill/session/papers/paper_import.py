@@ -71,11 +71,11 @@ class Imported:
     added: int = 0
     # Drafts of the earlier import that have gone, since their formulas changed.
     gone: int = 0
-    # The paper was imported before.
+    # Whether the paper was imported before.
     is_again: bool = False
     # Whether its bank is outside the learner's own folder, where nobody reviews it.
     is_elsewhere: bool = False
-    # Made anew since the reader edited its symbols or formulas.
+    # Whether it was made anew, because the reader edited its symbols or formulas.
     is_edited: bool = False
 
     @property
@@ -396,13 +396,13 @@ def save_bank(bank: Path, text: str) -> None:
 
 # Which paper of drill an import looks like, before it is kept: by arXiv id, title and formulas.
 
-# Formulas that both papers have, as they are written, without a title in common.
+# Min number of formulas that both papers contain as written, if they have no title in common.
 _LEAST_FORMULAS = 3
 _SHIPPED_LIKE_ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
 _SPACE = re.compile(r"\s+|\\[,;:! ]")
-# What stands between the works of a citation: the year of the first one in brackets, a word that joins them.
+# The text between the works of a citation: the year of the first one in brackets, a word that joins them.
 _BETWEEN_WORKS = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
 
 

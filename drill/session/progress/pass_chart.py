@@ -24,7 +24,7 @@ from drill.text import name_some
 
 # A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing.
 Part = tuple[str, str]
-# Cells of a bar at most: longer ones are not easier to compare.
+# Max cells of a bar, because longer ones are not easier to compare.
 LONGEST = 110
 # Cells of the longest bar below which the marks have no counts next to it.
 LEAST_BAR = 8

@@ -152,7 +152,7 @@ class LeadProgress:
 # The kind of the following attempt.
 Later = Literal["pass", "check"]
 
-# Cases below which a share means little.
+# Min number of cases, because a share of fewer means little.
 FEW_CASES = 20
 
 
@@ -276,11 +276,11 @@ class LogFacts:
         return tuple(word for word in self.words if not word.says_little)
 
 
-# The newest ones; the rest is counted.
+# Max disputes that are listed, the newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # Max length of a curve, because a merged log may contain any day.
 _LONGEST_CURVE = timedelta(3650)
-# Days at most since a green, in words.
+# Max days since a green, each with its words.
 _SINCE_GREEN = (
     (7, "up to a week"),
     (14, "1 to 2 weeks"),

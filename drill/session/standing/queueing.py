@@ -352,7 +352,7 @@ class Budget:
     seconds_each: float = 0.0
 
     def spent(self, marks: int) -> str:
-        """Return why a session is over that has served all its items, in words."""
+        """Return in words why a session that has served all its items is over."""
         if self.items is not None and not self.minutes:
             return "You have done everything you chose."
         return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."

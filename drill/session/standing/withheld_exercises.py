@@ -275,7 +275,8 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 # The kind of an entry that asks for letters.
 LETTERS = "letters"
 SAY_LETTERS = "define its letters"
-# Those of the exercise that follows a table of letters at once: both take their time.
+# Level and stages of an item that asks for letters, because the exercise on them follows at once and both
+# take time.
 _LEVEL = 3
 _STAGES = 2
 # Max times that an abandoned table of letters comes again by itself.

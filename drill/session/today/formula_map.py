@@ -47,7 +47,7 @@ class NextExercise:
     minutes: float
     # The skill that it trains; empty where it is the paper's own.
     skill: str = ""
-    # It is green, and looked at again in the day.
+    # Whether it is green and comes as a check of the day.
     is_check: bool = False
 
     @property

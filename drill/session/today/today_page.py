@@ -33,7 +33,7 @@ WARM_UP_TITLE = "Ten quick questions"
 WARM_UP_MINUTES = round(SET_SECONDS / 60)
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"
-# Minutes from which the line announces that more follows.
+# Min minutes left for the line that more follows.
 MINUTES_WORTH_TELLING = 5
 # Columns below which a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
@@ -44,7 +44,7 @@ MOST_TITLE_CELLS = 54
 # Cells between a title and the reason beside it, and the fewest in which a reason makes sense.
 GAP_CELLS = 2
 LEAST_REASON_CELLS = 14
-# Lines on why the goal grew at most.
+# Max lines on why the goal grew.
 MOST_GROWN = 2
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
 
@@ -381,7 +381,7 @@ def share_row(
 def cut_words(text: str, cells: int) -> str:
     """Return as many whole words as fit into ``cells`` cells, and a sign where some are left out.
 
-    Of a word that is longer than that its beginning is left, of less than two cells nothing.
+    Of a word that is longer than that, only the beginning is kept, and nothing of it in fewer than two cells.
     """
     if cell_width(text) <= cells:
         return text

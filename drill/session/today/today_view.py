@@ -120,9 +120,9 @@ class TodayView:
 
 
 NO_PAGE = TodayPage(0, 0, ())
-# Exercises of later days that Today lists.
+# Max exercises of later days that Today lists.
 LISTED_AHEAD = 40
-# The last days that Today counts.
+# Number of past days that Today counts.
 LAST_DAYS = 10
 # Max named exercises that a goal still lacks, once all of its skills are there.
 NAMED_OWN = 2
