@@ -295,7 +295,9 @@ class Loading:
         is_stopped: Callable[[], bool] = lambda: False,
         on_progress: Progress = lambda done, total: None,
     ) -> None:
-        """``on_progress`` gets the number of files read, and of all, before each new one and at the end."""
+        """``on_progress`` receives the number of files read so far and the total, before each new one and at
+        the end.
+        """
         self._cache = cache
         self._read = read
         self._is_stopped = is_stopped

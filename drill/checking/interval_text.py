@@ -202,7 +202,7 @@ def part_chains(text: str) -> str:
     """Return a text with a comma between two inequalities of opposite directions, ``x < -1 x > 1``, which are
     no chain.
 
-    Raises ParseError where the first of them may end at several places.
+    Raises ParseError if the first of them may end at several places.
     """
     for signs, blanks in _find_chains(text):
         if len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 1:

@@ -66,7 +66,7 @@ class Kind:
     has_mistakes_by_text: bool
     proof: Proof
     mistakes: Mistakes
-    # Meaning of a new line in an answer: ``; `` where it parts rows or statements.
+    # Meaning of a new line in an answer: ``; `` if it separates rows or statements.
     line_break: Literal["; ", " "]
     # The topic of ``answer_help.yaml`` that shows how it is typed.
     help: str
@@ -134,7 +134,7 @@ class MistakeReply(Protocol):
 
     @property
     def mistake(self) -> str:
-        """Its name in the list of mistakes; empty where it has none."""
+        """Its name in the list of mistakes; empty if it has none."""
         ...
 
 

@@ -186,7 +186,7 @@ def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) ->
 
 
 def check_braces(text: str) -> None:
-    """Raise ParseError where a brace closes nothing or is never closed."""
+    """Raise ParseError if a brace closes nothing or is never closed."""
     opened: list[int] = []
     for match in _UNBALANCED.finditer(text):
         if match.group() == "{":

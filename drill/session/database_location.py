@@ -67,7 +67,7 @@ _NOTED_EVERY_S = 60.0
 
 
 class Window:
-    """A window of the program; its name is that of the file it holds, empty where it can write none."""
+    """A window of the program; its name is that of the file it holds, empty if it can write none."""
 
     def __init__(self, data: Path) -> None:
         self.name = ""
@@ -141,7 +141,7 @@ class Rounds:
         self._times = Counter[str]()
 
     def come_to(self, place: str) -> None:
-        """Count one more round at a place. Raises DrillError where it goes round without an end."""
+        """Count one more round at a place. Raises DrillError if it goes round without an end."""
         self._times[place] += 1
         if self._times[place] > MOST_ROUNDS:
             sentence = f"{self._doing} came back to {place or 'nothing'} {MOST_ROUNDS} times"

@@ -28,7 +28,7 @@ _DEEPEST = 20
 def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     """Return how many exercises are due, after ``~`` if banks or settings changed since the count.
 
-    ``None`` where nothing was kept for this learner and database.
+    ``None`` if nothing was kept for this learner and database.
     """
     places = files.find(environ)
     try:

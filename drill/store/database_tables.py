@@ -351,7 +351,7 @@ def arrange_class(connection: Connection) -> None:
 def shut_out_learners(engine: Engine) -> Generator[None, None, None]:
     """Keep learners out of a class and end their sessions, so that they hold no lock on changed tables.
 
-    Raises UsageError where not its owner opens it.
+    Raises UsageError if anybody but its owner opens it.
     """
     with engine.begin() as connection:
         if not connection.scalar(text(_OWNS)):

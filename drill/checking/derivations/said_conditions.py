@@ -164,7 +164,7 @@ class SaidConditions:
         return is_declared
 
     def _note_doubts(self, sentence: Sentence) -> None:
-        """Take down from where on a sentence leaves open whether anything holds."""
+        """Note the place from which on a sentence leaves open whether anything holds."""
         text = sentence.text
         others = [_OTHER_TRUTH.search(text), _APPROXIMATE_SIGN.search(text)]
         if not self.has_imaginary_unit:

@@ -77,7 +77,7 @@ def check_working(
 ) -> list[CheckedLine]:
     """Check the lines of a working in the names and domains of ``spec``, and return a sign for each.
 
-    Raises ParseError for a working that is too long, CheckError only where ``spec`` itself is at fault.
+    Raises ParseError for a working that is too long, CheckError only if ``spec`` itself is at fault.
     """
     return list(checked_lines(spec, lines, mistakes))
 
@@ -217,7 +217,7 @@ class _Working(Derivation):
     # Reading
 
     def _read_line(self, text: str) -> _ReadLine:
-        """Read one line. Raises ParseError where it is not read, with the column."""
+        """Read one line. Raises ParseError if it is not read, with the column."""
         sign = _SIGN.match(text, len(text) - len(text.lstrip()))
         if sign is None and _SEVERAL.search(text) and _SIGN.search(text):
             trees = [self._read_tree(each, is_statement=True) for each in both_signs(text)]

@@ -101,7 +101,7 @@ def compare(first: Node, second: Node, meanings: Iterable[Meaning], clock: Clock
 
 
 def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome | None:
-    """Compare at one point by values with more and more digits; None where the key has no value to compare.
+    """Compare at one point by values with more and more digits; None if the key has no value to compare.
 
     Numbers, at a point without symbols, have to agree at every level. ``whole`` compares complex values too.
     Raises CheckError for values that are lists or statements.

@@ -291,7 +291,7 @@ class _Distance:
         )
 
     def at(self, x: float) -> float | None:
-        """Return the distance at a place; None where one has no value, or a large one."""
+        """Return the distance at a place; None if one has no value, or a large one."""
         due, answer = self._key(x), self._answer(x)
         # Doubles lose too much of larger values.
         if due is None or answer is None or max(abs(due), abs(answer)) > 1e6:

@@ -178,7 +178,8 @@ def _lowest_place(function: Real, start: float) -> tuple[float, float]:
 
 def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
     """Return where several trees are zero, if their slopes lead there from a point: each step is the shortest
-    to where all would be if they were straight."""
+    to where all would be zero if they were linear.
+    """
     import numpy as np
 
     names = sorted(frozenset[str]().union(*map(find_symbols, parts)))

@@ -37,7 +37,7 @@ _SPAN = re.compile(
 _ONE_KIND = "one kind of value is expected, such as {matrix: [2, 2]}"
 
 
-# A kind of value with its lengths, none where they are open.
+# A kind of value with its lengths, none if they are open.
 _Asked = tuple[tuple[str, Axes], ...]
 
 

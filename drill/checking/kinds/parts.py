@@ -57,7 +57,7 @@ class PartsSpec(Spec):
         }
 
     def typeable_key(self, put: Filling) -> Key:
-        """Return the keys of the parts by their names; empty where a part's is not one text."""
+        """Return the keys of the parts by their names; empty if a part's is not one text."""
         keys = {name: self.part(name).typeable_key(put) for name, _ in self.parts}
         return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
 

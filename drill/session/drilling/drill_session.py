@@ -78,11 +78,11 @@ class DrillSession(Sitting):
         tries_again: bool = True,
         drilled: str = "",
     ) -> None:
-        """``budget`` decides when it ends; of ``left_open`` the first that fits comes first.
+        """``budget`` decides when it ends; the first attempt of ``left_open`` that fits comes first.
 
         ``list_again`` makes the list that replaces ``listed`` if a new study day begins meanwhile. In a
         ``placement``, which chooses the exercises, there are no hints, and a skip means "not yet".
-        ``tries_again`` if the settings allow a second try at a wrong answer before its key is shown.
+        ``tries_again`` is whether the settings allow a second try at a wrong answer before its key is shown.
         ``drilled`` is the bank that was begun with by hand.
         """
         super().__init__(workspace, preparation, tries_again=tries_again)
@@ -361,7 +361,7 @@ class DrillSession(Sitting):
         self._clear()
 
     def park(self) -> str:
-        """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
+        """Park the exercise at hand; it stays away until it is reopened. Raises UsageError if it is not
         open."""
         exercise = self._unbegun()
         if self._placement is not None:
@@ -389,7 +389,7 @@ class DrillSession(Sitting):
 
     def again(self) -> ExerciseView:
         """Return the same exercise with other numbers, as practice that does not count. Raises UsageError
-        where a derivation was begun."""
+        if a derivation was begun."""
         self._refuse_begun()
         if self._placement is not None:
             raise UsageError(WITHOUT)

@@ -287,7 +287,7 @@ def _list_key_latex(stage: Stage) -> Iterator[str]:
 
 
 def _split_formula(latex: str) -> list[_Part]:
-    """Return the parts of a formula; none where it cannot be read."""
+    """Return the parts of a formula; none if it cannot be read."""
     try:
         tokens = canonicalise_formula(latex)
     except DrillError:

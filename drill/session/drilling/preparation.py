@@ -167,7 +167,7 @@ class Preparation:
         """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
         or red.
 
-        ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError where it cannot be
+        ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError if it cannot be
         prepared.
         """
         variant = self.variants.prepare_variant(self._order(entry, state))
@@ -207,7 +207,7 @@ class Preparation:
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, "extra"))
 
     def resume(self, attempt: OpenAttempt) -> ExerciseView | None:
-        """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
+        """Return the attempt that was left open, at the same point; ``None`` if it no longer fits.
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
         """
@@ -277,7 +277,7 @@ class Preparation:
         )  # fmt: skip
 
     def _look_inside(self, entry: Entry, formula: FormulaRow) -> Example | None:
-        """Return the inside of a formula as an example; None where it would show the answer."""
+        """Return the inside of a formula as an example; None if it would show the answer."""
         from drill.papers import RULE_KINDS, find_made_kind
         from drill.session.papers.box_lines import look_inside_formula
 

@@ -47,7 +47,7 @@ _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 class DayEnd:
     """The end of a day or of a session; fields without content are empty."""
 
-    # ``Thursday is done``; empty where some of it is left, or the session is not the day's.
+    # ``Thursday is done``; empty if some of it is left, or the session is not the day's.
     head: str
     # How many of the day's exercises are marked, and how many there were.
     marked: int
@@ -77,7 +77,7 @@ class DayEnd:
 
     @property
     def told(self) -> str:
-        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty where it is not done."""
+        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty if it is not done."""
         minutes = max(1, round(self.minutes))
         if not self.head:
             return ""
@@ -209,7 +209,7 @@ class SetSummary:
 
     reps: int
     right: int
-    # None where the clock is off, and where no rep had one.
+    # None if the clock is off, or if no rep had one.
     at_pace: int | None
     # The same number for the set before; None without one.
     at_pace_before: int | None
@@ -265,7 +265,7 @@ class SessionSummary:
     due: int = 0
     # The rest of the day's list, in words; empty if nothing is left, or the list is another.
     left: str = ""
-    # Why it ended by itself, a sentence; empty where it was left.
+    # Why it ended by itself, a sentence; empty if it was left.
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()

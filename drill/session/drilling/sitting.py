@@ -77,7 +77,9 @@ class Sitting:
     """What is said before the first exercise."""
 
     def __init__(self, workspace: Workspace, preparation: Preparation, *, tries_again: bool = False) -> None:
-        """``tries_again`` if the settings allow a second try at a wrong answer before its key is shown."""
+        """``tries_again`` is whether the settings allow a second try at a wrong answer before its key is
+        shown.
+        """
         self._workspace = workspace
         self._preparation = preparation
         self._tries_again = tries_again

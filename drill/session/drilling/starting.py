@@ -117,8 +117,8 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
 def _choose_session_budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
     """Return the end of the session: marks as requested, the day's list, else minutes at the usual pace.
 
-    Minutes include today's earlier work; going on beyond them adds as many again. Checks that were
-    asked for, and exercises that were named one by one, come all.
+    Minutes include today's earlier work; going on beyond them adds as many again. Requested checks, and
+    exercises that were named one by one, all come.
     """
     if request.practice:
         return Budget()

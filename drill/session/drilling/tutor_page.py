@@ -379,7 +379,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 
 def find_false_lines(workers: Workers, text: str) -> tuple[MarkedLine, ...]:
-    """Return the lines of a derivation in a text that do not follow; none where it cannot be checked."""
+    """Return the lines of a derivation in a text that do not follow; none if it cannot be checked."""
     try:
         return tuple(mark_text(text, workers).breaks)
     except DrillError:

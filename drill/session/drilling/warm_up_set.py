@@ -171,7 +171,7 @@ class WarmUp(Sitting):
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
         """Write the answer at hand; with ``ok`` a wrong one was right after all.
 
-        Raises UsageError where nothing was answered, or one that was not wrong is disputed.
+        Raises UsageError if nothing was answered, or one that was not wrong is disputed.
         """
         verdict = self.verdict
         if verdict is None:

@@ -317,7 +317,7 @@ def ask_about_question(workspace: Workspace, view: PaperView, key: str) -> Asked
 def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_one: bool) -> str:
     """Keep in the paper's record whether a formula is the move that it has the form of, and report it.
 
-    Raises UsageError where it is not asked any more, PaperError, FileError.
+    Raises UsageError if it is not asked any more, PaperError, FileError.
     """
     with lock_file_folder(record_path(workspace.places, slug)):
         imported = find_imported_paper(workspace.places, slug)

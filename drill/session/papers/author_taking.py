@@ -70,7 +70,7 @@ class Taken:
 
     proof: papers.Proof
     part: papers.AnswerPart
-    # Its id in the review, or that of the one that is there already; empty where it never was taken.
+    # Its id in the review, or that of the one that is there already; empty if it never was taken.
     own: str
     remarks: tuple[str, ...] = ()
     # Whether it is there already, word for word: then it is not taken again.
@@ -179,7 +179,7 @@ class Answer:
 
     @property
     def next_page(self) -> str:
-        """The content of the next page; empty where nothing waits for another call."""
+        """The content of the next page; empty if nothing waits for another call."""
         return "" if self.next_call == "1" else CALLS[self.next_call]
 
     @property

@@ -293,7 +293,7 @@ def look_inside(
 def look_inside_formula(workspace: Workspace, bank: BankId, row: FormulaRow) -> Inside:
     """Return the parts of an import's formula in the first world, for its exercise that comes back.
 
-    Raises PaperError, UsageError, TimedOutError, CheckError where nothing can be shown.
+    Raises PaperError, UsageError, TimedOutError, CheckError if nothing can be shown.
     """
     record = record_of(workspace.places, paper_bank(workspace.catalogue, bank))
     symbols = () if record is None else record.symbols

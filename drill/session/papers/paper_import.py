@@ -318,7 +318,7 @@ def _name_recorded_source(path: Path, id_: str, places: Locations, out: Path | N
 def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:
     """Return the record of an earlier import, the bank's file, and the record's file.
 
-    Raises PaperError where the sheet of that name cannot be read, and UsageError where ``out`` is another's.
+    Raises PaperError if the sheet of that name cannot be read, and UsageError if ``out`` is another's.
     """
     if out is not None:
         record_file = beside_bank(out)

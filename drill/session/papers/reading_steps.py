@@ -1,7 +1,7 @@
 """The steps of reading a paper, on two ways; the work on the paper decides which are finished.
 
 The learner's part of it are notes ``step`` on the paper: ``done`` under a step's id; an empty one takes it
-back. ``opened``, and a note under ``way``, which version 0.4.0 wrote, mean nothing any more.
+back. ``opened``, and a note under ``way``, which version 0.4.0 wrote, no longer have a meaning.
 """
 
 from __future__ import annotations

@@ -219,7 +219,7 @@ class Staircases:
     def of(self, rows: Sequence[PassRow], items: Iterable[ItemId]) -> Staircase:
         """Return the staircase of some exercises: first rounds, reopened ones and failed checks apart.
 
-        ``rows`` are their pass table; of ``items`` those matter that are not green.
+        ``rows`` are their pass table; of ``items``, only those that are not green matter.
         """
         joined: dict[PassKey, PassRow] = {}
         for row in rows:

@@ -108,7 +108,7 @@ class GoalView:
 
     @property
     def own_told(self) -> str:
-        """The progress in its own exercises, of an import in its formulas; empty where it has none."""
+        """The progress in its own exercises, of an import in its formulas; empty if it has none."""
         if self.formulas.every:
             return f"{self.formulas.done} of its {count(self.formulas.every, 'formula')} done"
         if not self.own.every:
@@ -137,7 +137,7 @@ class GoalView:
 
 
 def find_goal(workspace: Workspace, name: str) -> Goal | None:
-    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it, or a
+    """Return the goal that a name in the settings means; ``None`` if no exercise is loaded for it, or a
     paper is linked to no skill.
     """
     goal = find_loaded_goal(workspace, name)
@@ -223,7 +223,7 @@ def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper 
 
 
 def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
-    """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
+    """Return the near way to a shipped paper; ``None`` if the learner goes from the ground up.
 
     Exercises that became green while there was that way alone stay on it.
     """

@@ -343,7 +343,7 @@ class Request:
 class Budget:
     """The number of items a session serves: marks, or items of the day, of which a chain is one a stage."""
 
-    # None where the list's end is the session's.
+    # None if the list's end is the session's.
     items: int | None = None
     by_stages: bool = False
     # The minutes that the items were counted from, if any.

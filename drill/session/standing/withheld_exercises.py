@@ -184,7 +184,7 @@ def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
 def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
     """Return the record of a bank that may have one.
 
-    None where it has neither questions by rule nor a second author's, because a record is slow to read.
+    None if it has neither questions by rule nor a second author's, because a record is slow to read.
     """
     if {find_made_kind(entry.id) for entry in bank.entries}.isdisjoint((*RULE_KINDS, "")):
         return None
@@ -319,7 +319,7 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
 
 
 def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
-    """Return the formula whose letters an item asks for; None where they are known, or its paper is gone."""
+    """Return the formula whose letters an item asks for; None if they are known, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_letters_item(item) else None
     return next((each for each in list_asked_letters(workspace, bank) if each.entry.item == item), None)
 

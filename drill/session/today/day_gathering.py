@@ -288,7 +288,7 @@ UNREADABLE = "what was planned for today could not be read: the day is planned a
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """One row: a planned item, and the event whose mark appended it; empty where none did.
+    """One row: a planned item, and the event whose mark appended it; empty if none did.
 
     It is listed in days of at least ``length`` minutes."""
 
@@ -339,7 +339,7 @@ class KeptDay:
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
-        """Read a row; ``None`` where it holds anything else."""
+        """Read a row; ``None`` if it holds anything else."""
         try:
             return read_typed(cls, json.loads(text))
         except (ValueError, RecursionError, DrillError):

@@ -302,7 +302,7 @@ class DayList:
     # --- serving -------------------------------------------------------------------------------------------
 
     def next(self) -> Choice | None:
-        """Return the item to serve now; ``None`` where the list is done, or before other subjects."""
+        """Return the item to serve now; ``None`` if the list is done, or before other subjects."""
         self._look_again()
         if self._chosen:
             return self.choice(self._chosen[0])

@@ -574,7 +574,7 @@ class Reasons:
 
 
 def last_wrong(workspace: Workspace, item: ItemId) -> str:
-    """Return in a few words the fault of the last answer to an exercise; empty where it is unknown."""
+    """Return in a few words the fault of the last answer to an exercise; empty if it is unknown."""
     events = workspace.store.history(item)
     attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
     if not attempts or attempts[-1].ok:

@@ -317,7 +317,7 @@ class TodayScreen(PlaceScreen):
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
-        now = self._minutes or now  # the learner's last choice, also while the day is still made anew
+        now = self._minutes or now  # the learner's last choice counts even while the day is being made anew
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()

@@ -155,7 +155,7 @@ class DrillController(Keyed, Horizontal):
         return self.mode in VERDICT_MODES | {Mode.THEORY} and bool(self._pane.steps_left)
 
     def _has_note(self) -> bool:
-        """Whether the question is open if the answer replaces the learner's own note."""
+        """Whether the question asks if the answer replaces the learner's own note."""
         return self.mode is Mode.NOTE
 
     def _is_unmarked(self) -> bool:
