@@ -557,7 +557,7 @@ EXACT = 1e-8
 # Max slack at which a small integer factor is more than chance.
 _PRECISE = 2e-4
 _PAIR = frozenset({2, -2})
-# Factors (or divisors) between plain numbers that are more than chance; negative for divisors.
+# Factors (or divisors) between plain numbers that are more than chance, with the sign of the factor.
 _PLAUSIBLE = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 60, 100, 1000, -2})
 
 

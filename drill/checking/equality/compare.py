@@ -185,7 +185,7 @@ def _evaluate_finite_mp(node: Node, point: Point, digits: int, *, is_disturbed: 
 
 # Ordinary points of agreement: every sign pattern of four symbols.
 _ENOUGH = 16
-# Points of agreement where a key has no more, or where half of the time is spent.
+# Min points of agreement, if a key has no more of them or half of the time is spent.
 _LEAST = 3
 
 

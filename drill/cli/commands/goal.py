@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
-    from drill.session.papers.lesson import change_way  # loads the records of papers
+    from drill.session.papers.lesson import change_way  # loads paper records
 
     goal = current_goal(workspace)
     if goal is None or not is_paper(goal.id):

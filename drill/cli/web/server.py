@@ -103,7 +103,7 @@ class Tab:
             output.narrate_line(f"A tab is closed: it sent a message that the page never sends ({error}).")
             await self._socket.close(code=1008)  # a breach of the rules
         except (ConnectionError, TimeoutError):
-            pass  # the app has ended or reads no more, or the page is gone
+            pass  # the app has ended or stopped reading, or the page is gone
 
     async def _hear(self, text: str) -> None:
         """Handle one message of the page. Raises ValueError for an invalid one."""

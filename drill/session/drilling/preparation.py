@@ -242,7 +242,7 @@ class Preparation:
 
         Until its key is shown, what would show it is blank.
         """
-        from drill.session.standing.paper_names import find_formula  # loads the records of papers
+        from drill.session.standing.paper_names import find_formula  # loads paper records
 
         turn = after.turn + 1 if after is not None else 0
         example = self._example(exercise.entry, exercise.variant, turn) or after

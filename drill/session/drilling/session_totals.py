@@ -374,9 +374,7 @@ class SessionTotals:
         if counts and (is_parked or after.state == "red"):
             marked = replace(marked, first=drill_first(workspace, entry, states))
             if is_parked:
-                from drill.session.standing.paper_names import (
-                    describe_connections,
-                )  # loads the records of papers
+                from drill.session.standing.paper_names import describe_connections  # loads paper records
 
                 marked = replace(marked, advice=describe_connections(workspace, entry))
             if is_parked or after.red_pass == 1:

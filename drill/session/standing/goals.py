@@ -217,7 +217,7 @@ def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
 
 
 def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
-    from drill.session.standing.formula_needs import link_paper  # loads the records of papers
+    from drill.session.standing.formula_needs import link_paper  # loads paper records
 
     return link_paper(workspace, bank, parts)
 
@@ -282,7 +282,7 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
     own = [entries[item] for item in way.own if not is_letters_item(item)]
     formulas = FormulaCounts()
     if goal.is_bank and is_import(goal.bank):
-        from drill.session.standing.formula_needs import count_formulas  # loads the records of papers
+        from drill.session.standing.formula_needs import count_formulas  # loads paper records
 
         formulas = count_formulas(workspace, goal.bank, parts)
     reached = workspace.store.read_fact(f"{GOAL_REACHED}{goal.id}")
@@ -354,7 +354,7 @@ def paper_formulas(
 
     ``parts`` and the ``standing`` are read where they are not given.
     """
-    # loads the records of papers
+    # loads paper records
     from drill.session.standing.formula_needs import list_needed_formulas
 
     curriculum = workspace.curriculum()

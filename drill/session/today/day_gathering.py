@@ -260,7 +260,7 @@ def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[Ski
     """Return the function that orders the exercises of a skill that a formula of the goal is linked to."""
     if goal is None or not (goal.is_bank and is_import(goal.bank)):
         return lambda _: ()
-    from drill.session.papers.lesson import LinkedOrder  # loads the records of papers
+    from drill.session.papers.lesson import LinkedOrder  # loads paper records
 
     return LinkedOrder(workspace, goal.bank).list_items
 
@@ -463,7 +463,7 @@ def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
         return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
-        from drill.session.standing.paper_notes import read_paper_notes  # loads the records of papers
+        from drill.session.standing.paper_notes import read_paper_notes  # loads paper records
 
         bank = workspace.catalogue.bank(word)
         has = find_learner_mastery(workspace)

@@ -242,11 +242,7 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
 
 def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
     """Return the other imports with unmet exercises of a second author."""
-    from drill.session.standing.paper_names import (
-        is_import,
-        read_intact,
-        record_of,
-    )  # loads the records of papers
+    from drill.session.standing.paper_names import is_import, read_intact, record_of  # loads paper records
 
     found: list[PaperBeside] = []
     for bank in workspace.catalogue.banks:
@@ -520,9 +516,7 @@ class Reasons:
             case "besides":
                 return "other subjects"
             case "again":
-                from drill.session.standing.paper_names import (
-                    find_linked_skill,
-                )  # loads the records of papers
+                from drill.session.standing.paper_names import find_linked_skill  # loads paper records
 
                 has_card = entry is None or entry.skill or find_linked_skill(self._workspace, entry)
                 return "; ".join(
