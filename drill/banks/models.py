@@ -194,7 +194,7 @@ class Form:
     """A complete template, which one draw turns into a variant: an exercise, or one of its sisters."""
 
     sister: Annotated[str, Derived()] = ""
-    """Its id; empty where the exercise has no sisters."""
+    """Its id; empty if the exercise has no sisters."""
     at: Annotated[FieldPath, Derived()] = ()
     setting: Annotated[str, Derived()] = ""
     """Shown above every stage; empty without stages."""

@@ -156,7 +156,7 @@ class Keyed(_Node):
     app: DrillApp  # pyright: ignore[reportIncompatibleMethodOverride]  a property there
     own_keys: ClassVar[Sequence[Key]] = ()
     enter_words = ""
-    """What enter does in the list or the line that has the cursor; empty where it does nothing."""
+    """What enter does in the list or the line that has the cursor; empty if it does nothing."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         cls.own_keys = collect_keys(cls)

@@ -262,6 +262,7 @@ class Looks:
 
 
 # Filters for every drawn line: for terminals with sixteen colours, and for those with ASCII only.
+#
 # Among the sixteen colours as Rich assumes them, cyan is nearest to the marks' green, and yellow to their
 # red, so marks are drawn in the terminal's own named colours instead.
 

@@ -201,7 +201,7 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
 
 def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
     """Return the verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here. Raises ParseError if
-    symbols are left, UndefinedError where the answer has no value."""
+    symbols are left, UndefinedError if the answer has no value."""
     due, endless = _name_infinite_value(key), _name_infinite_value(answer)
     if endless is None:
         _no_infinity(answer)

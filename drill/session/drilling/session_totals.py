@@ -257,11 +257,11 @@ class SessionSummary:
     parked: int
     seconds: float
     lines: tuple[Marked, ...]
-    # How many become due tomorrow, in all banks.
+    # Number of exercises that become due tomorrow, in all banks.
     tomorrow: int
-    # How many more this session could serve.
+    # Number of exercises that this session could still serve.
     waiting: int
-    # How many are still due today, in all banks.
+    # Number of exercises still due today, in all banks.
     due: int = 0
     # The rest of the day's list, in words; empty if nothing is left, or the list is another.
     left: str = ""
@@ -271,9 +271,9 @@ class SessionSummary:
     complete: tuple[str, ...] = ()
     # Sentences on other changes: skills that were known and are new again.
     remarks: tuple[str, ...] = ()
-    # An exercise was served in it.
+    # Whether an exercise was served in it.
     was_served: bool = True
-    # It was a placement; then ``waiting`` is how many more questions there are.
+    # Whether it was a placement; then ``waiting`` is the number of further questions.
     is_placement: bool = False
     # Whether only subjects other than the goal's are left to go on with.
     others: bool = False

@@ -70,9 +70,9 @@ class Sitting:
     """The exercise at hand; a kind of session chooses the next, the stored event, and a mark's effect."""
 
     why_no_help: str = ""
-    """Why there is no help; empty where there is."""
+    """Why there is no help; empty if there is."""
     refused: str = ""
-    """Why nothing is put away or undone; empty where it is."""
+    """Why nothing is put away or undone; empty if it is."""
     opening: str = ""
     """What is said before the first exercise."""
 
@@ -266,7 +266,7 @@ class Sitting:
     def check_lines(self) -> CheckedWorking | None:
         """Check the lines of the working before the answer is given: a hint, unless lines are checked live.
 
-        None where hints are not allowed (in a check or a placement), or it cannot be done in time.
+        None if hints are not allowed (in a check or a placement), or it cannot be done in time.
         """
         exercise = self._unanswered()
         if self.why_no_help or exercise.attempt.becomes == "check":
@@ -470,7 +470,7 @@ class Sitting:
     def keep_words(self, words: str = "") -> None:
         """Save the answer, or other ``words``, in place of the note that is reviewed, once its key is shown.
 
-        Raises UsageError where the exercise at hand is not a note, or nothing was answered.
+        Raises UsageError if the exercise at hand is not a note, or nothing was answered.
         """
         exercise = self._at_hand()
         words = words or str(exercise.attempt.answer)
@@ -498,13 +498,13 @@ class Sitting:
         return self._unanswered()
 
     def _refuse_begun(self) -> None:
-        """Raise UsageError where the exercise at hand cannot be put away any more."""
+        """Raise UsageError if the exercise at hand cannot be put away any more."""
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
 
     def _make_facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
-        """Return the facts to write for a mark. Raises UsageError where nothing waits for one."""
+        """Return the facts to write for a mark. Raises UsageError if nothing waits for one."""
         exercise = self._at_hand()
         if not exercise.attempt.key_shown:
             raise UsageError("answer first, or reveal; then comes the mark")

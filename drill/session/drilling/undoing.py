@@ -37,7 +37,7 @@ class Act:
 
     item: ItemId
     kind: Kind
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str
 
     @property

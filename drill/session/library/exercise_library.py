@@ -162,7 +162,7 @@ class LibraryItem:
     # The skill that it trains, or in a paper is about; empty without one.
     skill: str
     skill_title: str
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str
     # All these names in small letters, so that a search ignores case.
     names: str
@@ -229,7 +229,7 @@ class LibraryLook:
     rests_on: tuple[SkillLine, ...]
     # Newest first.
     attempts: tuple[PastAttempt, ...] = ()
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str = ""
     parked: Parked | None = None
     # An assistant's explanations of it that were kept, the oldest first.

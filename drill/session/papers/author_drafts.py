@@ -55,7 +55,7 @@ class AuthorDraft:
     is_solved: bool = False
     # Seeds of the draws for the blind round.
     seeds: tuple[int, ...] = ()
-    # Why the first who solved it would not ask it; a second one decides.
+    # The objection of the first person who solved it; a second one decides.
     doubted: str = ""
     # Whether somebody else read its key and texts after it was solved.
     is_read: bool = False
@@ -116,7 +116,7 @@ class AuthorDrafts:
         return tuple(draft for draft in self.drafts if draft.passed != "blind" or draft.id in waiting)
 
     def changed(self, drafts: Iterable[AuthorDraft], gone: Iterable[str] = ()) -> AuthorDrafts:
-        """Return them with some new, changed, or gone."""
+        """Return the drafts with some added, changed or removed."""
         by_id = {draft.id: draft for draft in self.drafts} | {draft.id: draft for draft in drafts}
         return replace(self, drafts=tuple(by_id[id_] for id_ in by_id if id_ not in {*gone}))
 

@@ -121,16 +121,16 @@ class Answer:
     bank: str
     parts: int
     call: papers.Call = "1"
-    # As many as the page asked for; 0 where nobody knows.
+    # The number of exercises that the page asked for; 0 if it is unknown.
     asked: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
     # How many of its exercises are kept, without a review.
     kept: int = 0
-    # Somebody ended it; exercises proved until then are kept.
+    # Whether somebody ended it; exercises proved until then are kept.
     is_cut_short: bool = False
     # Why a later call, or the repair of rejected exercises, brought nothing.
     problem: str = ""
-    # Quotations on the paper as a whole; kept only by a reader who notes them.
+    # Quotations about the paper as a whole, which are kept only if a reader notes them.
     facts: tuple[papers.Fact, ...] = ()
     # Letters that its table declares from now on, and why others do not.
     letters: tuple[str, ...] = ()

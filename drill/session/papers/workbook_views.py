@@ -41,7 +41,7 @@ class PaperRow:
     path: Path
     questions: int
     answered: int
-    # Its record is the learner's own: formulas can be corrected, symbols declared.
+    # Whether its record is the learner's own, so that formulas can be corrected and symbols declared.
     is_imported: bool
     # A second author's drafts; 0 where nothing is under review.
     drafts: int
@@ -196,7 +196,7 @@ class AlgorithmView(Drilled[AlgorithmRow]):
     # Markdown with ``$…$``, as its steps are.
     called: str
     lines: tuple[BoxLine, ...] = ()
-    # Written by the learner, whose words its steps are.
+    # Whether the learner wrote it, in which case its steps are the learner's words.
     is_own: bool = False
 
 
@@ -248,7 +248,7 @@ class OwnLine:
     label: str
     text: str = ""
     hint: str = ""
-    # Its text may have several lines.
+    # Whether its text may have several lines.
     has_lines: bool = False
     # Its possible kinds, which ``tab`` cycles where it is alone, and the chosen one: none at first.
     kinds: tuple[str, ...] = ()
@@ -358,7 +358,7 @@ class PaperView:
     unplaced: tuple[tuple[str, str, str], ...] = ()
     # Markdown; empty if it is not on record, as of the papers that are shipped.
     abstract: str = ""
-    # For how many formulas nobody has looked yet whether a question waits for their letters.
+    # Number of formulas that were not yet tried for a question that waits for their letters.
     untried: int = 0
 
     @property

@@ -245,7 +245,7 @@ class DisputeLine:
     code: str
     answer: Answer
     reason: str
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str = ""
 
 

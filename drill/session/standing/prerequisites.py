@@ -30,7 +30,7 @@ class SkillLine:
     # Exercises that are neither green nor parked.
     left: int
     items: int
-    # It is learned or known, whatever of its exercises is left.
+    # Whether it is learned or known, even if some of its exercises are left.
     is_learned: bool = False
 
 

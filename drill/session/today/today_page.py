@@ -76,9 +76,9 @@ class GoalCounts:
     own_begun: int
     is_reached: bool = False
     own_parked: int = 0
-    # How many of its own a check turned.
+    # Number of its own exercises that a check turned.
     own_turned: int = 0
-    # How many of the skills done a placement found known.
+    # Number of the finished skills that a placement found known.
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
     own_left: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ class TodayPage:
     kept: str = ""
     # Imports that are not in the day.
     beside: tuple[PaperBeside, ...] = ()
-    # The day begins with a warm-up.
+    # Whether the day begins with a warm-up.
     has_warm_up: bool = False
     # The action of ``enter`` where the list is done; empty without one.
     enter_begins: str = ""
@@ -131,9 +131,9 @@ class TodayPage:
     # The skills that were learned since a day that is named.
     learned: tuple[str, ...] = ()
     learned_since: str = ""
-    # Once the list is done, more of the goal or the subjects comes in the day's minutes.
+    # Whether more of the goal or the subjects comes within the day's minutes once the list is done.
     goes_on: bool = False
-    # The day's list is not made yet; the page shows the facts of the day before that do not change overnight.
+    # Whether the day's list is not made yet, so that the page shows what does not change overnight.
     is_unmade: bool = False
 
     @property

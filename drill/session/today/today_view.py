@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 class PlannedItem(Choice):
     """One row of today's list, or of the later returns."""
 
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str
     minutes: float = 0.0
 
@@ -95,21 +95,21 @@ class TodayView:
     problems: tuple[str, ...] = field(default=())
     # Possible checks, or those in the day, first the ones that the goal requires.
     checks: tuple[CheckOffer, ...] = ()
-    # How many skills fade in all.
+    # Number of all skills that fade.
     checks_all: int = 0
-    # Nothing is due, so they are offered.
+    # Whether checks are offered, because nothing is due.
     offers_checks: bool = False
     # Exercises that could be drilled today, those beyond the minutes among them.
     more: int = 0
-    # Everything that is due today, whatever of it the day's minutes hold.
+    # Number of exercises due today, whether or not the day's minutes have room for them.
     due: int = 0
     # The exercises due tomorrow.
     tomorrow: int = 0
-    # How far the goal is, if there is one.
+    # The progress towards the goal, if there is one.
     goal: GoalView | None = None
     # The waiting exercises after some days without drill; None on any other day.
     pause: Pause | None = None
-    # Nothing new comes until the waiting exercises are through.
+    # Whether nothing new comes until the waiting exercises are done.
     catches_up: bool = False
     # Whether a placement could find where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False

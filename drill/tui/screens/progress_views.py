@@ -90,7 +90,7 @@ class Target:
     goal: tuple[str, str] | None = None
     # Of a pass: all exercises of its chart are the scope.
     step: Step | None = None
-    # It is practised with other numbers, and nothing of that counts.
+    # Whether it is practised with other numbers, so that nothing counts.
     is_practice: bool = False
 
 

@@ -61,7 +61,7 @@ class TodayScreen(PlaceScreen):
         super().__init__()
         self._has_pool = self._begins_with_set = False
         self._minutes: int | None = None
-        """How long the day is to be from now on; None where nothing was said of that."""
+        """How long the day is to be from now on; None if nothing was said of that."""
         self._chosen = 0
         """Which of the rows that may be chosen is marked."""
         self._items: list[str] = []

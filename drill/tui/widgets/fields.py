@@ -206,7 +206,7 @@ class TypedField(Vertical):
         self._stop_rest: Callable[[], None] | None = None
         self._written = Text(id="written")
         self.working: list[str] | None = None
-        """The finished lines of a working; None where the answer is one line."""
+        """The finished lines of a working; None if the answer is one line."""
 
     def _line(self) -> AnswerLine | CodeArea:
         if not self._is_code:
