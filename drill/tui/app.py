@@ -137,7 +137,7 @@ MOST_BEFORE_NAME = 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # Seconds between two checks that the terminal exists, because reading a lost one keeps a processor busy.
 LOOK_S = 2.0
-# Duration of a message about an error on a screen that has no line for it.
+# Seconds for which an error is shown on a screen that has no line for it.
 ERROR_SHOWN_S = 20.0
 
 go_on_after_errors()

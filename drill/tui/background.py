@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.banks.load import Progress
     from drill.session.workspace import Workspace
 
-# Interval after which the thread that takes keys gets its turn (usually 5 ms), because imports keep Python
+# Seconds after which the thread that takes keys gets its turn (usually 5 ms), because imports keep Python
 # busy.
 SWITCH_S = 0.0005
 

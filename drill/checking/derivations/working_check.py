@@ -66,7 +66,7 @@ _AT_POINT = re.compile(r"\s*[^\W\d]\((?:[\d./]+|[a-z]|\{?\\frac\{?\d+\}?\{?\d+\}
 _DERIVATIVE = re.compile(
     r"\s*[^\W\d]\w*'+\s*|\s*(?:d|∂|\\partial\s*)\w*\s*/\s*(?:d|∂|\\partial\s*)\w+.*|\s*(?:∇|\\nabla).*"
 )
-# A change of a matrix; d may be the number of its rows.
+# The differential of a matrix, which may also be a product with d, the number of its rows.
 _DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _ALSO = re.compile(r"\s*(?:and|also)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z](?:_?\{?\w{1,3}\}?)?'*")

@@ -119,7 +119,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
                 return None
             try:
                 answered = _evaluate_finite_mp(answer, point, digits)
-            except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is not a rest of 0
+            except (TooLargeError, UndefinedError) as error:  # more digits show if a divisor is only near 0
                 outcome = "undefined" if isinstance(error, UndefinedError) else "too-large"
                 before = None
                 continue

@@ -128,7 +128,7 @@ class Connections:
 
     def __init__(self, make: Callable[[], web.RequestHandler]) -> None:
         self._make = make
-        # Whether they have asked for anything, the oldest first.
+        # Whether each connection has made a request, the oldest first.
         self._open: dict[web.RequestHandler, bool] = {}
 
     def __call__(self) -> web.RequestHandler:

@@ -55,7 +55,8 @@ from drill.store import OpenAttempt
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
 
-# Skips since the last counted verdict before the learner is offered: reveal, park or keep.
+# Number of skips since the last counted verdict after which the learner is offered to reveal, park or keep
+# it.
 SKIPS_BEFORE_ASKING = 3
 
 # Days of drilling during which every exercise reminds the learner to picture shape and first move.

@@ -26,9 +26,9 @@ from drill.text import name_some
 Part = tuple[str, str]
 # Max cells of a bar, because longer ones are not easier to compare.
 LONGEST = 110
-# Cells of the longest bar below which the marks have no counts next to it.
+# Min cells of the longest bar if the counts of marks are next to it.
 LEAST_BAR = 8
-# Cells next to a bar below which a remark has a row of its own.
+# Min cells next to a bar for a remark; with fewer it gets a row of its own.
 LEAST_REMARK = 24
 _INDENT = "  "
 _SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "check"}

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 LATE_S = 0.2
 # Min columns for a pane with the exercise next to the list.
 PANE_FROM = 100
-# Delay before an exercise is shown, so that a learner who runs down the list sees none on the way.
+# Seconds before an exercise is shown, so that none flickers past while the learner runs down the list.
 LOOK_AFTER_S = 0.15
 
 

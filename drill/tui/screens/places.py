@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
-# Delay before the learner is asked for patience; interval between two reports on the loading of data.
+# Seconds before the learner is asked for patience, and between two reports on the loading of data.
 LATE_S = 0.4
 # Actions that need no data; other keys do nothing until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))

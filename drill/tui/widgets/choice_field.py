@@ -37,7 +37,7 @@ HEAD_CELLS, PLACE_CELLS = 7, 3
 UNWRAPPED = 1000
 # Seconds within which an enter after one that kept a line counts as a double press, and checks nothing.
 DOUBLE_S = 0.4
-# Min time that a question is visible before keys count, because nobody answers an unseen question.
+# Min seconds that a question is visible before keys count, because nobody answers an unseen question.
 GUARD_S = 0.15
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")

@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-# Delay before the learner is asked for patience if nothing else appears.
+# Seconds before the learner is asked for patience if nothing else appears.
 LATE_S = 0.3
 PATIENCE = "One moment…"
 # Seconds between two reports of keys to the session, because it counts active minutes, not keys.
