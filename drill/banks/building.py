@@ -1,6 +1,7 @@
 """Build exercises from written fields, whose types were checked before.
 
-A sister is merged here: each of her fields replaces the exercise's, only her prompt goes after it.
+A sister is merged here: each of her fields replaces the exercise's, except for her prompt, which is appended
+to it.
 """
 
 from __future__ import annotations

@@ -56,9 +56,9 @@ class Bank:
     licence: str = ""
     # The field of the bank in a word or two, such as ``optimisers``; a file's ``field``.
     field_of_work: str = ""
-    # Exercises that come only on request, until they were met.
+    # Exercises that are served only on request until the learner has met them.
     only_by_name: frozenset[ItemId] = frozenset()
-    # Those of them by a second author that nobody has solved blind: they are practice alone.
+    # Those by a second author that nobody has solved blind, which are only practice.
     unsolved: frozenset[ItemId] = frozenset()
 
     @property

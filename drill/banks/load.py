@@ -35,7 +35,7 @@ from drill.text import clean_text, one_line
 if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
 
-# Limits on reading new banks in one command; files beyond them are left out by name.
+# Limits on reading new banks in one command; files beyond them are left out and named.
 
 # Max steps of reading, as many as all exercises of the program take.
 MOST_STEPS = 4_000_000
@@ -81,7 +81,7 @@ def _make_unread_file(path: str) -> LoadedFile:
     return LoadedFile(path, problems=(BankError(message, hint, path=path, code=UNREAD),))
 
 
-# Called with the number of files that are read, and of all files.
+# Called with the number of files read so far, and the number of all files.
 Progress = Callable[[int, int], object]
 SUBJECT_FILE = "_subject.yaml"
 # How a subject's file is read, as part of its cache key.
@@ -295,7 +295,9 @@ class Loading:
         is_stopped: Callable[[], bool] = lambda: False,
         on_progress: Progress = lambda done, total: None,
     ) -> None:
-        """``on_progress`` gets the number of files read, and of all, before each new one and at the end."""
+        """``on_progress`` receives the number of files read so far and the total, before each new one and at
+        the end.
+        """
         self._cache = cache
         self._read = read
         self._is_stopped = is_stopped

@@ -105,7 +105,7 @@ class LoadedExercise:
     places: Callable[[], Places]
 
     def changed(self, **fields: Any) -> LoadedExercise:
-        """Return it with other values of fields that its entry has, too."""
+        """Return a copy with changed fields, which are changed in its entry as well."""
         return replace(self, entry=self.entry._replace(**fields), exercise=replace(self.exercise, **fields))
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:

@@ -71,8 +71,9 @@ DrawnFrom = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A known mistake: the value that it yields, what to say to whoever made it, and its name in the list of
-    mistakes, if it has one."""
+    """A known mistake: the value that it yields, the reply to a learner who makes it, and its name in the
+    list of mistakes, if it has one.
+    """
 
     answer: Key
     """The value that the mistake yields; of parts a mapping of those it touches."""
@@ -193,7 +194,7 @@ class Form:
     """A complete template, which one draw turns into a variant: an exercise, or one of its sisters."""
 
     sister: Annotated[str, Derived()] = ""
-    """Its id; empty where the exercise has no sisters."""
+    """Its id; empty if the exercise has no sisters."""
     at: Annotated[FieldPath, Derived()] = ()
     setting: Annotated[str, Derived()] = ""
     """Shown above every stage; empty without stages."""

@@ -42,7 +42,7 @@ _SHORT_TYPE = re.compile(r"\bdtype\s*=\s*(?:torch\.|jnp\.|ml_dtypes\.)?bfloat16\
 # Methods that change no value.
 _METHOD = re.compile(r"(?<=[\])])\s*\.\s*(?:tolist|item|numpy|detach|cpu|copy|clone|squeeze)\(\s*\)")
 _TRANSPOSE = re.compile(r"(?<=[\])])\.T(?![A-Za-z0-9_])")
-# Rows of a matrix in brackets whose lines were put on one, with semicolons.
+# Rows of a matrix in brackets whose lines were joined with semicolons.
 _MATRIX = re.compile(r"(?:\s*[A-Za-z]\w*\s*=)?\s*\[\s*\[.*\]\s*\]\s*", re.DOTALL)
 _ROWS = re.compile(r"(?<=\])[ \t]*,?[ \t]*;(?=\s*\[)")
 _IMAGINARY = re.compile(r"(?<![A-Za-z_])((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)j(?![A-Za-z0-9_])")

@@ -56,7 +56,7 @@ def make_wrong_verdict(code: str, message: str, evidence: str = "numeric") -> Ve
 
 
 def make_described_verdict(code: str, description: str, evidence: str = "numeric") -> Verdict:
-    """Return the verdict on a wrong answer that is something else than was asked for."""
+    """Return the verdict on a wrong answer that is something other than what was asked for."""
     return replace(make_wrong_verdict(code, f"This is {description}", evidence), description=description)
 
 

@@ -142,7 +142,7 @@ _ARITHMETIC = ARRAYS.lift()
 def evaluate_array_tree(node: Node, point: Point) -> Value:
     """Return the value of a tree at a point.
 
-    Raises SizesError where arrays do not go together, UndefinedError and TooLargeError if there is no
+    Raises SizesError if arrays do not go together, UndefinedError and TooLargeError if there is no
     value, CheckError for a tree that is not a number, a vector or a matrix.
     """
     value = _evaluate_tree_precisely(node, point)

@@ -186,7 +186,7 @@ class MistakeTrial:
 
 
 def values_at(node: Node, points: list[Point]) -> list[complex | None]:
-    """Return the finite values of a tree in doubles at some points; None where it has none."""
+    """Return the finite values of a tree in doubles at some points; None if it has none."""
     try:
         evaluate = compile_numeric(node)
     except CheckError:
@@ -205,7 +205,7 @@ def real_at(node: Node, point: Mapping[str, float]) -> float | None:
 
 
 def reals_at(node: Node, points: list[Point]) -> list[float | None]:
-    """Return the finite values of a tree in doubles at some points; None where it has none that is real."""
+    """Return the finite values of a tree in doubles at some points; None if it has none that is real."""
     return [_take_real_value(value) for value in values_at(node, points)]
 
 
@@ -557,7 +557,7 @@ EXACT = 1e-8
 # Max slack at which a small integer factor is more than chance.
 _PRECISE = 2e-4
 _PAIR = frozenset({2, -2})
-# Factors (or divisors) between plain numbers that are more than chance; less than zero if turned.
+# Factors (or divisors) between plain numbers that are more than chance, with the sign of the factor.
 _PLAUSIBLE = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 60, 100, 1000, -2})
 
 

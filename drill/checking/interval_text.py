@@ -31,7 +31,7 @@ _BUILT = re.compile(
     r"(?:[|:]|\\mid(?![A-Za-z]))(?P<relation>[^{}]*(?P=name)[^{}]*?)\\?\}\s*"
 )
 _ALL_REAL = re.compile(r"\s*all\s+reals?(?:\s+numbers?)?\s*", re.IGNORECASE)
-# Beginning of a set, besides brackets.
+# The beginning of a set, other than a bracket.
 _SET = re.compile(r"\\?\{")
 _NAMED_SET = re.compile(r"(?:R|ℝ|\\mathbb\s*\{?R\}?|∅|\\emptyset|\\varnothing|DNE|dne)(?![A-Za-z0-9_^*/+-])")
 # The outer brackets of an interval that is open at that end: ``]0, 1[``.
@@ -202,7 +202,7 @@ def part_chains(text: str) -> str:
     """Return a text with a comma between two inequalities of opposite directions, ``x < -1 x > 1``, which are
     no chain.
 
-    Raises ParseError where the first of them may end at several places.
+    Raises ParseError if the first of them may end at several places.
     """
     for signs, blanks in _find_chains(text):
         if len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 1:

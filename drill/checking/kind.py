@@ -58,7 +58,7 @@ class Kind:
     key_modes: tuple[Mode, ...]
     # Name of the required kind in messages, for learners who type another kind.
     asks: str
-    # Takes off what people write round an answer out of habit; columns stay.
+    # Removes what people habitually write around an answer; columns stay.
     unwrap: Callable[[str], str]
     # Whether decimals may round the exact numbers of the key.
     may_round: bool
@@ -66,7 +66,7 @@ class Kind:
     has_mistakes_by_text: bool
     proof: Proof
     mistakes: Mistakes
-    # Meaning of a new line in an answer: ``; `` where it parts rows or statements.
+    # Meaning of a new line in an answer: ``; `` if it separates rows or statements.
     line_break: Literal["; ", " "]
     # The topic of ``answer_help.yaml`` that shows how it is typed.
     help: str
@@ -134,7 +134,7 @@ class MistakeReply(Protocol):
 
     @property
     def mistake(self) -> str:
-        """Its name in the list of mistakes; empty where it has none."""
+        """Its name in the list of mistakes; empty if it has none."""
         ...
 
 

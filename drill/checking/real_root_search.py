@@ -17,7 +17,7 @@ from drill.maths.scalars import require_real
 # Coefficients from the constant upwards, the last not zero; nothing for the polynomial 0.
 Coefficients = tuple[Fraction, ...]
 
-# A real function of one variable; None where it has no real value, infinity beyond doubles.
+# A real function of one variable; None if it has no real value, infinity beyond doubles.
 Real = Callable[[float], float | None]
 
 # Max degree of polynomials whose roots are found exactly, because coefficients grow long beyond.

@@ -237,7 +237,7 @@ def _holds_fraction_below(part: Node) -> bool:
 
 
 def _power_of(node: Node) -> tuple[Node, Fraction | None]:
-    """Return the base and the exponent of a power or root, None where it has names; anything to the first."""
+    """Return the base and the exponent of a power or root, None if it has names; anything to the first."""
     match node:
         case Call("sqrt", (inside,)):
             return inside, Fraction(1, 2)

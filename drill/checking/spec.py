@@ -283,7 +283,7 @@ class Spec:
 
         Answers that are one tree are judged by `drill.checking.judge.judge_maths`.
 
-        Raises CheckError where the answer is not read.
+        Raises CheckError if the answer is not read.
         """
         raise NotImplementedError
 

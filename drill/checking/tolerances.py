@@ -86,7 +86,7 @@ class Precision:
     in_percent: bool = False
 
     def reach(self, decimal: Decimal, least: int) -> tuple[Fraction, Fraction] | None:
-        """Return how far below and above a decimal the number may lie; None where the decimal is exact."""
+        """Return how far below and above a decimal the number may lie; None if the decimal is exact."""
         half = decimal.unit * _HALF
         if decimal.digits >= self.machine and decimal.has_point:
             within = max(half, abs(decimal.value) * Fraction(self.within))

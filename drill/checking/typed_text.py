@@ -31,7 +31,7 @@ _JOINING_WORD = re.compile(
 # A brace, or a character behind a backslash.
 _UNBALANCED = re.compile(r"\\.|[{}]", re.DOTALL)
 _JOINS = {"or": "∨", "and": "∧"}
-# Signs: an error that names one which was not typed speaks of another text.
+# Signs by which an error message shows that it is about another text, if it names one that was not typed.
 _UNTYPED = frozenset("\\{}^_$&*/|<>-")
 # Tokens that begin a raised index in round brackets, if the names have any.
 _RAISED = ("^", "{", "(")
@@ -186,7 +186,7 @@ def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) ->
 
 
 def check_braces(text: str) -> None:
-    """Raise ParseError where a brace closes nothing or is never closed."""
+    """Raise ParseError if a brace closes nothing or is never closed."""
     opened: list[int] = []
     for match in _UNBALANCED.finditer(text):
         if match.group() == "{":

@@ -37,7 +37,7 @@ class ListedCommand(NamedTuple):
 
     @property
     def module(self) -> str:
-        """The module that runs it; a name that is a word of Python has an underscore behind it."""
+        """The module that runs it; a Python keyword gets a trailing underscore."""
         behind = "_" if self.name in ("class", "import", "print") else ""
         return f"drill.cli.commands.{self.name.replace('-', '_')}{behind}"
 
@@ -233,7 +233,7 @@ def _die_politely() -> None:
 def _run_command_line(words: list[str]) -> int:
     if words and words[0] not in COMMANDS and (not words[0].startswith("-") or words[0] in ("-", "--")):
         raise _make_unknown_command_error(words[0])
-    # The app asks for no parser, and its first paint does not wait for one.
+    # The app needs no parser, and its first paint must not wait for one.
     chosen = _read_command_line(words) if words else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
@@ -249,7 +249,7 @@ def _read_command_line(words: list[str]) -> argparse.Namespace:
 
 
 def _refuse_removed_options(words: Sequence[str]) -> None:
-    """Refuse an option that a command had once. Raises UsageError, which names what took its place."""
+    """Refuse an option that was removed. Raises UsageError, which names the replacement."""
     command = words[0]
     for word in words[1:]:
         option = word.partition("=")[0]
@@ -258,7 +258,7 @@ def _refuse_removed_options(words: Sequence[str]) -> None:
 
 
 def _make_unknown_command_error(word: str) -> UsageError:
-    """Return the error for an unknown command, with those most like it, or what took its place."""
+    """Return the error for an unknown command, with the most similar ones, or its replacement."""
     if instead := describe_removal("command", word):
         return UsageError(f"drill {word} was removed", instead)
     near = difflib.get_close_matches(word, COMMANDS)
@@ -300,8 +300,7 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
         epilog="Without a command, drill opens the app. drill help explains how to type answers.",
         formatter_class=_Grouped,
-        # Otherwise half an option of every command would be accepted here without effect: `main` looks for
-        # whole ones.
+        # Otherwise abbreviated options would be accepted without effect, because `main` looks for whole ones.
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")

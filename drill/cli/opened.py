@@ -34,9 +34,9 @@ def open_reporting_workspace(
 ) -> Generator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
-    A command that only ``reads`` the marks also works if they may not be written. One that draws or checks
-    at once ``starts_worker`` before all else. ``doing`` is the message about work on all events, if
-    that takes long.
+    With ``reads``, the command only reads the marks, so it also works where they cannot be written. With
+    ``starts_worker``, the worker starts first, because the command draws or checks at once. ``doing`` is the
+    message that is shown if work on all events takes long.
     """
     with count_files() as on_progress:
         from drill.session.read_only import open_to_read

@@ -41,7 +41,7 @@ def emit_wrapped(text: str, width: int) -> None:
 
 
 def _break_output_lines(text: str, width: int, stream: TextIO) -> str:
-    """Yield lines broken between words on a terminal, with their indentation, and a step further."""
+    """Yield lines broken between words on a terminal; continuation lines are indented one step further."""
     if not stream.isatty():
         return text
     return "\n".join(_wrap_indented_line(line, width) for line in text.split("\n"))
@@ -214,7 +214,7 @@ def _run_for_exit_code(run: Callable[[], int], *, debug: bool) -> int:
         narrate_line(f"drill: {kind}{error}")
         return exit_code(error)
     except KeyboardInterrupt:
-        with suppress(ValueError):  # of another thread than the main one
+        with suppress(ValueError):  # only the main thread may set a handler
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would interrupt the way out
         _show_trace(debug)
         return INTERRUPTED
@@ -264,7 +264,7 @@ def _save_error_report(error: BaseException) -> str:
 # A bar on a terminal, or a line now and then elsewhere: the progress of a long command.
 #
 # It is written to standard error, in ASCII and without colour, and painted every second, so that a command
-# in one long step is seen to be alive.
+# does not look hung during one long step.
 
 # Max time without output, in seconds; a pipe gets a longer one, because nobody watches it.
 _SILENCE_S, _SILENCE_OF_A_PIPE_S = 1.0, 10.0
@@ -298,7 +298,7 @@ class ProgressBar:
                 sys.stderr.flush()
 
     def show(self, doing: str, done: int, total: int) -> None:
-        """Record the work and its progress; a ``total`` of 0 is not known."""
+        """Record the work and its progress; a ``total`` of 0 means that it is unknown."""
         with self._lock:
             self._doing = doing
             self._done = done
@@ -357,7 +357,7 @@ _LINE_OF_A_PIPE_AFTER_S = 10.0
 
 @contextmanager
 def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
-    """Return a function that takes progress messages; print them now and then, however long a step takes.
+    """Return a function that takes progress messages and prints them at intervals, however long a step takes.
 
     The first two seconds are silent. ``before`` is printed while there is no message: before the first one,
     and after an empty sentence; without a terminal, after ten seconds.

@@ -52,7 +52,7 @@ _REASON = "What did the checker get wrong (may be left empty)? "
 
 
 class Leave(Exception):
-    """The session ends: the input did, or the person asked for it."""
+    """Raised to end the session, because the input has ended or the learner asked to leave."""
 
 
 class PlainSession:
@@ -103,7 +103,9 @@ class PlainSession:
         return 0
 
     def _ask_to_catch_up(self) -> None:
-        """Ask once after a pause whether what waits comes first, before the day's list is served."""
+        """Ask once after a pause, before the day's list is served, whether the waiting exercises come
+        first.
+        """
         pause = find_pause(self._workspace, self._workspace.standing(), self._workspace.parts())
         if pause is None or not pause.asks:
             return
@@ -192,7 +194,7 @@ class PlainSession:
         self._shape_told = False
         self._unkept = ""
         output.emit_text()
-        if view.attempt.done:  # it is a stage further
+        if view.attempt.done:  # the chain is at its next stage
             self._print_lines(list_question(view))
             return
         self._print_lines(list_place(view))
@@ -391,8 +393,9 @@ class PlainSession:
         self._judge(verdict, ok=not verdict.ok, reason=clean_text(self._ask(_REASON)))
 
     def _judge(self, verdict: VerdictView, *, ok: bool, reason: str = "") -> None:
-        """Ask whether the learner sees why, after their own judgement of the answer; between two
-        stages go on."""
+        """Ask whether the learner sees why, after their own judgement of the answer; between two stages,
+        continue without asking.
+        """
         if "next" in verdict.exercise.ways:
             self._make("next", ok=ok, reason=reason)
             return
@@ -411,7 +414,7 @@ class PlainSession:
         except StoreReplacedError:
             raise
         except DrillError as error:
-            if self._sitting.exercise is None:  # it is kept, and the next exercise failed
+            if self._sitting.exercise is None:  # the mark is stored, but no exercise could be served
                 raise
             self._voice.tell(describe_unsaved("mark", error))
 
@@ -478,7 +481,7 @@ class PlainSession:
 
 
 def _choose_question(verdict: VerdictView) -> str:
-    """Return the question after a verdict; at its end what becomes of one that marks nothing."""
+    """Return the question after a verdict, or the effect of a final verdict that gives no mark."""
     is_over = "next" not in verdict.exercise.ways
     if is_over and is_unmarked(verdict):
         return describe_unmarked(verdict)

@@ -79,7 +79,7 @@ def point_at(outcome: Unreadable, line: str) -> str:
 
 
 def first_difference(compared: ComparedLines) -> str:
-    """Return the first difference of a recalled formula and the right one."""
+    """Return the first difference between a recalled formula and the right one."""
     position = compared.differs_at
     yours, due = (
         text[position : position + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key)
@@ -216,7 +216,7 @@ LEAVES = "?s"
 
 
 class LeavesTable(Exception):
-    """The learner leaves the table."""
+    """Raised when the learner leaves the table."""
 
 
 class LettersPrompts:

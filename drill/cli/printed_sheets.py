@@ -42,7 +42,7 @@ h2 {font-size: 1.35em;} h3, h4 {font-size: 1.1em; margin: 1.3em 0 .4em;}
 h4 {font-style: italic; font-weight: normal;}
 a {color: inherit;}
 @media print {body {margin: 0; padding: 0; max-width: none;}}"""
-# Nothing is loaded and nothing runs, whatever a text brings.
+# Nothing is loaded and nothing runs, whatever a text contains.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 

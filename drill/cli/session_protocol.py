@@ -65,7 +65,7 @@ _IsRight = Annotated[
 class _Request(BaseModel):
     """The base of all requests: unknown fields are passed over.
 
-    The first question does not wait for the readers of what follows it.
+    Validators are built on first use, because the first question must not wait for those of later requests.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore", strict=True, defer_build=True)

@@ -56,18 +56,18 @@ def find_database_file(environ: Mapping[str, str], places: locations.Locations) 
 
 # Windows of the program: which of them is open, so that no two have the same exercise at hand.
 #
-# A window holds a file locked as long as it is open; whatever ends its process lets go of it. Of a window on
-# another machine nothing is known: it counts as closed.
+# A window holds a file locked as long as it is open; the lock ends with its process, however that ends.
+# Whether a window on another machine is open is unknown, so it counts as closed.
 
 _NAME_BYTES = 8
-# Seconds without an event after which a window holds nothing up.
+# Seconds without a key after which a window no longer blocks others.
 IDLE_WINDOW_S = 1800.0
 # Seconds after which the time of the last key is written down again.
 _NOTED_EVERY_S = 60.0
 
 
 class Window:
-    """A window of the program; its name is that of the file it holds, empty where it can write none."""
+    """A window of the program; its name is that of the file it holds, empty if it can write none."""
 
     def __init__(self, data: Path) -> None:
         self.name = ""
@@ -89,7 +89,7 @@ class Window:
                 os.utime(self._file)
 
     def close(self) -> None:
-        """Let go of the file, and remove it."""
+        """Release the file, and remove it."""
         if self.name:
             self._let_go()
 
@@ -141,7 +141,7 @@ class Rounds:
         self._times = Counter[str]()
 
     def come_to(self, place: str) -> None:
-        """Count one more round at a place. Raises DrillError where it goes round without an end."""
+        """Count one more round at a place. Raises DrillError if it goes round without an end."""
         self._times[place] += 1
         if self._times[place] > MOST_ROUNDS:
             sentence = f"{self._doing} came back to {place or 'nothing'} {MOST_ROUNDS} times"

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.store import Due, Repository
 
-# Deeper folders hold no banks.
+# Max depth of the folders that are searched, because deeper ones contain no banks.
 _DEEPEST = 20
 
 
 def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     """Return how many exercises are due, after ``~`` if banks or settings changed since the count.
 
-    ``None`` where nothing was kept for this learner and database.
+    ``None`` if nothing was kept for this learner and database.
     """
     places = files.find(environ)
     try:

@@ -174,7 +174,7 @@ class FolderSync:
     """Keeps a log and the files of a folder in step; a file is looked at again when it changes."""
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:
-        """Raises UsageError where the folder is not there."""
+        """Raises UsageError if the folder is not there."""
         if not folder.is_dir():
             raise UsageError(f"there is no such folder: {folder}", "name one that both machines see")
         self._workspace = workspace

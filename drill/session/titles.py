@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 _HASHED = re.compile(r"-[0-9a-f]{10}$")
 _FORMULA = re.compile(r"\$([^$]+)\$")
-# As many as fit on a line.
+# Max characters of a title, so that it fits on a line.
 _MOST_CHARACTERS = 80
-# By its sheet the titles of a paper's exercises, made again when it is another one.
+# The titles of a paper's exercises by the path of its record, made again if the record or the glyphs change.
 _AT_HAND: dict[Path, tuple[Paper, Tier, Mapping[str, str]]] = {}
 
 
@@ -39,7 +39,7 @@ def title_of(workspace: Workspace, item: str) -> str:
         return entry.title
     if entry is None or not is_paper(entry.bank) or not _HASHED.search(entry.id):
         return ""
-    from drill.session.standing.paper_names import former_ids, record_paths  # for few
+    from drill.session.standing.paper_names import former_ids, record_paths  # few exercises need it
 
     bank = workspace.catalogue.bank(entry.bank)
     for path in record_paths(workspace.places, bank) if bank is not None else ():

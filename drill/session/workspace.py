@@ -131,7 +131,7 @@ class Workspace:
         return self.store.states(self.catalogue.entries, banks=banks)
 
     def standing(self) -> Standing:
-        """Return the same for a plan; of greens little more than the names are read."""
+        """Return the same for a plan, with little more than the names of the greens."""
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
@@ -242,7 +242,7 @@ class Workspace:
 
     def terms(self) -> Terms:
         """Return all names of skills and papers; kept until the banks change."""
-        from drill.session.titles import Terms  # with the roots of words
+        from drill.session.titles import Terms  # loads the roots of words
 
         if self._terms is None or self._terms.catalogue is not self.catalogue:
             self._terms = Terms(self.catalogue)
@@ -258,7 +258,7 @@ class Workspace:
     def banks_aside(self) -> frozenset[BankId]:
         """Return the papers and textbooks that are not part of the day.
 
-        A paper is one as the goal or by its name in the settings alone; a shipped textbook also once it is
+        A paper is part of it only as the goal or if the settings name it; a shipped textbook also once it is
         begun.
         """
         counts = self.store.counts()
@@ -309,7 +309,8 @@ def open_workspace(
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
-    While banks are read for the first time, ``on_progress`` gets how many files are read, and of how many.
+    While banks are read for the first time, ``on_progress`` receives the number of files read so far, and the
+    total.
 
     The marks are brought up to the banks, unless nothing derived from the log is needed, so that damage there
     does not get in the way then.

@@ -3,8 +3,8 @@
 The table of events is the only source of truth (``database_tables``; triggers refuse to change it).
 ``repository`` is the one class that others open:
 
-1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema: that of
-   0.4.0 is converted, any other but this one is refused.
+1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema: the schema of
+0.4.0 is converted, and any other former or later one is refused.
 2. ``event_writer`` appends one event with its item's state (``states``) in one transaction, and determines
    its author and time; ``open_attempts`` holds the attempts that a crash must not lose.
 3. ``store_reader`` answers from the states (``queries``), and questions about days and times from the log

@@ -200,7 +200,7 @@ def renew_damaged_database(database: Database, now: datetime) -> Path:
         StoreError: it cannot be done; the file is unchanged.
     """
     file = database.file
-    assert file is not None  # a server handles its own pages
+    assert file is not None  # a server repairs its own pages
     with make_temporary_database(file.with_name(f"{file.name}.part")) as half:
         with database.writing(""):  # because other windows' events would be missing from the fresh one
             if write_sound(database, half):
@@ -208,7 +208,7 @@ def renew_damaged_database(database: Database, now: datetime) -> Path:
         database.engine.dispose()
         with converting_to_store_errors(str(file)):
             damaged_copy = _put_in_place(half, file, now, "damaged")
-    assert damaged_copy is not None  # because there was a file
+    assert damaged_copy is not None  # a file was damaged, so there is a copy of it
     return damaged_copy
 
 

@@ -188,8 +188,8 @@ _FORMER_COLUMNS = (
 def convert_former_tables(connection: Connection) -> None:
     """Convert the tables of 0.4.0, in a writing transaction; the log stays as it is.
 
-    States are kept until the next look folds them anew, because no rules have the number 0. Checksums of
-    events are not kept any more.
+    States are kept, with 0 as the number of their rules, so that the next look folds them anew: no rules have
+    that number. Checksums of events are no longer stored.
     """
     try:
         former = connection.exec_driver_sql("SELECT * FROM state").all()
@@ -351,7 +351,7 @@ def arrange_class(connection: Connection) -> None:
 def shut_out_learners(engine: Engine) -> Generator[None, None, None]:
     """Keep learners out of a class and end their sessions, so that they hold no lock on changed tables.
 
-    Raises UsageError where not its owner opens it.
+    Raises UsageError if anybody but its owner opens it.
     """
     with engine.begin() as connection:
         if not connection.scalar(text(_OWNS)):

@@ -454,7 +454,7 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
             create_tables(connection)
         elif version == FORMER_VERSION:
             convert_former_tables(connection)
-            if database.file is not None:  # how many marks there were is not kept any more
+            if database.file is not None:  # the number of marks is no longer stored
                 database.file.with_name(f"{database.file.name}-marks").unlink(missing_ok=True)
         if arranges:
             from drill.store.database_tables import arrange_class  # only for classes

@@ -303,10 +303,10 @@ class Repository(StoreReader):
         with self._database.writing(self.learner) as session:
             return write_day(session, self.learner, text, before)
 
-    # Looking, the cache brought up first
+    # Reading, after updating the cache
 
     def states(self, entries: _Loaded, *, banks: Collection[str] | None = None) -> dict[ItemId, ItemState]:
-        """Return the states of all loaded items with events, the cache brought up to ``entries`` first.
+        """Return the states of all loaded items with events, after updating the cache to ``entries``.
 
         ``banks`` limits them.
         """
@@ -314,7 +314,7 @@ class Repository(StoreReader):
         return self._ask(queries.read_states, banks)
 
     def parts(self, entries: _Loaded) -> dict[ItemId, ExerciseProgress]:
-        """Return the part of every loaded item with events, the cache brought up first."""
+        """Return the part of every loaded item with events, after updating the cache."""
         self.fold_for(entries)
         return self._ask(queries.read_item_parts)
 

@@ -217,7 +217,7 @@ class Aiming:
         return self._app.workspace is not None and self._app.workspace.former_goal is not None
 
     def bring_back(self) -> bool:
-        """Let the goal before hold again; return whether there was a change to take back."""
+        """Restore the former goal; return whether there was a change to undo."""
         workspace = self._app.workspace
         if workspace is None or workspace.former_goal is None:
             return False

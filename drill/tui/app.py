@@ -122,7 +122,7 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
         self.dismiss(tuple(bank for bank, row in ticked if row.is_ticked))
 
 
-# Time for the first screen to reach the terminal, because the imports of the store keep Python busy after it.
+# Seconds for the first screen to reach the terminal, because importing the store then keeps Python busy.
 PAINTED_S = 0.05
 # Number of exercises that are read at once, in about 40 ms, so that a key pressed meanwhile need not wait.
 READ_AT_ONCE = 100
@@ -135,9 +135,9 @@ TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
 # Characters before the word "drill" in the first line of a second author's answer.
 MOST_BEFORE_NAME = 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
-# So often is looked whether the terminal is still there; reading a lost one would use up a processor.
+# Seconds between two checks that the terminal exists, because reading a lost one keeps a processor busy.
 LOOK_S = 2.0
-# Duration of a message about an error on a screen that has no line for it.
+# Seconds for which an error is shown on a screen that has no line for it.
 ERROR_SHOWN_S = 20.0
 
 go_on_after_errors()
@@ -228,7 +228,9 @@ class DrillApp(PreferringApp):
         return DrillingScreen(self._request, is_first_run=is_first, drawn=self._first)
 
     def on_load(self) -> None:
-        """Install the app's own exit before the terminal is taken, so that it is given back."""
+        """Install the app's own exit before the terminal is taken, so that the terminal is always
+        restored.
+        """
         loop = asyncio.get_running_loop()
         for name, code in SIGNALS.items():
             number = getattr(signal, name, None)
@@ -237,7 +239,9 @@ class DrillApp(PreferringApp):
                     loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
 
     def on_mount(self) -> None:
-        """Open the store once the first screen is painted, and its bytes have left; at once if it is left."""
+        """Open the store once the first screen has reached the terminal, or at once if the learner leaves
+        it.
+        """
         self.call_after_refresh(self.set_timer, PAINTED_S, self._open_first)
         # Textual leaves out the result of the signal's app.
         self.app_resume_signal.subscribe(self, self._draw_again)  # pyright: ignore[reportUnknownMemberType]
@@ -462,7 +466,7 @@ class DrillApp(PreferringApp):
         if isinstance(below := self.screen_stack[-1], KeyedScreen):
             below.was_left = True
         if len(self.screen_stack) == 1:
-            self._open_first()  # what waits for a paint of the screen below is not called any more
+            self._open_first()  # callbacks that wait for a paint of the screen below are no longer called
             self.push_screen(screen)
         else:
             self.switch_screen(screen)  # pyright: ignore[reportUnknownMemberType]  Textual leaves out its result

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from drill.session.standing.queueing import Request
     from drill.tui.app import DrillApp
 
-# Max time to end for work that still runs when the app is left. Marks are durable long before: at most the
-# text
-# that was typed in the last half second is lost.
+# Max seconds for running work to end after the app is left. Marks are durable long before; at most the text
+# typed in the last half second is lost.
 LEAVE_WITHIN_S = 1.5
 
 

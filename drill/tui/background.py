@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.banks.load import Progress
     from drill.session.workspace import Workspace
 
-# Interval after which the thread that takes keys gets its turn (usually 5 ms), because imports keep Python
+# Seconds after which the thread that takes keys gets its turn (usually 5 ms), because imports keep Python
 # busy.
 SWITCH_S = 0.0005
 
@@ -58,7 +58,7 @@ class Refused(Message, bubble=False):
 
 
 class Background:
-    """One thread, used in turn: sessions are not made for more than one at a time."""
+    """One thread, used by one task at a time, because a session must not be used from several at once."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-session")

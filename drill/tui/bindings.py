@@ -85,13 +85,13 @@ def find_latin_key(name: str) -> str:
     return name.translate(_LATIN) if len(name) == 1 else name
 
 
-# Leads to all commands while ``:`` is text.
+# The key that opens all commands while ``:`` is text.
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
 _AT_END = ("keys", "palette")
 # The keys that lead on or back, or answer: they stay if others have no room.
 _LEADS_ON = ("go-on", "back", "yes", "no")
-# What nobody looks for by name.
+# Actions that are not commands, because nobody looks for them by name.
 _NO_COMMANDS = frozenset(("command_palette", "go", "help", "leave", "move", "quit", "settings"))
 
 
@@ -156,7 +156,7 @@ class Keyed(_Node):
     app: DrillApp  # pyright: ignore[reportIncompatibleMethodOverride]  a property there
     own_keys: ClassVar[Sequence[Key]] = ()
     enter_words = ""
-    """What enter does in the list or the line that has the cursor; empty where it does nothing."""
+    """What enter does in the list or the line that has the cursor; empty if it does nothing."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         cls.own_keys = collect_keys(cls)

@@ -208,7 +208,7 @@ def _styled_line(text: str, spans: Sequence[tuple[int, int, str]], style: str) -
 
 # Min widths for the corner, for a pane next to the exercise, and for a wide pane, in columns.
 NARROW, WIDE, BROAD = 60, 110, 160
-# Lines of words are no longer than that, however wide the terminal (as in the panes' styles).
+# Max cells of a line of words, however wide the terminal is (as in the panes' styles).
 READING_CELLS = 90
 
 
@@ -263,9 +263,8 @@ class Looks:
 
 # Filters for every drawn line: for terminals with sixteen colours, and for those with ASCII only.
 #
-# Of the sixteen, as Rich believes them to be, the nearest to the marks' green is cyan, and to their red
-# yellow:
-# the marks are drawn in their colours' names instead.
+# Among the sixteen colours as Rich assumes them, cyan is nearest to the marks' green, and yellow to their
+# red, so marks are drawn in the terminal's own named colours instead.
 
 _NAMED = {
     RichColor.parse(colour).triplet: RichColor.parse(name)

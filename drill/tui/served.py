@@ -1,9 +1,9 @@
 """The actions that a served app allows; any other is neither offered nor done.
 
-In a terminal a person may do anything that they may do anyway. A page shares its browser with other pages, so
-a served app is for drilling, marks, notes, and reading the learner's data. No action takes a path, a program
-or an address, because a page could misuse it: no editor, no import, no export, no choice of keys, learner or
-database.
+In a terminal the app lets a person do nothing that they could not do without it. A page shares its browser
+with other pages, so a served app is for drilling, marks, notes, and reading the learner's data. No action
+takes a path, a program or an address, because a page could misuse it: no editor, no import, no export, no
+choice of keys, learner or database.
 
 Input of the page is cut down to the signals of a keyboard, a mouse and a clipboard. Textual reads much more
 from its input: sizes of the window, for example, without any bound. The page sends whole sequences, so

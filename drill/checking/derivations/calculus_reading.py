@@ -129,7 +129,7 @@ class FormulaReader:
         return typed_latex(text, names=self.words)
 
     def apply(self, name: str, arguments: tuple[maths.Node, ...], primes: int) -> maths.Node | None:
-        """Return the value of a function of the text, or its derivative; None where it is not known."""
+        """Return the value of a function of the text, or its derivative; None if it is not known."""
         rule = self.rules.get(name)
         if rule is None or len(rule.arguments) != len(arguments) or (primes and len(arguments) != 1):
             return None

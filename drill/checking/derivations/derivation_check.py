@@ -809,7 +809,7 @@ class Derivation:
     def _may_be_chosen(self, step: SuspectStep, found: EquationOutcome) -> bool:
         """Return whether an equation may be one of several cases.
 
-        Its solutions are then those of another line, or the ones that it leaves out come back.
+        Its solutions are then those of another line, or those that it leaves out appear in a later one.
         """
         if CHOICE.search(self.split.text) is not None:
             return True

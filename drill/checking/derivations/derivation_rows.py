@@ -122,7 +122,7 @@ _PREAMBLE = re.compile(
 )
 # Languages of fences with LaTeX.
 _LANGUAGES = split_words("math latex tex katex asciimath")
-# Where a display that nothing closes ends at the latest, and where a row ends.
+# The latest end of a display that nothing closes, and the end of a row.
 _SECTION_END = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
 _WORDS_BEHIND = re.compile(

@@ -82,7 +82,7 @@ class EquationOutcome:
 
 
 def compare_solutions(before: Node, statement: Node, context: Context) -> StepOutcome:
-    """Compare the solutions of two statements. Raises CheckError where that cannot be done."""
+    """Compare the solutions of two statements. Raises CheckError if that cannot be done."""
     spec = replace_spec_key(EQUATION, before, Names(undeclared="allow"))
     verdict = spec.compare(statement, context)
     if verdict.verdict == "correct":
@@ -93,7 +93,7 @@ def compare_solutions(before: Node, statement: Node, context: Context) -> StepOu
 def compare_inequalities(before: Relation, statement: Relation, context: Context) -> StepOutcome:
     """Return whether an inequality holds where another does, or where this one is reversed.
 
-    Raises CheckError where that cannot be computed.
+    Raises CheckError if that cannot be computed.
     """
     if compare_statements(before, statement, context).verdict == "correct":
         return StepOutcome("equal")
@@ -227,7 +227,9 @@ def are_apart(
 
 
 def _solve(equation: Equation, letter: str, point: Point, assumed: Assumptions) -> bool:
-    """Set the letter of a point so that an equation holds; return whether it can, with no 0."""
+    """Set the letter of a point so that an equation holds; return whether it can with a value that is not
+    0.
+    """
     roots = _find_roots(equation, point, letter, assumed)
     point[letter] = next((root for root in roots if 1e-4 < abs(root) < 1e6), 0.0)
     return point[letter] != 0
@@ -237,7 +239,7 @@ def find_tied_letters(
     equations: Sequence[Equation], names: frozenset[str], known: frozenset[str]
 ) -> Sequence[SolvedEquation]:
     """Return the equations that may tie some letters, each with another letter in it that can satisfy it for
-    all values of the letters before; nothing where one has none, or nothing ties the names.
+    all values of the letters before; nothing if one has none, or nothing ties the names.
 
     A letter that is ``known`` otherwise, that counts, or that is among the names does not qualify.
     """

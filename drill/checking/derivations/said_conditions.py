@@ -37,21 +37,21 @@ def _fill(pattern: str) -> str:
 
 
 _DECLARATIONS = [re.compile(_fill(row)) for row in _GRAMMAR["declarations"].strip().splitlines()]
-# After these only steps between numbers can be wrong, because the others may hold in a case.
+# Words after which only steps between numbers can be wrong, because other steps may hold in one case only.
 _CONDITION = _compile_words("condition", "denial")
-# After these not even steps between numbers are wrong, because other arithmetic may be used.
+# Words after which not even a step between numbers is wrong, because other arithmetic may be used.
 _OTHER_TRUTH = _compile_words("approximation", "arithmetic", "denial")
 _UNIT = _compile_words("unit")
-# With one of these no step of the text is wrong.
+# Words with which no step of the text is wrong.
 _DENIAL = _compile_words("denial")
-# Beside a step these limit where it holds.
+# Words next to a step that limit where it holds.
 _LIMIT = _compile_words("condition", "limit")
 # Sentences of these words alone do not condition their letters.
 _LEADING_ON = _compile_words("link", "turn", "small", "operation", "rearrangement", "object")
 _DECLARING = _compile_words("link", "turn", "small", "declaring")
-# Between two equations these lead from one to the other; after a turn letters may have another meaning.
+# Words between two equations that lead from one to the other; after a turn letters may have another meaning.
 _LINKING = _compile_words("link", "small", "rearrangement", "object")
-# In a text with one of these a solution may be left out on purpose.
+# Words of a text that may leave a solution out on purpose.
 CHOICE = _compile_words("choice")
 # Signs between two equations without a word; a comma within a line is not one, because it lists them.
 _ROW_GAP = re.compile(r"(?!.*\n\s*\n)(?:\$\$|\n\s*\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
@@ -164,7 +164,7 @@ class SaidConditions:
         return is_declared
 
     def _note_doubts(self, sentence: Sentence) -> None:
-        """Take down from where on a sentence leaves open whether anything holds."""
+        """Note the place from which on a sentence leaves open whether anything holds."""
         text = sentence.text
         others = [_OTHER_TRUTH.search(text), _APPROXIMATE_SIGN.search(text)]
         if not self.has_imaginary_unit:

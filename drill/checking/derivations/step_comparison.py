@@ -103,7 +103,7 @@ class _PointsMeaning:
     change: Callable[[Node], Node] = field(default=lambda node: node)
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
-        """Compare in doubles; None where too few points have real values."""
+        """Compare in doubles; None if too few points have real values."""
         pairs = list(_real_pairs(self.change(first), self.change(second), self.points, clock))
         if len(pairs) < min(_LEAST, len(self.points)):
             return None
@@ -147,7 +147,7 @@ class StepComparison:
     def is_multiple(self, first: Node, second: Node) -> bool:
         """Return whether one of two expressions that differ is the other times a number.
 
-        Then no condition on their letters makes them equal, but where both are 0.
+        Then no condition on their letters makes them equal, except where both are 0.
         """
         names = free_symbols(first) & free_symbols(second)
         return bool(names) and self.compare_up_to_factor(first, second, names).equal
@@ -527,7 +527,7 @@ def _along_direction(
 ) -> tuple[Node, Node, Mapping[str, Shape]] | None:
     """Return the slope of a function in a direction, and the inner product of its gradient with this.
 
-    None where neither side is a gradient, or it is by a number.
+    None if neither side is a gradient, or it is by a number.
     """
     match first, second:
         case (Call("gradient", (value, Sym(name))), other) | (other, Call("gradient", (value, Sym(name)))):
@@ -653,7 +653,7 @@ def find_integration_letters(*nodes: Node) -> list[str]:
 def _without_integral(node: Node, name: str) -> Node:
     """Return the derivative by a letter, where an indefinite integral becomes its integrand.
 
-    Raises CheckError where the expression is not linear in its integrals.
+    Raises CheckError if the expression is not linear in its integrals.
     """
     integrands: dict[str, Node] = {}
 

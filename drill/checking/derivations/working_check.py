@@ -47,7 +47,7 @@ from drill.maths.names import FUNCTIONS, SPELLINGS
 
 # Max seconds for all comparisons of one line.
 LINE_LIMIT_S = 0.8
-# Diagnoses that hold beside the line before as they do beside a key.
+# Diagnoses that apply to a line compared with the line before, and not only to an answer and its key.
 _SAID = frozenset({"sign", "names"})
 
 _SIGN = re.compile(
@@ -66,7 +66,7 @@ _AT_POINT = re.compile(r"\s*[^\W\d]\((?:[\d./]+|[a-z]|\{?\\frac\{?\d+\}?\{?\d+\}
 _DERIVATIVE = re.compile(
     r"\s*[^\W\d]\w*'+\s*|\s*(?:d|∂|\\partial\s*)\w*\s*/\s*(?:d|∂|\\partial\s*)\w+.*|\s*(?:∇|\\nabla).*"
 )
-# A change of a matrix; d may be the number of its rows.
+# The differential of a matrix, which may also be a product with d, the number of its rows.
 _DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _ALSO = re.compile(r"\s*(?:and|also)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z](?:_?\{?\w{1,3}\}?)?'*")
@@ -77,7 +77,7 @@ def check_working(
 ) -> list[CheckedLine]:
     """Check the lines of a working in the names and domains of ``spec``, and return a sign for each.
 
-    Raises ParseError for a working that is too long, CheckError only where ``spec`` itself is at fault.
+    Raises ParseError for a working that is too long, CheckError only if ``spec`` itself is at fault.
     """
     return list(checked_lines(spec, lines, mistakes))
 
@@ -217,7 +217,7 @@ class _Working(Derivation):
     # Reading
 
     def _read_line(self, text: str) -> _ReadLine:
-        """Read one line. Raises ParseError where it is not read, with the column."""
+        """Read one line. Raises ParseError if it is not read, with the column."""
         sign = _SIGN.match(text, len(text) - len(text.lstrip()))
         if sign is None and _SEVERAL.search(text) and _SIGN.search(text):
             trees = [self._read_tree(each, is_statement=True) for each in both_signs(text)]

@@ -101,7 +101,7 @@ def compare(first: Node, second: Node, meanings: Iterable[Meaning], clock: Clock
 
 
 def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome | None:
-    """Compare at one point by values with more and more digits; None where the key has no value to compare.
+    """Compare at one point by values with more and more digits; None if the key has no value to compare.
 
     Numbers, at a point without symbols, have to agree at every level. ``whole`` compares complex values too.
     Raises CheckError for values that are lists or statements.
@@ -119,7 +119,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
                 return None
             try:
                 answered = _evaluate_finite_mp(answer, point, digits)
-            except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is not a rest of 0
+            except (TooLargeError, UndefinedError) as error:  # more digits show if a divisor is only near 0
                 outcome = "undefined" if isinstance(error, UndefinedError) else "too-large"
                 before = None
                 continue
@@ -185,7 +185,7 @@ def _evaluate_finite_mp(node: Node, point: Point, digits: int, *, is_disturbed: 
 
 # Ordinary points of agreement: every sign pattern of four symbols.
 _ENOUGH = 16
-# Points of agreement where a key has no more, or where half of the time is spent.
+# Min points of agreement, if a key has no more of them or half of the time is spent.
 _LEAST = 3
 
 

@@ -52,7 +52,7 @@ _DIGITS = 50
 _MANY_DIGITS = 300
 # Relative distance from a break to the points on its sides.
 _ASIDE = 1e-7
-# Grid along the variable for comparing the distance from the key, and how near it has to stay there.
+# Grid along the variable for comparing the distance from the key, and the max change of this distance.
 _GRID = tuple(index * 0.37 - 6.1 for index in range(34))
 _SAME = 1e-6
 _ZERO = Num("0")
@@ -291,7 +291,7 @@ class _Distance:
         )
 
     def at(self, x: float) -> float | None:
-        """Return the distance at a place; None where one has no value, or a large one."""
+        """Return the distance at a place; None if one has no value, or a large one."""
         due, answer = self._key(x), self._answer(x)
         # Doubles lose too much of larger values.
         if due is None or answer is None or max(abs(due), abs(answer)) > 1e6:

@@ -179,7 +179,7 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
 
 
 def _refuse_complex(spec: ConditionsSpec, entries: Row) -> None:
-    """Raise ParseError for complex entries where the example and the conditions are real."""
+    """Raise ParseError for complex entries if the example and the conditions are real."""
     if spec.example and any(abs(mpmath.im(entry)) > _SMALL for entry in entries):
         trees = (read_key_tree(spec, spec.example), *(tree for _, tree in spec.conditions))
         if not any(Const("i") in walk_tree(tree) for tree in trees):

@@ -300,7 +300,7 @@ class _Solutions:
     def _is_none(self, side: _Side, name: str, solution: Point, *, everywhere: bool) -> bool:
         """Return whether a solution of one side does not solve the other."""
         if not self._allowed.holds(solution):
-            return False  # it is not allowed
+            return False  # outside of the domains
         if not _vanishes_at_point(side.own, name, solution):
             if len(self._names) > 1:
                 self._seeds.append(solution)  # it came nearest there: look along the other variables

@@ -92,7 +92,7 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[MistakeReply
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
         raise ParseError("which norm is this? Write its index, such as \\|x\\|_2", None)
-    answers: list[Recalled] = []  # beside each formula that is expected; none where brackets do not match
+    answers: list[Recalled] = []  # beside each formula that is expected; none if brackets do not match
     for key in keys_of(spec):
         with suppress(CheckError):
             answers.append(read_recalled_formula(text, key))
@@ -290,7 +290,7 @@ class Recalled:
 def read_recalled_formula(text: str, key: Recalled | None = None) -> Recalled:
     """Return a formula as its LaTeX prints it, else as people type it; with the key's notation if given.
 
-    Raises ParseError where its brackets do not match.
+    Raises ParseError if its brackets do not match.
     """
     printed = None
     known = with_left_side(key.tokens, Notation()) if key is not None else Notation()

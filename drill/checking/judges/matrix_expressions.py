@@ -84,7 +84,7 @@ _PATIENCE_S = 0.12
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
     """Judge it right if it is the key on all trials.
 
-    Raises UndefinedError where it has no value on any, ParseError for ``a * b`` of two vectors.
+    Raises UndefinedError if it has no value on any, ParseError for ``a * b`` of two vectors.
     """
     if describe_tree_kind(answer):
         raise make_kind_error("matrix-expression", answer)

@@ -67,8 +67,8 @@ _CHAINS_AND = "Did you mean both intervals together? Write “or” between them
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on an interval or an inequality; which of them was typed makes no difference.
 
-    One that is right in one of two readings has the code ``ambiguous``. Raises KeyFaultError where the key is
-    none.
+    One that is right in one of two readings has the code ``ambiguous``. Raises KeyFaultError if the key is
+    neither.
     """
     name = variable_of(spec, answer)
     with raise_as_key_fault(f"the key is not of the kind {spec.kind}"):

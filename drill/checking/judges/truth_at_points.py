@@ -36,7 +36,7 @@ from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise_functions import MP
 
-# A statement's truth at a point; None where it has no value.
+# A statement's truth at a point; None if it has no value.
 Truth = Callable[[Point], "bool | None"]
 
 # A relation that holds everywhere.
@@ -90,7 +90,7 @@ def _make_vanishing_test(relation: Relation) -> Callable[[Point], bool]:
             # Sides that are so near, relative to their distance a step away, may be equal.
             return bool(here < 1e-7 * abs(left(aside) - right(aside)))
         except (CheckError, TypeError, ValueError, OverflowError):
-            return False  # sides that are lists of numbers come next to nothing nowhere
+            return False  # sides that are lists of numbers never nearly agree
 
     return vanishes
 
@@ -234,7 +234,7 @@ class _NotExactError(Exception):
 
 
 def hold_alike(key: Node, answer: Node, name: str, domain: Domain) -> bool | None:
-    """Return whether two statements hold for the same numbers of a domain; None where that is not exact.
+    """Return whether two statements hold for the same numbers of a domain; None if that is not exact.
 
     Numbers beyond all ends are tried for what reaches to infinity.
     """

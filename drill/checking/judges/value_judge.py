@@ -200,8 +200,8 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
 
 
 def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
-    """Return the verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here. Raises ParseError where
-    symbols are left, UndefinedError where the answer has no value."""
+    """Return the verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here. Raises ParseError if
+    symbols are left, UndefinedError if the answer has no value."""
     due, endless = _name_infinite_value(key), _name_infinite_value(answer)
     if endless is None:
         _no_infinity(answer)
@@ -234,7 +234,7 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
 
 
 def evaluate_number_tree(node: Node, digits: int = WORKING_DIGITS) -> MP:
-    """Return the value of a tree without symbols. Raises UndefinedError or TooLargeError where it has
+    """Return the value of a tree without symbols. Raises UndefinedError or TooLargeError if it has
     none."""
     try:
         return evaluate_mp(node, {}, digits)
@@ -269,7 +269,7 @@ def _no_infinity(answer: Node) -> None:
 
 
 def key_number(key: Node) -> MP:
-    """Return the value of a key without symbols; an error here is the exercise's. Raises KeyFaultError where
+    """Return the value of a key without symbols; an error here is the exercise's. Raises KeyFaultError if
     it has none."""
     with raise_as_key_fault("the key has no value"):
         return evaluate_number_tree(key)

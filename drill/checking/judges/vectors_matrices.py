@@ -274,8 +274,9 @@ def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node]
 
 
 def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError where the key is
-    no shape."""
+    """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError if the key is
+    not a shape.
+    """
     with raise_as_key_fault("the key is not a shape"):
         due = _list_shape_lengths(spec.key)
     answered = _list_shape_lengths(answer)

@@ -178,7 +178,8 @@ def _lowest_place(function: Real, start: float) -> tuple[float, float]:
 
 def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
     """Return where several trees are zero, if their slopes lead there from a point: each step is the shortest
-    to where all would be if they were straight."""
+    to where all would be zero if they were linear.
+    """
     import numpy as np
 
     names = sorted(frozenset[str]().union(*map(find_symbols, parts)))
@@ -190,7 +191,7 @@ def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
             return None
         near = point | {name: round(point[name], _DECIMALS) for name in names}
         if not any(values) or not any(_real_values_at(parts, near) or values):
-            return near if any(values) else point  # where one has a corner no slope leads on
+            return near if any(values) else point  # at a corner no slope leads further
         rows = [[_estimate_slope_at(part, point, name) for name in names] for part in parts]
         slopes = np.array(rows, dtype=float)
         if not (np.all(np.isfinite(slopes)) and np.any(slopes)):

@@ -37,7 +37,7 @@ _SPAN = re.compile(
 _ONE_KIND = "one kind of value is expected, such as {matrix: [2, 2]}"
 
 
-# A kind of value with its lengths, none where they are open.
+# A kind of value with its lengths, none if they are open.
 _Asked = tuple[tuple[str, Axes], ...]
 
 
@@ -193,13 +193,13 @@ class ConditionsSpec(Spec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
-        from drill.checking.judges.condition_judge import judge_conditions  # with mpmath
+        from drill.checking.judges.condition_judge import judge_conditions  # loads mpmath
 
         return judge_conditions(self, answer, context)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
-        from drill.checking.judges.condition_judge import fits_conditions  # with mpmath
+        from drill.checking.judges.condition_judge import fits_conditions  # loads mpmath
 
         return fits_conditions(self, mistake, answer, context)
 

@@ -284,7 +284,7 @@ def read_answer_words(answer: Given) -> str | Sequence[str]:
 def find_chosen_ids(
     spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
+    """Return the ids of the options that an answer names, in its order. Raises ParseError if it names
     none."""
     return tuple(option.id for option in _named_options(spec, answer, option_order))
 

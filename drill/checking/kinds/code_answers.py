@@ -55,7 +55,7 @@ class CodeSpec(TextSpec):
 
     @cached_property
     def task(self) -> CodeTask:
-        """The program and its arrays. Raises CheckError where they are not read."""
+        """The program and its arrays. Raises CheckError if they are not read."""
         arrays = arrays_of(self.shapes, self.vars)
         try:
             key = parse_code(self.text, frozenset(name for name, _ in arrays), library=self.library)

@@ -233,13 +233,13 @@ class DistributionSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare family and parameters."""
-        from drill.checking.judges.value_judge import judge_distribution  # with mpmath
+        from drill.checking.judges.value_judge import judge_distribution  # loads mpmath
 
         return judge_distribution(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Return a diagnosis: a parameter is off."""
-        from drill.checking.judges.value_judge import diagnose_distribution  # with mpmath
+        from drill.checking.judges.value_judge import diagnose_distribution  # loads mpmath
 
         return diagnose_distribution(self, answer, context)
 

@@ -100,14 +100,14 @@ class FormulaSpec(TextSpec):
 
     def judge(self, answer: Given, mistakes: Listed[MistakeReply], option_order: Listed[str]) -> Verdict:
         """Return the verdict."""
-        from drill.checking.judges.formula_judge import judge_formula  # with mpmath
+        from drill.checking.judges.formula_judge import judge_formula  # loads mpmath
 
         return judge_formula(self, answer, mistakes)
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Return whether they are the same formula."""
         from drill.checking.judges.context import Context
-        from drill.checking.judges.formula_judge import fits_formula  # with mpmath
+        from drill.checking.judges.formula_judge import fits_formula  # loads mpmath
 
         return fits_formula(self, mistake, answer, Context.of(self))
 

@@ -136,19 +136,19 @@ class MatrixExpressionSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare values at random matrices."""
-        from drill.checking.judges.matrix_expressions import judge_matrix_expression  # with mpmath
+        from drill.checking.judges.matrix_expressions import judge_matrix_expression  # loads mpmath
 
         return judge_matrix_expression(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Find a slip, such as a transpose."""
-        from drill.checking.judges.matrix_expressions import diagnose_matrix_expression  # with mpmath
+        from drill.checking.judges.matrix_expressions import diagnose_matrix_expression  # loads mpmath
 
         return diagnose_matrix_expression(self, answer, context)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
-        from drill.checking.judges.matrix_expressions import fits_matrix_expression  # with mpmath
+        from drill.checking.judges.matrix_expressions import fits_matrix_expression  # loads mpmath
 
         return fits_matrix_expression(self, mistake, answer, context)
 

@@ -67,13 +67,13 @@ class ValueSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Return the verdict on a number or an expression."""
-        from drill.checking.judges.value_judge import judge_value  # with mpmath
+        from drill.checking.judges.value_judge import judge_value  # loads mpmath
 
         return judge_value(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Find a slip, such as a sign or a factor."""
-        from drill.checking.judges.value_judge import diagnose_value  # with mpmath
+        from drill.checking.judges.value_judge import diagnose_value  # loads mpmath
 
         return diagnose_value(self, answer, context)
 
@@ -157,13 +157,13 @@ class AntiderivativeSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Return the verdict on an antiderivative, whatever its constant."""
-        from drill.checking.judges.antiderivatives import judge_antiderivative  # with mpmath
+        from drill.checking.judges.antiderivatives import judge_antiderivative  # loads mpmath
 
         return judge_antiderivative(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Return a diagnosis: it was differentiated, or a sign or a factor is off."""
-        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # with mpmath
+        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # loads mpmath
 
         return diagnose_antiderivative(self, answer, context)
 

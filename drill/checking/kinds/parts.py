@@ -57,7 +57,7 @@ class PartsSpec(Spec):
         }
 
     def typeable_key(self, put: Filling) -> Key:
-        """Return the keys of the parts by their names; empty where a part's is not one text."""
+        """Return the keys of the parts by their names; empty if a part's is not one text."""
         keys = {name: self.part(name).typeable_key(put) for name, _ in self.parts}
         return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
 
@@ -160,7 +160,7 @@ def _told_first(verdict: Verdict) -> int:
 
 
 def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
-    from drill.checking.judge import judge_answer  # with mpmath
+    from drill.checking.judge import judge_answer  # loads mpmath
 
     verdict = judge_answer(spec.part(name), part_text.text)
     position = None if verdict.at is None else verdict.at + part_text.offset
@@ -168,7 +168,7 @@ def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
 
 
 def _judge_together(spec: PartsSpec, pieces: Mapping[str, Piece]) -> Verdict:
-    from drill.checking.answer_reader import read_answer  # with mpmath
+    from drill.checking.answer_reader import read_answer  # loads mpmath
     from drill.checking.judges.condition_judge import judge_together
 
     trees = {name: read_answer(spec.part(name), piece.text) for name, piece in pieces.items()}
@@ -179,7 +179,7 @@ def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[MistakeReply]
 ) -> list[MistakeReply]:
     """Return the known mistakes whose every part fits, without parts that an earlier one names."""
-    from drill.checking.judge import fits_known_mistake  # with mpmath
+    from drill.checking.judge import fits_known_mistake  # loads mpmath
 
     parts = dict(spec.parts)
     result: list[MistakeReply] = []
@@ -198,7 +198,7 @@ def _known_mistakes(
 
 def _find_swapped(spec: PartsSpec, pieces: Mapping[str, Piece], wrong: Sequence[str]) -> tuple[str, ...]:
     """Return two wrong parts of which each has the other's right answer; nothing if there are none."""
-    from drill.checking.judge import is_right  # with mpmath
+    from drill.checking.judge import is_right  # loads mpmath
 
     for first, second in combinations(wrong, 2):
         if is_right(spec.part(first), pieces[second].text) and is_right(

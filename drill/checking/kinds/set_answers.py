@@ -73,7 +73,7 @@ class CollectionSpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the elements."""
-        from drill.checking.judges.vectors_matrices import judge_set_or_list  # with mpmath
+        from drill.checking.judges.vectors_matrices import judge_set_or_list  # loads mpmath
 
         return judge_set_or_list(self, answer, context)
 
@@ -101,13 +101,13 @@ class StatementSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare where both are true."""
-        from drill.checking.judges.statements import judge_statement  # with mpmath
+        from drill.checking.judges.statements import judge_statement  # loads mpmath
 
         return judge_statement(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Return a diagnosis: an end is off, or the interval is backwards."""
-        from drill.checking.judges.statements import diagnose_statement  # with mpmath
+        from drill.checking.judges.statements import diagnose_statement  # loads mpmath
 
         return diagnose_statement(self, answer, context)
 
@@ -164,13 +164,13 @@ class EquationSpec(RelationSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the points where both hold."""
-        from drill.checking.judges.equations import judge_equation  # with mpmath
+        from drill.checking.judges.equations import judge_equation  # loads mpmath
 
         return judge_equation(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Return a diagnosis: a side is off."""
-        from drill.checking.judges.equations import diagnose_equation  # with mpmath
+        from drill.checking.judges.equations import diagnose_equation  # loads mpmath
 
         return diagnose_equation(self, answer, context)
 

@@ -200,7 +200,7 @@ def _join_words(text: str) -> str:
 
 
 def _find_word_matches(text: str) -> list[re.Match[str]]:
-    """Return the words of a text but articles, unless there are no others; without the possessive s."""
+    """Return the words of a text without articles, unless it has no other words; without the possessive s."""
     words = list(_WORD.finditer(_POSSESSIVE.sub(blank_match, text)))
     return [word for word in words if word[0].casefold() not in _ARTICLES] or words
 

@@ -94,13 +94,13 @@ class ArraySpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare entry by entry, or up to a factor."""
-        from drill.checking.judges.vectors_matrices import judge_array  # with mpmath
+        from drill.checking.judges.vectors_matrices import judge_array  # loads mpmath
 
         return judge_array(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Find a slip, or the entries that are off."""
-        from drill.checking.judges.vectors_matrices import diagnose_array  # with mpmath
+        from drill.checking.judges.vectors_matrices import diagnose_array  # loads mpmath
 
         return diagnose_array(self, answer, context)
 
@@ -129,7 +129,7 @@ class ShapeSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare axis by axis."""
-        from drill.checking.judges.vectors_matrices import judge_shape  # with mpmath
+        from drill.checking.judges.vectors_matrices import judge_shape  # loads mpmath
 
         return judge_shape(self, answer, context)
 

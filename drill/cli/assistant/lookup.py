@@ -210,8 +210,8 @@ class Lookup:
     def about(self, formula: FormulaText, letters: LetterRows = ()) -> Shape:
         """Return the moves whose form a formula has, their skills, cards and exercises.
 
-        With ``letters``, a row each, it is worked, too. The card of a skill is left out while an exercise
-        of it is not answered.
+        With ``letters``, one row per letter, the formula is evaluated as well. The card of a skill is left
+        out while one of its exercises is unanswered.
         """
         workspace = self._workspace
         workspace.catch_up()

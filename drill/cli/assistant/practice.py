@@ -218,7 +218,9 @@ class PracticeTools:
         return reply
 
     def _make(self, move: str, **fields: object) -> What:
-        """Make a move with the current exercise, and serve nothing, because a client requests exercises."""
+        """Make a move with the current exercise, and serve nothing, because the client asks for the next one
+        itself.
+        """
         self._at_hand()
         return next(self._begun_moves().make(move, **fields)).what
 
@@ -228,7 +230,9 @@ class PracticeTools:
         return self._moves
 
     def _find_taken(self) -> str:
-        """Return the current exercise if the app has opened it meanwhile, and let go of it; else empty."""
+        """Return the current exercise and release it if the app has opened it meanwhile; otherwise an empty
+        text.
+        """
         session = self._session
         if session is None or session.exercise is None:
             return ""

@@ -58,7 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the known facts about the formula; exit code 1 if nothing is read, or a letter does not fit."""
+    """Print the known facts about the formula; exit code 1 if nothing can be read, or a letter does not
+    fit.
+    """
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
     rows = [*arguments.letter]

@@ -179,7 +179,7 @@ def _read_slowest_count(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _interrupted_once() -> Generator[None]:
-    """Ignore every ctrl+c but the first in the block: the way out is short, and workers end on it."""
+    """Ignore every ctrl+c after the first in the block, because the first already ends the workers."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _examine_database(arguments)
     except StoreDamagedError as error:
         if find_database_file(os.environ, find(os.environ)) is None:
-            raise  # a server's pages are its own affair
+            raise  # a server repairs its own pages
         hint = f"{copies_told(os.environ)}; {way_to_start_over(os.environ)}"
         raise StoreDamagedError(error.message, hint) from error
 

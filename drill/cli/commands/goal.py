@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the goal, or set it. Raises UsageError for a name of nothing."""
+    """Print the goal, or set it. Raises UsageError for an unknown name."""
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
     for option in ("skills", "deeper", "near"):
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
-    from drill.session.papers.lesson import change_way  # with all that a paper is kept as
+    from drill.session.papers.lesson import change_way  # loads paper records
 
     goal = current_goal(workspace)
     if goal is None or not is_paper(goal.id):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # Max variants: more than anybody reads.
 _MOST_SEEDS = 100
-# Interval between two looks at a watched file, so that a change shows at once.
+# Seconds between two looks at a watched file, so that a change shows at once.
 _LOOK_S = 0.2
 
 

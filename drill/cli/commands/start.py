@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_request(request: Request) -> None:
-    """Refuse what does not go together, and a name that nothing has, before anything is opened.
+    """Refuse conflicting options and unknown names before anything is opened.
 
     Raises UsageError.
     """
@@ -115,7 +115,7 @@ def _refuse_request(request: Request) -> None:
 
 
 def _refuse_beside_practice(arguments: argparse.Namespace) -> None:
-    """Refuse what practice does not take. Raises UsageError."""
+    """Refuse the options that practice does not accept. Raises UsageError."""
     _refuse_options(arguments, "--practice takes papers, subjects, topics, skills or exercises", _CHOOSING)
     if not arguments.scope:
         raise UsageError("--practice needs to know what", "write drill start papers/NAME --practice")
@@ -169,8 +169,8 @@ def _tell_of_dumb_terminal() -> None:
 
 
 def _has_nobody() -> bool:
-    """Return whether standard input is already at its end; a pipe that is open may wait."""
-    if sys.stdin is None or os.name == "nt":  # there only sockets can be looked at without waiting
+    """Return whether standard input has already ended; an open pipe may still deliver a line."""
+    if sys.stdin is None or os.name == "nt":  # Windows can poll nothing but sockets
         return sys.stdin is None
     lines = sys.stdin.buffer
     if not isinstance(lines, io.BufferedReader) or not select.select([sys.stdin.buffer], [], [], 0)[0]:

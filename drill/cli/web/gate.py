@@ -128,7 +128,7 @@ class Connections:
 
     def __init__(self, make: Callable[[], web.RequestHandler]) -> None:
         self._make = make
-        # Whether they have asked for anything, the oldest first.
+        # Whether each connection has made a request, the oldest first.
         self._open: dict[web.RequestHandler, bool] = {}
 
     def __call__(self) -> web.RequestHandler:
@@ -273,7 +273,7 @@ class ClassGate(Gate):
             return web.HTTPForbidden(text=ENTER, content_type="text/html")
         self._wrong.take_back(limits)
         cookie = secrets.token_urlsafe(TOKEN_BYTES)
-        # Whoever enters anew is let in there alone.
+        # A learner who enters again is admitted by the new cookie alone.
         homes_of_others = {known: its for known, its in self._homes.items() if its.role != home.role}
         self._homes = homes_of_others | {cookie: home}
         leads_on = web.HTTPSeeOther("/")
@@ -307,7 +307,7 @@ class _Wrong:
 
 
 async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
-    """Ask the database in a daemon thread, because the end of the server must not wait for it."""
+    """Ask the database in a daemon thread, because the server's shutdown must not wait for it."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 
@@ -315,7 +315,7 @@ async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
         if answer.done():
             return  # nobody waits for it any more
         if fault is None:
-            answer.set_result(cast("T", result))  # a result is there if there is no fault
+            answer.set_result(cast("T", result))  # there is a result if there is no fault
         else:
             answer.set_exception(fault)
 

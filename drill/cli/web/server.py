@@ -85,7 +85,7 @@ class Tab:
             stdin=PIPE,
             stdout=PIPE,
             env=environment,
-            start_new_session=True,  # ctrl+c in the terminal is the server's affair
+            start_new_session=True,  # ctrl+c in the terminal must end the server alone
         )
         if resource is not None and hasattr(resource, "prlimit"):  # Linux alone bounds another process
             with suppress(OSError, ValueError):  # it has ended already, or may use less anyway
@@ -103,7 +103,7 @@ class Tab:
             output.narrate_line(f"A tab is closed: it sent a message that the page never sends ({error}).")
             await self._socket.close(code=1008)  # a breach of the rules
         except (ConnectionError, TimeoutError):
-            pass  # the app has ended or reads no more, or the page is gone
+            pass  # the app has ended or stopped reading, or the page is gone
 
     async def _hear(self, text: str) -> None:
         """Handle one message of the page. Raises ValueError for an invalid one."""
@@ -315,12 +315,12 @@ def _await_signals(ended: asyncio.Future[int]) -> None:
     for name, code in SIGNALS.items():
         number = getattr(signal, name, None)
         if number is not None:
-            with suppress(NotImplementedError):  # Windows: ctrl+c cancels what waits
+            with suppress(NotImplementedError):  # on Windows, ctrl+c cancels the waiting task
                 asyncio.get_running_loop().add_signal_handler(number, end, code)
 
 
 class _Faults(logging.Handler):
-    """Report what aiohttp and asyncio complain of, on one line of standard error and once a minute."""
+    """Report complaints of aiohttp and asyncio, each on one line of standard error at most once a minute."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

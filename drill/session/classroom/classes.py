@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 # A class and its members: how its owner opens it and invites, and how a learner joins.
 #
-# The marks of a class are its learners' own word: each one's program writes them, and the server sees to it
-# that nobody writes for another.
+# The marks of a class are its learners' own word: each one's program writes them, and the server ensures that
+# nobody writes for another.
 
 # Variables that would make a learner's app somebody else's.
 _IDENTITY = ("DRILL_DATABASE_URL", "DRILL_LEARNER", "PGPASSWORD")
@@ -129,7 +129,7 @@ def invite_learner(room: Classroom, learner: str) -> str:
 def remove_learner(room: Classroom, learner: str) -> tuple[int, str]:
     """Remove a learner for good; return how many events they had, and the work left to do, if any.
 
-    Raises UsageError where nobody has the name.
+    Raises UsageError if nobody has the name.
     """
     forgotten = room.forget(learner)
     left = (

@@ -55,7 +55,8 @@ from drill.store import OpenAttempt
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
 
-# Skips since the last counted verdict before the learner is offered: reveal, park or keep.
+# Number of skips since the last counted verdict after which the learner is offered to reveal, park or keep
+# it.
 SKIPS_BEFORE_ASKING = 3
 
 # Days of drilling during which every exercise reminds the learner to picture shape and first move.
@@ -78,11 +79,11 @@ class DrillSession(Sitting):
         tries_again: bool = True,
         drilled: str = "",
     ) -> None:
-        """``budget`` decides when it ends; of ``left_open`` the first that fits comes first.
+        """``budget`` decides when it ends; the first attempt of ``left_open`` that fits comes first.
 
-        ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
+        ``list_again`` makes the list that replaces ``listed`` if a new study day begins meanwhile. In a
         ``placement``, which chooses the exercises, there are no hints, and a skip means "not yet".
-        ``tries_again`` if the settings allow a second try at a wrong answer before its key is shown.
+        ``tries_again`` is whether the settings allow a second try at a wrong answer before its key is shown.
         ``drilled`` is the bank that was begun with by hand.
         """
         super().__init__(workspace, preparation, tries_again=tries_again)
@@ -127,7 +128,7 @@ class DrillSession(Sitting):
         return self._summary(self._serving.gave_up or self._why_done())
 
     def take_letters(self, asked: AskedLetters, item: str) -> None:
-        """Have the exercise come next that was made of a formula's letters; without one the list goes on."""
+        """Serve the exercise that was made of a formula's letters next; without one, go on with the list."""
         if item:
             self._serving.choose(ItemId(item))
         else:
@@ -144,7 +145,7 @@ class DrillSession(Sitting):
         return "Nothing else is due here today."
 
     def plan_again(self) -> None:
-        """Let the goal hold that was chosen during the session."""
+        """Plan again for the goal that was chosen during the session."""
         self.__dict__.pop("_reasons", None)
         self._serving.keep_up(orders_again=True)
 
@@ -361,7 +362,7 @@ class DrillSession(Sitting):
         self._clear()
 
     def park(self) -> str:
-        """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
+        """Park the exercise at hand; it stays away until it is reopened. Raises UsageError if it is not
         open."""
         exercise = self._unbegun()
         if self._placement is not None:
@@ -389,7 +390,7 @@ class DrillSession(Sitting):
 
     def again(self) -> ExerciseView:
         """Return the same exercise with other numbers, as practice that does not count. Raises UsageError
-        where a derivation was begun."""
+        if a derivation was begun."""
         self._refuse_begun()
         if self._placement is not None:
             raise UsageError(WITHOUT)
@@ -441,7 +442,7 @@ class DrillSession(Sitting):
                 else:
                     self._take(self._preparation.prepare_fresh(entry, state, "verdict"))
         except StoreError:
-            raise  # it is shown again as the next
+            raise  # it will be served again next
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} cannot be shown again: {error.message}")
             self._workspace.store.drop_open(entry.item)
@@ -510,7 +511,7 @@ class DrillSession(Sitting):
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula of the goal's paper, on a day on which nothing of the paper came."""
-        from drill.session.today.formula_map import find_formula_ahead  # with all that a paper is read with
+        from drill.session.today.formula_map import find_formula_ahead  # loads the readers of papers
 
         if self._placement is not None:
             return None

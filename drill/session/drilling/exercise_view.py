@@ -115,7 +115,7 @@ class ExerciseView:
     attempt: OpenAttempt
     state: ItemState
     title: str = ""
-    """What it is called; empty where nobody gave it a name."""
+    """Its title; empty if nobody gave it one."""
     subject: str = ""
     """The title of its subject or bank."""
     topic: str = ""
@@ -125,11 +125,11 @@ class ExerciseView:
     """Whether the theory was asked for before the answer."""
     own_lines: tuple[OwnLine, ...] = ()
     last_slip: str = ""
-    """What went wrong the last time and what was answered, as Markdown; empty where nothing did."""
+    """What went wrong the last time and what was answered, as Markdown; empty if nothing did."""
     why: str = ""
     """Why it comes, in words: ``for DDPM: posterior mean``, ``again: exp in place of log``."""
     reason: Reason | Literal[""] = ""
-    """Why it is on the list; empty where it was chosen."""
+    """Why it is on the list; empty if it was chosen."""
     left: int = 1
     """Exercises left of this session, this one included."""
     number: int = 1
@@ -318,7 +318,7 @@ class VerdictView:
     seconds: float
     """Active time up to the answer."""
     at_pace: bool | None = None
-    """Of a right rep, whether it was at pace; None where no clock is shown."""
+    """Whether a right rep was at pace; None if no clock is shown."""
     evidence: str = ""
     """How the checker came to say that it is right."""
     figure: Figure | None = None
@@ -330,7 +330,7 @@ class VerdictView:
     first_description: str = ""
     """What a first answer was, if there was a second try: ``the reciprocal: invert the fraction.``"""
     working: CheckedWorking | None = None
-    """The working with its signs; None where none was typed, or it could not be checked in time."""
+    """The working with its signs; None if none was typed, or it could not be checked in time."""
 
     @property
     def stage(self) -> Stage:

@@ -245,7 +245,7 @@ def list_place(view: ExerciseView) -> Iterator[Sentence]:
 
 
 def list_theory(view: ExerciseView) -> tuple[Sentence, ...]:
-    """Return the theory that comes before an exercise; nothing where none is written."""
+    """Return the theory that comes before an exercise; nothing if none is written."""
     if view.theory is None or not view.theory.as_text():
         return ()
     head = "Before you begin." if view.state.state == "unseen" else "Before you try again."
@@ -409,7 +409,7 @@ def describe_consequence(mark_effect: Consequence) -> str:
 
 
 def describe_mark(marked: Marked) -> str:
-    """Return the effect of a mark; nothing where the answer cannot count."""
+    """Return the effect of a mark; nothing if the answer cannot count."""
     effect = marked.effect
     if not marked.exercise.asks_why:
         return marked.notice
@@ -520,7 +520,7 @@ class Moves:
         }  # fmt: skip
 
     def make(self, move: str, **fields: Any) -> Iterator[Happened]:
-        """Make a move. Raises DrillError where it is refused, or the store fails."""
+        """Make a move. Raises DrillError if it is refused, or the store fails."""
         if self.asked is not None:
             yield from self._make_on_letters(self.asked, move, fields.get("said"))
         elif self._sitting.exercise is None and not self.is_over:

@@ -74,7 +74,7 @@ class Serving:
         return None
 
     def next(self) -> ExerciseView | AskedLetters | None:
-        """Return the next exercise of the list, or a formula whose letters come first; ``None`` where it is
+        """Return the next exercise of the list, or a formula whose letters come first; ``None`` if it is
         done.
 
         An attempt at it that was left open goes on; one that cannot be prepared is left out, with a notice.
@@ -152,7 +152,7 @@ class Serving:
     def _choose(self) -> tuple[Choice, Entry, ItemState] | None:
         """Return the list's choice with its state in the store: another window may have changed it.
 
-        Raises DrillError where the list cannot be brought to agree with the store.
+        Raises DrillError if the list cannot be brought to agree with the store.
         """
         rounds = Rounds("choosing the next exercise")
         while (choice := self._next_choice()) is not None:

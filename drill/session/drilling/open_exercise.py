@@ -221,12 +221,12 @@ def asked_whole(stage: Stage) -> str:
 # A part of a formula as it is written, and whether it is a letter, whose subscript is a part of its name.
 _Part: TypeAlias = tuple[str, bool]
 
-# A key of fewer parts, or of fewer different letters, is too common: many taught formulas look like it.
-# Brackets and scripts are not counted.
+# Min number of parts, and of different letters, of a key that is blanked, because many taught formulas look
+# like a shorter one. Brackets and scripts are not counted.
 _LEAST_PARTS = 7
 _LEAST_LETTERS = 2
 _UNCOUNTED = frozenset("{}()^_")
-# A formula as the typesetter reads one; code, and dollars that are escaped or alone, are none.
+# A formula as the typesetter reads it; code, and dollars that are escaped or alone, do not count.
 _FORMULA = re.compile(
     r"\\.|`[^`]*`|\$\$(?P<display>(?:\\.|[^$\\])+)\$\$"
     r"|\$(?P<inline>(?![\s$])(?:\\.|[^$\\])+(?<!\s))\$(?!\d)",
@@ -287,7 +287,7 @@ def _list_key_latex(stage: Stage) -> Iterator[str]:
 
 
 def _split_formula(latex: str) -> list[_Part]:
-    """Return the parts of a formula; none where it cannot be read."""
+    """Return the parts of a formula; none if it cannot be read."""
     try:
         tokens = canonicalise_formula(latex)
     except DrillError:

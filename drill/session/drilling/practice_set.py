@@ -70,7 +70,7 @@ class PracticeSet(Sitting):
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
         """Write the answer at hand; ``why`` is whether it was right, because nobody answers that question.
 
-        Raises UsageError where nothing was answered, or the learner has to judge whether it was right.
+        Raises UsageError if nothing was answered, or the learner has to judge whether it was right.
         """
         exercise = self._at_hand()
         facts = self._make_facts(why, ok, reason)

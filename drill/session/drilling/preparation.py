@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 # Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
-# Worked examples among which one turns.
+# Number of worked examples that are shown in turn.
 _EXAMPLES_TRIED = 3
-# Seeds are below this, so that JSON's readers of doubles keep them.
+# Seeds are below this, because some readers of JSON hold whole numbers as doubles.
 SEEDS = 1 << 53
 # Max further seeds where a draw cannot be prepared in time.
 FURTHER_DRAWS = 2
-# Variants that wait: older ones are dropped.
+# Max variants that are prepared ahead; older ones are dropped.
 _KEPT_AHEAD = 4
 
 
@@ -167,7 +167,7 @@ class Preparation:
         """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
         or red.
 
-        ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError where it cannot be
+        ``becomes`` is the kind of its mark where it counts. Raises CheckError or BankError if it cannot be
         prepared.
         """
         variant = self.variants.prepare_variant(self._order(entry, state))
@@ -178,8 +178,8 @@ class Preparation:
     def _counts(self, entry: Entry) -> bool:
         """Return whether an answer to an exercise may count.
 
-        None does in practice, nor before somebody has solved the exercise blind, because its key may be
-        wrong.
+        No answer counts in practice, nor before somebody has solved the exercise blind, because its key may
+        be wrong.
         """
         return not (self.is_aside or is_unsolved(self._workspace, entry))
 
@@ -207,7 +207,7 @@ class Preparation:
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, "extra"))
 
     def resume(self, attempt: OpenAttempt) -> ExerciseView | None:
-        """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
+        """Return the attempt that was left open, at the same point; ``None`` if it no longer fits.
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
         """
@@ -242,7 +242,7 @@ class Preparation:
 
         Until its key is shown, what would show it is blank.
         """
-        from drill.session.standing.paper_names import find_formula  # with all that a paper is kept as
+        from drill.session.standing.paper_names import find_formula  # loads paper records
 
         turn = after.turn + 1 if after is not None else 0
         example = self._example(exercise.entry, exercise.variant, turn) or after
@@ -277,7 +277,7 @@ class Preparation:
         )  # fmt: skip
 
     def _look_inside(self, entry: Entry, formula: FormulaRow) -> Example | None:
-        """Return the inside of a formula as an example; None where it would show the answer."""
+        """Return the inside of a formula as an example; None if it would show the answer."""
         from drill.papers import RULE_KINDS, find_made_kind
         from drill.session.papers.box_lines import look_inside_formula
 

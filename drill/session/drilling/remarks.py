@@ -114,7 +114,7 @@ def _split_answer_signs(answer: str) -> list[_Sign]:
     ]
 
 
-# With fewer days of drilling a month shows little.
+# Min days of drilling for the summary of a month, because fewer show little.
 FEWEST_DAYS = 10
 WEEK = timedelta(7)
 # How often a slip must occur in the first week of a month to count as gone, and in the last as not gone.

@@ -47,7 +47,7 @@ _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 class DayEnd:
     """The end of a day or of a session; fields without content are empty."""
 
-    # ``Thursday is done``; empty where some of it is left, or the session is not the day's.
+    # ``Thursday is done``; empty if some of it is left, or the session is not the day's.
     head: str
     # How many of the day's exercises are marked, and how many there were.
     marked: int
@@ -77,7 +77,7 @@ class DayEnd:
 
     @property
     def told(self) -> str:
-        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty where it is not done."""
+        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty if it is not done."""
         minutes = max(1, round(self.minutes))
         if not self.head:
             return ""
@@ -209,7 +209,7 @@ class SetSummary:
 
     reps: int
     right: int
-    # None where the clock is off, and where no rep had one.
+    # None if the clock is off, or if no rep had one.
     at_pace: int | None
     # The same number for the set before; None without one.
     at_pace_before: int | None
@@ -257,23 +257,23 @@ class SessionSummary:
     parked: int
     seconds: float
     lines: tuple[Marked, ...]
-    # How many become due tomorrow, in all banks.
+    # Number of exercises that become due tomorrow, in all banks.
     tomorrow: int
-    # How many more this session could serve.
+    # Number of exercises that this session could still serve.
     waiting: int
-    # How many are still due today, in all banks.
+    # Number of exercises still due today, in all banks.
     due: int = 0
     # The rest of the day's list, in words; empty if nothing is left, or the list is another.
     left: str = ""
-    # Why it ended by itself, a sentence; empty where it was left.
+    # Why it ended by itself, a sentence; empty if it was left.
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()
     # Sentences on other changes: skills that were known and are new again.
     remarks: tuple[str, ...] = ()
-    # An exercise was served in it.
+    # Whether an exercise was served in it.
     was_served: bool = True
-    # It was a placement; then ``waiting`` is how many more questions there are.
+    # Whether it was a placement; then ``waiting`` is the number of further questions.
     is_placement: bool = False
     # Whether only subjects other than the goal's are left to go on with.
     others: bool = False
@@ -374,7 +374,7 @@ class SessionTotals:
         if counts and (is_parked or after.state == "red"):
             marked = replace(marked, first=drill_first(workspace, entry, states))
             if is_parked:
-                from drill.session.standing.paper_names import describe_connections  # with papers' records
+                from drill.session.standing.paper_names import describe_connections  # loads paper records
 
                 marked = replace(marked, advice=describe_connections(workspace, entry))
             if is_parked or after.red_pass == 1:

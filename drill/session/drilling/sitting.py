@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
 ANSWERED = "your first answer is kept: try again, look at the solution, or quit, which keeps your place"
 
-# The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
+# Max characters of an answer that no checker reads, so that its line of an export stays below 1 MB.
 OWN_ANSWER_LIMIT = 100_000
 
 
@@ -70,14 +70,16 @@ class Sitting:
     """The exercise at hand; a kind of session chooses the next, the stored event, and a mark's effect."""
 
     why_no_help: str = ""
-    """Why there is no help; empty where there is."""
+    """Why there is no help; empty if there is."""
     refused: str = ""
-    """Why nothing is put away or undone; empty where it is."""
+    """Why nothing is put away or undone; empty if it is."""
     opening: str = ""
     """What is said before the first exercise."""
 
     def __init__(self, workspace: Workspace, preparation: Preparation, *, tries_again: bool = False) -> None:
-        """``tries_again`` if the settings allow a second try at a wrong answer before its key is shown."""
+        """``tries_again`` is whether the settings allow a second try at a wrong answer before its key is
+        shown.
+        """
         self._workspace = workspace
         self._preparation = preparation
         self._tries_again = tries_again
@@ -140,11 +142,11 @@ class Sitting:
         raise UsageError(self.refused)
 
     def take_letters(self, asked: AskedLetters, item: str) -> None:
-        """Have the exercise come next that was made of a formula's letters."""
+        """Serve the exercise that was made of a formula's letters next."""
         raise UsageError(self.refused)
 
     def plan_again(self) -> None:
-        """Let the goal hold that was chosen during the session."""
+        """Plan again for the goal that was chosen during the session."""
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula that the path leads to, if one can be shown at the end."""
@@ -264,7 +266,7 @@ class Sitting:
     def check_lines(self) -> CheckedWorking | None:
         """Check the lines of the working before the answer is given: a hint, unless lines are checked live.
 
-        None where hints are not allowed (in a check or a placement), or it cannot be done in time.
+        None if hints are not allowed (in a check or a placement), or it cannot be done in time.
         """
         exercise = self._unanswered()
         if self.why_no_help or exercise.attempt.becomes == "check":
@@ -468,7 +470,7 @@ class Sitting:
     def keep_words(self, words: str = "") -> None:
         """Save the answer, or other ``words``, in place of the note that is reviewed, once its key is shown.
 
-        Raises UsageError where the exercise at hand is not a note, or nothing was answered.
+        Raises UsageError if the exercise at hand is not a note, or nothing was answered.
         """
         exercise = self._at_hand()
         words = words or str(exercise.attempt.answer)
@@ -496,13 +498,13 @@ class Sitting:
         return self._unanswered()
 
     def _refuse_begun(self) -> None:
-        """Raise UsageError where the exercise at hand cannot be put away any more."""
+        """Raise UsageError if the exercise at hand cannot be put away any more."""
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
 
     def _make_facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
-        """Return the facts to write for a mark. Raises UsageError where nothing waits for one."""
+        """Return the facts to write for a mark. Raises UsageError if nothing waits for one."""
         exercise = self._at_hand()
         if not exercise.attempt.key_shown:
             raise UsageError("answer first, or reveal; then comes the mark")

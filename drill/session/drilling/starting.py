@@ -82,7 +82,7 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
     """Return the requested placement: a single question where it names one."""
     if not (request.place and request.first):
         return Placement(workspace, request.place_in) if request.place else None
-    from drill.session.today.formula_map import OneTry  # with all that a paper is read with
+    from drill.session.today.formula_map import OneTry  # loads the readers of papers
 
     return OneTry(workspace, ItemId(request.first))
 
@@ -117,8 +117,8 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
 def _choose_session_budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
     """Return the end of the session: marks as requested, the day's list, else minutes at the usual pace.
 
-    Minutes include today's earlier work; going on beyond them adds as many again. Checks that were
-    asked for, and exercises that were named one by one, come all.
+    Minutes include today's earlier work; going on beyond them adds as many again. Requested checks, and
+    exercises that were named one by one, all come.
     """
     if request.practice:
         return Budget()

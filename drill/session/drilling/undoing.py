@@ -21,7 +21,7 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
 
-# A person's word for the effect of an event, where its kind is not that word.
+# Words for the effect of an event, if they differ from the name of its kind.
 _NOUNS: Mapping[Kind, str] = {
     "verdict": "mark",
     "extra": "practice",
@@ -37,7 +37,7 @@ class Act:
 
     item: ItemId
     kind: Kind
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str
 
     @property
@@ -78,7 +78,7 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
 
     Rows that its mark appended to the day's list leave it, if nobody opened them.
 
-    Raises UsageError where its item has a newer event that can be undone.
+    Raises UsageError if its item has a newer event that can be undone.
     """
     about = find_logged_item(workspace, event.item)
     attempt = None
@@ -186,12 +186,12 @@ def override_verdict(
 
 
 def park_exercise(workspace: Workspace, item: str) -> ItemState:
-    """Park an exercise by hand. Raises UsageError where it is green or parked."""
+    """Park an exercise by hand. Raises UsageError if it is green or parked."""
     return append_item_event(workspace, find_logged_item(workspace, item), Park())
 
 
 def reopen_exercise(workspace: Workspace, item: str) -> ItemState:
-    """Reopen a parked exercise: a new round, due at once. Raises UsageError where it is not parked."""
+    """Reopen a parked exercise: a new round, due at once. Raises UsageError if it is not parked."""
     return append_item_event(workspace, find_logged_item(workspace, item), Reopen())
 
 

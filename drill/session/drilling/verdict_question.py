@@ -32,7 +32,7 @@ _WORDS_NOW = ("yes", "not yet")
 
 
 def choose_verdict_question(verdict: VerdictView, *, ok: bool | None = None) -> str:
-    """Return the question after a verdict, of a stage with others behind it how it went.
+    """Return the question after a verdict; for a stage that others follow, its outcome.
 
     ``ok`` is the learner's own word on the answer.
     """
@@ -82,7 +82,7 @@ def list_answer_choices(verdict: VerdictView, *, ok: bool | None = None) -> Sequ
 
 
 def asks_now(verdict: VerdictView) -> bool:
-    """Return whether the question is if a solution that was shown is seen now."""
+    """Return whether the question asks if the learner now sees a solution that was shown."""
     is_shown = verdict.verdict == "revealed" and not verdict.exercise.decides
     return is_shown and verdict.exercise.stage_number is None
 

@@ -37,7 +37,7 @@ from drill.session.titles import title_of
 from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
 
-# Prompts prepared while one is answered.
+# Number of prompts that are prepared while one is answered.
 _AHEAD = 2
 # Max redraws of a prompt that already appeared in this set.
 _OTHER_DRAWS = 8
@@ -171,7 +171,7 @@ class WarmUp(Sitting):
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
         """Write the answer at hand; with ``ok`` a wrong one was right after all.
 
-        Raises UsageError where nothing was answered, or one that was not wrong is disputed.
+        Raises UsageError if nothing was answered, or one that was not wrong is disputed.
         """
         verdict = self.verdict
         if verdict is None:

@@ -240,7 +240,7 @@ def last_slip(
 ) -> str:
     """Return the mistake at the newest of its ``marks``, and the answer, as Markdown; else empty.
 
-    Where the learner decides, the note that was left with it. Nothing where ``params``, those of today, ask
+    Where the learner decides, the note that was left with it. Nothing if ``params``, those of today, ask
     another question than that time: of another sister, or with a slip elsewhere.
     """
     is_noted = entry.kind == "self"

@@ -44,7 +44,7 @@ def exercises_at(
 ) -> Chosen:
     """Return the exercise of an item, of ``FILE#exercise``, or all of ``FILE``.
 
-    ``on_progress`` gets how many files of banks are read, and of how many, where they are new.
+    ``on_progress`` receives the number of new files of banks read so far, and the total.
 
     Raises:
         UsageError: nothing has that name; the message has the nearest names.

@@ -105,7 +105,7 @@ def append_item_event(
 
 # Further reading: the links of an exercise, those of its skill's card, and books that train the skill.
 
-# More than that is a reading list, and no way on.
+# Max books that are named, because more would be a reading list instead of a next step.
 MOST_BOOKS = 2
 
 
@@ -162,7 +162,7 @@ class LibraryItem:
     # The skill that it trains, or in a paper is about; empty without one.
     skill: str
     skill_title: str
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str
     # All these names in small letters, so that a search ignores case.
     names: str
@@ -208,7 +208,7 @@ class Parked:
     """Help with an exercise that is parked."""
 
     by_hand: bool
-    # It has rested.
+    # Whether it has rested long enough.
     may_reopen: bool
     note: str
     links: tuple[Link, ...]
@@ -229,14 +229,14 @@ class LibraryLook:
     rests_on: tuple[SkillLine, ...]
     # Newest first.
     attempts: tuple[PastAttempt, ...] = ()
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str = ""
     parked: Parked | None = None
     # An assistant's explanations of it that were kept, the oldest first.
     explanations: tuple[str, ...] = ()
 
 
-# Any number: a look at an exercise always shows the same variant.
+# An arbitrary seed, so that a look at an exercise always shows the same variant.
 _PREVIEW_SEED = 1
 _NO_LETTERS = re.compile(r"\W+")
 

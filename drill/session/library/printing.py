@@ -27,7 +27,7 @@ class PrintedSheet:
     title: str
     exercises: Mapping[str, Variant]
     """By their headings: a number and a title."""
-    # Markdown; empty where it is not a paper's, or there are no notes.
+    # Markdown; empty if it is not a paper's, or there are no notes.
     notes: str = ""
     problems: tuple[str, ...] = ()
 
@@ -49,7 +49,7 @@ def sheet_to_print(
 ) -> PrintedSheet:
     """Return the exercises of a bank, topic, skill or item, with the numbers of ``seed``.
 
-    ``on_progress`` gets how many are drawn, and of how many.
+    ``on_progress`` receives the number of exercises drawn so far, and the total.
 
     Raises:
         UsageError: the word names nothing; the message has the nearest names.
@@ -85,7 +85,7 @@ def deck_notes(
 ) -> tuple[str, list[DeckNote], list[str]]:
     """Return the title of a deck, a note per exercise and sister, and the exercises left out.
 
-    ``on_progress`` gets how many exercises are drawn, and of how many.
+    ``on_progress`` receives the number of exercises drawn so far, and the total.
 
     Derivations in stages make none. Raises UsageError as `sheet_to_print` does.
     """

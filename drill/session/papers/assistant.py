@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 # The end of processes that drill started, with everything that they started in turn.
 #
 # A child runs in a session of its own, so that it is one group, and bears a variable with a random name: on
-# Linux it finds processes that moved to another session. A child that is drill, too, hands its own tag on
-# besides the one that it bears.
+# Linux it finds processes that moved to another session. A child that is itself drill passes its own tag on
+# in addition to the one that it carries.
 
 IS_WINDOWS = sys.platform == "win32"
 # Seconds between SIGTERM and SIGKILL, and until an end is noticed.
@@ -115,7 +115,7 @@ MOST_BYTES = 1_000_000
 _TOO_LONG = f"answered too long: more than {MOST_BYTES} bytes"
 # Max characters of its output on standard error.
 _MOST_TOLD = 2_000
-# Seconds until its last words have come.
+# Max seconds to wait for its last output.
 _LAST_WORDS = 1.0
 
 
@@ -150,7 +150,7 @@ def run_assistant(
     """
     words = _split_assistant_command(command)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
-    # Whatever it starts bears this, in a session of its own, too.
+    # Whatever it starts inherits this, even in a session of its own.
     environ[tag := f"CHILD_{secrets.token_hex(16)}"] = "1"
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
@@ -317,7 +317,7 @@ def ask_about_question(workspace: Workspace, view: PaperView, key: str) -> Asked
 def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_one: bool) -> str:
     """Keep in the paper's record whether a formula is the move that it has the form of, and report it.
 
-    Raises UsageError where it is not asked any more, PaperError, FileError.
+    Raises UsageError if it is not asked any more, PaperError, FileError.
     """
     with lock_file_folder(record_path(workspace.places, slug)):
         imported = find_imported_paper(workspace.places, slug)

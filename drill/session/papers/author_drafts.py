@@ -55,7 +55,7 @@ class AuthorDraft:
     is_solved: bool = False
     # Seeds of the draws for the blind round.
     seeds: tuple[int, ...] = ()
-    # Why the first who solved it would not ask it; a second one decides.
+    # The objection of the first person who solved it; a second one decides.
     doubted: str = ""
     # Whether somebody else read its key and texts after it was solved.
     is_read: bool = False
@@ -83,14 +83,14 @@ class AuthorDrafts:
 
     @property
     def unfinished(self) -> tuple[AuthorDraft, ...]:
-        """Those that some call has not come to yet."""
+        """The drafts that some call has not reached yet."""
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
 
     def list_for_call(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
         """Return the drafts that a later call is about.
 
-        For the second call those that some call has not come to; else those without steps, else the unsolved.
-        For the blind round the unsolved ones that it has not come to; else all that are unsolved or unread.
+        For the second call those that some call has not reached; else those without steps, else the unsolved.
+        For the blind round the unsolved ones that it has not reached; else all that are unsolved or unread.
         """
         open_drafts = self.list_open(record)
         unsolved = tuple(draft for draft in open_drafts if not draft.is_solved)
@@ -116,7 +116,7 @@ class AuthorDrafts:
         return tuple(draft for draft in self.drafts if draft.passed != "blind" or draft.id in waiting)
 
     def changed(self, drafts: Iterable[AuthorDraft], gone: Iterable[str] = ()) -> AuthorDrafts:
-        """Return them with some new, changed, or gone."""
+        """Return the drafts with some added, changed or removed."""
         by_id = {draft.id: draft for draft in self.drafts} | {draft.id: draft for draft in drafts}
         return replace(self, drafts=tuple(by_id[id_] for id_ in by_id if id_ not in {*gone}))
 
@@ -162,7 +162,7 @@ def find_next_call(workspace: Workspace, bank: str) -> Call:
 
 
 def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
-    """Keep an exercise that is under review. Raises UsageError where it is not, or is not proved."""
+    """Keep an exercise that is under review. Raises UsageError if it is not, or is not proved."""
     bank, _, id_ = item.rpartition("/")
     slug = find_paper_slug(bank)
     if not bank or slug not in slugs_on_record(workspace.places):
@@ -187,7 +187,7 @@ def _make_unknown_draft_error() -> UsageError:
 
 
 def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
-    """Return why a draft may not be kept unread; empty where it may."""
+    """Return why a draft may not be kept unread; empty if it may."""
     if draft.proved:
         return ""
     if so_far is None:

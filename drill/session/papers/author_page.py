@@ -48,7 +48,7 @@ from drill.text import clean_text, count, one_line, remove_invisible
 # Read Python files of a code base for the page that asks a second author for exercises about them.
 
 _CODE_SUFFIXES = frozenset({".py", ".pyi", ".ipynb"})
-# Files of a folder that are looked at for classes, and that are named.
+# Max files of a folder that are searched for classes, and max files that are named.
 _MOST_LOOKED_AT = 2_000
 _MOST_NAMED = 12
 _CLASS = re.compile(rb"^class \w+", re.MULTILINE)
@@ -162,7 +162,8 @@ def _python_files(folder: Path) -> Iterator[Path]:
         yield from (Path(directory, name) for name in sorted(names) if name.endswith(".py"))
 
 
-# Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
+# Max bytes of a file of notes, because nobody wants exercises on a longer one at once. A PDF has a limit of
+# its own, because it contains pictures.
 _MOST_NOTES = 2_000_000
 # Max formulas that a page is asked for; fewer fit if they are long.
 MOST_FORMULAS = 40

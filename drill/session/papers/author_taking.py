@@ -39,9 +39,9 @@ from drill.session.standing.paper_names import read_record, record_path, save_re
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 
-# Draws of each exercise, as `drill check` takes them.
+# Number of draws of each exercise, the same as in `drill check`.
 VARIANTS = 20
-# Characters of an answer without exercises that are shown.
+# Max characters shown of an answer without exercises.
 _MOST_QUOTED = 200
 # A formula's number in a source, in brackets or behind a word for it.
 _NUMBER = re.compile(
@@ -70,7 +70,7 @@ class Taken:
 
     proof: papers.Proof
     part: papers.AnswerPart
-    # Its id in the review, or that of the one that is there already; empty where it never was taken.
+    # Its id in the review, or that of the one that is there already; empty if it never was taken.
     own: str
     remarks: tuple[str, ...] = ()
     # Whether it is there already, word for word: then it is not taken again.
@@ -121,16 +121,16 @@ class Answer:
     bank: str
     parts: int
     call: papers.Call = "1"
-    # As many as the page asked for; 0 where nobody knows.
+    # The number of exercises that the page asked for; 0 if it is unknown.
     asked: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
     # How many of its exercises are kept, without a review.
     kept: int = 0
-    # Somebody ended it; exercises proved until then are kept.
+    # Whether somebody ended it; exercises proved until then are kept.
     is_cut_short: bool = False
     # Why a later call, or the repair of rejected exercises, brought nothing.
     problem: str = ""
-    # Quotations on the paper as a whole; kept only by a reader who notes them.
+    # Quotations about the paper as a whole, which are kept only if a reader notes them.
     facts: tuple[papers.Fact, ...] = ()
     # Letters that its table declares from now on, and why others do not.
     letters: tuple[str, ...] = ()
@@ -179,7 +179,7 @@ class Answer:
 
     @property
     def next_page(self) -> str:
-        """The content of the next page; empty where nothing waits for another call."""
+        """The content of the next page; empty if nothing waits for another call."""
         return "" if self.next_call == "1" else CALLS[self.next_call]
 
     @property
@@ -705,7 +705,7 @@ def answer_in(name: str) -> str:
     path = Path(os.path.expanduser(name))
     try:
         refuse_endless(path)
-    except (OSError, ValueError) as error:  # ValueError: no path at all
+    except (OSError, ValueError) as error:  # ValueError: it cannot be a path
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{name} cannot be read: {reason}") from error
     return text_of(path)

@@ -54,7 +54,7 @@ _LEFT_OVER = re.compile(r"\\([&%#_$])|[{}$\\]")
 # A word that is mathematics without dollars; and the signs allowed between two of them.
 _MATHEMATICS = re.compile(r"\\[a-zA-Z]|[\^_{}]")
 _BETWEEN = re.compile(r"\W{1,2}|\w,?|\d+,?")
-# Characters: a longer line is left as it is.
+# Max characters of a line that is rewritten; a longer one is left as it is.
 _LONGEST = 4_000
 
 
@@ -148,7 +148,7 @@ def _write_latex_as_words(latex: str) -> str:
 
 # Origins of a line, in the learner's words; a remark may begin with one of them and a colon.
 ORIGINS = ("written", "borrowed")
-# Blanks of indent a level, and hex digits of a line's key.
+# Blanks per level of indentation, and hex digits of a line's key.
 _INDENT = 2
 _DIGITS = 16
 
@@ -293,7 +293,7 @@ def look_inside(
 def look_inside_formula(workspace: Workspace, bank: BankId, row: FormulaRow) -> Inside:
     """Return the parts of an import's formula in the first world, for its exercise that comes back.
 
-    Raises PaperError, UsageError, TimedOutError, CheckError where nothing can be shown.
+    Raises PaperError, UsageError, TimedOutError, CheckError if nothing can be shown.
     """
     record = record_of(workspace.places, paper_bank(workspace.catalogue, bank))
     symbols = () if record is None else record.symbols

@@ -27,7 +27,7 @@ from drill.session.standing.prerequisites import SkillLine, standing_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# Any: each look at a draft shows the same variant.
+# An arbitrary seed, so that a look at a draft always shows the same variant.
 _PREVIEW_SEED = 1
 
 

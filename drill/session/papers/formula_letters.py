@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 # Max rows shown at first, unless more have no proposal.
 MOST_ROWS = 5
-# Characters of all rows, which is far more than a person types.
+# Max characters of all rows: far more than a person types.
 _MOST_CHARACTERS = 10_000
 # Max characters of one row with its name, as in the reader of rows.
 _LONGEST_ROW = 300
@@ -545,7 +545,7 @@ def _tell_kept(
 
 
 def _clean_said(said: SaidLetters) -> SaidLetters:
-    """Return the declarations, on one line each. Raises UsageError where one is too long to be meant."""
+    """Return the declarations, on one line each. Raises UsageError if one is too long to be meant."""
     types = {clean_text(latex): one_line(type_) for latex, type_ in said.types.items()}
     parts = _clean_rows(said.parts)
     holds = _clean_rows(said.holds)
@@ -621,7 +621,7 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
 def _list_letters(
     workspace: Workspace, row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]
 ) -> LettersTable:
-    """Return the letters of a formula; none where a worker cannot list them, so that no day ends here."""
+    """Return the letters of a formula; none if a worker cannot list them, so that no day ends here."""
     try:
         return workspace.workers.list_letters(row, symbols, said)
     except (TimedOutError, CheckError) as error:
@@ -639,7 +639,7 @@ def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
                     yield Relation(other.name, latex)
 
 
-# Characters of a statement that is offered as a relation.
+# Max characters of a statement that is offered as a relation.
 _LONGEST_OFFER = 300
 
 
@@ -701,7 +701,7 @@ def _tell_unfollowed(letters: Iterable[NeededLetter], reason: str) -> str:
 
 
 def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message: str) -> dict[str, str]:
-    """Return the message on a row that cannot be read, by the row; nothing where no row is to blame."""
+    """Return the message on a row that cannot be read, by the row; nothing if no row is to blame."""
     for row in rows:
         if message.startswith(repr(row.strip())):
             name, _, rest = message.removeprefix(repr(row.strip())).partition(": ")

@@ -49,7 +49,7 @@ from drill.text import clean_text, join_in_sentence
 
 # The text of a formula that somebody pasted, before anything reads it: light.
 
-# Characters, and brackets in one another, that it may have.
+# Max characters, and max depth of brackets.
 MOST_CHARACTERS = 4_000
 MOST_BRACKETS = 30
 # The signs of a formula that a sentence lacks.
@@ -221,7 +221,7 @@ def say_roles(move: FormMove) -> str:
 
 
 def say_papers(move: FormMove) -> str:
-    """Return where the move is in the shipped papers: ``DPO (7); GAN (1)``; empty where it is in none."""
+    """Return where the move is in the shipped papers: ``DPO (7); GAN (1)``; empty if it is in none."""
     named = ((paper.title, (name.strip("()") for name in paper.formulas)) for paper in move.papers)
     return "; ".join(f"{title} ({', '.join(names)})" for title, names in named)
 

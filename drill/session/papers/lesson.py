@@ -104,8 +104,8 @@ def rank_linked(
 ) -> Sequence[Entry]:
     """Return exercises of skills, the deepest first, in each the nearest first to the formula in need.
 
-    Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
-    day.
+    Whatever serves the formula (a session on it, the paper's map, the day) takes the first of these that may
+    come.
     """
     in_order = workspace.curriculum().list_before(skills)
     needs = [skill for skill in in_order if skill in skills]
@@ -233,7 +233,7 @@ class DeeperStep:
 
 
 def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
-    """Return the cost of a step deeper; ``None`` where nothing is left."""
+    """Return the cost of a step deeper; ``None`` if nothing is left."""
     curriculum = workspace.curriculum()
     has = find_learner_mastery(workspace)
     path = find_path_to_goal(workspace, bank).skills
@@ -255,7 +255,7 @@ def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
 
 
 def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
-    """Let the requirements of the skills on the way join, and return them; ``None`` where nothing is left."""
+    """Let the requirements of the skills on the way join, and return them; ``None`` if nothing is left."""
     step = find_deeper_step(workspace, bank)
     if step is not None:
         for skill in (GROUND,) if step.is_whole else step.skills:

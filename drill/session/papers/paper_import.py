@@ -71,11 +71,11 @@ class Imported:
     added: int = 0
     # Drafts of the earlier import that have gone, since their formulas changed.
     gone: int = 0
-    # The paper was imported before.
+    # Whether the paper was imported before.
     is_again: bool = False
     # Whether its bank is outside the learner's own folder, where nobody reviews it.
     is_elsewhere: bool = False
-    # Made anew since the reader edited its symbols or formulas.
+    # Whether it was made anew, because the reader edited its symbols or formulas.
     is_edited: bool = False
 
     @property
@@ -128,7 +128,7 @@ def import_paper_source(
     path, id_ = _locate_paper_source(source, places, progress)
     filled_in: Paper | None = None
     if sheet is not None:
-        from drill.papers import sheet_in  # with all that reads formulas
+        from drill.papers import sheet_in  # loads the readers of formulas
 
         filled_in = sheet_in(sheet)
     if path.suffix.lower() == ".pdf" and path.is_file():
@@ -144,7 +144,7 @@ def import_paper_source(
     earlier, bank, record_file = _places_of(replace(parsed, read_from=recorded_source), places, out)
     known = filled_in or earlier
     if known is not None:
-        from drill.papers import merge_sheets  # with all that reads formulas
+        from drill.papers import merge_sheets  # loads the readers of formulas
 
         if filled_in is not None and earlier is not None:
             known = merge_sheets(filled_in, earlier)
@@ -288,7 +288,7 @@ def _locate_paper_source(source: str, places: Locations, progress: ImportProgres
             return path, ""
     except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
         raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
-    from drill.exchange import arxiv_id, fetch_paper_source  # with all that speaks to a server
+    from drill.exchange import arxiv_id, fetch_paper_source  # loads the HTTP client
 
     id_ = arxiv_id(source)
     if id_ is None:
@@ -318,7 +318,7 @@ def _name_recorded_source(path: Path, id_: str, places: Locations, out: Path | N
 def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:
     """Return the record of an earlier import, the bank's file, and the record's file.
 
-    Raises PaperError where the sheet of that name cannot be read, and UsageError where ``out`` is another's.
+    Raises PaperError if the sheet of that name cannot be read, and UsageError if ``out`` is another's.
     """
     if out is not None:
         record_file = beside_bank(out)
@@ -396,13 +396,13 @@ def save_bank(bank: Path, text: str) -> None:
 
 # Which paper of drill an import looks like, before it is kept: by arXiv id, title and formulas.
 
-# Formulas that both papers have, as they are written, without a title in common.
+# Min number of formulas that both papers contain as written, if they have no title in common.
 _LEAST_FORMULAS = 3
 _SHIPPED_LIKE_ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|e-print)/|arxiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE
 )
 _SPACE = re.compile(r"\s+|\\[,;:! ]")
-# What stands between the works of a citation: the year of the first one in brackets, a word that joins them.
+# The text between the works of a citation: the year of the first one in brackets, a word that joins them.
 _BETWEEN_WORKS = re.compile(r"\([^()]*\)[,;]?(?:\s*and\b)?|;")
 
 

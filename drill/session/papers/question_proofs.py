@@ -109,7 +109,7 @@ def take_proofs(workspace: Workspace, proofs: Proofs) -> None:
 
 
 def _tell_withdrawn(workspace: Workspace, withdrawn: Mapping[BankId, int], proofs: Proofs) -> str:
-    """Return how many questions were withdrawn from which papers; empty where none was."""
+    """Return how many questions were withdrawn from which papers; empty if none was."""
     number = sum(withdrawn.values())
     if not number:
         return ""

@@ -1,7 +1,7 @@
 """The steps of reading a paper, on two ways; the work on the paper decides which are finished.
 
 The learner's part of it are notes ``step`` on the paper: ``done`` under a step's id; an empty one takes it
-back. ``opened``, and a note under ``way``, which version 0.4.0 wrote, mean nothing any more.
+back. ``opened``, and a note under ``way``, which version 0.4.0 wrote, no longer have a meaning.
 """
 
 from __future__ import annotations
@@ -118,13 +118,13 @@ class Step:
     """A step with its progress."""
 
     kind: StepKind
-    # The learner declared it.
+    # Whether the learner declared it finished.
     is_said: bool
-    # It is finished: declared so, or done.
+    # Whether it is finished, by the learner's word or by work on the paper.
     is_finished: bool
     # How far it is, in words; may be empty.
     progress: str
-    # It is finished because this paper has nothing for it, as ``progress`` explains.
+    # Whether it is finished because this paper has nothing for it, as ``progress`` explains.
     is_empty: bool = False
 
     @property

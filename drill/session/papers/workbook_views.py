@@ -41,7 +41,7 @@ class PaperRow:
     path: Path
     questions: int
     answered: int
-    # Its record is the learner's own: formulas can be corrected, symbols declared.
+    # Whether its record is the learner's own, so that formulas can be corrected and symbols declared.
     is_imported: bool
     # A second author's drafts; 0 where nothing is under review.
     drafts: int
@@ -162,7 +162,7 @@ class BlockView:
     """The formulas of a section, in the paper's order."""
 
     number: int
-    # Markdown with ``$…$``, empty where the paper has no heading there.
+    # Markdown with ``$…$``, empty if the paper has no heading there.
     title: str
     formulas: tuple[FormulaView, ...]
     # The section's number as the paper prints it, or its place where the paper prints none at all.
@@ -196,7 +196,7 @@ class AlgorithmView(Drilled[AlgorithmRow]):
     # Markdown with ``$…$``, as its steps are.
     called: str
     lines: tuple[BoxLine, ...] = ()
-    # Written by the learner, whose words its steps are.
+    # Whether the learner wrote it, in which case its steps are the learner's words.
     is_own: bool = False
 
 
@@ -204,7 +204,7 @@ class AlgorithmView(Drilled[AlgorithmRow]):
 class SymbolView(Drilled[SymbolRow]):
     """A symbol's meaning in this paper; its LaTeX is the key of the learner's own."""
 
-    # The learner's own words if there are any, else the paper's; empty where neither is known.
+    # The learner's own words if there are any, else the paper's; empty if neither is known.
     meaning: str
     # Its meaning in other papers that were opened, if it differs.
     elsewhere: tuple[Elsewhere, ...] = ()
@@ -236,7 +236,7 @@ class PathSkill:
     is_begun: bool
     # As `FormulaView.called`, in the paper's order; ``you`` alone for one that the learner added.
     needed_by: tuple[str, ...]
-    # The theory of the topic that trains it, as Markdown; empty where none is written.
+    # The theory of the topic that trains it, as Markdown; empty if none is written.
     theory: str = ""
 
 
@@ -248,7 +248,7 @@ class OwnLine:
     label: str
     text: str = ""
     hint: str = ""
-    # Its text may have several lines.
+    # Whether its text may have several lines.
     has_lines: bool = False
     # Its possible kinds, which ``tab`` cycles where it is alone, and the chosen one: none at first.
     kinds: tuple[str, ...] = ()
@@ -265,13 +265,13 @@ class NoteHeading:
     # Empty for one that is to be added.
     key: str
     title: str
-    # Its lines; all empty where nothing is written.
+    # Its lines; all empty if nothing is written.
     lines: tuple[OwnLine, ...]
     # The source's sentences on it, as Markdown, with their place.
     quotes: tuple[tuple[str, str], ...] = ()
     # Texts on it written by hand in the paper's sheet, as Markdown, which are not words of the source.
     facts: tuple[str, ...] = ()
-    # The places of the facts that the source gives; none where somebody wrote them by hand.
+    # The places of the facts that the source gives; none if somebody wrote them by hand.
     places: tuple[str, ...] = ()
     # A web address that can be opened, or the bank of a paper that drill has.
     address: str = ""
@@ -356,9 +356,9 @@ class PaperView:
     notes: tuple[NotePart, ...] = ()
     # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.
     unplaced: tuple[tuple[str, str, str], ...] = ()
-    # Markdown; empty where it is not on record, as of the papers that are shipped.
+    # Markdown; empty if it is not on record, as of the papers that are shipped.
     abstract: str = ""
-    # For how many formulas nobody has looked yet whether a question waits for their letters.
+    # Number of formulas that were not yet tried for a question that waits for their letters.
     untried: int = 0
 
     @property

@@ -37,7 +37,7 @@ class PastAttempt:
     """One attempt that counts: the typed answer, its outcome, and the slip's name, if it has one."""
 
     item: str
-    # Empty where its id is readable.
+    # Empty if its id is readable.
     title: str
     # The title of its skill; of its topic, if it trains none.
     skill: str
@@ -72,7 +72,7 @@ class PastAttempt:
 class MistakeGroup:
     """Wrong answers with the same mistake; where it has no name, those of one skill. The newest first."""
 
-    # The fault, in a few words; empty where nothing is known of it.
+    # The fault, in a few words; empty if nothing is known of it.
     name: str
     # The title of the skill that all belong to; empty if they have several.
     skill: str

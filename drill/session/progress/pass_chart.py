@@ -24,11 +24,11 @@ from drill.text import name_some
 
 # A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing.
 Part = tuple[str, str]
-# Cells of a bar at most: longer ones are not easier to compare.
+# Max cells of a bar, because longer ones are not easier to compare.
 LONGEST = 110
-# Cells of the longest bar below which the marks have no counts next to it.
+# Min cells of the longest bar if the counts of marks are next to it.
 LEAST_BAR = 8
-# Cells next to a bar below which a remark has a row of its own.
+# Min cells next to a bar for a remark; with fewer it gets a row of its own.
 LEAST_REMARK = 24
 _INDENT = "  "
 _SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "check"}
@@ -219,7 +219,7 @@ class Staircases:
     def of(self, rows: Sequence[PassRow], items: Iterable[ItemId]) -> Staircase:
         """Return the staircase of some exercises: first rounds, reopened ones and failed checks apart.
 
-        ``rows`` are their pass table; of ``items`` those matter that are not green.
+        ``rows`` are their pass table; of ``items``, only those that are not green matter.
         """
         joined: dict[PassKey, PassRow] = {}
         for row in rows:

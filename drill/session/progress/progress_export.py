@@ -225,7 +225,7 @@ def _shape_topic_progress(topic: TopicProgress) -> Shape:
 _WIDE = 8.4
 _HIGH = 20.0
 _EDGE = 24.0
-# From the top of a row to its letters' base, and how high a bar is.
+# Pixels from the top of a row to the baseline of its letters, and the height of a bar.
 _BASE = 14.5
 _BAR = 15.0
 # Where a sign of a line leads from the middle of its cell: left, right, up, down.

@@ -139,7 +139,7 @@ class LeadProgress:
     # The progress in these, of an import in its formulas, in words.
     own_told: str
     is_reached: bool
-    # About how long the skills left take, in weeks; empty where nobody measured it.
+    # About how long the skills left take, in weeks; empty if nobody measured it.
     weeks: str
     passes: tuple[PassRow, ...]
     chart: Staircase
@@ -152,7 +152,7 @@ class LeadProgress:
 # The kind of the following attempt.
 Later = Literal["pass", "check"]
 
-# Cases below which a share means little.
+# Min number of cases, because a share of fewer means little.
 FEW_CASES = 20
 
 
@@ -165,7 +165,7 @@ class Outlook:
     minutes_left: Tenths
     # Over the last 14 days, those without drill among them.
     minutes_a_day: Tenths
-    # ``None`` where nothing was drilled of late, or nothing is left.
+    # ``None`` if nothing was drilled of late, or nothing is left.
     finish: Finish | None
 
 
@@ -245,7 +245,7 @@ class DisputeLine:
     code: str
     answer: Answer
     reason: str
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str = ""
 
 
@@ -276,11 +276,11 @@ class LogFacts:
         return tuple(word for word in self.words if not word.says_little)
 
 
-# The newest ones; the rest is counted.
+# Max disputes that are listed, the newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # Max length of a curve, because a merged log may contain any day.
 _LONGEST_CURVE = timedelta(3650)
-# Days at most since a green, in words.
+# Max days since a green, each with its words.
 _SINCE_GREEN = (
     (7, "up to a week"),
     (14, "1 to 2 weeks"),
@@ -413,9 +413,9 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
 
 
 def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
-    """Return how long the skills left take, as it was said first in this week.
+    """Return how long the remaining skills take, as first reported this week.
 
-    It is said anew each week and not more often, because a number that moves every day is read as a promise.
+    It is updated only once a week, because a number that moves every day is read as a promise.
     """
     weeks = tell_weeks(bank, goal)
     today = workspace.study_day()
@@ -426,7 +426,7 @@ def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
     begun, _, said = (workspace.store.read_fact(name) or "").partition(" ")
     if begun == monday:
         return said
-    with suppress(DrillError):  # a store that cannot be written says it anew each time
+    with suppress(DrillError):  # if the store cannot be written, it is computed anew each time
         workspace.store.keep_fact(name, f"{monday} {weeks}")
     return weeks
 

@@ -5,8 +5,7 @@
 2. ``withheld_exercises`` is the one count of a bank's exercises. ``goals`` knows the goal and its path,
    ``queueing`` the requests for a session and the learner's pace. ``attempts`` keeps the answers, and
    grades them again where a key was corrected; ``unanswered`` finds the keys to keep secret meanwhile.
-   ``prerequisites`` is for deeper
-   study.
+   ``prerequisites`` also finds the theory of what an exercise rests on.
 3. Of papers: ``paper_names`` knows a paper's name, its file and the one at hand, ``paper_notes`` the
    learner's notes on it, ``reading`` which formulas can be read. ``formula_needs`` links formulas and
    skills, and ``note_exercises`` asks for one's own notes; ``withheld_exercises`` are left out until they are

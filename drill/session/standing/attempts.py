@@ -67,7 +67,7 @@ def find_checkers_verdict(facts: Attempt) -> bool:
 def prepare_as_answered(workspace: Workspace, entry: Entry, facts: Attempt) -> Variant:
     """Return an exercise as it is now, with the numbers of an earlier attempt.
 
-    Raises DrillError where they fit it no more.
+    Raises DrillError if they no longer fit it.
     """
     exercise = workspace.catalogue.exercise(entry.item)
     return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
@@ -173,7 +173,7 @@ class Standing(NamedTuple):
 def regrade_corrected_exercises(workspace: Workspace) -> int:
     """Grade again the answers that corrected exercises require, and return how many verdicts changed.
 
-    A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
+    A regrade is written only where the verdict changed. Raises StoreError if it cannot be kept.
     """
     looked_at = changed = 0
     for item, stamp in workspace.store.unexamined(workspace.catalogue.entries).items():

@@ -79,9 +79,9 @@ _GENERAL_ROOTS = frozenset(map(find_root, (
 )))  # fmt: skip
 # Weight of a word of a title, relative to one of a prompt.
 _IN_TITLE = 2.0
-# Exercises of one such share of the best overlap are equally near.
+# Number of steps up to the best overlap; exercises on the same step are equally near.
 _STEPS = 4
-# The level of a learner of whom nothing is known; each level beyond the next costs one such share.
+# The level of a learner of whom nothing is known; each level beyond the next costs one such step.
 _FIRST_LEVEL = 2
 # Words of exercises that were read, by their content, because reading one takes a millisecond.
 _READ: dict[tuple[ItemId, str, str], frozenset[str]] = {}

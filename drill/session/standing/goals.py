@@ -108,7 +108,7 @@ class GoalView:
 
     @property
     def own_told(self) -> str:
-        """The progress in its own exercises, of an import in its formulas; empty where it has none."""
+        """The progress in its own exercises, of an import in its formulas; empty if it has none."""
         if self.formulas.every:
             return f"{self.formulas.done} of its {count(self.formulas.every, 'formula')} done"
         if not self.own.every:
@@ -137,7 +137,7 @@ class GoalView:
 
 
 def find_goal(workspace: Workspace, name: str) -> Goal | None:
-    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it, or a
+    """Return the goal that a name in the settings means; ``None`` if no exercise is loaded for it, or a
     paper is linked to no skill.
     """
     goal = find_loaded_goal(workspace, name)
@@ -217,13 +217,13 @@ def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
 
 
 def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
-    from drill.session.standing.formula_needs import link_paper  # with all that a paper is kept as
+    from drill.session.standing.formula_needs import link_paper  # loads paper records
 
     return link_paper(workspace, bank, parts)
 
 
 def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
-    """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
+    """Return the near way to a shipped paper; ``None`` if the learner goes from the ground up.
 
     Exercises that became green while there was that way alone stay on it.
     """
@@ -282,7 +282,7 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
     own = [entries[item] for item in way.own if not is_letters_item(item)]
     formulas = FormulaCounts()
     if goal.is_bank and is_import(goal.bank):
-        from drill.session.standing.formula_needs import count_formulas  # with all that a paper is kept as
+        from drill.session.standing.formula_needs import count_formulas  # loads paper records
 
         formulas = count_formulas(workspace, goal.bank, parts)
     reached = workspace.store.read_fact(f"{GOAL_REACHED}{goal.id}")
@@ -354,7 +354,7 @@ def paper_formulas(
 
     ``parts`` and the ``standing`` are read where they are not given.
     """
-    # with all that a paper is kept as
+    # loads paper records
     from drill.session.standing.formula_needs import list_needed_formulas
 
     curriculum = workspace.curriculum()

@@ -67,7 +67,7 @@ def list_note_exercises(workspace: Workspace, bank: Bank) -> tuple[NoteExercise,
     if not bank.topics or not workspace.store.notes(notes_item(find_paper_slug(bank.id))):
         return ()
     from drill.session.standing.paper_names import record_of
-    from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
+    from drill.session.standing.paper_notes import read_paper_notes  # loads paper records
 
     record = record_of(workspace.places, bank)
     notes = read_paper_notes(workspace, find_paper_slug(bank.id))

@@ -114,7 +114,7 @@ def find_paper_year(bank: Bank) -> str:
 
 
 def find_citation(bank: Bank) -> str:
-    """Return the authors of a paper and its full title; empty where its bank does not give them."""
+    """Return the authors of a paper and its full title; empty if its bank does not give them."""
     if isinstance(bank.source, str):
         return bank.source
     return bank.source.get("citation", "")
@@ -220,7 +220,7 @@ def read_bank_text(bank: Path) -> str:
 def read_record(path: Path) -> Paper | None:
     """Return the paper in a file; ``None`` if the file does not exist.
 
-    Raises PaperError where it cannot be read, or was written by an earlier version.
+    Raises PaperError if it cannot be read, or was written by an earlier version.
     """
     try:
         stamp = path.stat() if path.is_file() else None
@@ -260,7 +260,7 @@ def is_taken(path: Path) -> bool:
 
 def save_record(path: Path, record: Paper) -> None:
     """Write a paper. Raises FileError."""
-    from drill.papers import print_paper  # with all that reads a paper
+    from drill.papers import print_paper  # loads the readers of papers
 
     save_text_file(path, print_paper(replace(record, refused=())))
 
@@ -268,7 +268,7 @@ def save_record(path: Path, record: Paper) -> None:
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
     """Return the content of a file, read again when it has changed."""
-    from drill.papers import parse_paper  # with all that reads a paper
+    from drill.papers import parse_paper  # loads the readers of papers
 
     slug = path.name.removesuffix(PAPER_SUFFIX)
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
@@ -323,13 +323,13 @@ def find_formula(workspace: Workspace, entry: Entry) -> FormulaRow | None:
 
 
 def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
-    """Return the first skill that the formula of an import's exercise is linked to; empty where none is."""
+    """Return the first skill that the formula of an import's exercise is linked to; empty if none is."""
     row = find_formula(workspace, entry)
     return "" if row is None else "".join(row.linked[:1])
 
 
 def describe_connections(workspace: Workspace, entry: Entry) -> str:
-    """Return which formulas an import's formula uses, and which use it; empty where a skill drills it."""
+    """Return which formulas an import's formula uses, and which use it; empty if a skill drills it."""
     bank = workspace.catalogue.bank(entry.bank)
     row = find_formula(workspace, entry)
     if bank is None or row is None or row.linked:

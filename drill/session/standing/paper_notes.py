@@ -30,9 +30,9 @@ PAPER_FIELDS: tuple[NoteField, ...] = (
     *OF_FORMULA, "meaning", "unknown", "about", "overview", "link", "caption", "box", "remark", "needs",
     "step",
 )  # fmt: skip
-# Those that versions before 0.3 wrote: they are only exported.
+# Fields that versions before 0.3 wrote, which are only exported.
 FORMER_FIELDS: tuple[NoteField, ...] = ("tick", "boxline", "block", "depth")
-# Some four pages.
+# Max characters of a note: some four pages.
 MOST_CHARACTERS = 10_000
 
 # Kinds that earlier versions wrote; empty for none.
@@ -50,7 +50,7 @@ _ONE_LINE: frozenset[NoteField] = frozenset((
 # Fields whose keys are UUIDs, so that a note without one is a new entry.
 _OWN_KEYS: frozenset[NoteField] = frozenset(("unknown", "link", "box"))
 _UNKNOWN = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
-# Those that a UUID of version 7 leaves to chance.
+# The number of random bits in a UUID of version 7.
 _RANDOM_BITS = 74
 
 

@@ -63,7 +63,7 @@ class SkillsFound:
     left: tuple[str, ...]
     # The titles of the topics to begin with, without a goal.
     begin: tuple[str, ...] = ()
-    # The title of the exercise that comes first now; empty where today brings none.
+    # The title of the exercise that comes first now; empty if today brings none.
     first: str = ""
 
     @property

@@ -30,7 +30,7 @@ class SkillLine:
     # Exercises that are neither green nor parked.
     left: int
     items: int
-    # It is learned or known, whatever of its exercises is left.
+    # Whether it is learned or known, even if some of its exercises are left.
     is_learned: bool = False
 
 
@@ -168,7 +168,7 @@ def find_learner_mastery(workspace: Workspace, parts: Parts | None = None) -> Ma
 def _find_known(workspace: Workspace, parts: Parts) -> frozenset[SkillId]:
     """Return the skills that a placement found known and that no later mistake above them opened again.
 
-    None where the settings do without.
+    None if the settings do without.
     """
     verdicts = placed_answers(workspace) if workspace.settings.presume else ()
     if not verdicts:

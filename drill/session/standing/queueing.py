@@ -343,7 +343,7 @@ class Request:
 class Budget:
     """The number of items a session serves: marks, or items of the day, of which a chain is one a stage."""
 
-    # None where the list's end is the session's.
+    # None if the list's end is the session's.
     items: int | None = None
     by_stages: bool = False
     # The minutes that the items were counted from, if any.
@@ -352,7 +352,7 @@ class Budget:
     seconds_each: float = 0.0
 
     def spent(self, marks: int) -> str:
-        """Return why a session is over that has served all its items, in words."""
+        """Return in words why a session that has served all its items is over."""
         if self.items is not None and not self.minutes:
             return "You have done everything you chose."
         return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."

@@ -184,7 +184,7 @@ def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
 def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
     """Return the record of a bank that may have one.
 
-    None where it has neither questions by rule nor a second author's, because a record is slow to read.
+    None if it has neither questions by rule nor a second author's, because a record is slow to read.
     """
     if {find_made_kind(entry.id) for entry in bank.entries}.isdisjoint((*RULE_KINDS, "")):
         return None
@@ -275,7 +275,8 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 # The kind of an entry that asks for letters.
 LETTERS = "letters"
 SAY_LETTERS = "define its letters"
-# Those of the exercise that follows a table of letters at once: both take their time.
+# Level and stages of an item that asks for letters, because the exercise on them follows at once and both
+# take time.
 _LEVEL = 3
 _STAGES = 2
 # Max times that an abandoned table of letters comes again by itself.
@@ -318,7 +319,7 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
 
 
 def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
-    """Return the formula whose letters an item asks for; None where they are known, or its paper is gone."""
+    """Return the formula whose letters an item asks for; None if they are known, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_letters_item(item) else None
     return next((each for each in list_asked_letters(workspace, bank) if each.entry.item == item), None)
 

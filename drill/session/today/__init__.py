@@ -2,12 +2,10 @@
 
 ``session_list`` is the list that is served; ``day_gathering`` finds the facts that it is made of, and
 keeps it.
-``goal_choice`` lists the possible goals, and sums up a reached one, ``day_gathering`` the exercises that
-wait after
-some days away. ``today_view`` holds
-the facts of the screen, ``today_page`` puts them into lines, ``first_paint`` keeps them until the next start.
-``first_paint`` also answers a shell's prompt. ``formula_map`` is the way through a paper, and where the path
-leads.
+It also counts the exercises that wait after some days away. ``goal_choice`` lists the possible goals, and
+sums up a reached one. ``today_view`` holds the facts of the screen, ``today_page`` puts them into lines, and
+``first_paint`` keeps these until the next start, and answers a shell's prompt. ``formula_map`` is the way
+through a paper, and where the path leads.
 """
 
 # Modules, which are attributes once somebody has imported them.

@@ -260,7 +260,7 @@ def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[Ski
     """Return the function that orders the exercises of a skill that a formula of the goal is linked to."""
     if goal is None or not (goal.is_bank and is_import(goal.bank)):
         return lambda _: ()
-    from drill.session.papers.lesson import LinkedOrder  # with all that a paper is kept as
+    from drill.session.papers.lesson import LinkedOrder  # loads paper records
 
     return LinkedOrder(workspace, goal.bank).list_items
 
@@ -288,7 +288,7 @@ UNREADABLE = "what was planned for today could not be read: the day is planned a
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """One row: a planned item, and the event whose mark appended it; empty where none did.
+    """One row: a planned item, and the event whose mark appended it; empty if none did.
 
     It is listed in days of at least ``length`` minutes."""
 
@@ -339,7 +339,7 @@ class KeptDay:
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
-        """Read a row; ``None`` where it holds anything else."""
+        """Read a row; ``None`` if it holds anything else."""
         try:
             return read_typed(cls, json.loads(text))
         except (ValueError, RecursionError, DrillError):
@@ -463,7 +463,7 @@ def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
         return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
-        from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
+        from drill.session.standing.paper_notes import read_paper_notes  # loads paper records
 
         bank = workspace.catalogue.bank(word)
         has = find_learner_mastery(workspace)

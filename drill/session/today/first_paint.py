@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def read_first_paint(environ: Mapping[str, str], now: datetime, goal: str) -> TodayPage | None:
-    """Return the last page of Today, of an earlier day without its list; ``None`` where nothing was kept, or
+    """Return the last page of Today, of an earlier day without its list; ``None`` if nothing was kept, or
     it was of another ``goal``.
     """
     from drill.reading import read_typed
@@ -58,7 +58,7 @@ def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
 
 
 def leave_of_first_paint(workspace: Workspace, day: date, items: Collection[str]) -> None:
-    """Leave of what Today painted on a ``day`` the rows of these items, after a session with that day's list.
+    """Keep only these items' rows of what Today painted on a ``day``, after a session with that day's list.
 
     Rows of another day's list stay, because a session may end after the next day has begun.
     """

@@ -45,9 +45,9 @@ class NextExercise:
     item: str
     title: str
     minutes: float
-    # The skill that it trains; empty where it is the paper's own.
+    # The skill that it trains; empty if it is the paper's own.
     skill: str = ""
-    # It is green, and looked at again in the day.
+    # Whether it is green and comes as a check of the day.
     is_check: bool = False
 
     @property
@@ -98,7 +98,7 @@ class MapRow:
         return is_to_read(states, is_ready=is_ready, is_read=self.reached == "read")
 
     def describe_next(self) -> str:
-        """Return the next exercise for it in a few words; nothing where it is over."""
+        """Return the next exercise for it in a few words; nothing if it is over."""
         if self.is_to_read:
             return "read it now"
         if self.after:
@@ -371,8 +371,8 @@ class OneTry(Placement):
 def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | None:
     """Return the formula of the goal's paper that lacks the fewest skills.
 
-    ``None`` where the goal is not a paper, where something of it came today or is still to come, or where no
-    formula waits for skills.
+    ``None`` if the goal is not a paper, if something of it came today or is still to come, or if no formula
+    waits for skills.
     """
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id) or not listed.is_day or workspace.method().is_strict:

@@ -421,7 +421,7 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
     Where a paper marks no formula as central, those with most exercises come first. ``None`` if the goal is
     not a paper, and where nothing was answered wrong, or was not typed.
     """
-    from drill.session.standing.paper_names import formulas_of  # with all that a paper is kept as
+    from drill.session.standing.paper_names import formulas_of  # loads paper records
 
     bank = workspace.catalogue.bank(goal)
     if bank is None or not is_paper(bank.id):

@@ -48,9 +48,9 @@ from drill.session.workspace import Workspace
 if TYPE_CHECKING:
     from drill.session.papers.lesson import Lesson
 
-# With less time left no further stretch is planned.
+# Min minutes left for which a further stretch is planned.
 LEAST_MINUTES = 1.0
-# More than all exercises take.
+# Minutes: more than all exercises take.
 _UNLIMITED = 1e6
 
 _WHY: Mapping[str, Literal["re-attempt", "unseen"]] = {
@@ -302,7 +302,7 @@ class DayList:
     # --- serving -------------------------------------------------------------------------------------------
 
     def next(self) -> Choice | None:
-        """Return the item to serve now; ``None`` where the list is done, or before other subjects."""
+        """Return the item to serve now; ``None`` if the list is done, or before other subjects."""
         self._look_again()
         if self._chosen:
             return self.choice(self._chosen[0])
@@ -533,7 +533,8 @@ def _rows_of(planned: Sequence[Planned], after: str = "") -> tuple[KeptRow, ...]
 
 
 def open_day(workspace: Workspace, request: Request = Request(), minutes: int | None = None) -> DayList:
-    """Return the day's list, made where it is not kept; by strict passes a list that is not kept.
+    """Return the day's list, which is made if none is stored; with strict passes, a list that is never
+    stored.
 
     ``minutes`` set the length of the day. A ``request`` may name the first items, and the amount wanted.
     """

@@ -33,7 +33,7 @@ WARM_UP_TITLE = "Ten quick questions"
 WARM_UP_MINUTES = round(SET_SECONDS / 60)
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"
-# Minutes from which the line announces that more follows.
+# Min minutes left for the line that more follows.
 MINUTES_WORTH_TELLING = 5
 # Columns below which a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
@@ -44,7 +44,7 @@ MOST_TITLE_CELLS = 54
 # Cells between a title and the reason beside it, and the fewest in which a reason makes sense.
 GAP_CELLS = 2
 LEAST_REASON_CELLS = 14
-# Lines on why the goal grew at most.
+# Max lines on why the goal grew.
 MOST_GROWN = 2
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
 
@@ -76,9 +76,9 @@ class GoalCounts:
     own_begun: int
     is_reached: bool = False
     own_parked: int = 0
-    # How many of its own a check turned.
+    # Number of its own exercises that a check turned.
     own_turned: int = 0
-    # How many of the skills done a placement found known.
+    # Number of the finished skills that a placement found known.
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
     own_left: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ class TodayPage:
     kept: str = ""
     # Imports that are not in the day.
     beside: tuple[PaperBeside, ...] = ()
-    # The day begins with a warm-up.
+    # Whether the day begins with a warm-up.
     has_warm_up: bool = False
     # The action of ``enter`` where the list is done; empty without one.
     enter_begins: str = ""
@@ -131,9 +131,9 @@ class TodayPage:
     # The skills that were learned since a day that is named.
     learned: tuple[str, ...] = ()
     learned_since: str = ""
-    # Once the list is done, more of the goal or the subjects comes in the day's minutes.
+    # Whether more of the goal or the subjects comes within the day's minutes once the list is done.
     goes_on: bool = False
-    # The day's list is not made yet; the page shows the facts of the day before that do not change overnight.
+    # Whether the day's list is not made yet, so that the page shows what does not change overnight.
     is_unmade: bool = False
 
     @property
@@ -381,7 +381,7 @@ def share_row(
 def cut_words(text: str, cells: int) -> str:
     """Return as many whole words as fit into ``cells`` cells, and a sign where some are left out.
 
-    Of a word that is longer than that its beginning is left, of less than two cells nothing.
+    Of a word that is longer than that, only the beginning is kept, and nothing of it in fewer than two cells.
     """
     if cell_width(text) <= cells:
         return text

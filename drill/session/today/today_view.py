@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 class PlannedItem(Choice):
     """One row of today's list, or of the later returns."""
 
-    # Its name where its id is not readable; else empty.
+    # Its name if its id is not readable; else empty.
     title: str
     minutes: float = 0.0
 
@@ -95,21 +95,21 @@ class TodayView:
     problems: tuple[str, ...] = field(default=())
     # Possible checks, or those in the day, first the ones that the goal requires.
     checks: tuple[CheckOffer, ...] = ()
-    # How many skills fade in all.
+    # Number of all skills that fade.
     checks_all: int = 0
-    # Nothing is due, so they are offered.
+    # Whether checks are offered, because nothing is due.
     offers_checks: bool = False
     # Exercises that could be drilled today, those beyond the minutes among them.
     more: int = 0
-    # Everything that is due today, whatever of it the day's minutes hold.
+    # Number of exercises due today, whether or not the day's minutes have room for them.
     due: int = 0
     # The exercises due tomorrow.
     tomorrow: int = 0
-    # How far the goal is, if there is one.
+    # The progress towards the goal, if there is one.
     goal: GoalView | None = None
     # The waiting exercises after some days without drill; None on any other day.
     pause: Pause | None = None
-    # Nothing new comes until the waiting exercises are through.
+    # Whether nothing new comes until the waiting exercises are done.
     catches_up: bool = False
     # Whether a placement could find where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
@@ -120,9 +120,9 @@ class TodayView:
 
 
 NO_PAGE = TodayPage(0, 0, ())
-# Exercises of later days that Today lists.
+# Max exercises of later days that Today lists.
 LISTED_AHEAD = 40
-# The last days that Today counts.
+# Number of past days that Today counts.
 LAST_DAYS = 10
 # Max named exercises that a goal still lacks, once all of its skills are there.
 NAMED_OWN = 2
@@ -242,7 +242,7 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
 
 def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
     """Return the other imports with unmet exercises of a second author."""
-    from drill.session.standing.paper_names import is_import, read_intact, record_of  # with papers' records
+    from drill.session.standing.paper_names import is_import, read_intact, record_of  # loads paper records
 
     found: list[PaperBeside] = []
     for bank in workspace.catalogue.banks:
@@ -516,7 +516,7 @@ class Reasons:
             case "besides":
                 return "other subjects"
             case "again":
-                from drill.session.standing.paper_names import find_linked_skill  # with papers' records
+                from drill.session.standing.paper_names import find_linked_skill  # loads paper records
 
                 has_card = entry is None or entry.skill or find_linked_skill(self._workspace, entry)
                 return "; ".join(
@@ -568,7 +568,7 @@ class Reasons:
 
 
 def last_wrong(workspace: Workspace, item: ItemId) -> str:
-    """Return in a few words the fault of the last answer to an exercise; empty where it is unknown."""
+    """Return in a few words the fault of the last answer to an exercise; empty if it is unknown."""
     events = workspace.store.history(item)
     attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
     if not attempts or attempts[-1].ok:

@@ -58,7 +58,7 @@ _PLACEHOLDERS = {
     "holds": "such as sum p_k = 1; or name a part: a := \\log p: < 0",
     "offer": "y takes it, n does not",
 }
-# A blank that does not separate two choices, where no line breaks.
+# A blank inside a choice, at which no line may break.
 _INSIDE = re.compile(r" (?!\d [a-z])")
 # A row for what holds in addition, before anything is written in it.
 _ANY_CONDITION = "add a condition, or give a part of the formula a letter of its own"

@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 
     from drill.session.workspace import Workspace
 
-# An exercise that is not there by then is not mistaken for the one that was looked at before.
+# Seconds after which the former exercise is hidden, because it could be mistaken for the one being read.
 LATE_S = 0.2
 # Min columns for a pane with the exercise next to the list.
 PANE_FROM = 100
-# Delay before an exercise is shown, so that a learner who runs down the list sees none on the way.
+# Seconds before an exercise is shown, so that none flickers past while the learner runs down the list.
 LOOK_AFTER_S = 0.15
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
-# Delay before the learner is asked for patience; interval between two reports on the loading of data.
+# Seconds before the learner is asked for patience, and between two reports on the loading of data.
 LATE_S = 0.4
 # Actions that need no data; other keys do nothing until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
@@ -109,7 +109,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     @key("undo", "undo the goal", when=lambda self: self.app.aiming.has_former)
     def action_undo_goal(self) -> None:
-        """Let the goal before hold again."""
+        """Restore the former goal."""
         self.app.aiming.bring_back()
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:

@@ -48,7 +48,7 @@ DAYS_LISTED = 14
 DISPUTES_TOLD = 5
 # Min cells of a page that has words before the day of the last mistake.
 WIDE_CELLS = 66
-# A name gives way to a bar down to the first, to the numbers down to the second.
+# Min cells of a name next to a bar, and with less room of a name next to the numbers alone.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
 LEAST_BAR_CELLS, BAR_CELLS = 8, 24
 # Cells before a topic's title, and cells after a bar.
@@ -90,7 +90,7 @@ class Target:
     goal: tuple[str, str] | None = None
     # Of a pass: all exercises of its chart are the scope.
     step: Step | None = None
-    # It is practised with other numbers, and nothing of that counts.
+    # Whether it is practised with other numbers, so that nothing counts.
     is_practice: bool = False
 
 

@@ -82,7 +82,7 @@ class LineWindow(Window[None], ModalScreen[None]):
         self.refresh_bindings()
 
 
-# Lines that a page has; a longer derivation is a file.
+# Max lines of a page, because a longer derivation belongs in a file.
 MOST_LINES = 200
 # Min cells of a line.
 MOST_NARROW = 20

@@ -61,7 +61,7 @@ class TodayScreen(PlaceScreen):
         super().__init__()
         self._has_pool = self._begins_with_set = False
         self._minutes: int | None = None
-        """How long the day is to be from now on; None where nothing was said of that."""
+        """How long the day is to be from now on; None if nothing was said of that."""
         self._chosen = 0
         """Which of the rows that may be chosen is marked."""
         self._items: list[str] = []
@@ -317,7 +317,7 @@ class TodayScreen(PlaceScreen):
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
-        now = self._minutes or now  # the learner's last choice, also while the day is still made anew
+        now = self._minutes or now  # the learner's last choice counts even while the day is being made anew
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()

@@ -85,7 +85,7 @@ class AnswerLine(TakesAnswer, TextLine):
         return f"{self.part}: "
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
-        """Another exercise: a label left of the line has its room."""
+        """Begin another exercise, with room for a label left of the line."""
         super().begin(part, value, title=title, placeholder=placeholder, joiner=joiner)
         self._former = ""
         self.on_resize()

@@ -29,15 +29,15 @@ from drill.typeset import Block
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
-# Of an option's figure: four of them fit on a screen, two by two.
+# Max columns of an option's figure, so that four of them fit on a screen, two by two.
 OPTION_COLUMNS = 44
-# Before an option: the cursor, its digit and its sign; in an order the place that it was given is longer.
+# Cells before an option for cursor, digit and sign, and further cells for its place in an order.
 HEAD_CELLS, PLACE_CELLS = 7, 3
 # Width at which no option is wrapped, so that only a high formula has several lines, in cells.
 UNWRAPPED = 1000
-# An enter so soon after one that kept a line is the same, pressed twice: it checks nothing.
+# Seconds within which an enter after one that kept a line counts as a double press, and checks nothing.
 DOUBLE_S = 0.4
-# Min time that a question is visible before keys count, because nobody answers an unseen question.
+# Min seconds that a question is visible before keys count, because nobody answers an unseen question.
 GUARD_S = 0.15
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")

@@ -125,7 +125,9 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
 
 def _join_code_lines(text: str) -> Iterator[str]:
-    """Return line ends as ends of statements: not within brackets, nor after another."""
+    """Return a program on one line: line ends become ends of statements, except within brackets and after
+    another end.
+    """
     for index, character in enumerate(text):
         if character != "\n":
             yield character
@@ -143,7 +145,7 @@ FREE = "may be left empty: enter shows the solution"
 IN_A_BOOK = "a result, a page, the name of a photo; may be left empty"
 # The kinds whose wrong first answer is selected, so that the next one replaces it.
 REPLACED_WHOLE = ("number", "expression", "antiderivative")
-# Pause of typing before unfinished input is reported.
+# Seconds without typing before unfinished input is reported.
 REST_S = 0.6
 
 
@@ -204,7 +206,7 @@ class TypedField(Vertical):
         self._stop_rest: Callable[[], None] | None = None
         self._written = Text(id="written")
         self.working: list[str] | None = None
-        """The finished lines of a working; None where the answer is one line."""
+        """The finished lines of a working; None if the answer is one line."""
 
     def _line(self) -> AnswerLine | CodeArea:
         if not self._is_code:

@@ -206,9 +206,9 @@ class KeyRow(Text):
 # The command row: what one letter does here, over the lower half of a screen.
 
 COLUMN_CELLS = 35
-# Of a command in one word, on terminals that are too low for all the words.
+# Cells of a command in one word, on terminals that are too low for all the words.
 SHORT_CELLS = 12
-# Of a command while the row stays open: ``hint (2 of 3)`` with its letter.
+# Cells of a command while the row stays open: ``hint (2 of 3)`` with its letter.
 BRIEF_CELLS = 19
 # Rows of the first line, the frame, the keys, and a line of the screen below.
 ROWS_AROUND = 4

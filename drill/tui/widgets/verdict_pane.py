@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 # The lines above and below a text and its question.
 ROWS_AROUND_IT = 2
-# Of fewer rows the question takes two.
+# With fewer rows than this the question takes two.
 SHORT = 14
 # Max rows of a step's figure, which is one among others.
 STEP_ROWS = 10

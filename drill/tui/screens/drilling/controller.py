@@ -80,10 +80,10 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-# Delay before the learner is asked for patience if nothing else appears.
+# Seconds before the learner is asked for patience if nothing else appears.
 LATE_S = 0.3
 PATIENCE = "One moment…"
-# The session hears of keys so often: it counts active minutes, not keys.
+# Seconds between two reports of keys to the session, because it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 
 
@@ -155,7 +155,7 @@ class DrillController(Keyed, Horizontal):
         return self.mode in VERDICT_MODES | {Mode.THEORY} and bool(self._pane.steps_left)
 
     def _has_note(self) -> bool:
-        """Whether the question is open if the answer replaces the learner's own note."""
+        """Whether the question asks if the answer replaces the learner's own note."""
         return self.mode is Mode.NOTE
 
     def _is_unmarked(self) -> bool:

@@ -31,9 +31,9 @@ class Mode(StrEnum):
 VERDICT_MODES = frozenset((Mode.VERDICT, Mode.STAGE, Mode.NOTE, Mode.DECIDE, Mode.JUDGED))
 # With an exercise or its theory in view.
 READING_MODES = VERDICT_MODES | {Mode.THEORY, Mode.FIELD, Mode.ASKED}
-# What leaves the command row open.
+# Actions that leave the command row open.
 HELP = frozenset({"hint", "shape", "theory"})
-# What needs no turn: the session hears nothing of it.
+# Actions that need no turn, because they do not concern the session.
 AT_ONCE = frozenset({
     "move", "scrolls", "help", "command_palette", "view", "copy", "export", "settings", "figure", "next_step",
     "all_steps", "edit", "commands", "take", "ask",
@@ -41,7 +41,7 @@ AT_ONCE = frozenset({
 
 # The actions of the command row, in its order.
 ROW = ("hint", "theory", "reveal", "skip", "working", "undo", "leave", "keys", "palette")
-# What an answer that is typed has in the last line: other letters are text there.
+# Actions in the last line while an answer is typed, because other letters are text there.
 BELOW_FIELD = frozenset({"go-on", "next", "hint", "back"})
 
 

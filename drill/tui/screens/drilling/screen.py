@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
 
-# Pause of typing after which a draft is kept.
+# Seconds without typing after which a draft is kept.
 DRAFT_AFTER_S = 0.4
-# Interval between two reports on the loading of exercises.
+# Seconds between two reports on the loading of exercises.
 READ_EVERY_S = 0.3
 
 

@@ -116,7 +116,7 @@ class NotesPart(ListPart):
         return [fold, *(Row(heading.id, self._draw_heading(heading)) for heading in empty)]
 
     def _draw_cited_papers(self) -> Sequence[Row]:
-        """Return the fold of the cited papers, then these if it is open; nothing where none is known."""
+        """Return the fold of the cited papers, then these if it is open; nothing if none is known."""
         cited = [heading for heading in self._headings.values() if heading.kind == "cited"]
         here = sum(bool(heading.bank) for heading in cited)
         if not cited:

@@ -296,9 +296,9 @@ TYPES = {
     "R": ("a real number", "real numbers"), "N": ("a natural number", "natural numbers"),
     "Z": ("an integer", "integers"), "R^?": ("a vector", "vectors"), "R^(? x ?)": ("a matrix", "matrices"),
 }  # fmt: skip
-# More than any title or name takes.
+# More cells than any title or name takes.
 MOST_CELLS = 400
-# Rows of the terminal for each that a formula may take above a table.
+# Rows of the terminal per row that a formula above a table may take.
 ROWS_A_FORMULA_ROW = 4
 
 
