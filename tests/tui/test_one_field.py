@@ -61,13 +61,13 @@ async def test_letters_act_where_they_stand_on_a_keyboard_of_another_alphabet(
 async def test_a_fault_of_the_program_leaves_a_row_out_and_the_day_goes_on(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = Preparation.fresh
+    prepare_fresh = Preparation.prepare_fresh
 
     def fails(preparation: Preparation, entry: object, *rest: object) -> object:
         assert getattr(entry, "item", "") != "tiny/sum-1", "nobody thought of it"
-        return fresh(preparation, entry, *rest)  # type: ignore[arg-type]
+        return prepare_fresh(preparation, entry, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Preparation, "fresh", fails)
+    monkeypatch.setattr(Preparation, "prepare_fresh", fails)
     async with learner(home, Request(scope=("tiny/sum-1", "tiny/sum-2"))) as person:
         await person.sees("Compute 20 + 3", "tiny/sum-1 is left out", "cannot be followed")
         await person.answers("23", "right")
