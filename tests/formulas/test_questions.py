@@ -418,15 +418,6 @@ def test_what_is_computed_on_both_sides_is_asked_of_the_right_one() -> None:
     assert all(prompt.startswith("Take the left side") for prompt in (q.prompt for q in asked(*CAPPED)))
 
 
-def test_a_recursion_that_goes_back_too_far_is_not_called_circular() -> None:
-    rows = ["x_t: number", "b: number", "x_t = a x_{t-1}", "a: number"]
-    (near,) = open_formulas("y = x_{22} + b", rows)
-    assert isinstance(compute_value(near, make_world(near, 1)), float)
-    (far,) = open_formulas("y = x_{23} + b", rows)
-    with pytest.raises(DrillError, match="more than 20 other members"):
-        compute_value(far, make_world(far, 1))
-
-
 def test_a_step_shows_its_rule() -> None:
     (question,) = of_kind(AVERAGE, "numbers")
     assert question.steps[1].startswith(r"Step 2: $m_{2} = \beta m_{1}+(1-\beta)g_{2}$, which is $@{")
