@@ -219,24 +219,58 @@ def test_a_restored_copy_comes_without_it(home: Path, workspace: Workspace) -> N
         assert shown(other)
 
 
-def test_an_edited_bank_of_the_list_makes_another_and_other_banks_do_not(
+def test_an_edited_exercise_of_the_list_or_of_the_goal_makes_another_list(
     home: Path, workspace: Workspace
 ) -> None:
     plan, (text, _) = shown(workspace), read_kept(workspace)
-    assert not any(item.startswith("mine/") for item in plan)
-    (home / "banks" / "mine.yaml").write_text(
-        "topic: mine.x\ntitle: Mine\nexercises:\n- {id: a, prompt: One., answer: {number: 1}}\n"
-    )
-    workspace.catch_up()
-    assert shown(workspace) == plan
-    assert read_kept(workspace)[0] == text
     paper = home / "banks" / f"{GOAL}.yaml"
     paper.write_text(paper.read_text().replace("id: sum-1,", "id: other,"))
     workspace.catch_up()
     assert read_kept(workspace)[0] == text
-    assert "papers/walk/sum-1" not in shown(workspace)
-    assert "papers/walk/other" in shown(workspace)
+    changed = shown(workspace)
+    assert "papers/walk/sum-1" not in changed
+    assert "papers/walk/other" in changed
     assert read_kept(workspace)[0] != text
+    listed = next(item for item in plan if item.startswith("calculus/"))
+    replace_in_subjects(home, f"id: {listed.partition('/')[2]},", "id: sum-99,")
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        assert listed not in shown(other)
+        assert "calculus/sum-99" in shown(other)
+
+
+def test_an_import_and_changes_of_exercises_elsewhere_leave_the_list_as_it_was_shown(
+    home: Path, workspace: Workspace
+) -> None:
+    sitting = start_session(workspace, Request())
+    do_next(sitting)
+    served(sitting)
+    sitting.skip()
+    served(sitting)
+    sitting.close()
+    plan, (text, day) = shown(workspace), read_kept(workspace)
+    assert day is not None
+    listed = {row.item for row in day.rows}
+    unlisted = next(f"sum-{number}" for number in range(1, 13) if f"calculus/sum-{number}" not in listed)
+    plant(home, "papers/mine", bank(sums(2), topic="papers.mine"))
+    workspace.catch_up()
+    sitting = start_session(workspace, Request(scope=("papers/mine",), items=1))
+    assert do_next(sitting).startswith("papers/mine/")
+    is_over(sitting)
+    sitting.close()
+    assert shown(workspace) == plan
+    replace_in_subjects(home, f"id: {unlisted}, skill", f"id: {unlisted}, pace: 9, skill")
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        assert shown(other) == plan
+        assert read_kept(other)[0] == text
+
+
+def replace_in_subjects(home: Path, former: str, new: str) -> None:
+    """Change the exercises of calculus that come with the program, as an upgrade does."""
+    files = [*(home / "shipped" / "calculus").glob("*.yaml")]
+    changed = [file for file in files if former in file.read_text()]
+    assert changed
+    for file in changed:
+        file.write_text(file.read_text().replace(former, new))
 
 
 # --- its length --------------------------------------------------------------------------------------------

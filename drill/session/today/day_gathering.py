@@ -193,20 +193,21 @@ def gather_facts(
     standing = workspace.standing()
     catalogue = workspace.catalogue
     is_strict = workspace.method().is_strict
+    is_flowing = is_day and not is_strict
     parts: Parts = {} if is_strict else workspace.parts()
     has = Mastered() if is_strict else find_learner_mastery(workspace, parts)
     class_work = _find_class_work(workspace, standing, today) if is_day else ()
     notes = () if is_strict or not (is_day or scope) else list_due_notes(workspace, scope, today)
     aside = workspace.banks_aside() if is_day else ()
     goal = None
-    if is_day and not is_strict:
+    if is_flowing:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
     papers = [catalogue.bank(word.rpartition("/")[0] if is_letters_item(word) else word) for word in scope]
     papers += [goal.bank] if goal is not None and goal.is_bank else []
     asked = [each for bank in papers for each in list_asked_letters(workspace, bank)]
     path = None if goal is None else find_path_to_goal(workspace, goal, parts)
     held_back = find_held_back(workspace, standing, today)
-    if is_day and not is_strict and not towards:
+    if is_flowing and not towards:
         beside = [*list_beside_goal(workspace, standing, parts, held_back, today)]
         named = (*named, *beside)
         class_work = (
@@ -229,7 +230,7 @@ def gather_facts(
     mixes = is_day and workspace.settings.checks == "mix"
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
     is_catching_up = False
-    if is_day and not is_strict and not towards and day is None and wants_to_catch_up(workspace):
+    if is_flowing and not towards and day is None and wants_to_catch_up(workspace):
         again, faded = find_waiting(workspace, standing, parts, today)
         is_catching_up = bool(again or faded)
         if is_catching_up:
@@ -242,7 +243,7 @@ def gather_facts(
         goal=path, catches_up=is_catching_up,
         speed=find_speed(workspace),
         checks=[ItemId(offer.item) for offer in checks.offers],
-        returns=find_returning_exercises(workspace, standing, today) if is_day and not is_strict else (),
+        returns=find_returning_exercises(workspace, standing, today) if is_flowing else (),
         unclear=unclear_skills(workspace, None if goal is None else goal.bank), class_work=class_work,
         notes=tuple(note.entry.item for note in notes), fluent=find_newly_fluent_skills(workspace, today),
         has_warm_up=is_day
@@ -309,9 +310,9 @@ class KeptDay:
     """The list of a study day, and the facts that it was made for.
 
     ``minutes`` is the length of the day, ``setting`` the settings' value when it was made.
-    ``basis`` identifies goal and the way to it, papers, subjects, passes and the questions of placements,
-    ``banks`` the content of those that it draws on. ``fitted`` are the lengths that the list had: rows of
-    longer ones are kept, because whoever makes the day longer and shorter again expects the same list.
+    ``basis`` is from `find_basis`, ``banks`` from `digest_banks`. ``fitted`` are the lengths that the list
+    had: rows of longer ones are kept, because whoever makes the day longer and shorter again expects the same
+    list.
     """
 
     day: str
@@ -346,16 +347,14 @@ class KeptDay:
             return None
 
     def fits(self, workspace: Workspace, today: date) -> bool:
-        """Return whether it is today's, of the same goal and settings, its banks unchanged."""
+        """Return whether it is today's, of the same goal and settings, with unchanged exercises."""
         if self.day != today.isoformat() or self.basis != find_basis(workspace):
             return False
-        return self.banks == digest_banks(workspace, self.banks)
+        return self.banks == digest_banks(workspace, self.rows)
 
-    def with_rows(self, workspace: Workspace, rows: Iterable[KeptRow]) -> KeptDay:
+    def with_rows(self, workspace: Workspace, rows: tuple[KeptRow, ...]) -> KeptDay:
         """Return the day with other rows."""
-        kept = tuple(rows)
-        drawn_on = {row.item.rpartition("/")[0] for row in kept} | {workspace.settings.goal}
-        return replace(self, rows=kept, banks=digest_banks(workspace, drawn_on))
+        return replace(self, rows=rows, banks=digest_banks(workspace, rows))
 
 
 def find_basis(workspace: Workspace) -> str:
@@ -376,13 +375,20 @@ def find_basis(workspace: Workspace) -> str:
     return hash_text(repr((*named, *further, *catching_up, *read_beside(workspace))))
 
 
-def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
-    """Return, for each loaded one of these banks, a hash of all of it that a plan reads."""
-    return {
-        bank.id: hash_text(repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries]))
-        for bank in map(workspace.catalogue.bank, sorted(banks))
-        if bank is not None
-    }
+def digest_banks(workspace: Workspace, rows: Iterable[KeptRow]) -> dict[str, str]:
+    """Return, by bank, a hash of what a plan reads of these exercises, and of all in the goal's bank.
+
+    Others are left out, because a list must outlive a change of exercises that it lacks.
+    """
+    items = {row.item for row in rows}
+    goal = workspace.settings.goal
+    digests: dict[str, str] = {}
+    for bank in workspace.catalogue.banks:
+        entries = [e for e in bank.entries if bank.id == goal or e.item in items]
+        if entries:
+            facts = [(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in entries]
+            digests[bank.id] = hash_text(repr(facts))
+    return digests
 
 
 def read_kept(workspace: Workspace) -> tuple[str | None, KeptDay | None]:
@@ -421,7 +427,7 @@ def drop_appended(workspace: Workspace, event: str) -> None:
         return
     left = drop_unopened(workspace, day.rows, event)
     if len(left) < len(day.rows):
-        keep_day_list(workspace, replace(day, rows=left), text)
+        keep_day_list(workspace, day.with_rows(workspace, left), text)
 
 
 def drop_unopened(workspace: Workspace, rows: Iterable[KeptRow], event: str) -> tuple[KeptRow, ...]:
@@ -462,12 +468,12 @@ def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
     if SkillId(word) in workspace.catalogue.skills:
         return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
-    if is_beside(word) and workspace.catalogue.bank(word) is not None:
+    bank = workspace.catalogue.bank(word)
+    if is_beside(word) and bank is not None:
         from drill.session.standing.paper_notes import read_paper_notes  # loads paper records
 
-        bank = workspace.catalogue.bank(word)
         has = find_learner_mastery(workspace)
-        path = find_path_to_goal(workspace, bank).skills if bank is not None else ()
+        path = find_path_to_goal(workspace, bank).skills
         added = [
             SkillId(key)
             for field, key in read_paper_notes(workspace, find_paper_slug(word))
