@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 NEARLY_ZERO = "Computers print a number this small when they mean 0. Give the exact value, such as 0."
 CUT = "These digits are cut off. Round the last one, do not cut."
-EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
+EXACT_DUE = "This is rounded. The exact value is asked for."
 FIRST_ONLY = (
     "Only the first digits are right. Round to those that are sure (four will do), or give the exact value."
 )
