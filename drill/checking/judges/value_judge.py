@@ -106,12 +106,11 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
 
     ``message`` is the requirement that they miss, if there is one.
     """
-    is_exact = bool(message) or not spec.may_round
     is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk_tree(answer)) if decimal)
     numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
     if any(is_finite_number_tree(number) and not measure_number_size(number) for number in numbers):
         yield OF_SHORT, NEARLY_ZERO
-    if is_exact:
+    if message or not spec.may_round:
         yield replace(OF_SHORT, may_end=True), message or EXACT_DUE
         yield OF_SINGLES, message or EXACT_DUE
         return
