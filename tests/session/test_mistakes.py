@@ -70,6 +70,7 @@ def test_an_answer_is_one_line_whatever_it_is() -> None:
     assert answer_text(("one", "two"), {"one": "It grows."}) == "It grows.; another option"
     assert answer_text("a\nb") == "a b"
     assert describe_slip("later-line") == "chose a line before the wrong one"
+    assert describe_slip("term") == "one term of a sum off"
     assert describe_slip("misconception") == ""
     assert describe_slip("misconception", "inner slope forgotten") == "inner slope forgotten"
 

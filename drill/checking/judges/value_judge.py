@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 NEARLY_ZERO = "Computers print a number this small when they mean 0. Give the exact value, such as 0."
 CUT = "These digits are cut off. Round the last one, do not cut."
-EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
+EXACT_DUE = "This is rounded. The exact value is asked for."
 FIRST_ONLY = (
     "Only the first digits are right. Round to those that are sure (four will do), or give the exact value."
 )
@@ -106,12 +106,11 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
 
     ``message`` is the requirement that they miss, if there is one.
     """
-    is_exact = bool(message) or not spec.may_round
     is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk_tree(answer)) if decimal)
     numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
     if any(is_finite_number_tree(number) and not measure_number_size(number) for number in numbers):
         yield OF_SHORT, NEARLY_ZERO
-    if is_exact:
+    if message or not spec.may_round:
         yield replace(OF_SHORT, may_end=True), message or EXACT_DUE
         yield OF_SINGLES, message or EXACT_DUE
         return

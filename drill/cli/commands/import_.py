@@ -241,8 +241,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
 
     out = _require_bank_file_path(arguments.out)
     like = find_like_source(arguments.source)
-    if like is not None:
-        output.narrate_line(_format_like(like))
+    _report_like(like)
     workers = Workers(1, only_read=True)
     workers.start()
     try:
@@ -260,8 +259,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         workers.close()
     if like is None:
         like = find_like_paper(imported.record)
-        if like is not None:
-            output.narrate_line(_format_like(like))
+        _report_like(like)
     if not arguments.dry_run:
         with _interruption_held_back():
             imported = save_merged_paper(imported, safe=arguments.accept_safe)
@@ -273,8 +271,9 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     return 1 if imported.record.refused else 0
 
 
-def _format_like(like: ShippedLike) -> str:
-    return f"{like.told} Open it: drill start {like.bank}. Yours is imported beside it."
+def _report_like(like: ShippedLike | None) -> None:
+    if like is not None:
+        output.narrate_line(f"{like.told} Open it: drill start {like.bank}. Yours is imported beside it.")
 
 
 @contextmanager
@@ -292,8 +291,10 @@ def _interruption_held_back() -> Generator[None]:
 
 def _read_formula_count(option: str | None) -> int | None:
     """Return the number of formulas to drill: None without the option, 0 for all."""
-    if option is None or option == "all":
-        return None if option is None else 0
+    if option is None:
+        return None
+    if option == "all":
+        return 0
     if not option.isdecimal() or not 0 < int(option) < _MOST_FORMULAS:
         raise UsageError(f"--formulas takes a number or all, not {option}", "--formulas 20")
     return int(option)
@@ -364,20 +365,20 @@ def _report_imported_paper(imported: Imported, arguments: argparse.Namespace) ->
     from drill.papers import symbols_in_use
 
     record = imported.record
-    former = [draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)]
     unread = [formula.title for formula in record.formulas if not formula.is_read]
     in_use = symbols_in_use(record)
     explained = sum(bool(row.meaning) for row in in_use)
-    output.emit_wrapped(record.title, output.terminal_width())
+    width = output.terminal_width()
+    output.emit_wrapped(record.title, width)
     symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
     output.emit_text(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
     if unread:
-        output.emit_wrapped(f"  not read: {name_some(unread, _MOST_UNREAD)}", output.terminal_width())
+        output.emit_wrapped(f"  not read: {name_some(unread, _MOST_UNREAD)}", width)
     if imported.is_again:
         output.emit_text(
             f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone"
         )
-    _report_former(former)
+    _report_former([draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)])
     for row in record.refused:
         output.narrate_line(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.notes:
@@ -388,7 +389,7 @@ def _report_imported_paper(imported: Imported, arguments: argparse.Namespace) ->
         is_goal = _report_page(record)
     else:
         for formula in filter(record.is_central, record.formulas):
-            output.emit_wrapped(f"  {formula.title_with_move}", output.terminal_width())
+            output.emit_wrapped(f"  {formula.title_with_move}", width)
     _report_next(imported, arguments, is_goal=is_goal)
 
 
@@ -397,6 +398,7 @@ def _report_page(record: Paper) -> bool:
 
     Return whether the paper may be a goal.
     """
+    from drill.session.papers.paper_import import try_formula
     from drill.session.papers.workbook import open_paper
     from drill.session.standing.goals import find_goal
     from drill.session.titles import skill_title
@@ -404,18 +406,22 @@ def _report_page(record: Paper) -> bool:
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
+        # As the paper's page does, because a formula may only lack what its letters are.
+        while try_formula(workspace.workers, workspace.places, record.slug)[0]:
+            pass
         paper_map = make_map(workspace, open_paper(workspace, record.slug))
         for row in paper_map.named:
-            if row.formula is None:
+            formula = row.formula
+            if formula is None:
                 continue
             following = row.describe_next() or row.reached
             if row.next is not None and following == row.next.title:
                 following += f", {row.next.whole_minutes} min"
-            called = _name_formula(row.formula, workspace.settings.glyphs)
+            called = _name_formula(formula, workspace.settings.glyphs)
             output.emit_wrapped(f"  {called}: {following}", width)
-            needs = " · ".join(skill_title(workspace, skill) for skill in row.formula.needs)
-            moves = " · ".join(move.title for move in row.formula.row.families)
-            told = (moves if row.formula.row.called else "", f"needs {needs}" if needs else "")
+            needs = " · ".join(skill_title(workspace, skill) for skill in formula.needs)
+            moves = " · ".join(move.title for move in formula.row.families)
+            told = (moves if formula.row.called else "", f"needs {needs}" if needs else "")
             if any(told):
                 output.emit_wrapped(f"      {'; '.join(filter(None, told))}", width)
         return find_goal(workspace, record.bank) is not None
