@@ -34,7 +34,6 @@ HEADS = ("why", "when", "watch out", "a worked example")
 _TIPS = (
     "Shape is how it is built, motion the first move: picture both, then type.",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does a formula look odd?  esc : odd  shows samples.",
 )
 
 
