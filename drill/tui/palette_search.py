@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 from textual.worker import Worker
 
+from drill.errors import DrillError
 from drill.settings import ACTIONS, COMMAND_NAMES, SCHEMA
 from drill.tui.bindings import ClosesOnce
 from drill.tui.looks import build_content, capitalise_text
@@ -64,6 +65,8 @@ class Target:
 class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyright: ignore[reportIncompatibleMethodOverride]  Textual's own
     """Textual's palette, made safe against keys and clicks that come too early or too late."""
 
+    app: DrillApp
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._search: Worker[None] | None = None
@@ -71,10 +74,7 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         """Enter that came before the list of the present text: it acts on that list once it is there."""
 
     async def _on_message(self, message: Message) -> None:
-        """Drop messages of its parts once it is closed, and let enter wait for the current results.
-
-        On the line above the exercises enter goes to the first one, and the next enter opens it.
-        """
+        """Drop messages of its parts once it is closed, and let enter wait for the current results."""
         if not self.is_active and isinstance(message, OptionList.OptionMessage | Input.Submitted):
             return
         if isinstance(message, Input.Changed):  # the pending command is looked up again
@@ -83,11 +83,32 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
             message.stop()
             self._submitted = message
             return
-        if isinstance(message, OptionList.OptionSelected) and _is_line(message.option):
-            message.stop()
-            message.option_list.highlighted = message.option_index + 1
-            return
         await super()._on_message(message)
+
+    def on_mount(self) -> None:
+        """Search again once the exercises are read, if the palette is opened before."""
+        if self.app.workspace is None:
+            self.run_worker(self._search_again())
+
+    async def _search_again(self) -> None:
+        """Search all that has a name now, unless a row is chosen meanwhile."""
+        with suppress(DrillError):  # the screen below tells why they cannot be read
+            await self.app.opened()
+            if self.query_one(CommandList).highlighted:
+                return
+            for provider in self._providers:
+                await provider.startup()
+            self._stop_no_matches_countdown()
+            self._gather_commands(self.query_one(Input).value.strip())
+
+    def _refresh_command_list(
+        self, command_list: CommandList, commands: list[Command], clear_current: bool
+    ) -> None:
+        """Show the results, and choose the first one; the line above the exercises cannot be chosen."""
+        for command in commands:
+            command.disabled = command.hit.command is _do_nothing
+        super()._refresh_command_list(command_list, commands, clear_current)
+        command_list.action_first()
 
     def _gather_commands(self, search_value: str) -> Worker[None]:
         self._search = super()._gather_commands(search_value)
@@ -176,10 +197,6 @@ def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hi
 
 def _do_nothing() -> None:
     """Do nothing, because the line above the exercises cannot be chosen."""
-
-
-def _is_line(option: Option) -> bool:
-    return isinstance(option, Command) and option.hit.command is _do_nothing
 
 
 def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
