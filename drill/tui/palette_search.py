@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # Max number of results, because nobody chooses among more; another word narrows them.
 MOST_FOUND = 60
-# Weight of an exercise whose prompt alone contains the words.
-BY_TEXT = 0.1
 # Weights of commands: those that act here, those that act elsewhere, and the bonuses for the beginning of a
 # name and for a whole one.
 ACTING, ELSEWHERE, NAMED, CALLED = 2.0, 1.5, 0.4, 1.0
@@ -99,7 +97,7 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
             for provider in self._providers:
                 await provider.startup()
             self._stop_no_matches_countdown()
-            self._gather_commands(self.query_one(Input).value.strip())
+            self._gather_commands(self.query_one(Input).value)
 
     def _refresh_command_list(
         self, command_list: CommandList, commands: list[Command], clear_current: bool
@@ -165,22 +163,17 @@ class Finder(Provider):
         for command in commands:
             yield _make_palette_hit(command, command.weight + _weigh_name(command, query), words)
         targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
-        named = [target for target in targets if target.has(words)][:MOST_FOUND]
-        for target in named:
+        found = [target for target in targets if target.has(words)]
+        if not commands and not found and self._app.workspace is not None:
+            if self._texts is None:
+                self._texts = asyncio.create_task(self._app.searched_texts())
+            texts = await asyncio.shield(self._texts)
+            found = [target for target in targets if target.has(words, texts.get(target.item, ""))]
+        found = found[:MOST_FOUND]
+        for target in found:
             yield _make_palette_hit(target, target.weight, words)
-        if any(target.item for target in named):
+        if any(target.item for target in found):
             yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
-        app = self._app
-        if commands or named or app.workspace is None:
-            return
-        if self._texts is None:
-            self._texts = asyncio.create_task(app.searched_texts())
-        texts = await asyncio.shield(self._texts)
-        asking = [each for each in targets if each.item and each.has(words, texts.get(each.item, ""))]
-        if asking:
-            yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
-        for target in asking[:MOST_FOUND]:
-            yield _make_palette_hit(target, BY_TEXT, words)
 
     async def shutdown(self) -> None:
         """Stop reading names: the palette is closed."""
@@ -209,11 +202,10 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
         names = ", ".join(f"{name}, {absent.pop(name, COMMAND_NAMES[name]).names}" for name in rows)
         targets.append(Target(command.title, "", command.callback, ACTING, names=names))
     for name, row in absent.items():
-        words = ACTIONS[name].words if name in ACTIONS else name
-        sentence = f"{capitalise_text(words)} acts {row.place or 'on the main screens'}."
-        run = partial(app.notify, sentence, markup=False)
-        title = f"{'':{KEY_CELLS}}{capitalise_text(words)}"
+        words = capitalise_text(ACTIONS[name].words if name in ACTIONS else name)
         place = row.place or "on the main screens"
+        run = partial(app.notify, f"{words} acts {place}.", markup=False)
+        title = f"{'':{KEY_CELLS}}{words}"
         targets.append(Target(title, place, run, ELSEWHERE, names=f"{name}, {row.names}", acts=False))
     return targets
 
@@ -250,10 +242,9 @@ def _list_setting_targets(app: DrillApp) -> Iterator[Target]:
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
         now = setting.kind.format(getattr(app.settings, setting.name))
         for value in values:
-            description = "chosen now" if value == now else setting.words
             yield Target(
                 f"Setting: {setting.title}: {value}",
-                description,
+                "chosen now" if value == now else setting.words,
                 partial(app.choose, setting.name, value),
                 0.4,
             )
@@ -285,9 +276,9 @@ def _list_drill_targets(app: DrillApp, workspace: Workspace) -> list[Target]:
             targets.append(Target(f"Practise {title}", "each once; nothing of it counts", practice, 0.6))
     for item in list_library_items(workspace):
         name = capitalise_text(item.title or item.item.rpartition("/")[2])
-        description = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
-        request = Request(scope=(item.topic_of_bank,), first=item.item, items=1)
-        targets.append(Target(name, description, drill(request), 0.7, item.item))
+        place = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
+        opens = drill(Request(scope=(item.topic_of_bank,), first=item.item, items=1))
+        targets.append(Target(name, place, opens, 0.7, item.item))
     return targets
 
 
