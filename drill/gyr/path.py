@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
@@ -30,7 +30,13 @@ class Mastered:
 
     def __contains__(self, skill: SkillId) -> bool:
         """Whether a learner has a skill: it is learned or known."""
-        return skill in self.learned or skill in self.known
+        return bool(self.describe(skill))
+
+    def describe(self, skill: SkillId) -> Literal["", "learned", "known"]:
+        """Return in which way a learner has a skill; empty if they do not have it."""
+        if skill in self.learned:
+            return "learned"
+        return "known" if skill in self.known else ""
 
 
 @dataclass(frozen=True, slots=True)

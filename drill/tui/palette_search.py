@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 from textual.worker import Worker
 
+from drill.errors import DrillError
 from drill.settings import ACTIONS, COMMAND_NAMES, SCHEMA
 from drill.tui.bindings import ClosesOnce
 from drill.tui.looks import build_content, capitalise_text
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 # Max number of results, because nobody chooses among more; another word narrows them.
 MOST_FOUND = 60
-# Weight of an exercise whose prompt alone contains the words.
-BY_TEXT = 0.1
 # Weights of commands: those that act here, those that act elsewhere, and the bonuses for the beginning of a
 # name and for a whole one.
 ACTING, ELSEWHERE, NAMED, CALLED = 2.0, 1.5, 0.4, 1.0
@@ -64,6 +63,8 @@ class Target:
 class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyright: ignore[reportIncompatibleMethodOverride]  Textual's own
     """Textual's palette, made safe against keys and clicks that come too early or too late."""
 
+    app: DrillApp
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._search: Worker[None] | None = None
@@ -71,10 +72,7 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         """Enter that came before the list of the present text: it acts on that list once it is there."""
 
     async def _on_message(self, message: Message) -> None:
-        """Drop messages of its parts once it is closed, and let enter wait for the current results.
-
-        On the line above the exercises enter goes to the first one, and the next enter opens it.
-        """
+        """Drop messages of its parts once it is closed, and let enter wait for the current results."""
         if not self.is_active and isinstance(message, OptionList.OptionMessage | Input.Submitted):
             return
         if isinstance(message, Input.Changed):  # the pending command is looked up again
@@ -83,11 +81,32 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
             message.stop()
             self._submitted = message
             return
-        if isinstance(message, OptionList.OptionSelected) and _is_line(message.option):
-            message.stop()
-            message.option_list.highlighted = message.option_index + 1
-            return
         await super()._on_message(message)
+
+    def on_mount(self) -> None:
+        """Search again once the exercises are read, if the palette is opened before."""
+        if self.app.workspace is None:
+            self.run_worker(self._search_again())
+
+    async def _search_again(self) -> None:
+        """Search all that has a name now, unless a row is chosen meanwhile."""
+        with suppress(DrillError):  # the screen below tells why they cannot be read
+            await self.app.opened()
+            if self.query_one(CommandList).highlighted:
+                return
+            for provider in self._providers:
+                await provider.startup()
+            self._stop_no_matches_countdown()
+            self._gather_commands(self.query_one(Input).value)
+
+    def _refresh_command_list(
+        self, command_list: CommandList, commands: list[Command], clear_current: bool
+    ) -> None:
+        """Show the results, and choose the first one; the line above the exercises cannot be chosen."""
+        for command in commands:
+            command.disabled = command.hit.command is _do_nothing
+        super()._refresh_command_list(command_list, commands, clear_current)
+        command_list.action_first()
 
     def _gather_commands(self, search_value: str) -> Worker[None]:
         self._search = super()._gather_commands(search_value)
@@ -144,22 +163,17 @@ class Finder(Provider):
         for command in commands:
             yield _make_palette_hit(command, command.weight + _weigh_name(command, query), words)
         targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
-        named = [target for target in targets if target.has(words)][:MOST_FOUND]
-        for target in named:
+        found = [target for target in targets if target.has(words)]
+        if not commands and not found and self._app.workspace is not None:
+            if self._texts is None:
+                self._texts = asyncio.create_task(self._app.searched_texts())
+            texts = await asyncio.shield(self._texts)
+            found = [target for target in targets if target.has(words, texts.get(target.item, ""))]
+        found = found[:MOST_FOUND]
+        for target in found:
             yield _make_palette_hit(target, target.weight, words)
-        if any(target.item for target in named):
+        if any(target.item for target in found):
             yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
-        app = self._app
-        if commands or named or app.workspace is None:
-            return
-        if self._texts is None:
-            self._texts = asyncio.create_task(app.searched_texts())
-        texts = await asyncio.shield(self._texts)
-        asking = [each for each in targets if each.item and each.has(words, texts.get(each.item, ""))]
-        if asking:
-            yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
-        for target in asking[:MOST_FOUND]:
-            yield _make_palette_hit(target, BY_TEXT, words)
 
     async def shutdown(self) -> None:
         """Stop reading names: the palette is closed."""
@@ -178,10 +192,6 @@ def _do_nothing() -> None:
     """Do nothing, because the line above the exercises cannot be chosen."""
 
 
-def _is_line(option: Option) -> bool:
-    return isinstance(option, Command) and option.hit.command is _do_nothing
-
-
 def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
     """Return the commands that act here, then those that act elsewhere, each with the place."""
     targets: list[Target] = []
@@ -192,11 +202,10 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
         names = ", ".join(f"{name}, {absent.pop(name, COMMAND_NAMES[name]).names}" for name in rows)
         targets.append(Target(command.title, "", command.callback, ACTING, names=names))
     for name, row in absent.items():
-        words = ACTIONS[name].words if name in ACTIONS else name
-        sentence = f"{capitalise_text(words)} acts {row.place or 'on the main screens'}."
-        run = partial(app.notify, sentence, markup=False)
-        title = f"{'':{KEY_CELLS}}{capitalise_text(words)}"
+        words = capitalise_text(ACTIONS[name].words if name in ACTIONS else name)
         place = row.place or "on the main screens"
+        run = partial(app.notify, f"{words} acts {place}.", markup=False)
+        title = f"{'':{KEY_CELLS}}{words}"
         targets.append(Target(title, place, run, ELSEWHERE, names=f"{name}, {row.names}", acts=False))
     return targets
 
@@ -233,10 +242,9 @@ def _list_setting_targets(app: DrillApp) -> Iterator[Target]:
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
         now = setting.kind.format(getattr(app.settings, setting.name))
         for value in values:
-            description = "chosen now" if value == now else setting.words
             yield Target(
                 f"Setting: {setting.title}: {value}",
-                description,
+                "chosen now" if value == now else setting.words,
                 partial(app.choose, setting.name, value),
                 0.4,
             )
@@ -268,9 +276,9 @@ def _list_drill_targets(app: DrillApp, workspace: Workspace) -> list[Target]:
             targets.append(Target(f"Practise {title}", "each once; nothing of it counts", practice, 0.6))
     for item in list_library_items(workspace):
         name = capitalise_text(item.title or item.item.rpartition("/")[2])
-        description = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
-        request = Request(scope=(item.topic_of_bank,), first=item.item, items=1)
-        targets.append(Target(name, description, drill(request), 0.7, item.item))
+        place = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
+        opens = drill(Request(scope=(item.topic_of_bank,), first=item.item, items=1))
+        targets.append(Target(name, place, opens, 0.7, item.item))
     return targets
 
 

@@ -99,6 +99,9 @@ async def test_the_keys_that_are_told_act_from_the_first_paint_on(new_home: Path
         assert "Search for commands" in person.screen
         await person.pilot.press("escape", "y", "escape")
         assert "│ 2xy" in person.screen
+        await person.pilot.press("h", "h")
+        assert "│ 2xy " in person.screen
+        assert "?  keys" in person.screen
         open_now()
         await person.sees("│ 2xy", "h  hint", "r  solution", "?  keys")
         await person.press("escape", "z")

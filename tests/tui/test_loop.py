@@ -295,7 +295,7 @@ async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
     fences = "- id: tall\n  prompt: 'Compute $$\\left[\\frac{1}{2}\\right]$$'\n  answer: {number: 1/2}\n"
     plant(tmp_path, "tiny", bank(sums(1) + fences))
     async with learner(tmp_path) as person:
-        await person.sees("Welcome to drill.", "esc : odd  shows samples", "Compute")
+        await person.sees("Welcome to drill.", "Answers look like  3 cos 2x", "Compute")
         before = person.screen
         await person.types("13" if "10 + 3" in before else "1/2")
         await person.press("enter")

@@ -9,6 +9,8 @@ import pytest
 from textual.app import ScreenStackError
 from textual.message import Message
 
+from drill.gyr.events import SkillId
+from drill.gyr.path import Mastered
 from drill.session.drilling.starting import Request, start_session
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums, workspace_in
@@ -165,6 +167,19 @@ async def test_what_an_exercise_rests_on_comes_beside_it_when_the_terminal_grows
         assert "Rests on" not in person.screen
         await person.resizes(120, 30)
         await person.sees("This exercise", "Rests on", "· Weighted means")
+
+
+@pytest.mark.parametrize("how", ["learned", "known"])
+async def test_a_skill_that_a_placement_found_known_is_not_called_learned_beside_an_exercise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    plant_paper(tmp_path)
+    has = Mastered(**{how: frozenset({SkillId("base.mean")})})
+    monkeypatch.setattr("drill.tui.widgets.side.find_learner_mastery", lambda _: has)
+    request = Request(scope=("papers/steps/recall-cc",))
+    async with learner(tmp_path, request, size=(120, 30)) as person:
+        await at_field(person)
+        await person.sees("Rests on", "Weighted means", how)
 
 
 async def test_the_example_in_an_empty_field_fits_the_answer_and_is_not_the_key(tmp_path: Path) -> None:

@@ -357,13 +357,14 @@ class SkillRow:
 
 def skill_row(workspace: Workspace, skill: SkillId, skill_parts: SkillProgress, has: Mastered) -> SkillRow:
     """Return a skill by the states of its exercises."""
-    begun = skill_parts.begun_on is not None
-    standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
-    if skill in has:
-        standing = "learned" if skill in has.learned else "known"
-    states: tuple[State, ...] = tuple(part.state for part in skill_parts.parts)
-    rapid: tuple[State, ...] = tuple(part.state for part in skill_parts.rapid)
-    return SkillRow(skill, skill_title(workspace, skill), states, standing, rapid)
+    standing = has.describe(skill) or ("new" if skill_parts.begun_on is None else "begun")
+    return SkillRow(
+        skill,
+        skill_title(workspace, skill),
+        tuple(part.state for part in skill_parts.parts),
+        standing,
+        tuple(part.state for part in skill_parts.rapid),
+    )
 
 
 def skill_rows(

@@ -30,8 +30,8 @@ class SkillLine:
     # Exercises that are neither green nor parked.
     left: int
     items: int
-    # Whether it is learned or known, even if some of its exercises are left.
-    is_learned: bool = False
+    # "learned" or "known" if the learner has it, even if some of its exercises are left.
+    mastery: str = ""
 
 
 States = Mapping[ItemId, ItemState]

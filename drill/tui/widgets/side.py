@@ -91,14 +91,14 @@ class SidePane(Text):
             return
         blocks = [of_figure(self._figure, width, FIGURE_ROWS, looks), EMPTY] if self._figure else []
         blocks.append(self._block("This exercise", self._passes(side_view.view)))
-        if side_view.view.own_lines:
-            own_lines = [
-                build_content(
-                    (f"{line_head(side_view.view, own_line).removeprefix('your line, ')}  ", "$secondary"),
-                    own_line.text,
-                )
-                for own_line in side_view.view.own_lines
-            ]
+        own_lines = [
+            build_content(
+                (f"{line_head(side_view.view, own_line).removeprefix('your line, ')}  ", "$secondary"),
+                own_line.text,
+            )
+            for own_line in side_view.view.own_lines
+        ]
+        if own_lines:
             blocks.append(self._block("Your lines", own_lines))
         if side_view.card and side_view.is_key_shown and width >= CARD_FROM:
             card = [of_block(typeset.set_prose(side_view.card, width=width, tier=looks.tier))]
@@ -108,8 +108,8 @@ class SidePane(Text):
         if side_view.needs:
             blocks.append(self._block("Rests on", skill_lines(side_view.needs[:SKILLS], width, looks)))
         if self._marks:
-            last = [self._mark(mark) for mark in reversed(self._marks[-LAST_MARKS:])]
-            blocks.append(self._block("Last marks", last))
+            newest = reversed(self._marks[-LAST_MARKS:])
+            blocks.append(self._block("Last marks", [*map(self._mark, newest)]))
         self.show(stack_lines(blocks))
 
     def _block(self, title: str, lines: Sequence[Content]) -> Content:
@@ -126,8 +126,11 @@ class SidePane(Text):
             "extra": "practice",
             "rep": "warm-up",
         }[view.as_]
-        now = build_content(("○", "bold"), f" {number}   now")
-        return [build_content((self.app.looks.name(view.item, view.title), "$secondary")), *done, now]
+        return [
+            build_content((self.app.looks.name(view.item, view.title), "$secondary")),
+            *done,
+            build_content(("○", "bold"), f" {number}   now"),
+        ]
 
     def _mark(self, marked: Marked) -> Content:
         name = self.app.looks.name(marked.exercise.item, marked.exercise.title)
@@ -140,10 +143,10 @@ def load_side_pane(workspace: Workspace, view: ExerciseView) -> Beside:
     if entry is None:
         return Beside(view)
     card = card_of(workspace, entry)
-    drawn = workspace.workers.card_figure(card.figure) if card is not None and card.figure else None
+    drawn = workspace.workers.card_figure(card.figure) if card and card.figure else None
     has = find_learner_mastery(workspace)
     needs = [
-        replace(skill, is_learned=SkillId(skill.skill) in has)
+        replace(skill, mastery=has.describe(SkillId(skill.skill)))
         for skill in reversed(rests_on(workspace, entry, workspace.standing()))
     ]
     return Beside(view, needs, card_text(card, "") if card else "", drawn)

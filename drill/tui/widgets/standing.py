@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from drill.gyr.words import CAP, State
+from drill.gyr.words import CAP
 from drill.session.drilling.verdict_question import describe_state_and_pass
 from drill.session.today.today_page import tell_minutes
 from drill.tui.looks import Looks, Part, build_content
@@ -124,8 +124,10 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 def _fit_place(subject: str, topic: str, looks: Looks, room: int) -> str:
     """Return subject and topic in at most ``room`` cells: the topic alone if only it fits, else shortened."""
     path = looks.place(subject, topic)
-    if cell_len(path) <= room or cell_len(topic) <= room:
-        return path if cell_len(path) <= room else topic
+    if cell_len(path) <= room:
+        return path
+    if cell_len(topic) <= room:
+        return topic
     before = path.removesuffix(topic)
     before = before if room - cell_len(before) >= SHORTEST_TOPIC else ""
     return before + looks.shorten(topic, room - cell_len(before))
@@ -141,14 +143,14 @@ def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[C
 
 
 def _draw_skill_standing(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
-    number = "learned" if skill.is_learned else f"{skill.items - skill.left} of {skill.items} done"
+    number = skill.mastery or f"{skill.items - skill.left} of {skill.items} done"
     *above, last = textwrap.wrap(skill.title, width - 2) or [""]
     if len(last) + len(number) + 4 > width:
         above, last = [*above, last], ""
     rows = [build_content(f"  {part}") for part in above]
     rows.append(build_content(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
-    state: State = "green" if skill.is_learned else skill.state
-    return [build_content(looks.sign(state)) + rows[0][1:], *rows[1:]]
+    sign = looks.sign("green" if skill.mastery else skill.state)
+    return [build_content(sign) + rows[0][1:], *rows[1:]]
 
 
 def _draw_stage_marks(view: ExerciseView) -> list[Part]:

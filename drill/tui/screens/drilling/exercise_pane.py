@@ -31,11 +31,9 @@ ROWS_AROUND = 15
 # Headings of the parts of a card, and of the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
 
-_TIPS = (
-    "Shape is how it is built, motion the first move: picture both, then type.",
-    "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does a formula look odd?  esc : odd  shows samples.",
-)
+_TIPS = """\
+Shape is how it is built, motion the first move: picture both, then type.
+Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type."""
 
 
 class ExercisePane(VerticalScroll, can_focus=False):
@@ -93,7 +91,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.own_line.border_title = "your line on shape and motion"
         self._answer = Vertical(id="answer")
         self._verdict = VerdictPane()
-        self._tips = Text(build_content(("\n".join(_TIPS), "$secondary")), id="tips")
+        self._tips = Text(build_content((_TIPS, "$secondary")), id="tips")
 
     def compose(self) -> ComposeResult:
         """Make all widgets; those that are not needed are hidden."""
@@ -298,7 +296,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def reveal_steps(self, *, all_of_them: bool) -> None:
         """Show worked steps, one or all."""
-        if left := self._verdict.steps.left:
+        if left := self.steps_left:
             self._verdict.steps.reveal(left if all_of_them else 1)
 
     def on_steps_grown(self) -> None:

@@ -145,8 +145,8 @@ class DrillingScreen(KeyedScreen[None]):
             return WarmUp(workspace)
         if self._drawn is not None:
             open_as_drawn(workspace, self._drawn, shown_for_s)
-        first = FIRST_EXERCISE if self._is_first_run else ""
-        return start_sitting(workspace, self._request or Request(first=first))
+        request = self._request or Request(first=FIRST_EXERCISE if self._is_first_run else "")
+        return start_sitting(workspace, request)
 
     def _refuse(self, error: UsageError) -> None:
         """Report that the request matches nothing, on the command line or at its place in the app."""
@@ -198,11 +198,10 @@ class DrillingScreen(KeyedScreen[None]):
 
     def _planned(self, workspace: Workspace, sitting: Sitting) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
-        minutes_requested = self._request.minutes if self._request is not None else None
-        if minutes_requested is None:
+        if self._request is None or self._request.minutes is None:
             return sitting.day_minutes
         done = round(workspace.store.day(workspace.study_day()).seconds / 60)
-        return self._top.minutes or done + minutes_requested
+        return self._top.minutes or done + self._request.minutes
 
     def look_again(self) -> None:
         """Redraw everything with other glyphs, colours or settings; the draft stays."""
@@ -328,8 +327,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def how_to(self, name: str) -> str:
         """Return the keys of an action: after escape while letters are text, twice if it asks."""
-        named = (offer for offer in self.offers() if offer.declared.name)  # a function key is a second name
-        offer = next((offer for offer in named if offer.action == name), None)
+        offers = self.offers()  # a function key is a second name of an action
+        offer = next((offer for offer in offers if offer.declared.name and offer.action == name), None)
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
         key_shown = self.app.told_key(offer.key)
@@ -397,12 +396,11 @@ class DrillingScreen(KeyedScreen[None]):
 
     def shown(self, offer: Offer) -> str:
         """Return the keys of an offer: after escape while letters are text."""
-        is_text = self._has_text and self._is_typed_into and not self._commands.display
-        if offer.key == "question_mark" and is_text:
+        is_letter_text = self._is_typed_into and not self._commands.display
+        if offer.key == "question_mark" and is_letter_text and self._has_text:
             return self.app.told_key("f1")
         name = super().shown(offer)
         is_shown_alone = not offer.declared.name or len(name) != 1 or offer.action == "help"
-        is_letter_text = self._is_typed_into and not self._commands.display
         return f"esc {name}" if is_letter_text and not is_shown_alone else name
 
     def key_pairs(self) -> list[KeyPair]:
@@ -484,25 +482,34 @@ class DrillingScreen(KeyedScreen[None]):
 
     def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
         """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
-        view, head = self._due, "Press another letter" if is_brief else "Press a letter"
+        head = "Press another letter" if is_brief else "Press a letter"
         offers = [offer for offer in self.offers() if offer.declared.name in ROW and has_key(offer.key)]
         offers.sort(key=lambda offer: ROW.index(offer.declared.name))
-        offered = [(offer, offer.words_in_full) for offer in offers]
         if is_brief:
-            offered = [pair for pair in offered if pair[0].action in HELP]
+            offers = [offer for offer in offers if offer.action in HELP]
         enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
-        enter = "your line" if view is None and self._early_field is None else enter
+        enter = "your line" if self._due is None and self._early_field is None else enter
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {first.words_in_full}"
-        ways = {"enter": enter, "escape": escape}
-        self._commands.open(offered, head, ways, is_brief=is_brief, first=first.action if first else "")
+        self._commands.open(
+            [(offer, offer.words_in_full) for offer in offers],
+            head,
+            {"enter": enter, "escape": escape},
+            is_brief=is_brief,
+            first=first.action if first else "",
+        )
         self.set_focus(None)
         self.refresh_bindings()
 
     async def _in_the_row(self, event: events.Key, offer: Offer | None) -> None:
-        """Run a letter as a command; any other goes to the answer."""
+        """Run a letter as a command; any other goes to the answer.
+
+        While the session is prepared, it may be a command that acts later: the row stays.
+        """
         if offer is not None and _acts_in_the_row(offer):
             await self.run(offer)
+            return
+        if self._early_field is not None and event.is_printable:
             return
         self._leave_row(event.key)
         if event.key not in ("escape", "enter") and isinstance(self.focused, TakesKeys):
@@ -562,7 +569,7 @@ class DrillingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         """Show how the answer to this exercise is typed, the keys, and how to report it."""
         view = self._due
-        expect = view.stage.expect if view is not None else None
+        expect = view.stage.expect if view else None
         if self.controller is None or (exercise := self.controller.sitting.exercise) is None:
             self.app.show_help(self.keys_here(), expect)
         else:
