@@ -81,18 +81,6 @@ def test_a_file_of_ones_own_holds_what_is_proved(drill: Drill, source: Path, tmp
     assert out.read_text() == before
 
 
-def test_a_formula_whose_letters_are_unknown_is_told_so(drill: Drill, tmp_path: Path) -> None:
-    path = tmp_path / "gates.tex"
-    path.write_text(
-        r"\documentclass{article}\title{Gates}\begin{document}The gradient is"
-        r"\begin{equation}\frac{\partial L}{\partial z_i} = \frac{1}{\tau}(p_i - q_i)\end{equation}"
-        r"with the temperature $\tau > 0$.\end{document}"
-    )
-    told = drill("import", path).out
-    assert "define its letters, 4 min" in told
-    assert "nothing to drill" not in told
-
-
 def test_nothing_that_is_made_by_rule_waits(drill: Drill, source: Path, home: Path) -> None:
     ran = drill("import", source)
     assert ran.code == 0

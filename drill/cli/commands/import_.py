@@ -398,7 +398,6 @@ def _report_page(record: Paper) -> bool:
 
     Return whether the paper may be a goal.
     """
-    from drill.session.papers.paper_import import try_formula
     from drill.session.papers.workbook import open_paper
     from drill.session.standing.goals import find_goal
     from drill.session.titles import skill_title
@@ -406,15 +405,15 @@ def _report_page(record: Paper) -> bool:
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
-        # As the paper's page does, because a formula may only lack what its letters are.
-        while try_formula(workspace.workers, workspace.places, record.slug)[0]:
-            pass
         paper_map = make_map(workspace, open_paper(workspace, record.slug))
         for row in paper_map.named:
             formula = row.formula
             if formula is None:
                 continue
             following = row.describe_next() or row.reached
+            is_bare = row.reached == "bare" and not (row.after or row.is_linked)
+            if is_bare and formula.row in record.untried:
+                following = "its page says whether its letters are to be defined"
             if row.next is not None and following == row.next.title:
                 following += f", {row.next.whole_minutes} min"
             called = _name_formula(formula, workspace.settings.glyphs)
