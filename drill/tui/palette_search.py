@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from drill.errors import DrillError
@@ -72,7 +73,10 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         """Enter that came before the list of the present text: it acts on that list once it is there."""
 
     async def _on_message(self, message: Message) -> None:
-        """Drop messages of its parts once it is closed, and let enter wait for the current results."""
+        """Drop messages of its parts once it is closed, and let enter wait for the current results.
+
+        On the line above the exercises enter goes to the first one, and the next enter opens it.
+        """
         if not self.is_active and isinstance(message, OptionList.OptionMessage | Input.Submitted):
             return
         if isinstance(message, Input.Changed):  # the pending command is looked up again
@@ -80,6 +84,10 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         if isinstance(message, Input.Submitted) and self._search is not None and self._search.is_running:
             message.stop()
             self._submitted = message
+            return
+        if isinstance(message, OptionList.OptionSelected) and _is_line(message.option):
+            message.stop()
+            message.option_list.highlighted = message.option_index + 1
             return
         await super()._on_message(message)
 
@@ -98,15 +106,6 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
                 await provider.startup()
             self._stop_no_matches_countdown()
             self._gather_commands(self.query_one(Input).value)
-
-    def _refresh_command_list(
-        self, command_list: CommandList, commands: list[Command], clear_current: bool
-    ) -> None:
-        """Show the results, and choose the first one; the line above the exercises cannot be chosen."""
-        for command in commands:
-            command.disabled = command.hit.command is _do_nothing
-        super()._refresh_command_list(command_list, commands, clear_current)
-        command_list.action_first()
 
     def _gather_commands(self, search_value: str) -> Worker[None]:
         self._search = super()._gather_commands(search_value)
@@ -190,6 +189,10 @@ def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hi
 
 def _do_nothing() -> None:
     """Do nothing, because the line above the exercises cannot be chosen."""
+
+
+def _is_line(option: Option) -> bool:
+    return isinstance(option, Command) and option.hit.command is _do_nothing
 
 
 def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:

@@ -100,13 +100,16 @@ async def test_enter_waits_for_the_list_of_what_is_typed(home: Path, monkeypatch
         assert person.exercise.item == "tiny/sum-1"
 
 
-async def test_enter_takes_the_first_exercise_below_the_line(home: Path) -> None:
+async def test_enter_on_the_line_above_the_exercises_goes_to_the_first_one(home: Path) -> None:
     async with learner(home) as person:
         await at_today(person)
         await person.press("ctrl+p")
         await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
         await person.types("sum-2")
         await person.sees("──  exercises", "sum-2 Sums")
+        await person.press("enter")
+        await person.rests()
+        assert isinstance(person.app.screen, CommandPalette)
         await person.press("enter")
         await person.until(lambda: person.exercise is not None, "the exercise")
         assert person.exercise.item == "tiny/sum-2"
@@ -127,6 +130,9 @@ async def test_what_is_typed_before_the_exercises_are_read_is_searched_again(hom
             await held
         await person.sees("──  exercises", "sum-2 Sums")
         assert "No matches found" not in person.screen
+        await person.press("enter")
+        await person.rests()
+        assert isinstance(person.app.screen, CommandPalette)
         await person.press("enter")
         await person.until(lambda: person.exercise is not None, "the exercise")
         assert person.exercise.item == "tiny/sum-2"
