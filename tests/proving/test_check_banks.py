@@ -407,6 +407,7 @@ def test_what_took_long_is_named_with_its_parts_though_it_was_proved_before(tmp_
         assert {cost.exercise for cost in costs} == {"one", "two"}
         assert all(cost.seconds >= sum(cost.parts.values()) > 0 for cost in costs)
         assert all([*cost.parts.values()] == sorted(cost.parts.values(), reverse=True) for cost in costs)
+        assert all(cost.parts.keys() & {"witness (root)", "key"} for cost in costs)
 
 
 def test_the_code_of_every_package_that_proves_counts_to_a_proof(tmp_path: Path) -> None:
