@@ -187,8 +187,8 @@ def of_fault(fault: BankError) -> Finding:
 
 # A time limit for a block of work, on systems with interval timers.
 #
-# The first limit counts computing alone, because on a busy machine a sound exercise waits for other programs.
-# Waiting has a limit of its own, so that every block ends.
+# It counts computing alone, because on a busy machine a sound exercise waits for other programs. A process
+# that stands still is ended by its parent.
 
 
 class OutOfTime(BaseException):
@@ -196,8 +196,8 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
-def limit_block_time(computing_s: float, waiting_s: float) -> Generator[None]:
-    """Raise OutOfTime in the block after some seconds of computing in this process, or some on the clock.
+def limit_computing(seconds: float) -> Generator[None]:
+    """Raise OutOfTime in the block after some seconds of computing in this process.
 
     Without interval timers, or beside the main thread, the time is unlimited.
     """
@@ -205,22 +205,16 @@ def limit_block_time(computing_s: float, waiting_s: float) -> Generator[None]:
         yield
         return
 
-    def arm(computing_s: float, waiting_s: float) -> None:
-        signal.setitimer(signal.ITIMER_PROF, computing_s)
-        signal.setitimer(signal.ITIMER_REAL, waiting_s)
-
     def stop(signum: int, frame: FrameType | None) -> None:
-        arm(0, 0)
-        raise OutOfTime(f"{computing_s:g} s of computing" if signum == signal.SIGPROF else f"{waiting_s:g} s")
+        raise OutOfTime(f"{seconds:g} s of computing")
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)}
-    arm(computing_s, waiting_s)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        arm(0, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 # The processor time of a verification, by purpose.

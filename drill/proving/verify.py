@@ -51,7 +51,7 @@ from drill.proving.reports import (
     Problem,
     Severity,
     Stopwatch,
-    limit_block_time,
+    limit_computing,
 )
 from drill.proving.residue import (
     find_ending_faults,
@@ -73,8 +73,6 @@ from drill.proving.witnesses.statement_witnesses import choice_claims, fault_cla
 _Result = TypeVar("_Result")
 # Max seconds of computing for one exercise; a slower one is abandoned and reported.
 TIME_LIMIT_S = 60.0
-# Max seconds on the clock for one exercise, whatever else the machine computes.
-WAITING_LIMIT_S = 110.0
 # Grading and drawing cost far more than all else: keys, mistakes and figures are tried in the first variants
 # only; claims and witnesses in all.
 _GRADED_VARIANTS = 25
@@ -95,7 +93,7 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     verification = _Verification(exercise, item, variants)
     try:
         # variants make many objects and few reference cycles, whose collection would take a sixth of the time
-        with limit_block_time(TIME_LIMIT_S, WAITING_LIMIT_S), pause_garbage_collection():
+        with limit_computing(TIME_LIMIT_S), pause_garbage_collection():
             report = verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
         report = verification.cut_short(error)

@@ -32,7 +32,8 @@ Progress = Callable[[str, int, int], None]
 CHECK_LIMIT_S = 1.0
 # Max time for a variant, in seconds: computer algebra may take one, on a slow machine two.
 PREPARE_LIMIT_S = 2.0
-# Verifying has a clock of its own, and ends earlier: this limit is for computations that it cannot interrupt.
+# Verifying counts its computing, and ends earlier: this limit is for what it cannot interrupt, and for a
+# process that stands still.
 PROVE_LIMIT_S = 120.0
 # Characters of an answer, all its parts together: of these a message holds six bytes each.
 _MOST_SENT = 100_000
@@ -264,7 +265,7 @@ class Workers:
         ``letters`` are those of ``pi``, ``e`` and ``i`` that are letters of its paper.
 
         Raises:
-            TimedOutError: it took longer than two minutes, or was cancelled.
+            TimedOutError: it computed for more than two minutes, stood still, or was cancelled.
             CheckError: it needs more memory than a worker has.
         """
         asked = {"part": part, "own": own, "bank": bank, "variants": variants, "letters": sorted(letters)}
@@ -315,7 +316,7 @@ class Workers:
         """Verify an exercise over a number of variants.
 
         Raises:
-            TimedOutError: it took longer than two minutes, or was cancelled.
+            TimedOutError: it computed for more than two minutes, stood still, or was cancelled.
             CheckError: it needs more memory than a worker has.
         """
         asked = {"exercise": exercise, "item": item, "variants": variants}
@@ -329,7 +330,7 @@ class Workers:
                 raise TimedOutError("cancelled")
 
         try:
-            return self._ask_for(model, op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
+            return self._ask_for(model, op, PROVE_LIMIT_S, on_wait=on_wait, **arguments)
         except OverdueError as error:
             raise TimedOutError(f"verifying it takes longer than {PROVE_LIMIT_S:g} s; simplify it") from error
         except EndedError as error:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import Any
+
+import pytest
 
 from drill.banks.draws import SplitMix64
 from drill.maths.names import Names
@@ -211,3 +214,12 @@ def test_a_report_says_what_its_time_went_into() -> None:
     report = verify({"prompt": "Add $@a$.", "params": {"a": "1..9"}, "answer": {"number": "a"}})
     assert report.seconds >= sum(report.costs.values()) > 0
     assert [*report.costs.values()] == sorted(report.costs.values(), reverse=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no interval timers")
+def test_what_computes_on_is_cut_short_with_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drill.proving.verify.TIME_LIMIT_S", 0.05)
+    report = found(10_000)
+    assert report.is_cut_short
+    assert codes(report) == [("timeout", report.problems[-1].field)]
+    assert "0.05 s of computing, in " in report.problems[-1].message

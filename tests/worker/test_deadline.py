@@ -14,8 +14,11 @@ import pytest
 
 from drill.checking import spec_from
 from drill.errors import TimedOutError
+from drill.proving import ExerciseReport
+from drill.reading import write_plain
 from drill.worker import Workers, client
 from drill.worker.worker_messages import Message
+from tests.asked import exercise
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 
@@ -73,6 +76,9 @@ class Script:
         self.now += timeout
         raise queue.Empty
 
+    def put(self, message: Message | None) -> None:
+        """Leave out what the process says, or that it ended."""
+
 
 def test_the_deadline_stands_still_while_sympy_is_loaded(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
@@ -88,6 +94,23 @@ def test_the_deadline_stands_still_while_sympy_is_loaded(
     with pytest.raises(TimedOutError):
         process.ask("check", 0.6)
     assert script.now == pytest.approx(9.9)
+
+
+def test_verifying_waits_while_other_programs_have_the_processor(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers.await_ready()
+    (process,) = workers._idle
+    os.kill(process._process.pid, signal.SIGSTOP)
+    asked = exercise({"prompt": "Add.", "answer": {"number": "2"}})
+    done = write_plain(ExerciseReport.of(asked))
+    script = Script((900.0, {"id": 1, "result": done}))
+    monkeypatch.setattr(process, "_answers", script)
+    monkeypatch.setattr("drill.worker.process.time", SimpleNamespace(monotonic=lambda: script.now))
+    monkeypatch.setattr(process, "_computed_s", lambda: min(script.now, 900.0) / 20)
+    assert workers.verify(asked, item="b/t", variants=1).problems == []
+    with pytest.raises(TimedOutError, match="longer than"):  # it computes no more, and no answer comes
+        workers.verify(asked, item="b/t", variants=1)
 
 
 def test_an_idle_worker_tells_that_it_loads_sympy_after_its_first_answer(workers: Workers) -> None:
