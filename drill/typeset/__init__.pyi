@@ -8,6 +8,7 @@ from .glyphs import COMBINING as COMBINING
 from .glyphs import clear_caches as clear_caches
 from .html import line_html as line_html
 from .html import prose_html as prose_html
+from .inline import replace_formulas as replace_formulas
 from .markdown import code_spans as code_spans
 from .markdown import prose_left_over as prose_left_over
 from .markdown import set_prose as set_prose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, repeat
 from typing import Literal
@@ -19,16 +19,18 @@ Inline = Literal["two-d", "linear"]
 # that no text makes the search backtrack.
 _INSIDE = r"`[^`]*`|`(?![^`]*`)|\$[^$]*\$|\$(?![^$]*\$)|\\.|[^*\\`$]"
 # Lengths are bounded because marks without a partner would otherwise cost time quadratic in the text.
-_TOKEN = re.compile(
+_FORMULA = (
     r"\\(?P<escaped>[$*`_\\#|-])"
     r"|(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code_text>.{1,600}?)(?<!`)(?P=ticks)(?!`))"
     r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$)){1,9000}?)\$\$"
     r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
-    r"|\\begin\{(?P<environment>(?:equation|align|gather|multline|eqnarray)\*?)\}"
-    r"|!?\[(?P<link>(?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){1,200})\]\((?:<(?P<angled>(?:https?:|mailto:)[^<>\s]{1,300})>"
-    r"|(?P<address>(?:https?:|mailto:|[#./])[^()\s]{1,300}))\)"
     r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\]){1,3000}?(?<!\s))\$(?!\d)"
     r"|\\\((?P<paren>.{1,3000}?)\\\)"
+)
+_TOKEN = re.compile(
+    _FORMULA + r"|\\begin\{(?P<environment>(?:equation|align|gather|multline|eqnarray)\*?)\}"
+    r"|!?\[(?P<link>(?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){1,200})\]\((?:<(?P<angled>(?:https?:|mailto:)[^<>\s]{1,300})>"
+    r"|(?P<address>(?:https?:|mailto:|[#./])[^()\s]{1,300}))\)"
     r"|(?P<bold>\*\*(?=\S)(?P<bold_text>(?:" + _INSIDE + r"|\*(?!\*)){1,600}?)(?<=\S)\*\*)"
     r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:" + _INSIDE + r"){1,600}?)(?<=[^\s*])\*(?![\w*]))",
     re.DOTALL,
@@ -51,6 +53,16 @@ _NEGATIVE = re.compile(r"(?<=[\s(])-(?=\d)")
 _PUNCTUATION = 2
 _OPENING = "([{⟨⌊⌈"
 _CLOSING = ")]}⟩⌋⌉"
+
+
+def replace_formulas(text: str, replace: Callable[[str], str]) -> str:
+    """Return prose with the LaTeX of each formula replaced; code and lone dollars are no formulas."""
+
+    def write(match: re.Match[str]) -> str:
+        latex = match["formula"] or match["paren"] or match["display"] or match["bracket"]
+        return match[0].replace(latex, replace(latex)) if latex else match[0]
+
+    return re.sub(_FORMULA, write, text, flags=re.DOTALL)
 
 
 @dataclass(slots=True)

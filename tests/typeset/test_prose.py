@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, prose_left_over, set_prose
+from drill.typeset import Block, prose_left_over, replace_formulas, set_prose
 from tests.rows import each_row
 
 
@@ -37,6 +37,18 @@ def test_spans_follow_their_words_over_lines() -> None:
 
 def test_formulas_in_sentences_stand_on_the_line() -> None:
     assert lines(r"Take $\frac{a}{2b}$, then $x^2$.") == ["Take a/(2b), then x²."]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "replaced"),
+    [
+        (r"$x$, **$y$** and $$u = 1$$", "$?$, **$?$** and $$?$$"),
+        (r"\(x\), \[y\] and \\(z\\)", r"\(?\), \[?\] and \\(z\\)"),
+        (r"\$5, `$x$`, $5 and $6, 5 $ or 6, $x$.", r"\$5, `$x$`, $5 and $6, 5 $ or 6, $?$."),
+    ],
+)
+def test_formulas_are_replaced_where_they_are_set(markdown: str, replaced: str) -> None:
+    assert replace_formulas(markdown, lambda latex: "?") == replaced
 
 
 def test_bold_letters_of_a_formula_in_a_sentence() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
+from drill import typeset
 from drill.banks.catalogue import is_book
 from drill.banks.draws import Stage
 from drill.banks.models import Card
@@ -226,12 +226,6 @@ _Part: TypeAlias = tuple[str, bool]
 _LEAST_PARTS = 7
 _LEAST_LETTERS = 2
 _UNCOUNTED = frozenset("{}()^_")
-# A formula as the typesetter reads it; code, and dollars that are escaped or alone, do not count.
-_FORMULA = re.compile(
-    r"\\.|`[^`]*`|\$\$(?P<display>(?:\\.|[^$\\])+)\$\$"
-    r"|\$(?P<inline>(?![\s$])(?:\\.|[^$\\])+(?<!\s))\$(?!\d)",
-    re.DOTALL,
-)
 
 
 def blank_card(card: Card, blank: Callable[[str], str]) -> Card:
@@ -247,18 +241,15 @@ def make_blanker(entry: Entry, stages: Iterable[Stage]) -> Callable[[str], str]:
     is_of_memory = find_made_kind(entry.id) == "memory"
     keys: list[Sequence[_Part]] = [] if is_of_memory else _list_asked_formulas(stages)
 
-    def blank(match: re.Match[str]) -> str:
-        latex = match["display"] or match["inline"]
-        if latex is None:
-            return match[0]
+    def blank(latex: str) -> str:
         parts = _split_formula(latex)
         if is_of_memory:
             is_asked = len(parts) != 1  # else it is a name
         else:
             is_asked = any(_contains_formula(parts, key) for key in keys)
-        return match[0].replace(latex, "\\dots") if is_asked else match[0]
+        return "\\dots" if is_asked else latex
 
-    return lambda text: _FORMULA.sub(blank, text)
+    return lambda text: typeset.replace_formulas(text, blank)
 
 
 def _list_asked_formulas(stages: Iterable[Stage]) -> list[Sequence[_Part]]:
