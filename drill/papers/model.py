@@ -621,13 +621,14 @@ class Paper:
         """Return whether the reader may be asked for a formula's letters: never unless it is read whole."""
         return self.is_central(row) and row.is_read and not row.has_letters
 
+    def is_untried(self, row: FormulaRow) -> bool:
+        """Return whether nobody looked yet for a question that waits for a formula's letters."""
+        return self.is_linked and self.asks_letters(row) and row.tried != RULES
+
     @property
     def untried(self) -> tuple[FormulaRow, ...]:
-        """The formulas without a search yet for a question that waits for their letters."""
-        rows = [row for row in self.formulas if self.asks_letters(row) and row.tried != RULES]
-        if not self.is_linked:
-            return ()
-        return tuple(sorted(rows, key=lambda row: row.rank))
+        """The formulas that are to be tried, the most central ones first."""
+        return tuple(sorted(filter(self.is_untried, self.formulas), key=lambda row: row.rank))
 
     def without_made(self) -> Paper:
         """Return the paper as its source has it, without data that an import derived."""

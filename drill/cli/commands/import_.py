@@ -411,9 +411,6 @@ def _report_page(record: Paper) -> bool:
             if formula is None:
                 continue
             following = row.describe_next() or row.reached
-            is_bare = row.reached == "bare" and not (row.after or row.is_linked)
-            if is_bare and formula.row in record.untried:
-                following = "its page says whether its letters are to be defined"
             if row.next is not None and following == row.next.title:
                 following += f", {row.next.whole_minutes} min"
             called = _name_formula(formula, workspace.settings.glyphs)

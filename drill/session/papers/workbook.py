@@ -221,6 +221,7 @@ class _Book:
             needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
             is_central=self.record.is_linked and self.record.is_central(formula),
             kindred=list_kindred_words(self._others, formula),
+            is_untried=self.workspace.asks_letters and self.record.is_untried(formula),
         )  # fmt: skip
 
     @cached_property

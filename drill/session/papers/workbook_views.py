@@ -122,6 +122,8 @@ class FormulaView(Drilled[FormulaRow]):
     is_central: bool = False
     # The learner's own words on formulas of other papers that make the same move.
     kindred: tuple[Elsewhere, ...] = ()
+    # Whether its page has still to look for a question that waits for its letters.
+    is_untried: bool = False
 
     @property
     def is_listed(self) -> bool:

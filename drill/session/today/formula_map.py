@@ -108,6 +108,8 @@ class MapRow:
         if self.reached == "bare":
             if self.is_linked:
                 return "not among the central ones"
+            if self.formula is not None and self.formula.is_untried:
+                return "its letters are looked at on its page"
             return "nothing to drill"
         is_over = self.reached == "read" or (self.reached == "drilled" and not self.skills_left)
         return "" if is_over else "waits for another day"

@@ -70,6 +70,17 @@ def test_a_front_end_that_asks_no_letters_leaves_such_formulas_out(tmp_path: Pat
         sitting.close()
 
 
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_formula_that_was_not_tried_yet_is_not_called_empty(tmp_path: Path, asks: bool) -> None:
+    rows = tuple(replace(row, tried=0, waits=False) for row in RECORD.formulas)
+    with towards_paper(tmp_path, replace(RECORD, formulas=rows), asks=asks) as workspace:
+        said = {
+            row.key: row.describe_next() for row in make_map(workspace, open_paper(workspace, "gates")).rows
+        }
+        assert said["f-step"] == ("its letters are looked at on its page" if asks else "nothing to drill")
+        assert said["f-far"] == "nothing to drill", "it is none of the central ones"
+
+
 def test_a_goal_is_not_reached_while_letters_are_to_be_said(tmp_path: Path) -> None:
     with towards_paper(tmp_path) as workspace:
         view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))

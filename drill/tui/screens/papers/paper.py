@@ -178,28 +178,24 @@ class PaperScreen(PlaceScreen):
         return show
 
     async def _try_formulas(self) -> None:
-        """Find the formulas with open questions while the view is shown; at the end offer their letters.
+        """Find the formulas with open questions while the view is shown; at the end show what was found.
 
         Rows change once, because a reader may be choosing among them.
         """
         from drill.session.papers.paper_import import try_formula
 
         workspace = self.app.workspace
-        if workspace is None or not self.may_ask or not workspace.asks_letters:
+        if workspace is None or not (self.may_ask and workspace.asks_letters and self.untried):
             return
-        left, has_found = self.untried, False
-        while left and not self.app.is_leaving:
+        while self.untried and not self.app.is_leaving:
             try:
-                left, is_found = await asyncio.to_thread(
+                self.untried, _ = await asyncio.to_thread(
                     try_formula, workspace.workers, workspace.places, self.slug
                 )
             except DrillError:  # its record cannot be read or written: whoever opens it sees the error
                 return
-            has_found = has_found or is_found
-            self.untried = left
             self.map_part.draw()
-        if has_found:
-            self.refill()
+        self.refill()
 
     def on_mount(self) -> None:
         """Show the frame first."""
