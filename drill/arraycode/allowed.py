@@ -169,6 +169,7 @@ def _read_torch_rows() -> Iterator[tuple[str, ListedFunction, str]]:
     for columns in read_table_rows("torch_names.txt"):
         places, names, signature, definition = (*columns, "")[:4]
         parameters = tuple(parameters_of(signature))
+        spreads = "*" in signature.replace("*,", "")  # a star alone takes no arguments
         for position in places:
             for name in names.split():
                 theirs, _, ours = name.partition(">")
@@ -176,11 +177,7 @@ def _read_torch_rows() -> Iterator[tuple[str, ListedFunction, str]]:
                 own_function = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
                 runs = OWN + theirs if own_function is None or definition else own_function.name
                 shown_name = written.partition("/")[0]
-                yield (
-                    written,
-                    ListedFunction(runs, parameters, "", shown_name, "*" in signature, True),
-                    definition,
-                )
+                yield (written, ListedFunction(runs, parameters, "", shown_name, spreads, True), definition)
 
 
 _ROWS = tuple(_read_torch_rows())

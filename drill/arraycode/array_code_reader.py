@@ -567,7 +567,7 @@ class _ProgramReader:
         for parameter, argument in zip(places, arguments, strict=False):
             bound[parameter.name] = self._argument(parameter, argument)
         dtype: Node | None = None
-        is_loss = function.parameters[-1].written == "target"
+        is_loss = function.parameter("target") is not None
         reduction = "mean" if is_loss else ""
         for keyword in node.keywords:
             if keyword.arg is None:
