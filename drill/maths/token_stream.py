@@ -186,7 +186,8 @@ class TokenStream:
         if before in ("fraction", "%", "superscript-end"):
             raise ParseError("a number follows without an operator", column, hint="write * or + between")
         is_letter = before in ("name", "unknown", "const")
-        is_product = self.bank and tokens[index + 1][0] == "^"  # ``2 a 2^n`` of a bank
+        # In ``2 a 2^n`` all are factors, but what is typed may have x for a sign: ``2 x 10^n``.
+        is_product = tokens[index + 1][0] == "^" and (self.bank or self._shown(index - 1) not in "xX")
         if is_letter and index >= 2 and tokens[index - 2][0] == "number" and not is_product:
             first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)
             message = f"does {first}{letter}{last} mean {first}*{last} or {first}*{letter}*{last}?"

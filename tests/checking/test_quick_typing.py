@@ -33,6 +33,13 @@ TYPED = [
         *wrong("ambiguous", "9x^1/2", "9 x^1/2"),
         *wrong("wrong", "9x^2/2", "8x^1/2"),
     ),
+    *rows(
+        {"expression": "2*t*0.88^(t - 1)", "vars": ["t"]},
+        *right("2 t 0.88^(t-1)", "2t 0.88^(t-1)"),
+        *wrong("wrong", "2 t 0.8^(t-1)"),
+        *unreadable("parse", "2t0.88^(t-1)", "2 t 3"),
+    ),
+    *rows({"expression": "2*x*10^x", **X}, *unreadable("parse", "2 x 10^x")),
     *rows({"expression": "9 x^4/2", **X}, *right("9x^4/2")),
     *rows({"expression": "x^(-1/2)", **X}, *wrong("ambiguous", "x^-1/2")),
     *rows({"expression": "e^(x/2)", **X}, *wrong("ambiguous", "e^x/2"), *wrong("wrong", "e^x/3")),
