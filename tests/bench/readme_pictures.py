@@ -24,9 +24,9 @@ from tests.homes import Clock, configure, workspace_in
 from tests.tui.driving import Learner, learner
 
 FOLDER = Path(__file__).parent / "pictures"
-WIDTH, HEIGHTS = 92, {"today": 27, "paper": 27, "exercise": 27, "working": 20}
+WIDTH, HEIGHTS = 92, {"today": 27, "paper": 36, "exercise": 27, "working": 20}
 GOAL = "papers/ddpm-2020"
-BEGIN, DAYS = datetime(2027, 1, 4, 18, 0, tzinfo=UTC), 9
+BEGIN, DAYS = datetime(2027, 1, 4, 18, 0, tzinfo=UTC), 3
 RIGHT, SEES_WHY = 0.8, 0.75
 LONGEST_S = 90
 """Of one exercise; the shortest takes a third of it."""
