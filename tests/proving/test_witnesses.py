@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import mpmath
 import pytest
 
 from drill.banks.params import HEADS, find_head, head_of
 from drill.errors import BankError, CheckError
+from drill.maths import sympy_conversion
 from drill.proving import ExerciseReport, confirm_claim, is_on_same_ground, make_question_trials
 from drill.proving.claims import judge_slips
 from drill.proving.witnesses import RUNS, Finding, confirm_by_sympy
@@ -166,6 +168,22 @@ def test_what_takes_sympy_too_long_tells_nothing() -> None:
     expansion = question({"answer": {"number": "1"}, "witness": witness, "params": {}}, 0)
     (claimed,) = make_question_trials(expansion, 0)
     assert confirm_by_sympy(claimed.trial, limit_s=1e-3) is None
+
+
+def test_sympy_interrupted_among_few_digits_leaves_the_precision_of_later_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compute_with_few_digits(*_: object) -> None:
+        mpmath.mp.prec = 10
+        while True:
+            pass
+
+    monkeypatch.setattr(sympy_conversion, "to_sympy", compute_with_few_digits)
+    witness = {"derivative": "x^3", "wrt": "x", "at": {"x": 2}}
+    expansion = question({"answer": {"number": "12"}, "witness": witness, "vars": [], "params": {}}, 0)
+    (claimed,) = make_question_trials(expansion, 0)
+    assert confirm_by_sympy(claimed.trial, limit_s=1e-2) is None
+    assert mpmath.mp.prec == 53
 
 
 def test_writing_the_key_out_again_is_no_witness() -> None:

@@ -11,6 +11,7 @@ from itertools import product
 from types import FrameType, ModuleType
 from typing import Any
 
+import mpmath
 import numpy as np
 
 from drill.banks.params import head_of
@@ -278,7 +279,8 @@ def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
     from drill.maths import sympy_conversion  # no key's limit pays for loading SymPy
 
     try:
-        with _limit_computing(limit_s):
+        # SymPy may be interrupted where it computes with few digits, and would leave mpmath so
+        with mpmath.workprec(53), _limit_computing(limit_s):
             return _compare_closed_form(trial, build, sympy_conversion)
     except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is not a finding about a key
         return None
@@ -309,12 +311,10 @@ def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversio
 
 
 def _find_only_solution(solutions: Sequence[Any], trial: Trial) -> Any:
-    """Return the only solution in the range of a root. Raises CheckError for none or several."""
+    """Return the only solution in the range of a root. Raises ValueError for none or several."""
     low, high = trial.range(trial.witness.get("in"))
-    inside = [each for each in solutions if low <= float(each) <= high]
-    if len(inside) != 1:
-        raise CheckError("there is not one solution in the range")
-    return inside[0]
+    (only,) = (each for each in solutions if low <= float(each) <= high)
+    return only
 
 
 def _build_derivative(trial: Trial) -> Node:
@@ -337,7 +337,7 @@ def _build_value(trial: Trial) -> Node:
     return tree
 
 
-_OPERATIONS = ("diff", "integrate", "limit", "sum", "prod")
+_OPERATIONS = ["diff", "integrate", "limit", "sum", "prod"]
 _TREES: Mapping[str, Callable[[Trial], Node]] = {
     "derivative": _build_derivative,
     **dict.fromkeys(_FOLDS, _build_fold),
