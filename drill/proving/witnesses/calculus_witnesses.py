@@ -263,16 +263,16 @@ def confirm_by_recursion(trial: Trial) -> Finding:
 # It is built from the parsed tree of the first witness, and shares no arithmetic with it. A result that does
 # not come soon, or that SymPy leaves unfinished, proves nothing.
 
-# Max seconds of computing for a closed form; most take a tenth of it.
-_LIMIT_S = 0.1
-
 
 class _TooSlow(BaseException):
     """SymPy has taken too long; raised from a signal, past every error handler of SymPy."""
 
 
-def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
-    """Return whether SymPy's closed form of a witness's result is the key; None without a closed form."""
+def confirm_by_sympy(trial: Trial, limit_s: float = 0.1) -> Finding | None:
+    """Return whether SymPy's closed form of a witness's result is the key; None without a closed form.
+
+    SymPy may compute for ``limit_s`` seconds; most closed forms take a tenth of that.
+    """
     build = _TREES.get(head_of(trial.witness))
     if build is None or trial.claim.is_law or trial.shapes():
         return None
@@ -299,7 +299,7 @@ def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversio
 
     def evaluate(point: Point) -> Any:
         numbers = {**point, **fixed_point}
-        value = closed.subs({symbols[name]: number for name, number in numbers.items()}).evalf(20)
+        value = closed.subs({symbols[name]: numbers[name] for name in numbers}).evalf(20)
         if not value.is_finite:
             raise CheckError("the closed form has no value")
         return float(value)
