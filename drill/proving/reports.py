@@ -188,7 +188,8 @@ def of_fault(fault: BankError) -> Finding:
 # A time limit for a block of work, on systems with interval timers.
 #
 # It counts computing alone, because on a busy machine a sound exercise waits for other programs. A process
-# that stands still is ended by its parent.
+# that stands still is ended by its parent. An interrupted computation may leave mpmath with the precision
+# that it had itself, so the one from before the block is restored.
 
 
 class OutOfTime(BaseException):
@@ -205,16 +206,30 @@ def limit_computing(seconds: float) -> Generator[None]:
         yield
         return
 
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise OutOfTime(f"{seconds:g} s of computing")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
+    error = OutOfTime(f"{seconds:g} s of computing")
+    with interrupt_after(seconds, error, signal.ITIMER_PROF, signal.SIGPROF):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+
+
+@contextmanager
+def interrupt_after(seconds: float, error: BaseException, timer: int, number: int) -> Generator[None]:
+    """Raise an error in the block after some seconds of computing, by a timer and the number of its signal.
+
+    Blocks on different timers may stand inside each other.
+    """
+    import mpmath  # whoever computes has loaded it, and other readers of reports need none
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise error
+
+    with mpmath.workprec(mpmath.mp.prec):
+        before = signal.signal(number, stop)
+        signal.setitimer(timer, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(timer, 0)
+            signal.signal(number, before)
 
 
 # The processor time of a verification, by purpose.

@@ -15,8 +15,6 @@ from statistics import median
 from time import process_time
 from typing import TypeVar
 
-import mpmath
-
 from drill.banks.draws import KnownMistake, draw_variant
 from drill.banks.expression_faults import figures_of, list_form_texts, list_question_texts
 from drill.banks.figure_expansion import FigureExpansion
@@ -94,9 +92,8 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     begun = process_time()
     verification = _Verification(exercise, item, variants)
     try:
-        # an interrupted computation may leave mpmath with its own precision; variants make many objects and
-        # few reference cycles, whose collection would take a sixth of the time
-        with mpmath.workprec(53), limit_computing(TIME_LIMIT_S), pause_garbage_collection():
+        # variants make many objects and few reference cycles, whose collection would take a sixth of the time
+        with limit_computing(TIME_LIMIT_S), pause_garbage_collection():
             report = verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
         report = verification.cut_short(error)

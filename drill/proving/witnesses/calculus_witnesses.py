@@ -4,14 +4,12 @@ witness."""
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import product
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
-import mpmath
 import numpy as np
 
 from drill.banks.params import head_of
@@ -32,6 +30,7 @@ from drill.maths.maths_tree import (
 from drill.maths.numeric import compile_numeric
 from drill.maths.numerical_calculus import differentiate_numerically
 from drill.maths.precise_functions import to_double
+from drill.proving.reports import interrupt_after
 from drill.proving.witnesses.array_witnesses import compare_on_arrays
 from drill.proving.witnesses.densities import list_shape_axes
 from drill.proving.witnesses.likeness import same_family
@@ -279,8 +278,8 @@ def confirm_by_sympy(trial: Trial, limit_s: float = 0.1) -> Finding | None:
     from drill.maths import sympy_conversion  # no key's limit pays for loading SymPy
 
     try:
-        # SymPy may be interrupted where it computes with few digits, and would leave mpmath so
-        with mpmath.workprec(53), _limit_computing(limit_s):
+        # an exercise's own limit uses another timer, and stays in force
+        with interrupt_after(limit_s, _TooSlow(), signal.ITIMER_VIRTUAL, signal.SIGVTALRM):
             return _compare_closed_form(trial, build, sympy_conversion)
     except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is not a finding about a key
         return None
@@ -337,7 +336,7 @@ def _build_value(trial: Trial) -> Node:
     return tree
 
 
-_OPERATIONS = ["diff", "integrate", "limit", "sum", "prod"]
+_OPERATIONS = ("diff", "integrate", "limit", "sum", "prod")
 _TREES: Mapping[str, Callable[[Trial], Node]] = {
     "derivative": _build_derivative,
     **dict.fromkeys(_FOLDS, _build_fold),
@@ -345,22 +344,3 @@ _TREES: Mapping[str, Callable[[Trial], Node]] = {
     "value": _build_value,
     "root": lambda trial: trial.tree(trial.text("root"), trial.names("wrt")),
 }
-
-
-@contextmanager
-def _limit_computing(seconds: float) -> Generator[None]:
-    """Raise _TooSlow in the block after some seconds of computing, on a timer of its own.
-
-    An exercise's own limit uses the other timers and stays in force.
-    """
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise _TooSlow
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
