@@ -1,8 +1,8 @@
 """The program does not grow: ``size.txt`` says how much of it there may be at most.
 
-Tokens are those of Python: blanks, comments, line ends and indents count for nothing, and a docstring is one. A regular
-expression is one token however long it is, and a list of words none at all, so both are counted by themselves: the
-characters of all patterns, and the bytes of the files whose words decide how a text is read.
+Tokens are those of Python: blanks, comments, line ends and indents count for nothing, and a docstring is one.
+A regular expression is one token however long it is, and a list of words none at all. So both are counted by
+themselves: the characters of all patterns, and the bytes of the files whose words decide how a text is read.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def count_tokens(text: str) -> int:
 
 
 def count_pattern_characters(tree: ast.Module) -> int:
-    """Count the characters that are given to ``re.compile`` as they are written, values set into them left out."""
+    """Count the characters written in arguments of ``re.compile``, without values that are set into them."""
     compiled = (
         node
         for node in ast.walk(tree)
