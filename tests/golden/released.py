@@ -1,8 +1,8 @@
-"""The exercises of three releases with their hashes, and what the last one drew.
+"""The exercises of four releases with their hashes, and what the last one drew.
 
 Whoever drilled with ``FIRST`` keeps their marks. What differs from ``LAST`` is new or was changed since:
 the suite proves it. A row is an item, the hashes of its mathematics and wording, and, of ``LAST``, a digest
-of the numbers that are drawn for three seeds. ``python -m tests.golden.released`` wrote that of 0.4.0.
+of the numbers that are drawn for three seeds. ``python -m tests.golden.released`` wrote that of 0.5.0.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from drill.gyr.entry import Entry
 from tests.homes import WORKERS, shipped_catalogue
 
-FIRST, MIDDLE, LAST = (
-    Path(__file__).with_name(f"shipped_{release}.txt") for release in ("0.2.0", "0.3.0", "0.4.0")
+FIRST, *MIDDLE, LAST = (
+    Path(__file__).with_name(f"shipped_{release}.txt") for release in ("0.2.0", "0.3.0", "0.4.0", "0.5.0")
 )
 SEEDS = (1, 2, 3)
 

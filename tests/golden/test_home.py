@@ -1,18 +1,16 @@
-"""The home that 0.4.0 left opens with its marks, its papers, its day and its open attempt."""
+"""The homes that releases left open with their marks, papers, day and open attempt."""
 
 from __future__ import annotations
 
-import json
-
 from drill.session.papers.paper_import import try_formula
-from tests.golden.home import SAID, tell, unpacked_home
+from tests.golden.home import read_said, read_screens, tell, tell_screens, unpacked_home
 from tests.golden.scenes import changed, keep_machine_read
 from tests.homes import workspace_in
 
 
-def test_a_home_of_the_last_release_opens_as_it_was_left() -> None:
-    before = json.loads(SAID.read_text("utf-8"))
-    with unpacked_home() as stage:
+def test_a_home_of_0_4_0_opens_as_it_was_left() -> None:
+    before = read_said("0.4.0")
+    with unpacked_home("0.4.0") as stage:
         # Letters are asked for once the window has looked where a question waits.
         with workspace_in(stage.home) as workspace:
             for slug in ("gated-averages", "averaged-descent"):
@@ -29,3 +27,13 @@ def test_a_home_of_the_last_release_opens_as_it_was_left() -> None:
         ".goal --list[0].goals[0].exercises: 10 became 5",
     ]
     assert changed(keep_machine_read(before), keep_machine_read(after)) == expected
+
+
+def test_a_home_of_0_5_0_opens_as_it_was_left() -> None:
+    with unpacked_home("0.5.0") as stage:
+        after = tell(stage)
+    assert changed(keep_machine_read(read_said("0.5.0")), keep_machine_read(after)) == []
+
+
+def test_the_screens_of_a_home_look_as_they_did() -> None:
+    assert tell_screens() == read_screens()

@@ -43,7 +43,7 @@ def test_an_answer_changes_only_with_corrects_or_a_line_in_the_changes(catalogue
         assert today is None or maths in today.hashes or item in listed(), item
 
 
-@pytest.mark.parametrize("released", [MIDDLE, LAST], ids=lambda path: path.stem)
+@pytest.mark.parametrize("released", [*MIDDLE, LAST], ids=lambda path: path.stem)
 def test_no_hash_of_a_later_release_has_moved_by_itself(catalogue: Catalogue, released: Path) -> None:
     """Whoever changes an answer says so by ``corrects``; how exercises are read changes none."""
     moved = [

@@ -1,11 +1,25 @@
-"""What programs read of sessions, replies and derivations is as 0.4.0 said it; words are free."""
+"""What programs read of sessions, replies and derivations is as 0.4.0 and 0.5.0 said it; words are free."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from tests.golden.scenes import changed, keep_machine_read
-from tests.golden.transcripts import digest, list_banks, read_kept, tell_prompts, tell_replies, tell_sessions
+from tests.golden.scenes import changed, keep_machine_read, staged
+from tests.golden.transcripts import (
+    LAST,
+    digest,
+    list_banks,
+    read_kept,
+    tell_about,
+    tell_chat,
+    tell_help,
+    tell_prompts,
+    tell_replies,
+    tell_sessions,
+)
 from tests.golden.verdicts import unpacked_banks
 
 PART_OF_BANKS = 16
@@ -29,13 +43,37 @@ def list_changes(kept: object, now: object) -> list[str]:
 
 @pytest.mark.second_try
 def test_sessions_at_every_protocol_say_what_they_said() -> None:
-    kept, now = read_kept()["sessions"], tell_sessions()
-    assert list_changes(kept, now) == []
+    now = tell_sessions()
+    assert list_changes(read_kept()["sessions"], now) == []
+    assert changed(keep_machine_read(read_kept(LAST)["sessions"]), keep_machine_read(now)) == []
 
 
 def test_an_assistant_gets_the_replies_that_it_got() -> None:
-    kept, now = read_kept()["replies"], tell_replies()
-    assert list_changes(kept, now) == []
+    now = tell_replies()
+    assert list_changes(read_kept()["replies"], now) == []
+    assert changed(keep_machine_read(read_kept(LAST)["replies"]), keep_machine_read(now)) == []
+
+
+def test_a_chats_answers_are_taken_as_they_were() -> None:
+    assert changed(keep_machine_read(read_kept(LAST)["chat"]), keep_machine_read(tell_chat())) == []
+
+
+def test_commands_have_the_options_that_they_had(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        now = tell_help(stage)
+    gone = {
+        (command, option)
+        for command, text in read_kept(LAST)["help"].items()
+        for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", text)
+        if option not in now.get(command, "").split()
+    }
+    assert gone == set()
+
+
+def test_formulas_are_told_as_they_were(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        now = tell_about(stage)
+    assert changed(keep_machine_read(read_kept(LAST)["about"]), keep_machine_read(now)) == []
 
 
 def test_prompts_are_typeset_as_they_were() -> None:

@@ -1,8 +1,9 @@
-"""Ten sessions at the protocol's four versions, replies to an assistant, screens, help, derivations, prompts.
+"""Sessions at the protocol's versions, replies to an assistant, screens, help, derivations, prompts.
 
-``frozen/transcripts_0.4.0.json.xz`` holds what 0.4.0 said, word by word.
-``python -m tests.golden.transcripts`` says it again and prints what differs, for whoever changes words to
-look at; a test compares what programs read. ``--write`` freezes what this program says.
+``frozen/transcripts_0.4.0.json.xz`` holds what 0.4.0 said, word by word, and that of 0.5.0 what it said of
+sessions, calls and help, of formulas, and of a chat's answers in each state.
+``python -m tests.golden.transcripts`` says it again and prints what differs from the last, for whoever
+changes words to look at; a test compares what programs read. ``--write`` freezes what this program says.
 """
 
 from __future__ import annotations
@@ -25,18 +26,26 @@ from drill.session.standing.paper_names import save_record
 from drill.typeset import set_prose
 from tests.cli.assistants import an_assistant, plant_tall
 from tests.golden.exercise_rows import files
+from tests.golden.home import write_half
 from tests.golden.scenes import Stage, mask, staged
 from tests.golden.verdicts import unpacked_banks
 from tests.homes import WORKERS, bank, configure, plant, sums
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper
 
 HERE = Path(__file__).parent
-SCREENS = HERE.parent / "tui" / "snapshots"
 WIDTH, SEED = 80, 7
 MOST_LINES = 40
 """Of a bank's steps so many equations are marked: all of them take minutes."""
 _FORMULA = re.compile(r"\$\$?([^$]+)\$\$?")
-KEPT = HERE / "frozen" / "transcripts_0.4.0.json.xz"
+FIRST, LAST = "0.4.0", "0.5.0"
+ABOUT: tuple[tuple[str, ...], ...] = (
+    (r"\frac{1}{1 + e^{-z}}",),
+    (r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}", "--letter", "z in R^n"),
+    ("W x + b", "--letter", "W: m, n", "--letter", "x: n", "--letter", "b: m"),
+    ("W x + b", "--letter", "W: m, n", "--letter", "x: m", "--letter", "b: m"),
+    ("E = m c^2",),
+)
+"""Formulas that are asked about, each with ``--json``."""
 
 
 def _say(*moves: str, **fields: object) -> list[str]:
@@ -88,6 +97,11 @@ SESSIONS: dict[str, tuple[int, tuple[str, ...], list[str]]] = {
             RIGHT,
             *_say("skip"),
         ],
+    ),
+    "letters at the last protocol": (
+        5,
+        (),
+        [*_say("letters", letters=LETTERS), *_answer("1"), RIGHT, *_say("skip")],
     ),
     "again and more": (
         4,
@@ -149,6 +163,42 @@ def tell_replies() -> list[Any]:
     return told
 
 
+def tell_about(stage: Stage) -> list[Any]:
+    """Return what is said about formulas."""
+    return [[list(asked), *stage.lines("about", *asked, "--json")] for asked in ABOUT]
+
+
+def tell_chat() -> list[Any]:
+    """Return a chat's answers with what is said of them, as text and as JSON, in each of their states."""
+    about, told = "tall.sums", list[Any]()
+    with tempfile.TemporaryDirectory() as folder, staged(Path(folder)) as stage:
+        plant_tall(stage.home)
+        file = stage.home / "answer.md"
+
+        def take(text: str) -> None:
+            file.write_text(text, encoding="utf-8")
+            code, out, err = stage.run("take", about, file, "--variants", 4, "--json")
+            again = stage.run("take", about, file, "--variants", 4)
+            told.append([text, code, json.loads(out) if code < 2 else out, err, *again])
+
+        names = "proved", "doubted", "refuted"
+        halves = "".join(write_half(name, number) for number, name in enumerate(names))
+        few = write_half("few", 3).replace("2..40", "2..5")
+        take("I cannot do that.")
+        take(f"# drill call 1: {about}\n{halves}{few}{write_half('wrong', 4).replace('a/2', 'a/3', 1)}")
+        take(f"# drill call 1: {about}\n{write_half('worded', 5).replace('level', 'levle')}  levle: 2\n")
+        hints = "".join(f"- id: {name}\n  hints: [Into how many parts?, Two.]\n" for name in names)
+        doubt = hints.replace("- id: doubted\n", "- id: doubted\n  doubt: Half by what measure?\n")
+        take(f"# drill call 2: {about}\n{doubt}- id: none\n  hints: [a, b]\n")
+        page = stage.run("brief", about, "--call", "blind")[1]
+        asked = enumerate(re.findall(r"(\w+) half of (\d+)", page), 1)
+        said = {"Find": "unclear, half by what measure?", "Write": "1000"}
+        answers = (f"{place}. {said.get(verb, f'{number}/2')}" for place, (verb, number) in asked)
+        take("\n".join((page.splitlines()[0], *answers)))
+        told.append(stage.run("take", about, "--undo"))
+    return json.loads(json.dumps(mask(told, Path(folder))))
+
+
 def tell_help(stage: Stage) -> dict[str, str]:
     """Return the help of every command."""
     _, text, _ = stage.run("--help")
@@ -197,30 +247,35 @@ def list_banks(banks: Path) -> list[str]:
     )
 
 
-def read_screens() -> dict[str, str]:
-    """Return the screens that the tests of the app keep, by name and size."""
-    return {path.name: path.read_text("utf-8") for path in sorted(SCREENS.glob("*.txt"))}
-
-
 def digest(text: str) -> str:
     """Return a short digest of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def read_kept() -> dict[str, Any]:
+def read_kept(release: str = FIRST) -> dict[str, Any]:
     """Return what was frozen."""
-    return json.loads(lzma.decompress(KEPT.read_bytes()))
+    return json.loads(lzma.decompress(_name_kept(release).read_bytes()))
 
 
-def tell_all() -> dict[str, Any]:
-    """Say everything once."""
-    told: dict[str, Any] = {"sessions": tell_sessions(), "replies": tell_replies()}
-    told["screens"] = read_screens()
+def _name_kept(release: str) -> Path:
+    return HERE / "frozen" / f"transcripts_{release}.json.xz"
+
+
+def tell_first() -> dict[str, Any]:
+    """Say what is frozen of the first release alone; it takes minutes."""
     with tempfile.TemporaryDirectory() as folder, staged(Path(folder)) as stage:
-        told["help"] = tell_help(stage)
-        told["workings"] = tell_workings(stage)
+        told: dict[str, Any] = {"workings": tell_workings(stage)}
     with unpacked_banks() as banks:
         told["prompts"] = tell_prompts(banks, list_banks(banks))
+    return told
+
+
+def tell_last() -> dict[str, Any]:
+    """Say once what is frozen of the last release."""
+    told: dict[str, Any] = {"sessions": tell_sessions(), "replies": tell_replies(), "chat": tell_chat()}
+    with tempfile.TemporaryDirectory() as folder, staged(Path(folder)) as stage:
+        told["help"] = tell_help(stage)
+        told["about"] = json.loads(json.dumps(tell_about(stage)))
     return told
 
 
@@ -228,14 +283,16 @@ def main() -> int:
     """Print what is said otherwise now; or freeze it."""
     reader = argparse.ArgumentParser(prog="python -m tests.golden.transcripts")
     reader.add_argument("--write", action="store_true")
+    reader.add_argument("--first", action="store_true", help="what 0.4.0 alone has: derivations and prompts")
     options = reader.parse_args()
-    told = tell_all()
     if options.write:
-        KEPT.write_bytes(lzma.compress(json.dumps(told, ensure_ascii=False, indent=0).encode(), preset=9))
+        packed = json.dumps(tell_last(), ensure_ascii=False, indent=0).encode()
+        _name_kept(LAST).write_bytes(lzma.compress(packed, preset=9))
         return 0
-    kept = read_kept()
+    release, told = (FIRST, tell_first()) if options.first else (LAST, tell_last())
+    kept = {name: read_kept(release)[name] for name in told}
     before, after = (json.dumps(each, ensure_ascii=False, indent=1).splitlines() for each in (kept, told))
-    print("\n".join(difflib.unified_diff(before, after, "0.4.0", "now", n=2, lineterm="")))
+    print("\n".join(difflib.unified_diff(before, after, release, "now", n=2, lineterm="")))
     return 0
 
 
