@@ -15,7 +15,7 @@ from drill.files import shipped_banks
 from drill.proving import read_check_record
 from tests import records
 from tests.records import PROOFS, PROVERS, TABLES, find_large_tables, read_sealed, write_sealed
-from tests.records.__main__ import DRAWS, prove
+from tests.records import __main__ as proving
 from tests.rows import each_row
 
 HOW = "nobody edits a record: run python -m tests.records"
@@ -25,6 +25,13 @@ EXERCISE = """\
   prompt: Add $@a$ and $@b$.
   answer: {{number: {key}}}
   witness: {{root: z - b - a, wrt: z, in: [-99, 99]}}
+"""
+FIRST_DRAW_PRINTS_ITS_KEY = """\
+- id: by-chance
+  params: {a: 1..4, b: 1..4}
+  prompt: How high is the point right of $@a$?
+  answer: {number: b}
+  figure: {plot: [{y: x}], x: [0, 9], points: [{at: [a, b], name: '@{a + 1}'}], show: prompt, says: A point}
 """
 
 
@@ -109,7 +116,7 @@ def test_exercises_are_proved_where_they_or_the_code_that_proves_have_changed(
         bank.write_text(f"topic: calc.diff\ntitle: T\nexercises:\n{''.join(exercises)}", encoding="utf-8")
 
     def prove_again() -> tuple[int, str, list[str]]:
-        code = prove([bank], folder)
+        code = proving.prove([bank], folder)
         proved = [row.item for row in read_check_record(folder / PROOFS.name)]
         return code, capfd.readouterr().out, proved
 
@@ -125,6 +132,12 @@ def test_exercises_are_proved_where_they_or_the_code_that_proves_have_changed(
     code, told, proved = prove_again()
     assert (code, proved) == (0, ["sums/one", "sums/two"])
     assert "1 more as in the record" in told
+    write(one, FIRST_DRAW_PRINTS_ITS_KEY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(proving, "DRAWS", 1)
+        code, told, proved = prove_again()
+    assert "only 16 distinct variants" in told, "it was tried by more draws"
+    assert (code, proved) == (0, ["sums/by-chance", "sums/one"])
     write(one, two.replace("a + b + 0", "a - b"))
     code, told, proved = prove_again()
     assert (code, proved) == (1, ["sums/one"])
@@ -133,7 +146,7 @@ def test_exercises_are_proved_where_they_or_the_code_that_proves_have_changed(
     code, told, proved = prove_again()
     assert (code, proved) == (0, ["sums/one"])
     assert "in the record" not in told
-    assert read_sealed(folder / PROVERS.name, (folder / PROOFS.name).read_bytes())["draws"] == DRAWS
+    assert read_sealed(folder / PROVERS.name, (folder / PROOFS.name).read_bytes())["draws"] == proving.DRAWS
 
 
 def test_a_run_says_that_it_tries_a_part_of_a_large_table() -> None:
