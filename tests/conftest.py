@@ -10,13 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.homes import RUN, planted_alone, shipped_catalogue, statements_compiled_once
 from tests.postgresql import server
-from tests.rows import EVERYTHING
+from tests.records import hash_tables, write_tables
+from tests.rows import ALL_ROWS, EVERYTHING, ONE_ROW_IN, tried_tables
 
 __all__ = ["server"]  # a fixture
 
@@ -35,6 +37,9 @@ SPACE_BYTES = 2 * 1024**3
 SEARCHED_AFTER = 20_000
 """Objects that are made between two searches for garbage; they take some megabytes."""
 
+SOURCES = pytest.StashKey[dict[str, str]]()
+"""The hashes of the large tables, and of what judges them, when a run began."""
+
 # No test asserts a time: a busy machine fails none.
 settings.register_profile(
     "drill", max_examples=EXAMPLES, deadline=None, suppress_health_check=(HealthCheck.too_slow,)
@@ -50,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if "TMPDIR" not in os.environ and _holds_homes(MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    if ALL_ROWS and not hasattr(config, "workerinput"):
+        config.stash[SOURCES] = hash_tables()
     cache = getattr(config, "cache", None)
     if RUN not in os.environ:
         if cache is not None:
@@ -93,6 +100,26 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(SEARCHED_AFTER, 10, 10)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write down that all rows of all large tables were tried, where they were and every test passed."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tried_tables"] = tried_tables
+    elif exitstatus == pytest.ExitCode.OK and SOURCES in session.config.stash:
+        write_tables(session.config.stash[SOURCES], tried_tables)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take over which large tables a process of the run has tried."""
+    tried_tables.update(getattr(node, "workeroutput", {}).get("tried_tables", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say that only a part of the large tables was tried."""
+    if tried_tables and not ALL_ROWS:
+        terminalreporter.write_line(f"tables: 1/{ONE_ROW_IN}, DRILL_TESTS=all")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -92,6 +92,22 @@ def test_a_witness_counts_the_steps_of_its_loop_by_t() -> None:
     assert (ids(loaded), loaded.problems) == (["fine", "first"], ())
 
 
+@pytest.fixture
+def small_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer steps for an exercise and for a file."""
+    monkeypatch.setattr(reading, "MOST_STEPS", reading.MOST_STEPS // 10)
+    monkeypatch.setattr(reading, "MOST_STEPS_OF_FILE", 3 * reading.MOST_STEPS)
+
+
+def assert_left_out(text: str, line: int) -> None:
+    """A first exercise takes too long at a line, and the next one works."""
+    loaded = read(text)
+    assert ids(loaded) == ["fine"]
+    (problem,) = loaded.problems
+    assert (problem.line, problem.exercise) == (line, "first"), str(problem)
+    assert "too many" in problem.message
+
+
 NESTED = "sum(sum(sum(i j k, i, 1, 1000), j, 1, 1000), k, 1, 1000)"
 
 
@@ -106,30 +122,30 @@ NESTED = "sum(sum(sum(i j k, i, 1, 1000), j, 1, 1000), k, 1, 1000)"
         (first(more=f"  let: {{a: '{NESTED}'}}\n"), 10),
         (first(more=f"  params: {{a: 1..9}}\n  where: ['{NESTED} > a']\n"), 11),
         (first(more=f"  claim: ['{NESTED} > 1']\n"), 10),
-        (first(more=f"  hints: ['It is $@{{{NESTED}}}$.']\n"), 10),
-        (first(more=f"  steps:\n  - One.\n  - 'It is $@{{{NESTED}}}$.'\n"), 12),
-        (first(more=f"  figure: {{plot: [{{y: '{NESTED}'}}], x: [0, 1], says: A line.}}\n"), 10),
         (first(more=f"  witness: {{value: '{NESTED}'}}\n"), 10),
-        (first(more=f"  vars: [x]\n  assume: ['x > {NESTED}']\n"), 11),
         (first(more=f"  wrong:\n  - {{answer: '{NESTED}', say: No.}}\n"), 11),
-        (first(more=f"  wrong:\n  - {{answer: 3, say: '@{{{NESTED}}}'}}\n"), 11),
         (first(answer="{number: '" + " + ".join(["sum(k (k + 1), k, 1, 10000)"] * 40) + "'}"), 9),
         (first(answer="{number: 'prod(2^1000 - k, k, 1, 10000)'}"), 9),
     ],
 )
+@pytest.mark.usefixtures("small_budgets")
 def test_what_takes_too_long_to_compute_is_left_out_and_named(text: str, line: int) -> None:
-    loaded = read(text)
-    assert ids(loaded) == ["fine"]
-    (problem,) = loaded.problems
-    assert (problem.line, problem.exercise) == (line, "first"), str(problem)
-    assert "too many" in problem.message
+    assert_left_out(text, line)
 
 
-@pytest.fixture
-def small_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fewer steps for an exercise and for a file."""
-    monkeypatch.setattr(reading, "MOST_STEPS", reading.MOST_STEPS // 10)
-    monkeypatch.setattr(reading, "MOST_STEPS_OF_FILE", 3 * reading.MOST_STEPS)
+@each_row(
+    ("text", "line"),
+    [
+        (first(more=f"  hints: ['It is $@{{{NESTED}}}$.']\n"), 10),
+        (first(more=f"  steps:\n  - One.\n  - 'It is $@{{{NESTED}}}$.'\n"), 12),
+        (first(more=f"  figure: {{plot: [{{y: '{NESTED}'}}], x: [0, 1], says: A line.}}\n"), 10),
+        (first(more=f"  vars: [x]\n  assume: ['x > {NESTED}']\n"), 11),
+        (first(more=f"  wrong:\n  - {{answer: 3, say: '@{{{NESTED}}}'}}\n"), 11),
+    ],
+)
+def test_a_text_that_takes_too_long_to_compute_is_named_itself(text: str, line: int) -> None:
+    """Its own budget ends before that of the exercise."""
+    assert_left_out(text, line)
 
 
 @pytest.mark.usefixtures("small_budgets")

@@ -12,6 +12,7 @@ import ast
 import copy
 import difflib
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -117,7 +118,8 @@ def is_caught(mutant: Mutant, tests: list[str]) -> bool:
         shutil.copytree(ROOT, tree, ignore=left_out)
         (tree / mutant.path).write_text(mutant.after, "utf-8")
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests]
-        return subprocess.run(command, cwd=tree, capture_output=True, check=False).returncode == 1
+        every_row = {**os.environ, "DRILL_TESTS": "all"}
+        return subprocess.run(command, cwd=tree, env=every_row, capture_output=True).returncode == 1
 
 
 def main() -> None:

@@ -476,7 +476,7 @@ def test_what_lies_beyond_the_digits() -> None:
     assert check(BESIDE, "A x + 10^-300 A A^T A x").verdict == "wrong"
 
 
-@each_row(("expect", "answer", "verdict", "code"), ALL)
+@each_row(("expect", "answer", "verdict", "code"), ALL, is_large=True)
 def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     assert_judged(expect, answer, verdict, code)
 

@@ -728,7 +728,7 @@ def assert_judged(expect: dict[str, Any], answer: Any, verdict: str, code: str) 
         assert holds_no_key(expect, found.message)
 
 
-@each_row(("expect", "answer", "verdict", "code"), ALL)
+@each_row(("expect", "answer", "verdict", "code"), ALL, is_large=True)
 def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     assert_judged(expect, answer, verdict, code)
 

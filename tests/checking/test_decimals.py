@@ -34,7 +34,7 @@ def rows() -> list[dict[str, Any]]:
     return table_beside(__file__, "decimals.yaml")
 
 
-@each_row("row", rows)
+@each_row("row", rows, is_large=True)
 def test_typed_decimals(row: dict[str, Any]) -> None:
     outcomes = {"right": ("correct", False), "asked": ("wrong", True), "beside": ("wrong", False)}
     due = {text: outcomes[name] for name in outcomes for text in row.get(name, ())}

@@ -187,7 +187,7 @@ def test_value_of_function_is_asked_about(
     assert (found.verdict, found.code) == (verdict, code), found
 
 
-@each_row(("expect", "answer", "verdict", "code"), SINGLE_POINTS)
+@each_row(("expect", "answer", "verdict", "code"), SINGLE_POINTS, is_large=True)
 def test_equation_has_the_same_solutions_at_single_points(
     expect: dict[str, object], answer: str, verdict: str, code: str
 ) -> None:
@@ -195,7 +195,11 @@ def test_equation_has_the_same_solutions_at_single_points(
     assert (found.verdict, found.code == "form") == (verdict, code == "form"), found
 
 
-@each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS, *NOWHERE_TRUE])
+@each_row(
+    ("expect", "answer", "verdict", "code"),
+    [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS, *NOWHERE_TRUE],
+    is_large=True,
+)
 def test_equation(expect: dict[str, object], answer: str, verdict: str, code: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, bool(found.code)) == (verdict, bool(code)), found

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.files import lock_file_folder
 from tests.homes import shipped_catalogue
 from tests.installed.wheel import build_wheel, install_from_index, install_wheel
 
@@ -17,11 +18,16 @@ GIVEN = "DRILL_WHEEL"
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout."""
+    """The wheel of this checkout, which one process of a run builds for all."""
     if given := os.environ.get(GIVEN):
         return Path(given).resolve(strict=True)
     shipped_catalogue()  # else each process of the run compiles them
-    return build_wheel(ROOT, tmp_path_factory.mktemp("wheel"))
+    of_process = tmp_path_factory.getbasetemp()
+    folder = (of_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_process) / "wheel"
+    with lock_file_folder(folder / "lock"):
+        if built := [*folder.glob("*.whl")]:
+            return built[0]
+        return build_wheel(ROOT, folder)
 
 
 @pytest.fixture(scope="session")
