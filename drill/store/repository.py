@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlalchemy.orm import Session
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from drill.errors import StoreDamagedError, StoreError
 from drill.gyr.entry import Entries, Entry
@@ -45,6 +45,8 @@ _T = TypeVar("_T")
 _CHANGED = "changed by an upgrade"
 # The fact with the number of answers from another front end since then.
 _ASIDE = "answered aside"
+# More saves of open attempts than anybody makes, with room for more of them in a column of 63 bits.
+_MOST_SAVES = 1 << 62
 # All loaded exercises; `Entries` are examined only once, however often they are passed.
 _Loaded = Entries | Iterable[Entry]
 
@@ -395,7 +397,10 @@ class Repository(StoreReader):
         newest = session.scalars(
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
-        number = 1 + (newest if isinstance(newest, int) else 0)  # SQLite accepts any type
+        if not isinstance(newest, int | None) or (newest or 0) >= _MOST_SAVES:  # no save of drill's own
+            session.execute(update(OpenRow).where(col(OpenRow.learner) == self.learner).values(saved=0))
+            newest = 0
+        number = 1 + (newest or 0)
         row = OpenRow(learner=self.learner, item=attempt.item, saved=number, body=attempt.to_json())
         session.merge(row)
 

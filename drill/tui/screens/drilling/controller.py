@@ -767,7 +767,13 @@ class DrillController(Keyed, Horizontal):
             self._beside(self.sitting.shown)
 
     @property
-    def _is_seen(self) -> bool:
+    def is_below_wrong(self) -> bool:
+        """Whether a question stands below a wrong answer."""
+        verdict = self.sitting.verdict
+        return self.mode in VERDICT_MODES and verdict is not None and verdict.verdict == "wrong"
+
+    @property
+    def is_seen(self) -> bool:
         """Whether the question has been visible long enough for a key to be meant for it."""
         return time.monotonic() - self._seen_since >= GUARD_S
 
@@ -802,7 +808,7 @@ class DrillController(Keyed, Horizontal):
 
     def _judge(self, verdict: VerdictView, *, ok: bool) -> None:
         """Ask for the reason, now that the learner has judged the answer."""
-        if self._is_seen:
+        if self.is_seen:
             self._says_right = ok
             self._ask(verdict)
             self._set_mode(Mode.JUDGED)
@@ -867,7 +873,7 @@ class DrillController(Keyed, Horizontal):
             self._judge(verdict, ok=not verdict.ok)
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
-        if not self._is_seen:
+        if not self.is_seen:
             return
         describe = partial(describe_unsaved, "mark")
         if self._drilling.asks_for_goal:
