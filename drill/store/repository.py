@@ -47,6 +47,8 @@ _CHANGED = "changed by an upgrade"
 _ASIDE = "answered aside"
 # More saves of open attempts than anybody makes, with room for more of them in a column of 63 bits.
 _MOST_SAVES = 1 << 62
+# More digits than a number of answers has.
+_MOST_DIGITS = 10
 # All loaded exercises; `Entries` are examined only once, however often they are passed.
 _Loaded = Entries | Iterable[Entry]
 
@@ -386,9 +388,8 @@ class Repository(StoreReader):
 
     def _counted(self, session: Session, name: str) -> int:
         fact = session.get(MetaRow, (self.learner, name))
-        if fact is not None and str(fact.value).isdecimal():
-            return int(fact.value)
-        return 0
+        text = "" if fact is None else str(fact.value)
+        return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0
 
     def _keep_fact(self, session: Session, name: str, value: str) -> None:
         session.merge(MetaRow(learner=self.learner, name=name, value=value))

@@ -206,7 +206,7 @@ def test_a_newer_sheet_wins_row_by_row_and_what_it_replaces_is_named(
 ) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(
-        "symbols:\n- {symbol: '\\alpha', is: alpha > 0, means: a pace}\n- {symbol: x, means: the input}\n"
+        "symbols:\n- {symbol: '\\alpha', is: alpha > 0, means: a pace}\n- {symbol: G, means: the bound}\n"
     )
     assert "replaced" not in drill("import", source, "--sheet", mine).err
     mine.write_text("symbols:\n- {symbol: '\\alpha', is: alpha > 1, means: a step, typed: step}\n")
@@ -221,7 +221,7 @@ def test_a_newer_sheet_wins_row_by_row_and_what_it_replaces_is_named(
     rows = {row["symbol"]: row for row in drill("import", source, "--json").json["symbols"]}
     alpha = rows["\\alpha"]
     assert (alpha["is"], alpha["meaning"], alpha["typed"]) == ("alpha > 1", "a step", "step")
-    assert rows["x"]["meaning"] == "the input"
+    assert rows["G"]["meaning"] == "the bound"
 
 
 def test_a_formula_that_is_not_read_and_a_letter_of_no_formula_are_said_once_and_not_kept(
@@ -229,14 +229,15 @@ def test_a_formula_that_is_not_read_and_a_letter_of_no_formula_are_said_once_and
 ) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(
-        "symbols:\n- {symbol: zzz, is: zzz > 0}\n- {symbol: '\\alpha', is: alpha in R^d}\n- {symbol: d, is: d >= 1}\n"
+        "symbols:\n- {symbol: zzz, is: zzz > 0}\n- {symbol: '\\alpha', is: alpha in R^d}\n"
+        "- {symbol: d, is: d >= 1}\n"
         "- {symbol: q}\nformulas:\n- {latex: 'y = \\frac{1'}\n- {latex: q = 2}\n"
     )
     ran = drill("import", source, "--sheet", mine)
     assert ran.code == 1
     assert [
         line.partition(f"left out: {mine}:")[2] for line in ran.err.splitlines() if "left out" in line
-    ] == ["2:3: the paper has no letter zzz", "7:11: this is not read as a formula: this { is never closed"]
+    ] == ["2:3: the paper has no letter zzz", "7:11: this is not read as a formula: a { is never closed"]
     again = drill("import", source)
     assert (again.code, "zzz" in again.err, "frac" in again.err, "line 0" in again.out) == (
         0,

@@ -264,6 +264,16 @@ async def test_a_mark_below_a_wrong_answer_is_made_once_by_another_key_or_by_its
         assert [(each.facts.ok, each.facts.why) for each in person.events()] == [(False, why)]
 
 
+async def test_a_mark_that_is_held_is_made_when_the_app_is_left(home: Path, holds: None) -> None:
+    plant(home, "tiny", bank(sums(2)))
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("7", "wrong")
+        burst(person, "y\x11")
+        await person.until(lambda: person.app.is_leaving, "the end")
+    with Repository.open(home / "drill.db") as store:
+        assert [(each.facts.ok, each.facts.why) for each in store.history()] == [(False, True)]
+
+
 async def test_a_mark_below_a_right_answer_is_made_at_once(home: Path, holds: None) -> None:
     plant(home, "tiny", bank(sums(2)))
     async with learner(home, Request(scope=("tiny",))) as person:

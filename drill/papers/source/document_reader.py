@@ -382,8 +382,16 @@ MOST_FORMULAS = 3_000
 
 # Max displays of a page of Markdown or HTML, whose signs are paired by search.
 _MOST_ON_A_PAGE = 2_000
-# A display's sign, of which two or one make one.
-_PAIRED, _SINGLE = re.compile(r"\$\$"), re.compile(r"\\\[|display=[\"']?block|ltx_eqn_row")
+# The signs of displays, each of which counts by itself: in LaTeXML's pages a display has two of them.
+_SIGNS_OF_DISPLAYS = tuple(
+    map(
+        re.compile,
+        (
+            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*\{?math",
+            r"\.\. math::", r"display=[\"']?block", r"ltx_eqn_row",
+        ),
+    )
+)  # fmt: skip
 
 _FLATTEN = {"latex": flatten_source, "markdown": flatten_markdown, "html": flatten_html}
 
@@ -412,7 +420,7 @@ def _refuse_many_displays(source: Source) -> None:
     """Raise PaperError for a page with more displays than one paper has."""
     for name in (source.main, *source.others):
         text = source.files.read(name) or ""
-        if len(_PAIRED.findall(text)) > 2 * _MOST_ON_A_PAGE or len(_SINGLE.findall(text)) > _MOST_ON_A_PAGE:
+        if any(len(sign.findall(text)) > _MOST_ON_A_PAGE for sign in _SIGNS_OF_DISPLAYS):
             raise PaperError(
                 f"{source.name} has more than {_MOST_ON_A_PAGE:,} displayed formulas",
                 "import a part of it",

@@ -768,9 +768,11 @@ class DrillController(Keyed, Horizontal):
 
     @property
     def is_below_wrong(self) -> bool:
-        """Whether a question stands below a wrong answer."""
+        """Whether the question of the mark stands below a wrong answer."""
         verdict = self.sitting.verdict
-        return self.mode in VERDICT_MODES and verdict is not None and verdict.verdict == "wrong"
+        if verdict is None or self.mode not in (Mode.VERDICT, Mode.STAGE, Mode.JUDGED):
+            return False
+        return verdict.verdict == "wrong" and "mark" in verdict.exercise.ways
 
     @property
     def is_seen(self) -> bool:
@@ -982,6 +984,11 @@ class DrillController(Keyed, Horizontal):
             go()
 
         self._take(partial(self.put_away, self._pane.draft), leave)
+
+    def mark_at_the_end(self, why: object) -> None:
+        """Write the mark, in the session's thread."""
+        if self.is_below_wrong:
+            self._turns.mark_alone(bool(why), self._says_right, self._reason)
 
     def put_away(self, draft: Key) -> None:
         """Save the draft in the session's thread at its end; the exercise stays open."""

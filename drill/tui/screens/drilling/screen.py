@@ -197,9 +197,15 @@ class DrillingScreen(KeyedScreen[None]):
         controller.display = False
         await self.mount(controller, before=self._commands)
         self.controller = controller
-        self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
+        self.app.at_the_end = lambda: self._put_away(controller)
         controller.begin(reveals=self._reveals)
         self._reveals = False
+
+    def _put_away(self, controller: DrillController) -> None:
+        """Make the mark that is held, and leave what is open, in the session's thread at the app's end."""
+        if self._held is not None:
+            controller.mark_at_the_end(*self._held.declared.parameters)
+        controller.put_away(self.pane.draft)
 
     def _planned(self, workspace: Workspace, sitting: Sitting) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
