@@ -398,11 +398,11 @@ class Repository(StoreReader):
         newest = session.scalars(
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
-        if not isinstance(newest, int | None) or (newest or 0) >= _MOST_SAVES:  # no save of drill's own
+        number = newest if isinstance(newest, int) else 0  # SQLite accepts any type
+        if newest not in (None, number) or number >= _MOST_SAVES:  # drill wrote no such number
             session.execute(update(OpenRow).where(col(OpenRow.learner) == self.learner).values(saved=0))
-            newest = 0
-        number = 1 + (newest or 0)
-        row = OpenRow(learner=self.learner, item=attempt.item, saved=number, body=attempt.to_json())
+            number = 0
+        row = OpenRow(learner=self.learner, item=attempt.item, saved=number + 1, body=attempt.to_json())
         session.merge(row)
 
 

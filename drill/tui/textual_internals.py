@@ -124,9 +124,11 @@ def _read_erase_character() -> str | None:
     """Return the character by which the terminal erases one; None without a terminal."""
     import termios  # not on Windows
 
+    if sys.__stdin__ is None:
+        return None
     try:
-        erase = termios.tcgetattr(sys.__stdin__.fileno())[6][termios.VERASE]  # pyright: ignore[reportOptionalMemberAccess]
-    except (AttributeError, OSError, termios.error):
+        erase: bytes = termios.tcgetattr(sys.__stdin__.fileno())[6][termios.VERASE]
+    except (OSError, ValueError, termios.error):
         return None
     return erase.decode("latin-1")
 
