@@ -7,17 +7,17 @@ below 10^-9 or where doubles have no value may be taken for one.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import islice
 from typing import Literal, Protocol
 
 import mpmath
 
-from drill.checking.answer_verdict import Clock
+from drill.checking.answer_verdict import PROVED, Clock
 from drill.checking.equality.tree_structure import (
     Point,
     Sample,
@@ -26,7 +26,6 @@ from drill.checking.equality.tree_structure import (
     find_break_expressions,
     has_steps,
     long_rational,
-    split_sum_terms,
 )
 from drill.errors import CheckError, OutOfStepsError, TooLargeError, UndefinedError
 from drill.explanation import record_step
@@ -35,7 +34,7 @@ from drill.maths.maths_tree import Binary, Call, Const, Node, Num, find_in_tree,
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise_functions import MP
-from drill.maths.tree_evaluation import limit_computing_time
+from drill.maths.tree_evaluation import allow_computing_time, limit_computing_time
 
 # Comparison by values with more and more digits: real differences persist, cancellation noise vanishes.
 
@@ -55,6 +54,8 @@ class Comparison:
 
     outcome: Outcome
     evidence: str = "numeric"
+    # Of two that only SymPy tells apart: their difference, if it is short.
+    difference: str = ""
 
     @property
     def equal(self) -> bool:
@@ -211,10 +212,36 @@ def compare_expressions(key: Node, answer: Node, assumed: Assumptions, clock: Cl
     if comparison.equal and _has_power_of_zero(answer) and not _has_power_of_zero(key):
         record_step("find a power of 0, which is 1 at single points", answer=answer)
         return Comparison("unclear")
-    if comparison.equal and _differ_in_number(key, answer):
-        record_step("differ in an exact number that no digits show", key=key, answer=answer)
-        return Comparison("different", "structure")
-    return comparison
+    if comparison.evidence == "structure" and comparison.outcome != "unclear":
+        return comparison
+    return _decide_by_sympy(key, answer, assumed, clock, comparison)
+
+
+def _decide_by_sympy(
+    key: Node, answer: Node, assumed: Assumptions, clock: Clock, by_values: Comparison
+) -> Comparison:
+    """Return what SymPy proves of two expressions that were compared by values; else that comparison."""
+    is_number = not (find_symbols(key) | find_symbols(answer))
+    decided: tuple[Outcome, ...] = ("equal", "unclear", "different") if is_number else ("equal", "unclear")
+    if by_values.outcome not in decided:
+        return by_values
+    begun_s = time.thread_time()
+    from drill.checking.equality.sympy_decision import decide_equality  # loads SymPy
+
+    loaded_s = time.thread_time()
+    decision = decide_equality(key, answer, assumed, clock.proving_s)
+    ended_s = time.thread_time()
+    clock.proving_s -= ended_s - loaded_s
+    clock.allow(ended_s - begun_s)
+    allow_computing_time(ended_s - begun_s)
+    record_step("decide by SymPy", key=key, answer=answer, values=by_values.outcome, found=decision.found)
+    if decision.found == "equal":
+        return Comparison("equal", PROVED)
+    if decision.found == "different" and (
+        by_values.outcome == "equal" or (is_number and by_values.outcome == "unclear")
+    ):
+        return Comparison("different", PROVED, decision.difference)
+    return by_values
 
 
 def _has_power_of_zero(node: Node) -> bool:
@@ -228,29 +255,6 @@ def _vanishes_everywhere(node: Node) -> bool:
     with suppress(CheckError):
         return all(abs(compile_numeric(node)(point)) < 1e-12 for point in points)
     return False
-
-
-def _differ_in_number(key: Node, answer: Node) -> bool:
-    """Return whether two sums differ in rational numbers alone: e^x and e^x + 2^-1000."""
-    others = Counter[str]()
-    difference = Fraction(0)
-    for sum_, sign in ((key, 1), (answer, -1)):
-        for is_subtracted, term in split_sum_terms(sum_):
-            signed = -sign if is_subtracted else sign
-            value = None if find_symbols(term) else _evaluate_exact_term(term)
-            if value is None:
-                text = canonicalise_tree(term)
-                others[text.removeprefix("- ")] += -signed if text.startswith("- ") else signed
-            else:
-                difference += signed * value
-    return difference != 0 and not any(others.values())
-
-
-def _evaluate_exact_term(term: Node) -> Fraction | None:
-    with suppress(CheckError):
-        value = evaluate_short_rational(term)
-        return long_rational(term) if value is None else value
-    return None
 
 
 def _compare_values(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:

@@ -6,7 +6,7 @@ import math
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, islice, pairwise
@@ -25,6 +25,7 @@ from drill.maths.maths_tree import (
     Num,
     Relation,
     Sym,
+    bounded_value,
     find_in_tree,
     find_symbols,
     list_parts,
@@ -184,6 +185,103 @@ def _canonical_product(node: Node) -> str:
     quotient = f"({text})" if sum(map(len, sides)) > 1 else text
     is_negative = parts.negative != sum(minus for side in sides for _, minus in side) % 2
     return f"- {quotient}" if is_negative else quotient
+
+
+# How large expressions become when they are multiplied out, counted on their trees.
+
+# Functions that computer algebra evaluates, or that it does not keep as they are written.
+_EVALUATED = frozenset(("diff", "integrate", "limit", "sum", "prod", "expand", "factor", "simplify"))
+# Functions whose values at whole numbers it computes.
+_GROWING = frozenset(("exp", "factorial", "binomial", "gamma", "beta", "digamma"))
+
+
+class _Spread(NamedTuple):
+    """Upper bounds: the terms above and below the bar, and the sum of the coefficients' sizes."""
+
+    above: float = 1.0
+    below: float = 1.0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most that two expressions may have: operations, terms when their difference is multiplied out, and
+    as the sum of the coefficients in an exponent."""
+
+    operations: int
+    terms: int
+    exponent: int
+
+    def allow(self, first: Node, second: Node) -> bool:
+        """Return whether two expressions are within these bounds."""
+        parts = (*walk_tree(first), *walk_tree(second))
+        if sum(bool(list_parts(part)) for part in parts) > self.operations:
+            return False
+        try:
+            self._spread(Binary("-", first, second))
+        except (CheckError, OverflowError):
+            return False
+        return True
+
+    def _spread(self, node: Node) -> _Spread:
+        """Return how large a part becomes. Raises TooLargeError beyond the bounds, OverflowError."""
+        match node:
+            case Num():
+                return _Spread(weight=max(float(bounded_value(node)), 1e-300))
+            case Neg(arg):
+                return self._spread(arg)
+            case Binary("^", base, exponent):
+                self._spread_exponent(exponent)
+                spread = _raise_spread(self._spread(base), exponent)
+            case Binary("/", left, right):
+                over, under = self._spread(left), self._spread(right)
+                weight = over.weight * _weigh_divisor(right)
+                spread = _Spread(over.above * under.below, over.below * under.above, weight)
+            case Binary(op, left, right):
+                one, other = self._spread(left), self._spread(right)
+                above, weight = one.above * other.above, one.weight * other.weight
+                if op != "*":
+                    above = one.above * other.below + other.above * one.below
+                    weight = one.weight + other.weight
+                spread = _Spread(above, one.below * other.below, weight)
+            case Call(name, args) if name not in _EVALUATED:
+                for arg in args:
+                    (self._spread_exponent if name in _GROWING else self._spread)(arg)
+                return _Spread()
+            case Sym() | Const():
+                return _Spread(weight=4.0)  # more than pi
+            case _:
+                raise TooLargeError("this is evaluated, or is no number")
+        if max(spread.above, spread.below) > self.terms:
+            raise TooLargeError("this has too many terms")
+        return spread
+
+    def _spread_exponent(self, node: Node) -> None:
+        if self._spread(node).weight > self.exponent:
+            raise TooLargeError("an exponent is too large")
+
+
+def _raise_spread(base: _Spread, exponent: Node) -> _Spread:
+    power = exponent.arg if isinstance(exponent, Neg) else exponent
+    if not isinstance(power, Num) or power.value.denominator != 1:
+        return _Spread(weight=base.weight)
+    times = int(power.value)
+    above, below = (
+        1 if terms == 1 else math.comb(int(terms) + times - 1, times) for terms in (base.above, base.below)
+    )
+    if power is not exponent:
+        return _Spread(below, above)
+    is_huge = times * math.log(max(base.weight, 1.0)) > 700.0
+    return _Spread(above, below, math.inf if is_huge else base.weight**times)
+
+
+def _weigh_divisor(node: Node) -> float:
+    """Return a bound of the factor by which coefficients grow where a part divides."""
+    if not find_symbols(node):
+        value = abs(compile_numeric(node)({}))
+        return 1 / value if value else math.inf
+    numbers = [float(bounded_value(part)) for part in find_in_tree(node, Num)]
+    return math.prod(max(number, 1 / number) for number in numbers if number)
 
 
 # Sample points for comparing expressions, within the domains of their symbols: ordinary ones, in all signs

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.answer_verdict import PROVED, Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.diagnosis import LEAST_ROWS, reals_at, value_at, values_at
 from drill.checking.diagnosis import diagnose_by_derivatives as diagnose_slopes
 from drill.checking.equality import (
@@ -103,7 +104,9 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         return make_wrong_verdict(
             "form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there."
         )
-    return _judge_constant(spec, answer, values)
+    verdict = _judge_constant(spec, answer, values)
+    is_proved = verdict.verdict == "correct" and comparison.evidence == PROVED
+    return replace(verdict, evidence=PROVED) if is_proved else verdict
 
 
 def _compare_derivatives(
