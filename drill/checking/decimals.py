@@ -55,9 +55,8 @@ from drill.maths.precise_functions import MP
 
 # Max distance from a whole number that rounding leaves of a value, and from 0 of a part of it.
 _NOISE, _WHOLE = 1e-35, 1e-25
-# Max digits of the integers that doubles hold, and of what a double is printed with; what computing leaves in
-# its last ones, relatively.
-_IN_DOUBLE, _MOST_OF_DOUBLE, _NOISE_OF_DOUBLE = 15, 17, 1e-15
+# Max digits of the integers that doubles hold, and max distance from one that computing leaves.
+_IN_DOUBLE, _LEFT_OF_WHOLE = 15, 0.01
 # A part of a complex number that is not typed.
 _NO_PART = (False, Num("0"))
 # A name that nobody types.
@@ -204,7 +203,7 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
         return False
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
-    if abs(gap) <= _WHOLE * size:
+    if abs(gap) <= _WHOLE * (1 if _is_nearly_integer(due) else size):
         return True
     if precision.asked:
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
@@ -224,8 +223,7 @@ def _misses_whole(gap: MP, number: Node, decimal: Decimal | None, due: MP) -> bo
     if decimal is None or not decimal.has_point:
         is_exact = _is_nearly_integer(due) or (decimal is not None and len(str(decimal.value)) > _IN_DOUBLE)
         return isinstance(number, Num) and is_exact and abs(gap) > _WHOLE
-    noise = abs(due) * _NOISE_OF_DOUBLE if decimal.digits <= _MOST_OF_DOUBLE else 0.0
-    return decimal.unit <= 1 and _is_nearly_integer(due) and due != 0 and abs(gap) > max(noise, 0.01)
+    return decimal.unit <= 1 and _is_nearly_integer(due) and due != 0 and abs(gap) > _LEFT_OF_WHOLE
 
 
 def _is_printed_single(decimal: Decimal, due: MP, precision: Precision) -> bool:

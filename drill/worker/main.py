@@ -52,7 +52,7 @@ def serve_until_end() -> None:
         try:
             request = waiting.get(timeout=None if is_patient or "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
-            import drill.maths.sympy_conversion  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
+            import drill.checking.equality.sympy_decision  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
 
             continue
 

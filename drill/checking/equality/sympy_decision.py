@@ -20,6 +20,7 @@ from drill.errors import CheckError
 from drill.limits import can_interrupt, interrupt_after
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.maths_tree import Node, find_symbols
+from drill.maths.names import CIRCULAR, INVERSE
 from drill.maths.print import to_plain
 from drill.maths.sympy_conversion import as_scalar, from_sympy, symbol_of, to_sympy
 
@@ -86,7 +87,7 @@ def _decide(
         if _is_share(assumed.domain(name))
     }
     for form in _list_forms(difference.xreplace(shares), is_timed=is_timed):
-        numerator = sympy.expand(sympy.together(form).as_numer_denom()[0])
+        numerator = sympy.expand(form) and sympy.expand(sympy.together(form).as_numer_denom()[0])
         if numerator == 0:
             return _EQUAL
         if numerator.is_number:
@@ -116,13 +117,16 @@ def _list_forms(difference: Any, *, is_timed: bool) -> Iterator[Any]:
 
 
 def _split_logarithms(value: Any) -> Any:
-    factored = value.replace(sympy.log, lambda argument: sympy.log(sympy.factor(sympy.together(argument))))
+    factored = value.rewrite(_INVERSE, sympy.log).replace(
+        sympy.log, lambda argument: sympy.log(sympy.factor(argument))
+    )
     return sympy.expand_log(factored)
 
 
+_CIRCULAR, _INVERSE = (tuple(getattr(sympy, name) for name in names) for names in (CIRCULAR, INVERSE))
 _REWRITES: tuple[Callable[[Any], Any], ...] = (
     _split_logarithms,
-    lambda value: value.rewrite(sympy.exp),
+    lambda value: value.rewrite(_CIRCULAR, sympy.exp),
     lambda value: sympy.gammasimp(value.rewrite(sympy.gamma)),
     sympy.expand_trig,
 )
@@ -175,3 +179,13 @@ def _name_difference(difference: Any) -> str:
     if not difference.is_number:
         return ""
     return f"about {abs(difference).evalf(2, maxn=_MOST_DIGITS)}".lower()
+
+
+def _warm_up() -> None:
+    """Have SymPy import and tabulate what it needs at its first use, which counts against no limit."""
+    x = sympy.Symbol("x", real=True)
+    for form in _list_forms(sympy.sin(x) ** 2 + sympy.log(x**2 + 1) - sympy.gamma(x + 2), is_timed=True):
+        sympy.Poly(sympy.expand(sympy.together(form).as_numer_denom()[0]))
+
+
+_warm_up()

@@ -278,8 +278,9 @@ def _raise_spread(base: _Spread, exponent: Node) -> _Spread:
 def _weigh_divisor(node: Node) -> float:
     """Return a bound of the factor by which coefficients grow where a part divides."""
     if not find_symbols(node):
-        value = abs(compile_numeric(node)({}))
-        return 1 / value if value else math.inf
+        with suppress(CheckError, ZeroDivisionError):
+            return 1 / abs(compile_numeric(node)({}))
+        return math.inf
     numbers = [float(bounded_value(part)) for part in find_in_tree(node, Num)]
     return math.prod(max(number, 1 / number) for number in numbers if number)
 
