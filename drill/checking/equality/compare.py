@@ -54,7 +54,7 @@ class Comparison:
 
     outcome: Outcome
     evidence: str = "numeric"
-    # Of two that only SymPy tells apart: their difference, if it is short.
+    # Of two that only SymPy tells apart: their difference, if it is a number.
     difference: str = ""
 
     @property

@@ -9,8 +9,11 @@ This module loads SymPy and belongs to the worker and to commands that judge.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 import sympy
@@ -19,7 +22,7 @@ from drill.checking.equality.tree_structure import Bounds
 from drill.errors import CheckError
 from drill.limits import can_interrupt, interrupt_after
 from drill.maths.domains import Assumptions, Domain
-from drill.maths.maths_tree import Node, find_symbols
+from drill.maths.maths_tree import Binary, Const, Neg, Node, Num, Sym, find_symbols, walk_tree
 from drill.maths.names import CIRCULAR, INVERSE
 from drill.maths.print import to_plain
 from drill.maths.sympy_conversion import as_scalar, from_sympy, symbol_of, to_sympy
@@ -35,7 +38,7 @@ _LONGEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What SymPy found; of two that differ, the difference where it is short."""
+    """What SymPy found; of two that differ by a number, the number as text."""
 
     found: Literal["equal", "different", "open", "late"]
     difference: str = ""
@@ -75,23 +78,21 @@ def decide_equality(key: Node, answer: Node, assumed: Assumptions, left_s: float
 def _decide(
     key: Node, answer: Node, names: frozenset[str], assumed: Assumptions, *, is_timed: bool
 ) -> Decision:
-    letters = {name: symbol_of(name, assumed.domain(name)) for name in names}
-    difference: Any = as_scalar(to_sympy(answer, letters)) - as_scalar(to_sympy(key, letters))
-    if difference == 0:
-        return _EQUAL
-    if difference.is_number:
-        return _decide_number(difference, is_timed=is_timed)
-    shares = {
-        letters[name]: 1 / (1 + sympy.Dummy(name, positive=True))
+    is_rational = all(map(_is_in_rational_function, (*walk_tree(key), *walk_tree(answer))))
+    # SymPy's reasoning on signs is slow, and fractions need none.
+    letters = {
+        name: sympy.Symbol(name) if is_rational else _write_in_range(name, assumed.domain(name))
         for name in names
-        if _is_share(assumed.domain(name))
     }
-    for form in _list_forms(difference.xreplace(shares), is_timed=is_timed):
-        numerator = sympy.expand(form) and sympy.expand(sympy.together(form).as_numer_denom()[0])
+    difference: Any = as_scalar(to_sympy(answer, letters)) - as_scalar(to_sympy(key, letters))
+    if not names:
+        return _decide_number(difference, is_timed=is_timed)
+    for form in _list_forms(difference, is_timed=is_timed):
+        numerator = _take_numerator(form)
         if numerator == 0:
             return _EQUAL
         if numerator.is_number:
-            return _decide_number(numerator, is_timed=is_timed, named=difference)
+            return _decide_number(numerator, is_timed=is_timed)
         polynomial: Any = sympy.Poly(numerator)
         if polynomial.is_zero:
             return _EQUAL
@@ -100,8 +101,13 @@ def _decide(
                 coefficient.is_Rational or _is_apart_from_zero(coefficient)
                 for coefficient in polynomial.coeffs()
             )
-            return Decision("different", _name_difference(difference)) if is_sure else _OPEN
+            return Decision("different") if is_sure else _OPEN
     return _OPEN
+
+
+def _take_numerator(value: Any) -> Any:
+    """Return the numerator of a value, multiplied out; 0 for what cancels."""
+    return sympy.expand(value) and sympy.expand(sympy.together(value).as_numer_denom()[0])
 
 
 def _list_forms(difference: Any, *, is_timed: bool) -> Iterator[Any]:
@@ -120,7 +126,7 @@ def _split_logarithms(value: Any) -> Any:
     factored = value.rewrite(_INVERSE, sympy.log).replace(
         sympy.log, lambda argument: sympy.log(sympy.factor(argument))
     )
-    return sympy.expand_log(factored)
+    return sympy.expand_log(factored, factor=True)
 
 
 _CIRCULAR, _INVERSE = (tuple(getattr(sympy, name) for name in names) for names in (CIRCULAR, INVERSE))
@@ -132,13 +138,23 @@ _REWRITES: tuple[Callable[[Any], Any], ...] = (
 )
 
 
-def _decide_number(number: Any, *, is_timed: bool, named: Any = None) -> Decision:
+def _is_in_rational_function(part: Node) -> bool:
+    match part:
+        case Num() | Sym() | Const() | Neg() | Binary("^", _, Num() | Neg(Num())):
+            return True
+        case _:
+            return isinstance(part, Binary) and part.op != "^"
+
+
+def _decide_number(number: Any, *, is_timed: bool) -> Decision:
+    if number == 0:
+        return _EQUAL
     if _is_apart_from_zero(number):
-        return Decision("different", _name_difference(number if named is None else named))
-    is_zero = number.equals(0) if is_timed else None
-    if is_zero is None:
-        return _OPEN
-    return _EQUAL if is_zero else Decision("different")
+        return Decision("different", _name_number(number))
+    if any(_take_numerator(form) == 0 for form in _list_forms(number, is_timed=is_timed)):
+        return _EQUAL
+    is_zero = is_timed and (sympy.expand(sympy.sqrtdenest(number)) == 0 or number.equals(0))
+    return _EQUAL if is_zero else _OPEN
 
 
 def _is_apart_from_zero(number: Any) -> bool:
@@ -150,9 +166,20 @@ def _is_apart_from_zero(number: Any) -> bool:
     return value.is_number and value.is_zero is False
 
 
-def _is_share(domain: Domain) -> bool:
-    """Return whether a letter is a real number between 0 and 1."""
-    return domain.low >= 0 and domain.high <= 1 and not domain.integer and not domain.values
+def _write_in_range(name: str, domain: Domain) -> Any:
+    """Return a letter in terms of a positive number, so that SymPy knows the signs of 1 - p and x - 1."""
+    low, high = domain.low, domain.high
+    positive = sympy.Dummy(name, positive=True)
+    if not domain.integer and not domain.values:
+        if math.isfinite(low) and math.isfinite(high):
+            return (sympy.Rational(Fraction(low)) * positive + sympy.Rational(Fraction(high))) / (
+                positive + 1
+            )
+        if low and math.isfinite(low):
+            return sympy.Rational(Fraction(low)) + positive
+        if high and math.isfinite(high):
+            return sympy.Rational(Fraction(high)) - positive
+    return symbol_of(name, domain)
 
 
 def _have_enough_values(names: frozenset[str], assumed: Assumptions) -> bool:
@@ -164,28 +191,24 @@ def _have_enough_values(names: frozenset[str], assumed: Assumptions) -> bool:
 
 
 def _has_enough_values(domain: Domain) -> bool:
-    is_endless = max(-domain.low, domain.high) == float("inf")
+    is_endless = math.inf in (-domain.low, domain.high)
     return not domain.values and (is_endless or (domain.low < domain.high and not domain.integer))
 
 
-def _name_difference(difference: Any) -> str:
-    """Return a difference as text, without its sign; empty for a long one that is no number."""
-    try:
-        text = to_plain(from_sympy(-difference if difference.could_extract_minus_sign() else difference))
-    except CheckError:
-        text = ""
-    if 0 < len(text) <= _LONGEST:
-        return text
-    if not difference.is_number:
-        return ""
-    return f"about {abs(difference).evalf(2, maxn=_MOST_DIGITS)}".lower()
+def _name_number(number: Any) -> str:
+    """Return the size of a number as text: exactly if that is short."""
+    with suppress(CheckError):
+        text = to_plain(from_sympy(-number if number.could_extract_minus_sign() else number))
+        if len(text) <= _LONGEST:
+            return text
+    return f"about {abs(number).evalf(2, maxn=_MOST_DIGITS)}".lower()
 
 
 def _warm_up() -> None:
     """Have SymPy import and tabulate what it needs at its first use, which counts against no limit."""
     x = sympy.Symbol("x", real=True)
-    for form in _list_forms(sympy.sin(x) ** 2 + sympy.log(x**2 + 1) - sympy.gamma(x + 2), is_timed=True):
-        sympy.Poly(sympy.expand(sympy.together(form).as_numer_denom()[0]))
+    for form in _list_forms(sympy.sin(x) ** 2 + sympy.tanh(x) + sympy.log(x**2 + 1) - sympy.gamma(x + 2), is_timed=True):
+        sympy.Poly(_take_numerator(form))
 
 
 _warm_up()
