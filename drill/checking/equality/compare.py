@@ -40,12 +40,11 @@ from drill.maths.tree_evaluation import allow_computing_time, limit_computing_ti
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
-# Digits to compute with, at most 280 because of gamma; digits that have to agree in functions: nearly all,
-# and later all but the ones lost by cancelling, as cosh(x)² - sinh(x)² loses 87 at 100; and digits that have
-# to agree in numbers, nearly all at every level, because e^(π√163) is nearly whole.
-_LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
+# Digits to compute with, at most 280 because of gamma, and those that have to agree: nearly all, and later all
+# but the ones lost by cancelling, as cosh(x)² - sinh(x)² loses 87 at 100.
+_LEVELS = ((50, 45), (250, 40), (300, 40))
 # The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000.
-_WIDE_LEVELS = ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
+_WIDE_LEVELS = ((50, 45), (1200, 40), (1300, 40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
     outcome: Outcome = "unclear"
     before: MP = None
     is_wide = any(abs(value) > 100.0 for value in point.values())
-    for digits, for_functions, for_numbers in _WIDE_LEVELS if is_wide else _LEVELS:
+    for digits, agreeing in _WIDE_LEVELS if is_wide else _LEVELS:
         with mpmath.workdps(digits):
             try:
                 expected = _evaluate_finite_mp(key, point, digits)
@@ -126,7 +125,6 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
                 continue
             gap = abs(expected - answered)
             least = 0 if digits == _LEVELS[0][0] else 1
-            agreeing = for_functions if point else for_numbers
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
             # Noise changes with each number of digits; a difference does not.
@@ -139,10 +137,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             if agrees and point:
                 return "equal"
             outcome, before = ("equal", None) if agrees else ("unclear", gap)
-    # A root leaves half of the noise of 350 digits, and some digits are lost.
-    is_noise = before is not None and not point and before <= 1e-116
-    is_equal = is_noise and any(map(_may_be_root, (*walk_tree(key), *walk_tree(answer))))
-    return "equal" if is_equal else outcome
+    return outcome
 
 
 def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: int) -> bool:
@@ -160,17 +155,6 @@ def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: i
             for node, value in values.items()
         )
     return False
-
-
-def _may_be_root(node: Node) -> bool:
-    """Return whether a node may magnify noise: a function, or a power with a fractional exponent."""
-    match node:
-        case Call():
-            return True
-        case Binary("^", _, exponent):
-            return not (isinstance(exponent, Num) and exponent.text.isdigit())
-        case _:
-            return False
 
 
 def _evaluate_finite_mp(node: Node, point: Point, digits: int, *, is_disturbed: bool = False) -> MP:

@@ -189,24 +189,16 @@ def _canonical_product(node: Node) -> str:
 
 # How large expressions become when they are multiplied out, counted on their trees.
 
-# Functions that computer algebra evaluates, or that it does not keep as they are written.
+# Functions that computer algebra evaluates, or does not keep as they are written.
 _EVALUATED = frozenset(("diff", "integrate", "limit", "sum", "prod", "expand", "factor", "simplify"))
 # Functions whose values at whole numbers it computes.
-_GROWING = frozenset(("exp", "factorial", "binomial", "gamma", "beta", "digamma"))
-
-
-class _Spread(NamedTuple):
-    """Upper bounds: the terms above and below the bar, and the sum of the coefficients' sizes."""
-
-    above: float = 1.0
-    below: float = 1.0
-    weight: float = 1.0
+_GROWING = frozenset(("factorial", "binomial", "gamma", "beta", "digamma"))
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The most that two expressions may have: operations, terms when their difference is multiplied out, and
-    as the sum of the coefficients in an exponent."""
+    the size of whole numbers in an exponent."""
 
     operations: int
     terms: int
@@ -218,71 +210,69 @@ class Bounds:
         if sum(bool(list_parts(part)) for part in parts) > self.operations:
             return False
         try:
-            self._spread(Binary("-", first, second))
+            return max(self._count_terms(Binary("-", first, second))) <= self.terms
         except (CheckError, OverflowError):
             return False
-        return True
 
-    def _spread(self, node: Node) -> _Spread:
-        """Return how large a part becomes. Raises TooLargeError beyond the bounds, OverflowError."""
+    def _count_terms(self, node: Node) -> tuple[int, int]:
+        """Return the most terms above and below the bar. Raises TooLargeError."""
         match node:
-            case Num():
-                return _Spread(weight=max(float(bounded_value(node)), 1e-300))
+            case Num() | Sym() | Const():
+                return 1, 1
             case Neg(arg):
-                return self._spread(arg)
-            case Binary("^", base, exponent):
-                self._spread_exponent(exponent)
-                spread = _raise_spread(self._spread(base), exponent)
-            case Binary("/", left, right):
-                over, under = self._spread(left), self._spread(right)
-                weight = over.weight * _weigh_divisor(right)
-                spread = _Spread(over.above * under.below, over.below * under.above, weight)
-            case Binary(op, left, right):
-                one, other = self._spread(left), self._spread(right)
-                above, weight = one.above * other.above, one.weight * other.weight
-                if op != "*":
-                    above = one.above * other.below + other.above * one.below
-                    weight = one.weight + other.weight
-                spread = _Spread(above, one.below * other.below, weight)
+                return self._count_terms(arg)
+            case Call("exp", (exponent,)):
+                return self._count_terms(Binary("^", Const("e"), exponent))
             case Call(name, args) if name not in _EVALUATED:
                 for arg in args:
-                    (self._spread_exponent if name in _GROWING else self._spread)(arg)
-                return _Spread()
-            case Sym() | Const():
-                return _Spread(weight=4.0)  # more than pi
+                    self._count_terms(arg)
+                    self._require_small(arg, is_needed=name in _GROWING)
+                return 1, 1
+            case Binary("^", base, exponent):
+                # A power of e stays as it is, without a logarithm.
+                self._require_small(
+                    exponent, is_needed=base != Const("e") or any(find_in_tree(exponent, Call))
+                )
+                self._count_terms(exponent)
+                above, below = self._raise_terms(self._count_terms(base), exponent)
+            case Binary(op, left, right):
+                above, below = self._count_terms(left)
+                other, under = self._count_terms(right)
+                if op == "/":
+                    other, under = under, other
+                above = above * other if op in "*/" else above * under + other * below
+                below *= under
             case _:
-                raise TooLargeError("this is evaluated, or is no number")
-        if max(spread.above, spread.below) > self.terms:
+                raise TooLargeError("this is not a number, or is evaluated")
+        if max(above, below) > self.terms:
             raise TooLargeError("this has too many terms")
-        return spread
+        return above, below
 
-    def _spread_exponent(self, node: Node) -> None:
-        if self._spread(node).weight > self.exponent:
+    def _require_small(self, node: Node, *, is_needed: bool) -> None:
+        if is_needed and _bound_whole_number(node) > self.exponent:
             raise TooLargeError("an exponent is too large")
 
-
-def _raise_spread(base: _Spread, exponent: Node) -> _Spread:
-    power = exponent.arg if isinstance(exponent, Neg) else exponent
-    if not isinstance(power, Num) or power.value.denominator != 1:
-        return _Spread(weight=base.weight)
-    times = int(power.value)
-    above, below = (
-        1 if terms == 1 else math.comb(int(terms) + times - 1, times) for terms in (base.above, base.below)
-    )
-    if power is not exponent:
-        return _Spread(below, above)
-    is_huge = times * math.log(max(base.weight, 1.0)) > 700.0
-    return _Spread(above, below, math.inf if is_huge else base.weight**times)
+    def _raise_terms(self, terms: tuple[int, int], exponent: Node) -> tuple[int, int]:
+        power = exponent.arg if isinstance(exponent, Neg) else exponent
+        if not isinstance(power, Num) or power.value.denominator != 1:
+            return 1, 1
+        times = min(int(power.value), self.terms)
+        above, below = (count if count == 1 else math.comb(count + times - 1, times) for count in terms)
+        return (above, below) if power is exponent else (below, above)
 
 
-def _weigh_divisor(node: Node) -> float:
-    """Return a bound of the factor by which coefficients grow where a part divides."""
-    if not find_symbols(node):
-        with suppress(CheckError, ZeroDivisionError):
-            return 1 / abs(compile_numeric(node)({}))
-        return math.inf
-    numbers = [float(bounded_value(part)) for part in find_in_tree(node, Num)]
-    return math.prod(max(number, 1 / number) for number in numbers if number)
+def _bound_whole_number(node: Node) -> float:
+    """Return a bound of every number that may be computed from those in a tree. Raises OverflowError."""
+    match node:
+        case Num():
+            value = float(bounded_value(node)) or 1.0
+            return 1 + max(value, 1 / value)
+        case Binary("^", base, Num() as power):
+            return _bound_whole_number(base) ** float(bounded_value(power))
+        case Const():
+            return 4.0  # more than pi
+        case _:
+            return math.prod(map(_bound_whole_number, list_parts(node)))
 
 
 # Sample points for comparing expressions, within the domains of their symbols: ordinary ones, in all signs

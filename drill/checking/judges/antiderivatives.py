@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -104,9 +103,7 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         return make_wrong_verdict(
             "form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there."
         )
-    verdict = _judge_constant(spec, answer, values)
-    is_proved = verdict.verdict == "correct" and comparison.evidence == PROVED
-    return replace(verdict, evidence=PROVED) if is_proved else verdict
+    return _judge_constant(spec, answer, values, comparison)
 
 
 def _compare_derivatives(
@@ -122,13 +119,15 @@ def _compare_derivatives(
     ), values
 
 
-def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> Verdict:
+def _judge_constant(
+    spec: AntiderivativeSpec, answer: Node, values: _Values, comparison: Comparison
+) -> Verdict:
     constants = _find_integration_constants(spec, answer)
     if not constants and spec.constant != "optional":
         return make_wrong_verdict("missing-constant", "The constant of integration is missing: + C.")
     if not all(map(values.is_added, constants)):
         return make_wrong_verdict("missing-constant", "Add the constant of integration as it is: + C.")
-    return make_correct_verdict("numeric")
+    return make_correct_verdict(PROVED if comparison.evidence == PROVED else "numeric")
 
 
 def _find_integration_constants(spec: AntiderivativeSpec, answer: Node) -> tuple[str, ...]:
