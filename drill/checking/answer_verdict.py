@@ -71,8 +71,8 @@ def join_verdicts(verdicts: Iterable[Verdict]) -> Verdict:
     for outcome in ("wrong", "undecided"):
         if off := [verdict for verdict in all_verdicts if verdict.verdict == outcome]:
             return off[0]
-    all_verdicts.sort(key=lambda verdict: _STRENGTH.get(verdict.evidence, 0))
-    return all_verdicts[0] if all_verdicts else make_correct_verdict("structure")
+    right = make_correct_verdict("structure")
+    return min(all_verdicts, key=lambda verdict: _STRENGTH.get(verdict.evidence, 0), default=right)
 
 
 def make_unreadable_verdict(error: CheckError) -> Verdict:

@@ -55,8 +55,8 @@ from drill.maths.precise_functions import MP
 
 # Max distance from a whole number that rounding leaves of a value, and from 0 of a part of it.
 _NOISE, _WHOLE = 1e-35, 1e-25
-# Max digits of the integers that doubles hold, and max distance from one that computing leaves.
-_IN_DOUBLE, _LEFT_OF_WHOLE = 15, 0.01
+# Integers from here on are not the print of a double. Max distance that computing leaves from a whole number.
+_MOST_IN_DOUBLE, _LEFT_OF_WHOLE = 10**15, 0.01
 # A part of a complex number that is not typed.
 _NO_PART = (False, Num("0"))
 # A name that nobody types.
@@ -220,10 +220,10 @@ def _misses_whole(gap: MP, number: Node, decimal: Decimal | None, due: MP) -> bo
 
     An integer is no rounding of another one, and of more than fifteen digits no rounding of anything.
     """
-    if decimal is None or not decimal.has_point:
-        is_exact = _is_nearly_integer(due) or (decimal is not None and len(str(decimal.value)) > _IN_DOUBLE)
-        return isinstance(number, Num) and is_exact and abs(gap) > _WHOLE
-    return decimal.unit <= 1 and _is_nearly_integer(due) and due != 0 and abs(gap) > _LEFT_OF_WHOLE
+    is_whole = _is_nearly_integer(due)
+    if isinstance(number, Num) and not (decimal and decimal.has_point):
+        return (is_whole or number.value >= _MOST_IN_DOUBLE) and abs(gap) > _WHOLE
+    return decimal is not None and is_whole and due != 0 and decimal.unit <= 1 and abs(gap) > _LEFT_OF_WHOLE
 
 
 def _is_printed_single(decimal: Decimal, due: MP, precision: Precision) -> bool:

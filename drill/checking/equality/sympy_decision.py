@@ -44,7 +44,7 @@ class Decision:
     difference: str = ""
 
 
-_OPEN, _EQUAL, _LATE = Decision("open"), Decision("equal"), Decision("late")
+_OPEN, _EQUAL = Decision("open"), Decision("equal")
 
 
 class _TooLate(BaseException):
@@ -64,13 +64,11 @@ def decide_equality(key: Node, answer: Node, assumed: Assumptions, left_s: float
         if not is_timed:
             return _decide(key, answer, assumed, ())
         is_number = not (find_symbols(key) or find_symbols(answer))
-        limit_s = min(left_s, _NUMBERS_LIMIT_S if is_number else _LIMIT_S)
-        if limit_s <= 0:
-            return _LATE
+        limit_s = max(1e-4, min(left_s, _NUMBERS_LIMIT_S if is_number else _LIMIT_S))
         with interrupt_after(limit_s, _TooLate(), "ITIMER_VIRTUAL"):
             return _decide(key, answer, assumed, _REWRITES)
     except _TooLate:
-        return _LATE
+        return Decision("late")
     except Exception:  # noqa: BLE001  a fault of SymPy's own is no finding
         return _OPEN
 
@@ -109,10 +107,11 @@ def _may_need_signs(part: Node) -> bool:
 
 def _list_numerators(value: Any, rewrites: Rewrites) -> Iterator[Any]:
     """Yield the numerator of a value, multiplied out, then of what rules that relate functions make of it."""
-    for rewrite in (None, *rewrites):
-        rewritten = value if rewrite is None else rewrite(value)
-        if rewrite is None or rewritten != value:
-            value = rewritten
+    seen = None
+    for rewrite in (sympy.sympify, *rewrites):
+        value = rewrite(value)
+        if value != seen:
+            seen = value
             yield sympy.expand(value) and sympy.expand(sympy.together(value).as_numer_denom()[0])
 
 
@@ -135,9 +134,8 @@ _REWRITES: Rewrites = (
 def _decide_number(number: Any, rewrites: Rewrites) -> Decision:
     if _is_apart_from_zero(number):
         return Decision("different", _name_number(number))
-    is_zero = number == 0 or any(numerator == 0 for numerator in _list_numerators(number, rewrites))
-    if not is_zero and rewrites:
-        is_zero = sympy.expand(sympy.sqrtdenest(number)) == 0 or number.equals(0)
+    forms = _list_numerators(number, (*rewrites, sympy.sqrtdenest) if rewrites else ())
+    is_zero = 0 in forms or (rewrites and number.equals(0))
     return _EQUAL if is_zero else _OPEN
 
 

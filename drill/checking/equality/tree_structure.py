@@ -225,8 +225,7 @@ class Bounds:
                 return self._count_terms(Binary("^", Const("e"), exponent))
             case Call(name, args) if name not in _EVALUATED:
                 for arg in args:
-                    self._count_terms(arg)
-                    self._require_small(arg, is_needed=name in _GROWING)
+                    self._require_small(arg, is_exponent=name in _GROWING)
                 return 1, 1
             case Binary("^", base, exponent):
                 # A power of e stays as it is, without a logarithm.
@@ -248,8 +247,9 @@ class Bounds:
             raise TooLargeError("this has too many terms")
         return above, below
 
-    def _require_small(self, node: Node, *, is_needed: bool) -> None:
-        if is_needed and _bound_whole_number(node) > self.exponent:
+    def _require_small(self, node: Node, *, is_exponent: bool) -> None:
+        self._count_terms(node)
+        if is_exponent and _bound_whole_number(node) > self.exponent:
             raise TooLargeError("an exponent is too large")
 
     def _raise_terms(self, terms: tuple[int, int], exponent: Node) -> tuple[int, int]:
