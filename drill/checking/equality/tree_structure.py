@@ -229,10 +229,8 @@ class Bounds:
                 return 1, 1
             case Binary("^", base, exponent):
                 # A power of e stays as it is, without a logarithm.
-                self._require_small(
-                    exponent, is_needed=base != Const("e") or any(find_in_tree(exponent, Call))
-                )
-                self._count_terms(exponent)
+                is_kept = base == Const("e") and not any(find_in_tree(exponent, Call))
+                self._require_small(exponent, is_exponent=not is_kept)
                 above, below = self._raise_terms(self._count_terms(base), exponent)
             case Binary(op, left, right):
                 above, below = self._count_terms(left)
