@@ -1,4 +1,4 @@
-"""Limits on what a process may use that works on untrusted text: a worker.
+"""Limits of a worker, which works on untrusted text, and of single computations, by a timer.
 
 Where a limit does not exist (Windows; memory on macOS) the parent's deadline still holds.
 """

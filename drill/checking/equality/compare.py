@@ -2,7 +2,7 @@
 
 Equal trees are; else values have to agree, at points of all signs and magnitudes and on both sides of where
 an expression may follow another rule. That is evidence, no proof: functions that differ only beyond 10^6,
-below 10^-9 or where doubles have no value may be taken for one.
+below 10^-9 or where doubles have no value may be taken for one. SymPy then proves what it can.
 """
 
 from __future__ import annotations
