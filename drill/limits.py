@@ -1,4 +1,4 @@
-"""Limits on what a process may use that works on untrusted text: a worker.
+"""Limits of a worker, which works on untrusted text, and of single computations, by a timer.
 
 Where a limit does not exist (Windows; memory on macOS) the parent's deadline still holds.
 """
@@ -8,9 +8,13 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import signal
+import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import FrameType
+from typing import Literal
 
 try:
     import resource
@@ -56,6 +60,69 @@ def allow_sympy_loading() -> None:
     allowed, _ = resource.getrlimit(resource.RLIMIT_CPU)
     if allowed != resource.RLIM_INFINITY:
         _lower_resource_limit("RLIMIT_CPU", allowed + LOAD_S)
+
+
+# Interrupt a computation that counts no steps of its own, such as one of SymPy's.
+
+# An interval timer by its name in ``signal``, with the signal that it sends.
+Timer = Literal["ITIMER_PROF", "ITIMER_VIRTUAL"]
+_SIGNALS: dict[Timer, str] = {"ITIMER_PROF": "SIGPROF", "ITIMER_VIRTUAL": "SIGVTALRM"}
+# Seconds after which an interrupt comes again that was swallowed, as in a destructor.
+_AGAIN_S = 0.05
+# The timers that blocks of `interrupt_after` have in use.
+_in_use: set[Timer] = set()
+
+
+def can_interrupt(timer: Timer) -> bool:
+    """Return whether a timer may be used here: in the main thread, where there is one that no caller uses."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        return False
+    is_unset = signal.getsignal(getattr(signal, _SIGNALS[timer])) is signal.SIG_DFL
+    return timer in _in_use or (is_unset and not any(signal.getitimer(getattr(signal, timer))))
+
+
+@contextmanager
+def interrupt_after(seconds: float, error: BaseException, timer: Timer) -> Generator[None]:
+    """Raise an error in the block after some seconds of computing in this process, where `can_interrupt`.
+
+    Inside another block on the same timer the smaller rest counts, with the error of its block, and what is
+    left of the outer one goes on afterwards. An interrupted computation may leave mpmath with the precision
+    that it had itself, so the one from before the block is restored.
+    """
+    import mpmath  # whoever computes has loaded it
+
+    number, signal_number = getattr(signal, timer), getattr(signal, _SIGNALS[timer])
+    outer_s = signal.getitimer(number)[0] if timer in _in_use else 0.0
+    with mpmath.workprec(mpmath.mp.prec):
+        if outer_s and outer_s <= seconds:
+            yield
+            return
+
+        fired, is_over = 0, False
+
+        def stop(signum: int, frame: FrameType | None) -> None:
+            nonlocal fired
+            fired += 1
+            if not is_over:
+                raise error
+
+        before = signal.signal(signal_number, stop)
+        _in_use.add(timer)
+        signal.setitimer(number, seconds, _AGAIN_S)
+        try:
+            try:
+                yield
+            finally:
+                is_over = True
+        finally:
+            is_over = True
+            rest_s, _ = signal.setitimer(number, 0)
+            signal.signal(signal_number, before)
+            if outer_s:
+                spent_s = seconds + fired * _AGAIN_S - rest_s
+                signal.setitimer(number, max(outer_s - spent_s, 1e-6), _AGAIN_S)
+            else:
+                _in_use.remove(timer)
 
 
 # Let the garbage collector search rarely, and not while many objects are made that stay or have no circles.

@@ -10,10 +10,15 @@ from typing import Literal
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
 from drill.explanation import RecordedStep
 
+# The evidence of what SymPy decided.
+PROVED = "proved"
 # The evidence of right answers whose decimals round the key's numbers.
 ROUNDED = "rounded"
+NOT_EQUAL = "This is not equal to the right answer"
 # The code of a formula that is neither the key nor a known mistake: the learner compares.
 DIFFERS = "differs"
+# The strongest evidence; of several answers the weakest counts.
+_STRENGTH = {"structure": 2, PROVED: 1}
 Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
 
 
@@ -22,7 +27,7 @@ class Verdict:
     """The result of checking an answer.
 
     ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
-    the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
+    the answer from 1, ``evidence`` how it was decided (``structure``, ``proved``, ``numeric``, ``rounded``,
     ``choice``, ``code``), ``part`` the name of the part that the code and message describe. ``parts`` maps
     each part of a wrong answer to whether it is right, except for undecided parts. ``mistake`` is
     the name of the known mistake, if it has one. ``description`` is the predicate of a message on what the
@@ -66,8 +71,8 @@ def join_verdicts(verdicts: Iterable[Verdict]) -> Verdict:
     for outcome in ("wrong", "undecided"):
         if off := [verdict for verdict in all_verdicts if verdict.verdict == outcome]:
             return off[0]
-    numeric = [verdict for verdict in all_verdicts if verdict.evidence != "structure"]
-    return numeric[0] if numeric else make_correct_verdict("structure")
+    right = make_correct_verdict("structure")
+    return min(all_verdicts, key=lambda verdict: _STRENGTH.get(verdict.evidence, 0), default=right)
 
 
 def make_unreadable_verdict(error: CheckError) -> Verdict:
@@ -149,9 +154,13 @@ DEADLINE_S = 0.6
 
 
 class Clock:
-    """A budget of computing time that is checked between evaluations; waiting does not count."""
+    """A budget of computing time that is checked between evaluations; waiting does not count.
+
+    SymPy has ``proving_s`` seconds beside it, half as many.
+    """
 
     def __init__(self, limit_s: float = DEADLINE_S) -> None:
+        self.proving_s = limit_s / 2
         self._limit_s = limit_s
         self._end = time.thread_time() + limit_s
 
@@ -159,6 +168,10 @@ class Clock:
     def left_s(self) -> float:
         """The seconds that are left; none once it is spent."""
         return max(0.0, self._end - time.thread_time())
+
+    def allow(self, seconds: float) -> None:
+        """Give back what was computed that the budget does not count."""
+        self._end += seconds
 
     def check(self) -> float:
         """Return the share of the time that is left; raises TimedOutError once it is spent."""

@@ -55,6 +55,8 @@ from drill.maths.precise_functions import MP
 
 # Max distance from a whole number that rounding leaves of a value, and from 0 of a part of it.
 _NOISE, _WHOLE = 1e-35, 1e-25
+# Integers from here on are not the print of a double. Max distance that computing leaves from a whole number.
+_MOST_IN_DOUBLE, _LEFT_OF_WHOLE = 10**15, 0.01
 # A part of a complex number that is not typed.
 _NO_PART = (False, Num("0"))
 # A name that nobody types.
@@ -196,21 +198,32 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
     """Return whether a number without anything to compute means a part of the key."""
     value = _convert_numeral_to_mp(number)
     decimal = decimal_of(number, is_alone=True)
+    gap = (-due if is_negative else due) - value
+    if not precision.asked and _misses_whole(gap, number, decimal, due):
+        return False
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
-    gap = (-due if is_negative else due) - value
-    if abs(gap) <= _WHOLE * size:
+    if abs(gap) <= _WHOLE * (1 if _is_nearly_integer(due) else size):
         return True
     if precision.asked:
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
-    if decimal is not None and not decimal.has_point and _is_nearly_integer(due):
-        return False  # an integer is not a rounding of another one
     if decimal is not None and _is_printed_single(decimal, -due if is_negative else due, precision):
         return True
     reach = None if decimal is None else precision.reach(decimal, precision.alone)
     if reach is None or not -convert_fraction_to_mp(reach[0]) <= gap <= convert_fraction_to_mp(reach[1]):
         return False
     return precision.may_end or abs(gap) <= precision.within * abs(due) or not _is_terminating_decimal(due)
+
+
+def _misses_whole(gap: MP, number: Node, decimal: Decimal | None, due: MP) -> bool:
+    """Return whether a number typed to its units is another one than the whole number that is due.
+
+    An integer is no rounding of another one, and of more than fifteen digits no rounding of anything.
+    """
+    is_whole = _is_nearly_integer(due)
+    if isinstance(number, Num) and not (decimal and decimal.has_point):
+        return (is_whole or number.value >= _MOST_IN_DOUBLE) and abs(gap) > _WHOLE
+    return decimal is not None and is_whole and due != 0 and decimal.unit <= 1 and abs(gap) > _LEFT_OF_WHOLE
 
 
 def _is_printed_single(decimal: Decimal, due: MP, precision: Precision) -> bool:

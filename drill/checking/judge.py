@@ -14,6 +14,8 @@ import mpmath
 from drill.checking.ambiguity import describe_decimals, other_reading
 from drill.checking.answer_reader import read_answer, read_key_tree
 from drill.checking.answer_verdict import (
+    NOT_EQUAL,
+    PROVED,
     ROUNDED,
     CheckedLine,
     Explained,
@@ -53,7 +55,6 @@ from drill.maths.domains import Assumptions
 from drill.maths.maths_tree import Binary, Neg, Node, Num, change_parts, find_symbols, walk_tree
 from drill.maths.print import to_plain
 
-_NOT_EQUAL = "This is not equal to the right answer"
 # Message if the key is one number, because points cannot show the difference.
 _OTHER_VALUE = "Not the right value."
 _NO_COMMAS = "write 2.5 for a decimal, 1000 for a thousand"
@@ -160,10 +161,11 @@ def judge_maths(
     def judge_other(tree: Node) -> Verdict:
         if isinstance(spec, KeySpec) and _is_far_apart(spec, tree):
             return make_wrong_verdict(_DIAGNOSED, "")
-        verdict = spec.compare(tree, context)
-        if verdict.verdict == "correct":
-            return verdict
-        return _judge_decimals(spec, tree, verdict, known_ones, context)[0]
+        judged = spec.compare(tree, context)
+        if judged.verdict == "correct":
+            # Values alone tell no reading from one that only SymPy told from the key.
+            return verdict if (verdict.evidence, judged.evidence) == (PROVED, "numeric") else judged
+        return _judge_decimals(spec, tree, judged, known_ones, context)[0]
 
     ambiguous = other_reading(spec, text, node, judge_other)
     if ambiguous is not None and judge_other(node).verdict == "correct":
@@ -192,7 +194,7 @@ def judge_maths(
         if not find_symbols(spec.key):
             return replace(verdict, message=_OTHER_VALUE)
         point = other_value(spec.key, node, context.assumed, spec.latex)
-    return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
+    return replace(verdict, message=f"{NOT_EQUAL}: {point}." if point else f"{NOT_EQUAL}.")
 
 
 def _is_far_apart(spec: KeySpec, tree: Node) -> bool:

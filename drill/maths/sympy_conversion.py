@@ -40,16 +40,6 @@ Environment = Mapping[str, Any]
 _MAX_EXPLICIT_TERMS = 1000
 
 
-def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
-    """Return the SymPy value of a tree: an expression or an immutable matrix.
-
-    ``symbols`` gives every free name its SymPy value. Names that a function binds (``diff``, ``sum``, …) take
-    the symbol of that name if there is one, else a real symbol. Raises :class:`UndefinedError`,
-    :class:`TooLargeError` or :class:`CheckError`.
-    """
-    return _convert_to_sympy(node, symbols)
-
-
 def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
     """Return the SymPy symbol of a name with what its domain implies."""
     known: dict[str, bool] = {"real": True}
@@ -73,7 +63,13 @@ def make_sympy_symbols(assumed: Assumptions) -> dict[str, sympy.Symbol]:
     return {name: symbol_of(name, domain) for name, domain in assumed.domains.items()}
 
 
-def _convert_to_sympy(node: Node, env: Environment) -> Value:
+def to_sympy(node: Node, env: Environment) -> Value:
+    """Return the SymPy value of a tree: an expression or an immutable matrix.
+
+    ``env`` gives every free name its SymPy value. Names that a function binds (``diff``, ``sum``, …) take
+    the symbol of that name if there is one, else a real symbol. Raises :class:`UndefinedError`,
+    :class:`TooLargeError` or :class:`CheckError`.
+    """
     match node:
         case maths_tree.Num():
             return sympy.Rational(*bounded_value(node).as_integer_ratio())
@@ -82,15 +78,15 @@ def _convert_to_sympy(node: Node, env: Environment) -> Value:
         case maths_tree.Const(name):
             return _convert_constant(name, env)
         case maths_tree.Neg(arg):
-            return -_convert_to_sympy(arg, env)
+            return -to_sympy(arg, env)
         case Binary("^", left, right):
-            return raise_sympy(_convert_to_sympy(left, env), _convert_to_sympy(right, env))
+            return raise_sympy(to_sympy(left, env), to_sympy(right, env))
         case Binary():
             return _convert_chain(node, env)
         case Call():
             return _convert_call(node, env)
         case maths_tree.Sequence("list" | "tuple", items):
-            return matrix_of([_convert_to_sympy(item, env) for item in items])
+            return matrix_of([to_sympy(item, env) for item in items])
         case _:
             raise CheckError("a number or expression is expected here")
 
@@ -112,13 +108,11 @@ def _convert_constant(name: str, env: Environment) -> Value:
 def _convert_chain(node: Binary, env: Environment) -> Value:
     first, links = split_chain(node)
     if all(op in "+-" for op, _ in links):
-        parts = [(op, _convert_to_sympy(part, env)) for op, part in links]
-        return _add_sympy_terms(
-            [_convert_to_sympy(first, env), *(-part if op == "-" else part for op, part in parts)]
-        )
-    total = _convert_to_sympy(first, env)
+        parts = [(op, to_sympy(part, env)) for op, part in links]
+        return _add_sympy_terms([to_sympy(first, env), *(-part if op == "-" else part for op, part in parts)])
+    total = to_sympy(first, env)
     for op, part in links:
-        value = _convert_to_sympy(part, env)
+        value = to_sympy(part, env)
         total = divide_sympy(total, value) if op == "/" else multiply_sympy(total, value)
     return total
 
@@ -137,7 +131,7 @@ def _convert_call(node: Call, env: Environment) -> Value:
     function = FUNCTIONS.get(node.name)
     if function is None:
         raise CheckError(f"{node.name} has no symbolic value")
-    return require_defined(function(*[_convert_to_sympy(arg, env) for arg in node.args]))
+    return require_defined(function(*[to_sympy(arg, env) for arg in node.args]))
 
 
 def _bind_sympy_symbol(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dict[str, Any]]:
@@ -153,18 +147,18 @@ def _convert_derivative(node: Call, env: Environment) -> Value:
     for index in range(1, len(node.args)):
         symbol, inner = _bind_sympy_symbol(bound_name(node, index), inner)
         variables.append(symbol)
-    body = _convert_to_sympy(node.args[0], inner)
+    body = to_sympy(node.args[0], inner)
     return require_defined(as_scalar(body).diff(*variables))
 
 
 def _convert_integral(node: Call, env: Environment) -> Value:
     symbol, inner = _bind_sympy_symbol(bound_name(node, 1), env)
-    body = as_scalar(_convert_to_sympy(node.args[0], inner))
+    body = as_scalar(to_sympy(node.args[0], inner))
     if len(node.args) == 2:
         return symbolic_values.find_antiderivative(body, symbol)
     if len(node.args) != 4:
         raise CheckError("integrate takes both limits or none")
-    low, high = (as_scalar(_convert_to_sympy(end, env)) for end in node.args[2:])
+    low, high = (as_scalar(to_sympy(end, env)) for end in node.args[2:])
     return require_defined(
         symbolic_values.finish_sympy_value(sympy.integrate(body, (symbol, low, high)), "integral")
     )
@@ -173,26 +167,24 @@ def _convert_integral(node: Call, env: Environment) -> Value:
 def _convert_limit(node: Call, env: Environment) -> Value:
     symbol, inner = _bind_sympy_symbol(bound_name(node, 1), env)
     return symbolic_values.find_sympy_limit(
-        as_scalar(_convert_to_sympy(node.args[0], inner)),
-        symbol,
-        as_scalar(_convert_to_sympy(node.args[2], env)),
+        as_scalar(to_sympy(node.args[0], inner)), symbol, as_scalar(to_sympy(node.args[2], env))
     )
 
 
 def _convert_loop(node: Call, env: Environment) -> Value:
     name = bound_name(node, 1)
-    low, high = (as_scalar(_convert_to_sympy(end, env)) for end in node.args[2:])
+    low, high = (as_scalar(to_sympy(end, env)) for end in node.args[2:])
     if low.is_Integer and high.is_Integer:
         count = int(high) - int(low) + 1
         if count > _MAX_EXPLICIT_TERMS:
             raise TooLargeError(f"more than {_MAX_EXPLICIT_TERMS} terms")
-        terms = [_convert_to_sympy(node.args[0], {**env, name: low + step}) for step in range(count)]
+        terms = [to_sympy(node.args[0], {**env, name: low + step}) for step in range(count)]
         if node.name == "prod":
             return reduce(multiply_sympy, terms, sympy.S.One)
         return _add_sympy_terms(terms) if terms else sympy.S.Zero
     # A fresh symbol, since a declared one need not be an integer.
     index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
-    body = as_scalar(_convert_to_sympy(node.args[0], {**env, name: index}))
+    body = as_scalar(to_sympy(node.args[0], {**env, name: index}))
     whole, operation = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
     return require_defined(symbolic_values.finish_sympy_value(whole(body, (index, low, high)), operation))
 

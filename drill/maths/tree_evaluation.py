@@ -70,6 +70,11 @@ def limit_computing_time(seconds: float) -> Generator[None]:
         _steps.end_s = outside
 
 
+def allow_computing_time(seconds: float) -> None:
+    """Give back to the limit in force what was computed that it does not count."""
+    _steps.end_s += seconds
+
+
 def take_steps(number: float) -> None:
     """Count steps that are about to be made.
 

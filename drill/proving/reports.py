@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from statistics import median
 from time import process_time
-from types import FrameType
 from typing import Literal
 
 from drill.banks.loaded_files import LoadedExercise
 from drill.banks.models import Exercise
 from drill.errors import BankError, field_path, place_name
+from drill.limits import can_interrupt, interrupt_after
 
 # Min distinct variants, because fewer are soon known by heart.
 FEW_VARIANTS = 20
@@ -188,8 +186,7 @@ def of_fault(fault: BankError) -> Finding:
 # A time limit for a block of work, on systems with interval timers.
 #
 # It counts computing alone, because on a busy machine a sound exercise waits for other programs. A process
-# that stands still is ended by its parent. An interrupted computation may leave mpmath with the precision
-# that it had itself, so the one from before the block is restored.
+# that stands still is ended by its parent.
 
 
 class OutOfTime(BaseException):
@@ -200,36 +197,14 @@ class OutOfTime(BaseException):
 def limit_computing(seconds: float) -> Generator[None]:
     """Raise OutOfTime in the block after some seconds of computing in this process.
 
-    Without interval timers, or beside the main thread, the time is unlimited.
+    Where no timer is free (`can_interrupt`), the time is unlimited.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not can_interrupt("ITIMER_PROF"):
         yield
         return
 
-    error = OutOfTime(f"{seconds:g} s of computing")
-    with interrupt_after(seconds, error, signal.ITIMER_PROF, signal.SIGPROF):
+    with interrupt_after(seconds, OutOfTime(f"{seconds:g} s of computing"), "ITIMER_PROF"):
         yield
-
-
-@contextmanager
-def interrupt_after(seconds: float, error: BaseException, timer: int, number: int) -> Generator[None]:
-    """Raise an error in the block after some seconds of computing, by a timer and the number of its signal.
-
-    Blocks on different timers may stand inside each other.
-    """
-    import mpmath  # whoever computes has loaded it, and other readers of reports need none
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise error
-
-    with mpmath.workprec(mpmath.mp.prec):
-        before = signal.signal(number, stop)
-        signal.setitimer(timer, seconds)
-        try:
-            yield
-        finally:
-            signal.setitimer(timer, 0)
-            signal.signal(number, before)
 
 
 # The processor time of a verification, by purpose.

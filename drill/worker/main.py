@@ -15,6 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 # need it to be drawn, and a session's first would share the processor.
 IDLE_S = 1.0
 
+# The module that loads SymPy, and has it compute for the first time.
+_LOADS_SYMPY = "drill.checking.equality.sympy_decision"
+
 Tell = Callable[[Any], None]
 Operation = Callable[[Mapping[str, Any], Tell], Any]
 
@@ -43,17 +47,16 @@ def serve_until_end() -> None:
     waiting: queue.SimpleQueue[worker_messages.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen_for_requests, args=(requests, waiting), daemon=True).start()
     if "reads" not in sys.argv[1:]:
-        import drill.checking.judge  # pyright: ignore[reportUnusedImport]  the first check waits less
+        import drill.checking.judge  # noqa: F401  # pyright: ignore[reportUnusedImport]  the first check waits less
 
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send_answer(answers, {"loading": is_loading})))
     _send_answer(answers, {"ready": True})
     is_patient = True
     while True:
         try:
-            request = waiting.get(timeout=None if is_patient or "sympy" in sys.modules else IDLE_S)
+            request = waiting.get(timeout=None if is_patient or _LOADS_SYMPY in sys.modules else IDLE_S)
         except queue.Empty:
-            import drill.maths.sympy_conversion  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
-
+            import_module(_LOADS_SYMPY)
             continue
 
         is_patient = request.get("op") in _READING
@@ -69,12 +72,13 @@ class _SymPyFinder(MetaPathFinder):
 
     def __init__(self, tell: Callable[[bool], None]) -> None:
         self._tell = tell
+        self._is_loading = False
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the spec of SymPy; None for anything else."""
-        if fullname != "sympy":
+        """Return the spec of SymPy, or of what loads it; None for anything else."""
+        if self._is_loading or fullname not in ("sympy", _LOADS_SYMPY):
             return None
         spec = PathFinder.find_spec(fullname, path)
         if spec is not None and spec.loader is not None:
@@ -82,10 +86,12 @@ class _SymPyFinder(MetaPathFinder):
         return spec
 
     def _load(self, load: Callable[[ModuleType], None], module: ModuleType) -> None:
+        self._is_loading = True
         self._tell(True)
         limits.allow_sympy_loading()
         load(module)
         gc.freeze()  # its objects stay, so the collector need not visit them
+        self._is_loading = False
         self._tell(False)
 
 

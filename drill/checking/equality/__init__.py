@@ -1,8 +1,8 @@
-"""The equality of expressions: equal trees, else equal values at well-chosen points.
+"""The equality of expressions: equal trees, else equal values at well-chosen points, and SymPy's proof.
 
 `tree_structure` compares trees as written, up to the order of terms and factors, and chooses the points.
 `compare` compares two expressions in every meaning that their letters may have: one for an answer, several
-for a line of a text.
+for a line of a text. `sympy_decision` proves what values found, and loads SymPy when it is first asked.
 """
 
 from drill.checking.equality.compare import Comparison, Meaning, NumberMeaning, compare

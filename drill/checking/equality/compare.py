@@ -2,22 +2,22 @@
 
 Equal trees are; else values have to agree, at points of all signs and magnitudes and on both sides of where
 an expression may follow another rule. That is evidence, no proof: functions that differ only beyond 10^6,
-below 10^-9 or where doubles have no value may be taken for one.
+below 10^-9 or where doubles have no value may be taken for one. SymPy then proves what it can.
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import islice
 from typing import Literal, Protocol
 
 import mpmath
 
-from drill.checking.answer_verdict import Clock
+from drill.checking.answer_verdict import PROVED, Clock
 from drill.checking.equality.tree_structure import (
     Point,
     Sample,
@@ -26,7 +26,6 @@ from drill.checking.equality.tree_structure import (
     find_break_expressions,
     has_steps,
     long_rational,
-    split_sum_terms,
 )
 from drill.errors import CheckError, OutOfStepsError, TooLargeError, UndefinedError
 from drill.explanation import record_step
@@ -35,18 +34,17 @@ from drill.maths.maths_tree import Binary, Call, Const, Node, Num, find_in_tree,
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise_functions import MP
-from drill.maths.tree_evaluation import limit_computing_time
+from drill.maths.tree_evaluation import allow_computing_time, limit_computing_time
 
 # Comparison by values with more and more digits: real differences persist, cancellation noise vanishes.
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
-# Digits to compute with, at most 280 because of gamma; digits that have to agree in functions: nearly all,
-# and later all but the ones lost by cancelling, as cosh(x)² - sinh(x)² loses 87 at 100; and digits that have
-# to agree in numbers, nearly all at every level, because e^(π√163) is nearly whole.
-_LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
+# Digits to compute with, at most 280 because of gamma, and those that have to agree: nearly all, and later
+# all but the ones lost by cancelling, as cosh(x)² - sinh(x)² loses 87 at 100.
+_LEVELS = ((50, 45), (250, 40), (300, 40))
 # The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000.
-_WIDE_LEVELS = ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
+_WIDE_LEVELS = ((50, 45), (1200, 40), (1300, 40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ class Comparison:
 
     outcome: Outcome
     evidence: str = "numeric"
+    # Of two that only SymPy tells apart: their difference, if it is a number.
+    difference: str = ""
 
     @property
     def equal(self) -> bool:
@@ -109,7 +109,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
     outcome: Outcome = "unclear"
     before: MP = None
     is_wide = any(abs(value) > 100.0 for value in point.values())
-    for digits, for_functions, for_numbers in _WIDE_LEVELS if is_wide else _LEVELS:
+    for digits, agreeing in _WIDE_LEVELS if is_wide else _LEVELS:
         with mpmath.workdps(digits):
             try:
                 expected = _evaluate_finite_mp(key, point, digits)
@@ -125,7 +125,6 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
                 continue
             gap = abs(expected - answered)
             least = 0 if digits == _LEVELS[0][0] else 1
-            agreeing = for_functions if point else for_numbers
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
             # Noise changes with each number of digits; a difference does not.
@@ -138,10 +137,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             if agrees and point:
                 return "equal"
             outcome, before = ("equal", None) if agrees else ("unclear", gap)
-    # A root leaves half of the noise of 350 digits, and some digits are lost.
-    is_noise = before is not None and not point and before <= 1e-116
-    is_equal = is_noise and any(map(_may_be_root, (*walk_tree(key), *walk_tree(answer))))
-    return "equal" if is_equal else outcome
+    return outcome
 
 
 def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: int) -> bool:
@@ -159,17 +155,6 @@ def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: i
             for node, value in values.items()
         )
     return False
-
-
-def _may_be_root(node: Node) -> bool:
-    """Return whether a node may magnify noise: a function, or a power with a fractional exponent."""
-    match node:
-        case Call():
-            return True
-        case Binary("^", _, exponent):
-            return not (isinstance(exponent, Num) and exponent.text.isdigit())
-        case _:
-            return False
 
 
 def _evaluate_finite_mp(node: Node, point: Point, digits: int, *, is_disturbed: bool = False) -> MP:
@@ -211,10 +196,35 @@ def compare_expressions(key: Node, answer: Node, assumed: Assumptions, clock: Cl
     if comparison.equal and _has_power_of_zero(answer) and not _has_power_of_zero(key):
         record_step("find a power of 0, which is 1 at single points", answer=answer)
         return Comparison("unclear")
-    if comparison.equal and _differ_in_number(key, answer):
-        record_step("differ in an exact number that no digits show", key=key, answer=answer)
-        return Comparison("different", "structure")
-    return comparison
+    if comparison.evidence == "structure" and comparison.outcome != "unclear":
+        return comparison
+    return _decide_by_sympy(key, answer, assumed, clock, comparison)
+
+
+def _decide_by_sympy(
+    key: Node, answer: Node, assumed: Assumptions, clock: Clock, by_values: Comparison
+) -> Comparison:
+    """Return what SymPy proves of two expressions that were compared by values; else that comparison."""
+    is_number = not (find_symbols(key) | find_symbols(answer))
+    if by_values.outcome not in ("equal", "unclear") and not (is_number and by_values.outcome == "different"):
+        return by_values
+    begun_s = time.thread_time()
+    from drill.checking.equality.sympy_decision import decide_equality  # loads SymPy
+
+    loaded_s = time.thread_time()
+    decision = decide_equality(key, answer, assumed, clock.proving_s)
+    spent_s = time.thread_time() - begun_s
+    clock.proving_s -= begun_s + spent_s - loaded_s
+    clock.allow(spent_s)
+    allow_computing_time(spent_s)
+    record_step("decide by SymPy", key=key, answer=answer, values=by_values.outcome, found=decision.found)
+    if decision.found == "equal":
+        return Comparison("equal", PROVED)
+    if decision.found == "different" and (
+        by_values.outcome == "equal" or (is_number and by_values.outcome == "unclear")
+    ):
+        return Comparison("different", PROVED, decision.difference)
+    return by_values
 
 
 def _has_power_of_zero(node: Node) -> bool:
@@ -228,29 +238,6 @@ def _vanishes_everywhere(node: Node) -> bool:
     with suppress(CheckError):
         return all(abs(compile_numeric(node)(point)) < 1e-12 for point in points)
     return False
-
-
-def _differ_in_number(key: Node, answer: Node) -> bool:
-    """Return whether two sums differ in rational numbers alone: e^x and e^x + 2^-1000."""
-    others = Counter[str]()
-    difference = Fraction(0)
-    for sum_, sign in ((key, 1), (answer, -1)):
-        for is_subtracted, term in split_sum_terms(sum_):
-            signed = -sign if is_subtracted else sign
-            value = None if find_symbols(term) else _evaluate_exact_term(term)
-            if value is None:
-                text = canonicalise_tree(term)
-                others[text.removeprefix("- ")] += -signed if text.startswith("- ") else signed
-            else:
-                difference += signed * value
-    return difference != 0 and not any(others.values())
-
-
-def _evaluate_exact_term(term: Node) -> Fraction | None:
-    with suppress(CheckError):
-        value = evaluate_short_rational(term)
-        return long_rational(term) if value is None else value
-    return None
 
 
 def _compare_values(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:

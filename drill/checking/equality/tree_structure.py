@@ -6,7 +6,7 @@ import math
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, islice, pairwise
@@ -25,6 +25,7 @@ from drill.maths.maths_tree import (
     Num,
     Relation,
     Sym,
+    bounded_value,
     find_in_tree,
     find_symbols,
     list_parts,
@@ -184,6 +185,92 @@ def _canonical_product(node: Node) -> str:
     quotient = f"({text})" if sum(map(len, sides)) > 1 else text
     is_negative = parts.negative != sum(minus for side in sides for _, minus in side) % 2
     return f"- {quotient}" if is_negative else quotient
+
+
+# How large expressions become when they are multiplied out, counted on their trees.
+
+# Functions that computer algebra evaluates, or does not keep as they are written.
+_EVALUATED = frozenset(("diff", "integrate", "limit", "sum", "prod", "expand", "factor", "simplify"))
+# Functions whose values at whole numbers it computes.
+_GROWING = frozenset(("factorial", "binomial", "gamma", "beta", "digamma"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most that two expressions may have: operations, terms when their difference is multiplied out, and
+    the size of whole numbers in an exponent."""
+
+    operations: int
+    terms: int
+    exponent: int
+
+    def allow(self, first: Node, second: Node) -> bool:
+        """Return whether two expressions are within these bounds."""
+        parts = (*walk_tree(first), *walk_tree(second))
+        if sum(bool(list_parts(part)) for part in parts) > self.operations:
+            return False
+        try:
+            return max(self._count_terms(Binary("-", first, second))) <= self.terms
+        except (CheckError, OverflowError):
+            return False
+
+    def _count_terms(self, node: Node) -> tuple[int, int]:
+        """Return the most terms above and below the bar. Raises TooLargeError."""
+        match node:
+            case Num() | Sym() | Const():
+                return 1, 1
+            case Neg(arg):
+                return self._count_terms(arg)
+            case Call("exp", (exponent,)):
+                return self._count_terms(Binary("^", Const("e"), exponent))
+            case Call(name, args) if name not in _EVALUATED:
+                for arg in args:
+                    self._require_small(arg, is_exponent=name in _GROWING)
+                return 1, 1
+            case Binary("^", base, exponent):
+                # A power of e stays as it is, without a logarithm.
+                is_kept = base == Const("e") and not any(find_in_tree(exponent, Call))
+                self._require_small(exponent, is_exponent=not is_kept)
+                above, below = self._raise_terms(self._count_terms(base), exponent)
+            case Binary(op, left, right):
+                above, below = self._count_terms(left)
+                other, under = self._count_terms(right)
+                if op == "/":
+                    other, under = under, other
+                above = above * other if op in "*/" else above * under + other * below
+                below *= under
+            case _:
+                raise TooLargeError("this is not a number, or is evaluated")
+        if max(above, below) > self.terms:
+            raise TooLargeError("this has too many terms")
+        return above, below
+
+    def _require_small(self, node: Node, *, is_exponent: bool) -> None:
+        self._count_terms(node)
+        if is_exponent and _bound_whole_number(node) > self.exponent:
+            raise TooLargeError("an exponent is too large")
+
+    def _raise_terms(self, terms: tuple[int, int], exponent: Node) -> tuple[int, int]:
+        power = exponent.arg if isinstance(exponent, Neg) else exponent
+        if not isinstance(power, Num) or power.value.denominator != 1:
+            return 1, 1
+        times = min(int(power.value), self.terms)
+        above, below = (count if count == 1 else math.comb(count + times - 1, times) for count in terms)
+        return (above, below) if power is exponent else (below, above)
+
+
+def _bound_whole_number(node: Node) -> float:
+    """Return a bound of every number that may be computed from those in a tree. Raises OverflowError."""
+    match node:
+        case Num():
+            value = float(bounded_value(node)) or 1.0
+            return 1 + max(value, 1 / value)
+        case Binary("^", base, Num() as power):
+            return _bound_whole_number(base) ** float(bounded_value(power))
+        case Const():
+            return 4.0  # more than pi
+        case _:
+            return math.prod(map(_bound_whole_number, list_parts(node)))
 
 
 # Sample points for comparing expressions, within the domains of their symbols: ordinary ones, in all signs

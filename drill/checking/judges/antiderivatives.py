@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.answer_verdict import PROVED, Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.diagnosis import LEAST_ROWS, reals_at, value_at, values_at
 from drill.checking.diagnosis import diagnose_by_derivatives as diagnose_slopes
 from drill.checking.equality import (
@@ -103,7 +103,7 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         return make_wrong_verdict(
             "form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there."
         )
-    return _judge_constant(spec, answer, values)
+    return _judge_constant(spec, answer, values, comparison)
 
 
 def _compare_derivatives(
@@ -119,13 +119,15 @@ def _compare_derivatives(
     ), values
 
 
-def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> Verdict:
+def _judge_constant(
+    spec: AntiderivativeSpec, answer: Node, values: _Values, comparison: Comparison
+) -> Verdict:
     constants = _find_integration_constants(spec, answer)
     if not constants and spec.constant != "optional":
         return make_wrong_verdict("missing-constant", "The constant of integration is missing: + C.")
     if not all(map(values.is_added, constants)):
         return make_wrong_verdict("missing-constant", "Add the constant of integration as it is: + C.")
-    return make_correct_verdict("numeric")
+    return make_correct_verdict(PROVED if comparison.evidence == PROVED else "numeric")
 
 
 def _find_integration_constants(spec: AntiderivativeSpec, answer: Node) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import islice, product
 
 from drill.checking.answer_verdict import (
+    NOT_EQUAL,
     ROUNDED,
     Clock,
     Verdict,
@@ -148,7 +149,8 @@ def verdict_of(comparison: Comparison) -> Verdict:
         case "equal":
             return make_correct_verdict(comparison.evidence)
         case "different":
-            return make_wrong_verdict("wrong", "", comparison.evidence)
+            apart = comparison.difference and f"{NOT_EQUAL}: they differ by {comparison.difference}."
+            return make_wrong_verdict("wrong", apart, comparison.evidence)
         case "undefined":
             raise UndefinedError("this has no value")
         case "too-large":

@@ -9,6 +9,7 @@ from itertools import islice, permutations
 import mpmath
 
 from drill.checking.answer_verdict import (
+    PROVED,
     Verdict,
     make_correct_verdict,
     make_undecided_verdict,
@@ -264,7 +265,7 @@ class _Solutions:
         is_free = all(self._context.assumed.domain(name) == REALS for name in self._names)
         if is_free and (same := have_same_roots(*(side.own for side in self._sides))) is not None:
             if same:
-                return make_correct_verdict("symbolic")
+                return make_correct_verdict(PROVED)
             return make_wrong_verdict("wrong", "")
         return make_undecided_verdict("too few solutions were found to compare the equations")
 

@@ -153,13 +153,10 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
         return make_wrong_verdict("wrong", "")
     if context.equal(zero, answer.entries[pivot]) or _vanishes_in_part(key, answer, context):
         return make_wrong_verdict("wrong", "")
-    verdict = join_verdicts(
+    return join_verdicts(
         verdict_of(context.compare(Binary("*", expected, typed), Binary("*", entry, due)))
         for (expected, entry), (due, typed) in combinations(zip(key.entries, answer.entries, strict=True), 2)
     )
-    if verdict.verdict == "correct":
-        return make_correct_verdict("numeric")
-    return verdict
 
 
 def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
@@ -397,24 +394,20 @@ def _read_collection_element(kind: str, node: Node) -> Node:
     return node
 
 
-def _are_same_elements(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> bool | None:
-    """Return whether two elements are equal; None if that is not decided."""
+def _judge_element(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> Verdict:
+    """Return whether two elements are equal."""
     if isinstance(due, Sequence) and isinstance(answer, Sequence) and len(due.items) == len(answer.items):
-        inner = [
-            _are_same_elements(spec, *pair, context) for pair in zip(due.items, answer.items, strict=True)
-        ]
-        if False in inner:
-            return False
-        return None if None in inner else True
+        pairs = zip(due.items, answer.items, strict=True)
+        return join_verdicts(_judge_element(spec, *pair, context) for pair in pairs)
     if isinstance(due, Sequence) or isinstance(answer, Sequence):
-        return False
+        return make_wrong_verdict("wrong", "")
     if find_symbols(due) or find_symbols(answer):
-        verdict = verdict_of(context.compare(due, answer))
-    else:
-        verdict = judge_number(due, answer, spec.tolerance, context)
-    if verdict.verdict == "undecided":
-        return None
-    return verdict.verdict == "correct"
+        return verdict_of(context.compare(due, answer))
+    return judge_number(due, answer, spec.tolerance, context)
+
+
+def _is_same(verdict: Verdict) -> bool | None:
+    return None if verdict.verdict == "undecided" else verdict.verdict == "correct"
 
 
 def _remove_repeated_elements(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
@@ -423,7 +416,7 @@ def _remove_repeated_elements(spec: CollectionSpec, items: tuple[Node, ...], con
     context = replace(context, precision=None)
     nodes: list[Node] = []
     for item in items:
-        if not any(_are_same_elements(exactly, node, item, context) for node in nodes):
+        if not any(_judge_element(exactly, node, item, context).verdict == "correct" for node in nodes):
             nodes.append(item)
     return nodes
 
@@ -432,17 +425,16 @@ def _judge_set(
     spec: CollectionSpec, due: Iterable[Node], answers: Iterable[Node], context: Context
 ) -> Verdict:
     due, answers = list(due), list(answers)
-    same_pairs = {
-        (i, j): _are_same_elements(spec, d, g, context)
-        for i, d in enumerate(due)
-        for j, g in enumerate(answers)
+    verdicts = {
+        (i, j): _judge_element(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(answers)
     }
+    same_pairs = {places: _is_same(verdict) for places, verdict in verdicts.items()}
     pairs = match_equal_elements(same_pairs, len(due), len(answers))
     missing = [i for i in range(len(due)) if i not in pairs.values()]
     extra = [j for j in range(len(answers)) if j not in pairs]
     record_step("pair elements", key=due, answer=answers, missing=missing, extra=extra)
     if not missing and not extra:
-        return make_correct_verdict("numeric")
+        return join_verdicts(verdicts[i, j] for j, i in pairs.items())
     if _agree_together([due[i] for i in missing], [answers[j] for j in extra], context):
         return make_correct_verdict("numeric")
     if any(same is None for same in same_pairs.values()):
@@ -484,9 +476,10 @@ def _judge_list(
         return make_wrong_verdict(
             "size", f"This has {count(len(answers), 'element')}, not {len(due)}.", "structure"
         )
-    same_pairs = [_are_same_elements(spec, *pair, context) for pair in zip(due, answers, strict=True)]
+    verdicts = [_judge_element(spec, *pair, context) for pair in zip(due, answers, strict=True)]
+    same_pairs = [_is_same(verdict) for verdict in verdicts]
     if all(same_pairs):
-        return make_correct_verdict("numeric")
+        return join_verdicts(verdicts)
     if None in same_pairs:
         return make_undecided_verdict("an element could not be told equal or unequal to the key's")
     if _judge_set(spec, due, answers, context).verdict == "correct":

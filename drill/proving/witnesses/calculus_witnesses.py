@@ -3,7 +3,6 @@ witness."""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import product
@@ -15,6 +14,7 @@ import numpy as np
 from drill.banks.params import head_of
 from drill.checking import AntiderivativeSpec
 from drill.errors import BankError, CheckError, UndefinedError
+from drill.limits import can_interrupt, interrupt_after
 from drill.maths import mpmath_evaluation
 from drill.maths.maths_tree import (
     Binary,
@@ -30,7 +30,6 @@ from drill.maths.maths_tree import (
 from drill.maths.numeric import compile_numeric
 from drill.maths.numerical_calculus import differentiate_numerically
 from drill.maths.precise_functions import to_double
-from drill.proving.reports import interrupt_after
 from drill.proving.witnesses.array_witnesses import compare_on_arrays
 from drill.proving.witnesses.densities import list_shape_axes
 from drill.proving.witnesses.likeness import same_family
@@ -273,13 +272,13 @@ def confirm_by_sympy(trial: Trial, limit_s: float = 0.1) -> Finding | None:
     SymPy may compute for ``limit_s`` seconds; most closed forms take a tenth of that.
     """
     build = _TREES.get(head_of(trial.witness))
-    if build is None or trial.claim.is_law or trial.shapes():
+    if build is None or trial.claim.is_law or trial.shapes() or not can_interrupt("ITIMER_VIRTUAL"):
         return None
     from drill.maths import sympy_conversion  # no key's limit pays for loading SymPy
 
     try:
         # an exercise's own limit uses another timer, and stays in force
-        with interrupt_after(limit_s, _TooSlow(), signal.ITIMER_VIRTUAL, signal.SIGVTALRM):
+        with interrupt_after(limit_s, _TooSlow(), "ITIMER_VIRTUAL"):
             return _compare_closed_form(trial, build, sympy_conversion)
     except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is not a finding about a key
         return None

@@ -305,6 +305,13 @@ class Consequence:
         return "parked" if self.after.state == "parked" else self.colour
 
 
+# How a verdict was reached, in words.
+_EVIDENCE = {
+    "structure": "compared as written", "proved": "proved by SymPy", "numeric": "compared by values",
+    "rounded": "compared as a rounded number", "code": "compared on random arrays",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
     """The verdict on the exercise at hand, and the effect of each mark."""
@@ -320,7 +327,7 @@ class VerdictView:
     at_pace: bool | None = None
     """Whether a right rep was at pace; None if no clock is shown."""
     evidence: str = ""
-    """How the checker came to say that it is right."""
+    """How the checker reached the verdict: a word of `drill.checking.Verdict`."""
     figure: Figure | None = None
     """With a wrong answer drawn in it, where the figure has a place for it."""
     source: str = ""
@@ -353,6 +360,11 @@ class VerdictView:
     def message(self) -> str:
         """The fault in the answer, or in the line of an argument."""
         return self.attempt.message or self.stage.reason
+
+    @property
+    def reached(self) -> str:
+        """How the checker reached the verdict, in words; empty for what needs none."""
+        return _EVIDENCE.get(self.evidence, "")
 
     @property
     def why_wrong(self) -> str:

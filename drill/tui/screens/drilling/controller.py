@@ -852,7 +852,7 @@ class DrillController(Keyed, Horizontal):
         if verdict is not None and not verdict.exercise.asks_why and verdict.exercise.is_last:
             self._write(False, True, "")
         elif verdict is not None and verdict.verdict != "revealed":
-            self._drilling.ask_reason("wrong" if verdict.ok else "right")
+            self._drilling.ask_reason(verdict)
             self._set_mode(Mode.REASON)
 
     def report(self) -> None:

@@ -358,9 +358,10 @@ class DrillingScreen(KeyedScreen[None]):
         self.panel.ask(verdict, ok, today=self.study_day, cells=cells)
         return self.exercise.fit()
 
-    def ask_reason(self, claim: str) -> None:
-        """Ask for the reason of the learner's claim about the answer."""
-        self.reason.border_title = f"why is your answer {claim}?"
+    def ask_reason(self, verdict: VerdictView) -> None:
+        """Ask why a verdict is wrong, and show how it was reached."""
+        self.reason.border_title = f"why is your answer {'wrong' if verdict.ok else 'right'}?"
+        self.reason.border_subtitle = verdict.reached
         self.reason.value = ""
         self.reason.display = True
         self.reason.focus()
