@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, islice, permutations, product
 
-from drill.checking.answer_reader import read_answer
+from drill.checking.answer_reader import read_answer, read_respelt, respell_typed
 from drill.checking.answer_verdict import Verdict, make_wrong_verdict
 from drill.checking.kind import describe_tree_kind
 from drill.checking.spec import Spec
@@ -56,9 +56,10 @@ _STEPS = tuple(
     )
 )  # fmt: skip
 # Readings that are tried at most, of one value and of several: each of several costs a whole comparison.
-_MOST_READINGS, _MOST_OF_SEVERAL = 120, 40
+_MOST_READINGS, _MOST_OF_SEVERAL = 48, 16
 # The places of an opening and a closing bracket.
 _Pair = tuple[int, int]
+_Brackets = frozenset[_Pair]
 _WORD = re.compile(r"(?P<font>\\(?:operatorname|mathrm)\{)?(?P<word>[A-Za-z]{2,12})(?(font)\})")
 # The letter of an inverse function that may be a name.
 _INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
@@ -69,7 +70,7 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _COPIED: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = (
     (re.compile(r"(?<=\d)(\s*[×·⋅*xX]\s*10)\s*([-−–+]?\d{1,2})(?![\d.^*])"), r"\1^(\2)"),
     (re.compile(r"(?<![\w.)])10([-−–]\d{1,2})(?![\d.^*])"), r"10^(\1)"),
-    (re.compile(r"(?<![\w.])(\d*\.)(\d*)\((\d{1,6})\)"), r"\1\2\3\3\3…"),
+    (re.compile(r"(?<![\w.])(\d*\.)(\d*)\s?\((\d{1,6})\)"), r"\1\2\3\3\3…"),
     (re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])"), lambda number: number[0].replace(".", "")),
     (re.compile(r"(?<![\d.])(\d+)[·⋅](\d+)(?![\d.])"), r"\1.\2"),
     (re.compile(r"(?<![\w.)])(\d+)\s*\((\d+/\d+)\)(?!\s*[\w(^])"), r"(\1+\2)"),
@@ -99,12 +100,13 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
                 return _make_ambiguous_verdict(same[0], to_plain(node))
     seen: set[Node | None] = {node}
     most = _MOST_READINGS if spec.is_single_value else _MOST_OF_SEVERAL
-    bracketed = islice(_list_bracketed(text, spec.names.declared), most)
+    respelt = respell_typed(spec, text)
+    bracketed = islice(_list_bracketed(respelt, spec.names.declared), most)
     for regrouped_text, is_split in chain(
-        ((each, False) for each in bracketed), ((each, True) for each in _list_split_words(spec, text))
+        ((each, False) for each in bracketed), ((each, True) for each in _list_split_words(spec, respelt))
     ):
         try:
-            regrouped = read_answer(spec, regrouped_text)
+            regrouped = read_respelt(spec, regrouped_text)
         except CheckError:
             continue
         if regrouped in seen:
@@ -148,17 +150,22 @@ class _Piece:
 
 def _list_bracketed(text: str, names: frozenset[str]) -> Iterator[str]:
     """Yield a text with brackets where a page needs none: around what is raised, over or under a line, under
-    a root, or behind a function; first for one of these constructs, then for several at once."""
+    a root, or behind a function; first for one of these constructs, then for several, by whole steps."""
     pieces = _split_pieces(text, names)
     constructs = ("quotient", "function") if is_latex(text) else ("power", "quotient", "function")
-    options = [_list_extents(pieces, construct) for construct in constructs] + [_list_sides(pieces)]
-    for count in range(1, len(options) + 1):
-        for chosen in chain.from_iterable(product(*some) for some in combinations(options, count)):
-            pairs = sorted(frozenset[_Pair]().union(*chosen))
-            if not any(
-                first[0] < second[0] < first[1] < second[1] for first, second in combinations(pairs, 2)
-            ):
-                yield _put_brackets(text, pairs)
+    extents = [_list_extents(pieces, construct) for construct in constructs]
+    sides = _list_sides(pieces)
+    by_steps = [steps for steps, _ in extents] + [sides]
+    singles = chain(*by_steps, *(single for _, single in extents))
+    several = (combinations(by_steps, count) for count in (2, 3))
+    chosen = chain.from_iterable(product(*some) for some in chain.from_iterable(several))
+    seen: set[_Brackets] = set()
+    for pairs in chain(singles, (frozenset[_Pair]().union(*each) for each in chosen)):
+        if pairs in seen:
+            continue
+        seen.add(pairs)
+        if not any(first[0] < second[0] < first[1] < second[1] for first, second in permutations(pairs, 2)):
+            yield _put_brackets(text, pairs)
 
 
 def _put_brackets(text: str, pairs: Iterable[_Pair]) -> str:
@@ -185,23 +192,26 @@ def _split_pieces(text: str, names: frozenset[str]) -> list[_Piece]:
     return pieces
 
 
-def _list_extents(pieces: Sequence[_Piece], construct: str) -> list[frozenset[_Pair]]:
-    """Return where one construct may begin and end, and all of its kind by one step."""
+def _list_extents(pieces: Sequence[_Piece], construct: str) -> tuple[list[_Brackets], list[_Brackets]]:
+    """Return what brackets take one step more around all constructs of a kind or one, and any around one."""
+    is_function = construct == "function"
     found = [
-        (pieces[first].start, list(_list_ends(pieces, first, of_function=construct == "function")))
+        (pieces[first].start, list(_list_ends(pieces, first, of_function=is_function)))
         for first in _list_first_pieces(pieces, construct)
     ]
-    options: dict[frozenset[_Pair], None] = {}
+    steps: dict[_Brackets, None] = {}
     for step in _STEPS if found[1:] else ():
-        pairs: set[_Pair] = set()
+        pairs: list[_Pair] = []
         for start, ends in found:
             end = max((end for end, joints in ends if joints <= step), default=start)
-            if all(end > start >= last for _, last in pairs) or not pairs:
-                pairs.add((start, end))
-        options[frozenset(pairs)] = None
+            pairs += [(start, end)] if end > start and (not pairs or start >= pairs[-1][1]) else []
+        if pairs[1:]:
+            steps[frozenset(pairs)] = None
     for start, ends in found:
-        options |= {frozenset(((start, end),)): None for end, _ in ends}
-    return list(options)
+        firsts = {joints: end for end, joints in reversed(ends)}
+        lasts = {joints: end for end, joints in ends}
+        steps |= {frozenset(((start, end),)): None for end in (*firsts.values(), *lasts.values())}
+    return list(steps), [frozenset(((start, end),)) for start, ends in found for end, _ in ends]
 
 
 def _list_first_pieces(pieces: Sequence[_Piece], construct: str) -> Iterator[int]:
@@ -231,9 +241,10 @@ def _skip_exponent(pieces: Sequence[_Piece], power: int) -> int:
 def _list_ends(
     pieces: Sequence[_Piece], first: int, *, of_function: bool
 ) -> Iterator[tuple[int, frozenset[str]]]:
-    """Yield where an operand may end, with what joins its pieces: signs, a blank or nothing.
+    """Yield where an operand may end beyond its first power, with what joins its pieces: signs, a blank or
+    nothing.
 
-    A power ends no operand, except that ``ln x^2`` may be (ln x)^2.
+    That of a function may end before, as in ``ln x^2`` for (ln x)^2.
     """
     depth = pieces[first].depth
     joints: set[str] = set()
@@ -246,17 +257,17 @@ def _list_ends(
         if before is not None and before.kind in _VALUES and piece.text != "{" and piece.kind != "close":
             beside = "touch" if before.end == piece.start else "blank"
             joint = piece.kind if piece.kind in (*_OPERATORS, "after") else beside
-            if joint not in ("power", "after") or of_function:
+            if of_function or (joint not in ("power", "after") and joints - {"power"}):
                 yield before.end, frozenset(joints)
             joints |= {joint} - {"after"}
         before = piece
-    if before is not None and before.kind in _VALUES:
+    if before is not None and before.kind in _VALUES and (of_function or joints - {"power"}):
         yield before.end, frozenset(joints)
 
 
-def _list_sides(pieces: Sequence[_Piece]) -> list[frozenset[_Pair]]:
+def _list_sides(pieces: Sequence[_Piece]) -> list[_Brackets]:
     """Return the brackets around a sum over a line, and around the sides of ``choose`` and ``⊙``."""
-    options: list[frozenset[_Pair]] = []
+    options: list[_Brackets] = []
     for place, piece in enumerate(pieces):
         if piece.kind not in ("quotient", "infix") or not 0 < place < len(pieces) - 1:
             continue

@@ -273,18 +273,31 @@ def read_answer(spec: Spec, text: str) -> Node | None:
 
     Raises ParseError if it cannot be read.
     """
+    respelt = respell_typed(spec, text)
+    return None if spec.mode is None else read_respelt(spec, respelt)
+
+
+def respell_typed(spec: Spec, text: str) -> str:
+    """Return a typed text in the spelling of answers, in which all signs have one meaning each.
+
+    Raises ParseError for one that reads two ways.
+    """
     text = remove_invisible(text)
     require_length(text)
     text = remove_frames(text)
     if spec.mode is None:
         check_indices(spec, text)
-        return None
+        return text
     names = spec.names_of_answers
     is_unsigned = spec.kind in ("interval", "set", "list")
     text = respell_answer(text, names, spec.mode, is_unsigned=is_unsigned)
     check_indices(spec, text)
-    text = without_wrapping(text, names)
-    node = _resolve_primes(spec, spec.parse_answer(text, names))
+    return without_wrapping(text, names)
+
+
+def read_respelt(spec: Spec, text: str) -> Node:
+    """Return the tree of an answer in its spelling. Raises ParseError if it cannot be read."""
+    node = _resolve_primes(spec, spec.parse_answer(text, spec.names_of_answers))
     record_step("read", typed=text, tree=node)
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right

@@ -23,7 +23,7 @@ from drill.checking.answer_verdict import (
     make_unreadable_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis import real_at, reals_at
+from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
 from drill.checking.judges.value_judge import (
@@ -196,28 +196,28 @@ def judge_maths(
 
 
 def _is_far_apart(spec: KeySpec, tree: Node) -> bool:
-    """Return whether one value in doubles separates a tree from the key, however its decimals are rounded.
+    """Return whether values in doubles separate a tree from the key, however its decimals are rounded.
 
     Nearly all other readings of an answer end here, since a comparison costs ten times as much.
     """
     if not spec.is_single_value or spec.tolerance is not None:
         return False
-    known_value = _value_key_at_point(spec, spec.key)
-    if known_value is None or not find_symbols(tree) <= known_value[0].keys():
+    points, dues = _value_key_at_points(spec, spec.key)
+    if not points or not find_symbols(tree) <= points[0].keys():
         return False
-    point, due = known_value
-    value = real_at(tree, point)
     # Rounding never moves a value by a tenth.
-    return value is not None and abs(value - due) > 0.1 * max(abs(value), abs(due))
+    return any(
+        value is not None and due is not None and abs(value - due) > 0.1 * max(abs(value), abs(due))
+        for value, due in zip(reals_at(tree, points), dues, strict=True)
+    )
 
 
 @lru_cache(maxsize=64)
-def _value_key_at_point(spec: Spec, key: Node) -> tuple[Mapping[str, float], float] | None:
-    """Return a point for all names and the value of the key there; None if it has none."""
+def _value_key_at_points(spec: Spec, key: Node) -> tuple[list[dict[str, float]], list[float | None]]:
+    """Return points for all names, and the values of the key there."""
     sample = Sample(spec.names.declared | find_symbols(key), Context.of(spec).assumed, key)
-    point = next(sample.ordinary(), None)
-    due = None if point is None else real_at(key, point)
-    return None if point is None or due is None else (point, due)
+    points = list(islice(sample.ordinary(), 3))
+    return points, reals_at(key, points)
 
 
 def _judge_decimals(
