@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import islice, permutations
 from typing import Any
 
 import numpy as np
 
-from drill.arraycode.allowed import RUNNABLE, find_functions
+from drill.arraycode.allowed import DEFINITIONS, RUNNABLE, find_functions
 from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import (
     CodeBinary,
@@ -30,6 +31,7 @@ from drill.arraycode.array_code_tree import (
 )
 from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape, list_other_groupings
 from drill.arraycode.bounds import WORK_LIMIT, WorkBudget
+from drill.arraycode.probe_results import list_probes_with_keys
 from drill.arraycode.task import CodeTask, read_axis
 from drill.arraycode.tensor_functions import Value, is_numpy_array
 from drill.arraycode.trials import (
@@ -368,6 +370,62 @@ def _set_argument(call: CodeCall, name: str, value: Node) -> CodeCall:
     order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
     arguments = {**dict(call.arguments), name: value}
     return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))
+
+
+# Slips that probes have to tell apart: a sum of exponentials is shifted by its largest entry, which a smaller
+# value replaces unseen until it overflows.
+
+
+def _take_first(array: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
+    first = array.ravel()[:1] if axis is None else np.take(array, [0], axis=axis)
+    return np.max(first, axis=axis, keepdims=keepdims)
+
+
+_SHIFTS: Mapping[str, Callable[..., Any]] = {
+    "the smallest entry": np.min, "the mean": np.mean, "the median": np.median,
+    "the first entry": _take_first,
+}  # fmt: skip
+_LARGEST = frozenset({"max", "amax"})
+
+
+class _ShiftedRun(CodeRun):
+    """A run that takes another value wherever the largest entry is asked for, also within definitions."""
+
+    def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, shift: Callable[..., Any]) -> None:
+        super().__init__(arrays, budget)
+        self._shift = shift
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        return self._shift if name in _LARGEST else super()._function(name)
+
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
+        return _ShiftedRun(arrays, self._budget, self._shift)
+
+
+def list_unseen_shifts(task: CodeTask) -> list[str]:
+    """Return what the key may shift by in place of the largest entry, as neither trials nor probes show."""
+    calls = {node.function for node in walk_program(task.key) if isinstance(node, CodeCall)}
+    if calls.isdisjoint(_LARGEST) and not any("np.max(" in DEFINITIONS.get(each, "") for each in calls):
+        return []
+    trials = [trial for trial in make_code_trials(task) if not trial.wide]
+    pairs = [(trial.arrays, trial.key) for trial in trials] + list_probes_with_keys(task)
+    return [
+        what for what, shift in _SHIFTS.items() if _is_unseen(task, partial(_ShiftedRun, shift=shift), pairs)
+    ]
+
+
+def _is_unseen(
+    task: CodeTask, run_class: Callable[..., CodeRun], pairs: Sequence[tuple[Arrays, Any]]
+) -> bool:
+    try:
+        return all(
+            is_close_entrywise(
+                key, convert_result_to_numbers(run(task.key, arrays, run_class=run_class).result), 1e-6
+            )
+            for arrays, key in pairs
+        )
+    except CheckError:
+        return False
 
 
 # Constructs that an exercise forbids in code: functions, and intermediate arrays with some axes together.
