@@ -69,7 +69,7 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
             if shifts := list_unseen_shifts(answer.task):
                 values = " or ".join(shifts)
                 message = f"no probe tells {values} from the largest; add a row such as [-1000, -1000, 1000]"
-                yield (*field_path, "probes"), "warning", "probes", message
+                yield (*field_path, "probes"), "warning", "no-probes", message
     yield from find_undeclared_properties(form, question)
     yield from find_unchecked_bans(question)
 
