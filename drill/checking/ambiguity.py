@@ -25,7 +25,6 @@ from drill.maths import maths_tree
 from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Binary, Node, change_parts
 from drill.maths.names import BARE, SPELLINGS
-from drill.maths.print import to_plain
 from drill.notation import is_latex
 
 _TIMES = r"[*·×⋅]|\\(?:cdot|times|ast)(?![A-Za-z])"
@@ -97,7 +96,7 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         with suppress(CheckError):
             nodes = [read_answer(spec, value) for value in same]
             if all(read is not None and _is_other_reading_right(read, judged) for read in nodes):
-                return _make_ambiguous_verdict(same[0], to_plain(node))
+                return _make_ambiguous_verdict(same[0], spec.print_as_shown(node))
     seen: set[Node | None] = {node}
     most = _MOST_READINGS if spec.is_single_value else _MOST_OF_SEVERAL
     respelt = respell_typed(spec, text)
@@ -113,13 +112,13 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
             continue
         seen.add(regrouped)
         if regrouped is not None and _is_other_reading_right(regrouped, judged):
-            readings = to_plain(regrouped), to_plain(_with_brackets(node))
+            readings = spec.print_as_shown(regrouped), spec.print_as_shown(_with_brackets(node))
             return _make_ambiguous_verdict(
                 *(_INVERSE.sub("arc", read) for read in readings) if is_split else readings
             )
     for respelt, other in _read_respellings(spec, text):
         if other != node and _is_other_reading_right(other, judged):
-            return _make_ambiguous_verdict(respelt, to_plain(node))
+            return _make_ambiguous_verdict(respelt, spec.print_as_shown(node))
     return None
 
 
