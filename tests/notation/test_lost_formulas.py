@@ -10,8 +10,8 @@ from drill.latex import canonicalise_formula
 from drill.notation import notation_of, split_statements, to_tokens
 
 TOKENS = (
-    "x", "y", "f", "=", "+", "-", "\\leq", ",", ";", "&", "\\\\", "(", ")", "{", "}", "^", "_", "\\{", "\\}", "2",
-    "\\begin{array}", "\\end{array}", "\\begin{cases}", "\\end{cases}", "\\text{if }", "\\sum", "\\frac", ".",
+    "x", "y", "f", "=", "+", "-", "\\leq", ",", ";", "&", "\\\\", "(", ")", "{", "}", "^", "_", "\\{", "\\}",
+    "\\begin{array}", "\\end{array}", "\\begin{cases}", "\\end{cases}", "\\text{if }", "\\sum", "2", ".",
 )  # fmt: skip
 
 
