@@ -99,6 +99,15 @@ class SettingsError(DrillError):
 _SECTIONS = {"stages": "stage", "sisters": "sister", "slips": "slip"}
 
 
+def describe_fault(error: Exception) -> str:
+    """Return what a fault of the program is told as: its kind and its place, without Python's own words."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"a fault of the program, {type(error).__name__}{where}"
+
+
 def place_name(path: Iterable[str | int]) -> tuple[str, str]:
     """Return the place in an exercise that a path leads to, and the field: ``("stage 2", "wrong 3.answer")``.
 

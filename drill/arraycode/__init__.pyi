@@ -11,6 +11,7 @@ from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
 from .judging import give_structure as give_structure
 from .judging import judge_code as judge_code
+from .judging import list_unseen_shifts as list_unseen_shifts
 from .judging import run_code as run_code
 from .task import CodeTask as CodeTask
 from .task import arrays_of as arrays_of

@@ -75,7 +75,7 @@ def run(
     program: Program,
     arrays: Mapping[str, Value],
     work: int = WORK_LIMIT,
-    run_class: type[CodeRun] | None = None,
+    run_class: Callable[[Mapping[str, Value], WorkBudget], CodeRun] | None = None,
 ) -> CodeRun:
     """Run a program on arrays, within a budget of steps.
 

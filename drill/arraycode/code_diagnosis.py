@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, permutations
+from functools import partial
+from itertools import islice, permutations, product
 from typing import Any
 
 import numpy as np
 
-from drill.arraycode.allowed import RUNNABLE, find_functions
+from drill.arraycode.allowed import DEFINITIONS, RUNNABLE, find_functions
 from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import (
     CodeBinary,
@@ -30,6 +31,7 @@ from drill.arraycode.array_code_tree import (
 )
 from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape, list_other_groupings
 from drill.arraycode.bounds import WORK_LIMIT, WorkBudget
+from drill.arraycode.probe_results import list_probes_with_keys
 from drill.arraycode.task import CodeTask, read_axis
 from drill.arraycode.tensor_functions import Value, is_numpy_array
 from drill.arraycode.trials import (
@@ -370,46 +372,112 @@ def _set_argument(call: CodeCall, name: str, value: Node) -> CodeCall:
     return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))
 
 
+# Slips that probes have to tell apart: a sum of exponentials is shifted by its largest entry, which a smaller
+# value replaces unseen until it overflows.
+
+
+def _take_first(array: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
+    first = array.ravel()[:1] if axis is None else np.take(array, [0], axis=axis)
+    return np.max(first, axis=axis, keepdims=keepdims)
+
+
+_SHIFTS: Mapping[str, Callable[..., Any]] = {
+    "the smallest entry": np.min, "the mean": np.mean, "the median": np.median,
+    "the first entry": _take_first,
+}  # fmt: skip
+_LARGEST = frozenset({"max", "amax"})
+
+
+class _ShiftedRun(CodeRun):
+    """A run that takes another value wherever the largest entry is asked for, also within definitions."""
+
+    def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, shift: Callable[..., Any]) -> None:
+        super().__init__(arrays, budget)
+        self._shift = shift
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        return self._shift if name in _LARGEST else super()._function(name)
+
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
+        return _ShiftedRun(arrays, self._budget, self._shift)
+
+
+def list_unseen_shifts(task: CodeTask) -> list[str]:
+    """Return what the key may shift by in place of the largest entry, as neither trials nor probes show."""
+    calls = {node.function for node in walk_program(task.key) if isinstance(node, CodeCall)}
+    if calls.isdisjoint(_LARGEST) and not any("np.max(" in DEFINITIONS.get(each, "") for each in calls):
+        return []
+    trials = [trial for trial in make_code_trials(task) if not trial.wide]
+    pairs = [(trial.arrays, trial.key) for trial in trials] + list_probes_with_keys(task)
+    return [
+        what for what, shift in _SHIFTS.items() if _is_unseen(task, partial(_ShiftedRun, shift=shift), pairs)
+    ]
+
+
+def _is_unseen(
+    task: CodeTask, run_class: Callable[..., CodeRun], pairs: Sequence[tuple[Arrays, Any]]
+) -> bool:
+    try:
+        return all(
+            is_close_entrywise(
+                key, convert_result_to_numbers(run(task.key, arrays, run_class=run_class).result), 1e-6
+            )
+            for arrays, key in pairs
+        )
+    except CheckError:
+        return False
+
+
 # Constructs that an exercise forbids in code: functions, and intermediate arrays with some axes together.
 
 _INSTEAD = "The question asks for a way without it."
 
 
-class _ShapeRecordingRun(CodeRun):
-    """A run that records the shapes of all arrays that the program itself computes, with their columns.
+# Names of one thing each: who forbids one of them forbids all.
+_SAME_THING = (("det", "slogdet"), ("eigvals", "eigvalsh", "eig", "eigh"), ("inv", "pinv"))
+
+
+class _RecordingRun(CodeRun):
+    """A run that records all arrays that the program itself computes, in order and with their columns.
 
     Those within a function of torch are excluded, because an answer does not build them.
     """
 
     def __init__(self, arrays: Arrays, budget: WorkBudget) -> None:
         super().__init__(arrays, budget)
-        self.columns = dict[Shape, int]()
+        self.computed = list[tuple[Any, int]]()
 
     def _value(self, node: Node) -> Value:
         value = super()._value(node)
         if is_numpy_array(value) and not isinstance(node, CodeName):
-            self.columns.setdefault(value.shape, node.at)
+            self.computed.append((value, node.at))
         return value
 
 
 def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
-    """Return the code and the message for a right answer with a forbidden construct; None without one."""
+    """Return the code and the message for a right answer with a forbidden construct; None without one.
+
+    A word forbids what it computes: a call of it under any name, and an inverse or a product of matrices by
+    whatever calls it comes about.
+    """
     for forbidden in task.without:
         axes = forbidden.split()
-        column = _find_built_axes(task, program, axes) if axes[1:] else 0
-        if column:
-            named = ", ".join(axes)
-            return (
-                "forbidden",
-                f"What begins at column {column} is an array with the axes {named}. {_INSTEAD}",
-            )
-        if not axes[1:] and _calls_function(program, forbidden.strip()):
+        if axes[1:]:
+            what = f"an array with the axes {', '.join(axes)}"
+            column = _find_computed(task, program, partial(_find_axes, axes=axes))
+        elif _calls_function(program, forbidden.strip()):
             return "forbidden", f"This calls {forbidden.strip()}. {_INSTEAD}"
+        else:
+            what, search = _COMPUTED.get(forbidden.strip(), ("", None))
+            column = _find_computed(task, program, search) if search else 0
+        if column:
+            return "forbidden", f"What begins at column {column} is {what}. {_INSTEAD}"
     return None
 
 
 def _calls_function(program: Program, name: str) -> bool:
-    functions = find_functions(name)
+    words = next((words for words in _SAME_THING if name in words), (name,))
+    functions = frozenset[str]().union(*map(find_functions, words))
     called = (
         node.function if isinstance(node, CodeCall) else "matmul" if node.op == "@" else ""
         for node in walk_program(program)
@@ -418,24 +486,94 @@ def _calls_function(program: Program, name: str) -> bool:
     return not functions.isdisjoint(called)
 
 
-def _find_built_axes(task: CodeTask, program: Program, axes: Sequence[str]) -> int:
-    """Return the column of an expression that has all these axes in trials of all sizes, in any order.
+def _find_computed(
+    task: CodeTask, program: Program, search: Callable[[CodeTrial, Sequence[tuple[Any, int]]], int]
+) -> int:
+    """Return the column of what ``search`` finds among the computed arrays in trials of all sizes; else 0.
 
-    In a single trial a length may be that of a product or a sum of others by chance. The result is 0 if there
-    is no such expression.
+    In a single trial an array may have a length or a value by chance.
     """
     ordinary = [trial for trial in make_code_trials(task) if not (trial.wide or trial.remark)]
     trials = {tuple(trial.sizes.values()): trial for trial in ordinary}
     column = 0
     for trial in trials.values():
-        done = run(program, trial.arrays, run_class=_ShapeRecordingRun)
-        lengths = [read_axis(axis).measure(trial.sizes) for axis in axes]
-        assert isinstance(done, _ShapeRecordingRun)
-        built = [at for shape, at in done.columns.items() if _has_lengths(shape, lengths)]
-        if not built:
+        done = run(program, trial.arrays, run_class=_RecordingRun)
+        assert isinstance(done, _RecordingRun)
+        with np.errstate(all="ignore"):
+            column = search(trial, done.computed)
+        if not column:
             return 0
-        column = min(built)
     return column
+
+
+def _find_axes(trial: CodeTrial, computed: Sequence[tuple[Any, int]], axes: Sequence[str]) -> int:
+    lengths = [read_axis(axis).measure(trial.sizes) for axis in axes]
+    return min((at for array, at in computed if _has_lengths(array.shape, lengths)), default=0)
+
+
+def _find_inverse(trial: CodeTrial, computed: Sequence[tuple[Any, int]]) -> int:
+    """Return the column of a multiple of the inverse of an earlier matrix, other than its transpose."""
+    for array, at, earlier in _list_matrices(trial, computed):
+        for matrix in earlier:
+            if matrix.shape not in (array.shape, array.shape[-2:]) or array.shape[-1] != array.shape[-2]:
+                continue
+            joined = matrix @ array
+            scale = np.trace(joined, axis1=-2, axis2=-1)[..., None, None] / array.shape[-1]
+            is_inverse = np.all(np.abs(scale) > 1e-9) and is_close_entrywise(
+                np.broadcast_to(scale * np.eye(array.shape[-1]), joined.shape), joined, 1e-6
+            )
+            if is_inverse and not _is_multiple(array, np.swapaxes(matrix, -1, -2)):
+                return at
+    return 0
+
+
+def _find_product(trial: CodeTrial, computed: Sequence[tuple[Any, int]]) -> int:
+    """Return the column of the product of two earlier matrices, in either orientation."""
+    for array, at, earlier in _list_matrices(trial, computed):
+        turned = [each for matrix in earlier for each in (matrix, np.swapaxes(matrix, -1, -2))]
+        for first, second in product(turned, repeat=2):
+            fits = first.ndim == second.ndim == 2 and first.shape[1] == second.shape[0] > 1
+            if fits and is_close_entrywise(first @ second, array, 1e-6):
+                return at
+    return 0
+
+
+def _list_matrices(
+    trial: CodeTrial, computed: Sequence[tuple[Any, int]]
+) -> Iterator[tuple[Any, int, list[Any]]]:
+    """Yield each computed matrix that is not diagonal, with its column and the matrices before it."""
+    earlier = [array for array in trial.arrays.values() if _is_full(array)]
+    for array, at in computed:
+        if not _is_full(array):
+            continue
+        yield array, at, earlier
+        if not any(array.shape == other.shape and np.array_equal(array, other) for other in earlier):
+            earlier = [*earlier, array][-_MOST_MATRICES:]
+
+
+def _is_full(value: Any) -> bool:
+    """Return whether a value is matrices of numbers that are more than diagonal."""
+    if not is_numpy_array(value) or value.ndim < 2 or value.dtype.kind not in "fiu" or 0 in value.shape:
+        return False
+    rows, columns = value.shape[-2:]
+    return bool(np.isfinite(value).all()) and bool(np.any(value * (1 - np.eye(rows, columns))))
+
+
+def _is_multiple(array: Any, other: Any) -> bool:
+    place = np.unravel_index(np.argmax(np.abs(other)), other.shape)
+    return array.shape == other.shape and is_close_entrywise(
+        other * (array[place] / other[place]), array, 1e-6
+    )
+
+
+# Matrices of an answer among which an inverse or a product is looked for.
+_MOST_MATRICES = 12
+_PRODUCT = ("a product of two matrices", _find_product)
+# What a word computes, and how it is found among what an answer computes.
+_COMPUTED: Mapping[str, tuple[str, Callable[[CodeTrial, Sequence[tuple[Any, int]]], int]]] = {
+    "inv": ("an inverse", _find_inverse), "pinv": ("an inverse", _find_inverse), "matmul": _PRODUCT,
+    "dot": _PRODUCT,
+}  # fmt: skip
 
 
 def _has_lengths(shape: Shape, lengths: Sequence[int]) -> bool:

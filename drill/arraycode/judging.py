@@ -90,6 +90,13 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     return code, f"{sentence} {remark}".rstrip()
 
 
+def list_unseen_shifts(task: CodeTask) -> list[str]:
+    """Return what may be subtracted in place of the largest entry without a probe that shows it."""
+    from drill.arraycode import code_diagnosis
+
+    return code_diagnosis.list_unseen_shifts(task) if task.probes else []
+
+
 def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program | None:
     """Return the program of an answer that does not fit as NumPy's code, but is right as torch's, such as
     ``K.transpose(-2, -1)``; else None."""

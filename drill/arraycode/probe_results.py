@@ -296,6 +296,11 @@ def first_failure(task: CodeTask, program: Program) -> str:
     return ""
 
 
+def list_probes_with_keys(task: CodeTask) -> list[tuple[Mapping[str, Any], Any]]:
+    """Return the arrays of each probe and the key's value there, as :func:`first_failure` compares it."""
+    return [(arrays, _key_at(task, index)) for index, arrays in enumerate(_make_probe_arrays(task))]
+
+
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
     """Return whether two programs have the same results at all probes, or neither has any."""
     return all(

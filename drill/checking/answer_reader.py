@@ -16,7 +16,7 @@ from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.maths_tokens import evaluate_repeating_decimal
 from drill.maths.maths_tree import Node, Sym, find_symbols, substitute_symbols
-from drill.maths.names import Grouping, Names
+from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.notation import is_latex
 from drill.text import blank_match, find_closing, remove_invisible, split_outside_brackets
@@ -268,27 +268,37 @@ def read_key_tree(spec: Spec, text: str) -> Node:
     return node
 
 
-def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
+def read_answer(spec: Spec, text: str) -> Node | None:
     """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics.
 
-    With a ``grouping`` it is read as if brackets had been left out. Raises ParseError if it cannot be
-    read.
+    Raises ParseError if it cannot be read.
+    """
+    respelt = respell_typed(spec, text)
+    return None if spec.mode is None else read_respelt(spec, respelt)
+
+
+def respell_typed(spec: Spec, text: str) -> str:
+    """Return a typed text in the spelling of answers, in which all signs have one meaning each.
+
+    Raises ParseError for one that reads two ways.
     """
     text = remove_invisible(text)
     require_length(text)
     text = remove_frames(text)
     if spec.mode is None:
         check_indices(spec, text)
-        return None
+        return text
     names = spec.names_of_answers
     is_unsigned = spec.kind in ("interval", "set", "list")
     text = respell_answer(text, names, spec.mode, is_unsigned=is_unsigned)
     check_indices(spec, text)
-    text = without_wrapping(text, names)
-    node = _resolve_primes(
-        spec, spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
-    )
-    record_step("read", typed=text, tree=node, grouping=grouping or "none")
+    return without_wrapping(text, names)
+
+
+def read_respelt(spec: Spec, text: str) -> Node:
+    """Return the tree of an answer in its spelling. Raises ParseError if it cannot be read."""
+    node = _resolve_primes(spec, spec.parse_answer(text, spec.names_of_answers))
+    record_step("read", typed=text, tree=node)
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
+from types import MappingProxyType
 
 from drill.checking.answer_verdict import Verdict, make_described_verdict, make_wrong_verdict
 from drill.checking.equality import Point, Sample, split_sum_terms
@@ -46,7 +47,16 @@ Row = tuple[Point, complex, complex]
 class MistakeTrial:
     """The key and a wrong answer at a few points where both have values."""
 
-    def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
+    def __init__(
+        self,
+        key: Node,
+        answer: Node,
+        assumed: Assumptions,
+        allowed: float = 0.0,
+        letters: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.letters = letters
+        """The names as sentences show them."""
         self.key = key
         self.answer = answer
         self.allowed = allowed
@@ -252,7 +262,7 @@ def diagnose_expression(trial: MistakeTrial) -> Verdict | None:
             or _diagnose_expression_factor(trial)
             or _diagnose_constant_offset(trial)
         )
-    if find_symbols(trial.answer) and trial.changed(lambda x: 1 - x):
+    if find_symbols(trial.answer) and _may_be_complement(trial) and trial.changed(lambda x: 1 - x):
         return make_described_verdict("complement", "the complement: one minus it is right.")
     return (
         _inner_derivative(trial)
@@ -279,9 +289,20 @@ def _diagnose_expression_factor(trial: MistakeTrial) -> Verdict | None:
 
 
 def _diagnose_reciprocal(trial: MistakeTrial) -> Verdict | None:
-    if trial.changed(lambda x: 1 / x):
-        return make_described_verdict("reciprocal", "the reciprocal: invert the fraction.")
-    return None
+    if not trial.changed(lambda x: 1 / x):
+        return None
+    match trial.key:
+        case Binary("/"):
+            return make_described_verdict("reciprocal", "the reciprocal: invert the fraction.")
+        case Call("exp") | Binary("^", _, Neg() | Binary()):
+            return make_wrong_verdict("sign", "The sign of the exponent is off.")
+        case _:
+            return None
+
+
+def _may_be_complement(trial: MistakeTrial) -> bool:
+    """Return whether the key is one minus something, so that its complement is more than chance."""
+    return isinstance(trial.key, Binary) and trial.key.op == "-" and trial.key.left == _ONE
 
 
 def _diagnose_logarithm(trial: MistakeTrial) -> Verdict | None:
@@ -362,16 +383,17 @@ def _diagnose_exchanged_names(trial: MistakeTrial) -> Verdict | None:
     """Diagnose exchanged names, or a name that differs from the right one in case."""
     names = trial.names[:_NAME_LIMIT]
     for first, second in combinations(names, 2):
+        shown = [trial.letters.get(name, name) for name in (first, second)]
         swapped = substitute_symbols(trial.answer, {first: Sym(second), second: Sym(first)})
         if swapped != trial.answer and trial.is_key(swapped):
-            return make_wrong_verdict("names", f"{first} and {second} are exchanged.")
+            return make_wrong_verdict("names", f"{shown[0]} and {shown[1]} are exchanged.")
         if first.lower() == second.lower():
-            for old, new in ((first, second), (second, first)):
+            for old, new, said in ((first, second, shown), (second, first, shown[::-1])):
                 if old in find_symbols(trial.answer) and trial.is_key(
                     substitute_symbols(trial.answer, {old: Sym(new)})
                 ):
                     return make_wrong_verdict(
-                        "names", f"{old} is written where {new} is expected: capitals count."
+                        "names", f"{said[0]} is written where {said[1]} is expected: capitals count."
                     )
     return None
 
@@ -482,7 +504,7 @@ def diagnose_number(trial: MistakeTrial) -> Verdict | None:
             return make_described_verdict("percent", "100 times too large: a percentage needs its % sign.")
         if trial.changed(lambda x: x * 100):
             return make_described_verdict("percent", "100 times too small: one % too many.")
-    if 0 < expected.real < 1 and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
+    if _may_be_complement(trial) and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
         return make_described_verdict("complement", "the complement: one minus it is right.")
     return (
         _diagnose_reciprocal(trial)

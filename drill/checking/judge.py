@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice, permutations
@@ -25,7 +25,7 @@ from drill.checking.answer_verdict import (
     make_unreadable_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis import real_at, reals_at
+from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
 from drill.checking.judges.value_judge import (
@@ -96,7 +96,12 @@ def judge_answer(
 
 def _name_mistake(message: str, mistakes: Sequence[MistakeReply]) -> str:
     """Return the name of the known mistake that the message begins with; empty if it has none."""
-    said = [mistake for mistake in mistakes if mistake.say and message.startswith(mistake.say)]
+    # of several fields, the name of each comes before its reply
+    said = [
+        mistake
+        for mistake in mistakes
+        if mistake.say and (message.startswith(mistake.say) or f": {mistake.say}" in message)
+    ]
     if not said:
         return ""
     return max(said, key=lambda mistake: len(mistake.say)).mistake
@@ -147,7 +152,11 @@ def judge_maths(
     if verdict.verdict == "wrong":
         read = spec.reread(node, text, lambda tree: spec.compare(tree, context).verdict == "correct")
         record_step("read a wrong answer as it may be meant", tree=read, changed=read is not node)
-        node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
+        if read is not node:
+            as_typed, _ = _judge_decimals(spec, node, verdict, known_ones, context)
+            if as_typed.verdict == "correct" or as_typed.code == "rounding":
+                return as_typed  # of percents, the fraction may be rounded like any other number
+            node, verdict = read, spec.compare(read, context)
     if verdict.verdict != "wrong" or verdict.code in ("form", "ambiguous"):
         return verdict
     if (asked := rounding_asked(spec)) is not None:
@@ -186,6 +195,8 @@ def judge_maths(
         if _fits_tree(spec, wrong_text, node, context):
             return make_wrong_verdict("misconception", say, verdict.evidence)
     cause = diagnose_answer(spec, read_exactly(spec, node, precise), context)
+    if cause is not None and cause.code == "percent" and "%" not in text:
+        cause = None  # a hundredth is a percentage only where a sign says so
     # without a known cause: with a point to try, if there is a small one
     if cause is not None:
         return cause
@@ -193,33 +204,33 @@ def judge_maths(
     if isinstance(spec, KeySpec) and spec.is_single_value:
         if not find_symbols(spec.key):
             return replace(verdict, message=_OTHER_VALUE)
-        point = other_value(spec.key, node, context.assumed, spec.latex)
+        point = other_value(spec.key, node, context.assumed, spec.letters)
     return replace(verdict, message=f"{NOT_EQUAL}: {point}." if point else f"{NOT_EQUAL}.")
 
 
 def _is_far_apart(spec: KeySpec, tree: Node) -> bool:
-    """Return whether one value in doubles separates a tree from the key, however its decimals are rounded.
+    """Return whether values in doubles separate a tree from the key, however its decimals are rounded.
 
     Nearly all other readings of an answer end here, since a comparison costs ten times as much.
     """
     if not spec.is_single_value or spec.tolerance is not None:
         return False
-    known_value = _value_key_at_point(spec, spec.key)
-    if known_value is None or not find_symbols(tree) <= known_value[0].keys():
+    points, dues = _value_key_at_points(spec, spec.key)
+    if not points or not find_symbols(tree) <= points[0].keys():
         return False
-    point, due = known_value
-    value = real_at(tree, point)
     # Rounding never moves a value by a tenth.
-    return value is not None and abs(value - due) > 0.1 * max(abs(value), abs(due))
+    return any(
+        value is not None and due is not None and abs(value - due) > 0.1 * max(abs(value), abs(due))
+        for value, due in zip(reals_at(tree, points), dues, strict=True)
+    )
 
 
 @lru_cache(maxsize=64)
-def _value_key_at_point(spec: Spec, key: Node) -> tuple[Mapping[str, float], float] | None:
-    """Return a point for all names and the value of the key there; None if it has none."""
+def _value_key_at_points(spec: Spec, key: Node) -> tuple[list[dict[str, float]], list[float | None]]:
+    """Return points for all names, and the values of the key there."""
     sample = Sample(spec.names.declared | find_symbols(key), Context.of(spec).assumed, key)
-    point = next(sample.ordinary(), None)
-    due = None if point is None else real_at(key, point)
-    return None if point is None or due is None else (point, due)
+    points = list(islice(sample.ordinary(), 3))
+    return points, reals_at(key, points)
 
 
 def _judge_decimals(
@@ -306,13 +317,12 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
 _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
 
 
-def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
+def other_value(key: Node, answer: Node, assumed: Assumptions, letters: Mapping[str, str]) -> str:
     """Find where the two differ: ``at x = 2 yours is 7, the right one 5``; empty if no small point shows it.
 
-    A name whose ``latex`` is a plain letter is called that. Empty for a key without symbols, because its
-    value is the key.
+    ``letters`` are the names as the message shows them. Empty for a key without symbols, because its value is
+    the key.
     """
-    letters = {name: shown for name, shown in latex if shown.isalpha()}
     apart = point_apart(key, answer, assumed, letters) if find_symbols(key) else None
     if not apart:
         return ""

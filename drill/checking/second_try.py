@@ -105,10 +105,9 @@ def _shorten_verdict_message(verdict: Verdict) -> str:
         return f"{join_in_sentence(right)} {verb} right, {join_in_sentence(off)} not yet."
     if verdict.code in _SILENT:
         return ""
-    leads = [f"{verdict.part}: "]
-    if off[1:]:
-        leads.append(f"{join_in_sentence(off)}: ")
-    lead = next((lead for lead in leads if verdict.message.startswith(lead)), "")
+    names = "|".join(map(re.escape, (verdict.part, *verdict.parts)))
+    leading = re.match(rf"(?:{names})(?:(?:,| and|, and) (?:{names}))*: ", verdict.message)
+    lead = leading[0] if leading else ""
     message = verdict.message.removeprefix(lead)
     if verdict.code in _WITHOUT_AMOUNT:
         return lead + _WITHOUT_AMOUNT[verdict.code]

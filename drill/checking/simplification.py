@@ -448,7 +448,9 @@ def _is_written_as_key(answer: Node, key: Node) -> bool:
 
 
 def _is_expanded_sum(answer: Node, key: Node) -> bool:
-    return not any(_has_brackets(term) for _, term in split_sum_terms(answer))
+    if any(_has_brackets(term) for _, term in split_sum_terms(answer)):
+        return False
+    return not _has_like_parts(answer) or _has_like_parts(key)
 
 
 def _has_brackets(term: Node) -> bool:
@@ -576,7 +578,7 @@ _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
 # Whether an answer has a form, and what follows "The value is right" where it has not.
 _FORMS: Mapping[str, tuple[Callable[[Node, Node], bool], str]] = {
     "as-written": (_is_written_as_key, ". Write it in the form that is asked for, term by term."),
-    "expanded": (_is_expanded_sum, ", not yet expanded: multiply out every bracket."),
+    "expanded": (_is_expanded_sum, ", not yet expanded: multiply out every bracket, and add up like terms."),
     "single-fraction": (_single_fraction, ". Put it over one denominator, as a single fraction."),
     "completed-square": (_completed_square, ". Complete the square, as a (x - h)^2 + k."),
     "factored": (

@@ -31,9 +31,10 @@ from drill.checking.kind import (
 from drill.checking.typed_text import parse_typed
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError, describe_removal
-from drill.maths.maths_tree import Call, Const, Node, find_symbols, walk_tree
+from drill.maths.maths_tree import Call, Const, Node, Sym, find_symbols, substitute_symbols, walk_tree
 from drill.maths.names import CIRCULAR, WITNESS_ONLY, Names
 from drill.maths.plain import Mode, parse
+from drill.maths.print import to_plain
 from drill.reading import (
     ByKey,
     Derived,
@@ -318,6 +319,19 @@ class Spec:
         seen = frozenset[str]().union(*map(find_symbols, self.trees)) if self.is_open else frozenset[str]()
         declared = (name for name in (*self.vars, *dict(self.latex)) if not name.endswith(WITNESS_ONLY))
         return Names(frozenset(declared) | seen)
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The names as the prompt shows them, each on one line: what every sentence calls them."""
+        from drill.typeset import typeset_on_one_line
+
+        return {name: " ".join(typeset_on_one_line(latex).lines) or name for name, latex in self.latex}
+
+    def print_as_shown(self, node: Node) -> str:
+        """Return a tree in plain mathematics, with the letters of the prompt."""
+        return to_plain(
+            substitute_symbols(node, {name: Sym(letter) for name, letter in self.letters.items()})
+        )
 
     @property
     def trees(self) -> tuple[Node, ...]:

@@ -351,6 +351,15 @@ def lower_once(
     return found
 
 
+# What Python and NumPy raise, in words.
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (ZeroDivisionError, "a divisor is 0"),
+    (OverflowError, "a number is too large"),
+    (np.linalg.LinAlgError, "a matrix is singular, or has no such factors"),
+    (Exception, "a value does not fit what is done with it"),
+)
+
+
 @contextmanager
 def reporting_no_value() -> Generator[None]:
     """Raise NoValue for whatever arithmetic raises in this context."""
@@ -361,8 +370,9 @@ def reporting_no_value() -> Generator[None]:
             raise NoValue(str(fault)) from None
         except CheckError as error:
             raise NoValue(f"it cannot be computed in this world: {error.message}") from None
-        except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError, TypeError) as error:
-            raise NoValue(f"it cannot be computed in this world: {error}") from None
+        except (ValueError, ArithmeticError, IndexError, TypeError) as error:
+            why = next(words for kind, words in _REASONS if isinstance(error, kind))
+            raise NoValue(f"it cannot be computed in this world: {why}") from None
         except RecursionError:
             raise NoValue("its definition goes too deep") from None
 

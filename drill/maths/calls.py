@@ -250,26 +250,11 @@ def read_function(parser: PlainParser, name: str, position: int) -> Node:
             raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
         name = f"a{name}"
         exponent = None
-    is_bare = parser.kind not in ("(", "[", "{")
     arguments = _read_function_arguments(parser, name, position)
-    if is_bare and exponent is None and parser.grouping == "function power":
-        bare, exponent = _split_last_power(arguments[0])
-        arguments = (bare,)
     if fault := arity_fault(name, len(arguments)):
         raise ParseError(fault, position + 1)
     call = make_function_call(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
-
-
-def _split_last_power(node: Node) -> tuple[Node, Node | None]:
-    """Return a product or a power without the exponent of its last factor, and that exponent."""
-    match node:
-        case Binary("^", base, exponent):
-            return base, exponent
-        case Binary("*", left, Binary("^", base, exponent), beside):
-            return Binary("*", left, base, beside), exponent
-        case _:
-            return node, None
 
 
 def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:
@@ -398,7 +383,7 @@ def _read_bare_argument(parser: PlainParser, name: str, position: int) -> Node:
         message = "the argument of sqrt goes in round brackets"
         raise ParseError(message, parser.position + 1, hint="write root(8, 3)")
     node = parser.expression(_FACTOR)
-    while parser.kind in _JOINS_ARGUMENT and (parser.grouping != "factor" or parser.is_beside()):
+    while parser.kind in _JOINS_ARGUMENT:
         if parser.tokens[parser.index - 1][0] == "|":  # after |x| a factor may appear outside of it
             raise _end_unclear(parser, name)
         node = Binary("*", node, parser.expression(_FACTOR), True)
@@ -408,7 +393,6 @@ def _read_bare_argument(parser: PlainParser, name: str, position: int) -> Node:
         raise ParseError("a number after a letter reads two ways", parser.position + 1, hint="use brackets")
     if parser.kind == "(" and before in ("number", "name", "const") and parser.is_beside():
         raise _end_unclear(parser, name)
-    node = parser.with_quotient(node)
     parser.depth -= 1
     return Neg(node) if negative else node
 

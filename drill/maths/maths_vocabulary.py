@@ -179,8 +179,7 @@ class Vocabulary:
             return LetterToken("unknown", Sym(word), len(word))
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
-        is_split = self.names.grouping == "name" and declared and self._has_meaning(run[len(declared) :])
-        if builtin is not None and builtin.length > len(declared) and not is_split:
+        if builtin is not None and builtin.length > len(declared):
             return builtin
         if declared:
             return self._name(declared, len(declared), run)
@@ -226,7 +225,7 @@ class Vocabulary:
         # No function has a longer name.
         for length in range(min(len(word), 20), 0, -1):
             token = self._builtin_word(word[:length], run, follow)
-            if token is not None and not self._ends_in_name(word[:length]):
+            if token is not None:
                 return token
         return None
 
@@ -261,18 +260,6 @@ class Vocabulary:
         if (name in BARE and (length > 2 or word == "ln")) or alone:
             return LetterToken("func", name, length)
         return None
-
-    def _has_meaning(self, rest: str) -> bool:
-        """Return whether the rest of a run after a name is a function, or letters that are known."""
-        word = rest[: _letters_end(rest)]
-        builtin = self._builtin(rest, "")
-        is_function = builtin is not None and builtin.kind in ("func", "log")
-        return is_function or word in self._functions or (word != "" and self._spells_known_letters(word))
-
-    def _ends_in_name(self, word: str) -> bool:
-        """Return whether names come first and a function is a shorter one with a name behind: ``sinhx``."""
-        is_name = self.names.grouping == "name" and word[-1:] in self.names.declared
-        return is_name and word[:-1] in self._functions
 
     def _spells_known_letters(self, word: str) -> bool:
         return all(letter in self._known_letters for letter in word)

@@ -11,37 +11,6 @@ from drill.text import pairs, read_word_tables
 
 # The names declared for an expression, which decide how typed letters are read.
 
-# Constructs that take more than by convention: exponents the factors directly after them (``e^3x``), or a
-# quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
-# (``sin 2*x``), one with factors side by side up to a further function (``cos 2*pi x * sin x``), product and
-# quotient (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly
-# after it (``1/2x``), both of these also behind a blank (``x^2 n``, ``1/2 n``), a slash the sum before it
-# (``a+b/2``), behind it (``1/1+x``) or both, an exponent or a root a sum (``2^n+1``, ``√1-x``), a power the
-# function before its base (``ln x^2``), a product entry by entry its neighbours, ``choose`` sums
-# (``n+1 choose 2``); or a name comes before a longer word that begins with it (``asin(x)`` for a sin(x)).
-Grouping = Literal[
-    "",
-    "exponent",
-    "quotient",
-    "argument",
-    "product",
-    "run",
-    "term",
-    "factor",
-    "divisor",
-    "far exponent",
-    "far divisor",
-    "sum above",
-    "sum below",
-    "sums",
-    "sum exponent",
-    "sum under root",
-    "function power",
-    "entrywise",
-    "choice",
-    "name",
-]
-
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
 # rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons; all read commas,
 # relations and intervals, so that a caller who requires a kind of value can name the kind it got instead.
@@ -68,7 +37,6 @@ class Names:
     undeclared: Literal["refuse", "allow"] = "refuse"
     hidden: frozenset[str] = frozenset()
     has_exponents: bool = False
-    grouping: Grouping = ""
 
 
 # The functions of the plain-maths language: canonical names, spellings, numbers of arguments.

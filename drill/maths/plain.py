@@ -55,8 +55,8 @@ class _OpenRow:
     places: list[int] = field(default_factory=list[int])
 
 
-def part_lines(text: str, tokens: list[Token]) -> list[Token]:
-    """Insert row separators for line breaks: a comma between rows in brackets, else a semicolon.
+def part_lines(text: str, tokens: list[Token], *, of_rows: bool) -> list[Token]:
+    """Insert separators for line breaks: a comma between rows in brackets or entries, else a semicolon.
 
     A line continues the one before it after a sign or in an open bracket.
     """
@@ -67,9 +67,10 @@ def part_lines(text: str, tokens: list[Token]) -> list[Token]:
         kind, _, position = token
         blank = text[len(text[:position].rstrip()) : position]
         if "\n" in blank and _is_parted(text, tokens, index):
-            if depth == 0 and kind == opening and tokens[index - 1][0] in _CLOSING:
+            is_row = depth == 0 or (depth == 1 and opening == "[")
+            if depth == 0 and (not of_rows or (kind == opening and tokens[index - 1][0] in _CLOSING)):
                 parted.append((",", ",", position))
-            elif tokens[index - 1][0] != "]" and (depth == 0 or (depth == 1 and opening == "[")):
+            elif of_rows and is_row and tokens[index - 1][0] != "]":
                 parted.append((";", ";", position))
         depth += (kind in _OPENING) - (kind in _CLOSING)
         parted.append(token)
@@ -206,7 +207,7 @@ def _parse_text(typed: str, names: Names, mode: Mode) -> Node:
     if len(tokens) == 1:
         raise ParseError("nothing was typed", 1)
     if mode == "matrix" and "\n" in text:
-        tokens = part_lines(text, tokens)
+        tokens = part_lines(text, tokens, of_rows=True)
 
     def read(tokens: list[Token]) -> Node:
         parser = PlainParser(typed, text, tokens, words, bound, mode)
@@ -220,6 +221,7 @@ def _parse_text(typed: str, names: Names, mode: Mode) -> Node:
         parted = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     if (mode == "vector" or mode == "sequence") and names.functions != "bank":
         parted = part_numbers(text, parted, may_be_one=mode == "sequence")
+        parted = part_lines(text, parted, of_rows=False) if "\n" in text else parted
     node = read(parted)
     if len(parted) > len(tokens) and are_ragged(node):
         with suppress(ParseError):

@@ -22,9 +22,6 @@ from drill.maths.maths_vocabulary import is_array
 from drill.maths.token_stream import TokenStream
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
-# Binding powers of ``choose`` where it takes sums, and of a slash that does.
-CHOICE = 55
-SLASH = 56
 # The power of the weakest operator: everything is read.
 ANY = 1
 
@@ -36,9 +33,6 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip
 
-# Kinds of tokens that begin a function, and that continue its argument by a product without a sign.
-_FUNCTIONS = frozenset(("func", "log", "letter-func"))
-_SIDE_BY_SIDE = frozenset(("name", "const"))
 _TRANSPOSE = maths_tree.Sym("T")
 _ONE_HUNDRED = maths_tree.Num("100")
 
@@ -80,12 +74,6 @@ class PlainParser(TokenStream):
                 node = Binary("*", node, self.expression(PRODUCT + 1), True)
                 continue
             power = BINDING_POWER.get(kind, 0)
-            if kind == "⊙" and self.grouping == "entrywise":
-                power = PRODUCT + 1
-            if kind == "choose" and self.grouping == "choice":
-                power = CHOICE
-            if kind == "/" and self.grouping in ("sum above", "sums"):
-                power = SLASH
             if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
@@ -96,25 +84,18 @@ class PlainParser(TokenStream):
                     slash = self.index
                     self.index += 1
                     seen = self.percents
-                    is_open = self.grouping in ("divisor", "far divisor") and self.kind != "("
-                    divisor = self.expression(SUM if self.grouping == "sum below" else PRODUCT + 1)
-                    node = Binary("/", node, self._with_rest(divisor) if is_open else divisor)
+                    node = Binary("/", node, self.expression(PRODUCT + 1))
                     if self.percents > seen:
                         self.check_percent(slash)
                     divided = True
                 elif kind == "choose":
-                    node = self._choose(node, PRODUCT + 1)
+                    node = self._choose(node)
                 else:
                     self._check_beside(kind, divided)
                     node = Binary("*", node, self.expression(PRODUCT + 1), True)
             elif kind == "⊙":
                 self.index += 1
                 node = Call("hadamard", (node, self.expression(power + 1)))
-            elif power == CHOICE:
-                node = self._choose(node, SUM)
-            elif power == SLASH:
-                self.index += 1
-                node = Binary("/", node, self.expression(SUM if self.grouping == "sums" else PRODUCT + 1))
             elif power == SUM:
                 self.index += 1
                 node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
@@ -207,24 +188,9 @@ class PlainParser(TokenStream):
             raise ParseError("beside @ the sign * reads two ways", position + 1, hint=hint)
         return Binary("*", left, right)
 
-    def with_quotient(self, node: Node) -> Node:
-        """Read a function's argument without brackets, with quotients and products if they are grouped."""
-        if self.grouping == "argument" and self.kind == "/":
-            self.index += 1
-            return Binary("/", node, self.expression(PRODUCT + 1))
-        signs = {"product": ("*",), "run": ("*",), "term": ("*", "/")}.get(self.grouping, ())
-        is_run = self.grouping == "run"
-        while self.kind in signs and not (is_run and self.tokens[self.index + 1][0] in _FUNCTIONS):
-            sign = "*" if self.kind == "*" else "/"
-            self.index += 1
-            node = Binary(sign, node, self.expression(PRODUCT + 1))
-            while is_run and self.kind in _SIDE_BY_SIDE:
-                node = Binary("*", node, self.expression(PRODUCT + 1), True)
-        return node
-
-    def _choose(self, above: Node, floor: int) -> Node:
+    def _choose(self, above: Node) -> Node:
         self.index += 1
-        below = self.expression(floor)
+        below = self.expression(PRODUCT + 1)
         if isinstance(below, maths_tree.Sequence) and below.kind == "tuple" and len(below.items) == 2:
             return Binary("*", above, Call("binomial", below.items), True)  # 3 choose(5, 2)
         return Call("binomial", (above, below))
@@ -262,33 +228,9 @@ class PlainParser(TokenStream):
             self.index += 1
             exponent = read_braced_group(self, self.tokens[self.index - 1][2])
         else:
-            takes_sum = kind != "(" and self.grouping == "sum exponent"
-            exponent = self.expression(SUM if takes_sum else POWER)
-            if kind != "(" and self.grouping in ("exponent", "quotient", "far exponent"):
-                exponent = self._with_rest(exponent)
+            exponent = self.expression(POWER)
         self.depth -= 1
         return self._to_exponent(base, exponent)
-
-    def _with_rest(self, node: Node) -> Node:
-        """Return a value with the factors directly after it; a grouped exponent takes quotients, too."""
-        is_far = self.grouping in ("far exponent", "far divisor")
-        while (is_far or self.is_beside()) and (
-            self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")
-        ):
-            kind = self.kind
-            if kind == "|" and self.bars and not opens_bars(self, STARTS):
-                break
-            if kind == "/":
-                self.index += 1
-                divisor = self.expression(PRODUCT + 1)
-                if isinstance(node, maths_tree.Neg):  # x^-1/2
-                    node = maths_tree.Neg(Binary("/", node.arg, divisor))
-                else:
-                    node = Binary("/", node, divisor)
-            else:
-                self._check_beside(kind, divided=False)
-                node = Binary("*", node, self.expression(PRODUCT + 1), True)
-        return node
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """Return a power, or the transpose that ``A^T`` and ``A^-T`` denote."""
@@ -331,10 +273,7 @@ class PlainParser(TokenStream):
         """
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"
-        under = SUM if self.grouping == "sum under root" else POWER
-        node = self.operand(POSTFIX) if bracketed else self.expression(under)
-        if not bracketed:
-            node = self.with_quotient(node)
+        node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
         self.depth -= 1
         is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
         if is_number and is_beside and isinstance(node, maths_tree.Num) and not self.bank:

@@ -51,7 +51,6 @@ class TokenStream:
         """Whether two vectors in angle or round brackets are an inner product."""
         self.angles = self.has_inner_products or mode == "vector"
         self.bank = names.functions == "bank"
-        self.grouping = names.grouping
         self.unknown: list[tuple[str, int]] = []
         self.index: int = 0
         self.depth = 0

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
 from drill.errors import DrillError
-from drill.maths.names import Grouping
 from drill.text import read_word_tables, split_commands
 
 # Classes of canonical tokens: letters, functions, operators, relations and signs.
@@ -126,8 +125,6 @@ class Notation:
     values: frozenset[str] | None = None
     # Whether it was typed on one line: a slash then divides by one factor only, as in programs.
     is_typed: bool = False
-    # An operator that takes more than it conventionally does, because brackets may have been omitted.
-    grouping: Grouping = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,6 @@ class _Declared:
         """Names by their letters alone, ``dnext`` for ``d_next``."""
         self.notation = Notation(
             is_typed=True,
-            grouping=names.grouping,
             values=frozenset(values - called | {"\\operatorname{dne}"}),
             functions=frozenset(called | letters),
             words=frozenset(words),
@@ -302,10 +301,6 @@ class _Answer(Lowering):
         if is_letter and (name is None or len(spelling) == 1 or function.name.base[0] == "\\"):
             name = LETTER_FUNCTIONS[spelling]
         is_dressed = call.given or call.parameters or function.above or function.mark or function.primes
-        if self.known.names.grouping == "name" and (first := self._name_before_function(spelling)):
-            rest = replace(function.name, base=spelling[len(first) :], font="\\operatorname")
-            applied = self.lower_call(replace(call, function=replace(function, name=rest)))
-            return Binary("*", Sym(first), applied, implicit=True)
         if name is None or is_dressed:
             if function.name.base[0] == "\\" and function.name.base not in GREEK:
                 self.lower_other(call)
@@ -323,12 +318,6 @@ class _Answer(Lowering):
         if fault := arity_fault(name, len(arguments)):
             raise self.refused(fault)
         return make_function_call(name, arguments)
-
-    def _name_before_function(self, word: str) -> str:
-        """Return the declared name before a function in a word: ``a`` in ``asin``; empty for none."""
-        known = self.known.vocabulary
-        names = (name for name in sorted(known.names.declared) if word.startswith(name))
-        return next((name for name in names if known.function(word[len(name) :]) is not None), "")
 
     def _logarithm(
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply
@@ -444,8 +433,7 @@ class _Answer(Lowering):
                 raise self.refused("two numbers are side by side", hint)
             raise self.refused("a number follows without an operator", "write * or + between")
         is_open = isinstance(before, written.Apply) and not before.opening
-        is_settled = isinstance(factor, written.Apply) or self.known.names.grouping == "factor"
-        if is_open and not is_settled:
+        if is_open and not isinstance(factor, written.Apply):
             self.here = factor.span[0]
             raise self.refused("where the argument ends reads two ways", "use brackets")
 

@@ -26,9 +26,6 @@ _DEFINING = frozenset(("=", ":=", "\\leftarrow"))
 # Signs that show that a name inside its own brackets is a number: ``p (1 - p^{2})``.
 _COUNTING = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
 _OPERATORS = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
-# Groupings that let a function without brackets take products, or quotients.
-_PRODUCTS = frozenset(("product", "run", "term"))
-_QUOTIENTS = frozenset(("argument", "term"))
 _AMBIGUOUS_SLASH = "a quotient with a slash that goes on: put the denominator in brackets"
 
 
@@ -175,12 +172,8 @@ class StatementReader(OperatorReader):
         r"""Read the denominator after a slash: one factor, or a number with letters, ``x / 2 \sigma``."""
         start = self.at
         bottom = self.factor()
-        if self.notation.is_typed and self.notation.grouping != "divisor":
-            return bottom
-        is_unclear = self.notation.is_typed or (
-            isinstance(bottom, tree.Num) and not isinstance(top, tree.Num)
-        )
-        if is_unclear and self._goes_on_plainly():
+        is_unclear = isinstance(bottom, tree.Num) and not isinstance(top, tree.Num)
+        if is_unclear and not self.notation.is_typed and self._goes_on_plainly():
             letters = self.operand()
             factors = letters.factors if isinstance(letters, tree.Mul) else (letters,)
             return tree.Mul((bottom, *factors), ("",) * len(factors), span=(start, self.at))
@@ -456,27 +449,8 @@ class StatementReader(OperatorReader):
             if power is not None:
                 return self.postfix(tree.Pow(function, power, span=(start, self.at)))
             return function
-        body = self._with_signs(self.operand())
+        body = self.operand()
         return tree.Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
-
-    def _with_signs(self, argument: Node) -> Node:
-        r"""Read a grouping's further factors of an argument without brackets: ``\sin 2 \cdot x`` of 2x."""
-        grouping = self.notation.grouping
-        start = argument.span[0]
-        takes_products = grouping in _PRODUCTS
-        takes_quotients = grouping in _QUOTIENTS
-        while (takes_products and vocab.is_product_sign(self.peek())) or (
-            takes_quotients and self.peek() == "/"
-        ):
-            if grouping == "run" and self.peek(1) in vocab.FUNCTIONS:
-                break
-            sign = self.take()
-            factor = self.operand() if grouping == "run" else self._behind_sign()
-            span = (start, self.at)
-            quotient = tree.Div(argument, factor, True, span=span)
-            argument = quotient if sign == "/" else tree.Mul((argument, factor), (sign,), span=span)
-            takes_quotients = takes_quotients and grouping != "argument"
-        return argument
 
     def operand(self) -> Node:
         """Read the operand of a function without brackets: letters side by side, or one factor."""
@@ -487,7 +461,7 @@ class StatementReader(OperatorReader):
         start = first.span[0]
         if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
             return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
-        if not _is_plain(first) or self.notation.grouping == "factor":
+        if not _is_plain(first):
             return first
         factors = [first]
         while self._goes_on_plainly():

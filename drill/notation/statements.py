@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from drill.errors import describe_fault
 from drill.notation import cursor as vocab
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.reader import applied_in, read_statement, word_defined
@@ -54,8 +56,12 @@ class _Piece:
 def split_statements(tokens: Sequence[str], notation: Notation | None = None) -> list[ParsedStatement]:
     """Return the statements of a display, of its rows and side by side in them; never raises."""
     known = notation or Notation()
-    plain = _plain_notation(known, tokens)
-    return [*(_read_display(tokens, known) if plain is None else _read_display_cached(tuple(tokens), plain))]
+    try:
+        plain = _plain_notation(known, tokens)
+        read = _read_display(tokens, known) if plain is None else _read_display_cached(tuple(tokens), plain)
+    except Exception as error:  # noqa: BLE001  one display: a fault of ours costs no other formula
+        return [ParsedStatement(tuple(tokens), None, describe_fault(error))]
+    return [*read]
 
 
 def _read_display(tokens: Sequence[str], known: Notation) -> tuple[ParsedStatement, ...]:
@@ -104,22 +110,21 @@ def _notation_with(names: _Plain) -> Notation:
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
     """Return the notation of a paper's formulas together, because a name applied anywhere is a function."""
     known = declared or Notation()
-    all_statements = [
-        statement_tokens
-        for tokens in displays
-        for row in _join_continued_rows(_with_own_brackets(tokens))
-        for statement_tokens in _StatementRow(row).said
-    ]
+    all_statements: list[list[str]] = []
+    for tokens in displays:
+        with suppress(Exception):  # it is not read, which its own reading says
+            rows = _join_continued_rows(_with_own_brackets(tokens))
+            all_statements += [said for row in rows for said in _StatementRow(row).said]
     words = known.words.union(
         word for statement_tokens in all_statements if (word := word_defined(statement_tokens))
     )
     known = replace(known, words=words)
     plain = [(tokens, _plain_notation(known, tokens)) for tokens in all_statements]
-    functions = known.functions.union(*(
-        applied_in(tokens, known) if names is None else _list_applied(tuple(tokens), names)
-        for tokens, names in plain
-    ))  # fmt: skip
-    return replace(known, functions=functions)
+    functions = set(known.functions)
+    for tokens, names in plain:
+        with suppress(Exception):
+            functions |= applied_in(tokens, known) if names is None else _list_applied(tuple(tokens), names)
+    return replace(known, functions=frozenset(functions))
 
 
 def _parse_statement(
@@ -161,10 +166,10 @@ def _of_system(tokens: list[str]) -> list[str]:
 def _with_commas(body: list[str]) -> list[str]:
     """Return rows with a comma between a statement and one in the cell behind it."""
     outside = [(index, token) for index, token in vocab.list_tokens_outside(body) if token in ("&", "\\\\")]
-    ends = [index for index, _ in outside[1:]] + [len(body)]
+    ends = [*(index for index, _ in outside[1:]), len(body)]
     commas = {
         index
-        for (index, token), end in zip(outside, ends, strict=True)
+        for (index, token), end in zip(outside, ends, strict=False)  # of one cell there is only an end
         if token == "&" and _is_beside(body[:index], body[index + 1 : end])
     }
     return ["," if index in commas else token for index, token in enumerate(body)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from drill.banks import models
 from drill.banks.models import Declared, Exercise, Form, Link, Question, Step
 from drill.checking import FormulaSpec, Spec
+from drill.errors import describe_fault
 from drill.latex import canonicalise_formula
 from drill.notation.tree import Ref, Statement
 from drill.papers.model import FormulaRow, SymbolRow
@@ -173,7 +174,7 @@ def one_formula() -> Generator[None]:
     except RefusedError:
         raise
     except Exception as error:
-        raise RefusedError(f"making it failed: {type(error).__name__}: {error}") from error
+        raise RefusedError(f"making it failed: {describe_fault(error)}") from error
 
 
 def list_drafts_if_possible(make: Callable[[], Iterable[Draft]]) -> list[Draft]:

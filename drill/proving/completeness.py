@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as AbcSequence
+from contextlib import suppress
 
+from drill.arraycode import list_unseen_shifts
 from drill.banks.catalogue import mistake_names
 from drill.banks.expression_faults import list_question_texts
 from drill.banks.loaded_files import LoadedExercise, Places, Skills, place_key
@@ -24,7 +26,7 @@ from drill.checking import (
     SelfSpec,
     Spec,
 )
-from drill.errors import BankError
+from drill.errors import BankError, CheckError
 from drill.gyr.events import SkillId
 from drill.maths.maths_tree import Node, Sequence
 from drill.proving.exercise_links import BankText, find_borrowed_motions
@@ -62,6 +64,12 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
     if isinstance(answer, CodeSpec) and not answer.probes and (word := _unstable_word(question.prompt)):
         message = f"the prompt says {word!r}, and no probes tell naive code apart; add probes: [{{x: [800]}}]"
         yield field_path, "warning", "no-probes", message
+    if isinstance(answer, CodeSpec) and answer.probes:
+        with suppress(CheckError):  # a key that is not read is reported elsewhere
+            if shifts := list_unseen_shifts(answer.task):
+                values = " or ".join(shifts)
+                message = f"no probe tells {values} from the largest; add a row such as [-1000, -1000, 1000]"
+                yield (*field_path, "probes"), "warning", "no-probes", message
     yield from find_undeclared_properties(form, question)
     yield from find_unchecked_bans(question)
 

@@ -33,7 +33,7 @@ from drill.maths.maths_tree import Interval, Node, Sequence, Union
 from drill.maths.names import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.print import print_tree_latex
 from drill.notation import is_latex, typed_latex
-from drill.text import clean_text, one_line
+from drill.text import blank_match, clean_text, one_line
 from drill.typeset import Tier
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ _BEGIN = re.compile(r"\\(?:begin|end)\s*(?:\{[a-z]*)?\Z|\\(?:left|right)\s*\\?\Z
 _COMMANDS = frozenset((*COMMANDS, *FUNCTIONS, *SPELLINGS)) | split_words(
     "frac dfrac tfrac sqrt binom text mathrm mathbf operatorname left right begin end hat bar tilde"
 )
+# A text in code, whose brackets are closed nowhere.
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _FILLERS = ("", "1", " 1")
 _ARGUMENTS = ("", "{1}", "{1}{1}", "(1)", "]{1}")
 
@@ -107,7 +109,8 @@ class Reader:
             return self._read_latex(text, read)
         if isinstance(self._spec, CodeSpec) and (quote := _find_open_quote(text)) is not None:
             return Live("unfinished", None, f"{text[quote]} is open", quote + 1)
-        opened = _open_brackets(text, self._brackets(text))
+        outside = _QUOTED.sub(blank_match, text) if isinstance(self._spec, CodeSpec) else text
+        opened = _open_brackets(outside, self._brackets(text))
         closing = "".join(_CLOSES[bracket] for _, bracket in reversed(opened))
         closed = self._try(text + closing) if closing else read
         is_in_index = text.endswith("_") or (bool(opened) and text[: opened[-1][0]].endswith(("_", "^")))

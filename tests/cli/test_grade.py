@@ -170,7 +170,7 @@ def test_explain_says_what_was_read_compared_and_tried(drill: Drill) -> None:
         ),
     )
     assert read < differ < found
-    assert steps[read]["facts"] == {"typed": "x + x + 2", "tree": "(x + x) + 2", "grouping": "none"}
+    assert steps[read]["facts"] == {"typed": "x + x + 2", "tree": "(x + x) + 2"}
     assert steps[differ]["facts"]["point"].startswith("x = ")
     assert "tree: (x + x) + 2" in drill("grade", *asked).out
     for name in by:  # a grep finds it

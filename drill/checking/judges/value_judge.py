@@ -118,7 +118,7 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
         yield replace(ROUNDED, in_formulas=ROUNDED.least), EXACT_DUE
     yield OF_SHORT, TOO_SHORT
     yield OF_SINGLES, FIRST_ONLY
-    yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), EXACT_DUE
+    yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), TOO_SHORT
 
 
 def precision_asked(spec: Spec) -> str:
@@ -187,10 +187,10 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
         return None
     key, answer = scalar_key(spec.kind, spec.key), write_out_scalar(spec.kind, answer)
     if spec.kind == "expression":
-        verdict = diagnose_expression(MistakeTrial(key, answer, context.assumed))
         read = with_real_roots(answer)
-        return verdict or (
-            diagnose_expression(MistakeTrial(key, read, context.assumed)) if read != answer else None
+        trials = (MistakeTrial(key, each, context.assumed, 0.0, spec.letters) for each in (answer, read))
+        return diagnose_expression(next(trials)) or (
+            diagnose_expression(next(trials)) if read != answer else None
         )
     allowed = (
         0.0 if spec.tolerance is None else float(compute_allowed_distance(spec.tolerance, key_number(key)))

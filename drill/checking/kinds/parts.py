@@ -106,7 +106,7 @@ class PartsSpec(Spec):
         parts = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
         swapped = _find_swapped(self, pieces, [part.part for part in parts])
         parts = [part for part in parts if part.part not in swapped]
-        says = [mistake.say for mistake in known]
+        says = [f"{join_in_sentence([*mistake.answer])}: {mistake.say}" for mistake in known]
         says += [f"{join_in_sentence(swapped)} are swapped."] if swapped else []
         says += _tell_of_parts(parts)
         if swapped and not known:
