@@ -1,6 +1,6 @@
 """Goals are reached: learners who follow the plan day by day over the shipped banks, without a store.
 
-Six goals and two topics of each subject are tried in every run; with ``DRILL_TESTS=all`` all papers, subjects
+Six goals and two topics of each subject are tried in every run; with ``DRILL_TESTS=night`` all papers, subjects
 and topics.
 """
 

@@ -49,8 +49,11 @@ def prove(banks: Sequence[Path], folder: Path = FOLDER) -> int:
         few_draws = ["--variants", DRAWS, "--record"]
         ran = check(*banks, *few_draws, by_few, *since, "--json", stdout=subprocess.PIPE)
         code = ran.returncode
+        found = json.loads(ran.stdout)["banks"] if code in (DONE, FOUND) else []
+        proved, recorded = (sum(bank[name] for bank in found) for name in ("exercises", "recorded"))
+        print(f"exercises proved: {proved:,}, as in the record: {recorded:,}", flush=True)
         if code == FOUND:
-            faulty = list_faulty_files(json.loads(ran.stdout))
+            faulty = list_faulty_files(found)
             by_many = (
                 check(*faulty, "--variants", MANY_DRAWS, "--record", by_few).returncode if faulty else DONE
             )
@@ -70,9 +73,9 @@ def check(*words: object, stdout: int | None = None) -> subprocess.CompletedProc
     return subprocess.run(command, cwd=TESTS.parent, stdout=stdout)
 
 
-def list_faulty_files(told: Mapping[str, Any]) -> Sequence[str]:
-    """Return the files of exercises with an error, from what ``drill check --json`` told."""
-    problems = [problem for bank in told["banks"] for problem in bank["problems"]]
+def list_faulty_files(banks: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    """Return the files of exercises with an error, from what ``drill check --json`` says of banks."""
+    problems = [problem for bank in banks for problem in bank["problems"]]
     return sorted({each["path"] for each in problems if each["exercise"] and each["severity"] == "error"})
 
 
