@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.answers import explain, judge
-from drill.checking.answer_verdict import Verdict
+from drill.answers import Verdict, explain, judge
 
 ROWS = [
     json.loads(line)
