@@ -9,7 +9,7 @@ What is right is said by a mapping, as in the ``answer:`` of a bank; what was ty
 
 Any text gets a verdict: *correct*, *wrong* with what is off, *unreadable* with the place, or *undecided*; no
 text is run. A comparison ends after 0.6 s of computing time, counted between evaluations, and SymPy, which is
-loaded with the first answer that it may decide, after half as much. In a thread, or where SIGVTALRM has another
+loaded with the first answer that it may decide, after half as much. In a thread, or where SIGVTALRM has a
 handler, SymPy cannot be interrupted, and decides short expressions only. Who judges the answers of strangers
 keeps a `drill.Grader`, whose processes are ended where one evaluation takes longer.
 

@@ -203,7 +203,7 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
         return False
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
-    if abs(gap) <= _WHOLE * (1 if _is_nearly_integer(due) else size):
+    if abs(gap) <= _WHOLE * (min(1, size) if _is_nearly_integer(due) else size):
         return True
     if precision.asked:
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
