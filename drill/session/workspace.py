@@ -455,9 +455,13 @@ def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
     if reopened:
         sentence = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{sentence} open again")
-    regraded = regrade_corrected_exercises(workspace) if is_possible(workspace.clock()) else 0
+    regraded, asked = regrade_corrected_exercises(workspace) if is_possible(workspace.clock()) else (0, 0)
     if regraded:
         lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
+    if asked:
+        fails = "exercise asks more now than its answer gave, and comes"
+        fail = "exercises ask more now than their answers gave, and come"
+        lines.append(f"{asked} {fails if asked == 1 else fail} again as a check")
     return lines
 
 

@@ -75,6 +75,8 @@ _ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
 
 # Prefix of the item in the name of the fact that its earlier answers were graded again.
 REGRADED = "regraded "
+# End of such a stamp where an answer that was right is not right any more.
+ASKED_AGAIN = " again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,17 @@ def find_unexamined_items(session: Session, learner: str, loaded: Entries) -> di
         item: " ".join(map(str, (loaded[item].maths, *sorted(numbers), newest_change.get(item, 0))))
         for item, numbers in counts.items()
     }
-    return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
+    return {
+        item: stamp
+        for item, stamp in stamps.items()
+        if known.get(item) not in (stamp, f"{stamp}{ASKED_AGAIN}")
+    }
+
+
+def find_items_to_ask_again(session: Session, learner: str) -> list[ItemId]:
+    """Return the items of which an answer that was right fails the content that was loaded."""
+    stamps = _read_regrading_stamps(session, learner)
+    return [item for item, stamp in stamps.items() if stamp.endswith(ASKED_AGAIN)]
 
 
 def _count_attempts_by_content(

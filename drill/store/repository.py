@@ -240,10 +240,15 @@ class Repository(StoreReader):
         self._settle()
         return merged
 
-    def note_examined(self, item: ItemId, stamp: str) -> None:
-        """Remember that an item's earlier answers were graded again."""
+    def note_examined(self, item: ItemId, stamp: str, *, asks_again: bool = False) -> None:
+        """Remember that an item's earlier answers were graded again, and whether it is to be asked again."""
         with self._database.writing(self.learner) as session:
-            self._keep_fact(session, f"{queries.REGRADED}{item}", stamp)
+            text = f"{stamp}{queries.ASKED_AGAIN}" if asks_again else stamp
+            self._keep_fact(session, f"{queries.REGRADED}{item}", text)
+
+    def asked_again(self) -> list[ItemId]:
+        """Items that are to be asked again, since an earlier right answer fails the loaded content."""
+        return self._ask(queries.find_items_to_ask_again)
 
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is informed of something for the first time, and remember it."""

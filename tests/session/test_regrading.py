@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId, Override, Regrade, Undo
+from drill.session.standing.queueing import checks_in_day
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, workspace_in
 
@@ -63,14 +64,41 @@ def test_a_corrected_key_regrades_what_was_answered(home: Path) -> None:
         assert before.state(before.catalogue.entries[ITEM]).state == "yellow"
     correct(home, old)
     with workspace_in(home, clock) as after:
-        assert "2 verdicts regraded" in after.notices
-        assert [facts.ok for facts in regrades(after)] == [True, False]
+        assert "1 verdict regraded" in after.notices
+        assert [facts.ok for facts in regrades(after)] == [True]
         state = after.state(after.catalogue.entries[ITEM])
         assert (state.state, state.passes) == ("green", 1)  # the second attempt came after a green
         assert after.store.check().is_sound
     with workspace_in(home, clock) as again:
-        assert not [line for line in again.notices if "regraded" in line]
-        assert len(regrades(again)) == 2
+        assert not [line for line in again.notices if "regraded" in line or "asks more" in line]
+        assert len(regrades(again)) == 1
+
+
+def test_what_was_right_and_is_not_any_more_keeps_its_colour_and_is_asked_again(home: Path) -> None:
+    clock = Clock()
+    with workspace_in(home, clock) as before:
+        old = before.catalogue.entries[ITEM].maths
+        answered(before, "16", why=True)  # wrong, but the bank takes it
+    correct(home, old)
+    clock.pass_days(1)
+    with workspace_in(home, clock) as after:
+        told = [line for line in after.notices if "asks more now" in line]
+        assert told == ["1 exercise asks more now than its answer gave, and comes again as a check"]
+        assert regrades(after) == []
+        assert after.state(after.catalogue.entries[ITEM]).state == "green"
+        assert [offer.item for offer in checks_in_day(after, after.study_day()).offers] == [ITEM]
+    with workspace_in(home, clock) as again:
+        assert not [line for line in again.notices if "asks more now" in line]
+        entry = again.catalogue.entries[ITEM]
+        state = again.state(entry)
+        again.append(
+            entry,
+            Attempt(
+                kind="check", round=state.round_id, pass_=state.next_pass, ok=True, why=True, answer="8",
+                params={"a": "4"},
+            ),
+        )  # fmt: skip
+        assert checks_in_day(again, again.study_day()).offers == ()
 
 
 def test_nothing_is_written_where_the_verdict_stays(home: Path) -> None:

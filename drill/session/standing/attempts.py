@@ -14,6 +14,7 @@ from drill.gyr.events import (
     AttemptKind,
     DecidedBy,
     Event,
+    ItemId,
     Override,
     Regrade,
     Reply,
@@ -170,29 +171,46 @@ class Standing(NamedTuple):
     ok: bool
 
 
-def regrade_corrected_exercises(workspace: Workspace) -> int:
-    """Grade again the answers that corrected exercises require, and return how many verdicts changed.
+def regrade_corrected_exercises(workspace: Workspace) -> tuple[int, int]:
+    """Grade again the answers that corrected exercises require.
 
-    A regrade is written only where the verdict changed. Raises StoreError if it cannot be kept.
+    Return how many verdicts changed, and how many exercises are asked again: what was right and is not any
+    more keeps its colour until then. A regrade is written only for what is right now. Raises StoreError if it
+    cannot be kept.
     """
-    looked_at = changed = 0
+    looked_at = changed = asked = 0
     for item, stamp in workspace.store.unexamined(workspace.catalogue.entries).items():
         if looked_at >= AT_ONCE:
             break
         entry = workspace.catalogue.entries[item]
-        is_done = True
+        is_done, is_doubtful = True, False
         for answer in answers_before(workspace.store.history(item), entry.lineage):
             looked_at += 1
             graded = _grade_earlier_answer(workspace, entry, answer.facts)
             is_done = is_done and graded != "not now"
             # a second try was led to its answer: it is never green
             is_capped = bool(answer.facts.second) and answer.facts.why
-            if graded == ("wrong" if answer.ok else "right") and not (graded == "right" and is_capped):
-                workspace.append(entry, Regrade(target=answer.event.id, ok=not answer.ok))
+            is_doubtful = is_doubtful or (answer.ok and graded == "wrong")
+            if graded == "right" and not answer.ok and not is_capped:
+                workspace.append(entry, Regrade(target=answer.event.id, ok=True))
                 changed += 1
         if is_done:
-            workspace.store.note_examined(item, stamp)
-    return changed
+            workspace.store.note_examined(item, stamp, asks_again=is_doubtful)
+            asked += is_doubtful
+    return changed, asked
+
+
+def list_doubtful_greens(workspace: Workspace) -> list[ItemId]:
+    """Return the greens that are asked again, until an answer to the loaded content follows."""
+    doubtful: list[ItemId] = []
+    for item in workspace.store.asked_again():
+        entry = workspace.catalogue.entries.get(item)
+        if entry is None or workspace.state(entry).state != "green":
+            continue
+        last = workspace.store.overridable(item, entry.lineage)
+        if last is not None and last.content is not None and last.content.maths != entry.maths:
+            doubtful.append(item)
+    return doubtful
 
 
 def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standing]:

@@ -29,6 +29,7 @@ from drill.gyr.state import (
     retrievability,
 )
 from drill.session import scope
+from drill.session.standing.attempts import list_doubtful_greens
 from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.reading import unclear_skills
@@ -412,6 +413,9 @@ def checks_in_day(
     every = find_fading_checks(workspace, parts, today, first=first, unclear=unclear, with_new=True)
     fade = tuple(offer for offer in every if offer.item not in work)
     left = max(0, CHECKS_A_DAY - workspace.store.day(today).checks)
+    doubtful = dict.fromkeys(list_doubtful_greens(workspace), 0.0)
+    again = (CheckOffer(item, recall) for item, recall in doubtful.items())
+    fade = (*again, *(offer for offer in fade if offer.item not in doubtful))
     return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
 
 
