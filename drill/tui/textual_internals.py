@@ -117,12 +117,38 @@ def _get_lenient_decoder(encoding: str) -> partial[IncrementalDecoder]:
     return partial(getincrementaldecoder(encoding), "replace")
 
 
+_CTRL_H = "\b"
+
+
+def _read_erase_character() -> str | None:
+    """Return the character by which the terminal erases one; None without a terminal."""
+    import termios  # not on Windows
+
+    if sys.__stdin__ is None:
+        return None
+    try:
+        erase: bytes = termios.tcgetattr(sys.__stdin__.fileno())[6][termios.VERASE]
+    except (OSError, ValueError, termios.error):
+        return None
+    return erase.decode("latin-1")
+
+
 class _KeyParser(XTermParser):
-    """Reads keys and no replies; a reply that has begun is waited for as long as a key's sequence is."""
+    """Reads keys and no replies; a reply that has begun is waited for as long as a key's sequence is.
+
+    ctrl+backspace sends ^H on many terminals: it is ctrl+w, unless ^H is the terminal's own erase character.
+    """
 
     def __init__(self, debug: bool = False) -> None:
         self._begun, self._begun_at = "", 0.0
+        self._is_erased_by_word = _read_erase_character() not in (None, _CTRL_H)
         super().__init__(debug)
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if self._is_erased_by_word and sequence == _CTRL_H:
+            yield events.Key("ctrl+w", None)
+        else:
+            yield from super()._sequence_to_key_events(sequence, alt)
 
     def feed(self, data: str) -> Iterable[Message]:
         if not data:  # the end

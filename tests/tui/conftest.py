@@ -12,7 +12,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from drill.session import workspace
-from drill.tui.screens.drilling import controller
+from drill.tui.screens.drilling import controller, screen
 from drill.tui.widgets import choice_field
 from tests.homes import WORKERS
 from tests.rows import EVERYTHING
@@ -27,9 +27,11 @@ def small_banks_and_one_worker(
 
 @pytest.fixture(autouse=True)
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every question is seen before a key answers it: no moment has to pass where that is not tested."""
+    """Every question is seen before a key answers it, and no text follows the answer: no moment has to pass
+    where that is not tested."""
     monkeypatch.setattr(controller, "GUARD_S", 0.0)
     monkeypatch.setattr(choice_field, "GUARD_S", 0.0)
+    monkeypatch.setattr(screen, "HOLD_S", 0.01)
 
 
 @cache

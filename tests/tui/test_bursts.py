@@ -1,4 +1,7 @@
-"""Keys that arrive together, as over a slow line, do what they would do one by one."""
+"""Keys that arrive together, as over a slow line, do what they would do one by one.
+
+There is one exception: a ``y`` or ``n`` below a wrong answer marks nothing if text follows it at once.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from textual.widgets import Input
 
 from drill.session.drilling.starting import Request
 from drill.store import Repository
+from drill.tui.screens.drilling import screen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.settings import SettingsScreen
 from drill.tui.screens.today import TodayScreen
@@ -221,6 +225,61 @@ async def test_what_is_typed_after_the_key_of_ones_own_line_stands_in_it(home: P
         await person.until(lambda: person.mode is Mode.LINE, "the line")
         await person.sees("│ tens stas ", "│ 12 ")
         assert field.answer == "12"
+
+
+# --- below a verdict ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mark is held for longer than a test takes."""
+    monkeypatch.setattr(screen, "HOLD_S", 30.0)
+
+
+@pytest.mark.parametrize("text", ["np.sum(x)", "y+1", "nn", "yq", "n?", "n\x1b[200~13\x1b[201~", "nudqt"])
+async def test_a_text_that_is_typed_on_below_a_wrong_answer_marks_nothing(
+    home: Path, holds: None, text: str
+) -> None:
+    plant(home, "tiny", bank(sums(2)))
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("7", "wrong")
+        burst(person, text)
+        await person.sees("You typed on: nothing is marked.")
+        assert person.mode is Mode.VERDICT
+        assert person.events() == []
+
+
+@pytest.mark.parametrize("after", ["", "\r", "\x1b[B", "\r\x1b[B"])
+@pytest.mark.parametrize(("key", "why"), [("y", True), ("n", False)])
+async def test_a_mark_below_a_wrong_answer_is_made_once_by_another_key_or_by_its_time(
+    home: Path, monkeypatch: pytest.MonkeyPatch, key: str, why: bool, after: str
+) -> None:
+    monkeypatch.setattr(screen, "HOLD_S", 30.0 if after else 0.05)
+    plant(home, "tiny", bank(sums(2)))
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("7", "wrong")
+        burst(person, key + after)
+        await person.until(lambda: bool(person.events()), "the mark")
+        await person.rests()
+        assert [(each.facts.ok, each.facts.why) for each in person.events()] == [(False, why)]
+
+
+async def test_a_mark_that_is_held_is_made_when_the_app_is_left(home: Path, holds: None) -> None:
+    plant(home, "tiny", bank(sums(2)))
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("7", "wrong")
+        burst(person, "y\x11")
+        await person.until(lambda: person.app.is_leaving, "the end")
+    with Repository.open(home / "drill.db") as store:
+        assert [(each.facts.ok, each.facts.why) for each in store.history()] == [(False, True)]
+
+
+async def test_a_mark_below_a_right_answer_is_made_at_once(home: Path, holds: None) -> None:
+    plant(home, "tiny", bank(sums(2)))
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        burst(person, "y")
+        await person.until(lambda: bool(person.events()), "the mark")
 
 
 # --- windows over a screen ------------------------------------------------------------------------------

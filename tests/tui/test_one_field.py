@@ -72,3 +72,16 @@ async def test_a_fault_of_the_program_leaves_a_row_out_and_the_day_goes_on(
         await person.sees("Compute 20 + 3", "tiny/sum-1 is left out", "cannot be followed")
         await person.answers("23", "right")
     assert "nobody thought of it" in next((home / "log").glob("crash-*.txt")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 12), (40, 24)])
+async def test_a_line_that_has_room_shows_its_first_character(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1", "tiny/sum-2")), size=size) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.at_field()
+        await person.types("98765")
+        assert person.screen.count("98765") == 2  # in the line, and below it
+        await person.press("ctrl+u", *"1+" * 40, *["backspace"] * 70)
+        await person.sees("1+1+1+1+1+")
+        assert "1+1+1+1+1+" in {line.strip(" │") for line in person.screen.splitlines()}

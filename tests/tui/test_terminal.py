@@ -153,6 +153,19 @@ def test_bytes_that_are_no_text_and_replies_of_the_terminal_end_nothing(
     assert terminal.ends() == 0
 
 
+@pytest.mark.parametrize(("erase", "typed"), [(b"\x7f", "4 + 99\b9\r"), (b"\b", "4 + 99\b\r")])
+def test_control_and_backspace_takes_a_word_unless_it_is_what_the_terminal_erases_with(
+    home: Path, terminals: list[Terminal], erase: bytes, typed: str
+) -> None:
+    terminals.append(terminal := Terminal(home, MAIN.replace("[]", "['start', 'tiny/sum-1']")))
+    flags = termios.tcgetattr(terminal.fd)
+    flags[6][termios.VERASE] = erase
+    termios.tcsetattr(terminal.fd, termios.TCSANOW, flags)
+    assert terminal.reads_until(b" check")
+    assert terminal.writes("zzz", until=b"zzz")
+    assert terminal.writes(f"\x15{typed}", until=b"Do you know why it is right?")
+
+
 def test_a_dumb_terminal_is_told_what_comes_instead(home: Path, terminals: list[Terminal]) -> None:
     terminals.append(terminal := Terminal(home, MAIN, "dumb"))
     assert terminal.reads_until(b"answer>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, OptionList
@@ -142,6 +143,15 @@ class TextLine(TakesKeys, Input):
         "ctrl+backspace": "delete_left_word",
         "ctrl+delete": "delete_right_word",
     }
+
+    @property
+    def max_scroll_x(self) -> int:
+        """How many cells may be left of the line: none while the text and the cursor fit into it.
+
+        The placeholder, and a width in large steps, make a line wider than its text: Textual would leave the
+        first character out of view for the cursor behind the last one.
+        """
+        return max(0, cell_len(self.value) + 1 - self.scrollable_content_region.width)
 
     def action_empty(self) -> None:
         """Remove all of the text."""

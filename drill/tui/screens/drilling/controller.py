@@ -767,7 +767,15 @@ class DrillController(Keyed, Horizontal):
             self._beside(self.sitting.shown)
 
     @property
-    def _is_seen(self) -> bool:
+    def is_below_wrong(self) -> bool:
+        """Whether the question of the mark stands below a wrong answer."""
+        verdict = self.sitting.verdict
+        if verdict is None or self.mode not in (Mode.VERDICT, Mode.STAGE, Mode.JUDGED):
+            return False
+        return verdict.verdict == "wrong" and "mark" in verdict.exercise.ways
+
+    @property
+    def is_seen(self) -> bool:
         """Whether the question has been visible long enough for a key to be meant for it."""
         return time.monotonic() - self._seen_since >= GUARD_S
 
@@ -802,7 +810,7 @@ class DrillController(Keyed, Horizontal):
 
     def _judge(self, verdict: VerdictView, *, ok: bool) -> None:
         """Ask for the reason, now that the learner has judged the answer."""
-        if self._is_seen:
+        if self.is_seen:
             self._says_right = ok
             self._ask(verdict)
             self._set_mode(Mode.JUDGED)
@@ -867,7 +875,7 @@ class DrillController(Keyed, Horizontal):
             self._judge(verdict, ok=not verdict.ok)
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
-        if not self._is_seen:
+        if not self.is_seen:
             return
         describe = partial(describe_unsaved, "mark")
         if self._drilling.asks_for_goal:
@@ -976,6 +984,11 @@ class DrillController(Keyed, Horizontal):
             go()
 
         self._take(partial(self.put_away, self._pane.draft), leave)
+
+    def mark_at_the_end(self, why: object) -> None:
+        """Write the mark, in the session's thread."""
+        if self.is_below_wrong:
+            self._turns.mark_alone(bool(why), self._says_right, self._reason)
 
     def put_away(self, draft: Key) -> None:
         """Save the draft in the session's thread at its end; the exercise stays open."""

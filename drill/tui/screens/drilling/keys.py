@@ -31,8 +31,8 @@ class Mode(StrEnum):
 VERDICT_MODES = frozenset((Mode.VERDICT, Mode.STAGE, Mode.NOTE, Mode.DECIDE, Mode.JUDGED))
 # With an exercise or its theory in view.
 READING_MODES = VERDICT_MODES | {Mode.THEORY, Mode.FIELD, Mode.ASKED}
-# Actions that leave the command row open.
-HELP = frozenset({"hint", "shape", "theory"})
+# Seconds for which a yes or no below a wrong answer is held: it may be the first letter of a corrected one.
+HOLD_S = 0.4
 # Actions that need no turn, because they do not concern the session.
 AT_ONCE = frozenset({
     "move", "scrolls", "help", "command_palette", "view", "copy", "export", "settings", "figure", "next_step",

@@ -20,7 +20,7 @@ from drill.settings import ALIASES, has_key
 from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, Offer, find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
-from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, VERDICT_MODES, Mode
+from drill.tui.screens.drilling.keys import BELOW_FIELD, HOLD_S, READING_MODES, ROW, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.answer_line import AnswerLine, Waiting
@@ -31,6 +31,7 @@ from drill.tui.widgets.text_widgets import Banner, Inset
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.timer import Timer
     from textual.widget import Widget
 
     from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
@@ -92,6 +93,10 @@ class DrillingScreen(KeyedScreen[None]):
         self._back = back
         self.controller: DrillController | None = None
         self._stop_draft: Callable[[], None] | None = None
+        self._held: Offer | None = None
+        """The mark that is made unless text follows it."""
+        self._hold: Timer | None = None
+        """Runs while a mark is held, and while text that followed one is dropped."""
         self._top = SessionLine()
         self.banner = Banner()
         self._keys = KeyRow()
@@ -192,9 +197,15 @@ class DrillingScreen(KeyedScreen[None]):
         controller.display = False
         await self.mount(controller, before=self._commands)
         self.controller = controller
-        self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
+        self.app.at_the_end = lambda: self._put_away(controller)
         controller.begin(reveals=self._reveals)
         self._reveals = False
+
+    def _put_away(self, controller: DrillController) -> None:
+        """Make the mark that is held, and leave what is open, in the session's thread at the app's end."""
+        if self._held is not None:
+            controller.mark_at_the_end(*self._held.declared.parameters)
+        controller.put_away(self.pane.draft)
 
     def _planned(self, workspace: Workspace, sitting: Sitting) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
@@ -279,13 +290,11 @@ class DrillingScreen(KeyedScreen[None]):
             self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
-        if self.controller is not None and self._commands.is_open:
-            if mode is Mode.FIELD:  # the exercise is there, one hint less is offered, or theory was read
-                self.open_commands(is_brief=self._commands.is_brief)
-            elif mode is Mode.THEORY:
-                self._commands.display = False
-            else:
+        if self.controller is not None and self._commands.display:
+            if mode is not Mode.FIELD:
                 self._commands.close()
+            elif not self._commands.first:  # the exercise is there, or one hint less is offered
+                self.open_commands()
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Show the state of the exercise, and the progress of the session."""
@@ -332,8 +341,6 @@ class DrillingScreen(KeyedScreen[None]):
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
         key_shown = self.app.told_key(offer.key)
-        if self._commands.is_open and name in HELP:
-            return key_shown
         if self._wants_twice(name):
             return f"esc {key_shown} {key_shown}"
         return f"esc {key_shown}"
@@ -406,6 +413,8 @@ class DrillingScreen(KeyedScreen[None]):
     def key_pairs(self) -> list[KeyPair]:
         """Return the last line; of an answer that is typed only what leads on, and the hint."""
         pairs = super().key_pairs()
+        if self._commands.first:
+            return [pair for pair in pairs if pair.offers[0].key in self._commands.ways]
         if not self._is_typed_into or self._commands.display:
             return pairs
         told = BELOW_FIELD if self._due is None else BELOW_FIELD | _list_ways_out(self._due)
@@ -433,7 +442,9 @@ class DrillingScreen(KeyedScreen[None]):
             self.controller.touch()
         if self._commands.display or not isinstance(typed, TakesKeys) or name != event.key:
             self.tell_moved(name)
-        if self._commands.display:
+        if await self._is_held(event, offer):
+            pass
+        elif self._commands.display:
             await self._in_the_row(event, offer)
         elif isinstance(typed, TakesKeys) and name == event.key and typed.takes(event):
             typed.hand_on(event)  # it was on its way here when the cursor came back to the line
@@ -443,18 +454,58 @@ class DrillingScreen(KeyedScreen[None]):
             return
         event.stop()
 
+    async def _is_held(self, event: events.Key, offer: Offer | None) -> bool:
+        """Return whether a key marks nothing yet below a wrong answer, because a text may be typed on.
+
+        A key that is text drops the mark that is held, any other one makes it before it acts.
+        """
+        is_text = event.is_printable and not event.key.startswith("alt+")
+        if self._hold is not None and is_text:
+            self._drop_mark()
+            return True
+        await self._end_hold()
+        controller, name = self.controller, "" if offer is None else offer.declared.name
+        if controller is None or not is_text or name not in ("yes", "no") or not controller.is_below_wrong:
+            return False
+        self._wait_for_text(offer if controller.is_seen else None)
+        return True
+
+    def _wait_for_text(self, held: Offer | None) -> None:
+        """Hold a mark, or with None drop what is typed, until no letter has come for a moment."""
+        if self._hold is not None:
+            self._hold.stop()
+        self._held = held
+        self._hold = self.set_timer(HOLD_S, partial(self.call_later, self._end_hold))
+
+    def _drop_mark(self) -> None:
+        """Mark nothing, and let no letter act until typing pauses."""
+        if self._hold is not None:
+            self._wait_for_text(None)
+            self.banner.say("You typed on: nothing is marked.")
+
+    async def _end_hold(self) -> None:
+        """Make the mark that is held, once."""
+        held, hold = self._held, self._hold
+        self._held = self._hold = None
+        if hold is not None:
+            hold.stop()
+        if held is not None:
+            await self.run(held)
+
+    def on_paste(self) -> None:
+        """Drop the mark that is held: text follows it."""
+        self._drop_mark()
+
     async def run(self, offer: Offer) -> None:
         """Run an offer; while letters are text, the solution needs its key twice."""
         controller, action = self.controller, offer.action
         if self._wants_twice(action) and self._commands.first != action:
-            self.open_commands(is_brief=True, first=offer)
+            self.open_commands(first=offer)
             return
         if self._commands.display and not _acts_in_the_row(offer):
             self._leave_row(offer.key)
             return
-        if self._is_typed_into and action in HELP and len(offer.key) == 1:
-            self.open_commands(is_brief=True)
-        elif self._commands.display:
+        if self._commands.display:
             self._commands.close()
             self._take_focus()
         if controller is None or self.mode is Mode.LOADING or controller.admits(action):
@@ -480,22 +531,20 @@ class DrillingScreen(KeyedScreen[None]):
         """Show what one letter does while the session is prepared; later its controller does."""
         self.open_commands()
 
-    def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
+    def open_commands(self, first: Offer | None = None) -> None:
         """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
-        head = "Press another letter" if is_brief else "Press a letter"
+        head, enter, escape = "Press a letter", "", "your answer"
         offers = [offer for offer in self.offers() if offer.declared.name in ROW and has_key(offer.key)]
         offers.sort(key=lambda offer: ROW.index(offer.declared.name))
-        if is_brief:
-            offers = [offer for offer in offers if offer.action in HELP]
-        enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
-        enter = "your line" if self._due is None and self._early_field is None else enter
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {first.words_in_full}"
+            offers, enter, escape = [], "your answer", "all commands"
+        elif self._due is None and self._early_field is None:
+            enter = "your line"
         self._commands.open(
             [(offer, offer.words_in_full) for offer in offers],
             head,
             {"enter": enter, "escape": escape},
-            is_brief=is_brief,
             first=first.action if first else "",
         )
         self.set_focus(None)
@@ -506,7 +555,8 @@ class DrillingScreen(KeyedScreen[None]):
 
         While the session is prepared, it may be a command that acts later: the row stays.
         """
-        if offer is not None and _acts_in_the_row(offer):
+        is_awaited = offer is not None and self._commands.first in ("", offer.action)
+        if offer is not None and _acts_in_the_row(offer) and (is_awaited or not event.is_printable):
             await self.run(offer)
             return
         if self._early_field is not None and event.is_printable:
@@ -516,8 +566,8 @@ class DrillingScreen(KeyedScreen[None]):
             self.focused.hand_on(event)
 
     def _leave_row(self, key: str) -> None:
-        """Go back to the typed text; escape behind a letter begins another command, as in an answer."""
-        if key == "escape" and self._commands.is_brief:
+        """Go back to the typed text; escape in place of the second letter begins another command."""
+        if key == "escape" and self._commands.first:
             self.open_commands()
             return
         self._commands.close()
