@@ -44,6 +44,7 @@ from drill.text import clean_text, is_web_address
 
 # Max bytes of a line that a merge accepts, as UTF-8 with its end; no line of an export is longer.
 LINE_BYTES = 1_000_000
+TOO_LONG = "the line is longer than 1 MB"
 
 # Max distance of a lamport from the next lower one in an honest log.
 LEAP = 1 << 32
@@ -61,6 +62,19 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INTEGER_BITS = 31
 # Max depth of the nested values of one event; those of its known fields have a depth of three.
 DEPTH = 20
+# The numbers of the rule of what a merge takes in, by their names in ``store/class.sql``, which keeps to it.
+MERGE_BOUNDS: Mapping[str, int] = {
+    "LINE_BYTES": LINE_BYTES,
+    "LEAP": LEAP,
+    "LAMPORT": (1 << _MERGED_LAMPORT_BITS) - 1,
+    "DAYS_FROM_AT": _DAYS_FROM_AT,
+    "ITEM": _MOST_ITEM,
+    "PASSES": _MOST_PASSES,
+    "SECONDS": DAY_S,
+    "MINUTES": DAY_S // 60,
+    "INTEGER": (1 << _INTEGER_BITS) - 1,
+    "DEPTH": DEPTH,
+}
 
 
 class EventError(UsageError):
@@ -376,6 +390,15 @@ def refuse_wild(event: Event) -> None:
     known = {field.name: getattr(event.facts, field.attribute) for field in _FIELDS[event.kind]}
     for name, value in (*known.items(), *event.more.items()):
         _refuse_wild_value(name, value)
+
+
+def explain_refusal(event: Event) -> str:
+    """Return why a merge refuses the line of an event, whatever else is in the log; empty if it does not."""
+    try:
+        refuse_wild(event)
+    except EventError as error:
+        return error.message
+    return TOO_LONG if len(as_line(event).encode()) >= LINE_BYTES else ""
 
 
 def leaps(lamports: Iterable[int]) -> dict[int, int]:

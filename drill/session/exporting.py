@@ -32,7 +32,7 @@ COLUMNS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many events or marks were written, and which events cannot be read, in words."""
+    """How many events or marks were written, and which events are left out, in words."""
 
     count: int
     left_out: tuple[str, ...]

@@ -18,6 +18,7 @@ from drill.store import database_tables
 from drill.store.database_tables import DEFINITIONS, FOLDED_FOR, compare_definitions
 from drill.store.doctor import copy_sound, survey_log
 from drill.store.engine import (
+    HALF,
     IN_USE,
     SIDE_FILES,
     Database,
@@ -29,6 +30,7 @@ from drill.store.engine import (
     open_database,
     refuse_folders,
     remove_database_files,
+    remove_half_copies,
 )
 from drill.store.faults import DAMAGED_HINT, converting_to_store_errors
 
@@ -41,6 +43,8 @@ _KEPT = {
     # list.
     "meta": f"WHERE name NOT IN ('{FOLDED_FOR}', '{database_tables.NAME}')",
 }
+# Seconds after which nobody is still making a copy.
+_HALF_COPY_S = 3600.0
 # Size of the header of a write-ahead log, in bytes.
 _LOG_HEADER_BYTES = 32
 
@@ -57,11 +61,9 @@ def copy_database(database: Path, folder: Path, now: datetime) -> Path:
         raise StoreError(f"there is no database to copy: {database}", "the first mark creates it")
     with converting_to_store_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
+    remove_half_copies(folder, "drill", _HALF_COPY_S)
     copy = find_free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-    with (
-        make_temporary_database(copy.with_suffix(".part")) as half,
-        converting_to_store_errors(str(database)),
-    ):
+    with make_temporary_database(copy.with_suffix(HALF)) as half, converting_to_store_errors(str(database)):
         copy_into(database, half)
         _refuse_broken(half)
         os.replace(half, copy)
@@ -96,6 +98,7 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
                 copy_into(copy, half, _make_immutable_uri(copy))
                 look_at_header(half)
                 _refuse_broken(half)
+                _refuse_empty(half, copy)
             open_database(half, keeps_former=False).close()
             open_database(fresh).close()
             with converting_to_store_errors(str(copy)):
@@ -222,6 +225,13 @@ def _refuse_broken(copy: Path) -> None:
         first_line = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if first_line != "ok":
         raise StoreDamagedError(f"the database is damaged: {first_line}", DAMAGED_HINT)
+
+
+def _refuse_empty(half: Path, copy: Path) -> None:
+    """Refuse a copy without tables, such as a file of 0 bytes, which a full disk leaves."""
+    with closing(sqlite3.connect(half)) as connection:
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreDamagedError(f"this copy is empty: {copy}", DAMAGED_HINT)
 
 
 def _refuse_foreign(half: Path, copy: Path) -> None:

@@ -147,7 +147,13 @@ SET search_path FROM CURRENT AS $$
   )
 $$;
 
--- Refuse new events that would trouble whoever reads the whole log: what a merge refuses (drill/gyr/wire.py).
+-- Whether an undo or override is of another learner's event, which a merge refuses.
+CREATE OR REPLACE FUNCTION class_aims_elsewhere(kind text, target text, theirs text) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path FROM CURRENT AS
+  $$ SELECT kind IN ('undo', 'override') AND EXISTS (SELECT FROM event e WHERE e.id = $2 AND e.learner <> theirs) $$;
+
+-- Refuse new events that would trouble whoever reads the whole log: what a merge refuses. The numbers that are
+-- written MERGE_… are those of its own rule (drill/gyr/wire.py).
 CREATE OR REPLACE FUNCTION class_admits() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 DECLARE
@@ -171,18 +177,18 @@ DECLARE
   said jsonb;
   sound boolean;
 BEGIN
-  FOR depth IN 1..20 LOOP
+  FOR depth IN 1..MERGE_DEPTH LOOP
     EXIT WHEN nesting = '';
     nesting := regexp_replace(nesting, '\[\]|\{\}', '', 'g');
   END LOOP;
   sound := octet_length(NEW::text) <= 3000000 AND NEW.more ~ '^\s*\{' AND nesting = ''
     AND NEW.kind IN ('verdict', 'check', 'extra', 'skip', 'undo', 'override', 'regrade', 'reopen', 'park', 'note', 'rep')
-    AND NEW.id ~ uuid AND NEW.device <> '' AND char_length(NEW.item) BETWEEN 1 AND 1000 AND NEW.item !~ '[\t\n]'
+    AND NEW.id ~ uuid AND NEW.device <> '' AND char_length(NEW.item) BETWEEN 1 AND MERGE_ITEM AND NEW.item !~ '[\t\n]'
     AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
-    AND NEW.at ~ '^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
+    AND NEW.at ~ '^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\.[0-9]{3}Z$'
     AND NEW.study_day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-    AND NEW.lamport BETWEEN 0 AND 2251799813685247 AND NEW.offset_minutes BETWEEN -1440 AND 1440
-    AND coalesce(NEW.seconds, 0) BETWEEN 0 AND 86400 AND coalesce(NEW.pass, 0) BETWEEN 0 AND 100000
+    AND NEW.lamport BETWEEN 0 AND MERGE_LAMPORT AND NEW.offset_minutes BETWEEN -MERGE_MINUTES AND MERGE_MINUTES
+    AND coalesce(NEW.seconds, 0) BETWEEN 0 AND MERGE_SECONDS AND coalesce(NEW.pass, 0) BETWEEN 0 AND MERGE_PASSES
     AND (NOT (attempt OR NEW.kind = 'rep') OR NEW.seconds IS NOT NULL AND NEW.decided_by IN ('checker', 'learner'))
     AND (NEW.kind IN ('undo', 'note') OR (NEW.maths <> '' AND NEW.wording <> ''))
     AND (NEW.kind NOT IN ('undo', 'override', 'regrade') OR NEW.target ~ uuid)
@@ -192,17 +198,21 @@ BEGIN
     AND NEW::text !~ unwanted AND regexp_replace(NEW.more, '\\\\', '', 'g') !~* escaped;
   IF sound THEN
     said := NEW.more;
-    sound := abs(NEW.study_day::date - NEW.at::timestamp::date) <= 30
+    sound := abs(NEW.study_day::date - NEW.at::timestamp::date) <= MERGE_DAYS_FROM_AT
+      -- At most as long as its line, in which a comma and a colon have a space after them, too.
+      AND octet_length(said::text) + octet_length(jsonb_strip_nulls(to_jsonb(NEW) - 'more')::text) + 100 <= MERGE_LINE_BYTES
+      AND NOT class_aims_elsewhere(NEW.kind, NEW.target, NEW.learner)
       AND NOT EXISTS (
         SELECT FROM jsonb_each_text(fields) field (name, type) WHERE jsonb_typeof(said->name) IS DISTINCT FROM type
       )
-      AND NOT said @? '$.** ? (@.type() == "number" && (@ > 2147483647 || @ < -2147483647))'
+      AND NOT said @? '$.** ? (@.type() == "number" && (@ > MERGE_INTEGER || @ < -MERGE_INTEGER))'
       AND coalesce(jsonb_typeof(said->'content'), 'object') = 'object'
+      AND (NOT said ? 'front' OR jsonb_typeof(said->'front') = 'string' AND said->>'front' ~ '^[a-z0-9-]{0,32}$')
       AND (NOT (attempt OR NEW.kind = 'rep') OR coalesce(jsonb_typeof(said->'mistake'), 'string') = 'string')
       AND (NOT attempt OR NOT said ? 'second' OR class_is_reply(said->'second'))
       AND (NOT (attempt OR NEW.kind = 'rep') OR class_is_reply(said->'params'))
       AND (NOT attempt OR (
-        class_is_by_stage(said->'answer') AND said->>'hints' ~ '^[0-9]{1,10}$' AND said->>'raw_seconds' !~ '^-'
+        class_is_by_stage(said->'answer') AND NEW.more::json->>'hints' ~ '^[0-9]{1,10}$' AND said->>'raw_seconds' !~ '^-'
         AND (NOT said ? 'working' OR class_is_by_stage(said->'working') AND CASE jsonb_typeof(said->'working')
           WHEN 'object' THEN NOT said @? 'strict $.working.* ? (@.type() != "array")'
           ELSE jsonb_typeof(said->'working') = 'array' END)
@@ -227,7 +237,7 @@ CREATE TRIGGER class_admits BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION
 CREATE OR REPLACE FUNCTION class_counts_on() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 BEGIN
-  IF NEW.lamport - 4294967296 > (
+  IF NEW.lamport - MERGE_LEAP > (
     SELECT coalesce(max(lamport), 0) FROM event WHERE learner = NEW.learner AND lamport < NEW.lamport
   ) THEN
     RAISE check_violation USING MESSAGE = 'this is not an event of drill';
@@ -236,7 +246,7 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS class_counts_on ON event;
 CREATE CONSTRAINT TRIGGER class_counts_on AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW WHEN (NEW.lamport > 4294967296) EXECUTE FUNCTION class_counts_on();
+  FOR EACH ROW WHEN (NEW.lamport > MERGE_LEAP) EXECUTE FUNCTION class_counts_on();
 
 -- Delete a row whose learner is set to '', see 2.
 CREATE OR REPLACE FUNCTION class_removes() RETURNS trigger LANGUAGE plpgsql
@@ -308,6 +318,7 @@ BEGIN
   RETURN events;
 END $$;
 REVOKE ALL ON FUNCTION class_learner(), class_hold(text), class_free(), class_bar(text), class_keeps(), class_admits(),
+  class_aims_elsewhere(text, text, text),
   class_counts_on(), class_is_reply(jsonb), class_is_by_stage(jsonb), class_removes(), class_learners(), class_take_charge(name), class_invite(text, name, text),
   class_forget(text) FROM PUBLIC;
 
@@ -332,7 +343,7 @@ BEGIN
   EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', current_schema());
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), learners);
   EXECUTE format(
-    'GRANT EXECUTE ON FUNCTION class_learner(), class_hold(text), class_is_reply(jsonb), class_is_by_stage(jsonb)'
+    'GRANT EXECUTE ON FUNCTION class_learner(), class_hold(text), class_aims_elsewhere(text, text, text), class_is_reply(jsonb), class_is_by_stage(jsonb)'
     ' TO %I', learners
   );
   FOR here, policy, rights IN

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
 from drill.errors import UsageError
+from drill.gyr.wire import MERGE_BOUNDS
 from drill.text import quote_for_message
 
 # The version of the schema; also in the header of a SQLite file.
@@ -344,6 +345,7 @@ def arrange_class(connection: Connection) -> None:
         scripts.append("class_server.sql")
     for name in scripts:
         script = files("drill.store").joinpath(name).read_text(encoding="utf-8")
+        script = re.sub(r"\bMERGE_(\w+)", lambda bound: str(MERGE_BOUNDS[bound[1]]), script)
         connection.execution_options(no_parameters=True).exec_driver_sql(script)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
@@ -19,7 +19,7 @@ from drill.errors import StoreDamagedError
 from drill.gyr.entry import group_by
 from drill.gyr.events import Event, is_possible
 from drill.gyr.fold import fold_lines
-from drill.gyr.wire import LEAP, EventError, leaps, newer_kind, refuse_wild, to_columns
+from drill.gyr.wire import LEAP, explain_refusal, leaps, newer_kind, to_columns
 from drill.store.database_tables import (
     DEFINITIONS,
     DeviceRow,
@@ -34,9 +34,11 @@ from drill.store.log import (
     INSERT_EVENT,
     ORDER,
     EventColumns,
+    describe_unmergeable_event,
     describe_unreadable_event,
     event_of,
     find_events_ahead,
+    find_foreign_aims,
     lines_by_item,
 )
 from drill.store.open_attempts import OpenAttempt
@@ -99,6 +101,7 @@ def survey_log(session: Session) -> Survey:
     Raises StoreDamagedError if none of it can be read.
     """
     result = Survey()
+    foreign = find_foreign_aims(session)
     low: Counter[str] = Counter()
     high: list[tuple[str, int, str]] = []
     rows = 0
@@ -113,9 +116,9 @@ def survey_log(session: Session) -> Survey:
             result.newer[entry.row["kind"]] += 1
             continue
         result.events[entry.learner] += 1
-        why = _explain_wild_event(entry)
+        why = _explain_unmergeable(entry, foreign)
         if why:
-            result.unmergeable.append(f"the event {entry.id} of {entry.item} cannot be merged: {why}")
+            result.unmergeable.append(describe_unmergeable_event(entry, why))
             continue
         if not is_possible(entry.at):
             result.misdated[entry.at.year] += 1
@@ -146,6 +149,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
     Begun attempts and the names of devices are copied; derived data are made again at the first look.
     """
     result = survey_log(session)
+    foreign = find_foreign_aims(session)
 
     def list_sound_rows() -> Iterator[dict[str, Any]]:
         for entry in _read_damaged_log(session):
@@ -153,7 +157,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
                 case Lost():
                     continue
                 case Event():
-                    row = None if _explain_wild_event(entry) else result.moved_up(to_columns(entry))
+                    row = None if _explain_unmergeable(entry, foreign) else result.moved_up(to_columns(entry))
                 case _:
                     row = result.moved_up({**entry.row})
             if row:
@@ -166,13 +170,9 @@ def copy_sound(session: Session, fresh: Session) -> int:
     return result.left_out
 
 
-def _explain_wild_event(event: Event) -> str:
+def _explain_unmergeable(event: Event, foreign: Mapping[str, str]) -> str:
     """Return why a merge would refuse an event, apart from its place in the order; empty if it would not."""
-    try:
-        refuse_wild(replace(event, lamport=0))
-    except EventError as error:
-        return error.message
-    return ""
+    return explain_refusal(replace(event, lamport=0)) or foreign.get(event.id, "")
 
 
 def _insert_in_pages(fresh: Session, rows: Iterator[dict[str, Any]]) -> None:

@@ -47,6 +47,9 @@ _CACHE_KIB = (512, 32 * 1024)
 
 # The endings of a database and of the files that SQLite keeps next to it.
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
+# The ending of a copy that is being made.
+HALF = ".part"
+_FORMER_COPY = "-of-0.4.0"
 # Mode for a database in use: it is only read, but its log is folded in at the end.
 IN_USE = "mode=rw"
 
@@ -342,13 +345,18 @@ def look_at_header(path: Path) -> None:
     _refuse_older(version, str(path), "database")
 
 
-def _keep_former_database(database: Path) -> Path:
-    """Copy a database before it is converted, and return the path of the copy, which is next to it."""
-    copy = find_free_name(database.parent, f"{database.stem}-of-0.4.0-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    with make_temporary_database(copy.with_suffix(".part")) as half:
+def _keep_former_database(database: Path) -> Path | None:
+    """Copy a database before it is converted, and return the path of the copy, which is next to it.
+
+    ``None`` if another window was faster: it keeps a copy, and removes all that are half made.
+    """
+    stem = f"{database.stem}{_FORMER_COPY}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    copy = find_free_name(database.parent, stem)
+    with make_temporary_database(copy.with_suffix(HALF)) as half:
         copy_into(database, half)
-        os.replace(half, copy)
-    return copy
+        with suppress(FileNotFoundError):
+            os.replace(half, copy)
+    return copy if copy.exists() else None
 
 
 def copy_into(source: Path, target: Path, mode: str = IN_USE) -> None:
@@ -376,6 +384,14 @@ def make_temporary_database(path: Path) -> Generator[Path]:
         yield path
     finally:
         remove_database_files(path)
+
+
+def remove_half_copies(folder: Path, stem: str, least_age_s: float = 0.0) -> None:
+    """Remove the copies that a process began and did not finish, by the stem of their names."""
+    for half in folder.glob(f"{stem}-*{HALF}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - half.stat().st_mtime >= least_age_s:
+                half.unlink()
 
 
 def find_free_name(folder: Path, stem: str) -> Path:
@@ -456,6 +472,7 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
             convert_former_tables(connection)
             if database.file is not None:  # the number of marks is no longer stored
                 database.file.with_name(f"{database.file.name}-marks").unlink(missing_ok=True)
+                remove_half_copies(database.file.parent, f"{database.file.stem}{_FORMER_COPY}")
         if arranges:
             from drill.store.database_tables import arrange_class  # only for classes
 

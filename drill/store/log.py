@@ -27,7 +27,15 @@ from sqlmodel import col, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import AHEAD, ATTEMPTS, UNDOABLE, UNFOLDED, Event, ItemId, LogLine, format_event_time
-from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, line_from_columns
+from drill.gyr.wire import (
+    LEAP,
+    LINE_COLUMNS,
+    EventError,
+    explain_refusal,
+    from_columns,
+    leaps,
+    line_from_columns,
+)
 from drill.store.database_tables import EventRow, FormerItem, table_of
 from drill.store.faults import DAMAGED_HINT
 
@@ -66,7 +74,7 @@ EVENT_AND_NAME = EVENT.outerjoin(
 # The condition on the learner, written so that SQLite uses no index for it, because it would read all events
 # of a learner instead of the few that another condition selects.
 IS_OF_LEARNER = EVENT.c.learner.concat("") == bindparam("learner")
-_UNDO = EVENT.alias()
+_UNDO, _AIM = EVENT.alias(), EVENT.alias()
 IS_NOT_UNDONE = ~_UNDO.select().where(_UNDO.c.target == EVENT.c.id, _UNDO.c.kind == "undo").exists()
 _IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 
@@ -223,14 +231,37 @@ def events_by_item(
         yield item, list(_read_readable_events(run, left_out))
 
 
+def find_foreign_aims(session: Session, *learners: str) -> dict[str, str]:
+    """Return the undos and overrides of another learner's event by their ids, each with the reason why a
+    merge refuses it; of all learners if none is named.
+    """
+    wanted = sql_select(EVENT.c.id, EVENT.c.kind).join(_AIM, _AIM.c.id == EVENT.c.target)
+    wanted = wanted.where(EVENT.c.kind.in_(("undo", "override")), EVENT.c.learner != _AIM.c.learner)
+    if learners:
+        wanted = wanted.where(EVENT.c.learner.in_(learners))
+    return {id_: f"this {kind} is of another learner's event" for id_, kind in session.execute(wanted)}
+
+
+def describe_unmergeable_event(event: Event, why: str) -> str:
+    """Return the message about an event that no merge takes in."""
+    return f"the event {event.id} of {event.item} cannot be merged: {why}"
+
+
 def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
     """Yield all events of a learner in the total order, read on demand.
 
-    The reason why an event cannot be read is added to ``left_out``; without it StoreDamagedError is raised.
+    The reason why an event cannot be read, or merged, is added to ``left_out``; without it all are yielded,
+    and StoreDamagedError is raised.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
+    foreign = {} if left_out is None else find_foreign_aims(session, learner)
     rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
-    yield from _read_readable_events(rows, left_out)
+    for event in _read_readable_events(rows, left_out):
+        why = "" if left_out is None else explain_refusal(event) or foreign.get(event.id, "")
+        if left_out is not None and why:
+            left_out.append(describe_unmergeable_event(event, why))
+        else:
+            yield event
 
 
 def describe_unreadable_event(row: EventColumns, error: StoreDamagedError) -> str:

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
 from drill.gyr.events import AHEAD, UNDOABLE, Event, EventId, ItemId, LearnerId, Override, Undo, is_possible
-from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild, to_columns
+from drill.gyr.wire import LEAP, LINE_BYTES, TOO_LONG, EventError, from_line, refuse_wild, to_columns
 from drill.store.database_tables import EventRow, table_of
 from drill.store.engine import lock_learner_log
 from drill.store.log import INSERT_EVENT, leaps_of
@@ -116,7 +116,7 @@ def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     while line := stream.readline(LINE_BYTES + 1):
         number += 1
         if len(line) > LINE_BYTES:
-            raise LogError("the line is longer than 1 MB", path=path, line=number)
+            raise LogError(TOO_LONG, path=path, line=number)
         if number == 1:
             line = line.removeprefix(_BOM)
         if line.strip():

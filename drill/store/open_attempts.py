@@ -6,6 +6,7 @@ It is not an event. It is plain data, so that the session can hold one before th
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from drill.gyr.events import (
     format_event_time,
     read_time,
 )
+from drill.gyr.wire import MERGE_BOUNDS
 from drill.reading import FaultyData, WrittenAs, WrittenName, make_reader, write_plain
 
 
@@ -128,9 +130,13 @@ class OpenAttempt:
     def from_json(cls, text: str) -> OpenAttempt | None:
         """Read what `to_json` wrote; None for anything else."""
         try:
-            return _read_attempt(json.loads(text))
+            attempt: OpenAttempt = _read_attempt(json.loads(text))
         except (ValueError, RecursionError, FaultyData):
             return None
+        numbers = attempt.pass_, attempt.stages, attempt.hints, *(done.hints for done in attempt.done)
+        is_honest = all(0 <= number <= MERGE_BOUNDS["INTEGER"] for number in numbers)
+        is_honest = is_honest and 0 <= attempt.seed < 1 << 63 and 0 <= attempt.seconds < math.inf
+        return attempt if is_honest else None
 
 
 _read_attempt = make_reader(OpenAttempt)

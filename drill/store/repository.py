@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlalchemy.orm import Session
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from drill.errors import StoreDamagedError, StoreError
 from drill.gyr.entry import Entries, Entry
@@ -45,6 +45,10 @@ _T = TypeVar("_T")
 _CHANGED = "changed by an upgrade"
 # The fact with the number of answers from another front end since then.
 _ASIDE = "answered aside"
+# More saves of open attempts than anybody makes, with room for more of them in a column of 63 bits.
+_MOST_SAVES = 1 << 62
+# More digits than a number of answers has.
+_MOST_DIGITS = 10
 # All loaded exercises; `Entries` are examined only once, however often they are passed.
 _Loaded = Entries | Iterable[Entry]
 
@@ -384,9 +388,8 @@ class Repository(StoreReader):
 
     def _counted(self, session: Session, name: str) -> int:
         fact = session.get(MetaRow, (self.learner, name))
-        if fact is not None and str(fact.value).isdecimal():
-            return int(fact.value)
-        return 0
+        text = "" if fact is None else str(fact.value)
+        return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0
 
     def _keep_fact(self, session: Session, name: str, value: str) -> None:
         session.merge(MetaRow(learner=self.learner, name=name, value=value))
@@ -395,8 +398,11 @@ class Repository(StoreReader):
         newest = session.scalars(
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
-        number = 1 + (newest if isinstance(newest, int) else 0)  # SQLite accepts any type
-        row = OpenRow(learner=self.learner, item=attempt.item, saved=number, body=attempt.to_json())
+        number = newest if isinstance(newest, int) else 0  # SQLite accepts any type
+        if newest not in (None, number) or number >= _MOST_SAVES:  # drill wrote no such number
+            session.execute(update(OpenRow).where(col(OpenRow.learner) == self.learner).values(saved=0))
+            number = 0
+        row = OpenRow(learner=self.learner, item=attempt.item, saved=number + 1, body=attempt.to_json())
         session.merge(row)
 
 

@@ -169,7 +169,8 @@ class StoreReader:
         """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by
         learner.
 
-        Descriptions of unreadable events are added to ``left_out``; without it StoreDamagedError is raised.
+        Descriptions of events that cannot be read or merged are added to ``left_out``; without it all are
+        yielded, and StoreDamagedError is raised.
         """
         with self._database.reading() as session:
             for learner in log.read_learner_names(session) if everyone else [self.learner]:

@@ -13,7 +13,7 @@ from drill.gyr.events import Attempt, ItemId, Reply
 from drill.session.drilling import undoing
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Undecided, VerdictView
-from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.starting import Request, start_session, start_sitting
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
@@ -246,6 +246,23 @@ def test_what_is_done_beside_a_session_belongs_to_its_window(workspace: Workspac
     undoing.park_exercise(workspace, "tiny/sum-4")
     undone = [sitting.undo() for _ in range(4)]
     assert [each and each.kind for each in undone] == ["park", "override", "verdict", None]
+
+
+def test_an_override_after_practice_says_which_verdict_it_overrules(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    with workspace_in(tmp_path) as workspace:
+        item = marked(begun(workspace))
+        undoing.override_verdict(workspace, item, ok=False, why=True, reason="")
+        assert workspace.take_notices() == []
+        practice = start_sitting(workspace, Request(("tiny",), practice=True))
+        practice.next()
+        practice.answer("13")
+        practice.mark(True)
+        day = workspace.study_day()
+        undoing.override_verdict(workspace, item, ok=True, why=True, reason="")
+        assert workspace.take_notices() == [
+            f"The verdict of {day.day} {day:%B} is overruled: practice after it does not count."
+        ]
 
 
 def test_the_protocol_goes_to_the_mark_before_and_the_verdict_waits(

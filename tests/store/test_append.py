@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -215,6 +216,18 @@ def test_a_begun_answer_that_cannot_be_read_refuses_no_mark(
     store.save_open(begun(world, "calculus/chain"))
     mark(store, True, True)
     assert store.state(ITEM).state == "green"
+
+
+@pytest.mark.parametrize("saved", [2**63 - 1, 2**62, "x", 1e300])
+def test_whatever_number_a_begun_answer_has_the_next_one_is_saved_as_the_newest(
+    store: Repository, world: World, file: Path, saved: object
+) -> None:
+    store.save_open(begun(world))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE open_attempt SET saved = ?", [saved])
+    for item in ("calculus/chain", ITEM, "calculus/chain"):
+        store.save_open(begun(world, item))
+        assert store.open_attempts()[0].item == item
 
 
 def test_a_mark_ends_the_open_attempt(store: Repository, world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -79,6 +80,36 @@ def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path:
     assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db"}
     with world.open(elsewhere) as store:
         assert set(store.states(BANK)) == {ITEM}
+
+
+@pytest.mark.parametrize("statements", ["", "VACUUM", "CREATE TABLE t (a); DROP TABLE t"])
+def test_a_copy_without_tables_replaces_nothing(
+    store: Repository, world: World, file: Path, tmp_path: Path, statements: str
+) -> None:
+    done = mark(store, True, True)
+    copy = tmp_path / "empty.db"
+    copy.touch()
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.executescript(statements)
+    with pytest.raises(StoreDamagedError, match="empty"):
+        restore_database(copy, file, world.now)
+    assert list(store.history()) == [done.event]
+    assert sorted(path.name for path in file.parent.glob("*.db")) == [file.name]
+
+
+def test_what_a_killed_process_left_half_made_goes_with_the_next_copy(
+    store: Repository, world: World, file: Path, tmp_path: Path
+) -> None:
+    mark(store, True, True)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old, new, other = (folder / name for name in ("drill-1.part", "drill-2.part-journal", "film-1.part"))
+    for half in (old, new, other):
+        half.touch()
+    for half in (old, other):
+        os.utime(half, (0, 0))
+    copy = copy_database(file, folder, world.now)
+    assert {*folder.iterdir()} == {copy, new, other}
 
 
 def test_a_damaged_store_gives_way_and_is_kept(world: World, file: Path, tmp_path: Path) -> None:

@@ -353,6 +353,9 @@ ABSURD = (
     ("more", "'{\"a\": \"\\u202e\"}'"), ("more", "'{\"a\": NaN}'"), ("more", "'{\"a\": 1e400000}'"),
     ("more", "'{\"a\": 99999999999}'"), ("more", "'{\"content\": 1}'"),
     ("more", "'{\"a\": ' || repeat('[', 21) || repeat(']', 21) || '}'"),
+    ("more", "'{\"a\": \"' || repeat('x', 1000000) || '\"}'"),
+    ("more", "'{\"a\": [' || repeat('0,', 400000) || '0]}'"), ("more", "'{\"front\": 5}'"),
+    ("at", "'2026-03-02T08:30:60.000Z'"), ("at", "'2026-03-02T24:00:00.000Z'"),
 )  # fmt: skip
 
 
@@ -371,6 +374,31 @@ def test_the_log_takes_in_no_absurd_event(owner: str, world: World, psql: Ask) -
         write(store, Note(field="line", key="1", text="[{" * 100_000 + '"\\' + "\\u0007"))
         assert store.check().is_sound
         assert len(list(store.history())) == 1
+
+
+def test_a_learner_undoes_nothing_of_another(owner: str, world: World, psql: Ask) -> None:
+    ada, eve = invited(owner, "ada", "eve")
+    with world.open(ada) as store:
+        done = mark(store, True, True).event
+    for theirs, learner in ((eve, "eve"), (ada, "ada")):
+        row = SOUND | {"target": f"'{done.id}'", "learner": f"'{learner}'"}
+        code, printed = psql(theirs, f"INSERT INTO event ({ROW}) VALUES ({', '.join(row.values())})")
+        assert (code != 0) is ("not an event of drill" in printed) is (learner == "eve"), printed
+
+
+def test_hints_are_counted_as_a_merge_reads_them(owner: str, world: World, psql: Ask) -> None:
+    [eve] = invited(owner, "eve")
+    with world.open(eve) as store:
+        mark(store, True, True)
+    columns = (
+        "learner, device, at, offset_minutes, study_day, kind, item, maths, wording, round, pass, ok, why, "
+    )
+    columns += "decided_by, seconds"
+    insert = f"INSERT INTO event (id, lamport, more, {columns}) SELECT gen_random_uuid(), lamport + 1, "
+    for hints, is_one in (("1", True), ("1e0", False), ("1.0", False)):
+        changed = f"replace(more, '\"hints\":0', '\"hints\":{hints}')"
+        code, printed = psql(eve, f"{insert} {changed}, {columns} FROM event LIMIT 1")
+        assert (code == 0) is is_one, printed
 
 
 def every_kind() -> list[Event]:

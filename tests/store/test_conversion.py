@@ -125,6 +125,7 @@ def test_a_conversion_that_is_killed_loses_nothing(world: World, former: Path) -
         assert cut_off(former, moment) == 0, moment
         with world.open(former, learner="ada") as store:
             assert [to_json(event) for event in store.history()] == LINES, moment
+            assert not [*former.parent.glob("*.part*")], moment
             store.fold_for(bank_of(store))
             assert replace(store.check(), ahead=()).is_sound, moment
 

@@ -266,6 +266,9 @@ def test_what_no_merge_takes_in_is_named_and_left_out(
     with world.open(file) as store:
         (told,) = store.check().lost
         assert f"the event {broken.id} of {broken.item} cannot be merged: " in told
+        left_out: list[str] = []
+        assert broken.id not in {event.id for event in store.snapshot(left_out=left_out)}
+        assert left_out == [told]
         assert store.write_sound(tmp_path / "sound.db") == 1
     with world.open(tmp_path / "sound.db") as store:
         assert list(store.history()) == [event for event in events if event != broken]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from drill.errors import LogError, UsageError
 from drill.gyr.events import Attempt, Event, EventId, ItemId, LearnerId, Note, Park, Reopen, Rep, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
-from drill.gyr.wire import as_line
+from drill.gyr.wire import as_line, to_columns
 from drill.store import Repository
 from drill.store.merging import Placed, read_placed_events
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, verdict, write
@@ -220,6 +221,27 @@ def test_nobody_undoes_anothers_marks(store: Repository, pair: tuple[Event, Even
     with pytest.raises(LogError, match=r"log\.jsonl:1: .*another"):
         merge(store, [second])
     assert list(store.snapshot(everyone=True)) == [first]
+
+
+def test_what_a_merge_refuses_is_left_out_of_an_export_of_everyone(
+    store: Repository, pair: tuple[Event, Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    done, aimed = pair
+    long = replace(aimed, id=EventId(SETS[0]), more={"a": [0] * 400_000})  # a line has spaces after commas
+    merge(store, [done])
+    for event in (aimed, long):
+        row = to_columns(event)
+        names, holes = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(f"INSERT INTO event ({names}) VALUES ({holes})", [*row.values()])
+    left_out: list[str] = []
+    assert [event.id for event in store.snapshot(everyone=True, left_out=left_out)] == [done.id]
+    assert sorted(left_out) == sorted(store.check().lost)
+    assert {line.partition(" cannot be merged: ")[2] for line in left_out} == {
+        f"this {aimed.kind} is of another learner's event",
+        "the line is longer than 1 MB",
+    }
+    assert store.write_sound(tmp_path / "sound.db") == 2
 
 
 def test_a_target_that_is_not_there_yet_is_allowed(store: Repository, other: Repository) -> None:

@@ -66,6 +66,13 @@ def test_what_it_says_nothing_of_may_be_written_or_not(others: dict[str, Any]) -
         {"done": None},
         {"started_at": "today"},
         {"more": 1},
+        {"pass_": 1 << 31},
+        {"hints": -1},
+        {"seed": 1 << 63},
+        {"stages": 1 << 64},
+        {"done": [{"word": "correct", "hints": 1 << 63}]},
+        {"seconds": float("inf")},
+        {"seconds": float("nan")},
     ],
 )
 def test_a_damaged_one_is_not_read(changes: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the file; unreadable events are named, and left out."""
+    """Write the file; events that cannot be read or merged are named, and left out."""
     from drill.session.exporting import export_events, export_marks
 
     with open_reporting_workspace(

@@ -173,6 +173,8 @@ def override_verdict(
 ) -> ItemState:
     """Overrule the newest counted verdict of ``item``; without ``why`` the verdict's own is kept.
 
+    A notice says which verdict that is where practice came after it.
+
     Raises UsageError if it has no verdict.
     """
     about = find_logged_item(workspace, item)
@@ -182,6 +184,12 @@ def override_verdict(
         raise UsageError(f"{item} has no counted verdict to overrule")
     kept_why = target.facts.why if why is None else why
     facts = Override(target=target.id, ok=ok, why=kept_why, reason=reason)
+    later = (event for event in workspace.store.history(about.item) if event.order > target.order)
+    if any(isinstance(event.facts, Attempt) for event in later):
+        day = target.study_day
+        workspace.notices.append(
+            f"The verdict of {day.day} {day:%B} is overruled: practice after it does not count."
+        )
     return append_item_event(workspace, about, facts, content=target.content)
 
 
