@@ -161,6 +161,8 @@ from .read import read_sheet as read_sheet
 from .read import sheet_in as sheet_in
 from .read import sheet_of as sheet_of
 from .sheet.file import parse_sheet as parse_sheet
+from .sheet.said import list_replaced_texts as list_replaced_texts
+from .sheet.said import make_letter_test as make_letter_test
 from .sheet.said import merge_sheets as merge_sheets
 from .sheet.stated_sets import declare_type as declare_type
 from .source.source_archives import decode_source_bytes as decode_source_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,14 +45,16 @@ def read_sheet(path: Path, progress: ImportProgress = lambda _stage, _done, _tot
     return sheet_of(read_paper_document(path), path, progress)
 
 
-def sheet_in(path: Path) -> model.Paper:
-    """Read a person's entries in a sheet. Raises PaperError if it cannot be read."""
+def sheet_in(path: Path, has_letter: Callable[[str], bool] = lambda _: True) -> model.Paper:
+    """Read a person's entries in a sheet, on symbols that ``has_letter`` has. Raises PaperError if it cannot
+    be read.
+    """
     try:
         refuse_endless(path)
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
-    return parse_sheet(raw, make_title_slug(path.name.removesuffix(SHEET_SUFFIX)), str(path))
+    return parse_sheet(raw, make_title_slug(path.name.removesuffix(SHEET_SUFFIX)), str(path), has_letter)
 
 
 def complete_symbol_rows(sheet: model.Paper) -> model.Paper:

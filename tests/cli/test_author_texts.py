@@ -27,6 +27,15 @@ def encrypted() -> bytes:
     return file.getvalue()
 
 
+def strangely_encrypted() -> bytes:
+    encryption = b"<< /Encrypt << /Filter /Zzz /V 9 >> /ID [<00> <00>]"
+    return make_pdf([SENTENCE]).replace(b"trailer\n<<", b"trailer\n" + encryption)
+
+
+def deep() -> bytes:
+    return make_pdf([f"x) Tj {'[' * 3_000} TJ (y"])
+
+
 def test_a_pdf_is_asked_about(drill: Drill, tmp_path: Path) -> None:
     paper = tmp_path / "Large steps.pdf"
     paper.write_bytes(make_pdf(["The bias of a mo-\nving average falls.", SENTENCE]))
@@ -60,6 +69,8 @@ def test_a_pdf_is_copied_up_to_its_bibliography(drill: Drill, tmp_path: Path, he
         ("locked.pdf", encrypted, "locked.pdf is encrypted (save a copy of it without a password)"),
         ("scan.pdf", lambda: make_pdf(["", ""]), "scan.pdf contains no text"),
         ("torn.pdf", lambda: make_pdf([SENTENCE])[:200], "torn.pdf cannot be read as a PDF"),
+        ("odd.pdf", strangely_encrypted, "odd.pdf cannot be read as a PDF: only Standard PDF encryption"),
+        ("deep.pdf", deep, "deep.pdf cannot be read as a PDF: it is too deep"),
         ("empty.pdf", lambda: b"", "empty.pdf cannot be read as a PDF"),
         ("other.pdf", lambda: b"\x89PNG\r\n\x1a\n" + bytes(90), "other.pdf cannot be read as a PDF"),
         ("blank.md", lambda: b" \n\n \n", "blank.md contains no text"),

@@ -107,4 +107,8 @@ def test_skills_are_chosen_for_a_paper_in_which_nothing_is_linked(drill: Drill, 
     assert "1 more skill, about" in deeper.err
     assert "Towards Moves: 2 skills left" in deeper.out
     assert "Nothing that it rests on is left." in drill("goal", "moves", "--deeper").err
-    assert drill("goal", "--deeper").code == 2
+    assert "Nothing that it rests on is left." in drill("goal", "--deeper").err  # of the goal
+    assert "Towards Moves: 1 skill left" in drill("goal", "--near").out
+    assert drill("goal", "--list", "--near").code == 2
+    drill("goal", "--none")
+    assert "only a paper has two ways" in drill("goal", "--deeper").err

@@ -201,6 +201,55 @@ def test_a_row_that_cannot_be_read_is_left_out_with_its_place(
     assert drill("import", source, "--json").json["refused"] == []
 
 
+def test_a_newer_sheet_wins_row_by_row_and_what_it_replaces_is_named(
+    drill: Drill, source: Path, tmp_path: Path, home: Path
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "symbols:\n- {symbol: '\\alpha', is: alpha > 0, means: a pace}\n- {symbol: G, means: the bound}\n"
+    )
+    assert "replaced" not in drill("import", source, "--sheet", mine).err
+    mine.write_text("symbols:\n- {symbol: '\\alpha', is: alpha > 1, means: a step, typed: step}\n")
+    ran = drill("import", source, "--sheet", mine)
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if "replaced" in line] == [
+        "replaced: \\alpha, typed: step, in place of alpha",
+        "replaced: \\alpha, is: alpha > 1, in place of alpha > 0",
+        "replaced: \\alpha, means: a step, in place of a pace",
+    ]
+    assert drill("import", source, "--sheet", mine, "--json").json["replaced"] == []
+    rows = {row["symbol"]: row for row in drill("import", source, "--json").json["symbols"]}
+    alpha = rows["\\alpha"]
+    assert (alpha["is"], alpha["meaning"], alpha["typed"]) == ("alpha > 1", "a step", "step")
+    assert rows["G"]["meaning"] == "the bound"
+
+
+def test_a_formula_that_is_not_read_and_a_letter_of_no_formula_are_said_once_and_not_kept(
+    drill: Drill, source: Path, tmp_path: Path, home: Path
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "symbols:\n- {symbol: zzz, is: zzz > 0}\n- {symbol: '\\alpha', is: alpha in R^d}\n"
+        "- {symbol: d, is: d >= 1}\n"
+        "- {symbol: q}\nformulas:\n- {latex: 'y = \\frac{1'}\n- {latex: q = 2}\n"
+    )
+    ran = drill("import", source, "--sheet", mine)
+    assert ran.code == 1
+    assert [
+        line.partition(f"left out: {mine}:")[2] for line in ran.err.splitlines() if "left out" in line
+    ] == ["2:3: the paper has no letter zzz", "7:11: this is not read as a formula: a { is never closed"]
+    again = drill("import", source)
+    assert (again.code, "zzz" in again.err, "frac" in again.err, "not read" in again.out) == (
+        0,
+        False,
+        False,
+        False,
+    )
+    record = (home / "papers" / "averaged-descent.paper.json").read_text()
+    assert "zzz" not in record
+    assert "q = 2" in record
+
+
 def test_a_sheet_alone_tells_what_it_leaves_out(drill: Drill, tmp_path: Path) -> None:
     sheet = tmp_path / "energy.sheet.yaml"
     sheet.write_text("symbols:\n- {symbol: c, is: 'c in R^'}\nformulas:\n- latex: E = m c^2 + p c\n")

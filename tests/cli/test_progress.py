@@ -105,6 +105,19 @@ def test_a_step_counts_what_was_marked_and_when_the_rest_comes_back(
     assert tiny.chart.parked == sum(state.state == "parked" for state in states.values())
 
 
+def test_without_a_goal_the_passes_are_those_of_all_exercises(home: Path) -> None:
+    plant(home, "tiny", bank(sums(2)))
+    plant(home, "papers/walk", bank(sums(3), topic="papers.walk"))
+    with workspace_in(home) as workspace:
+        for item in ("tiny/sum-1", "papers/walk/sum-2"):
+            attempt(workspace, item, ok=True, why=True)
+        lead = gather_progress_report(workspace).lead
+        assert (lead.bank, lead.on_path) == ("", 5)
+        (step,) = lead.chart.steps
+        assert step.row.verdicts == 2
+        assert len(items_of_pass(workspace, lead.items, step, open_first=False)) == 2
+
+
 def test_whatever_is_named_has_a_chart_of_its_own(workspace: Workspace, report: Report) -> None:
     names = ["tiny", "tiny/tiny.sums", "tiny.sums", "tiny/sum-1"]
     whole, topic, same, single = bank_progress(workspace, names)

@@ -515,3 +515,22 @@ e &= f
         ("a = b", 8),
         ("e = f", 11),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.tex",
+            "\\documentclass{article}\\title{A T%sitle}\\begin{document}\\section{On T%sime}$$x = 1$$"
+            "\\end{document}",
+        ),
+        ("a.md", "# A T%sitle\n\n## On T%sime\n\n$$x = 1$$\n"),
+    ],
+)
+def test_characters_that_nobody_sees_leave_a_title(tmp_path: Path, name: str, text: str) -> None:
+    unseen = "\U000e0069\U000e0067\u200b"
+    (tmp_path / name).write_text(text % (unseen, unseen), encoding="utf-8")
+    document = read_paper_document(tmp_path / name)
+    assert document.paper.title == "A Title"
+    assert [block.title for block in document.paper.blocks] == ["On Time"]

@@ -43,20 +43,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument(
         "--deeper",
         action="store_true",
-        help="to a paper with all that it rests on; to an imported one with a level more of it",
+        help="to a paper, or the goal, with all that it rests on; to an imported one with a level more of it",
     )
-    way.add_argument("--near", action="store_true", help="to a paper with only what it needs")
+    way.add_argument("--near", action="store_true", help="to a paper, or the goal, with only what it needs")
     output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the goal, or set it. Raises UsageError for an unknown name."""
-    if arguments.goal and (arguments.none or arguments.list):
+    changes_way = arguments.deeper or arguments.near
+    if (arguments.goal or changes_way) and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
-    for option in ("skills", "deeper", "near"):
-        if getattr(arguments, option) and not arguments.goal:
-            raise UsageError(f"--{option} is for a paper: name it", f"drill goal papers/NAME --{option}")
-    with open_reporting_workspace(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
+    if arguments.skills and not arguments.goal:
+        raise UsageError("--skills is for a paper: name it", "drill goal papers/NAME --skills")
+    only_reads = not (arguments.goal or arguments.none or changes_way)
+    with open_reporting_workspace(os.environ, reads=only_reads) as workspace:
         if arguments.list:
             _print_goal_list(workspace, is_json=arguments.json)
             return output.DONE
@@ -65,8 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
                 skills = map(str.strip, clean_text(arguments.skills).split(","))
                 choose_skills(workspace, clean_text(arguments.goal), [*filter(None, skills)])
             _set_goal(workspace, clean_text(arguments.goal), is_quiet=arguments.json)
-            if arguments.deeper or arguments.near:
-                _change_way(workspace, is_near=arguments.near, is_quiet=arguments.json)
+        if changes_way:
+            _change_way(workspace, is_near=arguments.near, is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
     return output.DONE
 

@@ -325,6 +325,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
     record = imported.record
     return {
         **pick_fields(record, "title bank refused notes(code message file line)"),
+        "replaced": list(imported.replaced),
         "formulas": [
             pick_fields(formula, _OF_A_FORMULA)
             | {"exercises": [*dict.fromkeys(each.kind for each in record.drafts if each.about == formula.id)]}
@@ -381,6 +382,8 @@ def _report_imported_paper(imported: Imported, arguments: argparse.Namespace) ->
     _report_former([draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)])
     for row in record.refused:
         output.narrate_line(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
+    for line in imported.replaced:
+        output.narrate_line(f"replaced: {line}")
     for note in record.notes:
         position = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate_line(f"note: {position}{note.message}")

@@ -348,8 +348,13 @@ def read_pdf_text(path: Path) -> PdfText:
                 break
     except DependencyError as error:  # of an encryption that needs another library
         raise encrypted from error
+    except (RecursionError, MemoryError) as error:
+        raise PaperError(
+            f"{name} cannot be read as a PDF: it is too deep or too large", path=str(path)
+        ) from error
     except (
         PyPdfError,
+        NotImplementedError,
         OSError,
         ValueError,
         ArithmeticError,

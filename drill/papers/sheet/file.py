@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, cast, get_args
 
@@ -115,10 +115,13 @@ _Sheet = Annotated[
 ]
 
 
-def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
+def parse_sheet(
+    text: str | bytes, slug: str, path: str = "", has_letter: Callable[[str], bool] = lambda _: True
+) -> model.Paper:
     """Parse a sheet; a text without an origin, or changed by hand, counts as the person's own.
 
-    A row that cannot be read is left out and listed in ``refused``.
+    A row that cannot be read is left out and listed in ``refused``, and so is one on a symbol without
+    ``has_letter``.
 
     Raises:
         PaperError: it is not a sheet; the message has the place of the first fault.
@@ -131,7 +134,7 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
         root = compose_yaml_nodes(decode_bank_text(raw, _LIMITS), _LIMITS)
         if root is None:
             return model.Paper(slug)
-        return _SheetRows(root, name).make_paper(slug)
+        return _SheetRows(root, name, has_letter).make_paper(slug)
     except BankError as error:
         location = f"{name}:{error.line}:{error.column}: "
         message = error.message.replace("a bank is", "a sheet is")
@@ -143,8 +146,9 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
 class _SheetRows:
     """The rows of a sheet that can be read, and the refused ones, which are taken out of its nodes."""
 
-    def __init__(self, root: Node, path: str) -> None:
+    def __init__(self, root: Node, path: str, has_letter: Callable[[str], bool]) -> None:
         self._root = root
+        self._has_letter = has_letter
         self._path = path
         self._refused: list[model.RefusedRow] = []
         self._refuse_rows(
@@ -199,6 +203,8 @@ class _SheetRows:
             holder = typed.get(name, "") if row.typed else ""
             if row.is_ and (fault := self._declaration_fault((*here, "is"), row.is_)):
                 self._refuse(fault)
+            elif not self._has_letter(row.symbol):
+                self._refuse_at(here, f"the paper has no letter {row.symbol}")
             elif (row.symbol, row.section) in known:
                 hint = "say for one of them where it holds: section: 3"
                 self._refuse_at(here, f"{row.symbol} is declared twice", hint)
@@ -234,6 +240,12 @@ class _SheetRows:
                 except PaperError as error:
                     self._refuse_at(("formulas", index, "corrected"), error.message)
                     row = replace(row, corrected="")
+            elif not (row.file or values.get("id")):  # typed by hand, and no row on a formula of the paper
+                try:
+                    check_formula(row.latex)
+                except PaperError as error:
+                    self._refuse_at(("formulas", index, "latex"), error.message)
+                    continue
             if row.id in known:
                 self._refuse_at(
                     ("formulas", index), f"two formulas have the id {row.id}", "take one of them out"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Name, Ref
-from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
+from drill.papers.model import CALLED, RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet.introductions import (
     Introduction,
     find_introductions,
@@ -41,6 +42,7 @@ from drill.papers.sheet.symbol_keys import (
 )
 from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
+from drill.reading import write_plain
 from drill.text import one_line
 from drill.types import Declaration, RowError, read_declaration
 
@@ -48,6 +50,7 @@ _ORDERS = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _BLANK = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _RELATIONS = frozenset((*_ORDERS, "\\in", "=", ":"))
+_WORD = re.compile(r"[A-Za-z]+")
 # Sentences that introduce one symbol.
 _MENTIONS = 2
 # Max sentences from other sections, because the symbol may mean something else there.
@@ -393,18 +396,18 @@ _TOLD = (
 )  # fmt: skip
 
 
-def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
+def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> Paper:
     """Return ``sheet`` with the more certain rows of ``earlier``; a person's entries and decisions all stay.
 
     Of two texts the one with the more certain origin is kept (see ``RANK``); if both have the same origin,
-    that of ``sheet``, except that a person's own stays. Formulas are those of ``sheet``, and those that were
-    typed by hand.
+    that of ``sheet``, except that a person's own stays, unless the person wrote ``sheet``, too
+    (``is_by_hand``). Formulas are those of ``sheet``, and those that were typed by hand.
     """
     before: dict[tuple[str, int | None], SymbolRow] = {}
     for row in earlier.symbols:
         before.setdefault(_find_scoped_key(row), row)
     mine = {_find_scoped_key(row) for row in sheet.symbols}
-    symbols = [_join_symbol_rows(row, before.get(_find_scoped_key(row))) for row in sheet.symbols]
+    symbols = [_join_symbol_rows(row, before.get(_find_scoped_key(row)), is_by_hand) for row in sheet.symbols]
     symbols += [
         row
         for row in earlier.symbols
@@ -416,9 +419,11 @@ def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
     for row in reversed(earlier.formulas):
         # a repeated formula had a row for each of its places before: ``ID-2``
         id_ = row.id if row.id in ids else row.id.partition("-")[0]
-        told = {name: text for name in _TOLD if (text := getattr(row, name))}
-        reader_texts[id_] = {**reader_texts.get(id_, {}), **told}
-    formulas = [replace(row, **reader_texts.get(row.id, {})) for row in sheet.formulas]
+        reader_texts[id_] = {**reader_texts.get(id_, {}), **_list_told(row)}
+    formulas = [
+        replace(row, **(reader_texts.get(row.id, {}) | (_list_told(row) if is_by_hand else {})))
+        for row in sheet.formulas
+    ]
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
     links = {row.url: row for row in sheet.links}
     for row in earlier.links:
@@ -429,7 +434,7 @@ def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
     return replace(
         sheet.without_made(),
         **newer_or_earlier,
-        authors=earlier.authors or sheet.authors,
+        authors=(is_by_hand and sheet.authors) or earlier.authors or sheet.authors,
         source=sheet.source if sheet.source.file else earlier.source,
         symbols=tuple(symbols),
         formulas=tuple(formulas),
@@ -442,15 +447,49 @@ def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
     )
 
 
-def _join_symbol_rows(symbol_row: SymbolRow, before: SymbolRow | None) -> SymbolRow:
+def _list_told(row: FormulaRow) -> dict[str, Any]:
+    """Return what people wrote about a formula, by field."""
+    return {name: text for name in _TOLD if (text := getattr(row, name))}
+
+
+def list_replaced_texts(sheet: Paper, earlier: Paper) -> list[str]:
+    """Return a line for each text of a person that a newer sheet by hand replaces by another one."""
+    rows = {_find_scoped_key(row): row for row in reversed(earlier.symbols)}
+    texts: list[tuple[str, str, Any, Any]] = []
+    for row in sheet.symbols:
+        before = rows.get(_find_scoped_key(row))
+        if before is None:
+            continue
+        texts.append((row.symbol, "typed", before.typed, row.typed))
+        if _keeps_earlier_text(before.declared_from, row.declared_from):
+            texts.append((row.symbol, "is", before.declared, row.declared))
+        if _keeps_earlier_text(before.means_from, row.means_from):
+            texts.append((row.symbol, "means", before.means, row.means))
+    for formula in sheet.formulas:
+        told = next((_list_told(row) for row in earlier.formulas if row.id == formula.id), {})
+        texts += [(formula.title, name, told.get(name), new) for name, new in _list_told(formula).items()]
+    named = [
+        f"{whose}, {name}: {_write_told(new)}, in place of {_write_told(old)}"
+        for whose, name, old, new in texts
+        if old and new and old != new
+    ]
+    if earlier.facts not in (Facts(), sheet.facts) and sheet.facts != Facts():
+        named.append("facts: those of the newer sheet, in place of the earlier ones")
+    return named
+
+
+def _write_told(told: Any) -> str:
+    return one_line(told if isinstance(told, str) else json.dumps(write_plain(told), ensure_ascii=False))
+
+
+def _join_symbol_rows(symbol_row: SymbolRow, before: SymbolRow | None, is_by_hand: bool) -> SymbolRow:
     if before is None:
         return symbol_row
-    row = replace(
-        symbol_row, typed=before.typed or symbol_row.typed, mentions=symbol_row.mentions or before.mentions
-    )
-    if _keeps_earlier_text(before.declared_from, symbol_row.declared_from):
+    typed = (is_by_hand and symbol_row.typed) or before.typed or symbol_row.typed
+    row = replace(symbol_row, typed=typed, mentions=symbol_row.mentions or before.mentions)
+    if _keeps_earlier_text(before.declared_from, symbol_row.declared_from, is_by_hand):
         row = replace(row, declared=before.declared, declared_from=before.declared_from)
-    if _keeps_earlier_text(before.means_from, symbol_row.means_from):
+    if _keeps_earlier_text(before.means_from, symbol_row.means_from, is_by_hand):
         row = replace(row, means=before.means, means_from=before.means_from)
     return row
 
@@ -470,10 +509,38 @@ def _typed_apart(
         yield replace(row, typed=typed)
 
 
-def _keeps_earlier_text(before: Origin | None, origin: Origin | None) -> bool:
-    """Return whether an earlier text stays: it is yours, or its origin is more certain."""
+def _keeps_earlier_text(before: Origin | None, origin: Origin | None, is_by_hand: bool = False) -> bool:
+    """Return whether an earlier text stays: its origin is more certain, or it is yours and the new one is
+    not by hand.
+    """
     mine, theirs = (-1 if candidate is None else RANK[candidate.kind] for candidate in (before, origin))
-    return mine > theirs or mine == RANK["you"]
+    return mine > theirs or (mine == RANK["you"] and not is_by_hand)
+
+
+def make_letter_test(paper: Paper, *sheets: Paper) -> Callable[[str], bool]:
+    """Return the test whether a symbol is of a paper.
+
+    It is if its letter occurs in a formula of the paper or of ``sheets``, or in what is said of another one.
+    """
+    added = [row for sheet in sheets for row in sheet.formulas if not row.file]
+    letters = {_find_letter(row.symbol) for row in (*paper.symbols, *symbol_rows(added))}
+    namers: dict[str, set[str]] = defaultdict(set)
+    for row in (row for each in (paper, *sheets) for row in each.symbols):
+        for word in _WORD.findall(row.declared):
+            namers[word].add(_find_letter(row.symbol))
+
+    def has_letter(symbol: str) -> bool:
+        letter = _find_letter(symbol)
+        return letter in letters or bool(namers.get(letter.lstrip("\\"), set()) - {letter})
+
+    return has_letter
+
+
+def _find_letter(symbol: str) -> str:
+    """Return a symbol without its labels, indices and accents."""
+    bare = symbol.removesuffix(CALLED)
+    ref = read_symbol(bare)
+    return make_spelling_key(bare) if ref is None else ref.name.base
 
 
 def _list_declared_contradictions(

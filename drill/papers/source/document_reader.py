@@ -39,7 +39,7 @@ from drill.papers.source.latex_scanner import blank_unset_text, read_braces_at, 
 from drill.papers.source.macros import Macros, of_packages, read_macro_definitions
 from drill.papers.source.markup_source import flatten_html, flatten_markdown
 from drill.papers.source.outline import plain_words, split_sentences
-from drill.text import clean_text, hash_text
+from drill.text import clean_text, hash_text, remove_invisible
 
 # Sentences that define a term by its abbreviation: ``a domain specific language (DSL)``.
 
@@ -374,11 +374,24 @@ def _write_title(latex: str) -> str:
     """Return a title in plain words, formulas in dollars; braces that only keep its capitals go."""
     for _ in range(4):
         latex = _GROUP.sub(lambda match: match[0] if match[1] else match[2], latex)
-    return clean_text(plain_words(latex)).strip(" .,")
+    return clean_text(remove_invisible(plain_words(latex))).strip(" .,")
 
 
 # Max displayed formulas of a paper, because a book of six hundred pages has fewer.
 MOST_FORMULAS = 3_000
+
+# Max displays of a page of Markdown or HTML, whose signs are paired by search.
+_MOST_ON_A_PAGE = 2_000
+# The signs of displays, each of which counts by itself: in LaTeXML's pages a display has two of them.
+_SIGNS_OF_DISPLAYS = tuple(
+    map(
+        re.compile,
+        (
+            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*\{?math",
+            r"\.\. math::", r"display=[\"']?block", r"ltx_eqn_row",
+        ),
+    )
+)  # fmt: skip
 
 _FLATTEN = {"latex": flatten_source, "markdown": flatten_markdown, "html": flatten_html}
 
@@ -403,8 +416,22 @@ def read_paper_document(path: Path) -> Document:
     return document
 
 
+def _refuse_many_displays(source: Source) -> None:
+    """Raise PaperError for a page with more displays than one paper has."""
+    for name in (source.main, *source.others):
+        text = source.files.read(name) or ""
+        if any(len(sign.findall(text)) > _MOST_ON_A_PAGE for sign in _SIGNS_OF_DISPLAYS):
+            raise PaperError(
+                f"{source.name} has more than {_MOST_ON_A_PAGE:,} displayed formulas",
+                "import a part of it",
+                path=source.name,
+            )
+
+
 def read_opened_source(source: Source) -> Document:
     """Read an opened source; a document without formulas is returned as it is."""
+    if source.kind != "latex":
+        _refuse_many_displays(source)
     manuscript = _FLATTEN[source.kind](source)
     notes: list[NoteRow] = []
     own_macros = manuscript.macros.under(read_macro_definitions(manuscript.text))
@@ -443,9 +470,7 @@ def read_opened_source(source: Source) -> Document:
         settings=tuple(find_hyperparameters(visible_text, (abstract, *running))),
         references=tuple(list_references(visible_text, source)),
         links=tuple(
-            replace(
-                link, title=clean_text(plain_words(link.title)) or link.url.partition("://")[2].rstrip("/")
-            )
+            replace(link, title=_write_title(link.title) or link.url.partition("://")[2].rstrip("/"))
             for link in manuscript.links
         ),
         notes=tuple(replace(note, message=clean_text(note.message)) for note in (*manuscript.notes, *notes)),

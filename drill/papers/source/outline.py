@@ -19,7 +19,7 @@ from drill.papers.source.latex_scanner import (
     without_footnotes,
 )
 from drill.papers.source.macros import MAX_EXPANDED, Macros
-from drill.text import clean_text
+from drill.text import clean_text, remove_invisible
 
 # An accent, as opposed to ``it\'s``.
 _ACCENT = re.compile(
@@ -198,7 +198,7 @@ def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
         return ""
     if not group:
         return ""
-    return _BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros)))
+    return remove_invisible(_BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros))))
 
 
 def plain_words(latex: str) -> str:

@@ -77,6 +77,8 @@ class Imported:
     is_elsewhere: bool = False
     # Whether it was made anew, because the reader edited its symbols or formulas.
     is_edited: bool = False
+    # What a newer sheet by hand replaced of the earlier one, in words.
+    replaced: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -142,12 +144,19 @@ def import_paper_source(
         parsed = replace(parsed, links=(row, *others))
     recorded_source = _name_recorded_source(path, id_, places, out)
     earlier, bank, record_file = _places_of(replace(parsed, read_from=recorded_source), places, out)
+    if sheet is not None and filled_in is not None:
+        from drill.papers import make_letter_test, sheet_in  # load the readers of formulas
+
+        is_known = make_letter_test(parsed, filled_in, *filter(None, (earlier,)))
+        filled_in = sheet_in(sheet, is_known)
     known = filled_in or earlier
+    replaced: list[str] = []
     if known is not None:
-        from drill.papers import merge_sheets  # loads the readers of formulas
+        from drill.papers import list_replaced_texts, merge_sheets  # load the readers of formulas
 
         if filled_in is not None and earlier is not None:
-            known = merge_sheets(filled_in, earlier)
+            replaced = list_replaced_texts(filled_in, earlier)
+            known = merge_sheets(filled_in, earlier, is_by_hand=True)
         parsed = merge_sheets(parsed, replace(known, slug=parsed.slug))
     if formulas is not None:
         drilled = formulas
@@ -163,7 +172,7 @@ def import_paper_source(
     now = {draft.id for draft in fresh.drafts}
     return Imported(
         fresh, bank, record_file, added=len(now - before), gone=len(before - now),
-        is_again=earlier is not None, is_elsewhere=out is not None,
+        is_again=earlier is not None, is_elsewhere=out is not None, replaced=tuple(replaced),
     )  # fmt: skip
 
 

@@ -104,14 +104,15 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
-    """Return one paper, by its slug or its bank.
+    """Return one paper, by its slug, its bank or its short name.
 
     Raises:
         UsageError: there is no such paper.
     """
     book = _open_workbook(workspace, find_paper_slug(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
-        paper_bank(workspace.catalogue, slug)  # raises with the papers of similar names
+        bank = paper_bank(workspace.catalogue, slug)  # raises with the papers of similar names
+        book = _open_workbook(workspace, find_paper_slug(bank.id), workspace.standing())
     terms = workspace.terms()
     parts = workspace.parts()
     has = find_learner_mastery(workspace, parts)

@@ -124,7 +124,7 @@ class ReachedGoal:
 
 @dataclass(frozen=True, slots=True)
 class LeadProgress:
-    """The beginning of Progress: the goal and its path; without a goal all that is part of the day."""
+    """The beginning of Progress: the goal and its path; without a goal all exercises."""
 
     # The goal; empty without one.
     bank: str
@@ -371,21 +371,17 @@ def _make_bank_progress(
 
 
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
-    """Return the beginning of Progress: the goal, or all that is part of the day."""
+    """Return the beginning of Progress: the goal, or all exercises."""
     goal = goal_view(workspace, pace.parts, pace.has)
     aim = current_goal(workspace)
     every = collect_skills(workspace.catalogue.entries, pace.parts)
     if goal is None or aim is None:
-        aside = workspace.banks_aside()
-        entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
-        on_path = entries
+        on_path = entries = [*workspace.catalogue.entries.values()]
         own = ()
         items = ()
         path = path_of(every, pace.has)
-        here = [bank for bank in pace.cells if bank not in aside]
-        cells = sum((Counter(pace.cells[bank]) for bank in here), Counter[Cell]())
-        met = sum(number for bank, number in pace.met.items() if bank not in aside)
-        rows = make_pass_rows(cells + count_cells((), len(entries) - met))
+        cells = sum(pace.cells.values(), Counter[Cell]())
+        rows = make_pass_rows(cells + count_cells((), len(entries) - pace.met.total()))
     else:
         on_path, own = goal_exercises(workspace, aim)
         entries = [*on_path, *own]
