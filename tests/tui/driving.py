@@ -176,8 +176,10 @@ class Learner:
         return bool(screen._dirty_widgets or screen._layout_required or screen._callbacks)
 
     def _works(self) -> bool:
-        """Whether a thread or a worker works; one that waits for a screen's answer does not."""
+        """Whether a mark is held, or a thread works; a worker that waits for a screen's answer does not."""
         app = self.app
+        if isinstance(app.screen, DrillingScreen) and app.screen._hold is not None:
+            return True
         working = sum(worker.is_running for worker in app.workers)
         asking = sum(
             callback.future is not None and bool(callback.future._callbacks)  # not every future is awaited
