@@ -25,8 +25,10 @@ from tests.rows import each_row, sample
 
 SOURCES = sorted((Path(__file__).parent / "shipped").glob("*.tex"))
 SHELF = shipped_banks() / "papers"
-APART = 3
+APART = 2
 """Exercises between a formula on the screen and the same formula from memory."""
+LONGEST_RUN = 3
+"""Exercises of a single stage, at most, that follow one another where most exercises are chains."""
 STEPS = {
     name: step
     for step, names in enumerate(
@@ -138,15 +140,46 @@ def canonical(latex: str) -> str:
 
 @cache
 def lessons_of(slug: str) -> tuple[Lesson, ...]:
-    """The exercises of a bank in its order, with what they are about."""
+    """The exercises of a bank that are served, in its order, with what they are about."""
     links = {exercise.id: exercise for exercise in record_of(slug).exercises}
     return tuple(
         Lesson(one.entry.id, links[one.entry.id].kind, links[one.entry.id].about, one.exercise)
         for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
+        if not one.entry.retired
     )
 
 
-@papers
+def is_in_chains(source: Path) -> bool:
+    """Whether at least half of a bank's exercises are chains."""
+    lessons = lessons_of(source.stem)
+    return 2 * sum(one.form.has_stages for one in lessons) >= len(lessons)
+
+
+in_chains = each_row("source", lambda: [path for path in SOURCES if is_in_chains(path)])
+in_single_stages = each_row("source", lambda: [path for path in SOURCES if not is_in_chains(path)])
+
+
+@in_chains
+def test_single_stages_come_in_short_runs_between_chains(source: Path) -> None:
+    runs = "".join("c" if one.form.has_stages else "s" for one in lessons_of(source.stem)).split("c")
+    assert max(map(len, runs)) <= LONGEST_RUN
+
+
+@in_chains
+def test_at_most_one_formula_is_asked_for_from_memory_beside_chains(source: Path) -> None:
+    assert sum("from memory" in one.form.title.lower() for one in lessons_of(source.stem)) <= 1
+
+
+@in_chains
+def test_a_chain_names_the_retired_exercises_whose_questions_it_asks(source: Path) -> None:
+    exercises = load_file(SHELF / f"{source.stem}.yaml", read_file).exercises
+    asked = [tag for one in exercises if one.exercise.has_stages for tag in one.exercise.tags]
+    assert asked
+    assert len(set(asked)) == len(asked)
+    assert set(asked) <= {one.entry.id for one in exercises if one.entry.retired}
+
+
+@in_single_stages
 def test_a_fifth_is_about_symbols_and_how_formulas_hang_together(source: Path) -> None:
     lessons = lessons_of(source.stem)
     about = [one.id for one in lessons if one.kind in ("symbol", "which")]
@@ -154,7 +187,7 @@ def test_a_fifth_is_about_symbols_and_how_formulas_hang_together(source: Path) -
     assert sum(one.kind == "symbol" for one in lessons) >= 4
 
 
-@papers
+@in_single_stages
 def test_a_formula_is_recalled_when_it_has_left_the_screen(source: Path) -> None:
     lessons = lessons_of(source.stem)
     recalls = [place for place, one in enumerate(lessons) if one.kind == "recall"]
@@ -166,7 +199,7 @@ def test_a_formula_is_recalled_when_it_has_left_the_screen(source: Path) -> None
             assert not recall.key or recall.key not in earlier.text, (earlier.id, recall.id)
 
 
-@papers
+@in_single_stages
 def test_it_is_in_the_order_of_a_lesson(source: Path) -> None:
     """From symbols over numbers, special cases, reasons and code to formulas from memory, block by block."""
     record = record_of(source.stem)
