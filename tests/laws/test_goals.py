@@ -1,7 +1,7 @@
 """Goals are reached: learners who follow the plan day by day over the shipped banks, without a store.
 
-Six goals and two topics of each subject are tried in every run; with ``DRILL_TESTS=night`` all papers, subjects
-and topics.
+Six goals and two topics of each subject are tried in every run; with ``DRILL_TESTS=night`` all papers,
+subjects and topics.
 """
 
 from __future__ import annotations
