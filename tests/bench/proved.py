@@ -45,8 +45,8 @@ def judge_rows(path: Path) -> Iterator[Row]:
                 begun = time.thread_time_ns()
                 check(spec, row["answer"])
                 times.append((time.thread_time_ns() - begun) / 1e6)
-        except DrillError as error:
-            yield {"verdict": "refused", "evidence": str(error), "ms": 0.0, "found": []}
+        except (DrillError, ValueError) as error:
+            yield {"verdict": "refused", "evidence": str(error), "ms": 0.0, "found": [], "kind": ""}
             continue
         found = [step.facts["found"] for step in explained.steps if step.what == "decide by SymPy"]
         verdict = explained.verdict

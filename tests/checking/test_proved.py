@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.answers import Verdict, explain, judge
@@ -177,7 +177,6 @@ TERMS = st.lists(FACTORS, min_size=1, max_size=3).map("*".join)
 SUMS = st.lists(TERMS, min_size=2, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
 @given(SUMS, FACTORS, st.integers(1, 9))
 def test_a_product_multiplied_out_is_right_and_one_with_a_further_number_is_wrong(
     terms: list[str], factor: str, further: int

@@ -108,7 +108,7 @@ def _may_need_signs(part: Node) -> bool:
 def _list_numerators(value: Any, rewrites: Rewrites) -> Iterator[Any]:
     """Yield the numerator of a value, multiplied out, then of what rules that relate functions make of it."""
     seen = None
-    for rewrite in (sympy.sympify, *rewrites):
+    for rewrite in (sympy.Add, *rewrites):
         value = rewrite(value)
         if value != seen:
             seen = value
