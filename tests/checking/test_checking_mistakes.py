@@ -54,9 +54,9 @@ def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
         Mistake({"variance": "1/3"}, "Precision."),
     ]
     found = check(expect, "mean=3; variance=2", mistakes=mistakes)
-    assert (found.code, found.message) == ("misconception", "Exchanged.")
+    assert (found.code, found.message) == ("misconception", "mean and variance: Exchanged.")
     found = check(expect, {"mean": "2", "variance": "1/3"}, mistakes=mistakes)
-    assert (found.message, found.part) == ("Precision.", "variance")
+    assert (found.message, found.part) == ("variance: Precision.", "variance")
     assert check(expect, "mean=2; variance=5", mistakes=mistakes).code != "misconception"
 
 
@@ -64,9 +64,14 @@ def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
     ("answer", "code", "part", "message"),
     [
         ("mean=-2; variance=-3; n=4", "sign", "mean", "mean and variance: The sign is off."),
-        ("mean=-2; variance=1/3; n=4", "misconception", "variance", "Precision. mean: The sign is off."),
-        ("mean=7; variance=1/3; n=5", "misconception", "mean", "A count. Precision."),
-        ("mean=2; variance=1/3; n=4", "misconception", "variance", "Precision."),
+        (
+            "mean=-2; variance=1/3; n=4",
+            "misconception",
+            "variance",
+            "variance: Precision. mean: The sign is off.",
+        ),
+        ("mean=7; variance=1/3; n=5", "misconception", "mean", "mean and n: A count. variance: Precision."),
+        ("mean=2; variance=1/3; n=4", "misconception", "variance", "variance: Precision."),
     ],
 )
 def test_each_wrong_part_is_told(answer: str, code: str, part: str, message: str) -> None:
@@ -201,6 +206,6 @@ def test_a_mistake_in_parts_is_none_of_their_roundings() -> None:
     assert check(expect, "mean = 0.1667; sd = sqrt(2)", mistakes=mistakes).verdict == "correct"
 
 
-def test_a_known_mistake_that_is_a_number_comes_before_percents() -> None:
+def test_a_number_is_no_percentage_without_a_sign() -> None:
     assert check({"number": "1/5"}, "20", mistakes=[Mistake("20", "Mind the root.")]).code == "misconception"
-    assert check({"number": "1/5"}, "20").code == "ambiguous"
+    assert check({"number": "1/5"}, "20").code == "factor"

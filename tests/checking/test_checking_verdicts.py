@@ -48,10 +48,10 @@ NUMBERS = [
         *right("2/3", "4/6", "1 - 1/3", "(2)/(3)", "0.5 + 1/6"),
         *wrong("sign", "-2/3"),
         *wrong("reciprocal", "3/2"),
-        *wrong("complement", "1/3"),
+        *wrong("wrong", "1/3"),
         *wrong("factor", "200/3"),
         *wrong("wrong", "2/300"),
-        *wrong("percent", "(2/3)/100"),
+        *wrong("wrong", "(2/3)/100"),
         *right("66.67%", "6.667*10^-1", "6.667e-1", "0.66666666666666666667"),
         *wrong("rounding", "0.67", "0.666", "0.6666", "66.7%"),
         *wrong("wrong", "inf", "5/7"),
@@ -67,13 +67,13 @@ NUMBERS = [
         *wrong("factor", "0.5", "1/8"),
         *wrong("ambiguous", "25"),
         *unreadable("parse", "0.25%"),
-        *wrong("complement", "0.75"),
+        *wrong("wrong", "0.75"),
     ),
     *rows(
         {"number": "(200/3)%"},
         *right("200/3", "(200/3)%", "2/3", "66.67", "66.67 %"),
         *wrong("rounding", "66.7"),
-        *wrong("complement", "100/3"),
+        *wrong("wrong", "100/3"),
     ),
     *rows({"number": "75"}, *right("75"), *unreadable("parse", "75%", "75 %"), *wrong("wrong", "80%")),
     *rows({"expression": "6 - 3 p", "vars": ["p"]}, *unreadable("unknown-name", "6 - 3p'", "6 - 3q'")),
@@ -154,7 +154,7 @@ EXPRESSIONS = [
         *wrong("reciprocal", "x-1"),
     ),
     *rows({"expression": "x^2 - x + 1", **X}, *wrong("sign", "x^2 + x + 1")),
-    *rows({"expression": "p", "vars": ["p"]}, *wrong("complement", "1-p")),
+    *rows({"expression": "p", "vars": ["p"]}, *wrong("wrong", "1-p")),
     *rows({"expression": "x - y^2", **XY}, *wrong("names", "y - x^2")),
     *rows({"expression": "m T", "vars": ["m", "M", "T"]}, *wrong("names", "M T")),
     *rows({"expression": "lambda exp(-lambda x)", "vars": ["lambda", "x"]}, *right("λe^(-λx)")),
@@ -162,9 +162,7 @@ EXPRESSIONS = [
         {"expression": "n!/(k!(n-k)!)", "vars": ["n", "k"]}, *right("C(n,k)"), *wrong("wrong", "n!/(n-k)!")
     ),
     *rows({"expression": "(-1)^n", "vars": ["n"], "assume": ["n integer"]}, *right("cos(pi n)")),
-    *rows(
-        {"expression": "e^(i x)", **X}, *right("cos(x) + i sin(x)"), *wrong("reciprocal", "cos(x) - i sin(x)")
-    ),
+    *rows({"expression": "e^(i x)", **X}, *right("cos(x) + i sin(x)"), *wrong("sign", "cos(x) - i sin(x)")),
     *rows({"expression": "1/x", **X}, *unreadable("undefined", "1/(x-x)", "1/0 + x")),
     *rows({"expression": "x+1"}, *right("1+x"), *unreadable("unknown-name", "x+z")),
 ]

@@ -54,7 +54,7 @@ def test_the_name_of_a_mistake_is_said_where_its_sentence_is_not() -> None:
         ({"expression": "x^2 + x", **X}, "x^2 + x", "-x^2 - x", "The sign of the whole is off."),
         ({"expression": "x^2 + x", **X}, "x^2 + x", "3x^2 + 3x", "A constant factor is off."),
         ({"expression": "x^2 + x", **X}, "x^2 + x", "x^2 + x + 7", "A constant is off."),
-        ({"number": "1/4"}, "1/4", "3/4", "This is the complement."),
+        ({"number": "1 - 3/4"}, "1/4", "3/4", "This is the complement."),
         ({"number": "7"}, "7", "23", ""),
         ({"number": "35"}, "35", "70", ""),
         ({"vector": "[1, 2, 3]"}, "[1, 2, 3]", "[1, 5, 3]", "Entry 2 is off."),
