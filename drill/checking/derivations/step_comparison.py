@@ -7,7 +7,6 @@ every base that a logarithm may have. Whatever agrees in one of them is undecide
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -211,17 +210,18 @@ class StepComparison:
         """Return the outcome of a comparison within the budget of time."""
         if self._spent_s >= self.limit_s:
             return unclear("The time for this text is used up.")
-        began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
+        clock = Clock(seconds)
+        both_s = clock.left_s + clock.proving_s
         try:
             with limit_computing_time(seconds):
-                return compare(Clock(seconds))
+                return compare(clock)
         except TimedOutError:
             return unclear("To compare the two takes too long.")
         except (CheckError, OverflowError, RecursionError, ArithmeticError):
             return unclear("The two could not be computed.")
         finally:
-            self._spent_s += time.thread_time() - began
+            self._spent_s += both_s - clock.left_s - clock.proving_s
 
     def differs_in_constants(self, first: Node, second: Node) -> bool:
         """Return whether two expressions that differ do so whatever π and e mean, without the letter i."""
