@@ -97,7 +97,7 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
             nodes = [read_answer(spec, value) for value in same]
             if all(read is not None and _is_other_reading_right(read, judged) for read in nodes):
                 return _make_ambiguous_verdict(same[0], spec.print_as_shown(node))
-    seen: set[Node | None] = {node}
+    seen: set[Node] = {node}
     most = _MOST_READINGS if spec.is_single_value else _MOST_OF_SEVERAL
     respelt = respell_typed(spec, text)
     bracketed = islice(_list_bracketed(respelt, spec.names.declared), most)
@@ -111,7 +111,7 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         if regrouped in seen:
             continue
         seen.add(regrouped)
-        if regrouped is not None and _is_other_reading_right(regrouped, judged):
+        if _is_other_reading_right(regrouped, judged):
             readings = spec.print_as_shown(regrouped), spec.print_as_shown(_with_brackets(node))
             return _make_ambiguous_verdict(
                 *(_INVERSE.sub("arc", read) for read in readings) if is_split else readings
