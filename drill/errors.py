@@ -323,7 +323,15 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "families": "name a family's file and the paper: drill check FAMILY.yaml paper.tex",
         "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
-    "option": {"start --by": "drill its exercises as practice: drill start papers/NAME --practice"},
+    "option": {
+        "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
+        **dict.fromkeys(
+            ("about --letter", "about --letters", "about --yes"),
+            "a formula is no longer worked with what its letters are; a look inside is on its paper's page",
+        ),
+    },
+    # Of the session protocol.
+    "request": {"letters": "no formula asks for its letters any more, and drill makes no questions of them"},
     # Of what versions before 0.4.0 kept.
     "kept": {
         "database": f"version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
@@ -339,6 +347,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
     ),
     # Of keys in config.toml.
     "action": {
+        "letters": "no formula asks for its letters any more; e on a symbol says what it is",
         "write": "e writes notes, tab opens your own line",
         "by": "the setting `passes` takes one subject at a time; ? copies a report",
         "filter": "/ finds and filters",
@@ -363,7 +372,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "family": "exercises that a formula is linked to drill its move",
         **dict.fromkeys(
             ("code", "properties", "recall", "evaluate", "trace"),
-            "say what a formula's letters are, and drill works it with you: drill about FORMULA --letter …",
+            "your assistant writes exercises on a formula: drill brief papers/NAME",
         ),
         **dict.fromkeys(
             ("blank", "spot-the-error", "symbol", "shape", "order", "which", "referenced"),
@@ -393,6 +402,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "ode": "write {integral: …, over: {u: [0, t]}}, or {limit: …, wrt: n, to: inf} of Euler's steps",
         "substitute": "write {value: …} with the values substituted",
         "tail": "write {law: normal(0, 1), name: x, probability: x > z}",
+        "world": "write {value: …}, {loops: …} or another witness that computes the key in its own way",
         "taylor": "write {limit: …, wrt: u, to: 0} of the remainder over u^2, or {sum: …} of the series",
     },
     "option of an answer": {

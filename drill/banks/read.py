@@ -319,7 +319,8 @@ def maths_hash(node: Node) -> str:
 def _make_loaded_exercise(node: Node, content: Plain, exercise: Exercise) -> LoadedExercise:
     body = _normalise_exercise_body(content)
     maths, wording = content_hashes(body)
-    found: dict[str, Any] = {"line": node.line, "maths": maths, "wording": wording}
+    has_world = any("world" in question.witness for form in exercise.forms for question in form.questions)
+    found: dict[str, Any] = {"line": node.line, "maths": maths, "wording": wording, "has_world": has_world}
     declared = {name: getattr(exercise, name) for name in OF_FILE if name not in found}
     entry = Entry(**found, **declared)
     return LoadedExercise(entry, exercise, body, cache(partial(_map_paths_to_places, node)))

@@ -52,11 +52,6 @@ def open_reporting_workspace(
                 on_progress=on_progress,
             )  # fmt: skip
     try:
-        if catches_up and workspace.withheld.pending:
-            from drill.session.papers.question_proofs import prove_stored_questions
-
-            with narrate_slowly("checking the questions on imported formulas again"):
-                prove_stored_questions(workspace)
         output.narrate_notices(workspace.take_notices())
         with narrate_slowly(doing) if doing else nullcontext():
             yield workspace

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drill.cli import output, plain_words
-from drill.cli.plain_words import LeavesTable, LettersPrompts, Voice
+from drill.cli.plain_words import Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError, UsageError
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Retype, Unreadable, VerdictView
 from drill.session.drilling.moves import (
@@ -17,7 +17,6 @@ from drill.session.drilling.moves import (
     NOTE_STAYS,
     Drawn,
     Happened,
-    LettersAsked,
     Markdown,
     Moves,
     Parked,
@@ -57,8 +56,6 @@ class Leave(Exception):
 
 class PlainSession:
     """Drives a session by lines of text."""
-
-    _letters: LettersPrompts
 
     def __init__(self, sitting: Sitting, workspace: Workspace, lines: Iterator[str], *, width: int) -> None:
         self._sitting = sitting
@@ -166,8 +163,6 @@ class PlainSession:
                 case VerdictView():
                     self._print_lines(each.sentences)
                     self._look_at(each.what)
-                case LettersAsked():
-                    self._ask_letters(each)
                 case SessionSummary():
                     self._finish(each)
                 case Marked() | Parked() if self._undoes:
@@ -253,28 +248,6 @@ class PlainSession:
         shape_lines = [f"{name}: {text}" for name, text in pairs if text and not self._shape_told]
         self._shape_told = True
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
-
-    def _ask_letters(self, happened: Happened) -> None:
-        """Ask for the meaning of a formula's letters, row by row; an exercise made of them comes next."""
-        asked = happened.what
-        assert isinstance(asked, LettersAsked)
-        if asked.reply is None:
-            self._letters = LettersPrompts(self._voice, self._ask)
-        self._print_lines(happened.sentences)
-        try:
-            self._make("letters", said=self._letters.ask(asked))
-        except LeavesTable:
-            from drill.session.papers.formula_letters import leave_letters  # few sessions ask for letters
-
-            said = self._letters.said
-            view = asked.view
-            leave_letters(self._workspace, view.slug, view.formula, said, is_in_day=True)
-            self._print(self._moves.take_letters(""))
-        except StoreError:
-            raise
-        except DrillError as error:
-            self._voice.tell(describe_error(error))
-            self._print(self._moves.take_letters(""))
 
     def _finish(self, end: Happened) -> None:
         """Print the end, unless only other subjects are left and the learner wants them."""

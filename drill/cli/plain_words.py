@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from drill import typeset
 from drill.cli import output
 from drill.drawing.figure import Figure
 from drill.session.drilling.exercise_view import ExerciseView, Unreadable
-from drill.session.drilling.moves import LettersAsked
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.key_display import ComparedLines
@@ -24,7 +22,7 @@ from drill.tui import in_form
 from drill.typeset import Tier
 
 if TYPE_CHECKING:
-    from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
+    pass
 
 COMMANDS = (
     "?h hint", "?t card", "?r solution", "?s skip", "?o other numbers", "?w TEXT your line",
@@ -207,90 +205,3 @@ def _list_spoken_row_parts(block: typeset.Block, row: int) -> Iterator[tuple[str
             yield text[span.start : span.end], span.style
             column = span.end
     yield text[column:], ""
-
-
-# Prompts of line mode for the meaning of a formula's letters, one a row.
-
-# Typed to leave the table.
-LEAVES = "?s"
-
-
-class LeavesTable(Exception):
-    """Raised when the learner leaves the table."""
-
-
-class LettersPrompts:
-    """The prompts of one table for its letters, row by row."""
-
-    def __init__(self, voice: Voice, prompt: Callable[[str], str]) -> None:
-        from drill.session.papers.formula_letters import SaidLetters
-
-        self._voice = voice
-        self._prompt_line = prompt
-        self.said = SaidLetters()
-
-    def ask(self, asked: LettersAsked) -> SaidLetters:
-        """Return the declarations: of all rows at first, then of the refused ones. Raises LeavesTable."""
-        from drill.session.papers.formula_lookup import list_choices
-
-        view = asked.view
-        reply = asked.reply
-        if reply is None:
-            self.said = replace(self.said, types=view.begun, parts=view.parts, holds=view.holds)
-            self._voice.tell(f"{list_choices()}; or type it: [0, 1], d, d -> number. {LEAVES} leaves it.")
-            self._ask_rows(view, [letter.latex for letter in view.shown])
-            self._ask_relations(view)
-        elif not self._is_meant(reply):
-            bare = [letter.latex for letter in view.shown if letter.latex not in self.said.types]
-            named = [row for row in reply.faults if row] or bare
-            self._ask_rows(view, named or [letter.latex for letter in view.letters])
-        return self.said
-
-    def _is_meant(self, reply: LettersReply) -> bool:
-        """Ask whether the statement above is meant, and return the answer; a fault gets no question."""
-        question = next(iter(reply.asks), "")
-        if reply.faults or not (question or reply.unfollowed) or self._prompt("y n> ") != "y":
-            return False
-        meant = (*self.said.meant, question) if question else self.said.meant
-        self.said = replace(self.said, meant=meant, is_enough=not question)
-        return True
-
-    def _prompt(self, words: str) -> str:
-        typed = self._prompt_line(words).strip()
-        if typed == LEAVES:
-            raise LeavesTable
-        return typed
-
-    def _ask_rows(self, view: LettersView, names: Iterable[str]) -> None:
-        """Ask for the meaning of these letters; a named part or relation is asked about anew."""
-        from drill.session.papers.formula_lookup import choose_type, list_choices
-
-        letters = {letter.latex: letter for letter in view.letters}
-        for name in names:
-            letter = letters.get(name)
-            if letter is None:
-                self.said = replace(
-                    self.said,
-                    parts=tuple(row for row in self.said.parts if row != name),
-                    holds=tuple(row for row in self.said.holds if row != name),
-                )
-                self._ask_relations(replace(view, offers=()))
-                continue
-            default = self.said.types.get(name) or letter.said or letter.proposed
-            self._voice.say(": ".join(filter(None, (f"${name}$", view.meanings.get(name, "")))))
-            if letter.choices:
-                self._voice.tell(f"{list_choices(letter)}.")
-            typed = self._prompt(f"enter is {default}> " if default else "> ")
-            chosen = choose_type(typed, letter) or typed or default
-            self.said = replace(self.said, types={**self.said.types, name: chosen})
-
-    def _ask_relations(self, view: LettersView) -> None:
-        for offer in view.offers:
-            self._voice.say(f"{offer.name} says ${offer.latex}$.")
-            if self._prompt("Take it? y n> ") == "y":
-                self.said = replace(self.said, holds=(*self.said.holds, offer.latex))
-        while typed := self._prompt("What else holds? enter for nothing> "):
-            if ":=" in typed:
-                self.said = replace(self.said, parts=(*self.said.parts, typed))
-            else:
-                self.said = replace(self.said, holds=(*self.said.holds, typed))

@@ -15,7 +15,7 @@ from drill.banks.models import Card
 from drill.cli import output
 from drill.cli.plain_words import figure_shape
 from drill.codec import is_mapping, leave_out_empty, pick_fields
-from drill.errors import DrillError, StoreReplacedError, UsageError
+from drill.errors import DrillError, StoreReplacedError, UsageError, describe_removal
 from drill.session.drilling.exercise_view import (
     Example,
     ExerciseView,
@@ -27,18 +27,7 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.moves import (
-    Happened,
-    Hint,
-    LettersAsked,
-    LettersKept,
-    Moves,
-    Noted,
-    Parked,
-    Reopened,
-    What,
-    describe_error,
-)
+from drill.session.drilling.moves import Happened, Hint, Moves, Noted, Parked, Reopened, What, describe_error
 from drill.session.drilling.session_totals import SessionSummary, SetSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
@@ -124,17 +113,6 @@ class NoteRequest(_Request):
     key: _Text = ""
 
 
-class LettersRequest(_Request):
-    """The declarations of a formula's letters."""
-
-    do: Literal["letters"]
-    letters: dict[_Text, _Text] = Field(default_factory=dict[str, str])
-    parts: list[_Text] = Field(default_factory=list[str])
-    holds: list[_Text] = Field(default_factory=list[str])
-    meant: list[_Text] = Field(default_factory=list[str])
-    enough: bool = False
-
-
 class FormerSetRequest(_Request):
     """A request to a set of the warm-up up to protocol 4."""
 
@@ -149,14 +127,7 @@ class FormerSetAnswer(_Request):
 
 
 SessionRequest: TypeAlias = (
-    SimpleRequest
-    | AnswerRequest
-    | NextRequest
-    | MarkRequest
-    | ParkRequest
-    | ReopenRequest
-    | NoteRequest
-    | LettersRequest
+    SimpleRequest | AnswerRequest | NextRequest | MarkRequest | ParkRequest | ReopenRequest | NoteRequest
 )
 SESSION_REQUESTS = TypeAdapter[SessionRequest](
     Annotated[SessionRequest, Field(discriminator="do")], config=ConfigDict(defer_build=True)
@@ -189,7 +160,8 @@ def read_request(line: str, requests: TypeAdapter[Any]) -> Any:
         fault = error.errors(include_url=False, include_input=False)[0]
     if fault["type"] == "union_tag_invalid":
         known = str(fault.get("ctx", {}).get("expected_tags", "")).replace("'", "")
-        raise UsageError(f"no action is called {message['do']!r}", f"known: {known}")
+        instead = describe_removal("request", message["do"])
+        raise UsageError(f"no action is called {message['do']!r}", instead or f"known: {known}")
     name = fault["loc"][1]
     expected = "true or false" if name == "why" else _EXPECTED.get(fault["type"], "a text")
     raise UsageError(f'"{name}" must be {expected}')
@@ -197,8 +169,6 @@ def read_request(line: str, requests: TypeAdapter[Any]) -> Any:
 
 # First version of the protocol whose first line is a greeting with the version.
 GREETS_FROM = 2
-# First version that asks for a formula's letters before its first exercise.
-LETTERS_FROM = 4
 # First version with sentences on every line, and with reps of a warm-up as ordinary exercises.
 TEXTS_FROM = 5
 
@@ -209,7 +179,7 @@ class Protocol:
     """Reads requests, drives a session, writes what happens; bad input gets an error, and it continues."""
 
     def __init__(self, sitting: Sitting, workspace: Workspace, version: int = 1) -> None:
-        """``version`` is that of the protocol: from 2 on it greets, from 4 on it asks for letters."""
+        """``version`` is that of the protocol: from 2 on it greets."""
         self._sitting = sitting
         self._moves = Moves(workspace, sitting)
         self._version = version
@@ -242,11 +212,6 @@ class Protocol:
     def _handle(self, request: SessionRequest | FormerSetRequest) -> None:
         fields = {name: value for name, value in request if name != "do"}
         match request:
-            case LettersRequest():
-                from drill.session.papers.formula_letters import SaidLetters  # few sessions ask for letters
-
-                rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
-                fields = {"said": SaidLetters(request.letters, *rows, request.enough)}
             case ParkRequest():
                 at_hand = self._sitting.exercise
                 item = fields.pop("item")
@@ -313,10 +278,6 @@ def shape_fields(what: What) -> Message:
             return {"item": what.item}
         case Noted():
             return pick_fields(what, "field key text")
-        case LettersAsked():
-            return _shape_letters(what)
-        case LettersKept():
-            return {"message": what.reply.told, "item": what.reply.item or None}
         case SessionSummary() if what.warm_up is not None:
             return _shape_set(what.warm_up)
         case SessionSummary():
@@ -357,19 +318,6 @@ def _shape_set(warm_up: SetSummary) -> Message:
     shape: Message = counts | {"fluent": list(warm_up.fluent)}
     shape |= {"remarks": list(warm_up.new_again)} if warm_up.new_again else {}
     return shape | ({} if warm_up.reps else {"message": warm_up.note})
-
-
-def _shape_letters(asked: LettersAsked) -> Message:
-    """Return the table of a formula's letters, with its misfits."""
-    view = asked.view
-    rows = [
-        pick_fields(letter, "latex said proposed origin function")
-        | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
-        for letter in view.letters
-    ]
-    told = pick_fields(view, "title latex before parts holds offers(name latex)")
-    faults = {} if asked.reply is None else pick_fields(asked.reply, "faults asks unfollowed part")
-    return {"item": asked.asked.entry.item, **told, "letters": rows} | leave_out_empty(faults)
 
 
 def _shape_exercise(view: ExerciseView) -> Message:

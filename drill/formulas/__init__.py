@@ -1,4 +1,4 @@
-"""Work a formula: declare its letters, check that it fits, and compute with it in small drawn worlds.
+"""Compute with a formula whose letters are declared, in small drawn worlds, to look inside it.
 
 ``open_formulas`` reads a formula with the rows that a person wrote for its letters, ``check_shapes`` finds
 the type of its right side or the first part that does not fit, ``find_rich_worlds`` draws worlds where its

@@ -1,14 +1,5 @@
 """The public names of the package, each loaded when it is first used."""
 
-from .asked_worlds import ASKS as ASKS
-from .asked_worlds import Ask as Ask
-from .asked_worlds import AskError as AskError
-from .asked_worlds import NotRich as NotRich
-from .asked_worlds import compute_asked as compute_asked
-from .asked_worlds import find_asked_option as find_asked_option
-from .asked_worlds import find_rich_worlds as find_rich_worlds
-from .asked_worlds import is_same_value as is_same_value
-from .asked_worlds import list_asked_values as list_asked_values
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import format_node as format_node
@@ -18,20 +9,15 @@ from .formula_lowering import check_shapes as check_shapes
 from .formula_parts import NotFollowed as NotFollowed
 from .formula_parts import ShapeBreak as ShapeBreak
 from .formula_parts import Undeclared as Undeclared
-from .formula_questions import ask_questions as ask_questions
-from .formula_questions import choose_questions as choose_questions
+from .formula_parts import is_weight as is_weight
 from .inside import format_value as format_value
 from .inside import look_inside as look_inside
-from .inside import prove_numpy as prove_numpy
-from .inside import work_formula as work_formula
+from .inside_parts import Inside as Inside
+from .inside_parts import PartValue as PartValue
 from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
-from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
+from .rich_worlds import NotRich as NotRich
+from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .small_world import NoValue as NoValue
 from .small_world import World as World
-from .value_numbers import is_weight as is_weight
-from .work_report import Inside as Inside
-from .work_report import MissingDomain as MissingDomain
-from .work_report import PartValue as PartValue
-from .work_report import WorkedStatement as WorkedStatement
 from .world_relations import make_world as make_world

@@ -144,18 +144,6 @@ class Formula:
         """The sides after the first that can be computed; mere names for other sides are left out."""
         return tuple(side for side in self.statement.sides[1:] if not self._is_name(side))
 
-    def _defines(self, side: Node) -> bool:
-        """Return whether a side is a value of a function that occurs nowhere else."""
-        match side:
-            case Apply(function=name) if self.name_call(side) not in FORMULA_WORDS:
-                pass
-            case tree.Mul(factors=(Ref() as name, tree.Bracket())) if self.find_letter(name) is None:
-                pass
-            case _:
-                return False
-        others = find_nodes(self.right, Ref)
-        return all(part.name != name.name for part in others)
-
     def _is_name(self, side: Node) -> bool:
         is_call = isinstance(side, Apply) and self.name_call(side) not in _COMPUTED
         return is_call or isinstance(side, Ref)
@@ -407,35 +395,10 @@ class Formula:
         hold."""
         return self.list_letters(self.relations)
 
-    @cached_property
-    def tied_letters(self) -> frozenset[Letter]:
-        """Letters whose values depend on others, so that they cannot be changed: computed ones, and solved
-        ones."""
-        computed = frozenset(letter for letter, _ in self.definitions.values())
-        others = (relation for relation in self.relations if id(relation) not in self.definitions)
-        return computed | self.list_letters(others)
-
     def list_letters(self, parts: Iterable[Node]) -> frozenset[Letter]:
         """Return the declared letters that occur in some parts."""
         occurrences = itertools.chain.from_iterable(map(self.list_found, parts))
         return frozenset(found.letter for _, found in occurrences)
-
-    @cached_property
-    def fixed_letters(self) -> frozenset[Letter]:
-        """Letters that no question changes, because something that the question keeps would change, too.
-
-        They occur on another side, in a part that is kept as one letter, or in a relation. An argument of a
-        function that the formula defines is free, because its value follows: ``f(x) = a x``.
-        """
-        sides = [side for side in self.statement.sides if side is not self.right and not self._defines(side)]
-        if self.chain is not None:
-            sides += [side for side in self.chain.statement.sides if side not in self.chain.members]
-        fixed = self.tied_letters | self.list_letters(sides)
-        for letter in self.letters:
-            others = (other for other in self.letters if other is not letter)
-            if any(letter.ref.name.base in other.part for other in others):
-                fixed |= {letter}
-        return fixed
 
     @cached_property
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
@@ -480,15 +443,6 @@ class Formula:
                 case _:
                     pass
         return chances
-
-    def find_definition(self, ref: Node) -> tuple[FoundLetter, Ref, Node] | None:
-        """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
-        found = self.find_letter(ref)
-        for relation in self.relations:
-            letter, left = self.definitions.get(id(relation), (None, None))
-            if found is not None and left is not None and letter is found.letter and not found.dress:
-                return found, left, relation.sides[1]
-        return None
 
     def find_defined(self, relation: Statement) -> Letter | None:
         """Return the letter that an equation computes, for all of its members or entries at once."""

@@ -165,11 +165,6 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Lowere
     return lowering.finish(made if formula.right is statement.sides[-1] else lowering.lower(formula.right))
 
 
-def find_type_in(formula: Formula, node: Node) -> Type:
-    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
-    return lower_part(formula, node).out
-
-
 def lower_part(
     formula: Formula,
     node: Node,

@@ -595,43 +595,27 @@ def _read_index(body: Node) -> tree.Index:
             return tree.Computed(body)
 
 
-def spell_subject(formula: Formula) -> str:
-    """Return the computed side as a formula in a sentence: its left side, if it has one."""
-    if formula.lead or len(formula.statement.sides) == 1:
-        return "it"
-    left = formula.left
-    if left is None or is_computed(formula, left):
-        return "the right side"
-    if left not in walk_nodes(formula.right):
-        return spell(left)
-    if formula.statement.relations != ("\\leftarrow",):
-        return "the right side"
-    return f"the new {spell(left)}"
-
-
-def is_computed(formula: Formula, side: Node) -> bool:
-    """Return whether a side is computed from declared letters; ``x``, ``f(x)`` and ``h(L) x`` are names."""
-    if isinstance(side, Ref | tree.Apply):
-        return False
-    refs = [*find_nodes(side, Ref)]
-    labels: set[int] = set()
-    for ref in refs:
-        for index in (*ref.below, *ref.above):
-            labels.update(map(id, walk_nodes(index)))
-    if any(formula.find_letter(ref) is None for ref in refs if id(ref) not in labels):
-        return False
-    for product in find_nodes(side, tree.Mul):
-        for before, factor in itertools.pairwise(product.factors):
-            match before, factor:
-                case Ref(), tree.Bracket(body=Ref()):
-                    found = formula.find_letter(before)
-                    if found is None or not isinstance(found.letter.type, Function):
-                        return False
-                case _:
-                    pass
-    return True
-
-
 def spell(node: Node) -> str:
     """Return a part as a formula in a sentence."""
     return f"${format_node(strip_brackets(node))}$"
+
+
+def is_weight(formula: Formula, ref: Node) -> bool:
+    r"""Return whether a letter is subtracted from 1, as a weight is: ``b m + (1 - b) g``, ``1 - b^t``."""
+    count = 0
+    has_rest = False
+    for side in formula.computed_parts:
+        for part in walk_nodes(side):
+            count += part == ref
+            match part:
+                case tree.Add(terms=(tree.Num("1"), tree.Neg(body)) | (tree.Neg(body), tree.Num("1"))):
+                    has_rest |= body == ref
+                    if (
+                        isinstance(body, tree.Pow)
+                        and body.base == ref
+                        and not isinstance(body.exponent, tree.Num)
+                    ):
+                        return True
+                case _:
+                    pass
+    return has_rest and count > 1

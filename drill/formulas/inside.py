@@ -1,11 +1,10 @@
 """Look inside a formula: its parts from inputs to the result, with their values in a small world.
 
-A letter may be moved, and another world looked at; ``drill about`` and the app's window show the same.
+A letter may be moved, and another world looked at.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -14,21 +13,16 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.asked_worlds import NotRich, find_rich_worlds, has_equal_members
-from drill.formulas.formula import Formula, FormulaError, format_node, open_formulas, restate_formula
-from drill.formulas.formula_lowering import Lowered, check_shapes
-from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
+from drill.formulas.formula import Formula, FormulaError, format_node, open_formulas
+from drill.formulas.formula_lowering import check_shapes
+from drill.formulas.inside_parts import Inside, PartValue
 from drill.formulas.lowered_values import Trace, compute_part, compute_value, name_entry
-from drill.formulas.missing_domains import find_missing_domains
-from drill.formulas.numpy_printing import NumpyProgram, print_numpy
+from drill.formulas.rich_worlds import find_rich_worlds, has_equal_members
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
-from drill.formulas.special_cases import list_special_cases
-from drill.formulas.work_report import FoundBreak, Inside, PartValue, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
-from drill.notation import find_nodes, is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
-from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
-from drill.text import blank_match
-from drill.types import COUNT, ArrayType, Domain, IndexType, NumberType, UnknownType, describe_type
+from drill.notation import find_nodes, list_children, tree, walk_nodes
+from drill.notation.tree import Node, Ref
+from drill.types import COUNT, ArrayType, Domain, IndexType, NumberType, UnknownType
 
 # Max values shown of a part over which an index runs.
 MOST_PLACES = 6
@@ -345,118 +339,3 @@ def _print_array(array: np.ndarray) -> str:
     if array.size <= MAX_ENTRIES:
         return f"[{text}]"
     return f"[{text}, …] {' x '.join(map(str, array.shape))}"
-
-
-# Work a formula for a report: its result, its misfits, open questions, and a look inside.
-
-# Interprets an expression on arrays by their names.
-RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
-_ORDERS = frozenset(("<", ">", "\\leq", "\\geq"))
-# Sides of a range.
-_PLAIN = (Ref, Num, Listed, Opaque)
-_SYMBOL = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
-_LAYOUT = re.compile(
-    r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle|mathrm|text|operatorname|limits|nolimits"
-    r"|displaystyle|quad|qquad|begin|end|tfrac|dfrac)"
-)
-
-
-def work_formula(
-    text: str, rows: Sequence[str], run: RunCode | None = None, *, says_yes: bool = False
-) -> list[WorkedStatement]:
-    """Return the statements of a formula, LaTeX or as it is typed, worked with the letters that rows declare.
-
-    With ``says_yes`` every open question is answered by yes. ``run`` interprets NumPy, so that an expression
-    is tried before it is shown.
-
-    Raises FormulaError, RowError.
-    """
-    latex = text if is_latex(text) else typed_latex(text)
-    formulas = open_formulas(latex, rows)
-    worked: list[WorkedStatement] = []
-    symbols = 0
-    for whole in formulas:
-        for formula in (whole, *_list_beside(whole)):
-            worked.append(_work_statement(formula, latex, symbols, run, says_yes=says_yes))
-            symbols += len(_list_symbols(format_node(formula.statement)))
-    return worked
-
-
-def _list_beside(formula: Formula) -> Iterator[Formula]:
-    """Yield the comparisons beside a statement that compute something; a range such as ``i < n`` does not."""
-    for condition in formula.statement.conditions:
-        if _ORDERS.issuperset(condition.relations) and not all(
-            isinstance(side, _PLAIN) for side in condition.sides
-        ):
-            yield restate_formula(formula, condition)
-
-
-def _work_statement(
-    formula: Formula, text: str, symbols_before: int, run: RunCode | None, *, says_yes: bool
-) -> WorkedStatement:
-    statement = format_node(formula.statement)
-    try:
-        shapes = check_shapes(formula)
-    except ShapeBreak as fault:
-        return WorkedStatement(statement, breaks=(_place_break(fault, formula, text, symbols_before),))
-    except NotFollowed as fault:
-        return WorkedStatement(statement, unfollowed=str(fault))
-    domains, narrowed = find_missing_domains(formula)
-    asks = (*shapes.questions, *(domain.question for domain in domains))
-    if says_yes:
-        formula = narrowed
-        domains = ()
-        asks = ()
-    worked = WorkedStatement(statement, describe_type(shapes.out), True, asks=asks, domains=domains)
-    try:
-        inside = tuple(list_parts(formula, choose_seed(formula, 0), {}))
-    except (NoValue, NotRich, FormulaError) as fault:
-        return replace(worked, unfollowed=str(fault))
-    program = run and prove_numpy(formula, shapes, run)
-    special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
-    return replace(worked, numpy=program.text if program else "", inside=inside, special=special)
-
-
-def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> NumpyProgram | None:
-    """Return one NumPy expression that gives a formula's value in three worlds; None where none does."""
-    try:
-        program = print_numpy(formula, shapes)
-        # Number of worlds in which the expression has to have the formula's value.
-        for seed in range(3):
-            world = make_world(formula, seed)
-            value = compute_value(formula, world)
-            result = run(program.text, program.gather_arrays(formula, world))
-            if np.shape(result) != np.shape(value) or not np.allclose(result, value, rtol=1e-7, atol=1e-10):
-                return None
-    except DrillError:
-        return None
-    return program
-
-
-def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_before: int) -> FoundBreak:
-    why = "it has no row" if isinstance(fault, Undeclared) else fault.reason
-    return FoundBreak(_find_column(fault.node, formula, text, symbols_before), format_node(fault.node), why)
-
-
-def _find_column(node: Node, formula: Formula, text: str, symbols_before: int) -> int:
-    """Return the column where a part begins in the typed text, counted from 1.
-
-    The text has other brackets and layout than the tree, but its symbols in the same order: the part begins
-    at the occurrence of its first symbol that is nearest to that symbol's place in the tree.
-    """
-    symbols = _list_symbols(format_node(node))
-    if not symbols:
-        return 1
-    number = symbols_before + len(_list_symbols(_print_before(node, formula)))
-    places = enumerate(_SYMBOL.finditer(_LAYOUT.sub(blank_match, text)))
-    equal = [(abs(index - number), match.start()) for index, match in places if match[0] == symbols[0]]
-    return min(equal)[1] + 1 if equal else 1
-
-
-def _list_symbols(latex: str) -> list[str]:
-    return _SYMBOL.findall(_LAYOUT.sub(blank_match, latex))
-
-
-def _print_before(node: Node, formula: Formula) -> str:
-    start = min((part.span[0] for part in walk_nodes(node) if part.span != NOWHERE), default=0)
-    return " ".join(to_tokens(formula.statement)[:start])

@@ -286,15 +286,6 @@ def compute_part(
         return _compute_finite(node, lowered, _make_environment(world, lowered, names), trace)
 
 
-def list_bindings(
-    formula: Formula, world: World, node: tree.Reduce, names: Mapping[Ref, Value]
-) -> list[dict[Ref, Value]]:
-    """Return the values of the names of a sum, a product or an extreme for each member. Raises NoValue."""
-    trace = Trace()
-    compute_part(formula, world, node, names, trace)
-    return trace.names.get(id(node.body), [])
-
-
 def name_entry(formula: Formula, world: World, found: FoundLetter) -> tuple[Any, ...]:
     """Return the key of an array's entry, different from the others."""
     keys: list[Any] = []

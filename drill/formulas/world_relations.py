@@ -91,12 +91,6 @@ def make_varied_world(formula: Formula, seed: int) -> World:
     return make_world(formula, seed, World.vary)
 
 
-def keeps_relations(formula: Formula, world: World) -> bool:
-    """Return whether all relations hold in a world whose letters have changed. Raises NoValue."""
-    with reporting_no_value():
-        return all(_holds(formula, world, relation) for relation in _sort_relations(formula).tried)
-
-
 def _find_base(formula: Formula, seed: int, *, is_varied: bool) -> World:
     worlds: dict[tuple[int, bool], World] = formula.base_worlds
     if (seed, is_varied) not in worlds:

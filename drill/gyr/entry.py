@@ -21,8 +21,9 @@ class Entry(NamedTuple):
     """One exercise, with only what choosing needs.
 
     The fields without a default are the declared ones, read from the file of the exercise: each has the name
-    of a field of `drill.banks.models.Exercise`, or is its line or a hash of its content. Compiled lines keep
-    them in this order. The other fields locate the exercise and are filled in when its bank is put together.
+    of a field of `drill.banks.models.Exercise`, or is its line, a hash or a property of its content.
+    Compiled lines keep them in this order. The other fields locate the exercise and are filled in when its
+    bank is put together.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Entry(NamedTuple):
     corrects: tuple[str, ...]
     # Whether it is retired: only learners who have met it keep it.
     retired: bool
+    # Whether one of its questions has the witness ``world``, which imports of earlier versions wrote.
+    has_world: bool
     item: ItemId = ItemId("")
     bank: BankId = BankId("")
     file: str = ""

@@ -106,14 +106,13 @@ class LinkedPaper:
     beneath: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
     shared: tuple[ItemId, ...] = ()
-    # Items for formulas whose letters are asked, and whether a formula is worked: neither needs a skill.
-    letters: tuple[ItemId, ...] = ()
+    # Whether a formula is worked, which needs no skill.
     is_worked: bool = False
 
     @property
     def is_linked(self) -> bool:
         """Whether anything leads to the paper, because only then it may be a goal."""
-        return bool(self.skills or self.letters) or self.is_worked
+        return bool(self.skills) or self.is_worked
 
 
 @dataclass(frozen=True, slots=True)

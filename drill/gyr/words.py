@@ -14,10 +14,6 @@ SET_REPS = 10
 SET_SECONDS = 120.0
 
 
-# The count of a goal until its exercises are proved by the present rules.
-UNCOUNTED = "its exercises are being checked again"
-
-
 def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
     """Return the progress in skills: ``61 of 80 skills, 19 left (12 begun)``, ``80 skills left``.
 

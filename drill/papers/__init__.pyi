@@ -10,7 +10,6 @@ from .bank.bank_segments import list_exercise_fields as list_exercise_fields
 from .bank.bank_segments import parts_of as parts_of
 from .bank.bank_segments import write_exercise_segment as write_exercise_segment
 from .bank.drafting import draft_own_words as draft_own_words
-from .bank.drafting import draft_said_formula as draft_said_formula
 from .bank.drafting import made_of as made_of
 from .bank.drafting import texts_of as texts_of
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
@@ -21,7 +20,6 @@ from .bank.review_decisions import is_safe as is_safe
 from .bank.review_decisions import is_same_paper as is_same_paper
 from .bank.review_decisions import keep_safe_drafts as keep_safe_drafts
 from .bank.review_decisions import kept_drafts as kept_drafts
-from .bank.review_decisions import list_asked_changes as list_asked_changes
 from .bank.review_decisions import own_id as own_id
 from .bank.review_decisions import record_draft_decision as record_draft_decision
 from .bank.review_decisions import record_formula_correction as record_formula_correction
@@ -33,10 +31,7 @@ from .bank.review_decisions import waiting_drafts as waiting_drafts
 from .bank.review_decisions import was_kept as was_kept
 from .bank.review_decisions import with_drafts as with_drafts
 from .bank.review_decisions import with_made as with_made
-from .bank.review_decisions import with_worked_drafts as with_worked_drafts
-from .bank.write import hash_segment_text as hash_segment_text
 from .bank.write import segment_of as segment_of
-from .bank.write import withdraw_questions as withdraw_questions
 from .bank.write import write_bank as write_bank
 from .box_values import run_box as run_box
 from .brief.answer import AnswerPart as AnswerPart
@@ -105,21 +100,13 @@ from .formula_structure import find_used as find_used
 from .formula_structure import list_formula_quantities as list_formula_quantities
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin
-from .kinds.memory import draft_from_memory as draft_from_memory
-from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
-from .letter_table import LettersTable as LettersTable
-from .letter_table import NeededLetter as NeededLetter
-from .letter_table import has_waiting_question as has_waiting_question
-from .letter_table import list_letters as list_letters
 from .letter_table import look_inside_row as look_inside_row
-from .letter_table import mark_as_latex as mark_as_latex
 from .model import CENTRAL as CENTRAL
+from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINK_TO_CODE as LINK_TO_CODE
 from .model import LINK_TO_PAPER as LINK_TO_PAPER
 from .model import OWN_SHELF as OWN_SHELF
 from .model import PAPER_SUFFIX as PAPER_SUFFIX
-from .model import RULE_KINDS as RULE_KINDS
-from .model import RULES as RULES
 from .model import SHEET_SUFFIX as SHEET_SUFFIX
 from .model import WORKED as WORKED
 from .model import YOU as YOU
@@ -164,7 +151,6 @@ from .sheet.file import parse_sheet as parse_sheet
 from .sheet.said import list_replaced_texts as list_replaced_texts
 from .sheet.said import make_letter_test as make_letter_test
 from .sheet.said import merge_sheets as merge_sheets
-from .sheet.stated_sets import declare_type as declare_type
 from .source.source_archives import decode_source_bytes as decode_source_bytes
 from .word_stems import find_root as find_root
 from .word_stems import index_words as index_words

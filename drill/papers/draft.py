@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from drill.banks import models
 from drill.banks.models import Declared, Exercise, Form, Link, Question, Step
-from drill.checking import FormulaSpec, Spec
+from drill.checking import Spec
 from drill.errors import describe_fault
 from drill.latex import canonicalise_formula
 from drill.notation.tree import Ref, Statement
@@ -154,11 +154,6 @@ def explain_symbol_typing(names: Mapping[str, str]) -> str:
         if "".join(parts).replace("\\", "") != name.replace("_", ""):
             hidden.append(f"`{name}` for ${latex}$".replace("@", "@@"))
     return f"Type {join_in_sentence(hidden)}." if hidden else ""
-
-
-def formula_answer(latex: str) -> Spec:
-    """Return a formula as a LaTeX answer; one without a command gets a space, which marks it as LaTeX."""
-    return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
 
 
 @contextmanager

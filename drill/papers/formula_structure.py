@@ -129,11 +129,6 @@ def motion_words(node: tree.Node) -> str:
             return _MOTIONS.get(type(right), "go from the outside in: the whole first, then its parts")
 
 
-def level_of(tokens: Sequence[str]) -> int:
-    """Return how hard a formula is to remember, from 1 to 4, by its length."""
-    return 1 + sum(count_written_signs(tokens) > length for length in _LENGTHS)
-
-
 def count_written_signs(tokens: Sequence[str]) -> int:
     """Return the number of written signs: tokens without braces."""
     return sum(token not in ("{", "}") for token in tokens)

@@ -1,13 +1,13 @@
-"""The letters of a formula that need a row: the reader's declaration of each, and the proposed one.
+"""The letters of a formula that need a row to look inside it: their types as a paper's sheet has them.
 
-Light until a table is made, which a worker does.
+Light until a formula is looked into, which a worker does.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from drill.errors import DrillError
@@ -48,231 +48,73 @@ _NOUNS = (
      "(0, 1)"),
 )  # fmt: skip
 _INLINE = re.compile(r"(?P<before>[^$]*)(?<!\$)\$(?P<names>[^$]+)\$")
-_FROM_MEANING = "from its meaning"
-FROM_FORMULA = "from the formula"
 
 
 @dataclass(frozen=True, slots=True)
 class NeededLetter:
-    """A letter of a formula: the reader's type in ``said``, else the one ``proposed`` and its origin.
-
-    ``function`` is the type of a function as the formula applies the letter; empty where it does not.
-    """
+    """A letter of a formula: the reader's type in ``said``, else the one ``proposed``."""
 
     latex: str
     said: str = ""
     proposed: str = ""
-    origin: str = ""
+    # The type of a function as the formula applies the letter; empty where it does not.
     function: str = ""
-    # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
+    # The key of its row in the paper's sheet; empty where it has none.
     key: str = ""
-    typed: str = ""
-    # The length of a vector that fits, a free name for the rows of a matrix, and the letter that it may be a
-    # member of, in LaTeX.
-    axis: str = "d"
-    rows: str = "m"
-    family: str = ""
-    # Four types, only one of them right, once all other letters are declared.
-    choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LettersTable:
-    """The letters that a formula needs, and the reason and the part in LaTeX if it is not followed to its
-    end."""
-
-    letters: tuple[NeededLetter, ...] = ()
-    unfollowed: str = ""
-    part: str = ""
-    # The messages of the reader of types, by letters with unreadable types.
-    unread: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def mark_as_latex(latex: str) -> str:
-    """Return LaTeX that is known as such though it has no command."""
-    return latex if "\\" in latex else f"{latex}\\,"
-
-
-def list_letters(
-    row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str] | None = None
-) -> LettersTable:
-    """Return the letters that the right sides of a formula and its relations need.
-
-    ``said`` has types by letters, which take precedence over the sheet's.
-    """
-    from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, format_node, open_formulas
-    from drill.notation.tree import Ref, Statement
+def _list_letters(row: FormulaRow, symbols: Sequence[SymbolRow]) -> list[NeededLetter]:
+    """Return the letters that the right sides of a formula and its relations need, as far as it is
+    followed."""
+    from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas
+    from drill.notation.tree import Ref
 
     by_name = _find_sheet_rows(symbols, row.section)
     found = dict[str, NeededLetter]()
-    fault = None
-    said = said or {}
-    used = [symbol.typed for symbol in symbols]
-    unread = _find_unread(said, row.in_use)
     is_broken = False
     while len(found) < _MOST:
         # a drawn letter needs no row; if types do not fit, all letters are found without them
-        taken = {
-            each.latex: "" if is_broken or each.latex in unread else _take_type(each)
-            for each in found.values()
-        }
+        taken = {each.latex: "" if is_broken else _take_type(each) for each in found.values()}
         rows = [f"{latex}: {type_}" for latex, type_ in taken.items() if type_]
         unknown = [(latex, _UNKNOWN) for latex, type_ in taken.items() if not type_]
-        fault = None
         try:
             formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
-        except DrillError as error:
-            return LettersTable(tuple(found.values()), error.message, unread=unread)
-        before = len(found)
-        is_followed = False
-        was_broken = is_broken
+        except DrillError:
+            break
+        before = len(found), is_broken
         for formula in formulas:
             for statement in (formula.statement, *formula.relations):
                 try:
                     check_shapes(replace(formula, statement=statement))
-                    is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
-                    if not isinstance(undeclared.node, Ref):  # only a letter can get a row
-                        fault = fault or NotFollowed(undeclared.node, "a row cannot declare it")
-                        continue
-                    letter = _describe_letter(undeclared.node, formula, by_name, used)
-                    letter = _propose_domain(letter, f"{row.before} {row.after}", formula)
-                    said_here = said.get(letter.latex, letter.said)
-                    found.setdefault(letter.latex, replace(letter, said=said_here))
-                except ShapeBreak:  # reported once all letters are declared
+                    if isinstance(undeclared.node, Ref):  # only a letter can get a row
+                        letter = _describe_letter(undeclared.node, formula, by_name)
+                        letter = _propose_domain(letter, f"{row.before} {row.after}", formula)
+                        found.setdefault(letter.latex, letter)
+                except ShapeBreak:
                     is_broken = True
-                except NotFollowed as error:
-                    fault = fault or error
-        if len(found) == before and is_broken == was_broken:
-            fault = None if is_followed or is_broken else fault
+                except NotFollowed:
+                    pass
+        if (len(found), is_broken) == before:
             break
-    known = {each.latex: each.said or each.proposed for each in found.values()}
-    needed = [
-        replace(_name_lengths(row, each, known), family=_find_family(each.latex, known))
-        for each in found.values()
-    ]
-    letters = tuple(needed if fault is not None else _offer_choices(row, needed))
-    part = "" if fault is None or isinstance(fault.node, Statement) else format_node(fault.node)
-    return LettersTable(letters, "" if fault is None else fault.reason, part, unread)
+    return [*found.values()]
 
 
-def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
-    """Return the message on types that cannot be read, or only as the length of a vector."""
-    from drill.types import ArrayType, RowError, read_type
-
-    unread = dict[str, str]()
-    for letter, text in said.items():
-        try:
-            kind = read_type(text)
-        except RowError as error:
-            unread[letter] = error.why
-            continue
-        others = " ".join([latex, *(type_ for type_ in said.values() if type_ != text)])
-        if (
-            isinstance(kind, ArrayType)
-            and _NO_LENGTH.fullmatch(text)
-            and text not in re.findall(r"\w+", others)
-        ):
-            unread[letter] = f"{text!r} is not a type"
-    return unread
+def _take_type(letter: NeededLetter) -> str:
+    """Return a letter's type during the search for others; empty if it is unknown or illegible."""
+    if letter.said:
+        return letter.said if letter.said != "?" and _is_read(letter.said) else ""
+    return letter.proposed if letter.proposed.startswith("law ") else ""
 
 
-# Alone and nowhere else, a number or a word is not the length of a vector.
-_NO_LENGTH = re.compile(r"\d+|[a-z]{4,}")
+def _is_read(type_: str) -> bool:
+    from drill.types import RowError, read_type
 
-
-def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:
-    """Yield the letters, the only unknown one with four types if exactly one of these fits."""
-    bare = [letter for letter in letters if not letter.said and not letter.proposed and not letter.function]
-    types = {letter.latex: letter.said or letter.proposed for letter in letters}
-    for letter in letters:
-        if [letter] != bare:
-            yield letter
-            continue
-        choices = ("number", letter.axis, f"{letter.rows}, {letter.axis}", "count")
-        fitting = [type_ for type_ in choices if _fits(row, {**types, letter.latex: type_})]
-        yield replace(letter, choices=choices if len(fitting) == 1 else ())
-
-
-_AXES = re.compile(r"(?:[A-Za-z], )*[A-Za-z]\b")
-_LONE_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
-_MEMBER = re.compile(r"(.+)_\{?[a-z]\}?")
-
-
-def _name_lengths(row: FormulaRow, letter: NeededLetter, types: Mapping[str, str]) -> NeededLetter:
-    """Return a letter with lengths for its axes whose names mean nothing else in the formula."""
-    taken = {*_LONE_LETTER.findall(row.in_use)}
-    said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
-    axis = _find_axis(row, letter.latex, types, said)
-    alike = [axes[0] for axes in said if len(axes) == 2 and axes[1] == axis]
-    free = [name for name in "mnkshuvw" if name not in {*taken, axis}]
-    return replace(letter, axis=axis, rows=[*alike, *free, "m"][0])
-
-
-def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str], said: Sequence[Sequence[str]]) -> str:
-    """Return the length of a vector in a letter's place: a ``said`` one that fits, else a free name."""
-    from drill.formulas import ShapeBreak
-
-    taken = {*_LONE_LETTER.findall(row.in_use)}
-    free = next((name for name in "dnphuvw" if name not in taken), "d")
-    for axis in dict.fromkeys(axis for axes in said for axis in axes):
-        try:
-            _check(row, {**types, latex: axis})
-        except ShapeBreak:
-            continue
-        except DrillError:
-            return free
-        return axis
-    return free
-
-
-def _find_family(latex: str, letters: Iterable[str]) -> str:
-    """Return the letter with members as which another is named: of ``k_{+}`` it is ``k_{i}``."""
-    base, _, below = latex.partition("_")
-    if not below or _MEMBER.fullmatch(latex):
-        return ""
-    return next((each for each in letters if (m := _MEMBER.fullmatch(each)) and m[1] == base), "")
-
-
-def _check(row: FormulaRow, types: Mapping[str, str]) -> bool:
-    """Return whether a formula raises no question about its letters; raises the error of a misfit."""
-    from drill.formulas import check_shapes, open_formulas
-
-    rows = [f"{latex}: {type_}" for latex, type_ in types.items() if type_]
-    unknown = [(latex, _UNKNOWN) for latex, type_ in types.items() if not type_]
-    formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
-    return not any(check_shapes(formula).questions for formula in formulas)
-
-
-def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
-    """Return whether a formula fits its letters without any question."""
     try:
-        return _check(row, types)
-    except DrillError:
+        read_type(type_)
+    except RowError:
         return False
-
-
-# Usual types of unknown letters; a vector has the length that fits.
-_USUAL = ("number", "> 0", "")
-# Kinds of questions that teach little by themselves: substituting numbers, and code.
-_DULL = frozenset(("number", "code"))
-
-
-def has_waiting_question(row: FormulaRow, symbols: Sequence[SymbolRow]) -> bool:
-    """Return whether a formula has a question with the proposed types of its letters, or the usual ones."""
-    from drill.formulas import ask_questions
-
-    table = list_letters(row, symbols)
-    if table.unfollowed:
-        return False
-    known = [each.said or each.proposed or each.function for each in table.letters]
-    for guess in _USUAL if "" in known else _USUAL[:1]:
-        pairs = zip(table.letters, known, strict=True)
-        rows = [f"{letter.latex}: {type_ or guess or letter.axis}" for letter, type_ in pairs]
-        asked = ask_questions(row.in_use, [*rows, *row.parts, *row.holds])
-        if not _DULL.issuperset(each.kind for each in asked):
-            return True
-    return False
+    return True
 
 
 def list_said_rows(row: FormulaRow, symbols: Sequence[SymbolRow], *, is_by_hand: bool = False) -> list[str]:
@@ -283,11 +125,11 @@ def list_said_rows(row: FormulaRow, symbols: Sequence[SymbolRow], *, is_by_hand:
     """
     from drill.errors import UsageError
 
-    table = list_letters(row, symbols)
-    types = {letter.latex: letter.said or (letter.proposed if is_by_hand else "") for letter in table.letters}
+    letters = _list_letters(row, symbols)
+    types = {letter.latex: letter.said or (letter.proposed if is_by_hand else "") for letter in letters}
     if is_by_hand:
         vectors = {find_sheet_row_key(each) for each in symbols if each.declared.endswith(" in R^?")}
-        types |= {each.latex: "d" for each in table.letters if not types[each.latex] and each.key in vectors}
+        types |= {each.latex: "d" for each in letters if not types[each.latex] and each.key in vectors}
     if missing := [f"${latex}$" for latex, type_ in types.items() if not type_]:
         raise UsageError(f"nobody said what {join_in_sentence(missing)} {'are' if missing[1:] else 'is'}")
     return [*(f"{latex}: {type_}" for latex, type_ in types.items()), *row.parts, *row.holds]
@@ -310,23 +152,6 @@ def look_inside_row(
     return look_inside(row.in_use, list_said_rows(row, symbols, is_by_hand=is_by_hand), first, moves)
 
 
-def _take_type(letter: NeededLetter) -> str:
-    """Return a letter's type during the search for others; empty if it is unknown or illegible."""
-    if letter.said:
-        return letter.said if letter.said != "?" and _is_read(letter.said) else ""
-    return letter.proposed if letter.proposed.startswith("law ") else ""
-
-
-def _is_read(type_: str) -> bool:
-    from drill.types import RowError, read_type
-
-    try:
-        read_type(type_)
-    except RowError:
-        return False
-    return True
-
-
 def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str, SymbolRow]:
     """Return the sheet's rows by their spelling; one of the formula's own section before one of the paper."""
     from drill.papers.sheet.symbol_keys import make_spelling_key
@@ -338,40 +163,37 @@ def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str,
     return rows
 
 
-def _describe_letter(
-    node: Ref, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
-) -> NeededLetter:
+def _describe_letter(node: Ref, formula: Formula, by_name: Mapping[str, SymbolRow]) -> NeededLetter:
     from drill.formulas import format_node
     from drill.papers.sheet.stated_sets import read_row_type
-    from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
+    from drill.papers.sheet.symbol_keys import make_spelling_key
     from drill.types import Function, LawType
 
     ref = _find_general(node, formula)
     latex = format_node(ref)
     function, proposed = _propose_by_place(ref, formula)
     proposed = proposed or ("thing" if _is_only_conditioned(ref, formula) else "")
-    letter = NeededLetter(latex, "", proposed, FROM_FORMULA if proposed else "", function)
+    letter = NeededLetter(latex, "", proposed, function)
     row = by_name.get(make_spelling_key(latex))
     if row is None:
-        used.append(free_name(ref, used))
-        return replace(letter, typed=used[-1])
+        return letter
     kind = read_row_type(row)
     origin = row.declared_from
     type_ = "" if kind is None else str(kind)
     letter = replace(letter, key=find_sheet_row_key(row))
     is_said = origin is not None and origin.kind == "you"
     if type_ in _SPREADS and not is_said and _SPREAD.match(row.meaning):
-        return replace(letter, proposed=_SPREADS[type_], origin=_FROM_MEANING)
+        return replace(letter, proposed=_SPREADS[type_])
     is_number = not (is_said or function or proposed)
     if type_ in _PROBABILITIES and is_number and _PROBABILITY.match(row.meaning):
-        return replace(letter, proposed=_PROBABILITIES[type_], origin=_FROM_MEANING)
+        return replace(letter, proposed=_PROBABILITIES[type_])
     if type_ in _UNTOLD or origin is None:
         return letter
     if is_said:
         return replace(letter, said=type_)
     if function and not isinstance(kind, Function | LawType):
         return letter
-    return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
+    return replace(letter, proposed=type_)
 
 
 def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:
@@ -387,9 +209,9 @@ def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> Needed
             noun = match["before"].rstrip()
             for words, type_ in _NOUNS:
                 if words.search(noun):
-                    return replace(letter, proposed=type_, origin=_FROM_MEANING)
+                    return replace(letter, proposed=type_)
     if is_weight(formula, read_part(formula, letter.latex)):
-        return replace(letter, proposed="(0, 1)", origin=FROM_FORMULA)
+        return replace(letter, proposed="(0, 1)")
     return letter
 
 

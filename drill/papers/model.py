@@ -19,9 +19,6 @@ CENTRAL = 8
 CALLED = r"(\cdot)"
 # Number of drilled formulas in records without this field, because earlier versions omitted their default.
 _CENTRAL_BEFORE = 12
-# The number of the rules that prove questions on a formula. It is raised when a rule changes the right
-# answer, so that stored questions are proved again.
-RULES = 2
 # Folder of a second author's exercises on a topic or on notes.
 OWN_SHELF = "my/"
 # Suffixes of the files of papers, and of people's notes on a paper.
@@ -202,17 +199,13 @@ class FormulaRow:
     # Parts that the reader made one letter, ``a := \\log\\pi(y|x): < 0``, and what holds between its letters.
     parts: _Texts = ()
     holds: _Texts = ()
-    # Whether the reader declared its letters, so that its questions were made of them.
+    # Whether its letters were declared for questions that drill made until 0.5.
     has_letters: bool = False
     # Its statements as NumPy expressions, as these letters leave them; none where a formula has no such line.
     numpy: _Texts = ()
-    # The reader's input before leaving the table of letters: types by letters, further rows with none; and
-    # how often the table was left while the formula came in a day.
-    begun: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
-    left: Count = 0
     # The reader's answers on moves of its form without a word near it, by their family: whether it is one.
     moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
-    # All fields from here on to ``waits`` are derived by an import. Whether all of it was read.
+    # All fields from here on to ``asked_moves`` are derived by an import. Whether all of it was read.
     is_read: bool = True
     # Skills of the syllabus that it requires, the most specific first.
     skills: tuple[str, ...] = ()
@@ -230,10 +223,6 @@ class FormulaRow:
     families: tuple[FamilyRow, ...] = ()
     # The move of its form without a word near it, for a question to the reader.
     asked_moves: tuple[FamilyRow, ...] = ()
-    # The number of the rules of the last search for a question that waits for its letters, 0 before any; and
-    # whether there is such a question.
-    tried: Count = 0
-    waits: bool = False
     # The nearby parts of the sentences beyond `before` and `after`, for the words of families.
     nearby: str = ""
 
@@ -499,19 +488,6 @@ class ExerciseRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawnRow:
-    """A question on a formula that the present rules do not confirm: an exercise, or one stage of it."""
-
-    id: str
-    why: str
-    # The number of the stage, from 1; 0 for the whole exercise.
-    stage: Count = 0
-    # Where the exercise stays in the bank's file, because a person edited it: the hash of the bank's text. It
-    # is proved again after the next edit.
-    bank_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class DraftDecision:
     """A learner's decision on a draft; ``exercise`` is their own version of it, None if unchanged."""
 
@@ -572,11 +548,6 @@ class Paper:
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     # Whether families were searched for in its formulas: not before version 0.4, nor in a shipped paper.
     is_linked: bool = False
-    # The number of the rules that proved its questions on formulas; versions before 0.5 kept none.
-    rules: Count = 0
-    withdrawn: tuple[WithdrawnRow, ...] = ()
-    # Ids of exercises on formulas that are correct, but of a kind that is no longer asked.
-    only_by_name: tuple[str, ...] = ()
 
     @property
     def bank(self) -> str:
@@ -617,19 +588,6 @@ class Paper:
             return reviewed
         return replace(reviewed, decision=decision)
 
-    def asks_letters(self, row: FormulaRow) -> bool:
-        """Return whether the reader may be asked for a formula's letters: never unless it is read whole."""
-        return self.is_central(row) and row.is_read and not row.has_letters
-
-    def is_untried(self, row: FormulaRow) -> bool:
-        """Return whether nobody looked yet for a question that waits for a formula's letters."""
-        return self.is_linked and self.asks_letters(row) and row.tried != RULES
-
-    @property
-    def untried(self) -> tuple[FormulaRow, ...]:
-        """The formulas that are to be tried, the most central ones first."""
-        return tuple(sorted(filter(self.is_untried, self.formulas), key=lambda row: row.rank))
-
     def without_made(self) -> Paper:
         """Return the paper as its source has it, without data that an import derived."""
         rows = tuple(
@@ -641,11 +599,10 @@ class Paper:
 # Names of the fields that an import makes, in their order.
 MADE_OF_FORMULA = (
     "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
-    "families", "asked_moves", "tried", "waits",
+    "families", "asked_moves",
 )  # fmt: skip
 MADE = (
     "read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked",
-    "rules", "withdrawn", "only_by_name",
 )  # fmt: skip
 
 
@@ -662,10 +619,10 @@ def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]
 
 _MADE = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 
-# Kinds of questions on a formula with declared letters, in the order of a lesson.
-WORKED = ("work", "further", "numpy", "memory")
-# Those of them whose questions rules ask, and prove by computing the formula.
-RULE_KINDS = ("work", "further", "numpy")
+# Kinds of questions that versions before 0.6 made of a formula whose letters were declared.
+LETTER_KINDS = ("work", "further")
+# All kinds that were made of such a formula, in the order of a lesson.
+WORKED = (*LETTER_KINDS, "numpy", "memory")
 
 
 def find_made_kind(id_: str) -> str:

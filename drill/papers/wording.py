@@ -63,16 +63,6 @@ def write_displayed_formula(latex: str) -> str:
     return f"$${quote_paper_markdown(latex)}$$"
 
 
-def slice_part_latex(line: Line, node: Node) -> str:
-    """Return the LaTeX of a part of a line, as the paper writes it."""
-    return print_tokens_as_latex(line.tokens[slice(*node.span)])
-
-
-def display_statement(line: Line) -> str:
-    """Return a statement on a line of its own."""
-    return write_displayed_formula(print_tokens_as_latex(line.tokens))
-
-
 def shown_whole(lines: Sequence[Line]) -> str:
     """Return the statements of a formula under each other, on lines of their own."""
     if not all(line.tokens for line in lines):

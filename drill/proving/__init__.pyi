@@ -24,7 +24,6 @@ from .proof_cache import read_check_record as read_check_record
 from .proof_cache import update_check_record as update_check_record
 from .reports import ExerciseReport as ExerciseReport
 from .reports import Finding as Finding
-from .reports import JudgedQuestion as JudgedQuestion
 from .reports import Problem as Problem
 from .reports import summarise_reports as summarise_reports
 from .residue import markup_faults as markup_faults
@@ -35,7 +34,6 @@ from .restated_keys import find_key_in_other_letters as find_key_in_other_letter
 from .restated_keys import is_on_same_ground as is_on_same_ground
 from .separating_draws import SeparatingDraws as SeparatingDraws
 from .separating_draws import find_separating_draws as find_separating_draws
-from .stored_questions import judge_stored_questions as judge_stored_questions
 from .told_answers import find_coincidences as find_coincidences
 from .told_answers import find_told_answer as find_told_answer
 from .variety import choice_findings as choice_findings

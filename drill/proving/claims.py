@@ -182,7 +182,7 @@ def make_question_trials(expansion: StageMaker, seed: int) -> tuple[Witnessed, .
 
 def _pair_parts_with_witnesses(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
-    if not witness:
+    if not witness or "world" in witness:  # which imports of earlier versions wrote: it is read and not run
         return
     if not answer.parts:
         yield Witnessed("", answer, Trial(witness, expansion.scope, claim_of(expansion), seed))

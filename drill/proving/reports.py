@@ -22,16 +22,6 @@ Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedQuestion:
-    """The verdict of the present rules on a stored question on a paper's formula."""
-
-    # Why it is withdrawn; empty where it is confirmed, or is not proved by worlds.
-    fault: str = ""
-    # Whether its kind is not asked any more.
-    is_former: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with an exercise; ``field`` is its place, such as ``wrong.0.answer``."""
 

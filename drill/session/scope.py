@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,7 @@ from drill.exchange import read_file
 from drill.files import Locations, shipped_banks
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.session.standing.paper_names import (
-    find_called_paper,
-    is_letters_item,
-    is_paper,
-    list_paper_names,
-    paper_banks,
-)
+from drill.session.standing.paper_names import find_called_paper, is_paper, list_paper_names, paper_banks
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
@@ -51,18 +45,12 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     named: list[ItemId] = []
     for word in words:
         matching_entries = list(find_named_exercises(catalogue, word))
-        if _is_table_of_letters(word, [bank.id for bank in catalogue.banks]):
-            named.append(ItemId(word))
-        elif not matching_entries:
+        if not matching_entries:
             raise unknown(catalogue, word)
         if word in catalogue.entries:
             named.append(ItemId(word))
         chosen.update((entry.item, entry) for entry in matching_entries)
     return Scope(tuple(chosen.values()), tuple(named))
-
-
-def _is_table_of_letters(word: str, banks: Container[str]) -> bool:
-    return is_letters_item(word) and word.rpartition("/")[0] in banks
 
 
 def find_named_exercises(catalogue: Catalogue, word: str) -> Iterable[Entry]:
@@ -103,7 +91,7 @@ def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:
     """
     shipped = find_banks(shipped_banks())
     banks = {bank.id for bank in (*shipped, *find_banks(places.banks))}
-    words = [word for word in words if word not in banks and not _is_table_of_letters(word, banks)]
+    words = [word for word in words if word not in banks]
     if not words:
         return
     spelt = _spelt_names(shipped, words)

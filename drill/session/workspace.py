@@ -24,11 +24,12 @@ from drill.limits import pause_garbage_collection
 from drill.session.database_location import Window, database_at, is_live, refuse_emptied
 from drill.session.due_file import keep_dues
 from drill.session.standing.attempts import regrade_corrected_exercises
-from drill.session.standing.paper_names import is_asked_note, is_in_day, is_letters_item
+from drill.session.standing.paper_names import is_asked_note, is_in_day
 from drill.session.standing.withheld_exercises import (
     Withheld,
     has_newly_solved,
-    is_withdrawn,
+    is_made_by_import,
+    tell_withheld,
     withhold_exercises,
 )
 from drill.store import OpenAttempt, local_now
@@ -75,12 +76,12 @@ class Workspace:
         with suppress(DrillError):  # a store that cannot be written is passed over in silence
             removed = loaded.removed.items()
             self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
+            if (told := tell_withheld(self.withheld)) and store.tells_first("made of letters"):
+                self.notices.append(told)
         self.at_close: Callable[[], None] = lambda: None
         """What is done once the store is closed."""
         self.former_goal: str | None = None
         """The goal before the one that was chosen now, until something else is done."""
-        self.asks_letters = True
-        """Whether the front end asks what a formula's letters are; else such formulas are not served."""
         self.asks_about_clock = False
         """The clock stands so far ahead that a front end should ask before anything is written."""
 
@@ -96,18 +97,17 @@ class Workspace:
         return self._shelf.catalogue
 
     def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
-        """Return the loaded exercises that the learner may meet, and those that wait for their proof."""
+        """Return the loaded exercises that the learner may meet, and those that are withheld."""
         catalogue = _leave_out_retired(self._shelf.catalogue, self.store)
         return withhold_exercises(self.places, catalogue, self.store)
 
-    def catch_up(self, *, has_proofs: bool = False) -> bool:
+    def catch_up(self) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
 
-        Effects on the marks, and faults that kept a file from being taken, are reported as notices. Where
-        questions of imports were proved (``has_proofs``), their records changed, and maybe no bank.
+        Effects on the marks, and faults that kept a file from being taken, are reported as notices.
         """
         edited = self._shelf.look()
-        if edited is None and not has_proofs and not has_newly_solved(self.places, self.catalogue):
+        if edited is None and not has_newly_solved(self.places, self.catalogue):
             return False
         self.catalogue, self.withheld = self._choose_catalogue()
         if edited is not None:
@@ -135,18 +135,13 @@ class Workspace:
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
-        """Return an exercise of a bank, a note that comes back, a formula's letters; None if it is gone."""
+        """Return an exercise of a bank, or a note that comes back; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
             from drill.session.standing.note_exercises import find_note_exercise
 
             note = find_note_exercise(self, item)
             return None if note is None else note.entry
-        if entry is None and is_letters_item(item):
-            from drill.session.standing.withheld_exercises import find_asked_letters
-
-            asked = find_asked_letters(self, item)
-            return None if asked is None else asked.entry
         return entry
 
     def exercise(self, item: str) -> Exercise:
@@ -161,13 +156,13 @@ class Workspace:
     def orphans(self) -> list[ItemId]:
         """Return the items with marks whose exercise is in no bank.
 
-        Notes that come back do not count, nor do exercises that wait for their proof or were withdrawn.
+        Notes that come back do not count, nor do questions that a version before took out of its import.
         """
         loaded = self.loaded_catalogue.entries
         return [
             item
             for item in self.store.orphans()
-            if item not in loaded and not is_asked_note(item) and not is_withdrawn(self.places, item)
+            if item not in loaded and not is_asked_note(item) and not is_made_by_import(item)
         ]
 
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:

@@ -285,24 +285,6 @@ class DrillApp(PreferringApp):
         """Open the store, after a failure once more."""
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self.background.run(self._open))
-            self.run_worker(self._prove_stored_questions, group="proofs")
-
-    async def _prove_stored_questions(self) -> None:
-        """Prove the questions that wait for a proof, in parallel; then the current screen counts anew."""
-        with contextlib.suppress(DrillError):  # whoever opens the store receives the error
-            workspace = await self.opened()
-            if not workspace.withheld.pending:
-                return
-            from drill.session.papers import question_proofs
-            from drill.tui.screens.places import PlaceScreen
-
-            unproved = await self.background.run(question_proofs.list_unproved, workspace)
-            proofs = await asyncio.to_thread(question_proofs.judge_questions, workspace.workers, unproved)
-            if self.is_leaving:
-                return
-            await self.background.run(question_proofs.take_proofs, workspace, proofs)
-            if isinstance(self.screen, PlaceScreen):
-                self.screen.refill()
 
     def _open(self) -> Workspace:
         """Open the workspace in the session's thread; `close` knows it even if nobody waits for it."""
@@ -315,7 +297,6 @@ class DrillApp(PreferringApp):
                     self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read
                 )
             self.workspace, self.not_kept = opened
-            self.workspace.asks_letters = self.allowed is None
             self.files_read = None
         return self.workspace
 

@@ -43,8 +43,6 @@ READ_LIMIT_S = 60.0
 PAPER_LIMIT_S = 300.0
 # The first formula waits for all families' spellings; others take some hundredths of a second.
 FORMULA_LIMIT_S = 5.0
-# Worlds are drawn for each question of a formula, and each key is computed twice.
-WORK_LIMIT_S = 30.0
 # A derivation counts its own time, and is done in less than a second.
 DERIVATION_LIMIT_S = 3.0
 # Max time to read the classes of a code base, in seconds.
@@ -406,16 +404,6 @@ class Workers:
         """
         return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
 
-    def list_letters(
-        self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow], said: Mapping[str, str]
-    ) -> papers.LettersTable:
-        """Return the letters that a formula needs, with their declarations, by default the sheet's.
-
-        Raises TimedOutError, CheckError.
-        """
-        asked = {"row": row, "symbols": symbols, "said": said}
-        return self._ask_for(papers.LettersTable, "list_letters", FORMULA_LIMIT_S, **asked)
-
     def look_inside(
         self,
         row: papers.FormulaRow,
@@ -439,43 +427,6 @@ class Workers:
         """Return the lines of an algorithm box with their values; raises as `look_inside`."""
         asked = {"box": box, "symbols": symbols, "first": first, "is_by_hand": is_by_hand}
         return self._ask_for(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
-
-    def draft_worked(
-        self, row: papers.FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]]
-    ) -> list[papers.DraftRecord]:
-        """Return the exercises of a formula whose letters ``rows`` declare; none if no question is proved.
-
-        ``known`` are changes that the paper's other formulas ask about. Raises TimedOutError, CheckError.
-        """
-        asked = {"row": row, "rows": rows, "known": known}
-        return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, **asked)
-
-    def has_waiting_question(self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow]) -> bool:
-        """Return whether a question of a formula waits for declarations of its letters.
-
-        Raises TimedOutError, CheckError.
-        """
-        return self._ask_for(bool, "look_for_question", FORMULA_LIMIT_S, row=row, symbols=symbols)
-
-    def judge_questions(self, exercise: Exercise) -> list[proving.JudgedQuestion]:
-        """Judge an exercise's questions on a formula by the present rules, in their order.
-
-        Raises TimedOutError, CheckError.
-        """
-        return self._ask_for(list[proving.JudgedQuestion], "judge_questions", WORK_LIMIT_S, exercise=exercise)
-
-    def work_formula(
-        self, text: str, rows: Sequence[str], *, says_yes: bool
-    ) -> list[formulas.WorkedStatement]:
-        """Return a formula's statements, worked with the declarations of its letters in ``rows``.
-
-        Raises:
-            UsageError: it cannot be read, or a row cannot.
-            TimedOutError: it took too long.
-            CheckError: it needs more memory than a worker has.
-        """
-        asked = {"text": text, "rows": rows, "says_yes": says_yes}
-        return self._ask_for(list[formulas.WorkedStatement], "work_formula", FORMULA_LIMIT_S, **asked)
 
     def _paper(
         self,

@@ -247,26 +247,17 @@ def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
     return verify_exercise(exercise, item=message["item"], variants=message["variants"])
 
 
-def _judge_stored_questions(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks.models import Exercise
-    from drill.proving import judge_stored_questions
-
-    return judge_stored_questions(read_typed(Exercise, message["exercise"]))
-
-
 # After these none that needs SymPy is to be expected.
 _READING: dict[str, Operation] = {
     "code": sources.quote_code, "draft": sources.draft_paper, "families": sources.find_families,
     "formula": sources.match_formula, "letters": sources.check_letters,
-    "list_letters": sources.list_formula_letters, "look_inside": sources.look_inside_formula,
+    "look_inside": sources.look_inside_formula,
     "paper": sources.read_paper_source, "pdf": sources.read_pdf, "read": sources.read_bank,
-    "run_box": sources.run_paper_box, "work_formula": sources.work_formula_letters,
+    "run_box": sources.run_paper_box,
 }  # fmt: skip
 _OPERATIONS: dict[str, Operation] = _READING | {
     "before_key": _before_key, "check": _check_answer, "derivation": _mark_derivation_text,
-    "draft_worked": sources.draft_worked_exercises,
     "figure": _draw_card_figure,
-    "judge_questions": _judge_stored_questions, "look_for_question": sources.look_for_question,
     "prepare": _prepare_variant,
     "prove": sources.prove_second_author_exercise, "verify": _verify_asked_exercise,
     "working": _check_working_request,

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from drill import papers
-from drill.errors import BankError, PaperError, UsageError
+from drill.errors import BankError, PaperError
 from drill.reading import read_typed, write_plain
 
 # Max characters of one message, because the exercises of a long paper exceed it.
@@ -90,44 +90,6 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the formula ``text`` as it is read, and the moves whose form it has."""
 
     return papers.match_pasted_formula(message["text"], papers.shipped_families())
-
-
-def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the letters that the formula ``row`` needs; ``symbols`` are the rows of its paper's sheet."""
-
-    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
-    return papers.list_letters(read_typed(papers.FormulaRow, message["row"]), symbols, message["said"])
-
-
-def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return drafts of the questions on the formula ``row``, whose letters ``rows`` declare.
-
-    ``known`` are changes of letters that the paper's other formulas ask about.
-    """
-
-    row = read_typed(papers.FormulaRow, message["row"])
-    return [*papers.draft_said_formula(row, message["rows"], message["known"])]
-
-
-def look_for_question(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return whether a question waits for declarations of the letters of the formula ``row``."""
-
-    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
-    return papers.has_waiting_question(read_typed(papers.FormulaRow, message["row"]), symbols)
-
-
-def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the statements of the formula ``text``, worked with the declarations in ``rows``."""
-    from drill.arraycode import run_code
-    from drill.formulas import FormulaError, work_formula
-    from drill.types import RowError
-
-    text = message["text"]
-    rows = message["rows"]
-    try:
-        return work_formula(text, rows, run_code, says_yes=message["says_yes"])
-    except (FormulaError, RowError) as error:
-        raise UsageError(error.message) from None
 
 
 def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:

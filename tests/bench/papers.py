@@ -1,9 +1,7 @@
 """What an import makes of papers: ``python -m tests.bench.papers FOLDER… [--formulas N] [-v]``.
 
-Each FOLDER holds sources: each file or folder in it is one. Of each the central formulas are counted: those
-with a link to a family's move, those worked in two stages with the letters that the source itself or the
-formula proposes, and those with anything to do. Letters that nobody proposes are left to the reader, whose
-formulas count as waiting. ``-v`` prints every formula with what becomes of it.
+Each FOLDER holds sources: each file or folder in it is one. Of each the central formulas are counted, and
+those with a link to a family's move. ``-v`` prints every formula with what becomes of it.
 """
 
 from __future__ import annotations
@@ -15,8 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from drill.errors import PaperError
-from drill.formulas import ask_questions, choose_questions
-from drill.papers import CENTRAL, FormulaRow, Paper, list_letters, made_of, paper_of, read_sheet
+from drill.papers import CENTRAL, FormulaRow, made_of, paper_of, read_sheet
 
 _NOT_PAPERS = (".json", ".txt", ".license")
 _OTHERS = ("license", "copying", "readme", "truth", ".")
@@ -31,17 +28,9 @@ def list_sources(folder: Path) -> list[Path]:
     ]
 
 
-def find_fate(row: FormulaRow, paper: Paper) -> set[str]:
-    """Return what becomes of a formula: linked, worked, asked, waiting for letters, with something to do."""
-    fate = {"linked"} if row.families else set[str]()
-    table = list_letters(row, paper.symbols)
-    if all(letter.said or letter.proposed for letter in table.letters):
-        rows = [f"{letter.latex}: {letter.said or letter.proposed}" for letter in table.letters]
-        work, further = choose_questions(ask_questions(row.in_use, rows))
-        fate |= ({"worked"} if len(work) == 2 else set()) | ({"asked"} if work or further else set())
-    else:
-        fate.add("waiting")
-    return fate | ({"something to do"} if fate & {"linked", "asked"} else set())
+def find_fate(row: FormulaRow) -> set[str]:
+    """Return what becomes of a formula: whether a family's move is linked to it."""
+    return {"linked"} if row.families else set[str]()
 
 
 def measure(path: Path, formulas: int, *, is_verbose: bool) -> Counter[str]:
@@ -51,7 +40,7 @@ def measure(path: Path, formulas: int, *, is_verbose: bool) -> Counter[str]:
     counts = Counter({"CPU seconds": round(time.process_time() - begun)})
     for row in paper.formulas:
         if paper.is_central(row):
-            fate = find_fate(row, paper)
+            fate = find_fate(row)
             counts.update({"central", *fate})
             if is_verbose:
                 print(f"  {', '.join(sorted(fate)) or 'nothing'}: {row.in_use[:90]!r}")

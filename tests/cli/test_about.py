@@ -94,38 +94,8 @@ def test_what_cannot_be_read_gets_one_sentence(drill: Drill, text: str, code: in
     assert "Traceback" not in told
 
 
-def test_a_formula_is_worked_with_what_its_letters_are(drill: Drill, tmp_path: Path) -> None:
-    ran = drill("about", "W x + b", "--letter", "W: m, n", "--letter", "x in R^n", "--letter", "b: m")
-    assert ran.code == 0
-    assert "It is a vector of m." in ran.out
-    assert "Wx+b = [" in ran.out.replace(" + ", "+")
-
-    rows = tmp_path / "rows.txt"
-    rows.write_text("# the layer\nW: m, n\nx: m\n\n", encoding="utf-8")
-    ran = drill("about", r"\hat{y} = \frac{1}{2} W x", "--letters", str(rows), "--json")
-    (worked,) = ran.json["worked"]
-    assert (ran.code, worked["fits"], worked["out"]) == (1, False, "")
-    (found,) = worked["breaks"]
-    assert found["at"] == 11
-    assert found["why"].endswith("n and m do not meet")
-
-
-def test_what_is_asked_about_letters_is_confirmed_with_yes(drill: Drill) -> None:
-    asked = ["about", r"x + \epsilon", "--letter", "x: d", "--letter", r"\epsilon: number", "--json"]
-    (worked,) = drill(*asked).json["worked"]
-    assert worked["asks"] == [r"$\epsilon$ is a number, $x$ a vector of d: to each entry?"]
-    (worked,) = drill(*asked, "--yes").json["worked"]
-    assert worked["asks"] == []
-    assert [(part["part"], part["kind"]) for part in worked["inside"]] == [
-        ("x", "input"),
-        (r"\epsilon", "input"),
-        (r"x+\epsilon", "output"),
-    ]
-
-
-def test_a_row_that_cannot_be_read_is_a_usage_error(drill: Drill, tmp_path: Path) -> None:
-    ran = drill("about", "x y", "--letter", "x: nubmer")
+@pytest.mark.parametrize("option", ["--letter", "--letters", "--yes"])
+def test_what_letters_are_is_no_longer_taken(drill: Drill, option: str) -> None:
+    ran = drill("about", "x y", option, "x: d")
     assert ran.code == 2
-    assert "column 4: 'nubmer' is not a type" in ran.err
-    assert "perhaps number" in ran.err
-    assert drill("about", "x y", "--letters", str(tmp_path / "none")).code == 2
+    assert "a formula is no longer worked with what its letters are" in ran.err

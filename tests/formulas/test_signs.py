@@ -12,7 +12,6 @@ import pytest
 
 import drill.latex
 import drill.notation
-from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
@@ -22,10 +21,8 @@ from drill.formulas import (
     compute_value,
     make_world,
     open_formulas,
-    prove_numpy,
 )
 from drill.text import read_word_tables
-from tests.asked_formula import list_asked
 
 Operation = Callable[[Any, Any], Any]
 
@@ -108,7 +105,7 @@ WORDS = sorted({
 def find_value(latex: str, rows: list[str]) -> tuple[Any, Callable[[str], Any]] | None:
     """Return a formula's value in a world and its letters' values; None where types and values have none.
 
-    Fails where one of both has a value and the other has none, and where NumPy gives another.
+    Fails where one of both has a value and the other has none.
     """
     try:
         (formula,) = open_formulas(latex, rows)
@@ -127,7 +124,6 @@ def find_value(latex: str, rows: list[str]) -> tuple[Any, Callable[[str], Any]] 
     assert (shapes is None) == (value is None), latex
     if shapes is None:
         return None
-    prove_numpy(formula, shapes, run_code)
     return value, lambda name: world.draw(letters[name])
 
 
@@ -406,8 +402,3 @@ def test_a_value_alone_in_brackets_is_an_argument_and_no_factor() -> None:
     assert str(check_shapes(formula).out) == "> 0"
     (formula,) = open_formulas(r"y = \sigma(r(t) + 1)", rows)
     assert str(check_shapes(formula).out) == "3"
-
-
-def test_a_chain_that_holds_for_one_size_alone_is_asked_nothing() -> None:
-    assert list_asked(r"z = \det(2A) = 4 \det(A)", ["A: 2, 2"]) != []
-    assert list_asked(r"z = \det(2A) = 8 \det(A)", ["A: n, n"]) == []

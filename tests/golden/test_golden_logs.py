@@ -144,7 +144,7 @@ def shapes_beside(drill: Drill, home: Path) -> dict[str, Any]:
     answer.write_text(f"# drill call 1: tall.sums (1 exercise)\n```yaml\n{ONE}```", encoding="utf-8")
     softmax = r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"
     commands: dict[str, tuple[object, ...]] = {
-        "about": (softmax, "--letter", "z in R^n"), "goal": ("papers/walk",), "goal --list": ("--list",),
+        "about": (softmax,), "goal": ("papers/walk",), "goal --list": ("--list",),
         "import": (paper, "--dry-run"), "work": (lines,),
         "take": ("tall.sums", answer), "banks": (), "progress": (),
         "preview": ("tall/chain",), "grade": ("--expect", "{number: 6}", "--answer", "7", "--explain"),
@@ -158,7 +158,7 @@ def shapes_beside(drill: Drill, home: Path) -> dict[str, Any]:
     calls: tuple[tuple[str, dict[str, object]], ...] = (
         ("today", {}), ("progress", {}), ("papers", {}), ("paper", {"name": "walk"}),
         ("judge", {"expect": "{number: 6}", "answer": "7"}), ("check_lines", {"text": "1 + 1 = 2 = 3"}),
-        ("about", {"formula": softmax, "letters": ["z in R^n"]}),
+        ("about", {"formula": softmax}),
         ("next_exercise", {"scope": "tall/chain"}), ("hint", {}), ("answer", {"text": "1"}),
         ("next_exercise", {}), ("answer", {"text": "x +"}), ("answer", {"text": "1"}),
         ("next_exercise", {"scope": "tall/plain-1"}), ("answer", {"text": "1"}),

@@ -40,9 +40,9 @@ _FORMULA = re.compile(r"\$\$?([^$]+)\$\$?")
 FIRST, LAST = "0.4.0", "0.5.0"
 ABOUT: tuple[tuple[str, ...], ...] = (
     (r"\frac{1}{1 + e^{-z}}",),
-    (r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}", "--letter", "z in R^n"),
-    ("W x + b", "--letter", "W: m, n", "--letter", "x: n", "--letter", "b: m"),
-    ("W x + b", "--letter", "W: m, n", "--letter", "x: m", "--letter", "b: m"),
+    (r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}",),
+    ("W x + b",),
+    ("W x + b",),
     ("E = m c^2",),
 )
 """Formulas that are asked about, each with ``--json``."""
@@ -116,8 +116,8 @@ CALLS: tuple[tuple[str, dict[str, object]], ...] = (
     ("judge", {"expect": "{expression: 2x, vars: [x]}", "answer": "2x +"}),
     ("check_lines", {"text": "1 + 1 = 2 = 3"}),
     ("check_lines", {"text": "$$(a+b)^2 = a^2 + 2ab + b^2$$"}),
-    ("about", {"formula": r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}", "letters": ["z in R^n"]}),
-    ("about", {"formula": "y = x +", "letters": []}),
+    ("about", {"formula": r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"}),
+    ("about", {"formula": "y = x +"}),
     ("next_exercise", {"scope": "tiny/sum-1"}), ("hint", {}), ("answer", {"text": "13 +"}),
     ("answer", {"text": "13"}), ("mark", {"understood": True}), ("undo", {}), ("mark", {"understood": False}),
     ("next_exercise", {"scope": "tiny/sum-2"}), ("skip", {}), ("page", {"about": "tall.sums"}),

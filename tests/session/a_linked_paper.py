@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drill.papers import RULES, ExerciseRecord, FamilyRow, FormulaRow, Paper, SourceRow
+from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, SourceRow
 from drill.session.standing.paper_names import save_record
 from tests.homes import plant
 
@@ -40,7 +40,6 @@ RECORD = Paper(
     ),
     drilled=4,
     is_linked=True,
-    rules=RULES,
 )  # fmt: skip
 # Its formulas' letters are said: nothing else is asked of them.
 RECORD = replace(RECORD, formulas=tuple(replace(row, has_letters=True) for row in RECORD.formulas))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drill.papers import RULES, ExerciseRecord, FormulaRow, Origin, Paper, SourceRow, SymbolRow
+from drill.papers import ExerciseRecord, FormulaRow, Origin, Paper, SourceRow, SymbolRow
 from drill.session.standing.paper_names import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import plant
@@ -29,16 +29,14 @@ RECORD = Paper(
     ),
     formulas=(
         FormulaRow("f-mean", r"m_t = \beta m_{t-1} + (1-\beta) g_t", number="1", rank=1,
-            symbols=(r"m_t", r"\beta", r"g_t"), tried=RULES, waits=True),
+            symbols=(r"m_t", r"\beta", r"g_t")),
         FormulaRow("f-step", r"\theta_t = \theta_{t-1} - \eta \frac{m_t}{\sqrt{v_t} + \epsilon}", number="2",
-            rank=2, uses=("f-mean",), symbols=(r"\theta_t", r"m_t", r"v_t", r"\epsilon"), tried=RULES,
-            waits=True),
+            rank=2, uses=("f-mean",), symbols=(r"\theta_t", r"m_t", r"v_t", r"\epsilon")),
         FormulaRow("f-far", r"y = x", number="3", rank=9),
     ),
     exercises=(ExerciseRecord("explain-00000000aa", "explain", "f-mean"),),
     drilled=2,
     is_linked=True,
-    rules=RULES,
 )  # fmt: skip
 _OWN = "prompt: Compute $10 + 3$., level: 1, answer: {number: '13'}"
 

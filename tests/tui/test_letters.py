@@ -27,7 +27,7 @@ NOT_SERVED = {
     "answer", "ask", "ask_again", "complete", "confirm_move", "correct",
     "edit", "edit_draft",
     "edit_file", "explain", "export", "import_paper", "keep_all", "keep_draft",
-    "leave_out_draft", "open_link", "refuse_move", "row", "say_letters", "suspend_process", "undo_draft",
+    "leave_out_draft", "open_link", "refuse_move", "row", "suspend_process", "undo_draft",
 }  # fmt: skip
 # Bound to arrows and digits, whose meaning is what they point at.
 FREE = {*string.digits, "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "shift+tab"}

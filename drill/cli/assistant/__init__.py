@@ -76,7 +76,6 @@ class Door:
                 open_reporting_workspace(self._environ, processes=2, starts_worker=True)
             )
             workspace.store.front = FRONT
-            workspace.asks_letters = False
             practice = PracticeTools(workspace)
             stack.callback(practice.close)
             calls: dict[str, Any] = {}

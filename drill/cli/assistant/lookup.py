@@ -12,7 +12,6 @@ from drill.cli.assistant.tool_arguments import (
     MOST_BYTES,
     Data,
     Name,
-    NamesOrNone,
     Place,
     ReplyText,
     Scope,
@@ -26,12 +25,12 @@ from drill.cli.assistant.tool_arguments import (
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
 from drill.cli.commands.today import describe_today
-from drill.codec import leave_out_empty, pick_fields, to_json_value
+from drill.codec import leave_out_empty, pick_fields
 from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.tutor_page import write_tutor_page
 from drill.session.drilling.working_feedback import describe_marks, list_marked_fields, mark_text
-from drill.session.papers.formula_lookup import check_formula_text, look_up_formula
+from drill.session.papers.formula_lookup import look_up_formula
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.progress.progress_export import (
     gather_progress_report,
@@ -63,13 +62,6 @@ Derivation = Annotated[
     Text, Field(description="LaTeX or Markdown, with sentences between the lines if you like")
 ]
 FormulaText = Annotated[Text, Field(description="LaTeX, or as it is typed")]
-LetterRows = Annotated[
-    NamesOrNone,
-    Field(
-        description="what its letters are and what holds between them, a text each, such as W: m, n or "
-        "x in R^n, q: law d, t <= T: the formula is worked with them"
-    ),
-]
 ItemName = Annotated[Name, Field(description="the exercise's name")]
 
 
@@ -201,24 +193,18 @@ class Lookup:
         return fit_rows({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
 
     @tool(
-        "Which moves a formula has the form of, the skills that drill them, with cards and "
-        "exercises; with what its letters are also whether they fit, what comes out, and its parts in "
-        "a small world.",
+        "Which moves a formula has the form of, the skills that drill them, with cards and exercises.",
         example={"formula": "\\frac{1}{1 + e^{-z}}"},
         is_reading=True,
     )
-    def about(self, formula: FormulaText, letters: LetterRows = ()) -> Shape:
+    def about(self, formula: FormulaText) -> Shape:
         """Return the moves whose form a formula has, their skills, cards and exercises.
 
-        With ``letters``, one row per letter, the formula is evaluated as well. The card of a skill is left
-        out while one of its exercises is unanswered.
+        The card of a skill is left out while one of its exercises is unanswered.
         """
         workspace = self._workspace
         workspace.catch_up()
         reply: Shape = {**describe_about(workspace, look_up_formula(workspace, formula))}
-        if letters:
-            text = check_formula_text(formula)
-            reply["worked"] = to_json_value(workspace.workers.work_formula(text, letters, says_yes=False))
         with_card = {row["skill"] for row in reply["skills"] if row["card"] is not None}
         unanswered = [each for each in list_unanswered(workspace) if each.entry.skill in with_card]
         if unanswered:

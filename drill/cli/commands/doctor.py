@@ -20,7 +20,6 @@ from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
-    from drill.session.standing.withheld_exercises import LeftOut
     from drill.store import Mended
 
 
@@ -66,14 +65,13 @@ def _examine_database(arguments: argparse.Namespace) -> int:
         if not mended.left.lost:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
-        unconfirmed = workspace.withheld.left_out
     if arguments.json:
-        shape = _shape_mended_store(mended, orphans, unconfirmed)
+        shape = _shape_mended_store(mended, orphans)
         output.emit_json(shape | leave_out_empty({"undone": undone}))
     else:
         if undone:
             output.emit_text(f"undone: {count(undone, 'mark')} dated later than today")
-        for line in _report_lines(mended, orphans, unconfirmed):
+        for line in _report_lines(mended, orphans):
             output.emit_text(line)
     return output.DONE if mended.left.is_sound else output.FOUND
 
@@ -94,17 +92,14 @@ def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 
 
-def _shape_mended_store(
-    mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[LeftOut]
-) -> dict[str, object]:
+def _shape_mended_store(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
     left, rebuilt = _list_mended_findings(mended)
     shape = pick_fields(mended.left, "events items sound=is_sound") | pick_fields(mended, "kept")
     shape |= {"broken": left, "rebuilt": rebuilt, "orphans": orphans}
-    shape |= leave_out_empty({"left_out": [pick_fields(each, "item why path line") for each in left_out]})
     return shape | leave_out_empty(pick_fields(mended.left, "notes"))
 
 
-def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[LeftOut]) -> Iterator[str]:
+def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
     left, rebuilt = _list_mended_findings(mended)
     yield from left
     yield from (f"rebuilt: {line}" for line in rebuilt)
@@ -116,8 +111,6 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[
         yield "If this clock is right, drill doctor --undo-ahead undoes them, and drill merge takes them in."
     yield from mended.left.notes
     yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
-    for each in left_out:
-        yield f"{each.path}:{each.line}: left out: {each.item}, whose answer is not confirmed: {each.why}"
     whole = "Everything is sound." if mended.left.is_sound else "Not everything could be repaired."
     on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""
     yield f"{count(mended.left.events, 'event')}{on}. {whole}"

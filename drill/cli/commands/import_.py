@@ -337,10 +337,6 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
             | {"from": {"is": _format_origin(row.declared_from), "meaning": _format_origin(row.means_from)}}
             for row in record.symbols
         ],
-        # For the drilled formulas, whether their letters are declared; then further declarations.
-        "letters": to_json_value(
-            [*filter(record.is_central, record.formulas)], "parts holds formula=id said=has_letters"
-        ),
         "questions": [],
         "algorithms": [
             {"label": each.label or each.caption, "steps": len(each.steps), **pick_fields(each, "line file")}

@@ -61,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=(1, 2, 3, 4, 5),
         default=1,
         metavar="1|2|3|4|5",
-        help="with --jsonl: which version of it; 2 begins with a greeting, 3 has second tries, 4 asks what a "
-        "formula's letters are, 5 has every line's sentences (default: 1)",
+        help="with --jsonl: which version of it; 2 begins with a greeting, 3 has second tries, 5 has "
+        "every line's sentences (default: 1)",
     )
 
 
@@ -202,11 +202,10 @@ def _run_app(request: Request | None) -> int:
 
 
 def _run_protocol(request: Request, version: int) -> int:
-    from drill.cli.session_protocol import LETTERS_FROM, Protocol
+    from drill.cli.session_protocol import Protocol
     from drill.session.drilling.starting import start_sitting
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
-        workspace.asks_letters = version >= LETTERS_FROM
         sitting = start_sitting(workspace, request)
         output.narrate_notices(workspace.take_notices())
         try:

@@ -34,10 +34,9 @@ from drill.papers.formula_structure import (
     spell_form,
 )
 from drill.papers.inline_definitions import INLINE
-from drill.papers.model import CENTRAL, RULES, DraftRecord, FamilyRow, FormulaRow, Origin, Paper, SymbolRow
+from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper, SymbolRow
 from drill.papers.paper_json import ImportProgress, Reading
 from drill.papers.sheet.introductions import is_balanced, is_beside_text, weight_of
-from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.wording import Glossary, refer_to_formula
 from drill.proving import markup_faults
 from drill.text import capitalise
@@ -276,7 +275,6 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
         drafts=tuple(_make_draft_record(draft, of_ids.get(draft.about)) for draft in drafts),
         drilled=formulas,
         is_linked=True,
-        rules=RULES,
     )
 
 
@@ -319,35 +317,6 @@ def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tup
         if not any("".join(move.found.split()) in found for found in known)
     )
     return tuple(islice(alone, 1)) if not lines[0].formula.moves_said else ()
-
-
-def draft_said_formula(
-    row: FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]] = ()
-) -> list[DraftRecord]:
-    """Return the drafts of a formula whose letters ``rows`` declare; ``known`` are changes asked elsewhere.
-
-    Memory is drilled only if another exercise on the formula comes before.
-    """
-    from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
-
-    drafts = [*draft_worked_formula(row, rows, known)]
-    drafts += filter(None, [_draft_memory(row, rows)]) if drafts else ()
-    return [_make_draft_record(draft, row) for draft in drafts]
-
-
-def _draft_memory(row: FormulaRow, rows: Sequence[str]) -> Draft | None:
-    from drill.papers.kinds.memory import draft_from_memory
-    from drill.papers.read import complete_symbol_rows, paper_of
-
-    declared = (each.partition(": ") for each in rows if ": " in each and ":=" not in each)
-    symbols = tuple(
-        SymbolRow(latex, "", type_, declared_from=Origin("you"))
-        for latex, _, type_ in declared
-        if read_symbol(latex) is not None
-    )
-    sheet = complete_symbol_rows(Paper("", symbols=symbols, formulas=(row,)))
-    lines = paper_of(sheet).of_formula.get(row.id, ())
-    return draft_from_memory(lines[0]) if len(lines) == 1 else None
 
 
 def _make_draft_record(draft: Draft, row: FormulaRow | None) -> DraftRecord:

@@ -7,21 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from drill.errors import UsageError
-from drill.papers.model import (
-    RULE_KINDS,
-    RULES,
-    WORKED,
-    YOU,
-    Decision,
-    DraftDecision,
-    DraftRecord,
-    Paper,
-    SymbolRow,
-    find_made_kind,
-)
+from drill.papers.model import YOU, Decision, DraftDecision, DraftRecord, Paper, SymbolRow, find_made_kind
 from drill.reading import Written
 
 # The kind of drafts that a second author wrote and drill proved.
@@ -174,34 +162,6 @@ def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
     return kept
 
 
-def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:
-    """Return the paper with these drafts as the only exercises of a formula with declared letters.
-
-    They come after the other drafts about it, else after those about an earlier formula.
-    """
-    others = [draft for draft in record.drafts if draft.about != formula or draft.kind not in WORKED]
-    places = {row.id: place for place, row in enumerate(record.formulas)}
-    here = places.get(formula, len(places))
-    before = [at for at, draft in enumerate(others, 1) if places.get(draft.about, here + 1) <= here]
-    at = max(before, default=0)
-    # if nothing was made before, the present rules made all questions
-    is_first = not any(draft.kind in RULE_KINDS for draft in record.drafts)
-    rules = RULES if is_first else record.rules
-    return replace(record, drafts=(*others[:at], *drafts, *others[at:]), rules=rules)
-
-
-def list_asked_changes(record: Paper, formula: str) -> list[Mapping[str, str]]:
-    """Return the changes of letters that a paper's questions on its other formulas ask about."""
-    changes: list[Mapping[str, str]] = []
-    for draft in record.drafts:
-        exercise: Mapping[str, Any] = draft.exercise
-        questions: Sequence[Mapping[str, Any]] = (exercise, *exercise.get("stages", ()))
-        for question in questions if draft.about != formula else ():
-            change = question.get("witness", {}).get("ask", {}).get("change", {})
-            changes += [change] if change else []
-    return changes
-
-
 def was_kept(record: Paper, draft: DraftRecord) -> bool:
     """Return whether somebody has kept a draft, now or at an earlier time."""
     decided = record.draft_decision(draft)
@@ -324,9 +284,6 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
         review={id_: reviewed for id_, reviewed in earlier.review.items() if id_ in drafted},
         edited=earlier.edited,
         written=earlier.written,
-        rules=earlier.rules,
-        withdrawn=earlier.withdrawn,
-        only_by_name=earlier.only_by_name,
     )
 
 

@@ -392,7 +392,7 @@ _TAKEN_WHOLE = (
 # What people write about a formula.
 _TOLD = (
     "corrected", "relatives", "called", "central", "input", "process", "output", "words", "parts", "holds",
-    "has_letters", "numpy", "begun", "left", "moves_said",
+    "has_letters", "numpy", "moves_said",
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ RUNS: Mapping[str, Run] = {
     "eigen": array_witnesses.confirm_by_eigenvalues,
     "solve": array_witnesses.confirm_by_solving, "identity": array_witnesses.confirm_by_identity,
     "truth": statement_witnesses.confirm_by_truth, "loops": array_witnesses.confirm_by_loops,
-    "array": array_witnesses.confirm_by_arrays, "world": optimum.confirm_by_world,
+    "array": array_witnesses.confirm_by_arrays,
     "enumerate": probability.confirm_by_enumeration,
     "law": probability.confirm_by_law,
     "posterior": probability.confirm_by_posterior, "monte-carlo": probability.confirm_by_simulation,

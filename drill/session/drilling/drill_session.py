@@ -43,7 +43,6 @@ from drill.session.standing.placement import (
 )
 from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
-from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.titles import title_of
 from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.goal_choice import find_newly_reached
@@ -104,11 +103,8 @@ class DrillSession(Sitting):
 
     # --- serving -------------------------------------------------------------------------------------------
 
-    def next(self) -> ExerciseView | AskedLetters | SessionSummary:
+    def next(self) -> ExerciseView | SessionSummary:
         """Serve the exercise left open, else the next of the list; the summary once the session is over.
-
-        A formula whose letters are unknown comes only to a front end that asks for them; it goes on with
-        `take_letters`.
 
         Before the first exercise of subjects other than the goal's it is over, until `more` is called.
 
@@ -124,15 +120,8 @@ class DrillSession(Sitting):
         if self._budget.items is not None and self._left() <= 0:
             return self._summary(self._budget.spent(len(self._totals.lines)))
         if (served := self._serving.next()) is not None:
-            return served if isinstance(served, AskedLetters) else self._take(served)
+            return self._take(served)
         return self._summary(self._serving.gave_up or self._why_done())
-
-    def take_letters(self, asked: AskedLetters, item: str) -> None:
-        """Serve the exercise that was made of a formula's letters next; without one, go on with the list."""
-        if item:
-            self._serving.choose(ItemId(item))
-        else:
-            self._serving.leave_out(asked.entry.item)
 
     def _why_done(self) -> str:
         """Return why nothing more is served, in words."""

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from drill.checking import NO_SLIP
 from drill.drawing.figure import Figure
-from drill.errors import DrillError, StoreError, UsageError
-from drill.files import log_faults
+from drill.errors import DrillError, UsageError
 from drill.gyr.events import Reply
 from drill.session.drilling.answer_help import option_signs, right_places, taken_ids
 from drill.session.drilling.exercise_view import (
@@ -35,12 +34,8 @@ from drill.session.drilling.undoing import Undone
 from drill.session.drilling.verdict_question import UNMARKED, describe_state_and_pass, line_head
 from drill.session.key_display import LETTERS, key_text, mark_up_typed_text, shown_key
 from drill.session.library.exercise_library import format_link
-from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import count, describe_return_day
-
-if TYPE_CHECKING:
-    from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
 
 
 class Markdown(str):
@@ -97,22 +92,6 @@ class Noted:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LettersAsked:
-    """The table of a formula's letters, at first, or with the rows that do not fit."""
-
-    asked: AskedLetters
-    view: LettersView
-    reply: LettersReply | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LettersKept:
-    """Letters that are kept."""
-
-    reply: LettersReply
-
-
 What: TypeAlias = (
     ExerciseView
     | VerdictView
@@ -126,8 +105,6 @@ What: TypeAlias = (
     | Parked
     | Reopened
     | Noted
-    | LettersAsked
-    | LettersKept
     | SessionSummary
 )
 
@@ -146,10 +123,6 @@ class Happened:
                 return "exercise"
             case VerdictView():
                 return "revealed" if self.what.verdict == "revealed" else "verdict"
-            case LettersAsked():
-                return "letters"
-            case LettersKept():
-                return "letters-kept"
             case SessionSummary():
                 return "done"
             case _:
@@ -196,10 +169,6 @@ class Happened:
                 return (f"{self.what.item} is open again.",)
             case Noted():
                 return ("Kept." if self.what.text else "Cleared.",)
-            case LettersAsked():
-                return tuple(_list_letters(self.what))
-            case LettersKept():
-                return (Markdown(self.what.reply.told),)
             case SessionSummary():
                 return tuple(list_end(self.what))
 
@@ -437,21 +406,7 @@ def describe_parked(marked: Marked) -> str:
     return " ".join(sentences)
 
 
-# --- a formula's letters, and the end ----------------------------------------------------------------------
-
-
-def _list_letters(asked: LettersAsked) -> Iterator[Sentence]:
-    reply = asked.reply
-    if reply is None:
-        yield f"{asked.view.title}: what are its letters?"
-        yield Markdown(f"$${asked.view.latex}$$")
-        return
-    for fault in reply.faults.values():
-        yield Markdown(f"{fault}.")
-    if reply.asks:
-        yield Markdown(reply.asks[0])
-    elif reply.unfollowed:
-        yield Markdown(f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?")
+# --- the end --------------------------------------------------------------------------------------------
 
 
 def list_end(summary: SessionSummary) -> Iterator[Sentence]:
@@ -510,45 +465,19 @@ class Moves:
         self._was_served = False
         self._empty_at = ""
         """The question of a placement to which an empty answer was given once."""
-        self.asked: AskedLetters | None = None
-        """The formula whose letters are asked."""
         self._moves: Mapping[str, Callable[..., Iterator[Happened]]] = {
             "answer": self._answer, "next": self._next, "mark": self._mark, "hint": self._hint,
             "reveal": self._reveal, "skip": self._skip, "undo": self.undo, "again": self._again,
             "more": self._more, "park": self._park, "reopen": self._reopen, "note": self._note,
-            "letters": self._refuse_letters, "empty": self._say_not_yet,
+            "empty": self._say_not_yet,
         }  # fmt: skip
 
     def make(self, move: str, **fields: Any) -> Iterator[Happened]:
         """Make a move. Raises DrillError if it is refused, or the store fails."""
-        if self.asked is not None:
-            yield from self._make_on_letters(self.asked, move, fields.get("said"))
-        elif self._sitting.exercise is None and not self.is_over:
+        if self._sitting.exercise is None and not self.is_over:
             yield from self.serve()  # the store failed when the next exercise was due
         else:
             yield from self._moves[move](**fields)
-
-    def _make_on_letters(
-        self, asked: AskedLetters, move: str, said: SaidLetters | None
-    ) -> Iterator[Happened]:
-        """Keep a formula's letters and go on with the exercise made of them, or skip the formula.
-
-        Any other move is refused, because no exercise is at hand while letters are asked for.
-        """
-        if move == "skip":
-            yield Happened(Skipped(asked.entry.item))
-            yield from self.take_letters("")
-            return
-        if said is None:
-            raise UsageError("letters are asked for", "answer with letters, or skip")
-        from drill.session.papers.formula_letters import say_letters  # few sessions ask for letters
-
-        reply = say_letters(self._workspace, asked.slug, asked.row.id, said)
-        if not reply.is_kept:
-            yield Happened(LettersAsked(asked, reply.view, reply))
-            return
-        yield Happened(LettersKept(reply))
-        yield from self.take_letters(reply.item)
 
     def begin(self) -> Iterator[Happened]:
         """Show the exercise at hand again; without one, serve the next."""
@@ -560,44 +489,14 @@ class Moves:
     def serve(self) -> Iterator[Happened]:
         """Serve the next exercise; at the end the summary."""
         served = self._sitting.next()
-        while isinstance(served, AskedLetters):
-            try:
-                view = self._open_letters(served)
-            except StoreError:
-                raise
-            except DrillError as error:
-                unfollowed = error.message
-            else:
-                if not view.is_empty:
-                    self.asked = served
-                    yield Happened(LettersAsked(served, view))
-                    return
-                unfollowed = view.unfollowed
-            self._workspace.notices.append(f"{served.entry.title} is left out: {unfollowed}")
-            self._sitting.take_letters(served, "")
-            served = self._sitting.next()
         if isinstance(served, SessionSummary):
             yield self._end(served)
         else:
             yield from self._show(served)
 
-    def _open_letters(self, asked: AskedLetters) -> LettersView:
-        from drill.session.papers.formula_letters import open_letters  # few sessions ask for letters
-
-        with log_faults(self._workspace.places.log, asked.entry.title):
-            return open_letters(self._workspace, asked.slug, asked.row.id)
-
     def end(self) -> Happened:
         """End the session now."""
         return self._end(self._sitting.summary())
-
-    def take_letters(self, item: str) -> Iterator[Happened]:
-        """Go on after the question on letters: with the exercise that is made of them, or without."""
-        asked = self.asked
-        self.asked = None
-        if asked is not None:
-            self._sitting.take_letters(asked, item)
-        yield from self.serve()
 
     def undo(self, *, to_answer: bool = True) -> Iterator[Happened]:
         """Undo the newest mark; ``to_answer`` goes back beyond its question."""
@@ -675,9 +574,6 @@ class Moves:
 
     def _note(self, field: str, text: str, key: str = "") -> Iterator[Happened]:
         yield Happened(Noted(field, self._sitting.note(field, key, text), text))
-
-    def _refuse_letters(self, said: SaidLetters) -> Iterator[Happened]:
-        raise UsageError("no letters are asked for")
 
     # --- the next exercise ---------------------------------------------------------------------------------
 

@@ -17,9 +17,7 @@ from drill.gyr.state import ItemState
 from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.preparation import Preparation
-from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.placement import Placement
-from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters
 from drill.session.today.session_list import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -73,9 +71,8 @@ class Serving:
         self._is_begun = True
         return None
 
-    def next(self) -> ExerciseView | AskedLetters | None:
-        """Return the next exercise of the list, or a formula whose letters come first; ``None`` if it is
-        done.
+    def next(self) -> ExerciseView | None:
+        """Return the next exercise of the list; ``None`` if it is done.
 
         An attempt at it that was left open goes on; one that cannot be prepared is left out, with a notice.
         Where one after another fails, ``gave_up`` reports it, and nothing is returned.
@@ -85,11 +82,6 @@ class Serving:
         left_out = 0
         while (chosen := self._choose()) is not None:
             choice, entry, state = chosen
-            if is_letters_item(choice.item) and (asked := find_asked_letters(self._workspace, choice.item)):
-                if self._workspace.asks_letters:
-                    return asked
-                self.leave_out(choice.item)
-                continue
             left = self._left_open.get(choice.item)
             if left is not None and left.becomes == "extra" and not left.is_begun:
                 del self._left_open[choice.item]  # only looked at, perhaps in another front end
@@ -134,7 +126,7 @@ class Serving:
             return  # a placement's choice depends on this answer, practice on the exercises shown by then
         for choice in islice(self.listed.ahead(), 2):
             entry = self._workspace.entry(choice.item)
-            if choice.item != at_hand and entry is not None and entry.kind != LETTERS:
+            if choice.item != at_hand and entry is not None:
                 self._preparation.begin(entry, self.listed.state(choice.item))
                 return
 
@@ -198,6 +190,6 @@ class Serving:
             self.listed.unchoose(item)
         if is_edited:  # an exercise left out for its faults may have been mended
             self._preparation.variants.forget()
-            left_out = frozenset(filter(is_letters_item, left_out))
+            left_out = frozenset()
         for item in left_out:
             self.listed.leave_out(item)

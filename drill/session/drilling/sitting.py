@@ -55,7 +55,6 @@ from drill.text import one_line, remove_invisible
 if TYPE_CHECKING:
     from drill.session.drilling.session_totals import SessionSummary
     from drill.session.drilling.undoing import Undone
-    from drill.session.standing.withheld_exercises import AskedLetters
     from drill.session.today.formula_map import FormulaAhead
 
 # Messages that refuse to put a chain away, because the same numbers again would be a second chance.
@@ -91,7 +90,7 @@ class Sitting:
 
     # --- defined by a kind of session ----------------------------------------------------------------------
 
-    def next(self) -> ExerciseView | AskedLetters | SessionSummary:
+    def next(self) -> ExerciseView | SessionSummary:
         """Serve the next exercise."""
         raise NotImplementedError
 
@@ -139,10 +138,6 @@ class Sitting:
 
     def more(self) -> None:
         """Continue beyond the end."""
-        raise UsageError(self.refused)
-
-    def take_letters(self, asked: AskedLetters, item: str) -> None:
-        """Serve the exercise that was made of a formula's letters next."""
         raise UsageError(self.refused)
 
     def plan_again(self) -> None:

@@ -7,12 +7,11 @@ softmax: it has the form of one, if its letters have the meanings of those of a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Literal
 
-from drill import types
 from drill.banks.models import Card
 from drill.errors import UsageError
 from drill.gyr.entry import group_by
@@ -23,7 +22,6 @@ from drill.papers import (
     FamilyRow,
     FormulaForms,
     FormulaRow,
-    NeededLetter,
     Paper,
     SymbolRow,
     UnreadFormula,
@@ -243,103 +241,6 @@ def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> Skil
     bank = workspace.curriculum().find_subject(skill)
     has_card = any(skill in each.cards for each in workspace.catalogue.banks if each.id == bank)
     return SkillOfMove(skill, skill_title(workspace, skill), standing, has_card)
-
-
-# The types of a letter, in a learner's words: choices by digits and words, and the names of types.
-
-# The choice of a digit, and its type; a function's is that of its place in the formula.
-CHOICES: Mapping[str, tuple[str, str]] = {
-    "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
-    "5": ("index", "index"), "6": ("function", "any -> number"), "7": ("> 0", "> 0"),
-    "8": ("(0, 1)", "(0, 1)"),
-}  # fmt: skip
-# What a choice means, where its word is a sign or a term of the trade.
-_MEANS = {
-    "count": "whole number (1, 2, …)", "> 0": "number > 0", "(0, 1)": "probability, in (0, 1)",
-}  # fmt: skip
-# The digit for "unknown", and the type of which nothing is known.
-NOT_KNOWN = "9"
-UNKNOWN_TYPE = "?"
-# The types of a letter, as they are typed, and an example of each.
-TYPE_EXAMPLES = (
-    ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
-    ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
-    ("count", "a whole number from 1 on: the size of a batch"), ("index", "which of several: t in x_t"),
-    ("d", "a vector of length d: a gradient"), ("m, d", "a matrix with m rows: weights"),
-    ("d > 0", "a vector of positive numbers: variances"), ("d simplex", "a vector of chances whose sum is 1"),
-    ("n, n pd", "a positive definite matrix; also sym, diag, orth"),
-    ("any -> number", "a function with numbers as values: a value function"),
-    ("d; m -> k", "a function of two vectors, with vectors as values"),
-    ("softmax", "a function by its name; or sigmoid, relu, tanh, …"),
-    ("law d", "a distribution of vectors; law thing: a policy"),
-    ("d ~ q", "a vector drawn from q: noise"), ("set d", "a set of vectors"),
-    ("thing", "an object without numbers: a state, a prompt"),
-)  # fmt: skip
-
-
-def choose_type(typed: str, letter: NeededLetter) -> str:
-    """Return the type that a digit or words choose for a letter; empty for any other text."""
-    if typed == NOT_KNOWN:
-        return UNKNOWN_TYPE
-    if fitting := {f"{digit}": type_ for digit, type_ in enumerate(letter.choices, 1)}.get(typed):
-        return fitting
-    word = CHOICES.get(typed, (ARTICLE.sub("", typed), ""))[0]
-    for words, type_ in _TYPE_WORDS.items() if typed not in CHOICES else ():
-        if match := re.fullmatch(words, word, re.IGNORECASE):
-            return match.expand(type_)
-    function = letter.function if letter.function.startswith("any") else ""
-    own = {"vector": letter.axis, "matrix": f"{letter.rows}, {letter.axis}", "function": function}
-    return own.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
-
-
-def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
-    """Return the choices by digit, ``1 number, 2 vector, …``, and the suggestion of its ``meaning``.
-
-    Of a letter of four types it is these.
-    """
-    if letter is not None and letter.choices:
-        told = ", ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
-        return f"{told}: one of these fits"
-    words = {digit: _MEANS.get(word, word) for digit, (word, _) in CHOICES.items()} | {NOT_KNOWN: "not known"}
-    if letter is not None:
-        words |= {"2": f"vector of {letter.axis}", "3": f"matrix {letter.rows} x {letter.axis}"}
-    told = ", ".join(f"{digit} {word}" for digit, word in words.items())
-    fitting = [type_ for type_, pattern in _SUGGESTED.items() if pattern.search(meaning)]
-    if letter is not None and letter.family:
-        fitting = [f"one of {letter.family.translate(BRACES)}"]
-    return f"{told}, or type: {fitting[0]}" if fitting else told
-
-
-def name_type(text: str) -> str:
-    """Return a type in words: ``vector of d``, ``function``, ``distribution of objects``; else the text."""
-    if text == UNKNOWN_TYPE:
-        return "not known"
-    try:
-        if not text:
-            return ""
-        return types.name_type(types.read_type(text)).replace("thing", "object")
-    except types.RowError:
-        return text
-
-
-# Learners' words for types.
-_TYPE_WORDS = {
-    r"scalar|real(?: number)?": "number", r"integer|whole number": "integer", r"probability": "[0, 1]",
-    r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
-    r"object": "thing", r"(?:distribution|law) (?:of|over) objects": "law thing",
-    r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
-    r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
-    r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
-    r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
-    r"(?:I )?(?:do not|don't) know|not known|unknown": UNKNOWN_TYPE,
-}  # fmt: skip
-# Types with the words of a meaning that suggest them.
-_SUGGESTED = {
-    "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
-    "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
-}
-BRACES = str.maketrans("", "", "{} ")
-ARTICLE = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
 
 
 # Other papers opened before: their meanings of a letter, and the learner's words on the same move.

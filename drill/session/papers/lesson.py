@@ -38,7 +38,7 @@ from drill.session.standing.paper_names import record_of
 from drill.session.standing.paper_notes import write_note
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import find_speed
-from drill.session.standing.withheld_exercises import find_held_back, list_asked_letters, list_planned
+from drill.session.standing.withheld_exercises import find_held_back, list_planned
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -195,14 +195,12 @@ class Lesson:
             coming = filter(here.may_come, entries)
             add((entry for entry in coming if entry.item not in held_back), "paper", formula)
 
-        asked = {each.row.id: each.entry for each in list_asked_letters(self.workspace, self.bank)}
         formulas = list_needed_formulas(self.workspace, self.bank)
         entries = self.workspace.catalogue.entries
         on_formula = {formula.id: [entries[item] for item in formula.items] for formula in formulas}
         for id_, own in on_formula.items():  # kept drafts come before those made by rule
             add_own((each for each in own if not find_made_kind(each.id)), id_)
         for formula in formulas:
-            add_own([asked[formula.id]] if formula.id in asked else [], formula.id)
             add(filter(here.may_come, (entries[item] for item in formula.shared)), "goal", formula.id)
             add_linked(formula.skills, formula.row)
             add_own(on_formula[formula.id], formula.id)

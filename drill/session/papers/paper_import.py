@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from drill.banks.catalogue import BANK_PARTS, Bank, Catalogue, folder_of, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
-from drill.errors import DrillError, PaperError, UsageError
+from drill.errors import PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
 from drill.papers import (
     CENTRAL,
     LINK_TO_PAPER,
     PAPER_SUFFIX,
-    RULES,
     LinkRow,
     Paper,
     ReferenceRow,
@@ -262,29 +261,6 @@ def find_imported_paper(places: Locations, slug: str) -> Imported:
     if record is None:
         raise UsageError(f"no paper {slug} has been imported", "drill import SOURCE imports one")
     return Imported(record, bank_path(places, slug), file)
-
-
-def try_formula(workers: Workers, places: Locations, slug: str) -> tuple[int, bool]:
-    """Look whether a question waits for the letters of a paper's next formula, and keep the outcome.
-
-    Return how many formulas are left, and whether a question was found.
-    """
-    record = find_imported_paper(places, slug).record
-    if not record.untried:
-        return 0, False
-    row = record.untried[0]
-    try:
-        waits = workers.has_waiting_question(row, record.symbols)
-    except DrillError:  # a proof that takes too long now would take the reader's time, too
-        waits = False
-    with lock_file_folder(record_path(places, slug)):
-        imported = find_imported_paper(places, slug)
-        record = imported.record
-        now = record.find_formula(row.id)
-        if now is not None and now.in_use == row.in_use:
-            record = record.with_formula(replace(now, tried=RULES, waits=waits))
-            save_record(imported.record_file, record)
-    return len(record.untried), waits
 
 
 def _locate_paper_source(source: str, places: Locations, progress: ImportProgress) -> tuple[Path, str]:

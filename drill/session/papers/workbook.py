@@ -18,7 +18,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered, path_of
 from drill.gyr.skills import Parts
-from drill.gyr.state import Standing, due
+from drill.gyr.state import Standing, State, due
 from drill.papers import (
     KINDS,
     SECOND_AUTHOR,
@@ -40,7 +40,7 @@ from drill.session.papers.formula_lookup import (
 )
 from drill.session.papers.note_page import note_page
 from drill.session.papers.paper_import import find_cited_banks
-from drill.session.standing.formula_needs import list_needs
+from drill.session.standing.formula_needs import list_needs, list_withheld_states
 from drill.session.standing.goals import find_path_to_goal, goal_bank
 from drill.session.standing.paper_names import (
     find_paper_slug,
@@ -133,7 +133,6 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         ),
         unplaced=tuple(book.unplaced),
         abstract=book.record.abstract,
-        untried=len(book.record.untried),
     )
 
 
@@ -222,8 +221,12 @@ class _Book:
             needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
             is_central=self.record.is_linked and self.record.is_central(formula),
             kindred=list_kindred_words(self._others, formula),
-            is_untried=self.workspace.asks_letters and self.record.is_untried(formula),
+            withheld=self._withheld.get(formula.id, ()),
         )  # fmt: skip
+
+    @cached_property
+    def _withheld(self) -> Mapping[str, Sequence[State]]:
+        return list_withheld_states(self.workspace, self.record)
 
     @cached_property
     def symbols(self) -> Mapping[str, views.SymbolView]:

@@ -5,7 +5,7 @@ Formulas are LaTeX without dollars; the learner's text is as typed; ``item`` is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Generic, TypeVar
@@ -122,8 +122,8 @@ class FormulaView(Drilled[FormulaRow]):
     is_central: bool = False
     # The learner's own words on formulas of other papers that make the same move.
     kindred: tuple[Elsewhere, ...] = ()
-    # Whether its page has still to look for a question that waits for its letters.
-    is_untried: bool = False
+    # The colours of exercises on it that are left out, because they were made of its letters.
+    withheld: Sequence[State] = ()
 
     @property
     def is_listed(self) -> bool:
@@ -360,8 +360,6 @@ class PaperView:
     unplaced: tuple[tuple[str, str, str], ...] = ()
     # Markdown; empty if it is not on record, as of the papers that are shipped.
     abstract: str = ""
-    # Number of formulas that were not yet tried for a question that waits for their letters.
-    untried: int = 0
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

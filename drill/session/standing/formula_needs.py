@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from drill.banks.catalogue import Bank
 from drill.errors import BankError
 from drill.gyr.entry import Entry, TopicKey
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import LinkedPaper, PathFormula, list_lacking
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import Standing, State
@@ -48,13 +48,7 @@ from drill.session.standing.paper_names import (
 )
 from drill.session.standing.paper_notes import read_paper_notes
 from drill.session.standing.prerequisites import is_named_by_card, state_in
-from drill.session.standing.withheld_exercises import (
-    OWN_WORDS,
-    FormulaCounts,
-    comes_unasked,
-    list_asked_letters,
-    list_planned,
-)
+from drill.session.standing.withheld_exercises import OWN_WORDS, FormulaCounts, comes_unasked, list_planned
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:
@@ -288,13 +282,12 @@ def list_needed_formulas(
 def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCounts:
     """Count the formulas on the map of a paper that was imported with families.
 
-    One is done when an exercise on it is green, that in the reader's own words among them. One on which
-    nothing can be done is not counted.
+    One is done when an exercise on it is green, that in the reader's own words among them, or was when it was
+    withheld. One on which nothing can be done is not counted.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
         return FormulaCounts()
-    asked = {each.row.id for each in list_asked_letters(workspace, bank)}
     about = _find_subjects(record, bank.entries)
     states: dict[str, list[State]] = {}
     offered = [
@@ -303,9 +296,23 @@ def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCou
     for entry in offered:
         for id_ in about[entry.item]:
             states.setdefault(id_, []).append(parts.get(entry.item, NOT_MET).state)
+    for id_, withheld in list_withheld_states(workspace, record).items():
+        if "green" in withheld:
+            states.setdefault(id_, []).append("green")
     central = [row.id for row in record.formulas if record.is_central(row)]
-    counted = [id_ for id_ in central if id_ in asked or id_ in states]
+    counted = [id_ for id_ in central if id_ in states]
     return FormulaCounts(len(counted), sum("green" in states.get(id_, ()) for id_ in counted))
+
+
+def list_withheld_states(workspace: Workspace, record: Paper) -> Mapping[str, Sequence[State]]:
+    """Return by formula the colours of the exercises on it that are left out."""
+    withheld = workspace.withheld.get(BankId(record.bank), ())
+    about = _find_subjects(record, [each.entry for each in withheld])
+    states: dict[str, list[State]] = {}
+    for each in withheld:
+        for id_ in about[each.entry.item]:
+            states.setdefault(id_, []).append(each.state)
+    return states
 
 
 def list_skills_beside(workspace: Workspace, bank: Bank) -> dict[SkillId, FormulaRow]:
@@ -399,6 +406,5 @@ def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | 
             for entry in own
         ),
         (*shared,),
-        tuple(asked.entry.item for asked in list_asked_letters(workspace, bank)),
         any(find_made_kind(entry.id) in WORKED for entry in own),
     )

@@ -23,8 +23,7 @@ from drill.gyr.path import (
 )
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
-from drill.gyr.words import UNCOUNTED
-from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
+from drill.session.standing.paper_names import is_import, is_paper, list_kept_beside
 from drill.session.standing.prerequisites import find_learner_mastery, is_named_by_card
 from drill.session.standing.withheld_exercises import (
     ExerciseCounts,
@@ -81,10 +80,8 @@ class GoalView:
     own: ExerciseCounts
     # Of an import, its formulas on the map, and how many of them are done.
     formulas: FormulaCounts
-    # Formulas whose letters have to be declared before any exercise on them.
-    letters_left: int = 0
-    # Whether its exercises wait for a proof by the present rules: until then they are not counted.
-    is_uncounted: bool = False
+    # Exercises on it that are left out, which were own ones when it may have been reached.
+    withheld: int = 0
     # How many own exercises it had when it was reached; None before that.
     reached_with: int | None = None
 
@@ -93,18 +90,16 @@ class GoalView:
         """How many exercises came to it after it was reached: they open it again."""
         if self.reached_with is None:
             return 0
-        return max(0, self.own.every - self.reached_with)
+        return max(0, self.own.every + self.withheld - self.reached_with)
 
     @property
     def is_reached(self) -> bool:
         """Whether it was reached once and nothing came to it since, or nothing of it is left."""
-        if self.is_uncounted:
-            return False
         if self.reached_with is not None and not self.added:
             return True
         formulas = self.formulas
         open_ = formulas.every - formulas.done if formulas.every else self.own.left
-        return not (self.path.left or open_ or self.letters_left)
+        return not (self.path.left or open_)
 
     @property
     def own_told(self) -> str:
@@ -120,8 +115,6 @@ class GoalView:
         """The progress in a line."""
         if self.is_reached:
             return f"Goal reached: {self.short_title}."
-        if self.is_uncounted:
-            return f"Towards {self.short_title}: {UNCOUNTED}"
         parked = self.own.states["parked"]
         parts = [
             self.path.describe() if self.path.skills else "",
@@ -185,18 +178,14 @@ def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | No
 
     The way to a paper is near, unless the learner goes from the ground up, or the needs of its formulas are
     unknown. Own words on a paper, and kinds that imports made before, lead there and need not be done.
-    Letters to declare come first, and need nothing. ``parts`` are read where they are not given.
+    ``parts`` are read where they are not given.
     """
     bank = workspace.catalogue.bank(goal.id)
     linked = None
     if bank is not None and is_paper(bank.id):
         parts = workspace.parts() if parts is None else parts
         linked = _link_import(workspace, bank, parts) if is_import(bank) else _link(workspace, bank, parts)
-    path = find_way(workspace, goal, linked)
-    if linked is None or not linked.letters:
-        return path
-    needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(linked.letters, ())
-    return replace(path, own=(*linked.letters, *path.own), needs={**path.needs, **needs})
+    return find_way(workspace, goal, linked)
 
 
 def find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None = None) -> GoalPath:
@@ -279,7 +268,7 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
     """Count the requirements of a goal, and those that are done."""
     way = find_path_to_goal(workspace, goal, parts)
     entries = workspace.catalogue.entries
-    own = [entries[item] for item in way.own if not is_letters_item(item)]
+    own = [entries[item] for item in way.own]
     formulas = FormulaCounts()
     if goal.is_bank and is_import(goal.bank):
         from drill.session.standing.formula_needs import count_formulas  # loads paper records
@@ -293,8 +282,7 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
         path=path_of(way.skills, has),
         own=count_exercises(own, parts),
         formulas=formulas,
-        letters_left=len(way.own) - len(own),
-        is_uncounted=goal.bank.id in workspace.withheld.pending,
+        withheld=len(workspace.withheld.get(goal.bank.id, ())),
         reached_with=None if reached is None else int(number) if number.isdecimal() else len(own),
     )
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 SHELF = "papers/"
 _ASKED_NOTE = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
-_LETTERS = re.compile(r"papers/[^/]+/letters-[0-9a-f]{10}")
 
 
 # A year of four digits that is not a part of a longer number.
@@ -56,11 +55,6 @@ def is_in_day(bank: str, settings: Settings) -> bool:
 def is_asked_note(item: str) -> bool:
     """Return whether an item is a note on a paper that comes back, rather than an exercise of a bank."""
     return _ASKED_NOTE.fullmatch(item) is not None
-
-
-def is_letters_item(item: str) -> bool:
-    """Return whether an item is a formula whose letters are unknown, rather than an exercise."""
-    return _LETTERS.fullmatch(item) is not None
 
 
 def find_paper_slug(bank: str) -> str:

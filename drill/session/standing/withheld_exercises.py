@@ -1,112 +1,104 @@
-"""Exercises on formulas of imports that wait for their proof by the present rules, or fail it.
+"""Exercises on formulas of imports that earlier versions made of letters, and those that come unasked.
 
-They are left out of the catalogue, so that no list, count or goal has them. Their marks stay in the log.
+The former are left out of the catalogue, so that no list, count or goal has them. Their marks stay in the
+log, and a formula that was done by one of them stays done.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import StoreError, describe_removal
 from drill.files import Locations
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.events import BankId, ItemId
 from drill.gyr.fold import STATES
 from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
-from drill.papers import (
-    OWN_SHELF,
-    RULE_KINDS,
-    RULES,
-    SECOND_AUTHOR,
-    WORKED,
-    Paper,
-    find_made_kind,
-    hash_segment_text,
-)
+from drill.papers import LETTER_KINDS, OWN_SHELF, SECOND_AUTHOR, WORKED, Paper, find_made_kind
 from drill.session.standing.paper_names import (
-    bank_path,
     find_paper_slug,
     formulas_of,
     is_import,
-    is_letters_item,
-    read_bank_text,
     read_intact,
     read_record,
-    record_of,
     record_path,
 )
-from drill.text import hash_text
+from drill.text import count, hash_text
 
 if TYPE_CHECKING:
-    from drill.papers import DraftRecord, ExerciseRecord, FormulaRow
+    from drill.papers import DraftRecord, ExerciseRecord
     from drill.session.workspace import Workspace
     from drill.store import Repository
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An exercise that a person edited and that the present rules do not confirm."""
+class WithheldExercise(NamedTuple):
+    """An exercise that is left out of the catalogue, with the colour that its marks gave it."""
 
-    item: ItemId
-    why: str
-    path: str
-    line: int
+    entry: Entry
+    state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """The exercises left out of the catalogue: banks waiting for their proof, and exercises with a fault."""
+# The exercises that are left out of the catalogue, by bank.
+Withheld: TypeAlias = "Mapping[BankId, Sequence[WithheldExercise]]"
 
-    pending: frozenset[BankId] = frozenset()
-    left_out: tuple[LeftOut, ...] = ()
+
+def is_made_of_letters(entry: Entry) -> bool:
+    """Return whether an exercise was made of a formula's letters by version 0.5.0, whose witness is not
+    run any more.
+    """
+    return entry.has_world and find_made_kind(entry.id) in LETTER_KINDS
+
+
+def is_made_by_import(item: ItemId) -> bool:
+    """Return whether an item has the name of an exercise that an import made of a formula."""
+    return find_made_kind(item.rpartition("/")[2]) in WORKED
 
 
 def withhold_exercises(
     places: Locations, catalogue: Catalogue, store: Repository
 ) -> tuple[Catalogue, Withheld]:
-    """Return the catalogue without exercises that wait for their proof or fail it, and those left out.
+    """Return the catalogue without the exercises that were made of letters, and these by bank.
 
-    Those with marks that count stay as they are.
+    A second author's exercises that nobody has solved blind are practice alone, unless they have marks.
     """
-    pending: set[BankId] = set()
-    left_out: list[LeftOut] = []
-    items: set[ItemId] = set()
+    withheld: dict[BankId, Sequence[WithheldExercise]] = {}
     changed: dict[BankId, Bank] = {}
     for bank in filter(_may_be_on_record, catalogue.banks):
-        has_made = any(map(_is_made_by_rule, bank.entries))
-        stamp = "" if has_made else _stamp_record(places, bank)
+        if made := [*filter(is_made_of_letters, bank.entries)]:
+            withheld[bank.id] = [
+                WithheldExercise(entry, store.state(entry.item, entry.lineage).state) for entry in made
+            ]
+        stamp = _stamp_record(places, bank)
         if stamp and store.read_fact(f"{_SOLVED} {bank.id}") == stamp:
             continue
         record = _read_own_record(places, bank)
         if record is None:
             continue
         restricted = _restrict_unsolved(bank, record, store)
-        if stamp and restricted is bank:
-            with suppress(StoreError):  # else the record is read at the next start, too
-                store.keep_fact(f"{_SOLVED} {bank.id}", stamp)
-        if has_made and is_proof_due(places, record):
-            pending.add(bank.id)
-            items.update(entry.item for entry in bank.entries if _is_made_by_rule(entry))
-        elif has_made:
-            refused = _list_refused(bank, record)
-            left_out += refused
-            items.update(exercise.item for exercise in refused)
-            named = [entry.item for entry in bank.entries if entry.id in record.only_by_name]
-            if named:
-                restricted = replace(restricted, only_by_name=restricted.only_by_name.union(named))
         if restricted is not bank:
             changed[bank.id] = restricted
+        elif stamp:
+            with suppress(StoreError):  # else the record is read at the next start, too
+                store.keep_fact(f"{_SOLVED} {bank.id}", stamp)
     if changed:
         catalogue = replace(catalogue, banks=tuple(changed.get(bank.id, bank) for bank in catalogue.banks))
-    return catalogue.without(items), Withheld(frozenset(pending), tuple(left_out))
+    return catalogue.without({each.entry.item for made in withheld.values() for each in made}), withheld
+
+
+def tell_withheld(withheld: Withheld) -> str:
+    """Return how many questions are left out, as a sentence; empty if none is."""
+    number = sum(each.entry.stages for made in withheld.values() for each in made)
+    if not number:
+        return ""
+    are, their = ("is", "its") if number == 1 else ("are", "their")
+    return f"{count(number, 'question')} that drill made of letters {are} left out; {their} marks stay"
 
 
 def _restrict_unsolved(bank: Bank, record: Paper, store: Repository) -> Bank:
@@ -120,17 +112,6 @@ def _restrict_unsolved(bank: Bank, record: Paper, store: Repository) -> Bank:
         if entry.item in unsolved and store.state(entry.item, entry.lineage).study_day is None
     )
     return replace(bank, only_by_name=practised, unsolved=practised)
-
-
-def _list_refused(bank: Bank, record: Paper) -> list[LeftOut]:
-    """Return the exercises that a person edited and that the present rules withdrew."""
-    edited = [row for row in record.withdrawn if row.bank_hash]
-    return [
-        LeftOut(entry.item, row.why, entry.file, entry.line)
-        for row in edited
-        for entry in bank.entries
-        if entry.id == row.id
-    ]
 
 
 def _stamp_record(places: Locations, bank: Bank) -> str:
@@ -184,9 +165,9 @@ def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
 def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
     """Return the record of a bank that may have one.
 
-    None if it has neither questions by rule nor a second author's, because a record is slow to read.
+    None if it has none of a second author's, because a record is slow to read.
     """
-    if {find_made_kind(entry.id) for entry in bank.entries}.isdisjoint((*RULE_KINDS, "")):
+    if all(find_made_kind(entry.id) for entry in bank.entries):
         return None
     return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
 
@@ -194,29 +175,6 @@ def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
 def _may_be_on_record(bank: Bank) -> bool:
     """Return whether a bank is an import, or a second author's work on something else."""
     return is_import(bank) or bank.id.startswith(OWN_SHELF)
-
-
-def is_proof_due(places: Locations, record: Paper) -> bool:
-    """Return whether a paper's questions have to be proved again: the rules changed, or a person's edit of
-    one that had a fault.
-    """
-    if record.rules < RULES:
-        return True
-    hashes = {row.bank_hash for row in record.withdrawn if row.bank_hash}
-    return bool(hashes) and hashes != {hash_segment_text(read_bank_text(bank_path(places, record.slug)))}
-
-
-def is_withdrawn(places: Locations, item: ItemId) -> bool:
-    """Return whether an item was withdrawn from its paper, so that its marks belong to no exercise."""
-    bank, _, id_ = item.rpartition("/")
-    if find_made_kind(id_) not in RULE_KINDS:
-        return False
-    record = read_intact(read_record, record_path(places, find_paper_slug(bank)))
-    return record is not None and any(row.id == id_ for row in record.withdrawn)
-
-
-def _is_made_by_rule(entry: Entry) -> bool:
-    return find_made_kind(entry.id) in RULE_KINDS
 
 
 # Exercises of an import that never come unasked: own words, and those of kinds that imports made before.
@@ -267,83 +225,13 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
     )
 
 
-# Formulas of an import in the day: their letters first, then one exercise of each formula a day.
-#
-# A formula whose letters are unknown is in a list as an item of its own, which is in no bank: opening it
-# asks for the letters, and the exercise that is made of them comes at once.
-
-# The kind of an entry that asks for letters.
-LETTERS = "letters"
-SAY_LETTERS = "define its letters"
-# Level and stages of an item that asks for letters, because the exercise on them follows at once and both
-# take time.
-_LEVEL = 3
-_STAGES = 2
-# Max times that an abandoned table of letters comes again by itself.
-_LEFT_AT_MOST = 2
-# Hex digits of an item's name, and of a content hash.
-_NAME_DIGITS = 10
-_HASH_DIGITS = 16
-
-
-class AskedLetters(NamedTuple):
-    """A formula whose letters are unknown, and its entry in a list."""
-
-    bank: Bank
-    row: FormulaRow
-    entry: Entry
-
-    @property
-    def slug(self) -> str:
-        """The paper's."""
-        return find_paper_slug(self.bank.id)
-
-    @property
-    def waits(self) -> bool:
-        """Whether it was abandoned too often, so that it waits on the paper's page."""
-        return self.row.left >= _LEFT_AT_MOST
-
-
-def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[AskedLetters]:
-    """Return the formulas of an import for whose letters a question waits, in its order.
-
-    None in a class, and where the paper's record cannot be read.
-    """
-    if bank is None or not is_import(bank) or not bank.topics or workspace.store.is_class:
-        return ()
-    record = read_intact(record_of, workspace.places, bank)
-    if record is None or not record.is_linked:
-        return ()
-    rows = (row for row in record.formulas if row.waits and record.asks_letters(row))
-    return [AskedLetters(bank, row, _make_entry(bank, row)) for row in rows]
-
-
-def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
-    """Return the formula whose letters an item asks for; None if they are known, or its paper is gone."""
-    bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_letters_item(item) else None
-    return next((each for each in list_asked_letters(workspace, bank) if each.entry.item == item), None)
-
-
-def _make_entry(bank: Bank, row: FormulaRow) -> Entry:
-    digest = hashlib.sha256(row.id.encode("utf-8", "replace")).hexdigest()
-    id_ = f"{LETTERS}-{digest[:_NAME_DIGITS]}"
-    title = f"{row.title_with_move}: {SAY_LETTERS}"
-    return Entry(
-        item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=bank.topics[0].id,
-        skill=SkillId(""), needs=(), level=_LEVEL, pace=0, kind=LETTERS, stages=_STAGES, renews="nothing",
-        maths=digest[:_HASH_DIGITS], wording="", was=(), corrects=(), retired=False, line=0,
-        in_file_order=True,
-    )  # fmt: skip
-
-
 # --- one exercise of a formula a day -----------------------------------------------------------------------
 
 
 def find_held_back(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:
     """Return the exercises of worked formulas that do not come today: of each formula one comes at most.
 
-    The first of a formula comes at any time, the next once that was answered on an earlier day, those
-    asked in NumPy or from memory once one of them was green on an earlier day.
+    The first of a formula comes at any time, the next once that was answered on an earlier day.
     """
     held = set[ItemId]()
     parts = None
@@ -393,8 +281,6 @@ def _may_begin(kind: str, of_kind: Mapping[str, ExerciseProgress], today: date) 
     before = [of_kind[name] for name in WORKED[: WORKED.index(kind)] if name in of_kind]
     if of_kind[kind].met_on is not None:
         return False
-    if kind in ("numpy", "memory"):
-        return any(each.green_on is not None and each.green_on < today for each in before)
     return all(each.met_on is not None and each.met_on < today for each in before)
 
 
@@ -488,7 +374,7 @@ class FormulaCounts:
 def list_counted(bank: Bank) -> Sequence[Entry]:
     """Return the exercises of a bank that are served and may become green.
 
-    Own words are left out because nobody checks them, and letters because they are not exercises yet.
+    Own words are left out because nobody checks them.
     """
     return [entry for entry in bank.entries if comes_unasked(bank, entry)]
 

@@ -23,7 +23,7 @@ from drill.session import scope
 from drill.session.scope import find_named_exercises
 from drill.session.standing.goals import Goal, current_goal, find_goal, find_path_to_goal
 from drill.session.standing.note_exercises import list_due_notes
-from drill.session.standing.paper_names import find_paper_slug, is_import, is_letters_item, is_paper
+from drill.session.standing.paper_names import find_paper_slug, is_import, is_paper
 from drill.session.standing.prerequisites import States, find_learner_mastery, skills_before
 from drill.session.standing.queueing import (
     Checks,
@@ -40,7 +40,6 @@ from drill.session.standing.reading import unclear_skills
 from drill.session.standing.withheld_exercises import (
     find_held_back,
     find_unplanned,
-    list_asked_letters,
     list_beside_goal,
     read_beside,
 )
@@ -202,9 +201,6 @@ def gather_facts(
     goal = None
     if is_flowing:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
-    papers = [catalogue.bank(word.rpartition("/")[0] if is_letters_item(word) else word) for word in scope]
-    papers += [goal.bank] if goal is not None and goal.is_bank else []
-    asked = [each for bank in papers for each in list_asked_letters(workspace, bank)]
     path = None if goal is None else find_path_to_goal(workspace, goal, parts)
     held_back = find_held_back(workspace, standing, today)
     if is_flowing and not towards:
@@ -222,7 +218,6 @@ def gather_facts(
         if (entry.bank not in aside and entry.item not in unplanned) or entry.item in in_day
     }
     entries |= {note.entry.item: note.entry for note in notes}
-    entries = {letters.entry.item: letters.entry for letters in asked} | entries
     if before is not None and before.curriculum.entries == entries:
         curriculum = before.curriculum
     else:
@@ -250,9 +245,7 @@ def gather_facts(
         and may_begin_with_set(workspace, today)
         and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
-        held_back=held_back.union(
-            each.entry.item for each in asked if each.waits or not workspace.asks_letters
-        ),
+        held_back=held_back,
     )  # fmt: skip
     return Gathered(facts, has, checks)
 

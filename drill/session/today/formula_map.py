@@ -24,7 +24,6 @@ from drill.session.standing.placement import Placement, find_tried
 from drill.session.standing.prerequisites import GUESSABLE, UNASKED, find_learner_mastery
 from drill.session.standing.queueing import find_speed
 from drill.session.standing.reading import formulas_followed
-from drill.session.standing.withheld_exercises import LETTERS, SAY_LETTERS, list_asked_letters
 from drill.session.titles import skill_title, title_of
 from drill.session.today.session_list import DayList, list_way_to_paper
 from drill.session.workspace import Workspace
@@ -108,8 +107,6 @@ class MapRow:
         if self.reached == "bare":
             if self.is_linked:
                 return "not among the central ones"
-            if self.formula is not None and self.formula.is_untried:
-                return "its letters are looked at on its page"
             return "nothing to drill"
         is_over = self.reached == "read" or (self.reached == "drilled" and not self.skills_left)
         return "" if is_over else "waits for another day"
@@ -125,10 +122,7 @@ class FormulaMap:
 
     @property
     def named(self) -> tuple[MapRow, ...]:
-        """The formulas that are listed at first, in the paper's order; all where none is.
-
-        Those that only wait for letters stay in it, because rows must not move under a reader.
-        """
+        """The formulas that are listed at first, in the paper's order; all where none is."""
         named = tuple(row for row in self.rows if row.is_named)
         if any(row.formula is not None for row in named):
             return named
@@ -155,12 +149,6 @@ class _MapMaker:
         self._view = view
         self._bank = workspace.catalogue.bank(view.row.bank)
         self._entries: Mapping[ItemId, Entry] = workspace.catalogue.entries
-        self._letters: dict[str, Entry] = {}
-        """By formula, what asks for its letters."""
-        if workspace.asks_letters:
-            self._letters = {each.row.id: each.entry for each in list_asked_letters(workspace, self._bank)}
-        if self._letters:
-            self._entries = {**self._entries, **{entry.item: entry for entry in self._letters.values()}}
         self._ahead: Sequence[Planned] = ()
         self._purposes: Mapping[ItemId, PathFormula | None] = {}
         if self._bank is not None:
@@ -209,9 +197,8 @@ class _MapMaker:
     ) -> MapRow:
         own = {exercise.item for exercise in exercises}
         states: set[State] = {exercise.state for exercise in exercises}
-        if key in self._letters:
-            own.add(self._letters[key].item)
-            states.add("unseen")
+        if formula is not None:
+            states.update(formula.withheld)
         needs = [skill for skill in skills if skill in self._left]
         skills_left = self._list_titles(needs)
         can_be_ready = bool(exercises or skills)
@@ -248,8 +235,6 @@ class _MapMaker:
             if planned.item in own
             or (planned.item in self._entries and self._entries[planned.item].trains in needs)
         ]
-        # Letters to define never take the place of an exercise, because they are the harder work.
-        served.sort(key=lambda planned: self._entries[planned.item].kind == LETTERS)
         for planned in served:
             purpose = self._purposes[planned.item]
             if purpose is None or purpose.id == key:
@@ -259,8 +244,6 @@ class _MapMaker:
     def _describe_planned(self, planned: Planned, own: Collection[str]) -> NextExercise:
         entry = self._entries[planned.item]
         title = title_of(self._workspace, entry.item) or entry.id
-        if entry.kind == LETTERS:
-            title = SAY_LETTERS
         skill = "" if entry.item in own else skill_title(self._workspace, entry.trains)
         is_check = planned.reason == "check"
         return NextExercise(entry.item, title, planned.minutes, skill, is_check=is_check)

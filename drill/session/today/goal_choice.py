@@ -191,7 +191,7 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
         counted = count_goal(workspace, goal, parts, has)
         path = counted.path
         skills = len(path.left) + len(path.set_aside)
-        own = counted.own.left + counted.letters_left
+        own = counted.own.left
         weeks = tell_weeks(goal.bank, counted)
         costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new, weeks)
     return costs

@@ -27,7 +27,7 @@ from drill.gyr.skills import NOT_MET, part_of
 from drill.gyr.state import NEVER_MET, ItemState, Standing, due
 from drill.session import scope
 from drill.session.database_location import Rounds
-from drill.session.standing.paper_names import is_import, is_letters_item, list_kept_beside
+from drill.session.standing.paper_names import is_import, list_kept_beside
 from drill.session.standing.placement import find_tried
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request, choose_greens_to_check, seconds_each
@@ -328,11 +328,6 @@ class DayList:
             self._workspace.notices.append(f"{new} more {'fits' if new == 1 else 'fit'} into today's time.")
         return True
 
-    @property
-    def _letters(self) -> frozenset[ItemId]:
-        """The items that ask for letters, where the front end does not."""
-        return frozenset(filter(is_letters_item, self._facts.held_back))
-
     def will_go_on(self) -> bool:
         """Return whether the day's minutes have room, after the list, for more than other subjects."""
         if not self._making.is_day:
@@ -380,7 +375,7 @@ class DayList:
 
     def _review(self) -> PlanReview:
         if self._reviewed is None:
-            left_out = self._left_out | self._elsewhere | self._letters
+            left_out = self._left_out | self._elsewhere
             facts = replace(self._facts, left_out=left_out)
             self._reviewed = self._making.review(self._in_order(), facts)
         return self._reviewed
@@ -402,7 +397,7 @@ class DayList:
 
     def coming(self, *, with_others: bool = False) -> Iterator[Planned]:
         """Yield the rest of the list, in its order; other subjects on demand."""
-        passed_over = self._left_out | self._elsewhere | self._letters
+        passed_over = self._left_out | self._elsewhere
         for row in self._review().kept:
             if row.item in passed_over:
                 continue

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from drill.gyr.words import SET_SECONDS, UNCOUNTED, State, count_skills
+from drill.gyr.words import SET_SECONDS, State, count_skills
 from drill.session.progress.character_charts import divide_bar_cells
 from drill.text import count, name_some
 from drill.typeset import cell_width
@@ -82,8 +82,6 @@ class GoalCounts:
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
     own_left: tuple[str, ...] = ()
-    # Whether its exercises wait for a proof: until then nothing of it is counted.
-    is_uncounted: bool = False
     # Formulas on an import's map, and how many of them are done: they count, not the exercises.
     formulas: int = 0
     formulas_done: int = 0
@@ -271,8 +269,6 @@ def _list_further(page: TodayPage) -> list[tuple[str, str, str]]:
 
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
-    if goal.is_uncounted:
-        return [((part, "bold"),) for part in wrap_words(f"{name}: {UNCOUNTED}", width)]
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
     if goal.formulas:
         head = "Formulas" if width < NARROW else "Its formulas"

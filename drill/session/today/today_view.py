@@ -222,7 +222,7 @@ def shape_goal(goal: GoalView, year: str) -> GoalCounts:
     return GoalCounts(
         name_with_year(goal.short_title, year), path.skills, path.done, len(path.begun), len(path.left),
         own.every, own.green, own.begun, goal.is_reached, own.states["parked"], own.turned, len(path.known),
-        is_uncounted=goal.is_uncounted, formulas=goal.formulas.every, formulas_done=goal.formulas.done,
+        formulas=goal.formulas.every, formulas_done=goal.formulas.done,
         added=goal.added,
     )  # fmt: skip
 

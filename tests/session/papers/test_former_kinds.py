@@ -19,7 +19,6 @@ from drill.session.papers.paper_import import Imported, import_paper_source, sav
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.standing.goals import find_path_to_goal
-from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.queueing import Request
 from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
@@ -103,7 +102,7 @@ def planned(workspace: Workspace, edition: Edition) -> list[ItemId]:
     """What comes of the paper, in the day and in a session of its own."""
     of_day = [item for item in coming_items(workspace) if item.startswith(f"{edition.bank}/")]
     of_paper = [item for item in coming_items(workspace, edition.bank) if item.startswith(f"{edition.bank}/")]
-    return [item for item in (*of_day, *of_paper) if not is_letters_item(item)]
+    return [*of_day, *of_paper]
 
 
 def test_its_bank_has_exercises_of_every_kind(workspace: Workspace, edition: Edition) -> None:
@@ -136,7 +135,7 @@ def test_who_names_an_exercise_gets_it(workspace: Workspace, edition: Edition) -
 def test_the_goal_is_reached_without_them(workspace: Workspace, edition: Edition) -> None:
     bank = workspace.catalogue.bank(edition.bank)
     assert bank is not None
-    assert all(map(is_letters_item, find_path_to_goal(workspace, bank).own)), "its formulas can be worked"
+    assert not find_path_to_goal(workspace, bank).own
 
 
 def test_counts_leave_them_out_as_the_goal_does(workspace: Workspace, edition: Edition) -> None:
@@ -155,7 +154,7 @@ def test_they_stand_under_their_formulas(workspace: Workspace, edition: Edition)
     assert set(shown.values()) == edition.kinds
     assert all(shown[edition.item(id_)] == id_.rpartition("-")[0] for id_ in (edition.words, *edition.met))
     followed_by = [row.next.item for row in make_map(workspace, view).rows if row.next and not row.next.skill]
-    assert all(map(is_letters_item, followed_by))
+    assert followed_by == []
 
 
 def import_again(workspace: Workspace, home: Path, edition: Edition) -> Imported:

@@ -36,7 +36,6 @@ from drill.session.drilling.moves import (
     NO_THEORY,
     NOTE_KEPT,
     NOTE_STAYS,
-    LettersAsked,
     Parked,
     describe_error,
     describe_parked,
@@ -74,7 +73,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.papers.formula_letters import LettersReply
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
@@ -349,37 +347,14 @@ class DrillController(Keyed, Horizontal):
         self._take(self._turns.serve, self._show_next)
 
     async def _show_next(self, turn: Turn) -> None:
-        """Show the next part: a table of letters, the summary, or an exercise."""
-        letters = turn.find(LettersAsked)
-        if letters is not None:
-            self._ask_letters(letters)
-        elif (summary := turn.find(SessionSummary)) is not None:
+        """Show the next part: the summary, or an exercise."""
+        if (summary := turn.find(SessionSummary)) is not None:
             remark = "" if summary.is_placement else self._firsts.at_the_end()
             self._drilling.finish(summary, turn.closed, remark)
         elif self.sitting.exercise is not None:
             await self._present(turn.minutes_done)
         if turn.refusal:
             self.refuse(turn.refusal)
-
-    def _ask_letters(self, letters: LettersAsked) -> None:
-        """Ask for the meaning of a formula's letters, and go on with the exercise that is made of them."""
-        from drill.tui.screens.formula_letters import LettersScreen
-
-        def go_on(reply: LettersReply | None) -> None:
-            if reply is None:
-                self.action_leave()
-                return
-
-            async def show(turn: Turn) -> None:
-                await self._show_next(turn)
-                self._tell(reply.told)
-
-            self._set_mode(Mode.LOADING)
-            self.display = False  # the former question is over
-            self._take(partial(self._turns.take_letters, reply.item), show)
-
-        asked = letters.asked
-        self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
 
     async def _present(self, minutes_done: float) -> None:
         """Show theory first for a recurring exercise, else the field, or the open question."""

@@ -60,10 +60,6 @@ class Turns:
         """Serve the next exercise."""
         return self._take(self._moves.serve())
 
-    def take_letters(self, item: str) -> Turn:
-        """Serve the exercise that was made of a formula's letters, or the next one if there is none."""
-        return self._take(self._moves.take_letters(item))
-
     def mark_alone(self, why: bool, ok: bool | None, reason: str) -> Marked:
         """Write the mark, and serve nothing yet."""
         marked = next(self._moves.make("mark", why=why, ok=ok, reason=reason)).what

@@ -12,7 +12,6 @@ from textual.content import Content
 
 from drill import typeset
 from drill.session.papers.workbook_views import FormulaView, OwnLine, PaperExercise, SymbolView, place_told
-from drill.session.standing.paper_names import is_letters_item
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form, next_form, print_formula_in_form
 from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
@@ -156,10 +155,8 @@ class FormulaPart(OpenedPart):
         """Return the actions on a formula, by the keys of the rows."""
         row = self._on_map
         acts: list[tuple[str, str]] = []
-        if row is not None and row.next is not None and not is_letters_item(row.next.item):
+        if row is not None and row.next is not None:
             acts.append(("drill", f"drill it: {row.next.title}, {row.next.whole_minutes} min"))
-        if self.paper.may_say_letters(formula):
-            acts.append(("letters", "define its letters"))
         if formula.may_look_inside:
             acts.append(("inside", "look inside: its parts with values"))
         acts.append(("read", "read it now, in the paper"))
@@ -190,7 +187,7 @@ class FormulaPart(OpenedPart):
     def action_enter(self) -> None:
         """Do the action of the chosen row, or drill its exercises."""
         acts = {
-            "drill": self._drill, "letters": self.action_say_letters, "inside": self.action_look_inside,
+            "drill": self._drill, "inside": self.action_look_inside,
             "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
             "correct": self.action_correct, "note": lambda: self.paper.write_note(self.opened),
         }  # fmt: skip
@@ -222,11 +219,6 @@ class FormulaPart(OpenedPart):
         from drill.session.papers.assistant import say_move
 
         self.paper.act(lambda workspace: say_move(workspace, slug, id_, family, is_one=is_one))
-
-    @key("letters", "letters", when=lambda self: self.paper.may_say_letters(self.formula))
-    def action_say_letters(self) -> None:
-        """Ask for the meaning of the formula's letters."""
-        self.paper.say_letters(self.opened)
 
     @key("again", "inside", when=lambda self: self.formula is not None and self.formula.may_look_inside)
     def action_look_inside(self) -> None:

@@ -10,7 +10,6 @@ from textual.content import Content
 from drill import typeset
 from drill.papers import LINK_TO_PAPER
 from drill.session.papers.workbook_views import AlgorithmView, FormulaView, ReferencedView, place_told
-from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.standing.withheld_exercises import put_beside_goal
 from drill.session.today.today_page import cut_words, wrap_words
@@ -96,8 +95,6 @@ class MapPart(ListPart):
             if chosen in self._boxes and self._boxes[chosen].exercises:
                 return "drill it"
             return "choose"
-        if self._asks_letters:
-            return "define its letters"
         minutes = _find_next_minutes(row)
         if row.is_to_read:
             return "read it now"
@@ -115,12 +112,6 @@ class MapPart(ListPart):
     def _formula(self) -> FormulaView | None:
         """The formula of the chosen row."""
         return self._row.formula if self._row is not None else None
-
-    @property
-    def _asks_letters(self) -> bool:
-        """Whether the next step of the chosen formula is to define its letters."""
-        row = self._row
-        return row is not None and row.next is not None and is_letters_item(row.next.item)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -247,9 +238,6 @@ class MapPart(ListPart):
         assert self.view is not None
         others, referenced = self._other_rows, self.view.referenced
         self._referenced = {f"referenced {number}": each for number, each in enumerate(referenced)}
-        if self.paper.untried:
-            looking = f"  looking at {count(self.paper.untried, 'more formula')}"
-            yield Row("", build_content((looking, "$secondary")))
         if not (others or referenced):
             return
         words = count(len(others), "more formula") if others else "formulas that it does not show"
@@ -478,9 +466,7 @@ class MapPart(ListPart):
             self.action_open_row()
 
     def _drill_row(self, row: MapRow) -> None:
-        if self._asks_letters:
-            self.action_say_letters()
-        elif row.is_to_read:
+        if row.is_to_read:
             self.read(row.key)
         elif row.next is not None and row.next.is_check:
             from drill.session.standing.queueing import Request
@@ -515,12 +501,6 @@ class MapPart(ListPart):
             self.paper.open_row(self.paper.box_part, self._boxes[chosen].row.id)
         elif row is not None and row.formula is not None:
             self.paper.open_row(self.paper.formula_part, row.key)
-
-    @key("letters", "letters", when=lambda self: self.paper.may_say_letters(self._formula))
-    def action_say_letters(self) -> None:
-        """Ask for the meaning of the chosen formula's letters."""
-        if self.paper.may_say_letters(self._formula) and (row := self._row) is not None:
-            self.paper.say_letters(row.key)
 
     @key("again", "inside", when=lambda self: self._formula is not None and self._formula.may_look_inside)
     def action_look_inside(self) -> None:

@@ -35,9 +35,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.session.papers.assistant import AskedSubject
-    from drill.session.papers.formula_letters import LettersReply
     from drill.session.papers.reading_steps import Step
-    from drill.session.papers.workbook_views import FormulaView, NoteHeading, OwnLine, PaperView
+    from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.today.formula_map import FormulaMap
     from drill.session.workspace import Workspace
 
@@ -88,8 +87,6 @@ class PaperScreen(PlaceScreen):
         """The steps of reading it."""
         self.ways: Mapping[str, str] = {}
         """What else may lead to it, by action."""
-        self.untried = 0
-        """Of how many formulas it is still looked whether a question waits for their letters."""
         self._told = tuple(messages)
         self._announced = ""
         """The address that a press of the key has shown, where no other place shows it."""
@@ -169,33 +166,11 @@ class PaperScreen(PlaceScreen):
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
             self.view, self.map, self.steps, self.ways = view, paper_map, steps, ways
-            self.untried = view.untried
             if messages:
                 self.banner.say(*messages)
             self._show_part()
-            self.run_worker(self._try_formulas, group="trying", exclusive=True)
 
         return show
-
-    async def _try_formulas(self) -> None:
-        """Find the formulas with open questions while the view is shown; at the end show what was found.
-
-        Rows change once, because a reader may be choosing among them.
-        """
-        from drill.session.papers.paper_import import try_formula
-
-        workspace = self.app.workspace
-        if workspace is None or not (self.may_ask and workspace.asks_letters and self.untried):
-            return
-        while self.untried and not self.app.is_leaving:
-            try:
-                self.untried, _ = await asyncio.to_thread(
-                    try_formula, workspace.workers, workspace.places, self.slug
-                )
-            except DrillError:  # its record cannot be read or written: whoever opens it sees the error
-                return
-            self.map_part.draw()
-        self.refill()
 
     def on_mount(self) -> None:
         """Show the frame first."""
@@ -350,12 +325,6 @@ class PaperScreen(PlaceScreen):
         """Whether exercises on it can be requested: only for a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported
 
-    def may_say_letters(self, formula: FormulaView | None) -> bool:
-        """Return whether a formula is of an import, because only its letters may be declared here."""
-        workspace = self.app.workspace
-        is_asked = workspace is not None and workspace.asks_letters
-        return is_asked and formula is not None and formula.is_of_import
-
     @property
     def may_explain(self) -> bool:
         """Whether the assistant may be used; in a class nobody may."""
@@ -402,20 +371,6 @@ class PaperScreen(PlaceScreen):
             self.show("skills left")
             return
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
-
-    def say_letters(self, formula: str) -> None:
-        """Ask for the meaning of a formula's letters, then drill the exercises that are made of them."""
-        from drill.tui.screens.formula_letters import LettersScreen
-
-        def go_on(reply: LettersReply | None) -> None:
-            if reply is not None and reply.item:
-                self.drill([reply.item], "")
-                self.app.notify(reply.told, markup=False)
-            elif reply is not None:
-                self.banner.say(reply.told)
-                self.refill()
-
-        self.app.push_screen(LettersScreen(self.slug, formula), go_on)
 
     def look_inside(self, formula: str) -> None:
         """Show a formula's parts with their values, or give the reason if there are none."""
