@@ -47,7 +47,6 @@ MOVES: dict[str, list[str]] = {
     "stages": ["1", "", "?h", "2", ".", "", "?r", "n"],
     "kinds": ["0", "?r", "", "4"] * 8,
     "rare kinds": ["a", "?r", "", "n", "4"] * 8,
-    "letters": ["?s", "?q"],
 }  # fmt: skip
 SETS: dict[str, list[str]] = {
     "right": _answer(*["50"] * 12),
@@ -160,7 +159,7 @@ def list_scenes() -> Iterator[Scene]:
     yield Scene(
         "placement at 5", "left", ("start", "--place", *newest, "--seed", SEED), PLACED["right and wrong"]
     )
-    for name in ("right and wrong", "moves", "stages", "letters"):
+    for name in ("right and wrong", "moves", "stages"):
         scope, sent = SESSIONS[name][1:]
         yield Scene(f"session at 5: {name}", name, ("start", *scope, *newest, "--seed", SEED), sent)
     for name, (version, scope, sent) in SESSIONS.items():

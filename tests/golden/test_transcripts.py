@@ -26,12 +26,12 @@ PART_OF_BANKS = 16
 # What has changed since, and is right: own words are not counted among the exercises of a topic, as they are
 # not among those of its bank.
 CHANGED = (
-    "[1][2].banks[1].topics[0].states",
-    "[24][2].banks[1].topics[0].states",
+    # An import of whose formulas nothing is asked leads nowhere: it is no goal.
+    *(f"[{call}][2]" for call in (0, 1, 2, 3, 23, 24)),
     # Formulas ask for no letters any more, and are not worked with them.
     ".letters",
-    "[10][2]",
-    "[11][2]",
+    "[10]",
+    "[11]",
 )
 
 
@@ -65,7 +65,7 @@ def test_commands_have_the_options_that_they_had(tmp_path: Path) -> None:
         (command, option)
         for command, text in read_kept(LAST)["help"].items()
         for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", text)
-        if option not in now.get(command, "").split()
+        if option not in re.findall(r"(?<!\S)--?[a-z][a-z-]*", now.get(command, ""))
     }
     assert gone == {("about", "--letter"), ("about", "--letters"), ("about", "--yes")}
 

@@ -58,7 +58,6 @@ def _answer(*texts: str) -> list[str]:
 
 
 RIGHT, RED = json.dumps({"do": "mark", "why": True}), json.dumps({"do": "mark", "why": False})
-LETTERS = {"m_{t}": "d", r"\beta": "(0, 1)", "g_{t}": "d"}
 SESSIONS: dict[str, tuple[int, tuple[str, ...], list[str]]] = {
     "right and wrong": (1, ("tiny",), [*_answer("13"), RIGHT, *_answer("7"), RED, *_answer("30 + 3"), RIGHT]),
     "lines that are refused": (1, ("tiny",), ["{", "[]", *_say("fly", "answer"), RIGHT, *_say("next")]),
@@ -86,23 +85,6 @@ SESSIONS: dict[str, tuple[int, tuple[str, ...], list[str]]] = {
     "kinds": (2, ("act",), [*_answer("0"), *_say("reveal"), RIGHT] * 8),
     "rare kinds": (2, ("rare",), [*_answer("a"), *_say("reveal"), RIGHT] * 8),
     "second tries": (3, ("tiny",), [*_answer("7", "13"), RIGHT, *_answer("17"), *_say("reveal"), RED]),
-    "letters": (
-        4,
-        (),
-        [
-            *_say("hint"),
-            *_say("letters", letters={"m_{t}": "m, d"}),
-            *_say("letters", letters=LETTERS),
-            *_answer("1"),
-            RIGHT,
-            *_say("skip"),
-        ],
-    ),
-    "letters at the last protocol": (
-        5,
-        (),
-        [*_say("letters", letters=LETTERS), *_answer("1"), RIGHT, *_say("skip")],
-    ),
     "again and more": (
         4,
         ("tiny/sum-1",),

@@ -8,8 +8,8 @@
    ``prerequisites`` also finds the theory of what an exercise rests on.
 3. Of papers: ``paper_names`` knows a paper's name, its file and the one at hand, ``paper_notes`` the
    learner's notes on it, ``reading`` which formulas can be read. ``formula_needs`` links formulas and
-   skills, and ``note_exercises`` asks for one's own notes; ``withheld_exercises`` are left out until they are
-   proved.
+   skills, and ``note_exercises`` asks for one's own notes; ``withheld_exercises`` are left out, and keep
+   their marks.
 """
 
 # Modules, which are attributes once somebody has imported them.
