@@ -211,4 +211,4 @@ def test_a_number_is_no_percentage_without_a_sign() -> None:
     asked = check({"number": "1/5"}, "20")
     assert asked.code == "ambiguous"
     assert "%" not in asked.message
-    assert check({"number": "1/5"}, "2000").code == "factor"
+    assert check({"number": "1/5"}, "2000").code == "wrong"
