@@ -276,7 +276,7 @@ def _list_sides(pieces: Sequence[_Piece]) -> list[_Brackets]:
             options += [frozenset(((begin, end),)) for begin in begins]
             continue
         start = pieces[place + 1].start
-        for last, _ in _list_ends(pieces, place + 1, of_function=False):
+        for last, _ in _list_ends(pieces, place + 1, of_function=True):
             options += [frozenset(((start, last),))]
             for begin in begins:
                 options += [frozenset(((begin, end), (start, last))), frozenset(((begin, last),))]

@@ -208,4 +208,7 @@ def test_a_mistake_in_parts_is_none_of_their_roundings() -> None:
 
 def test_a_number_is_no_percentage_without_a_sign() -> None:
     assert check({"number": "1/5"}, "20", mistakes=[Mistake("20", "Mind the root.")]).code == "misconception"
-    assert check({"number": "1/5"}, "20").code == "factor"
+    asked = check({"number": "1/5"}, "20")
+    assert asked.code == "ambiguous"
+    assert "%" not in asked.message
+    assert check({"number": "1/5"}, "2000").code == "wrong"

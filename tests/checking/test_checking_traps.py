@@ -80,7 +80,7 @@ DIFFERENT: list[Any] = [
     ("e^x/(e^x + 6)", "e^x/(e^x + 6) + 10^-15 max(0, x - 5000)"),
     ("exp(e^(7 - x))", "e^(e^(7 - x)) (x + |x|)/(x + |x|)"),
     ("tanh(e^(x y))", "tanh(e^(x min(y, 300.5)))"),  # only where x is below 0
-    limit("x + 10^900", "2x + 10^900", SWALLOWED),
+    ("x + 10^900", "2x + 10^900"),  # SymPy proves what values cannot show
     ("x", "x (x + |x|)/(x + |x|)"),  # no value on half the line
     ("x", "x + 0/max(0, x)"),
     ("e^(cosh(6)^2)", "e^(cosh(6)^2) (x + |x|)/(x + |x|)"),  # beside thousands of digits
@@ -91,12 +91,11 @@ DIFFERENT: list[Any] = [
     ("x", "x + floor(cos(x - 2))"),
     limit("1", "tanh(300 + x^2)", SWALLOWED),
     limit("1", "erf(30 + x^2)", SWALLOWED),
-    limit("x", "x + e^(-10^6 - x^2)", SWALLOWED),
+    ("x", "x + e^(-10^6 - x^2)"),
     ("x", "x + (x/400)^900"),  # below 10^-45 of x but for x beyond 350
     *(("x", f"x + {far}") for far in ("(x/500)^99", "x^99/500^99", "(x/3000)^30", "((x-3)/700)^50")),
     ("x", "max(min(x, 10^6), -10^6)"),
-    limit("8x + 6y", "8x + 6y + 10^-15 e^(-10^6 (y - 999)^2)", "a bump of 0.001 at 999"),
-    limit("x + 10^150", "2x + 10^150", SWALLOWED),
+    ("x + 10^150", "2x + 10^150"),
     limit("1/(1 + y^2)", "1/(1 + atanh(tanh(y))^2) + max(0, -10^6 - y)", FAR_OUT),
     ("2 Phi(7 - x) - 1", "2 Phi(7 - x) - 1 + 10^-20 max(0, -10^6 - x)"),
 ]
@@ -136,7 +135,7 @@ RIGHT: list[Any] = [
 NUMBERS: list[Any] = [
     ("1", "tanh(300)"),
     limit("1", "Phi(40)", MANY_DIGITS),
-    limit("1", "sigmoid(900)", MANY_DIGITS),
+    ("1", "sigmoid(900)"),
     limit("e", "(1 + 10^-245)^(10^245)", MANY_DIGITS),
     ("sqrt(2)", "sqrt(2) + 10^-700"),
 ]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
-from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.files import find, shipped_banks
 from drill.papers import PAPER_SUFFIX, Paper, find_sheet_row_key
@@ -25,18 +23,8 @@ from tests.rows import each_row, sample
 
 SOURCES = sorted((Path(__file__).parent / "shipped").glob("*.tex"))
 SHELF = shipped_banks() / "papers"
-APART = 2
-"""Exercises between a formula on the screen and the same formula from memory."""
 LONGEST_RUN = 3
-"""Exercises of a single stage, at most, that follow one another where most exercises are chains."""
-STEPS = {
-    name: step
-    for step, names in enumerate(
-        (("symbol",), ("evaluate",), ("special-case",), ("explain",), ("code", "shape"), ("recall",))
-    )
-    for name in names
-}
-"""Where a kind belongs in a lesson; ``which``, ``order`` and what is to be mended go with their subject."""
+"""Exercises of a single stage, at most, that follow one another."""
 papers = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 sheets = pytest.mark.parametrize(
     "source",
@@ -111,25 +99,7 @@ class Lesson:
     """An exercise of a shipped bank as the laws below see it."""
 
     id: str
-    kind: str
-    about: str
     form: Exercise
-
-    @property
-    def key(self) -> str:
-        """The formula that a recall asks for, as it would look on the screen."""
-        answer = self.form.forms[0].questions[0].answer
-        return canonical(answer.shown if isinstance(answer, FormulaSpec) else "").rpartition("=")[2]
-
-    @cached_property
-    def text(self) -> str:
-        """All that it shows."""
-        questions = [question for form in self.form.forms for question in form.questions]
-        shown = [question.prompt for question in questions]
-        for question in questions:
-            shown += [*question.hints, *(step.text for step in question.steps)]
-            shown += [option.text for option in question.answer.options]
-        return canonical("\n".join(shown + [form.setting for form in self.form.forms]))
 
 
 def canonical(latex: str) -> str:
@@ -140,72 +110,32 @@ def canonical(latex: str) -> str:
 
 @cache
 def lessons_of(slug: str) -> tuple[Lesson, ...]:
-    """The exercises of a bank that are served, in its order, with what they are about."""
-    links = {exercise.id: exercise for exercise in record_of(slug).exercises}
+    """The exercises of a bank that are served, in its order."""
     return tuple(
-        Lesson(one.entry.id, links[one.entry.id].kind, links[one.entry.id].about, one.exercise)
+        Lesson(one.entry.id, one.exercise)
         for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
         if not one.entry.retired
     )
 
 
-def is_in_chains(source: Path) -> bool:
-    """Whether at least half of a bank's exercises are chains."""
-    lessons = lessons_of(source.stem)
-    return 2 * sum(one.form.has_stages for one in lessons) >= len(lessons)
-
-
-in_chains = each_row("source", lambda: [path for path in SOURCES if is_in_chains(path)])
-in_single_stages = each_row("source", lambda: [path for path in SOURCES if not is_in_chains(path)])
-
-
-@in_chains
+@papers
 def test_single_stages_come_in_short_runs_between_chains(source: Path) -> None:
     runs = "".join("c" if one.form.has_stages else "s" for one in lessons_of(source.stem)).split("c")
     assert max(map(len, runs)) <= LONGEST_RUN
 
 
-@in_chains
-def test_at_most_one_formula_is_asked_for_from_memory_beside_chains(source: Path) -> None:
+@papers
+def test_at_most_one_formula_is_asked_for_from_memory(source: Path) -> None:
     assert sum("from memory" in one.form.title.lower() for one in lessons_of(source.stem)) <= 1
 
 
-@in_chains
+@papers
 def test_a_chain_names_the_retired_exercises_whose_questions_it_asks(source: Path) -> None:
     exercises = load_file(SHELF / f"{source.stem}.yaml", read_file).exercises
     asked = [tag for one in exercises if one.exercise.has_stages for tag in one.exercise.tags]
     assert asked
     assert len(set(asked)) == len(asked)
     assert set(asked) <= {one.entry.id for one in exercises if one.entry.retired}
-
-
-@in_single_stages
-def test_a_fifth_is_about_symbols_and_how_formulas_hang_together(source: Path) -> None:
-    lessons = lessons_of(source.stem)
-    about = [one.id for one in lessons if one.kind in ("symbol", "which")]
-    assert len(about) >= len(lessons) / 5, about
-    assert sum(one.kind == "symbol" for one in lessons) >= 4
-
-
-@in_single_stages
-def test_a_formula_is_recalled_when_it_has_left_the_screen(source: Path) -> None:
-    lessons = lessons_of(source.stem)
-    recalls = [place for place, one in enumerate(lessons) if one.kind == "recall"]
-    assert len(recalls) >= 2
-    for place in recalls:
-        recall = lessons[place]
-        for earlier in lessons[max(0, place - APART) : place]:
-            assert earlier.about != recall.about, (earlier.id, recall.id)
-            assert not recall.key or recall.key not in earlier.text, (earlier.id, recall.id)
-
-
-@in_single_stages
-def test_it_is_in_the_order_of_a_lesson(source: Path) -> None:
-    """From symbols over numbers, special cases, reasons and code to formulas from memory, block by block."""
-    record = record_of(source.stem)
-    steps = [STEPS[one.kind] for one in lessons_of(source.stem) if one.kind in STEPS]
-    begun = sum(later < earlier for earlier, later in pairwise(steps)) + 1
-    assert begun <= len(record.blocks)
 
 
 @papers

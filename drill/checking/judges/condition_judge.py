@@ -264,7 +264,12 @@ def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
         named = meant.name_values(meant.answers, {}).items()
         free = find_symbols(listed)
         beside = find_largest_magnitude(
-            [entry for name, value in named if name not in free for entry in list_array_entries(value)]
+            [
+                mpmath.mpmathify(entry)  # an answer's own fractions have no order among long numbers
+                for name, value in named
+                if name not in free
+                for entry in list_array_entries(value)
+            ]
         )
         return bool(typed.values) and is_within_rounding((0,) * size, typed, evaluate, precision, beside)
     except CheckError:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Two numbers as a ratio, ``9:4``.
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
+# Numbers up to 100 that may be percents without their sign.
+_PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
 # Functions whose value may be the answer; with any other one, ``ln(x) = 2`` is an equation for x.
 _ASKED_FUNCTIONS = frozenset(("det", "trace", "tr", "rank", "norm"))
 # Label before a value: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
@@ -101,8 +103,13 @@ class NumberSpec(ValueSpec, RoundedSpec):
         return node
 
     def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
-        """Return ``9:4`` as 9/(9 + 4), with both readings in words."""
+        """Return ``9:4`` as 9/(9 + 4), and ``43`` as 43/100, with both readings in words.
+
+        The words for ``43`` name no number, because one of both is the key.
+        """
         ratio = RATIO.fullmatch(text)
+        if ratio is None and not self.is_percent and _PERCENTS.fullmatch(text.strip()):
+            return Binary("/", node, Num("100")), "a part of a hundred", "the number as it is"
         if ratio is None or not isinstance(node, Binary):
             return None
         first, second = ratio.groups()
