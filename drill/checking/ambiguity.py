@@ -55,7 +55,7 @@ _STEPS = tuple(
     )
 )  # fmt: skip
 # Readings that are tried at most, of one value and of several: each of several costs a whole comparison.
-_MOST_READINGS, _MOST_OF_SEVERAL = 48, 16
+_MOST_READINGS, _MOST_OF_SEVERAL = 48, 6
 # The places of an opening and a closing bracket.
 _Pair = tuple[int, int]
 _Brackets = frozenset[_Pair]
