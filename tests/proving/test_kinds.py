@@ -146,4 +146,4 @@ def test_mistakes_name_the_parts_that_they_touch() -> None:
     variant = expand_values(exercise(EXERCISES["plane"]), {"a": "2", "b": "3"}, item="kinds/plane").only
     assert variant.wrong[0].answer == {"point": "[3, 0, 0]"}
     typed = "point = [1, 1, 1]; direction = [-4, -2, 0]"
-    assert check(variant.expect, typed, mistakes=variant.wrong).message == "Sign of the direction."
+    assert check(variant.expect, typed, mistakes=variant.wrong).message == "direction: Sign of the direction."
