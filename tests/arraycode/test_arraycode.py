@@ -396,7 +396,7 @@ def test_code_is_a_part_like_any_other() -> None:
     assert check(expect, {"loss": "A.dot(x) + b", "n": "2"}).verdict == "correct"
     assert check(expect, {"loss": "A @ y", "n": "2"}).verdict == "unreadable"
     mistake = KnownMistake({"loss": "A @ x - b"}, "Plus.")
-    assert check(expect, {"loss": "A @ x - b", "n": "2"}, mistakes=[mistake]).message == "Plus."
+    assert check(expect, {"loss": "A @ x - b", "n": "2"}, mistakes=[mistake]).message == "loss: Plus."
 
 
 # --- faults of the key -------------------------------------------------------------------------------------
