@@ -17,6 +17,10 @@ PAIR: dict[str, Any] = {
 TWO: dict[str, Any] = {"parts": {"first": {"number": "9/49"}, "second": {"number": "0"}}}
 GREEK: dict[str, Any] = {"parts": {"mu": {"number": "2"}, "sigma": {"number": "3"}, "x1": {"number": "4"}}}
 
+SCALED: dict[str, Any] = {
+    "any": {"vector": 2}, "such-that": ["[[a, b], [b, a]] v = (a + b) v", "v != 0"], "vars": ["a", "b"]
+}  # fmt: skip
+
 NAMED = [
     *rows(
         PAIR,
@@ -27,6 +31,7 @@ NAMED = [
         *wrong("size", "a=12, b=1/2, c=1", "[12, 1/2, 1]"),
         *unreadable("kind", "a=12"),
     ),
+    *rows(SCALED, *right("[1, 1]", "v = [1/3, 1/3]"), *wrong("condition", "[1, 2]", "[0, 0]")),
     *rows({"vector": "[2, 14]"}, *right("x=2, y=14", "μ = 2; ν = 14", "v = [2, 14]", "2, 14")),
     *rows({"vector": "[2, 14]"}, *unreadable("parse", "x=2, mu=14", "y=2, x=14")),
     *rows({"vector": "[2, 14]", "entries": ["x", "mu"]}, *right("x=2, mu=14", "μ = 14; x = 2")),

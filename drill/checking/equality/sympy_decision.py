@@ -21,7 +21,7 @@ import sympy
 from drill.checking.equality.tree_structure import Bounds
 from drill.errors import CheckError
 from drill.limits import can_interrupt, interrupt_after
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import Assumptions, Bound, Domain
 from drill.maths.maths_tree import Binary, Call, Node, Num, find_symbols, walk_tree
 from drill.maths.names import CIRCULAR, INVERSE
 from drill.maths.print import to_plain
@@ -101,8 +101,11 @@ def _decide(key: Node, answer: Node, assumed: Assumptions, rewrites: Rewrites) -
 
 
 def _may_need_signs(part: Node) -> bool:
-    is_power = isinstance(part, Binary) and part.op == "^"
-    return isinstance(part, Call) or (is_power and not isinstance(part.right, Num))
+    match part:
+        case Binary("^", _, exponent):
+            return not isinstance(exponent, Num)
+        case _:
+            return isinstance(part, Call)
 
 
 def _list_numerators(value: Any, rewrites: Rewrites) -> Iterator[Any]:
@@ -116,9 +119,10 @@ def _list_numerators(value: Any, rewrites: Rewrites) -> Iterator[Any]:
 
 
 def _split_logarithms(value: Any) -> Any:
-    factored = value.rewrite(_INVERSE, sympy.log).replace(
-        sympy.log, lambda argument: sympy.log(sympy.factor(argument))
-    )
+    def factor_argument(argument: Any) -> Any:
+        return sympy.log(sympy.factor(argument))
+
+    factored = value.rewrite(_INVERSE, sympy.log).replace(sympy.log, factor_argument)
     return sympy.expand_log(factored, factor=True)
 
 
@@ -158,15 +162,19 @@ def _name_number(number: Any) -> str:
 
 def _write_in_range(name: str, domain: Domain) -> Any:
     """Return a letter in terms of a positive number, so that SymPy knows the signs of 1 - p and x - 1."""
-    low, high = (
-        sympy.Rational(Fraction(end)) if math.isfinite(end) else None for end in (domain.low, domain.high)
-    )
+    low, high = map(_write_end, (domain.low, domain.high))
     if domain.integer or domain.values or (not low and not high):
         return symbol_of(name, domain)
     positive = sympy.Dummy(name, positive=True)
-    if low is None or high is None:
-        return high - positive if low is None else low + positive
+    if low is None:
+        return high - positive
+    if high is None:
+        return low + positive
     return (low * positive + high) / (positive + 1)
+
+
+def _write_end(end: Bound) -> Any:
+    return sympy.Rational(Fraction(end)) if math.isfinite(end) else None
 
 
 def _has_enough_values(name: str, assumed: Assumptions) -> bool:
