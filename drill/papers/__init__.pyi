@@ -79,7 +79,6 @@ from .brief.python_definitions import read_code_definitions as read_code_definit
 from .brief.python_maths import translate_python as translate_python
 from .choice import by_centrality as by_centrality
 from .draft import KINDS as KINDS
-from .draft import Draft as Draft
 from .families.family_file import Family as Family
 from .families.family_file import check_family as check_family
 from .families.family_file import is_family_file as is_family_file
@@ -109,7 +108,6 @@ from .model import OWN_SHELF as OWN_SHELF
 from .model import PAPER_SUFFIX as PAPER_SUFFIX
 from .model import SHEET_SUFFIX as SHEET_SUFFIX
 from .model import WORKED as WORKED
-from .model import YOU as YOU
 from .model import AbsentRow as AbsentRow
 from .model import AlgorithmRow as AlgorithmRow
 from .model import BlockRow as BlockRow

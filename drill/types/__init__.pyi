@@ -36,7 +36,6 @@ from .value_types import Truth as Truth
 from .value_types import Type as Type
 from .value_types import UnknownType as UnknownType
 from .value_types import describe_type as describe_type
-from .value_types import find_real_domain as find_real_domain
 from .value_types import forget_values as forget_values
 from .value_types import name_type as name_type
 from .value_types import split_length as split_length

@@ -265,16 +265,6 @@ def forget_values(kind: Type) -> Type:
             return kind
 
 
-def find_real_domain(kind: Type | None) -> Domain | None:
-    """Return the domain of a real number or a plain array of them; None for counts and all else."""
-    is_plain = (isinstance(kind, NumberType) and not kind.is_whole) or (
-        isinstance(kind, ArrayType) and not kind.kind
-    )
-    if isinstance(kind, NumberType | ArrayType) and is_plain:
-        return kind.domain
-    return None
-
-
 # Types in words
 
 # Nouns of types with their plurals.

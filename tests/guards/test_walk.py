@@ -26,10 +26,11 @@ def ways() -> list[Way]:
 
 
 # What is reached; the goals are in tests/bench/walk.py. These figures fall, but where a copy gives way to a
-# shared module, or a function for every kind of answer to a method of the kinds.
+# shared module, or a function for every kind of answer to a method of the kinds; they rose by a few when SymPy
+# came to decide beside the values.
 @pytest.mark.parametrize(
     ("number", "reached"),
-    [(0, Way(78, 50)), (1, Way(90, 57)), (2, Way(296, 218))],
+    [(0, Way(81, 53)), (1, Way(90, 57)), (2, Way(302, 223))],
     ids=["an answer", "an exercise", "a drafted exercise with its proof"],
 )
 def test_a_way_takes_no_more_stays_than_were_reached(ways: list[Way], number: int, reached: Way) -> None:

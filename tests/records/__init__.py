@@ -1,4 +1,4 @@
-"""What earlier runs tried, written by those runs: `.ci/run` leaves out what has not changed since.
+"""What earlier runs tried, written by those runs: what has not changed since may be left out.
 
 ``proofs.txt`` is a record of ``drill check``: each shipped exercise that was proved, by the hashes of its
 content. ``proofs.json`` has the hashes of the code that proved them; where that changed, all are proved anew.

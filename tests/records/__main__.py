@@ -16,7 +16,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from drill.cli.output import DONE, FOUND
 from tests.records import (
     FOLDER,
     PROOFS,
@@ -31,6 +30,8 @@ from tests.records import (
 
 DRAWS, MANY_DRAWS = 3, 20
 """Of each exercise. Twenty, as a nightly run takes of all, cost nearly twice as much as three."""
+DONE, FOUND = 0, 1
+"""Exit codes of ``drill check``: no fault, and faults that were found."""
 SHIPPED = (TESTS.parent / "exercises",)
 
 
