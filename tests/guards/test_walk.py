@@ -25,9 +25,9 @@ def ways() -> list[Way]:
     return [Way(*figures) for figures in json.loads(printed.stdout)]
 
 
-# What is reached; the goals are in tests/bench/walk.py. These figures fall, but where a copy gives way to a shared
-# module, or a function for every kind of answer to a method of the kinds; they rose by a few when SymPy came to
-# decide beside the values.
+# What is reached; the goals are in tests/bench/walk.py. These figures fall, but where a copy gives way to a
+# shared module, or a function for every kind of answer to a method of the kinds; they rose by a few when
+# SymPy came to decide beside the values.
 @pytest.mark.parametrize(
     ("number", "reached"),
     [(0, Way(81, 53)), (1, Way(90, 57)), (2, Way(302, 223))],
