@@ -145,3 +145,19 @@ def test_no_cell_of_a_table_is_a_formula_of_a_spreadsheet(
     assert drill("import", table, "-o", made).code == 0
     again = yaml.safe_load(made.read_text(encoding="utf-8"))
     assert again["exercises"][0]["title"] == title
+
+
+def test_right_options_stand_at_several_places_of_a_sheet(drill: Drill, home: Path) -> None:
+    text = "topic: which.all\ntitle: Which\nexercises:\n"
+    for number in range(9):
+        text += f"- id: item-{number}\n  title: Item\n  prompt: Which holds?\n  answer:\n    choice:\n"
+        text += "    - {id: yes-one, right: This holds}\n"
+        for other in ("b", "c", "d"):
+            text += f"    - {{id: not-{other}, wrong: Not {other}, say: It does not.}}\n"
+    (home / "banks" / "which.yaml").write_text(text, encoding="utf-8")
+    asked, _ = drill("print", "which").out.split("\f")
+    places = re.findall(r"(\w)\) This holds", asked)
+    assert len(places) == 9
+    assert len(set(places)) > 1
+    assert drill("print", "which").out.split("\f")[0] == asked
+    assert drill("print", "which", "--seed", "1").out.split("\f")[0] != asked

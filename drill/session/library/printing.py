@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from drill.banks.draws import Stage, Variant
+from drill.banks.draws import Stage, Variant, seed_for
 from drill.banks.load import Progress
 from drill.banks.models import SISTER
 from drill.drawing.figure import Figure
@@ -60,7 +60,7 @@ def sheet_to_print(
     def prepare(entry: Entry) -> Variant | None:
         try:
             exercise = workspace.catalogue.exercise(entry.item)
-            return workspace.workers.prepare(exercise, item=entry.item, seed=seed)
+            return workspace.workers.prepare(exercise, item=entry.item, seed=_mix_seed(entry.item, seed))
         except DrillError as error:
             problems.append(f"{entry.item} is left out: {error.message}")
             return None
@@ -78,6 +78,11 @@ def sheet_to_print(
         _write_paper_notes(workspace, word),
         tuple(problems),
     )
+
+
+def _mix_seed(item: str, seed: int) -> int:
+    """Return an exercise's own seed, so that right options stand at several places of a sheet."""
+    return seed_for(item, "print", 0, "", seed)
 
 
 def deck_notes(
@@ -101,7 +106,8 @@ def deck_notes(
             exercise = workspace.catalogue.exercise(entry.item)
             for form in exercise.forms:
                 wanted = {SISTER: form.sister} if form.sister else None
-                variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed, wanted=wanted)
+                mixed = _mix_seed(entry.item, seed)
+                variant = workspace.workers.prepare(exercise, item=entry.item, seed=mixed, wanted=wanted)
                 notes.append(_make_printed_note(workspace, entry, form.sister, variant))
         except DrillError as error:
             problems.append(f"{entry.item} is left out: {error.message}")
