@@ -63,7 +63,7 @@ _INTEGER_BITS = 31
 # Max depth of the nested values of one event; those of its known fields have a depth of three.
 DEPTH = 20
 # The numbers of the rule of what a merge takes in, by their names in ``store/class.sql``, which keeps to it.
-MERGE_BOUNDS: Mapping[str, int] = {
+MERGE_BOUNDS: Mapping[str, float] = {
     "LINE_BYTES": LINE_BYTES,
     "LEAP": LEAP,
     "LAMPORT": (1 << _MERGED_LAMPORT_BITS) - 1,

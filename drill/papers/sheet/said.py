@@ -466,7 +466,8 @@ def list_replaced_texts(sheet: Paper, earlier: Paper) -> list[str]:
         if _keeps_earlier_text(before.means_from, row.means_from):
             texts.append((row.symbol, "means", before.means, row.means))
     for formula in sheet.formulas:
-        told = next((_list_told(row) for row in earlier.formulas if row.id == formula.id), {})
+        same = [row for row in earlier.formulas if row.id == formula.id]
+        told = _list_told(same[0]) if same else dict[str, Any]()
         texts += [(formula.title, name, told.get(name), new) for name, new in _list_told(formula).items()]
     named = [
         f"{whose}, {name}: {_write_told(new)}, in place of {_write_told(old)}"

@@ -190,6 +190,6 @@ class Serving:
             self.listed.unchoose(item)
         if is_edited:  # an exercise left out for its faults may have been mended
             self._preparation.variants.forget()
-            left_out = frozenset()
+            left_out = frozenset[ItemId]()
         for item in left_out:
             self.listed.leave_out(item)
