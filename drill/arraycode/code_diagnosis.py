@@ -465,7 +465,7 @@ def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
         if axes[1:]:
             what = f"an array with the axes {', '.join(axes)}"
             column = _find_computed(task, program, partial(_find_axes, axes=axes))
-        elif _calls_function(program, forbidden.strip()):
+        elif _calls_function(task, program, forbidden.strip()):
             return "forbidden", f"This calls {forbidden.strip()}. {_INSTEAD}"
         else:
             what, search = _COMPUTED.get(forbidden.strip(), ("", None))
@@ -475,15 +475,19 @@ def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
     return None
 
 
-def _calls_function(program: Program, name: str) -> bool:
+def _calls_function(task: CodeTask, program: Program, name: str) -> bool:
+    """Return whether a program calls what a word forbids; what the key calls itself is allowed."""
     words = next((words for words in _SAME_THING if name in words), (name,))
-    functions = frozenset[str]().union(*map(find_functions, words))
-    called = (
+    functions = frozenset[str]().union(*map(find_functions, words)) - _list_called(task.key)
+    return not functions.isdisjoint(_list_called(program))
+
+
+def _list_called(program: Program) -> frozenset[str]:
+    return frozenset(
         node.function if isinstance(node, CodeCall) else "matmul" if node.op == "@" else ""
         for node in walk_program(program)
         if isinstance(node, CodeCall | CodeBinary)
     )
-    return not functions.isdisjoint(called)
 
 
 def _find_computed(

