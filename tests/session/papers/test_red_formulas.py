@@ -21,7 +21,7 @@ from tests.session.a_worked_paper import (
 )
 from tests.session.drilled import attempt
 
-ITEM = f"{BANK}/work-00000000aa"
+ITEM = f"{BANK}/numpy-00000000aa"
 
 
 def record_with_letters() -> Paper:
@@ -30,7 +30,7 @@ def record_with_letters() -> Paper:
         replace(row, declared=said[row.symbol], declared_from=Origin("you")) if row.symbol in said else row
         for row in RECORD.symbols
     )
-    record = with_letters("work", record=replace(RECORD, symbols=symbols))
+    record = with_letters("numpy", record=replace(RECORD, symbols=symbols))
     first, *others = record.formulas
     first = replace(first, before="A running mean is", after="of all gradients.")
     far = FormulaRow("f-far", r"v_t = m_t^2", number="3", rank=9, uses=("f-mean",))
@@ -38,7 +38,7 @@ def record_with_letters() -> Paper:
 
 
 def test_a_red_formula_without_a_skill_comes_back_with_its_look_inside(tmp_path: Path) -> None:
-    plant_worked_paper(tmp_path, own=exercises_of("work"))
+    plant_worked_paper(tmp_path, own=exercises_of("numpy"))
     with workspace_in(tmp_path) as workspace:
         keep_record(workspace, record_with_letters())
         attempt(workspace, ITEM, ok=False, why=False)
@@ -54,7 +54,7 @@ def test_a_red_formula_without_a_skill_comes_back_with_its_look_inside(tmp_path:
 
 
 def test_a_parked_formula_names_those_that_it_goes_with(tmp_path: Path) -> None:
-    plant_worked_paper(tmp_path, own=exercises_of("work"))
+    plant_worked_paper(tmp_path, own=exercises_of("numpy"))
     with workspace_in(tmp_path) as workspace:
         keep_record(workspace, record_with_letters())
         entry = workspace.catalogue.entries[ItemId(ITEM)]
