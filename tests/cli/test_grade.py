@@ -164,7 +164,7 @@ def test_explain_says_what_was_read_compared_and_tried(drill: Drill) -> None:
     read, differ, found = map(
         by.index,
         (
-            "checking/answer_reader.py:read_answer",
+            "checking/answer_reader.py:read_respelt",
             "checking/equality/compare.py:compare_at",
             "checking/diagnosis.py:_diagnose_constant_offset",
         ),
