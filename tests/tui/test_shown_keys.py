@@ -43,7 +43,6 @@ all that it rests on: all that it rests on
 import a paper, pdf, arxiv, add: import a paper
 exercises from a chat, assistant, second author, explain, ask: ask for
 open the source, browser, link: open
-letters, letters of this formula, symbols, types: what a formula's letters
 how to read it, steps: how to read it
 ask a question: ask a question
 link right: yes
