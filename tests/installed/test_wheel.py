@@ -244,6 +244,7 @@ def test_every_command_of_the_readme_runs(program: Path, tmp_path: Path) -> None
     assert len(commands) >= 3
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     (tmp_path / "train.py").write_text("print('epoch 1')\n", encoding="utf-8")
+    (tmp_path / "sum.tex").write_text("(x+2)^2 - (x-1)^2\n= 6x + 3\n", encoding="utf-8")
     share_cache(tmp_path)
     for command in sample(commands, 3):
         assert ran(program, tmp_path, *shlex.split(command), typed="?q\n")
