@@ -445,7 +445,7 @@ def _guess_answer_kinds(text: str) -> Iterator[str]:
         elif text.count(",") > 1:
             yield "vector"
     else:
-        yield from ("number", "expression", "distribution")
+        yield from ("distribution", "number", "expression")
 
 
 def _read_as_kind(kind: str, text: str, *, is_stated: bool = False) -> TypedAnswer | None:
