@@ -298,7 +298,9 @@ def _list_begins(pieces: Sequence[_Piece], place: int) -> Iterator[int]:
         if piece.kind == "sum" and not is_sign:
             is_sum = True
         elif is_sum and piece.kind in ("value", "other", "function", "open", "sum") and piece.text != "{":
-            yield piece.start
+            before = pieces[index - 1] if index else None
+            if piece.kind == "sum" or before is None or before.kind not in _VALUES or before.depth < depth:
+                yield piece.start
 
 
 def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> str:

@@ -179,10 +179,9 @@ def judge_maths(
     ambiguous = other_reading(spec, text, node, judge_other)
     if ambiguous is not None and judge_other(node).verdict == "correct":
         ambiguous = None
-    if ambiguous is None or isinstance(node, Num | Neg):  # a number may be percents, or the plain number
-        for wrong_text, say in known_ones:
-            if _fits_tree(spec, wrong_text, node, context, exactly=True):
-                return make_wrong_verdict("misconception", say, verdict.evidence)
+    for wrong_text, say in known_ones:
+        if _fits_tree(spec, wrong_text, node, context, exactly=True):
+            return make_wrong_verdict("misconception", say, verdict.evidence)
     if ambiguous is not None:
         return ambiguous
     verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)

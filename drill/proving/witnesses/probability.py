@@ -386,8 +386,12 @@ def _apply_sigmoid(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
+def _compute_logarithm(x: Any, base: Any = math.e) -> Any:
+    return np.log(x) / np.log(base)
+
+
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "exp": np.exp, "ln": np.log, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign,
+    "exp": np.exp, "ln": np.log, "log": _compute_logarithm, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign,
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
     "max": lambda *parts: np.maximum.reduce(np.broadcast_arrays(*parts)),
     "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)), "mod": np.mod,
