@@ -37,7 +37,7 @@ def exercise_from(body: Asked) -> Exercise:
 
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
-    """The verdict on an answer; asked again, four times at most, where a busy machine left it too little time."""
+    """The verdict on an answer; asked four times more where a busy machine left it too little time."""
     spec = spec_from(asked)
     verdict = judge.check(spec, answer, **more)
     for _ in range(4):

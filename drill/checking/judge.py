@@ -52,7 +52,7 @@ from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.explanation import record_step, recorded_steps
 from drill.maths import maths_tree
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Neg, Node, Num, change_parts, find_symbols, walk_tree
+from drill.maths.maths_tree import Binary, Neg, Node, change_parts, find_symbols, walk_tree
 from drill.maths.print import to_plain
 
 # Message if the key is one number, because points cannot show the difference.
