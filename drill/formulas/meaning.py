@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 class Meaning:
     """A formula as statements of NumPy or PyTorch that end in an expression.
 
-    `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of each
-    name that is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number, label or
-    printed line.
+    `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of
+    each name that is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number,
+    label or printed line.
     """
 
     of: str

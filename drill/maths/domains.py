@@ -135,6 +135,8 @@ _SIGNS: dict[str, RelationOp] = {
     "positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<=", "nonzero": "!=",
 }  # fmt: skip
 _WORDS = frozenset({"real", "integer", "binary", "boolean", *_SIGNS})
+# Classes of two, as numbers.
+LABELS = "labels -1 or 1"
 # A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1.
 ROWS_SUM_TO_1 = "rows sum to 1"
 # A joint table of probabilities: positive entries, which have sum 1 together.
@@ -173,16 +175,14 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
     relations: list[Node] = []
     structures: dict[str, str] = {}
     for text in texts:
-        if labels := _LABELS.fullmatch(text):
-            domains[labels[1]] = Domain(Fraction(-1), Fraction(1), True, True, integer=True, nonzero=True)
-            continue
-        worded = _WORDED.fullmatch(text)
-        structure = worded[2].replace("semi-", "semi").replace("-", " ") if worded is not None else ""
-        if worded is not None and structure in STRUCTURES:
-            structures[worded[1]] = structure
-            continue
-        if worded is not None and not _WORDS.isdisjoint(worded[2].replace("non-", "non").split()):
-            domains[worded[1]] = _narrow_by_words(domains.get(worded[1], REALS), worded[2], text)
+        if (worded := split_worded_assumption(text)) is not None:
+            name, words = worded
+            if words == LABELS:
+                domains[name] = Domain(Fraction(-1), Fraction(1), True, True, integer=True, nonzero=True)
+            elif words in STRUCTURES:
+                structures[name] = words
+            else:
+                domains[name] = _narrow_by_words(domains.get(name, REALS), words, text)
             continue
         names = Names(declared=frozenset(domains), functions="bank", undeclared="allow")
         for relation in _split_conjunction(parse(text, names, mode="statement"), text):
@@ -190,6 +190,23 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
                 relations.append(relation)
                 domains.update({name: REALS for name in find_symbols(relation) if name not in domains})
     return Assumptions(domains, tuple(relations), structures)
+
+
+def split_worded_assumption(text: str) -> tuple[str, str] | None:
+    """Return the name and the words of ``n is a positive integer``; None of a relation.
+
+    A structure is one of ``STRUCTURES``, and labels are ``LABELS``.
+    """
+    if labels := _LABELS.fullmatch(text):
+        return labels[1], LABELS
+    worded = _WORDED.fullmatch(text)
+    if worded is None:
+        return None
+    structure = worded[2].replace("semi-", "semi").replace("-", " ")
+    if structure in STRUCTURES:
+        return worded[1], structure
+    words = worded[2].replace("non-", "non")
+    return None if _WORDS.isdisjoint(words.split()) else (worded[1], words)
 
 
 @lru_cache(maxsize=256)

@@ -40,11 +40,11 @@ from .brief.answer import Proof as Proof
 from .brief.answer import complete_fields as complete_fields
 from .brief.answer import facts_of_answer as facts_of_answer
 from .brief.answer import find_letters_of_constants as find_letters_of_constants
+from .brief.answer import find_said_step as find_said_step
 from .brief.answer import load_alone as load_alone
 from .brief.answer import load_drafted as load_drafted
 from .brief.answer import parts_of_answer as parts_of_answer
 from .brief.answer import prove_answer_part as prove_answer_part
-from .brief.author_faults import is_condition_said as is_condition_said
 from .brief.later_pages import BlindTask as BlindTask
 from .brief.later_pages import Call as Call
 from .brief.later_pages import PdfText as PdfText

@@ -13,11 +13,13 @@ from .bank_check import prove_file as prove_file
 from .bank_check import verify_here as verify_here
 from .claims import make_key_mutants as make_key_mutants
 from .claims import make_question_trials as make_question_trials
+from .coincidences import find_coincidences as find_coincidences
 from .completeness import choice_length_findings as choice_length_findings
 from .completeness import sister_findings as sister_findings
 from .completeness import undeclared_findings as undeclared_findings
 from .editor_schema import json_schema as json_schema
 from .editor_schema import subject_schema as subject_schema
+from .printed_conditions import print_conditions as print_conditions
 from .proof_cache import PROVERS as PROVERS
 from .proof_cache import Recorded as Recorded
 from .proof_cache import read_check_record as read_check_record
@@ -34,10 +36,9 @@ from .restated_keys import find_key_in_other_letters as find_key_in_other_letter
 from .restated_keys import is_on_same_ground as is_on_same_ground
 from .separating_draws import SeparatingDraws as SeparatingDraws
 from .separating_draws import find_separating_draws as find_separating_draws
-from .told_answers import find_coincidences as find_coincidences
-from .told_answers import find_told_answer as find_told_answer
 from .variety import choice_findings as choice_findings
 from .variety import stage_findings as stage_findings
 from .verify import verify_exercise as verify_exercise
 from .witnesses import confirm_claim as confirm_claim
 from .witnesses import find_special_difference as find_special_difference
+from .witnesses.optimum import find_other_roots as find_other_roots

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drill import files, settings
 from drill.banks.catalogue import Bank, Catalogue, is_book
@@ -28,6 +28,7 @@ from drill.session.standing.paper_names import is_asked_note, is_in_day
 from drill.session.standing.withheld_exercises import (
     Withheld,
     has_newly_solved,
+    is_by_second_author,
     is_made_by_import,
     tell_withheld,
     withhold_exercises,
@@ -37,6 +38,7 @@ from drill.text import did_you_mean
 from drill.worker import Workers
 
 if TYPE_CHECKING:
+    from drill.banks.draws import Variant
     from drill.banks.load import Progress, Shelf
     from drill.banks.models import Exercise
     from drill.errors import BankError
@@ -152,6 +154,14 @@ class Workspace:
             if (note := find_note_exercise(self, item)) is not None:
                 return note.exercise
         return self.catalogue.exercise(item)
+
+    def prepare(self, exercise: Exercise, *, item: str, seed: int, **drawn: Any) -> Variant:
+        """Return one variant, as `Workers.prepare` makes it.
+
+        Below the prompts of a second author's exercises stands what their answers assume.
+        """
+        printed = is_by_second_author(ItemId(item), self.catalogue)
+        return self.workers.prepare(exercise, item=item, seed=seed, prints_conditions=printed, **drawn)
 
     def orphans(self) -> list[ItemId]:
         """Return the items with marks whose exercise is in no bank.

@@ -99,12 +99,14 @@ class Workers:
         avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
         wanted: Mapping[str, str] | None = None,
+        prints_conditions: bool = False,
     ) -> Variant:
         """Return one variant: of ``seed``, if ``avoid`` has the draws of the round so far, or of
         ``params``.
 
         ``params`` are all values of an earlier variant, ``wanted`` some values for one of ``seed``. With the
-        ``content`` of the exercise, its hashes, the worker keeps the variant for `check_stage`.
+        ``content`` of the exercise, its hashes, the worker keeps the variant for `check_stage`. With
+        ``prints_conditions`` what answers assume stands below the prompts.
 
         Raises:
             TimedOutError: it took longer than two seconds.
@@ -114,6 +116,7 @@ class Workers:
         from drill.banks.draws import Variant
 
         drawn = {"seed": seed, "avoid": avoid, "params": params, "wanted": wanted, "content": content}
+        drawn["prints_conditions"] = prints_conditions
         return read_typed(
             Variant, self._ask("prepare", PREPARE_LIMIT_S, exercise=exercise, item=item, **drawn)
         )

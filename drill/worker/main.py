@@ -169,6 +169,10 @@ def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
     else:
         variant = expand_variant(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove_variant(variant)
+    if message.get("prints_conditions"):
+        from drill.proving import print_conditions
+
+        variant = print_conditions(variant, exercise)
     if message.get("content"):
         worker_messages.keep_variant(variant, message["content"])
     return variant

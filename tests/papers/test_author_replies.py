@@ -17,7 +17,6 @@ from drill.papers import (
     blind_answers,
     blind_remarks,
     check_answered_letters,
-    is_condition_said,
     letters_of_answer,
     mapping_in,
     parts_of_answer,
@@ -26,7 +25,6 @@ from drill.papers import (
     read_sheet,
     translate_python,
 )
-from tests.rows import each_row
 
 HALF = r"""- id: half-of-it
   prompt: {prompt}
@@ -288,71 +286,6 @@ def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> N
     paper = averages(tmp_path)
     checked = check_answered_letters(paper, [Letter("q"), Letter("\\kappa")])
     assert (checked.taken, checked.symbols) == ((), paper.symbols)
-
-
-@each_row(
-    ("prompt", "condition", "is_said"),
-    [
-        ("for $0 \\le b \\le 1$", "b < 1/2", False),
-        ("for $0 \\le b \\le 1$", "b > 0", True),
-        ("for $b \\le \\frac14$", "b < 1/2", True),
-        ("for $1 \\ge b > 0.25$", "0 < b < 1", True),
-        ("for $|b| \\le N$ with a positive $N$", "b > 0", False),
-        ("for $b \\in [-1, 1]$, a rate", "b > 0", False),
-        ("for $b \\in (0, 1)$", "0 < b < 1", True),
-        ("for $b \\in \\mathbb{R}$", "b > 0", False),
-        ("for $b \\in \\mathbb{R}_{>0}$", "b > 0", True),
-        ("for $a > 0, b < 0$", "b > 0", False),
-        ("for $a, b > 0$ and $c < 0$", "b > 0", True),
-        ("for $b \\ne 0$, $c > 0$", "b > 0", False),
-        ("for $a > b > 0$", "a > b", True),
-        ("for $b > 0$", "b > 1", False),
-        ("for $b > 2$", "b > 1", True),
-        ("for $\\min(a, b) > 0$", "b > 0", True),
-        ("A variance $b$ is below 1.", "0 < b < 1", True),
-        ("A variance $b$.", "b < 1", False),
-        ("A non-negative $b$.", "b > 0", True),
-        ("A real number $b$.", "b > 0", False),
-        ("A real number $b$.", "b != 0", False),
-        ("A nonzero $b$.", "b != 0", True),
-        ("The score is $b^2$ for $b > 0$ and 0 otherwise. Its slope?", "b > 0", False),
-        ("What is it for any real $b$, where $b > 0$ decides the branch?", "b > 0", False),
-        ("What is it for any real $b$ with $b > 0$?", "b > 0", True),
-        ("A loss is one thing for $|b| \\le c$, another one beyond.", "b < c", False),
-        ("A loss for $b < c$, with $d > 0$.", "b < c", True),
-        ("A loss in $b$, with $b < d$ and any $c$.", "b < c", False),
-    ],
-)
-def test_a_condition_is_said_where_the_prompt_implies_it(prompt: str, condition: str, is_said: bool) -> None:
-    assert is_condition_said(prompt, condition, "b", "", is_array=False) == is_said
-
-
-@each_row(
-    ("prompt", "is_said"),
-    [
-        ("Cosines of the rows of `X`, of shape `(n, d)`, by their norms.", False),
-        ("`X` has the shape `(n, d)`. All entries are positive.", True),
-        ("`X` with `X > 0`, of shape `(n, d)`.", True),
-        ("`X` holds probabilities.", True),
-    ],
-)
-def test_a_condition_on_an_array_is_said_of_its_entries(prompt: str, is_said: bool) -> None:
-    assert is_condition_said(prompt, "X > 0", "X", "", is_array=True) == is_said
-
-
-@each_row(
-    ("prompt", "condition", "is_said"),
-    [
-        ("`X` holds the weights of a softmax, row by row.", "X rows sum to 1", True),
-        ("`X` has the shape `(n, d)`, all entries positive.", "X rows sum to 1", False),
-        ("`X` is a covariance.", "X symmetric", True),
-        ("`X` has the shape `(n, n)`.", "X symmetric", False),
-        ("`X` has rising entries.", "X sorted", True),
-        ("`X` has the shape `(n,)`.", "X sorted", False),
-    ],
-)
-def test_a_structure_is_said_by_words_for_it(prompt: str, condition: str, is_said: bool) -> None:
-    assert is_condition_said(prompt, condition, "X", "", is_array=True) == is_said
 
 
 FALSE_ALONE = [

@@ -248,6 +248,7 @@ def test_what_the_pages_say_is_so() -> None:
   params: {r: 2..40}
   answer: {number: "2*r"}
   witness: {value: "sum(r*2**(-k), k, 0, inf)"}
+  step: 'the series is summed'
   steps: ['A part of it is $@r/12 = @{r/12}$, @{plural(r - 1, "step")}.', 'It is $@r/(1 - 1/2) = @answer$.']
 """
     for text in (constants, code, series):

@@ -35,6 +35,7 @@ from drill.papers.brief.python_maths import (
     translate_python,
     translate_references,
 )
+from drill.papers.brief.restrictions import find_edge_seed, has_edge
 from drill.papers.model import SymbolRow
 from drill.proving import Finding, find_coincidences, find_separating_draws, prove_file
 from drill.reading import Written
@@ -53,6 +54,8 @@ _UNPROVED = ("no-witness", "wrapped", "vacuous", "leak")
 _SHOWN_OTHERWISE = ("one-line",)
 # Fields that claim others' marks or a verification: dropped, because an answer cannot know of either.
 _CLAIMS = ("was", "corrects", "seeds")
+# What an author says to whoever solves a task: the step that is not in it.
+_STEP = "step"
 _SEVERITIES: Mapping[str, Literal["error", "warning"]] = {
     **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
 }  # fmt: skip
@@ -225,12 +228,22 @@ def prove_answer_part(
     if exercise is None or proof.is_faulty:
         return proof
     draws = find_separating_draws(exercise)
+    if has_edge(exercise) and (seed := find_edge_seed(exercise)) is not None:
+        draws = replace(draws, seeds=(*draws.seeds[:1], seed))
     faults = (
         part.make_finding(code, message, "error" if is_error else "warning")
-        for code, message, is_error in list_author_faults(exercise, draws, letters)
+        for code, message, is_error in list_author_faults(
+            exercise, draws, letters, has_step=bool(find_said_step(written))
+        )
     )
     remarks = tuple(_list_coincidences(exercise))
     return replace(proof, findings=(*proof.findings, *faults), remarks=remarks, seeds=draws.seeds)
+
+
+def find_said_step(written: Mapping[str, Any]) -> dict[str, str]:
+    """Return the field in which an author says which step is not in the task; empty without it."""
+    step = one_line(str(written.get(_STEP, "")))
+    return {_STEP: step} if step else {}
 
 
 def _list_coincidences(exercise: Exercise) -> Iterator[str]:
@@ -306,7 +319,7 @@ def load_drafted(id_: str, exercise: Mapping[str, Any]) -> Exercise:
 
 def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]:
     """Return an exercise's fields as a bank takes them: Python translated, symbols declared, a title."""
-    fields = {field: value for field, value in written.items() if field not in ("id", *_CLAIMS)}
+    fields = {field: value for field, value in written.items() if field not in ("id", _STEP, *_CLAIMS)}
     if is_mapping(params := fields.get("params")):
         fields["params"] = {
             str(param): _translate_parameter_domain(domain) for param, domain in params.items()

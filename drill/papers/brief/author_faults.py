@@ -4,191 +4,38 @@ lines of text that do not follow.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from fractions import Fraction
 
 from drill.banks.draws import draw_variant
 from drill.banks.models import Exercise
 from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation, split_sum_terms
 from drill.errors import BankError, CheckError, DrillError
-from drill.maths.domains import ROWS_SUM_TO_1, read_assumptions
 from drill.maths.maths_tree import Node, Sym, find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
+from drill.papers.brief.empty_tasks import find_empty_task
+from drill.papers.brief.restrictions import list_restrictions
 from drill.proving import (
     SeparatingDraws,
     collect_like_terms,
     find_key_in_other_letters,
     find_special_difference,
-    find_told_answer,
     make_question_trials,
 )
 
-# Find the values of a letter, or the arrays, that a prompt covers.
-
 # Words that leave out single values, or special arrays.
-_UNEQUAL = re.compile(
+_SPECIAL = re.compile(
     r"\b(?:non-?zero|no zeros?|unless|except|full (?:row |column )?rank|generic|general position|independent"
-    r"|distinct|different|un(?:equal|like)|invertible|almost)\b",
+    r"|distinct|different|un(?:equal|like)|invertible|almost|(?:non-?)?(?:positive|negative)|symmetric|definite"
+    r"|integers?|whole numbers?|probabilit)",
     re.IGNORECASE,
 )
-# Words that bound a number, or the entries of an array.
-_BOUNDED = re.compile(
-    r"\b(?:(?:non-?)?(?:positive|negative)|symmetric|definite|integers?|whole numbers?|probabilit"
-    r"|between (?:\$?-?\d|zero))",
-    re.IGNORECASE,
-)
-# Words that order numbers, or that name a quantity with a natural sign or bounds.
-_QUANTITY = re.compile(
-    r"\b(?:between|whole|number of|at (?:least|most)|varianc|deviation|distance|length|norm|precision"
-    r"|temperature|rate|scale|count|size|larger|greater|smaller|less than|more than|above|below|exceed)",
-    re.IGNORECASE,
-)
-# Words for numbers that are compared, for those above zero, for entries above zero, and for those up to 1.
-_COMPARED = re.compile(
-    r"\b(?:between|at (?:least|most)|larger|greater|smaller|less than|more than|above|below|exceed)", re.I
-)
-_ENTRIES = re.compile(r"\b(?:varianc|deviation|precision|temperature|rate|count|softmax)", re.I)
-_SHARE = re.compile(r"\b(?:probabilit|softmax|rate|share|fraction)", re.I)
-_SIGN = re.compile(r"\b(non-?)?(positive|negative)\b", re.I)
 _FORMULA = re.compile(r"\$[^$]+\$|`[^`]+`")
-_RISING = re.compile(r"[<≤]|\\l(?:e|eq|eqslant|t)(?![A-Za-z])")
-_FALLING = re.compile(r"[>≥]|\\g(?:e|eq|eqslant|t)(?![A-Za-z])")
-_MEMBER = re.compile(r"∈|\\in(?![A-Za-z])")
-_ORDER = re.compile("|".join(sign.pattern for sign in (_RISING, _FALLING, _MEMBER)))
-_UNEQUAL_SIGN = re.compile(r"≠|!=|\\neq?(?![A-Za-z])")
-_RANGE = re.compile(rf"(.*?)(?:{_MEMBER.pattern})\s*(?:\\left)?[(\[]([^,]+),([^,]+?)(?:\\right)?[)\]]")
-_REALS = re.compile(r"(?:\\mathbb\{?R\}?|ℝ|R)(?:\^.*)?")
-_CLAUSE = re.compile(r",|;|\\q?quad|\band\b")
-_BARS = re.compile(r"\\[lr]?[vV]ert|[|∣]")
-_BLANK = re.compile(r"^=|\\[,;!]|[$`\s]")
-_FRACTION = re.compile(r"\\[dt]?frac\{?(\d)\}?\{?(\d+)\}?")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+|/[1-9]\d*)?")
 _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
-# Words before a lone letter without limits, unless more follows on it; and words of several cases.
-_ANY = (
-    r"\b(?:any|every|all|arbitrary)\s+(?:finite |possible )?(?:reals?|values? of)(?: numbers?| values?)?\s+"
-)
-_NO_MORE = r"(?!\s+(?:with|that|such|above|below|greater|larger|smaller|less|between))"
-_CASES = re.compile(r"\b(?:beyond|otherwise|elsewhere|else)\b|\\begin\{cases\}", re.IGNORECASE)
-# Words of a prompt for a structure with another name in `assume`.
-_SUMS = ("sum to", "add up to", "probabilit", "softmax", "distribution", "stochastic", "one-hot")
-_STRUCTURE_WORDS: Mapping[str, Sequence[str]] = {
-    ROWS_SUM_TO_1: _SUMS, "entries sum to 1": _SUMS, "symmetric": ("symmetric", "covariance", "gram"),
-    "sorted": ("sort", "order", "rising", "increas"), "rows of norm 1": ("unit", "norm", "length 1"),
-    "orthonormal columns": ("orthonormal",), "invertible": ("inver", "solution", "nonsingular"),
-    "positive definite": ("definite", "covariance"),
-    "positive semidefinite": ("definite", "covariance", "gram"),
-}  # fmt: skip
-
-
-def is_condition_said(
-    prompt: str, condition: str, name: str, latex: str, names: Collection[str] = (), *, is_array: bool
-) -> bool:
-    """Return whether a prompt's words on a letter imply a condition on it.
-
-    The ends of intervals do not count, because answers are compared inside them. A condition between letters
-    needs a relation, or words, about all of them; one on the structure of an array needs words for it. A
-    prompt for any value, or the cases of a definition, imply nothing. ``names`` are the declared ones that
-    the condition contains.
-    """
-    mention = _compile_mention(name, latex)
-    if re.search(rf"{_ANY}\$\s*(?:{mention.pattern})\s*\${_NO_MORE}", prompt, re.IGNORECASE):
-        return False
-    sentences = [
-        text
-        for text in _SENTENCE.split(prompt)
-        if any(map(mention.search, _FORMULA.findall(text))) and not _CASES.search(text)
-    ]
-    formulas = [text for sentence in sentences for text in _FORMULA.findall(sentence) if mention.search(text)]
-    # Without this a name of several characters would be an error.
-    assumed = read_assumptions([condition], (name, *names))
-    if structure := assumed.structures.get(name):
-        return any(word in prompt.lower() for word in _STRUCTURE_WORDS.get(structure, structure.split()))
-    domain = assumed.domain(name)
-    if math.inf == -domain.low == domain.high:
-        more = (_UNEQUAL, _UNEQUAL_SIGN) if domain.nonzero or _UNEQUAL_SIGN.search(condition) else ()
-        others = [_compile_mention(other) for other in assumed.domains if other != name]
-        signs = (_ORDER, *more)
-        words = (_BOUNDED, _QUANTITY, *more)
-        return any(
-            pattern.search(text) and all(other.search(text) for other in others)
-            for texts, patterns in ((formulas, signs), (sentences, words))
-            for text in texts
-            for pattern in patterns
-        )
-    bounds = [bound for text in formulas for bound in _read_bounds(text, mention)]
-    if not any(-math.inf < low < 0 for low, _ in bounds):
-        is_open = not bounds
-        for text in [prompt] if is_array else sentences:
-            bounds += _read_worded_bounds(text, _ENTRIES if is_array else _QUANTITY, is_open=is_open)
-    low = max((low for low, _ in bounds), default=-math.inf)
-    high = min((high for _, high in bounds), default=math.inf)
-    return low >= domain.low and high <= domain.high
-
-
-def _compile_mention(name: str, latex: str = "") -> re.Pattern[str]:
-    written = "|".join(map(re.escape, (name, f"\\{name}", latex or name)))
-    return re.compile(rf"(?<![A-Za-z\\])(?:{written})(?![A-Za-z])")
-
-
-def _read_bounds(formula: str, mention: re.Pattern[str]) -> Iterator[tuple[float, float]]:
-    """Yield the bounds that a formula sets to a letter; one that is not a number implies any."""
-    for members, low, high in _RANGE.findall(formula):
-        if mention.search(members):
-            yield _read_number(low, math.inf), _read_number(high, -math.inf)
-    names: list[str] = []
-    for clause in _CLAUSE.split(_RANGE.sub("", formula)):
-        parts = [_BLANK.sub("", part) for part in _ORDER.split(clause)]
-        if len(parts) == 1:
-            names += parts
-            continue
-        at = next((at for at, part in enumerate(parts) if mention.search(part)), 0)
-        letter = next((part for part in (parts[at], *names) if mention.search(part)), "")
-        names.clear()
-        if not letter or (_MEMBER.search(clause) and _REALS.fullmatch(parts[-1])):
-            continue
-        before = parts[:at]
-        behind = parts[at + 1 :]
-        if _FALLING.search(clause):
-            before, behind = behind, before
-        low = max((_read_number(part, math.inf) for part in before), default=-math.inf)
-        high = min((_read_number(part, -math.inf) for part in behind), default=math.inf)
-        bare = _BARS.sub("", letter)
-        if bare != letter and mention.fullmatch(bare):
-            # A bound on the magnitude allows both signs, so the interval extends to both sides of 0.
-            yield -high if math.isfinite(high) else -1, high
-        elif mention.fullmatch(letter) and not _MEMBER.search(clause):
-            yield low, high
-        elif not _UNEQUAL_SIGN.search(letter):
-            yield math.inf, -math.inf
-
-
-def _read_worded_bounds(
-    sentence: str, quantities: re.Pattern[str], *, is_open: bool
-) -> Iterator[tuple[float, float]]:
-    """Yield the bounds that a sentence sets by words; a comparison counts where formulas leave them open."""
-    for negated, sign in _SIGN.findall(sentence):
-        is_above = bool(negated) == (sign.lower() == "negative")
-        yield (0, math.inf) if is_above else (-math.inf, 0)
-    if is_open and _COMPARED.search(sentence):
-        yield math.inf, -math.inf
-    if quantities.search(sentence):
-        yield 0, math.inf
-    if _SHARE.search(sentence):
-        yield 0, 1
-
-
-def _read_number(text: str, otherwise: float) -> float:
-    text = _FRACTION.sub(r"\1/\2", _BLANK.sub("", text)).replace("−", "-")
-    return float(Fraction(text)) if _NUMBER.fullmatch(text) else otherwise
-
-
 # Numbers that many wrong formulas also give.
 _GUESSED = ("0", "1", "-1")
 _SHOWN = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
@@ -210,12 +57,13 @@ _GIVEN = re.compile(r"\b(?:for|with|at|and|or)(?: \w+){0,2},? ?$", re.I)
 
 
 def list_author_faults(
-    exercise: Exercise, draws: SeparatingDraws, letters: Collection[str] = ()
+    exercise: Exercise, draws: SeparatingDraws, letters: Collection[str] = (), *, has_step: bool = False
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield the code and sentence of each fault, and whether it is an error; the sentence begins with its
     field.
 
-    ``letters`` are those of ``pi``, ``e`` and ``i`` that are letters of its paper.
+    ``letters`` are those of ``pi``, ``e`` and ``i`` that are letters of its paper. With ``has_step`` its
+    author says which step is not in the task, so that whoever solves it decides whether there is one.
     """
     if draws.only_key and (exercise.is_parametrised or draws.only_key in _GUESSED):
         always = "in every variant" if exercise.is_parametrised else "always"
@@ -226,6 +74,13 @@ def list_author_faults(
             exercise.is_parametrised,
         )
     try:
+        if not has_step and (printed := find_empty_task(exercise)):
+            yield (
+                "empty",
+                f"prompt: {printed}; ask for what takes an idea beyond what is printed, or add "
+                '`step: "the step that is not in the task"`',
+                True,
+            )
         yield from _list_faults_of_draws(exercise, draws.seeds, letters)
     except (BankError, CheckError) as error:
         yield "value", f"{error.sentence}, in a draw that was not tried before", True
@@ -236,10 +91,6 @@ def _list_faults_of_draws(
 ) -> Iterator[tuple[str, str, bool]]:
     told: set[str] = set()
     variants = [VariantMaker(draw_variant(exercise, seed)).questions for seed in seeds]
-    printed = [find_told_answer(stage) for stages in variants for stage in stages]
-    if printed and all(printed):
-        message = "nothing is left to work out; ask for what takes an idea beyond what is printed"
-        yield "empty", f"prompt: with `{printed[0]}` in it {message}", True
     for place, (seed, stages) in enumerate(zip(seeds, variants, strict=True)):
         for stage in stages:
             if not place and (head := find_key_in_other_letters(stage, seed)):
@@ -248,6 +99,8 @@ def _list_faults_of_draws(
             if not place and (difference := _find_difference(stage, seed)):
                 message = "give a key for these, too, or say in the prompt and in assume what is left out"
                 yield "special", f"witness: for an array {difference}; {message}", True
+            if not place:
+                yield from ((code, fault, True) for code, fault in list_restrictions(stage, seed))
             if not place and _shows_key(stage, exercise.title):
                 yield "leak", "title: it prints the key as a formula; name the idea", True
             for field, line in _list_breaks(stage, letters):
@@ -260,7 +113,7 @@ def _find_difference(stage: StageMaker, seed: int) -> str:
     """Return the special arrays on which code and witness differ; nothing if the prompt sets a condition."""
     heads = {"array", "loops"} & stage.question.witness.keys()
     prompt = stage.prompt()
-    if stage.kind != "code" or not heads or _UNEQUAL.search(prompt) or _BOUNDED.search(prompt):
+    if stage.kind != "code" or not heads or _SPECIAL.search(prompt):
         return ""
     (claimed,) = make_question_trials(stage, seed)
     return find_special_difference(claimed.trial, needs_value=_NAMES_ZEROS.search(prompt) is not None)

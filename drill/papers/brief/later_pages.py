@@ -161,7 +161,7 @@ def _find_first_fields(node: Node | None) -> Fields | None:
 
 Call = Literal["1", "2", "blind"]
 # Fields of an exercise that the second call is shown.
-_SHOWN = ("prompt", "params", "where", "vars", "names", "assume", "answer", "witness")
+_SHOWN = ("prompt", "params", "where", "vars", "names", "assume", "answer", "witness", "step")
 # A page's first line, which an answer repeats.
 _COUNTED = re.compile(r"^\W*drill call 1\b.*\((\d{1,2}) exercises?\)", re.MULTILINE | re.IGNORECASE)
 _FIRST_LINE = re.compile(r"^\W*drill (?:call ([12])|blind ([0-9a-f]{6}))\b", re.MULTILINE | re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import product
 from operator import itemgetter
 from typing import Any
@@ -60,6 +61,33 @@ def confirm_by_root(trial: Trial) -> Finding:
     with translate_numpy_refusals():
         roots = np.array(sorted(map(float, claimed)))
     return trial.same(np.array(zeros), roots)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRoots:
+    """The letter of a root, the ends between which its witness seeks it, and roots beyond these."""
+
+    name: str
+    ends: tuple[float, float]
+    others: tuple[float, ...]
+
+
+def find_other_roots(trial: Trial) -> OtherRoots | None:
+    """Return the roots of a witness ``root`` outside its ends; None where its key depends on letters.
+
+    They are sought twenty times as far out as the key and the ends, and at least from -20 to 20.
+    """
+    (name,) = trial.names("wrt")
+    if trial.has_symbols:
+        return None
+    ends = trial.range(trial.witness.get("in"))
+    keys = [float(key) for key in np.atleast_1d(np.asarray(trial.key_value(), dtype=object))]
+    reach = 20 * max(1.0, *map(abs, keys), *(abs(end) for end in ends if math.isfinite(end)))
+    tree = trial.tree(trial.text("root"), (name,))
+    found = _find_sign_change_roots(tree, {}, name, -reach, reach)
+    near = 1e-4
+    others = (root for root in found if all(abs(root - key) > near * max(1.0, abs(root)) for key in keys))
+    return OtherRoots(name, ends, tuple(others))
 
 
 def _find_sign_change_roots(tree: Node, point: Point, name: str, low: float, high: float) -> list[float]:

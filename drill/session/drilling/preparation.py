@@ -128,7 +128,7 @@ class VariantCache:
         exercise = self._workspace.exercise(item)
         entry = self._workspace.entry(ItemId(item))
         content = content_of(entry) if entry is not None else ""
-        return self._workspace.workers.prepare(
+        return self._workspace.prepare(
             exercise, item=item, seed=seed, avoid=avoid, params=params, content=content
         )
 

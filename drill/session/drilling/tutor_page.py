@@ -155,7 +155,7 @@ def _find_newest(events: Sequence[Event], entry: Entry) -> tuple[Event, Attempt]
 def _prepare_answered_variant(workspace: Workspace, entry: Entry, attempt: OpenAttempt | Attempt) -> Variant:
     try:
         exercise = workspace.exercise(entry.item)
-        return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=attempt.params)
+        return workspace.prepare(exercise, item=entry.item, seed=0, params=attempt.params)
     except (BankError, CheckError) as error:
         raise UsageError(f"{entry.item} has changed since you answered it", "answer it again") from error
 

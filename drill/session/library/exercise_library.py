@@ -365,7 +365,7 @@ def look_at_exercise(workspace: Workspace, item: str) -> LibraryLook:
     state = workspace.state(entry)
     return LibraryLook(
         entry=entry,
-        variant=workspace.workers.prepare(exercise, item=entry.item, seed=_PREVIEW_SEED),
+        variant=workspace.prepare(exercise, item=entry.item, seed=_PREVIEW_SEED),
         state=state,
         due=due(state, workspace.method().gaps_in_force),
         own_lines=own_lines(workspace, entry),

@@ -60,7 +60,7 @@ def sheet_to_print(
     def prepare(entry: Entry) -> Variant | None:
         try:
             exercise = workspace.catalogue.exercise(entry.item)
-            return workspace.workers.prepare(exercise, item=entry.item, seed=_mix_seed(entry.item, seed))
+            return workspace.prepare(exercise, item=entry.item, seed=_mix_seed(entry.item, seed))
         except DrillError as error:
             problems.append(f"{entry.item} is left out: {error.message}")
             return None
@@ -107,7 +107,7 @@ def deck_notes(
             for form in exercise.forms:
                 wanted = {SISTER: form.sister} if form.sister else None
                 mixed = _mix_seed(entry.item, seed)
-                variant = workspace.workers.prepare(exercise, item=entry.item, seed=mixed, wanted=wanted)
+                variant = workspace.prepare(exercise, item=entry.item, seed=mixed, wanted=wanted)
                 notes.append(_make_printed_note(workspace, entry, form.sister, variant))
         except DrillError as error:
             problems.append(f"{entry.item} is left out: {error.message}")

@@ -16,11 +16,10 @@ from typing import Any, Literal
 from drill import papers
 from drill.banks.draws import Stage, Variant
 from drill.banks.templates import remove_braces_in_formulas
-from drill.checking import KeySpec, NumberSpec, OptionsSpec
+from drill.checking import NumberSpec, OptionsSpec
 from drill.codec import is_mapping
 from drill.errors import DrillError, UsageError
 from drill.files import Locations, save_text_file
-from drill.maths.domains import read_assumptions
 from drill.papers import PAPER_SUFFIX, SECOND_AUTHOR, Call, DraftRecord, Paper
 from drill.reading import read_typed, write_plain
 from drill.session.papers.draft_review import save_draft_decision
@@ -230,13 +229,16 @@ class BlindQuestion:
     drawn: str = ""
     # Whether its key and texts are shown, since it is solved.
     is_reading: bool = False
+    # The step that is not in the task, as its author says.
+    step: str = ""
 
     @property
     def task(self) -> papers.BlindTask:
         """The task as its solver sees it."""
         lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
         texts = self._list_texts() if self.is_reading else ()
-        parts = (self.setting, self.stage.prompt, "\n".join(lines), *texts)
+        step = f"(Not in the task, as its author says: {self.step})" if self.step else ""
+        parts = (self.setting, self.stage.prompt, "\n".join(lines), step, *texts)
         prompt = remove_braces_in_formulas("\n\n".join(filter(None, parts)))
         options = map(self._option, self.shown)
         return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
@@ -281,7 +283,7 @@ def ask_blind(
             item = f"{bank}/{draft.id}"
             # the same each time
             seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
-            variants = [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
+            variants = [workspace.prepare(exercise, item=item, seed=seed) for seed in seeds]
         except DrillError as error:
             problems[draft.id] = str(error)
             continue
@@ -289,7 +291,10 @@ def ask_blind(
             solved = _list_blind_questions(draft.id, variants[0])
             questions += [replace(question, is_reading=True) for question in solved]
             continue
-        questions += _list_blind_questions(draft.id, variants[0])
+        step = papers.find_said_step(draft.written).get("step", "")[:_MOST_SHOWN]
+        questions += (
+            replace(question, step=step) for question in _list_blind_questions(draft.id, variants[0])
+        )
         for question in _list_blind_questions(draft.id, variants[-1]):
             if len(variants) > 1 or isinstance(question.stage.expect, OptionsSpec):
                 again.append(replace(question, shown=_rotate_options(question.id, question.shown)))
@@ -333,12 +338,6 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
         for text in _list_answer_spellings(question, answer)
     ]
     outcomes = {verdict.verdict for verdict in verdicts}
-    if "correct" in outcomes and (condition := _find_unsaid_condition(workspace, question, answer)):
-        return Graded(
-            "wrong",
-            f"solved blind it is `{shown}`, which its key `{question.key}` equals only where {condition}; "
-            "say so in the prompt, or give the key for all values",
-        )
     if "correct" in outcomes or ("wrong" in outcomes and _is_nearly_key(workspace, question, answer)):
         return Graded("right")
     if "wrong" not in outcomes:
@@ -376,43 +375,6 @@ def _is_false_claim(workspace: Workspace, formula: str) -> bool:
         return bool(workspace.workers.mark_derivation(formula, is_claim=True).breaks)
     except DrillError:
         return False
-
-
-def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer: str) -> str:
-    """Return a condition that an answer needs to be the key, and that its prompt leaves out; or nothing."""
-    expect = question.stage.expect
-    for condition in expect.assume:
-        if _is_said(condition, question):
-            continue
-        free = replace(expect, assume=tuple(other for other in expect.assume if other != condition))
-        texts = [*_list_answer_spellings(question, answer)]
-        ways = [[workspace.workers.check(free.loose, text) for text in texts]]
-        if isinstance(free, KeySpec) and free.is_single_value:
-            # The answer may have a value where the key has none.
-            turned = [free.with_text(text).loose for text in texts]
-            ways.append([workspace.workers.check(spec, free.text) for spec in turned])
-        outcomes = [{verdict.verdict for verdict in verdicts} for verdicts in ways]
-        if any("correct" not in found and "wrong" in found for found in outcomes):
-            return condition
-    return ""
-
-
-def _is_said(condition: str, question: BlindQuestion) -> bool:
-    """Return whether a prompt implies a condition on its letters and arrays; arrays of integers index."""
-    expect = question.stage.expect
-    latex = dict(expect.latex)
-    letters = expect.names_of_answers.declared
-    shapes = dict(expect.shapes)
-    assumed = read_assumptions(expect.assume, {*letters, *latex, *shapes})
-    arrays = {name for name in shapes if not assumed.domain(name).integer} - letters
-    contained = set(re.findall(r"[A-Za-z]\w*", condition))
-    names = contained.intersection(assumed.domains)
-    return all(
-        papers.is_condition_said(
-            question.task.prompt, condition, name, latex.get(name, ""), names, is_array=name in arrays
-        )
-        for name in contained.intersection(letters | arrays)
-    )
 
 
 def _print_said_answer(question: BlindQuestion, answer: str) -> str:

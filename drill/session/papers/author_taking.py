@@ -469,7 +469,7 @@ class _Taking:
     def _prove_whole(
         self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
     ) -> papers.Proof:
-        fields = papers.complete_fields(draft.exercise, later)
+        fields = {**papers.complete_fields(draft.exercise, later), **papers.find_said_step(draft.written)}
         whole = papers.AnswerPart(part.id, papers.write_exercise_segment(draft.id, fields), part.line)
         return self._prove(whole, draft.id)
 

@@ -234,7 +234,7 @@ def _prepare_draft_variant(
     try:
         draft = line.draft
         exercise = papers.load_drafted(draft.id, draft.exercise)
-        return workspace.workers.prepare(exercise, item=f"{record.bank}/{draft.id}", seed=_PREVIEW_SEED), ""
+        return workspace.prepare(exercise, item=f"{record.bank}/{draft.id}", seed=_PREVIEW_SEED), ""
     except BankError as error:
         return None, error.message
     except DrillError as error:

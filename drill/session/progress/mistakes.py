@@ -154,7 +154,7 @@ def _add_right_answer(workspace: Workspace, past: PastAttempt) -> PastAttempt:
     """Return an attempt with the right answer, of several stages in the wrong one, unless it fits no more."""
     try:
         exercise = workspace.catalogue.exercise(past.item)
-        variant = workspace.workers.prepare(exercise, item=past.item, seed=0, params=past.drawn)
+        variant = workspace.prepare(exercise, item=past.item, seed=0, params=past.drawn)
     except DrillError:
         return past
     stages = variant.stages

@@ -71,7 +71,7 @@ def prepare_as_answered(workspace: Workspace, entry: Entry, facts: Attempt) -> V
     Raises DrillError if they no longer fit it.
     """
     exercise = workspace.catalogue.exercise(entry.item)
-    return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
+    return workspace.prepare(exercise, item=entry.item, seed=0, params=facts.params)
 
 
 def facts_of(

@@ -23,6 +23,7 @@ from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
 from drill.papers import LETTER_KINDS, OWN_SHELF, SECOND_AUTHOR, WORKED, Paper, find_made_kind
 from drill.session.standing.paper_names import (
+    SHELF,
     find_paper_slug,
     formulas_of,
     is_import,
@@ -59,6 +60,14 @@ def is_made_of_letters(entry: Entry) -> bool:
 def is_made_by_import(item: ItemId) -> bool:
     """Return whether an item has the name of an exercise that an import made of a formula."""
     return find_made_kind(item.rpartition("/")[2]) in WORKED
+
+
+def is_by_second_author(item: ItemId, catalogue: Catalogue) -> bool:
+    """Return whether an item is neither the program's nor made by an import from a formula."""
+    bank_id, _, id_ = item.rpartition("/")
+    bank = catalogue.bank(BankId(bank_id))
+    is_own = bank_id.startswith((SHELF, OWN_SHELF)) and (bank is None or not bank.shipped)
+    return is_own and not find_made_kind(id_)
 
 
 def withhold_exercises(
