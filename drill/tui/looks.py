@@ -25,37 +25,34 @@ if TYPE_CHECKING:
 
 # The two themes, and the colours and signs of marks.
 #
-# Colour means a mark and nothing else, except in programs. Each mark comes with its sign and letter, and
-# the three stay apart for red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
-
-GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
+# Colour means a mark, or where one is: the accent is of keys, the open tab, the focused field and its caret.
+# Each mark comes with its sign and letter, and the three stay apart for red-green-blind eyes.
 
 
 class Sign(NamedTuple):
-    """The sign of a mark: its chip colour, and the colour of its sign on dark and light ground.
+    """The sign of a mark, and its colour on dark and light ground; both are legible as text.
 
     ``ansi`` is the name of the colour for a terminal with only sixteen.
     """
 
     sign: str
-    chip: str
     on_dark: str
     on_light: str
     ansi: str = ""
 
 
 SIGNS = {
-    "green": Sign("●", GREEN, "#2FC79A", "#00735A", "green"),
-    "yellow": Sign("▲", YELLOW, "#F0E442", "#6E5F00", "yellow"),
-    "red": Sign("■", RED, "#F08A4B", "#AA4300", "red"),
-    "parked": Sign("◆", PARKED, "#7FA7C9", "#3E6A91", "blue"),
-    "unseen": Sign("·", "", "$secondary", "$secondary"),
+    "green": Sign("●", "#2FC79A", "#00755F", "green"),
+    "yellow": Sign("▲", "#F0E442", "#857000", "yellow"),
+    "red": Sign("■", "#F08A4B", "#8C1B2E", "red"),
+    "parked": Sign("◆", "#8D949F", "#626A76", "blue"),
+    "unseen": Sign("·", "$secondary", "$secondary"),
 }
 
 # Of a figure's parts, on dark and on light ground; none is that of a mark.
 FIGURE_COLOURS = {
     "axis": ("$secondary", "$secondary"),
-    "first": ("$primary", "$primary"),
+    "first": ("$foreground", "$foreground"),
     "second": ("#8CCBE0", "#1F6A80"),
     "third": ("#C9A7E0", "#7B3FA0"),
 }
@@ -63,23 +60,67 @@ FIGURE_COLOURS = {
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
 
 
-def _make_theme_variables(ground: str, ink: str, number: str, call: str) -> dict[str, str]:
-    """Return a theme's variables: colours of the chosen row with contrast of at least 4.5, and of code."""
-    names = ("block-cursor", "block-cursor-blurred")
-    colours = {f"{name}-background": ground for name in names} | {f"{name}-foreground": ink for name in names}
-    return {**colours, "block-cursor-text-style": "bold", "code-number": number, "code-call": call}
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a theme besides those of marks."""
+
+    background: str
+    surface: str
+    # The ground of the chosen row, and its words.
+    chosen: str
+    text: str
+    muted: str
+    accent: str
+    # Formulas on lines of their own; names and numbers in code.
+    ink: str
+    code: str
+    number: str
+    call: str
+    # The frame of a field without the focus, and the rules between parts.
+    field: str
+    rule: str
 
 
-DARK = Theme(
-    name="drill-dark", primary="#FFFFFF", secondary="#A3A9B3", accent="#C9CED6", foreground="#E6E6E6",
-    background="#141619", surface="#1B1E22", panel="#24282E", success=GREEN, warning=YELLOW, error=RED,
-    variables=_make_theme_variables("#333941", "#FFFFFF", "#C9A7E0", "#8CCBE0"), dark=True,
+DARK_PALETTE = Palette(
+    background="#12141A", surface="#1A1D26", chosen="#272A45", text="#E8EAF0", muted="#9DA5B4",
+    accent="#A9A4FF", ink="#F3E9D6", code="#C9CED6", number="#C9A7E0", call="#8CCBE0",
+    field="#6B7388", rule="#3A4050",
 )  # fmt: skip
-LIGHT = Theme(
-    name="drill-light", primary="#000000", secondary="#565E69", accent="#3A3F47", foreground="#1C1E21",
-    background="#FAFAFA", surface="#EEEEEE", panel="#E2E2E2", success=GREEN, warning=YELLOW, error=RED,
-    variables=_make_theme_variables("#E3E6EA", "#000000", "#7B3FA0", "#1F6A80"), dark=False,
+LIGHT_PALETTE = Palette(
+    background="#FBFBFD", surface="#F1F2F7", chosen="#E3E2FB", text="#1B1D24", muted="#565D6C",
+    accent="#4F46C8", ink="#22306E", code="#3A3F47", number="#7B3FA0", call="#1F6A80",
+    field="#858C9E", rule="#CACEDA",
 )  # fmt: skip
+
+
+def name_colours(*, dark: bool, ink: str, code: str, number: str, call: str, rule: str) -> dict[str, str]:
+    """Return the app's own variables by which styles name colours, besides those of Textual."""
+    marks = {
+        f"mark-{name}": sign.on_dark if dark else sign.on_light for name, sign in SIGNS.items() if sign.ansi
+    }
+    return {**marks, "ink": ink, "code": code, "code-number": number, "code-call": call, "rule": rule}
+
+
+def _make_theme(name: str, colours: Palette, *, dark: bool) -> Theme:
+    """Return a theme of Textual; its chosen row has a contrast of at least 4.5."""
+    own = name_colours(
+        dark=dark, ink=colours.ink, code=colours.code, number=colours.number, call=colours.call,
+        rule=colours.rule,
+    )  # fmt: skip
+    cursors = ("block-cursor", "block-cursor-blurred")
+    chosen = {f"{cursor}-background": colours.chosen for cursor in cursors}
+    words = {f"{cursor}-foreground": colours.text for cursor in cursors}
+    scrollbar = {"scrollbar-background": colours.surface, "scrollbar-corner-color": colours.surface}
+    return Theme(
+        name=name, primary=colours.accent, secondary=colours.muted, accent=colours.accent,
+        foreground=colours.text, background=colours.background, surface=colours.surface,
+        panel=colours.surface, success=own["mark-green"], warning=own["mark-yellow"], error=own["mark-red"],
+        variables={**own, **chosen, **words, **scrollbar, "block-cursor-text-style": "bold"}, dark=dark,
+    )  # fmt: skip
+
+
+DARK = _make_theme("drill-dark", DARK_PALETTE, dark=True)
+LIGHT = _make_theme("drill-light", LIGHT_PALETTE, dark=False)
 THEMES = (DARK, LIGHT)
 
 
@@ -92,7 +133,7 @@ EMPTY = Content("")
 # Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44
 _STYLES = {
-    "bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary", "number": "$code-number",
+    "bold": "bold", "italic": "italic", "code": "$code", "dim": "$secondary", "number": "$code-number",
     "call": "$code-call", "quiet": "$secondary",
 }  # fmt: skip
 
@@ -232,6 +273,11 @@ class Looks:
             sign.on_dark if self.dark else sign.on_light,
         )
 
+    def chip(self, state: str) -> str:
+        """Return the style of a word on the colour of a mark."""
+        sign = SIGNS[state]
+        return f"reverse {sign.on_dark if self.dark else sign.on_light}"
+
     def cut(self, text: str, cells: int) -> str:
         """Return ``text`` in exactly ``cells`` characters; a sign shows that something is left out."""
         if len(text) <= cells:
@@ -270,16 +316,12 @@ _NAMED = {
     RichColor.parse(colour).triplet: RichColor.parse(name)
     for sign in SIGNS.values()
     if sign.ansi
-    for colour, name in (
-        (sign.on_light, sign.ansi),
-        (sign.on_dark, f"bright_{sign.ansi}"),
-        (sign.chip, f"bright_{sign.ansi}"),
-    )
+    for colour, name in ((sign.on_light, sign.ansi), (sign.on_dark, f"bright_{sign.ansi}"))
 }
 
 
 # The lines between panes, which the nearest colour leaves invisible on their ground.
-_LINES = {Color.parse(theme.panel or "").rich_color.triplet for theme in THEMES}
+_LINES = {Color.parse(palette.rule).rich_color.triplet for palette in (DARK_PALETTE, LIGHT_PALETTE)}
 _LINE = RichColor.parse("bright_black")
 
 

@@ -98,9 +98,9 @@ def draw_typing_guide(expect: Spec | None, width: int, looks: Looks) -> Content:
     )
     lines: list[Content] = []
     if near:
-        lines.append(build_content(("How to type this answer", "bold reverse")))
+        lines.append(build_content(("How to type this answer", "bold")))
         lines += [topic_line for topic in near for topic_line in _draw_help_topic(topic, width, looks)]
-        lines.append(build_content(("How to type other answers", "bold reverse")))
+        lines.append(build_content(("How to type other answers", "bold")))
     lines += [topic_line for topic in other_topics for topic_line in _draw_help_topic(topic, width, looks)]
     return stack_lines(lines[:-1])
 
@@ -150,12 +150,10 @@ def _draw_help_examples(examples: Sequence[HelpExample], looks: Looks) -> list[C
         head = f"  {example.typed:{widest}}"
         if len(example.typed) <= _LONGEST:
             lines.append(
-                build_content(
-                    (head, "$accent bold"), (f"   {explanation}" if explanation else "", "$secondary")
-                )
+                build_content((head, "bold"), (f"   {explanation}" if explanation else "", "$secondary"))
             )
         else:
-            lines.append(build_content((head, "$accent bold")))
+            lines.append(build_content((head, "bold")))
             lines += [build_content((" " * (widest + 5) + explanation, "$secondary"))] if explanation else []
     return lines
 

@@ -13,7 +13,7 @@ from textual.keys import format_key
 from drill import files, settings
 from drill.errors import SettingsError
 from drill.settings import find_keys_in_use, has_key, has_plain_locale, write_setting
-from drill.tui.looks import DARK, THEMES, Looks, PlainCharacters, SixteenColours
+from drill.tui.looks import DARK, THEMES, Looks, PlainCharacters, SixteenColours, name_colours
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -58,6 +58,15 @@ class PreferringApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._fitting_theme()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the app's own variables for themes of Textual, in terms of their colours."""
+        theme = self.current_theme
+        colours = theme.to_color_system().generate()
+        words, muted = colours["foreground"], colours["secondary"]
+        return name_colours(
+            dark=theme.dark, ink=words, code=words, number=muted, call=muted, rule=colours["panel"]
+        )
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's own filters, and those for sixteen colours or ASCII."""

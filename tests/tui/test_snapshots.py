@@ -16,7 +16,7 @@ from rich.style import Style
 from textual.color import Color
 
 from drill.session.drilling.starting import Request
-from drill.tui.looks import DARK, SixteenColours
+from drill.tui.looks import DARK_PALETTE, SixteenColours
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample
@@ -149,7 +149,7 @@ async def test_a_verdict_has_its_colours(
 
 
 def test_with_sixteen_colours_the_line_between_panes_is_seen() -> None:
-    (line,) = SixteenColours().apply([Segment("│", Style(color=DARK.panel))], Color(0, 0, 0))
+    (line,) = SixteenColours().apply([Segment("│", Style(color=DARK_PALETTE.rule))], Color(0, 0, 0))
     assert str(line.style).startswith("bright_black")
 
 

@@ -194,7 +194,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     def _show_explanation(self, explanation: Explanation) -> None:
         width, looks = self._width, self.app.looks
         rows = [build_content((self._told, "bold"))] if self._told else []
-        rows += [draw_paragraph(remark, width, looks, "$warning") for remark in explanation.remarks]
+        rows += [draw_paragraph(remark, width, looks, "$mark-yellow") for remark in explanation.remarks]
         rows += [EMPTY] if rows else []
         self._text.show(stack_lines([*rows, draw_paragraph(explanation.text, width, looks)]))
         self._fit()

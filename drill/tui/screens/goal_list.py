@@ -321,9 +321,9 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         year = f" ({goal.year})" if goal.year and is_wide else ""
         title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - len(year) - 1)}{year}"
         if cost is None:
-            return build_content((f"{sign} ", "$success"), title)
+            return build_content((f"{sign} ", "bold"), title)
         told = str(cost) if is_wide else cost.without_weeks
-        return build_content((f"{sign} ", "$success"), f"{title:{cells}}{told}")
+        return build_content((f"{sign} ", "bold"), f"{title:{cells}}{told}")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the required skills of the chosen goal."""
@@ -498,8 +498,8 @@ class GoalEndScreen(PageWindow["WayOn | None"]):
             lines += [*of_block(formula, indent=4).split("\n")]
         lines += [build_content((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
         answers = (
-            ("then", pair.wrong_on, pair.wrong, "$error"),
-            ("now", pair.right_on, pair.right, "$success"),
+            ("then", pair.wrong_on, pair.wrong, "$mark-red"),
+            ("now", pair.right_on, pair.right, "$mark-green"),
         )
         for when, day, answer, style in answers:
             head = f"  {when:5} {f'{day.day} {day:%B}':13}"

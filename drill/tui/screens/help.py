@@ -60,7 +60,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         """
         super().__init__()
         self._here = [pair for pair in here if not pair.is_at_end and pair.offers[0].action != "commands"]
-        self._rows = [build_content((f"  {typed:<14}", "$accent bold"), f" {words}") for typed, words in rows]
+        self._rows = [build_content((f"  {typed:<14}", "bold"), f" {words}") for typed, words in rows]
         self._report = report
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")

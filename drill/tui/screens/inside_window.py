@@ -200,7 +200,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
                 at = count_rows(lines)
             lines.append(columns.draw_row(part, self._before.get(part.part), is_chosen=number == self._at))
         for told in filter(None, (self._told, view.inside.unfollowed)):
-            lines += [EMPTY, draw_paragraph(told, width, looks, "$warning")]
+            lines += [EMPTY, draw_paragraph(told, width, looks, "$mark-yellow")]
         self._text.show(stack_lines(lines))
         self._draw_whole(columns, width)
         rows = self._page.size.height or self.app.size.height
@@ -278,7 +278,7 @@ class _Columns:
     def draw_row(self, part: PartValue, before: PartValue | None, *, is_chosen: bool) -> Content:
         """Return a part with its values; those that are others than ``before`` are marked."""
         pieces = list(self._draw_values(part, before))
-        has_changed = any(isinstance(piece, tuple) and piece[1] == "bold $warning" for piece in pieces)
+        has_changed = any(isinstance(piece, tuple) and piece[1] == "bold $primary" for piece in pieces)
         name = fit_to_cells(self._names[part.part], self._name_cells)
         sign = ("› " if is_chosen else "  ") + ("* " if has_changed else "  ")
         return build_content(sign, (name, "bold" if is_chosen else ""), "  ", *pieces)
@@ -289,11 +289,11 @@ class _Columns:
             for number, value in enumerate(part.values[: self._count(part)]):
                 is_same = number >= len(old) or value == old[number]
                 text = fit_to_cells(_shorten(value, cells), cells + 2)
-                yield text if is_same else (text, "bold $warning")
+                yield text if is_same else (text, "bold $primary")
             return
         is_same = before is None or part.value == before.value
         text = _shorten(part.value, self._room)
-        yield text if is_same else (text, "bold $warning")
+        yield text if is_same else (text, "bold $primary")
         if not is_same and before is not None:
             was = f"   was {before.value}"
             if typeset.cell_width(text) + typeset.cell_width(was) <= self._room:

@@ -86,7 +86,7 @@ class LibraryScreen(PlaceScreen):
         scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
     LibraryScreen OptionList > .option-list--option-disabled {color: $foreground;}
     LibraryScreen #look {width: 1fr; display: none;}
-    LibraryScreen #look.-beside {border-left: solid $panel;}
+    LibraryScreen #look.-beside {border-left: solid $rule;}
     """
 
     def __init__(

@@ -245,7 +245,7 @@ class ScratchPageScreen(LineWindow):
         sign, colour = ("  ", "")
         if any(each.kind != "text" for each in marks) and number not in declared:
             sign, worst = choose_sign(marks, is_ascii=self.app.looks.is_ascii)
-            colour = {"follows": "$success bold", "breaks": "$error bold"}.get(worst, "$secondary")
+            colour = {"follows": "$mark-green bold", "breaks": "$mark-red bold"}.get(worst, "$secondary")
         head = build_content((f"{number:>3} ", "$secondary"), (f"{sign:<2} ", colour))
         told = "   declared" if number in declared else ""
         cells = max(MOST_NARROW, self._page.scrollable_content_region.width - head.cell_length)

@@ -42,7 +42,7 @@ GUARD_S = 0.15
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")
 SIGNS: Mapping[OptionSign, tuple[str, str]] = {
-    "right": ("✓ ", "$success bold"), "wrong": ("✗ ", "$error bold"), "missed": ("○ ", "bold"),
+    "right": ("✓ ", "$mark-green bold"), "wrong": ("✗ ", "$mark-red bold"), "missed": ("○ ", "bold"),
 }  # fmt: skip
 
 MOVES = {"j": 1, "down": 1, "right": 1, "k": -1, "up": -1, "left": -1}

@@ -433,7 +433,7 @@ class TypedField(Vertical):
             preview.put(
                 EMPTY
                 if is_there
-                else stack_lines([build_content((code_line, "$accent")) for code_line in live.code])
+                else stack_lines([build_content((code_line, "$code")) for code_line in live.code])
             )
         elif live.state == "blank":
             preview.put(EMPTY)
@@ -461,7 +461,7 @@ def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
     rows = zip(signs, working.checked, working.lines, strict=True)
     return stack_lines([
         build_content(
-            (f"{sign} ", "$error bold" if checked.sign == "breaks" else "$secondary"),
+            (f"{sign} ", "$mark-red bold" if checked.sign == "breaks" else "$secondary"),
             (f"{number:2}  ", "$secondary"),
             text,
         )

@@ -76,7 +76,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     NoteFields {height: auto; max-height: 50%; padding: 0 1; background: $surface; display: none;
-        border-top: solid $accent; border-title-color: $foreground; scrollbar-size-vertical: 1;}
+        border-top: solid $rule; border-title-color: $foreground; scrollbar-size-vertical: 1;}
     NoteFields Horizontal {height: auto;}
     NoteFields Text {width: 14; color: $secondary; text-wrap: nowrap;}
     NoteFields NoteArea, NoteFields NoteArea:focus {width: 1fr; border: none; height: auto; min-height: 1;

@@ -105,9 +105,9 @@ class TabRow(Text):
         parts: list[Part] = []
         for number, (name, label) in enumerate(self._told(room), 1):
             if name == self._here:
-                parts += [(f" {number}{label} ", "bold reverse"), " "]
+                parts += [(f" {number}", "$primary bold underline"), (f"{label} ", "bold underline"), " "]
             else:
-                parts += [(f" {number}", "$primary bold"), f"{label}  "]
+                parts += [(f" {number}", "$secondary"), f"{label}  "]
         return build_content(*parts)
 
     def _told(self, room: int) -> list[tuple[str, str]]:
@@ -220,7 +220,7 @@ class CommandRow(Text):
     DEFAULT_CSS = """
     CommandRow {
         layer: above; dock: bottom; height: auto; background: $surface;
-        border-top: solid $accent; padding: 0 1; margin-bottom: 1; display: none;
+        border-top: solid $rule; padding: 0 1; margin-bottom: 1; display: none;
     }
     CommandRow.-asks-twice {layer: default; dock: none; margin-bottom: 0;}
     """

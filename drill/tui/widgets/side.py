@@ -44,7 +44,7 @@ class SidePane(Text):
     """The pane, shown from 110 columns on, wider from 160; everything in it is also shown elsewhere."""
 
     DEFAULT_CSS = """
-    SidePane {display: none; width: 36; height: 1fr; padding: 1 2; border-left: solid $panel;}
+    SidePane {display: none; width: 36; height: 1fr; padding: 1 2; border-left: solid $rule;}
     """
 
     def __init__(self) -> None:

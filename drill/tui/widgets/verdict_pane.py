@@ -37,7 +37,6 @@ from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import (
     EMPTY,
     READING_CELLS,
-    SIGNS,
     Looks,
     Part,
     build_content,
@@ -83,11 +82,11 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     """Return the verdict by colour, sign and word, and its message."""
     match verdict.verdict:
         case "correct":
-            word, style = " ✓ right ", f"reverse {SIGNS['green'].chip}"
+            word, style = " ✓ right ", looks.chip("green")
         case "wrong" if verdict.is_second_right:
-            word, style = " ✓ right ", f"reverse {SIGNS['yellow'].chip}"
+            word, style = " ✓ right ", looks.chip("yellow")
         case "wrong":
-            word, style = " ✗ wrong ", f"reverse {SIGNS['red'].chip}"
+            word, style = " ✗ wrong ", looks.chip("red")
         case "revealed":
             word, style = " done " if view.is_in_a_book else " solution ", "reverse"
     head = build_content("  ", (word, style), "  ")
@@ -99,7 +98,7 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
 
 def draw_first_answer_line(retype: Retype, width: int, looks: Looks) -> Content:
     """Return the feedback on a first answer before its key is shown."""
-    head = build_content((" ✗ ", f"reverse {SIGNS['red'].chip}"), "  ")
+    head = build_content((" ✗ ", looks.chip("red")), "  ")
     room = max(10, min(READING_CELLS, width) - len(head.plain))
     said = f"**{retype.message}** {TRY_AGAIN}" if "*" not in retype.message else retype.told
     return prefix_first_line(head, of_block(typeset.set_prose(said, width=room, tier=looks.tier)))

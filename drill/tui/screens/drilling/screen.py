@@ -322,7 +322,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     def flash_right(self) -> None:
         """Show that a rep was right, until the next key."""
-        self._top.flash(build_content(("✓ right  ", "$success bold")))
+        self._top.flash(build_content(("✓ right  ", "$mark-green bold")))
 
     @property
     def asks_for_goal(self) -> bool:

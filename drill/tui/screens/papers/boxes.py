@@ -114,15 +114,15 @@ class BoxPart(OpenedPart):
             return head
         if is_beside:
             gap = max(2, self._cells // 2 + NUMBER_CELLS - head.cell_length)
-            return head + build_content(" " * gap, (remark, "$primary"))
-        return head + build_content("\n" + " " * (NUMBER_CELLS + 2), (remark, "$primary"))
+            return head + build_content(" " * gap, (remark, "$foreground"))
+        return head + build_content("\n" + " " * (NUMBER_CELLS + 2), (remark, "$foreground"))
 
     def _draw_order(self, order: BoxOrder) -> Sequence[Row]:
         """Return the lines that have their place, then those that are left."""
         rows: list[Row] = []
         for number, line in enumerate(order.lines[: order.placed]):
             is_shown = number in order.shown
-            numeral = (f"{number + 1:>4}  ", "$warning" if is_shown else "$success")
+            numeral = (f"{number + 1:>4}  ", "$mark-yellow" if is_shown else "$mark-green")
             text = self._write_line(line, self._cells - NUMBER_CELLS)
             rows.append(Row("", build_content(numeral, text, ("   shown" if is_shown else "", "$secondary"))))
         for line in order.left:

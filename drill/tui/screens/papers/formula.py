@@ -51,7 +51,7 @@ class FormulaPart(OpenedPart):
         scrollbar-size-vertical: 1;}}
     FormulaPart #text Text {{height: auto;}}
     FormulaPart #formula {{text-wrap: nowrap;}}
-    FormulaPart OptionList, FormulaPart OptionList:focus {{border-top: solid $panel;}}
+    FormulaPart OptionList, FormulaPart OptionList:focus {{border-top: solid $rule;}}
     """
 
     def __init__(self, paper: PaperScreen) -> None:
@@ -125,7 +125,7 @@ class FormulaPart(OpenedPart):
             asked = (
                 f"It has the form of {named}. Nothing in the paper says so: {yes} it is that, {no} it is not."
             )
-            lines.append(draw_paragraph(asked, width, self.looks, "$warning"))
+            lines.append(draw_paragraph(asked, width, self.looks, "$mark-yellow"))
         row = self._on_map
         left = row.skills_left if row is not None else ()
         if left:

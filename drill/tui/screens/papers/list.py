@@ -66,7 +66,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
-    PapersScreen #about {padding: 0 2; height: auto; max-height: 40%; border-top: solid $panel;}
+    PapersScreen #about {padding: 0 2; height: auto; max-height: 40%; border-top: solid $rule;}
     PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis; display: none;}
@@ -230,7 +230,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         room = name_cells - len(sign) - 1
         beside = beside if cell_width(beside) < room // 2 else ""
         title = looks.shorten(typeset_title_on_line(row.title, looks), room - cell_width(beside))
-        name = build_content((sign, "$success"), (title, "bold"), (beside, "$secondary"))
+        name = build_content((sign, "bold"), (title, "bold"), (beside, "$secondary"))
         green = f"{row.states['green']} of {number}" if number else ""
         left = f"{len(row.path.left)}" if row.path.skills else ""
         if not row.has_exercises and row.drafts_waiting:

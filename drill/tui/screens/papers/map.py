@@ -172,7 +172,7 @@ class MapPart(ListPart):
         waiting = self.view.row.drafts_waiting
         if waiting and self.may_review:
             words = f"  {count(waiting, 'exercise')} of a second author wait for your look"
-            yield Row(DRAFTS, build_content((words, "$warning")))
+            yield Row(DRAFTS, build_content((words, "$mark-yellow")))
 
     def _draw_formulas(self, shown: Sequence[MapRow]) -> Iterator[Row]:
         """Yield the formulas, below the headings of their sections if there is room for these."""
@@ -212,7 +212,7 @@ class MapPart(ListPart):
     def _draw_ways_on(self) -> Iterator[Row]:
         """Yield the actions on the paper as a whole."""
         for name, words in self._list_ways_on():
-            yield Row(name, build_content((f"  {words}", "$primary")))
+            yield Row(name, build_content((f"  {words}", "$foreground")))
 
     def _list_ways_on(self) -> Iterator[tuple[str, str]]:
         assert self.view is not None

@@ -93,7 +93,7 @@ class NotesPart(ListPart):
             if listed:
                 rows.append(Row("", build_content((part.title, "bold"))))
             rows += [Row(heading.id, self._draw_heading(heading)) for heading in listed]
-        rows.append(Row(NEW_NOTE, build_content(("  write a note; a question ends with ?", "$primary"))))
+        rows.append(Row(NEW_NOTE, build_content(("  write a note; a question ends with ?", "$foreground"))))
         rows += self._draw_empty_headings()
         rows += self._draw_cited_papers()
         for way, title in WAY_TITLES.items():
@@ -143,7 +143,7 @@ class NotesPart(ListPart):
 
     def _draw_fold(self, key: str, title: str, counted: str) -> Row:
         sign = "- " if key in self._unfolded else "+ "
-        return Row(key, build_content(("  " + sign, "$primary"), title, (f"   {counted}", "$secondary")))
+        return Row(key, build_content(("  " + sign, "$foreground"), title, (f"   {counted}", "$secondary")))
 
     def _draw_step(self, step: Step) -> Content:
         sign: Part = self.looks.sign("green" if step.is_finished else "unseen")

@@ -189,7 +189,7 @@ class PaperScreen(PlaceScreen):
         if self.part.called == MAP and row.path.skills:
             is_goal = row.bank == self.app.settings.goal
             corner = build_content(
-                ("goal · " if is_goal else "", "$success"), (row.path.describe(), "$secondary")
+                ("goal · " if is_goal else "", "bold"), (row.path.describe(), "$secondary")
             )
         self.top.set_corner(corner)
         room = max(self.app.size.width * 2 // 5, self.app.size.width - corner.cell_length) - 4

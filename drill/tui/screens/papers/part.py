@@ -113,7 +113,7 @@ class ListPart(Part):
     ListPart OptionList, ListPart OptionList:focus {height: 1fr; border: none; background: $background;
         padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
     ListPart .detail {height: auto; max-height: 45%; padding: 0 2; scrollbar-size-vertical: 1;
-        border-top: solid $panel;}
+        border-top: solid $rule;}
     ListPart .detail Text {height: auto;}
     """
 
@@ -251,7 +251,7 @@ class OpenedPart(ListPart):
         self.paper.action_leave()
 
 
-# The row of a paper's view names, the current one in reverse video; a click on a name goes there.
+# The row of a paper's view names, the current one underlined; a click on a name goes there.
 
 # Cells of a name's margins, and of the mark behind the last name.
 NAME_MARGINS = 3
@@ -273,7 +273,7 @@ class ViewRow(Text):
         self._names = names
         parts: list[LooksPart] = []
         for number, name in enumerate(names):
-            parts += [(f" {name} ", "bold reverse" if number == index else "$secondary"), " "]
+            parts += [(f" {name} ", "$primary bold underline" if number == index else "$secondary"), " "]
         next_key = NEXT_KEY if len(names) > 1 else ""
         self.show(build_content(*parts, (next_key, "$primary bold")))
 
