@@ -232,7 +232,7 @@ def _die_politely() -> None:
 
 def _run_command_line(words: list[str]) -> int:
     if words and words[0] not in COMMANDS and (not words[0].startswith("-") or words[0] in ("-", "--")):
-        raise _make_unknown_command_error(words[0])
+        return _open_named_paper(words)
     # The app needs no parser, and its first paint must not wait for one.
     chosen = _read_command_line(words) if words else argparse.Namespace(command=None)
     if chosen.command is None:
@@ -257,13 +257,21 @@ def _refuse_removed_options(words: Sequence[str]) -> None:
             raise UsageError(f"{option} was removed", instead)
 
 
-def _make_unknown_command_error(word: str) -> UsageError:
-    """Return the error for an unknown command, with the most similar ones, or its replacement."""
+def _open_named_paper(words: Sequence[str]) -> int:
+    """Open what is no command: a paper's source or name. Raises UsageError for anything else."""
+    word = words[0]
     if instead := describe_removal("command", word):
-        return UsageError(f"drill {word} was removed", instead)
-    near = difflib.get_close_matches(word, COMMANDS)
-    hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
-    return UsageError(f"no command is called {clean_text(word)!r}", hint)
+        raise UsageError(f"drill {word} was removed", instead)
+    if word in ("-", "--", "") or words[1:]:
+        near = difflib.get_close_matches(word, COMMANDS)
+        hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
+        raise UsageError(f"no command is called {clean_text(word)!r}", hint)
+    from drill.cli.paper_opening import open_paper
+
+    def run_import() -> int:
+        return _load_command_module("import").run(_read_command_line(["import", word]))
+
+    return open_paper(word, COMMANDS, run_import)
 
 
 def _load_command_module(command: str) -> ModuleType:
@@ -298,7 +306,8 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
     parser = CommandParser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
-        epilog="Without a command, drill opens the app. drill help explains how to type answers.",
+        epilog="Without a command, drill opens the app; drill PAPER opens a paper by its name, or imports a "
+        "file or an arXiv number and opens it. drill help explains how to type answers.",
         formatter_class=_Grouped,
         # Otherwise abbreviated options would be accepted without effect, because `main` looks for whole ones.
         allow_abbrev=False,

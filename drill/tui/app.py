@@ -183,14 +183,18 @@ class DrillApp(PreferringApp):
         environ: Mapping[str, str],
         request: Request | None = None,
         *,
+        paper: str = "",
         clock: Callable[[], datetime] | None = None,
         allowed: Allowed | None = None,
     ) -> None:
-        """``request`` starts a session at once; without a ``clock`` the local time holds."""
+        """``request`` starts a session at once, ``paper`` opens its page (a slug); without a ``clock`` the
+        local time holds.
+        """
         super().__init__(environ, allowed)
         self._is_small = False
         self._clock = clock
         self._request = request
+        self._paper = paper
         self.background = Background()
         self.aiming = Aiming(self)
         self.workspace: Workspace | None = None
@@ -217,6 +221,10 @@ class DrillApp(PreferringApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return Today; a session if one was requested; the first exercise on the very first run."""
+        if self._paper:
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            return PaperScreen(self._paper)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen

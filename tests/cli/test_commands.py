@@ -45,7 +45,7 @@ def test_every_command_is_documented_and_has_an_example_that_it_takes(name: str,
     ("arguments", "words"),
     [
         (["--no-such-option"], "unrecognized"),
-        (["fly"], "no command is called"),
+        (["fly"], "no command, file or paper is called"),
         (["get", "https://example.org/banks.zip"], "drill get was removed (download or clone the banks"),
         (["start", "papers/walk", "--by", "fri"], "--by was removed (drill its exercises as practice"),
         (["start", "papers/walk", "--by=fri"], "drill start papers/NAME --practice"),

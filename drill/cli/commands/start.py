@@ -143,7 +143,7 @@ def open_app() -> int:
     The app's first paint does not wait for the session's modules. Raises UsageError if no input can come.
     """
     is_read_aloud = _has_screen_reader()
-    if not is_read_aloud and has_terminal():
+    if shows_app():
         return _run_app(None)
     if _has_nobody():
         raise UsageError(
@@ -186,6 +186,11 @@ def has_terminal() -> bool:
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
         return False
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def shows_app() -> bool:
+    """Return whether a session is shown full-screen, and not line by line."""
+    return has_terminal() and not _has_screen_reader()
 
 
 def _has_screen_reader() -> bool:
