@@ -5,8 +5,14 @@ from . import axis_patterns as axis_patterns
 from .allowed import NAMES as NAMES
 from .allowed import find_functions as find_functions
 from .array_code_reader import parse_code as parse_code
+from .array_code_tree import Program as Program
 from .array_code_tree import has_result_of as has_result_of
 from .bounds import ENTRIES_LIMIT as ENTRIES_LIMIT
+from .changes import Change as Change
+from .changes import Property as Property
+from .changes import hold_on as hold_on
+from .code_properties import find_properties as find_properties
+from .finite_runs import run_finite as run_finite
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
 from .judging import give_structure as give_structure
@@ -23,3 +29,6 @@ from .task import read_axes as read_axes
 from .task import read_axis as read_axis
 from .task import read_declared as read_declared
 from .task import read_probe as read_probe
+from .wide_draws import Draw as Draw
+from .wide_draws import DrawnCode as DrawnCode
+from .wide_draws import agree as agree

@@ -16,6 +16,9 @@ from .inside_parts import Inside as Inside
 from .inside_parts import PartValue as PartValue
 from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
+from .meaning import Meaning as Meaning
+from .meaning_questions import Questions as Questions
+from .meaning_questions import find_questions as find_questions
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .small_world import NoValue as NoValue
