@@ -21,8 +21,8 @@ from drill.maths.domains import (
 )
 from drill.types import Axis
 
-ChangeKind = Literal["scale", "negate", "add", "permute", "repeat", "zero", "one", "equal"]
-Effect = Literal["same", "moved", "scaled", "negated", "permuted", "sum"]
+ChangeKind = Literal["scale", "negate", "add", "permute", "repeat", "zero", "one", "equal", "alike"]
+Effect = Literal["same", "moved", "scaled", "negated", "permuted", "vanishing", "sum"]
 # Structures that a positive factor keeps, that a sign keeps, and that an exchange of whole axes keeps.
 _SCALED = frozenset({
     "", "symmetric", "skew", "antisymmetric", "positive definite", "positive semidefinite", "diagonal",
@@ -72,16 +72,26 @@ class Change:
             case "add":
                 is_open = domain.high == math.inf and not is_whole and not domain.nonzero
                 return is_open and structure in ("", SORTED)
+            case "alike":
+                first = self.letters[0]
+                same = (
+                    code.arrays[first],
+                    code.assumed.domain(first),
+                    code.assumed.structures.get(first, ""),
+                )
+                return same == (code.arrays[letter], domain, structure)
             case "equal":
                 return bool(code.arrays[letter]) and not is_whole and structure in ("", *SHARES, SORTED)
             case _:
                 number = Domain(domain.low, domain.high, True, True, domain.integer, domain.nonzero)
-                return not code.arrays[letter] and float(self.kind == "one") in number and not domain.values
+                return not structure and float(self.kind == "one") in number and not domain.values
 
     def apply(self, code: DrawnCode, draw: Draw, turn: int) -> Draw:
         """Return the changed draw; ``turn`` chooses factor, number and order."""
         if self.kind in ("permute", "repeat"):
             return self._apply_along_axis(code, draw, turn)
+        if self.kind == "alike":
+            return draw.change({letter: draw.arrays[self.letters[0]] for letter in self.letters})
         changed = {
             letter: self._apply_to(code, letter, draw.arrays[letter], turn, index)
             for index, letter in enumerate(self.letters)
@@ -196,6 +206,11 @@ class Property:
         if not code.allows(changed):
             return False
         found = code.value(changed)
+        if self.effect == "vanishing":
+            if found is None:
+                return False
+            largest, slack = np.max(np.abs(value), initial=0.0), 1e-20 if value.dtype == object else 1e-9
+            return bool(np.max(np.abs(found), initial=0.0) <= slack * largest) if largest > 1e-25 else None
         due = self._expect(code, draw, value, turn)
         if due is None or found is None:
             return False
@@ -226,7 +241,11 @@ class Property:
                 return np.asarray(-value)
             case "permuted":
                 places = self.change.list_places(draw, turn)
-                if self.axis is None or self.axis >= value.ndim or value.shape[self.axis] != len(places):
+                if (
+                    self.axis is None
+                    or self.axis >= value.ndim
+                    or value.shape[self.axis] != draw.sizes[self.change.letters[0]]
+                ):
                     return None
                 return np.take(value, places, axis=self.axis)
             case _:

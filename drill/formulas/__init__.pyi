@@ -1,5 +1,7 @@
 """The public names of the package, each loaded when it is first used."""
 
+from .ends import End as End
+from .ends import is_left_at as is_left_at
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import format_node as format_node

@@ -40,7 +40,12 @@ def find_ends(line: Line, *, every: bool = False) -> Iterator[End]:
     """Yield what is left at the ends of the letters, all entries equal first; with ``every`` also what the line
     shows by its look. Raises OutOfTimeError."""
     changes = [Change("equal", (letter,)) for letter in line.free]
-    changes += [Change(kind, (letter,)) for letter in line.free for kind in ("zero", "one")]
+    changes += [
+        Change(kind, (letter,))
+        for letter in line.free
+        if not line.code.arrays[letter]
+        for kind in ("zero", "one")
+    ]
     for change in changes:
         if change.is_allowed(line.code) and (every or _is_worth_asking(line, change)):
             outcome = _find_outcome(line, change)
@@ -87,6 +92,16 @@ def _list_end_values(line: Line, change: Change, samples: list[Sample]) -> list[
             return None
         found.append((at_end, value))
     return found
+
+
+def is_left_at(code: DrawnCode, end: End, samples: list[Sample]) -> bool:
+    """Return whether a line has a finite value at an end, and the one that is said, on all draws."""
+    left = code.with_code(end.outcome)
+    ends = [(end.change.apply(code, draw, turn), turn) for turn, draw, _ in samples]
+    pairs = [(at_end, code.value(at_end)) for at_end, _ in ends if code.allows(at_end, is_closed=True)]
+    return bool(pairs) and all(
+        value is not None and _is_left(value, left.value(draw)) for draw, value in pairs
+    )
 
 
 def _leaves(left: DrawnCode, ends: list[tuple[Draw, Any]] | None) -> bool:

@@ -8,16 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from drill.arraycode import Change, Draw, DrawnCode, Property, agree, hold_on
+from drill.arraycode import Change, Draw, DrawnCode, Property, agree, hold_on, list_scalings
 from drill.errors import UndefinedError
 from drill.formulas.line_structure import Occurrence, inline_assignments, is_fold, list_occurrences
 from drill.formulas.meaning import Meaning
 
 # Draws near 1, the first of which decides about most candidates, and draws over all that is assumed.
 _ORDINARY, _WIDE = 12, 48
-_POWERS = (1, 2, -1, -2)
-# Max letters whose scalings are tried together, because their number grows with the third power.
-_MOST_SCALED = 8
 # What a letter has to stand inside of for a scaling or a sign, and for a shift, to be worth asking.
 _FOR_SCALES = frozenset({"root", "norm", "exponential", "logarithm", "extreme", "divisor", "softmax"})
 _FOR_SHIFTS = frozenset({"mean", "extreme", "softmax", "norm"})
@@ -127,12 +124,9 @@ def _list_candidates(line: Line) -> Iterator[Change]:
         yield Change("permute", (axis,))
     for group in groups:
         yield Change("negate", group)
-    scaled = [letter for letter in letters if Change("scale", (letter,), (1,)).is_allowed(line.code)]
-    for size in (1, 2, 3):
-        for group in itertools.combinations(scaled[:_MOST_SCALED], size):
-            for powers in itertools.product((1, 2), *[_POWERS] * (size - 1)):
-                if set(map(abs, powers)) != {2}:
-                    yield Change("scale", group, powers)
+    for each in list_scalings(line.code, line.ordinary, most=3):
+        if each.effect == "same" and each.change is not None and {*each.change.letters} <= {*letters}:
+            yield each.change
 
 
 def is_worth_asking(line: Line, change: Change) -> bool:

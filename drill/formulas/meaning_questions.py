@@ -34,6 +34,8 @@ class Ask:
     powers: tuple[int, ...] = ()
     # The property that a wrong line breaks.
     breaks: Property | None = None
+    # What kind of slip it has, such as "axis".
+    slip: str = ""
 
     def write(self) -> dict[str, Any]:
         """Return the question as plain data."""
@@ -93,7 +95,7 @@ def _search(line: Line, *, every: bool) -> Iterator[Ask]:
     for end in find_ends(line, every=every):
         yield Ask("end", end.change.letters, end.change.kind, end.outcome)
     for bug in find_bugs(line, same):
-        yield Ask("bug", (), bug.code, format_property(bug.breaks, line), breaks=bug.breaks)
+        yield Ask("bug", (), bug.code, format_property(bug.breaks, line), breaks=bug.breaks, slip=bug.slip)
 
 
 def choose_asks(found: Iterable[Ask]) -> list[Ask]:
