@@ -26,3 +26,4 @@ from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .world_relations import make_world as make_world
+from .meaning_exercises import make_exercises as make_exercises

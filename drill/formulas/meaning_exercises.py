@@ -137,7 +137,7 @@ def _write_end(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | No
     options = options[:_OPTIONS]
     draw.shuffle(options)
     return {
-        "title": f"{_name(line)} at an end",
+        "title": f"A special case of {_name(line)}",
         "prompt": f"What is the value of {_name(line)} when {where}?",
         "answer": {"choice": options},
         "hints": ["Substitute the special value first, and simplify from the inside out."],
@@ -188,12 +188,11 @@ def _write_bug(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | No
     ]
     draw.shuffle(options)
     change = say_change(ask.breaks.change, line)
-    shown = ask.change.replace("\n", "\n    ")
     return {
         "title": f"One bug in {_name(line)}",
         "prompt": f"This code should compute {_name(line)}, and one part of it is wrong. The right value does not "
         f"change in this case: {change[0].lower()}{change[1:]} The value of this code does:\n\n"
-        f"    {shown}\n\nWhich part is wrong?",
+        f"```python\n{ask.change}\n```\n\nWhich part is wrong?",
         "answer": {"choice": options},
         "hints": ["Apply the change to each part in turn: which part should absorb it, and does not?"],
         "steps": [
@@ -246,7 +245,10 @@ def _name(line: Line) -> str:
 
 
 def _letter(line: Line, name: str) -> str:
-    return f"${line.meaning.letters.get(name, name)}$"
+    """Return a name in the paper's letters; a word that has none stays code."""
+    written = line.meaning.letters.get(name, name)
+    is_word = name == written and len(name.split("_")[0].rstrip("0123456789")) > 1
+    return f"`{name}`" if is_word else f"${written}$"
 
 
 def _join(words: list[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from drill.arraycode import ChangeKind, DrawnCode, Property, hold_on
 from drill.arraycode import Change as LineChange
+from drill.checking import CodeSpec
 from drill.codec import is_mapping, is_sequence
 from drill.errors import BankError
 from drill.formulas import End, is_left_at
@@ -23,14 +24,15 @@ _KINDS = get_args(ChangeKind)
 
 def confirm_by_meaning(trial: Trial) -> Finding:
     """``meaning: LINE, arrays, change, letters``: the change leaves the line as it is, or what ``outcome`` says;
-    ``others`` do not, and the line ``wrong`` is changed by it. Raises BankError for a line that is not read."""
+    of an answer in code the key is what is left; ``others`` do not leave it, nor does it the line ``wrong``. Raises BankError for a line that is not read."""
     code = DrawnCode(
         trial.text("meaning"), trial.stated("arrays"), _list_texts(trial.witness.get("assume")),
         str(trial.witness.get("library", "")),
     )  # fmt: skip
     change = _read_change(trial.witness)
     samples = [(turn, *pair) for turn, pair in enumerate(code.list_draws(_SEED, _DRAWS, is_wide=True))]
-    outcome = str(trial.witness.get("outcome", "same"))
+    key = trial.claim.text if isinstance(trial.claim.expect, CodeSpec) else "same"
+    outcome = str(trial.witness.get("outcome", key))
     if not samples:
         return Finding(False, "the line has no finite value on any draw")
     if not change.is_allowed(code):
