@@ -1,5 +1,7 @@
 """The public names of the package, each loaded when it is first used."""
 
+from .ends import End as End
+from .ends import is_left_at as is_left_at
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import format_node as format_node
@@ -16,8 +18,12 @@ from .inside_parts import Inside as Inside
 from .inside_parts import PartValue as PartValue
 from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
+from .meaning import Meaning as Meaning
+from .meaning_questions import Questions as Questions
+from .meaning_questions import find_questions as find_questions
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .world_relations import make_world as make_world
+from .meaning_exercises import make_exercises as make_exercises
