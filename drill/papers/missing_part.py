@@ -1,0 +1,323 @@
+"""The parts of a formula that a reader is asked to recall, in the order in which they are left out.
+
+A part is worth recalling if it says something that the rest of the formula does not: what one divides by,
+what is subtracted, a power or a bound that depends on an index, an argument whose index differs from its
+neighbour's, a constant. A lone letter is not, because nobody learns from naming it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from drill.notation import find_nodes, list_children, print_node, replace_nodes, tree, walk_nodes
+from drill.notation.tree import Node, Span
+from drill.papers.formula_structure import count_written_signs, list_unsigned_factors
+
+# Max written signs of a part, because a longer one is copied rather than recalled.
+_MOST_SIGNS = 16
+# Max accents of a part, because each takes several keys.
+_MOST_ACCENTS = 2
+# Max places of a part, because a formula with more gaps cannot be recognised.
+_MOST_PLACES = 3
+# Max parts of a formula, the whole right side aside.
+_MOST_PARTS = 3
+# Max written signs of a right side that is typed as a whole.
+_MOST_SIGNS_OF_SIDE = 40
+
+_ACCENTS = frozenset(
+    ("\\hat", "\\widehat", "\\tilde", "\\widetilde", "\\bar", "\\overline", "\\dot", "\\ddot", "\\vec")
+)
+# Relations that leave something out of a range: below a sum they are its point.
+_EXCLUDING = frozenset(("\\neq", "<", ">", "\\leq", "\\geq", "\\notin"))
+
+# Returns whether a letter is an index or counts steps.
+Runs = Callable[[tree.Ref], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """A part of a statement: where it is printed, and where others that resemble it are.
+
+    Both are ranges of the statement's canonical tokens, in their order. ``is_side`` of the whole right side.
+    """
+
+    spans: tuple[Span, ...]
+    hidden: tuple[Span, ...] = ()
+    is_side: bool = False
+
+
+def list_missing_parts(statement: tree.Statement, tokens: Sequence[str], runs: Runs) -> list[MissingPart]:
+    """Return the parts of a statement in the order in which they are left out.
+
+    The last one is the whole right side, if it is short enough to be typed. Empty if no other part is worth
+    recalling.
+    """
+    sides = statement.sides[1:] or statement.sides
+    last = next(
+        (index for index, sign in enumerate(statement.relations) if index and sign == "\\in"), len(sides)
+    )
+    side = sides[0].span[0], sides[last - 1].span[1]
+    every = [part for whole in statement.sides for part in walk_nodes(whole)]
+    parts: list[MissingPart] = []
+    for find, has_twins in _FINDERS:
+        nodes = [_strip_brackets(node) for whole in sides for node in find(whole, runs)]
+        for node in nodes:
+            if node.span == side or not _is_short(tokens[slice(*node.span)]):
+                continue
+            same = [node.span] if find is _find_constants else _list_places(node, every)
+            twins = _list_twins(node, nodes) if has_twins else []
+            part = MissingPart(tuple(same), tuple(span for span in twins if span not in same))
+            is_apart = not any(_overlap(part, other) for other in parts)
+            if len(same) + len(part.hidden) <= _MOST_PLACES and is_apart:
+                parts.append(part)
+    parts = parts[:_MOST_PARTS]
+    if parts and statement.relations and count_written_signs(tokens[slice(*side)]) <= _MOST_SIGNS_OF_SIDE:
+        parts.append(MissingPart((side,), is_side=True))
+    return parts
+
+
+def _is_short(tokens: Sequence[str]) -> bool:
+    """Return whether a part takes few keys, and has no words."""
+    has_words = any(token.startswith("\\text") and " " in token for token in tokens)
+    accents = sum(token in _ACCENTS for token in tokens)
+    return not has_words and accents <= _MOST_ACCENTS and count_written_signs(tokens) <= _MOST_SIGNS
+
+
+def _list_places(node: Node, every: Iterable[Node]) -> list[Span]:
+    """Return the places of a part in all sides, each once and none within another."""
+    spans = sorted({part.span for part in every if part == node and part.span[0] < part.span[1]})
+    return spans or [node.span]
+
+
+def _list_twins(node: Node, nodes: Iterable[Node]) -> list[Span]:
+    """Return the places of parts of the same kind that differ from a part in indices and numbers alone."""
+    shape = _open_indices(node)
+    return sorted({other.span for other in nodes if other != node and _open_indices(other) == shape})
+
+
+def _open_indices(node: Node) -> Node:
+    """Return a part with its letters without indices and labels, and its numbers without digits."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Ref(tree.Name(base)):
+                return tree.Ref(tree.Name(base))
+            case tree.Num():
+                return tree.Num("")
+            case _:
+                return None
+
+    return replace_nodes(node, change)
+
+
+def _overlap(part: MissingPart, other: MissingPart) -> bool:
+    return any(
+        first[0] < second[1] and second[0] < first[1]
+        for first in (*part.spans, *part.hidden)
+        for second in (*other.spans, *other.hidden)
+    )
+
+
+def _strip_brackets(node: Node) -> Node:
+    """Return what round or square brackets group, so that they stay printed around the gap."""
+    while isinstance(node, tree.Bracket) and node.opening in ("(", "["):
+        node = node.body
+    return node
+
+
+def _is_letter(node: Node) -> bool:
+    """Return whether a part is a single letter or number, or the size of a set."""
+    match _strip_brackets(node):
+        case tree.Ref() | tree.Num() | tree.Norm(tree.Ref(), "|"):
+            return True
+        case tree.Neg(body):
+            return _is_letter(body)
+        case _:
+            return False
+
+
+def _walk_terms(node: Node) -> Iterator[Node]:
+    """Yield the parts of a side that a reader computes with, from left to right.
+
+    Left out are the insides of names, the laws below an expectation, and conditions of cases.
+    """
+    yield node
+    match node:
+        case tree.Ref() | tree.Bound() | tree.Text() | tree.Opaque() | tree.Statement():
+            return
+        case tree.Expect(body=body, given=given):
+            children: tuple[Node, ...] = (body, *given)
+        case tree.Cases(branches):
+            children = tuple(body for body, _ in branches)
+        case _:
+            children = list_children(node)
+    for child in children:
+        yield from _walk_terms(child)
+
+
+# What one divides by
+
+
+def _find_divisors(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield what one divides by, whole; a number of summands before its mean is left out."""
+    counted = [*_list_counts(side)]
+    for part in _walk_terms(side):
+        match part:
+            case tree.Div(bottom=bottom) if not _is_letter(bottom) and part not in counted:
+                yield bottom
+            case tree.Inverse(base) | tree.Pow(base, tree.Neg()) if not _is_letter(base):
+                yield base
+            case _:
+                pass
+
+
+def _list_counts(side: Node) -> Iterator[tree.Div]:
+    r"""Yield the fractions ``\frac{1}{NT}`` that only make a mean of the sum after them."""
+    for product in find_nodes(side, tree.Mul):
+        for factor, after in zip(product.factors, product.factors[1:], strict=False):
+            if isinstance(factor, tree.Div) and isinstance(after, tree.Reduce | tree.Integral):
+                if all(map(_is_letter, list_unsigned_factors(factor.bottom))):
+                    yield factor
+
+
+# What is subtracted
+
+
+def _find_subtracted(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield what is subtracted from a quantity of its own kind: a mean, a value at another step."""
+    for part in _walk_terms(side):
+        if not isinstance(part, tree.Add):
+            continue
+        for before, term in zip(part.terms, part.terms[1:], strict=False):
+            if isinstance(term, tree.Neg) and not _is_letter(term.body):
+                quantity = _find_quantity(term.body)
+                if quantity and quantity & _find_quantity(before):
+                    yield term.body
+
+
+def _find_quantity(node: Node) -> frozenset[str]:
+    """Return the letters of the quantity that a term is, or is a mean or function of; none of a product."""
+    match node:
+        case tree.Ref(name):
+            return frozenset((name.base,))
+        case (
+            tree.Bracket(body)
+            | tree.Neg(body)
+            | tree.Norm(body)
+            | tree.Reduce(_, body)
+            | tree.Expect(body=body)
+        ):
+            return _find_quantity(body)
+        case tree.Apply(function, args):
+            return _find_quantity(function).union(*map(_find_quantity, args))
+        case tree.Pow(base) | tree.Entry(base):
+            return _find_quantity(base)
+        case tree.Mul((tree.Div(tree.Num("1")), tree.Reduce() as total)):
+            return _find_quantity(total)
+        case _:
+            return frozenset()
+
+
+# Powers and bounds
+
+
+def _find_running_powers(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield powers and bounds that depend on an index or a step, a bound with its condition."""
+    inside = set[Span]()
+    for part in _walk_terms(side):
+        match part:
+            case tree.Add((tree.Num("1"), tree.Neg(tree.Pow(_, exponent) as power))) if _depends(
+                exponent, runs
+            ):
+                inside.add(power.span)
+                yield part
+            case tree.Pow(tree.Ref(tree.Name("e")) | tree.Norm()):
+                pass
+            case tree.Pow(base, exponent) if part.span not in inside and _depends(part, runs):
+                is_long = _depends(exponent, runs) and not _is_letter(exponent)
+                yield exponent if is_long else part
+            case tree.Reduce(bound=tree.Bound() as bound):
+                yield from _find_bounds(bound)
+            case _:
+                pass
+
+
+def _depends(node: Node, runs: Runs) -> bool:
+    """Return whether an index occurs in a part, as a number or below a letter."""
+    return any(map(runs, find_nodes(node, tree.Ref))) or any(find_nodes(node, tree.Running))
+
+
+def _find_bounds(bound: tree.Bound) -> Iterator[Node]:
+    if bound.condition is not None and not _EXCLUDING.isdisjoint(bound.condition.relations):
+        yield bound.condition
+    for end in (bound.upper, bound.lower):
+        if end is not None and not _is_letter(end):
+            yield end
+
+
+# Arguments
+
+
+def _find_differing_arguments(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield the arguments of a function that differ in their indices from those of a neighbour."""
+    calls = [call for part in _walk_terms(side) if (call := _read_call(part)) is not None]
+    for (function, arguments), (other, others) in combinations(calls, 2):
+        if function != other or len(arguments) != len(others):
+            continue
+        for argument, neighbour in zip(arguments, others, strict=True):
+            is_other_index = argument != neighbour and _without_indices(argument) == _without_indices(
+                neighbour
+            )
+            if is_other_index and any(ref.below or ref.above for ref in find_nodes(argument, tree.Ref)):
+                yield argument
+
+
+def _read_call(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """Return a function and its arguments; of an exponential its exponent."""
+    match node:
+        case tree.Apply(function, args, given):
+            return function, (*args, *given)
+        case tree.Pow(tree.Ref(tree.Name("e")) as base, exponent):
+            return base, (exponent,)
+        case _:
+            return None
+
+
+def _without_indices(node: Node) -> Node:
+    def change(part: Node) -> Node | None:
+        return replace(part, below=(), above=()) if isinstance(part, tree.Ref) else None
+
+    return replace_nodes(node, change)
+
+
+# Constants
+
+
+def _find_constants(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield numbers other than 1 in front of a product, and a 1 in a sum with more than letters, each number
+    once.
+    """
+    found = dict[Node, None]()
+    for part in _walk_terms(side):
+        match part:
+            case tree.Mul((tree.Num(text) as number, *_)) if text != "1":
+                found.setdefault(number)
+            case tree.Mul((tree.Div(tree.Num(), tree.Num()) as fraction, *_)):
+                found.setdefault(fraction)
+            case tree.Add(terms) if not all(map(_is_letter, terms)):
+                found.update(dict.fromkeys(term for term in terms if term == tree.Num("1")))
+            case _:
+                pass
+    yield from found
+
+
+# The kinds in the order in which they are left out, and whether those of a kind may resemble one another.
+_FINDERS: tuple[tuple[Callable[[Node, Runs], Iterator[Node]], bool], ...] = (
+    (_find_divisors, True),
+    (_find_subtracted, False),
+    (_find_running_powers, True),
+    (_find_differing_arguments, False),
+    (_find_constants, False),
+)
