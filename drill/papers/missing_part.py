@@ -13,7 +13,7 @@ from itertools import combinations
 
 from drill.notation import find_nodes, list_children, print_node, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Span
-from drill.papers.formula_structure import count_written_signs, list_unsigned_factors
+from drill.papers.formula_structure import count_written_signs, find_complement, list_unsigned_factors
 
 # Max written signs of a part, because a longer one is copied rather than recalled.
 _MOST_SIGNS = 16
@@ -66,7 +66,8 @@ def list_missing_parts(statement: tree.Statement, tokens: Sequence[str], runs: R
         for node in nodes:
             if node.span == side or not _is_short(tokens[slice(*node.span)]):
                 continue
-            same = [node.span] if find is _find_constants else _list_places(node, every)
+            among = nodes if find is _find_constants else every
+            same = _list_places(node, among)
             twins = _list_twins(node, nodes) if has_twins else []
             part = MissingPart(tuple(same), tuple(span for span in twins if span not in same))
             is_apart = not any(_overlap(part, other) for other in parts)
@@ -235,6 +236,8 @@ def _find_running_powers(side: Node, runs: Runs) -> Iterator[Node]:
                 yield part
             case tree.Pow(tree.Ref(tree.Name("e")) | tree.Norm()):
                 pass
+            case tree.Pow(tree.Ref(name), exponent) if _may_be_index(name, exponent):
+                pass
             case tree.Pow(base, exponent) if part.span not in inside and _depends(part, runs):
                 is_long = _depends(exponent, runs) and not _is_letter(exponent)
                 yield exponent if is_long else part
@@ -242,6 +245,14 @@ def _find_running_powers(side: Node, runs: Runs) -> Iterator[Node]:
                 yield from _find_bounds(bound)
             case _:
                 pass
+
+
+def _may_be_index(name: tree.Name, exponent: Node) -> bool:
+    """Return whether a superscript may be an index, or a length of vectors: no power of a Latin letter is
+    meant by a lone letter.
+    """
+    is_set = name.font == "\\mathbb"
+    return is_set or (isinstance(exponent, tree.Ref) and not name.base.startswith("\\"))
 
 
 def _depends(node: Node, runs: Runs) -> bool:
@@ -296,21 +307,64 @@ def _without_indices(node: Node) -> Node:
 
 
 def _find_constants(side: Node, runs: Runs) -> Iterator[Node]:
-    """Yield numbers other than 1 in front of a product, and a 1 in a sum with more than letters, each number
-    once.
-    """
-    found = dict[Node, None]()
+    """Yield numbers other than 1 in front of a product, and a 1 in a sum with more than letters."""
     for part in _walk_terms(side):
         match part:
             case tree.Mul((tree.Num(text) as number, *_)) if text != "1":
-                found.setdefault(number)
+                yield number
             case tree.Mul((tree.Div(tree.Num(), tree.Num()) as fraction, *_)):
-                found.setdefault(fraction)
+                yield fraction
             case tree.Add(terms) if not all(map(_is_letter, terms)):
-                found.update(dict.fromkeys(term for term in terms if term == tree.Num("1")))
+                yield from (term for term in terms if term == tree.Num("1"))
             case _:
                 pass
-    yield from found
+
+
+# What is inside
+
+
+def _find_laws(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield the laws with arguments that an expectation is taken under: they say what is averaged over."""
+    for part in _walk_terms(side):
+        over = part.over if isinstance(part, tree.Expect) else None
+        match over:
+            case tree.Apply():
+                yield over
+            case tree.Statement() | tree.Listed():
+                for drawn in find_nodes(over, tree.Statement):
+                    if drawn.relations == ("\\sim",) and isinstance(drawn.sides[1], tree.Apply):
+                        yield drawn.sides[1]
+            case _:
+                pass
+
+
+def _find_insides(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield sums and products that a function is taken of, and factors in brackets."""
+    for part in _walk_terms(side):
+        match part:
+            case tree.Apply(args=args, given=(), parameters=()):
+                inside = [*map(_strip_brackets, args)]
+            case tree.Mul(factors):
+                inside = [each.body for each in factors if isinstance(each, tree.Bracket)]
+                yield from (each for each in inside if find_complement(each) in factors)
+            case _:
+                continue
+        yield from filter(_is_composite, inside)
+
+
+def _is_composite(node: Node) -> bool:
+    """Return whether a part is a product, or a sum of more than letters."""
+    if isinstance(node, tree.Add):
+        return not all(map(_is_letter, node.terms))
+    return isinstance(node, tree.Mul)
+
+
+def _find_terms(side: Node, runs: Runs) -> Iterator[Node]:
+    """Yield the last term of each sum that is more than a letter."""
+    for part in _walk_terms(side):
+        if isinstance(part, tree.Add):
+            terms = [term.body if isinstance(term, tree.Neg) else term for term in part.terms]
+            yield from [term for term in terms if not _is_letter(term)][-1:]
 
 
 # The kinds in the order in which they are left out, and whether those of a kind may resemble one another.
@@ -320,4 +374,7 @@ _FINDERS: tuple[tuple[Callable[[Node, Runs], Iterator[Node]], bool], ...] = (
     (_find_running_powers, True),
     (_find_differing_arguments, False),
     (_find_constants, False),
+    (_find_laws, False),
+    (_find_insides, False),
+    (_find_terms, False),
 )

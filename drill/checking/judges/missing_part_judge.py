@@ -26,7 +26,7 @@ from drill.checking.typed_text import check_braces, remove_formula_frames
 from drill.errors import DrillError, ParseError
 from drill.explanation import record_step
 from drill.latex import canonicalise_formula, join_latex_tokens
-from drill.notation import RELATIONS, Notation, is_latex, typed_latex, with_left_side
+from drill.notation import RELATIONS, Notation, typed_latex, with_left_side
 from drill.text import find_closing
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ _DIFFERS = "It is not written as the printed part is: compare the two."
 _SIGNS = frozenset(("+", "-", "\\cdot", "\\times", "*"))
 # What may follow a function's name if its argument is in brackets, or is absent.
 _BRACKETS = frozenset(("(", "[", "_", "^", ")", "]", "}", "+", "-", ",", "\\cdot", "/"))
+# Relations, and as what they read from right to left.
+_TURNED = {
+    "\\neq": "\\neq", "<": ">", ">": "<", "\\leq": "\\geq", "\\geq": "\\leq",
+}  # fmt: skip
 _OPENING = frozenset(("{", "(", "[", "\\{", "|", "\\|", ","))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "|", "\\|", ","))
 
@@ -69,19 +73,15 @@ def judge_missing_part(spec: FormulaSpec, typed: Given) -> Verdict:
     if not readable and key.statements is not None:
         raise ParseError(f"it is read as {_show_reading(text, key_tokens)}, which does not fit into the gap")
     context = Context.of(spec)
-    if any(have_same_values(spec, key, answer, context) for answer, _ in readable[:1]):
+    pairs = [(key, answer) for answer, _ in readable[:1]]
+    with suppress(DrillError):  # what is inside of a sum has values only by itself
+        printed = read_recalled_statements(canonicalise_formula(spec.text), notation)
+        pairs += [(printed, read_recalled_statements(part, notation)) for _, part in readable]
+    if any(have_same_values(spec, *pair, context) for pair in pairs[:2]):
         return make_correct_verdict("numeric")
     record_step("put the part into the gap", typed=text, same=False)
-    return make_undecided_verdict(_compare_parts(spec, readable, notation) or _DIFFERS, DIFFERS)
-
-
-def _compare_parts(spec: FormulaSpec, readable: list[tuple[Recalled, list[str]]], notation: Notation) -> str:
-    """Return where the answer first differs from the missing part, as a sentence; empty if unknown."""
-    with suppress(DrillError):
-        key = read_recalled_statements(canonicalise_formula(spec.text), notation)
-        parts = (read_recalled_statements(part, notation) for _, part in readable)
-        return next(filter(None, (describe_difference(key, part) for part in parts)), "")
-    return ""
+    said = next(filter(None, (describe_difference(*pair) for pair in pairs[1:])), _DIFFERS)
+    return make_undecided_verdict(said, DIFFERS)
 
 
 def _fill(around: list[str], part: list[str]) -> list[str]:
@@ -149,10 +149,11 @@ def _without_printed_edge(tokens: list[str], before: list[str]) -> Iterator[list
     yield tokens
     if tokens[0] in _SIGNS and len(tokens) > 1 and tokens[0] in before[-1:]:
         yield tokens[1:]
-    if tokens.count("\\neq") == 1:
-        at = tokens.index("\\neq")
-        yield [*tokens[at + 1 :], "\\neq", *tokens[:at]]
+    if tokens[0] == "(" and find_closing(tokens, 0, "(", ")") == len(tokens) - 1:
+        yield tokens[1:-1]
     ends = [index for index, token in enumerate(tokens) if token in RELATIONS]
+    if len(ends) == 1 and (turned := _TURNED.get(tokens[ends[0]])):
+        yield [*tokens[ends[0] + 1 :], turned, *tokens[: ends[0]]]
     for end in ends:
         if tokens[: end + 1] == before[-end - 1 :] and tokens[end + 1 :]:
             yield tokens[end + 1 :]
