@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from drill.notation import find_nodes, list_children, print_node, replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Span
 from drill.papers.formula_structure import count_written_signs, find_complement, list_unsigned_factors
 
@@ -31,6 +31,8 @@ _ACCENTS = frozenset(
 )
 # Relations that leave something out of a range: below a sum they are its point.
 _EXCLUDING = frozenset(("\\neq", "<", ">", "\\leq", "\\geq", "\\notin"))
+
+_DIFFERENTIAL = ("\\mathrm", "{", "d", "}")
 
 # Returns whether a letter is an index or counts steps.
 Runs = Callable[[tree.Ref], bool]
@@ -80,10 +82,15 @@ def list_missing_parts(statement: tree.Statement, tokens: Sequence[str], runs: R
 
 
 def _is_short(tokens: Sequence[str]) -> bool:
-    """Return whether a part takes few keys, and has no words."""
+    """Return whether a part takes few keys, and has no words and no differential."""
     has_words = any(token.startswith("\\text") and " " in token for token in tokens)
+    is_measure = any(tokens[at : at + 4] == _DIFFERENTIAL for at in range(len(tokens)))
     accents = sum(token in _ACCENTS for token in tokens)
-    return not has_words and accents <= _MOST_ACCENTS and count_written_signs(tokens) <= _MOST_SIGNS
+    return (
+        not (has_words or is_measure)
+        and accents <= _MOST_ACCENTS
+        and count_written_signs(tokens) <= _MOST_SIGNS
+    )
 
 
 def _list_places(node: Node, every: Iterable[Node]) -> list[Span]:
@@ -131,8 +138,10 @@ def _strip_brackets(node: Node) -> Node:
 def _is_letter(node: Node) -> bool:
     """Return whether a part is a single letter or number, or the size of a set."""
     match _strip_brackets(node):
-        case tree.Ref() | tree.Num() | tree.Norm(tree.Ref(), "|"):
+        case tree.Ref() | tree.Num():
             return True
+        case tree.Norm(tree.Ref(name), "|"):
+            return name.font == "\\mathcal" or (len(name.base) == 1 and name.base.isupper())
         case tree.Neg(body):
             return _is_letter(body)
         case _:
@@ -178,9 +187,15 @@ def _list_counts(side: Node) -> Iterator[tree.Div]:
     r"""Yield the fractions ``\frac{1}{NT}`` that only make a mean of the sum after them."""
     for product in find_nodes(side, tree.Mul):
         for factor, after in zip(product.factors, product.factors[1:], strict=False):
-            if isinstance(factor, tree.Div) and isinstance(after, tree.Reduce | tree.Integral):
-                if all(map(_is_letter, list_unsigned_factors(factor.bottom))):
-                    yield factor
+            is_sum = isinstance(after, tree.Reduce) and after.operator == "\\sum"
+            if not isinstance(factor, tree.Div) or not (is_sum or isinstance(after, tree.Integral)):
+                continue
+            if all(map(_is_count, list_unsigned_factors(factor.bottom))):
+                yield factor
+
+
+def _is_count(node: Node) -> bool:
+    return _is_letter(node) or isinstance(node, tree.Norm)
 
 
 # What is subtracted
@@ -238,7 +253,7 @@ def _find_running_powers(side: Node, runs: Runs) -> Iterator[Node]:
                 pass
             case tree.Pow(tree.Ref(name), exponent) if _may_be_index(name, exponent):
                 pass
-            case tree.Pow(base, exponent) if part.span not in inside and _depends(part, runs):
+            case tree.Pow(exponent=exponent) if part.span not in inside and _depends(part, runs):
                 is_long = _depends(exponent, runs) and not _is_letter(exponent)
                 yield exponent if is_long else part
             case tree.Reduce(bound=tree.Bound() as bound):
@@ -278,11 +293,18 @@ def _find_differing_arguments(side: Node, runs: Runs) -> Iterator[Node]:
         if function != other or len(arguments) != len(others):
             continue
         for argument, neighbour in zip(arguments, others, strict=True):
-            is_other_index = argument != neighbour and _without_indices(argument) == _without_indices(
-                neighbour
-            )
-            if is_other_index and any(ref.below or ref.above for ref in find_nodes(argument, tree.Ref)):
+            is_alike = _without_indices(argument) == _without_indices(neighbour)
+            if is_alike and argument != neighbour and not _has_one_letter(argument):
                 yield argument
+
+
+def _has_one_letter(node: Node) -> bool:
+    """Return whether a part is a letter with one letter as its index, which nobody has to recall: ``y_i``."""
+    match node:
+        case tree.Ref(below=(tree.Running(offset=0),), above=()) | tree.Ref(below=(), above=()):
+            return True
+        case _:
+            return False
 
 
 def _read_call(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
@@ -327,44 +349,54 @@ def _find_laws(side: Node, runs: Runs) -> Iterator[Node]:
     """Yield the laws with arguments that an expectation is taken under: they say what is averaged over."""
     for part in _walk_terms(side):
         over = part.over if isinstance(part, tree.Expect) else None
-        match over:
-            case tree.Apply():
-                yield over
-            case tree.Statement() | tree.Listed():
-                for drawn in find_nodes(over, tree.Statement):
-                    if drawn.relations == ("\\sim",) and isinstance(drawn.sides[1], tree.Apply):
-                        yield drawn.sides[1]
-            case _:
-                pass
+        laws: list[Node] = [over] if isinstance(over, tree.Apply) else []
+        if isinstance(over, tree.Statement | tree.Listed):
+            drawn = (each for each in find_nodes(over, tree.Statement) if each.relations == ("\\sim",))
+            laws = [each.sides[1] for each in drawn]
+        for law in laws:
+            if isinstance(law, tree.Apply) and any(any(find_nodes(each, tree.Ref)) for each in law.args):
+                yield law
 
 
 def _find_insides(side: Node, runs: Runs) -> Iterator[Node]:
-    """Yield sums and products that a function is taken of, and factors in brackets."""
+    """Yield sums and products that a function, a norm or an extreme is taken of, and factors in brackets.
+
+    A weight ``1 - w`` of a mixture is none, because its other weight is ``w``.
+    """
     for part in _walk_terms(side):
         match part:
-            case tree.Apply(args=args, given=(), parameters=()):
-                inside = [*map(_strip_brackets, args)]
+            case tree.Apply(args=items, given=(), parameters=()) | tree.Reduce(body=tree.Listed(items)):
+                inside = [*map(_strip_brackets, items)]
+            case tree.Norm(body):
+                inside = [body]
             case tree.Mul(factors):
-                inside = [each.body for each in factors if isinstance(each, tree.Bracket)]
-                yield from (each for each in inside if find_complement(each) in factors)
+                bodies = [each.body for each in factors if isinstance(each, tree.Bracket)]
+                inside = [each for each in bodies if not _is_weight(each, side, factors)]
             case _:
                 continue
-        yield from filter(_is_composite, inside)
+        yield from (each for each in inside if isinstance(each, tree.Add | tree.Mul))
 
 
-def _is_composite(node: Node) -> bool:
-    """Return whether a part is a product, or a sum of more than letters."""
-    if isinstance(node, tree.Add):
-        return not all(map(_is_letter, node.terms))
-    return isinstance(node, tree.Mul)
+def _is_weight(node: Node, side: Node, factors: Sequence[Node]) -> bool:
+    """Return whether a factor is ``1 - w`` of a letter that stands elsewhere, and not beside it."""
+    letter = find_complement(node)
+    if not isinstance(letter, tree.Ref) or letter in factors:
+        return False
+    return sum(each == letter for each in walk_nodes(side)) > 1
 
 
 def _find_terms(side: Node, runs: Runs) -> Iterator[Node]:
-    """Yield the last term of each sum that is more than a letter."""
+    """Yield the last term of each sum that is more than a letter, or its value at letters."""
     for part in _walk_terms(side):
         if isinstance(part, tree.Add):
             terms = [term.body if isinstance(term, tree.Neg) else term for term in part.terms]
-            yield from [term for term in terms if not _is_letter(term)][-1:]
+            yield from [term for term in terms if not _is_value(term)][-1:]
+
+
+def _is_value(node: Node) -> bool:
+    """Return whether a part is a letter, or a function of letters."""
+    node = _strip_brackets(node)
+    return _is_letter(node) or (isinstance(node, tree.Apply) and all(map(_is_letter, node.args)))
 
 
 # The kinds in the order in which they are left out, and whether those of a kind may resemble one another.
@@ -375,6 +407,6 @@ _FINDERS: tuple[tuple[Callable[[Node, Runs], Iterator[Node]], bool], ...] = (
     (_find_differing_arguments, False),
     (_find_constants, False),
     (_find_laws, False),
-    (_find_insides, False),
+    (_find_insides, True),
     (_find_terms, False),
 )

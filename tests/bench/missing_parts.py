@@ -140,7 +140,9 @@ def main() -> int:
     for part, text in taken:
         print(f"taken though it is another: {text}  for {part}")
     same, other = (sum(len(getattr(gap, name)) for gap in GAPS) for name in ("same", "other"))
-    print(f"{same - len(refused)} of {same} spellings of {len(GAPS)} parts are taken; {len(taken)} of {other} others")
+    print(
+        f"{same - len(refused)} of {same} spellings of {len(GAPS)} parts are taken; {len(taken)} of {other} others"
+    )
     return int(bool(refused or taken))
 
 

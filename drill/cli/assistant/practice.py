@@ -288,7 +288,7 @@ class PracticeTools:
         return reply
 
 
-# What an assistant asks after an answer that is not the printed part of a formula, whichever of them is right.
+# The question after an answer that is not the printed part of a formula.
 _COMPARE_PART = (
     "Have the learner compare it with the printed part: mark whether it is the same, and was known."
 )

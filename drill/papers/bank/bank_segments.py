@@ -138,7 +138,8 @@ _WORDS = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 # Fields of a drafted exercise and of a stage, in the order of writing.
 _FIELDS = (
     "params", "title", "skill", "needs", "level", "pace", "vars", "names", "assume", "prompt", "answer",
-    "sisters", "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where", "allow",
+    "sisters", "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where",
+    "allow",
 )  # fmt: skip
 _STAGE_FIELDS = (
     "names", "assume", "prompt", "answer", "hints", "steps", "wrong", "witness", "result", "fixed",

@@ -88,7 +88,7 @@ def _write_prompt(reading: Reading, line: Line, part: MissingPart) -> str:
 
 
 def _quote_sentence_before(line: Line, part: MissingPart) -> str:
-    """Return the paper's words before a formula as a quote; empty if they tell nothing or contain the part."""
+    """Return the words before a formula as a quote; empty if they tell nothing or contain the part."""
     text = line.formula.before.lstrip(" :;,.")
     if len(text) > _LONGEST_SENTENCE or not wording.says_something(text):
         return ""

@@ -157,7 +157,7 @@ def find_offered_parts(workspace: Workspace, slug: str) -> Imported | None:
     Its other exercises stay as they are. Nothing is written but that it was offered.
 
     Raises:
-        PaperError, UsageError, TimedOutError, StoreError: its record cannot be read, or drafted again in time.
+        PaperError, UsageError, TimedOutError, StoreError: its record cannot be read or drafted again.
     """
     bank = workspace.catalogue.bank(name_paper_bank(slug))
     is_made = bank is None or not is_import(bank) or any(entry.has_gap for entry in bank.entries)
