@@ -10,7 +10,7 @@ from drill.gyr.events import BankId, ItemId
 _PLAIN: dict[str, Any] = {
     "title": "", "topic": "t", "skill": "", "needs": (), "level": 1, "pace": 0, "kind": "number", "stages": 1,
     "renews": "nothing", "line": 1, "maths": "a" * 16, "wording": "b" * 16, "was": (), "corrects": (),
-    "retired": False, "has_world": False,
+    "retired": False, "has_world": False, "has_gap": False,
 }  # fmt: skip
 
 

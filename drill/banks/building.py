@@ -32,6 +32,7 @@ from drill.checking import (
     ChoicesSpec,
     ClozeSpec,
     FaultSpec,
+    FormulaSpec,
     OptionsSpec,
     OrderSpec,
     Spec,
@@ -152,7 +153,8 @@ LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, O
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 # A symbol may be declared with its LaTeX, because only params and ``let`` names have values.
 _MAY_SHARE = {"vars", "names"}
-# Min sisters, because learners soon know fewer by heart; for a rapid exercise its draws count instead.
+# Min sisters, because learners soon know fewer by heart; for a rapid exercise its draws count instead, and
+# missing parts of a formula are to be known by heart.
 _FEWEST_SISTERS = 3
 
 
@@ -163,7 +165,8 @@ def completeness_faults(body: Fields, node: Node) -> Iterator[BankError]:
     if not sisters:
         yield from _find_missing_fields(body, (), node)
         return
-    if len(sisters) < _FEWEST_SISTERS and "pace" not in body:
+    may_be_few = "pace" in body or all(_has_gap(sister) for sister in sisters)
+    if len(sisters) < _FEWEST_SISTERS and not may_be_few:
         yield fault_at(node, ("sisters",), f"at least {_FEWEST_SISTERS} entries are expected", "", "schema")
     for index, id_ in _find_repeated_ids([sister["id"] for sister in sisters]):
         yield fault_at(node, ("sisters", index, "id"), f"a second sister with the id {id_}")
@@ -173,6 +176,12 @@ def completeness_faults(body: Fields, node: Node) -> Iterator[BankError]:
         yield from _find_missing_fields(
             {**(of_stages if "stages" in sister else body), **sister}, sister_path, node
         )
+
+
+def _has_gap(sister: Fields) -> bool:
+    """Return whether a sister asks for the missing part of a formula."""
+    answer = sister.get("answer")
+    return isinstance(answer, FormulaSpec) and bool(answer.around)
 
 
 def _find_repeated_ids(ids: Sequence[str]) -> Iterator[tuple[int, str]]:

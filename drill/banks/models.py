@@ -26,6 +26,7 @@ from drill.checking import (
     DottedIds,
     ExerciseId,
     FormerItem,
+    FormulaSpec,
     Key,
     Name,
     NameList,
@@ -175,6 +176,11 @@ class Question:
     """Where its fields are in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
     """A picture of one kind: plot, plane, bars, graph or heat, with what it says in words."""
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether the missing part of a formula is asked for."""
+        return isinstance(self.answer, FormulaSpec) and bool(self.answer.around)
 
     @property
     def option_figures(self) -> Mapping[str, AuthoredFigure]:

@@ -320,7 +320,9 @@ def _make_loaded_exercise(node: Node, content: Plain, exercise: Exercise) -> Loa
     body = _normalise_exercise_body(content)
     maths, wording = content_hashes(body)
     has_world = any("world" in question.witness for form in exercise.forms for question in form.questions)
+    has_gap = any(form.questions[0].has_gap for form in exercise.forms)
     found: dict[str, Any] = {"line": node.line, "maths": maths, "wording": wording, "has_world": has_world}
+    found["has_gap"] = has_gap
     declared = {name: getattr(exercise, name) for name in OF_FILE if name not in found}
     entry = Entry(**found, **declared)
     return LoadedExercise(entry, exercise, body, cache(partial(_map_paths_to_places, node)))

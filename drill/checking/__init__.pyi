@@ -69,6 +69,7 @@ from .kinds.distribution import read_distribution as read_distribution
 from .kinds.fault import NO_SLIP as NO_SLIP
 from .kinds.fault import FaultSpec as FaultSpec
 from .kinds.fault import reason_of as reason_of
+from .kinds.formula_answers import GAP as GAP
 from .kinds.formula_answers import FormulaSpec as FormulaSpec
 from .kinds.matrix_expression_answers import MatrixExpressionSpec as MatrixExpressionSpec
 from .kinds.number_answers import AntiderivativeSpec as AntiderivativeSpec

@@ -343,7 +343,11 @@ class PlainSession:
         exercise = verdict.exercise
         is_over = "next" not in exercise.ways
         goes_past = is_over and is_unmarked(verdict)
-        if exercise.decides:
+        if exercise.asks_once:
+            for key, words, effect in list_answer_choices(verdict):
+                told = f"{words}: {describe_consequence(effect)}"
+                yield key, (told, partial(self._mark, key == "y", ok=key == "y"))
+        elif exercise.decides:
             for key, words, ok in (("y", "yes", True), ("n", "no", False)):
                 yield key, (words, partial(self._judge, verdict, ok=ok))
         elif not goes_past:

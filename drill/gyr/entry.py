@@ -52,6 +52,8 @@ class Entry(NamedTuple):
     retired: bool
     # Whether one of its questions has the witness ``world``, which imports of earlier versions wrote.
     has_world: bool
+    # Whether it asks for the missing part of a formula: each of its sisters leaves out another one.
+    has_gap: bool
     item: ItemId = ItemId("")
     bank: BankId = BankId("")
     file: str = ""

@@ -177,7 +177,9 @@ class _Typist:
     # Words
 
     def _word(self, word: str) -> None:
-        if word == "in" and self._is_between_blanks():
+        if word == "sqrt" and self._peek().isspace() and not self.is_latex:
+            self._root()
+        elif word == "in" and self._is_between_blanks():
             self.out.append("\\in ")
         elif word == "x" and self._is_between_blanks() and "\\times" in self.due:
             self.out.append("\\times ")
@@ -221,6 +223,8 @@ class _Typist:
             return f"\\operatorname{{{word}}}"
         if word in _COMMANDS and not (word in _GREEK and self._is_product_of_letters(word)):
             return f"{_COMMANDS[word]} "
+        if greek := self._find_abbreviated(word):
+            return f"\\{greek} "
         for mark in _MARKS:
             base = word.removesuffix(mark)
             if base != word and (len(base) == 1 or base in _COMMANDS):
@@ -231,6 +235,14 @@ class _Typist:
         if word in _UPRIGHT or is_called:
             return f"\\operatorname{{{word}}}"
         return word
+
+    def _find_abbreviated(self, word: str) -> str:
+        """Return the expected Greek letter whose name begins with a word: ``lam``; empty if none does."""
+        if len(word) < 3 or self.due.issuperset(word):
+            return ""
+        return next(
+            (name for name in sorted(_GREEK) if name.startswith(word) and f"\\{name}" in self.due), ""
+        )
 
     def _is_product_of_letters(self, word: str) -> bool:
         """Return whether ``xi`` means ``x`` with index ``i``, which is expected, rather than ξ."""

@@ -249,7 +249,14 @@ def sister_findings(exercise: Exercise) -> Iterator[_Lack]:
     answers = [question.answer for form in exercise.forms for question in form.questions]
     draws_more = exercise.is_parametrised or any(answer.slips or answer.show for answer in answers)
     count = len(exercise.forms)
-    if exercise.has_sisters and not exercise.pace and not draws_more and count < _FEWEST_SISTERS:
+    is_recalled = all(form.questions[0].has_gap for form in exercise.forms)
+    if (
+        exercise.has_sisters
+        and not exercise.pace
+        and not draws_more
+        and not is_recalled
+        and count < _FEWEST_SISTERS
+    ):
         message = f"{count} sisters without numbers are soon known by heart; write {_FEWEST_SISTERS} or more"
         yield ("sisters",), "warning", "few-sisters", message
 

@@ -218,12 +218,8 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
-        pairs = both_lowered(key, answer)
-        with suppress(CheckError):
-            if pairs and all(
-                _compare_formula_values(spec, *pair, context).verdict == "correct" for pair in pairs
-            ):
-                return make_correct_verdict("numeric")
+        if have_same_values(spec, key, answer, context):
+            return make_correct_verdict("numeric")
     record_step(
         "compare notation", key=[key.tokens for key in keys], answer=[each.tokens for each in answers]
     )
@@ -238,11 +234,9 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
             )
         if reached == 0:
             return make_wrong_verdict("tokens", "It begins differently.", "structure")
-        due = next((key.statement for key in keys if key.statement is not None), None)
-        if due is not None and answer.statement is not None:
-            off = find_smallest_difference(due, answer.statement)
-            if off is not None and off.given and (sentence := _SAYING.get(off.kind)):
-                return make_wrong_verdict("tokens", sentence.format(f"`{off.given}`"), "structure")
+        due = next((key for key in keys if key.statement is not None), key)
+        if sentence := describe_difference(due, answer):
+            return make_wrong_verdict("tokens", sentence, "structure")
         begun = join_latex_tokens(answer.tokens[:reached])
         last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
         return make_wrong_verdict("tokens", f"It is the same up to `{last}`.", "structure")
@@ -254,6 +248,16 @@ _SAYING = {
     "exponent": "Look again at the exponent {}.", "summand": "Look again at the term {}.",
     "factor": "Look again at the factor {}.", "name": "Look again at the name {}.",
 }  # fmt: skip
+
+
+def describe_difference(key: Recalled, answer: Recalled) -> str:
+    """Return where an answer first differs from a formula, as a sentence; empty if that is not known."""
+    if key.statement is None or answer.statement is None:
+        return ""
+    off = find_smallest_difference(key.statement, answer.statement)
+    if off is None or not off.given or off.kind not in _SAYING:
+        return ""
+    return _SAYING[off.kind].format(f"`{off.given}`")
 
 
 def _count_common_tokens(key: Listed[str], answer: Listed[str]) -> int:
@@ -295,14 +299,14 @@ def read_recalled_formula(text: str, key: Recalled | None = None) -> Recalled:
     printed = None
     known = with_left_side(key.tokens, Notation()) if key is not None else Notation()
     with suppress(DrillError):
-        printed = _read_recalled_statements(canonicalise_formula(text), known)
+        printed = read_recalled_statements(canonicalise_formula(text), known)
         if key is not None and are_same(key, printed):
             return printed
     is_printed = is_latex(text) and printed is not None and printed.statements is not None
     try:
         tokens = canonicalise_formula(typed_latex(text, key.tokens if key is not None else ()))
         as_typed = replace(known, is_typed=True)
-        typed = _read_recalled_statements(tokens, *((known, as_typed) if is_latex(text) else (as_typed,)))
+        typed = read_recalled_statements(tokens, *((known, as_typed) if is_latex(text) else (as_typed,)))
     except DrillError:
         if printed is None or not is_printed:
             raise
@@ -313,7 +317,7 @@ def read_recalled_formula(text: str, key: Recalled | None = None) -> Recalled:
     return typed
 
 
-def _read_recalled_statements(tokens: list[str], *notations: Notation) -> Recalled:
+def read_recalled_statements(tokens: list[str], *notations: Notation) -> Recalled:
     """Return the statements by the first notation that reads all of them."""
     while tokens[-1:] in (["."], [","]):
         tokens = tokens[:-1]
@@ -375,6 +379,16 @@ def is_some_sides(key: Recalled, answer: Recalled) -> bool:
 
 
 # Formulas with computable values
+
+
+def have_same_values(spec: FormulaSpec, key: Recalled, answer: Recalled, context: Context) -> bool:
+    """Return whether both formulas are read as arithmetic and have equal values."""
+    pairs = both_lowered(key, answer)
+    with suppress(CheckError):
+        return bool(pairs) and all(
+            _compare_formula_values(spec, *pair, context).verdict == "correct" for pair in pairs
+        )
+    return False
 
 
 def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:

@@ -23,14 +23,20 @@ from drill.reading import WrittenName
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
 # A name before an equality sign.
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
+# The sign of the gap in a formula whose part is missing.
+GAP = "\\square"
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormulaSpec(TextSpec):
-    """A formula: its tree where it computes (else None), and its texts, which are compared as notation."""
+    """A formula: its tree where it computes (else None), and its texts, which are compared as notation.
+
+    With ``around`` it is the missing part of that formula, whose gap is ``\\square``.
+    """
 
     shown: Annotated[str, WrittenName("latex")] = ""
+    around: str = ""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -47,10 +53,16 @@ class FormulaSpec(TextSpec):
         super().read()
         for text in self.texts:
             check_braces(text)
+        if self.around and GAP not in self.around:
+            raise CheckError(f"the formula around the missing part has no gap, {GAP}")
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the formula, and its LaTeX with the values in it."""
-        return super().filled(put, path) | {"shown": put.render(self.shown, f"{path}.latex")}
+        around = put.render(self.around, f"{path}.around")
+        return super().filled(put, path) | {
+            "shown": put.render(self.shown, f"{path}.latex"),
+            "around": around,
+        }
 
     def fill_text(self, put: Filling, text: str, field: str) -> str:
         """Return a formula with the values in it."""
@@ -58,7 +70,10 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first readable text; None for undeclared names, which may not be numbers."""
+        """The tree of the first readable text; None for undeclared names, which may not be numbers, and for a
+        missing part."""
+        if self.around:
+            return None
         if self.is_open and not all(map(_NAMELESS.fullmatch, self.texts)):
             return None
         for text in self.texts:
@@ -101,7 +116,10 @@ class FormulaSpec(TextSpec):
     def judge(self, answer: Given, mistakes: Listed[MistakeReply], option_order: Listed[str]) -> Verdict:
         """Return the verdict."""
         from drill.checking.judges.formula_judge import judge_formula  # loads mpmath
+        from drill.checking.judges.missing_part_judge import judge_missing_part
 
+        if self.around:
+            return judge_missing_part(self, answer)
         return judge_formula(self, answer, mistakes)
 
     def fits(self, mistake: str, answer: str) -> bool:

@@ -146,9 +146,11 @@ class PracticeTools:
     def mark(self, understood: Understood, right: Judgement = None) -> Shape:
         """Write the learner's judgement of the verdict."""
         exercise = self._at_hand()
-        if exercise.attempt.key_shown and exercise.decides and right is None:
+        if exercise.attempt.key_shown and exercise.asks_once:
+            right = understood
+        elif exercise.attempt.key_shown and exercise.decides and right is None:
             raise UsageError("ask the learner whether it was right, and say so with the argument right")
-        if exercise.attempt.key_shown and not exercise.decides:
+        elif exercise.attempt.key_shown and not exercise.decides:
             right = None
         reached = exercise.variant.stages[: len(exercise.attempt.done) + 1]
         marked = self._make("mark", why=understood, ok=right)
@@ -279,9 +281,17 @@ class PracticeTools:
             reply["solutions"] = [*map(_describe_solution, exercise.variant.stages)]
         then = {"next": "next_exercise", "mark": "mark"}
         reply["then"] = [then[way] for way in exercise.ways]
+        if exercise.asks_once:
+            return reply | {"outcome": "undecided", "ask": _COMPARE_PART}
         if is_judged:
             reply["ask"] = "Have the learner compare the answer with the key: pass right to mark."
         return reply
+
+
+# The question after an answer that is not the printed part of a formula.
+_COMPARE_PART = (
+    "Have the learner compare it with the printed part: mark whether it is the same, and was known."
+)
 
 
 def _describe_exercise(exercise: ExerciseView) -> Shape:

@@ -13,7 +13,7 @@ from drill.reading import Written, write_plain
 from drill.text import quote_yaml_text
 
 if TYPE_CHECKING:
-    from drill.banks.models import Exercise, Question
+    from drill.banks.models import Exercise, Form, Question
 
 _ITEM = re.compile(r"^(?P<indent> *)- ")
 _ID = re.compile(r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE)
@@ -138,7 +138,8 @@ _WORDS = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 # Fields of a drafted exercise and of a stage, in the order of writing.
 _FIELDS = (
     "params", "title", "skill", "needs", "level", "pace", "vars", "names", "assume", "prompt", "answer",
-    "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where", "allow",
+    "sisters", "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where",
+    "allow",
 )  # fmt: skip
 _STAGE_FIELDS = (
     "names", "assume", "prompt", "answer", "hints", "steps", "wrong", "witness", "result", "fixed",
@@ -156,7 +157,16 @@ def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
         fields |= {"prompt": form.setting, "stages": stages}
     else:
         fields |= questions[0]
+    if exercise.has_sisters:
+        fields["sisters"] = [_list_sister_fields(each) for each in exercise.forms]
+        del fields["prompt"], fields["answer"]
     return _select_fields(fields, _FIELDS)
+
+
+def _list_sister_fields(form: Form) -> dict[str, Any]:
+    """Return what only one sister of a drafted exercise has: her prompt and her answer."""
+    asked = _list_question_fields(form.questions[0])
+    return {"id": form.sister, "prompt": asked["prompt"], "answer": asked["answer"]}
 
 
 def _select_fields(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from drill.banks.models import Form
 from drill.checking import SelfSpec
 from drill.notation import find_nodes, print_tokens_as_latex
 from drill.notation.tree import Mul, Node, Ref
 from drill.papers import wording
 from drill.papers.bank.bank_segments import list_exercise_fields
+from drill.papers.bank.missing_part_drafts import draft_missing_parts
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.choice import by_centrality
 from drill.papers.draft import Draft, Line, build_drafted_exercise, list_drafts_if_possible
@@ -254,7 +256,8 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
     kept_ids = {row.id for row in reading.paper.formulas if row.part != INLINE or row.id in chosen}
     central = tuple(id_ for id_ in central if id_ in kept_ids)
     progress("drafting exercises", 0, 0)
-    drafts = draft_own_words(reading, [id_ for id_ in central if id_ in chosen][:CENTRAL])
+    asked = [id_ for id_ in central if id_ in chosen][:CENTRAL]
+    drafts = (*draft_own_words(reading, asked), *draft_recall(reading, asked))
     rows = tuple(
         replace(
             page := pages_of[row.id],
@@ -339,6 +342,14 @@ def draft_own_words(reading: Reading, about: Sequence[str]) -> tuple[Draft, ...]
     return tuple(sorted(_with_own_titles(drafts), key=lambda draft: about.index(draft.about)))
 
 
+def draft_recall(reading: Reading, about: Sequence[str]) -> tuple[Draft, ...]:
+    """Return the exercises on missing parts of formulas, in their order."""
+    drafts = (_with_correction(draft, reading) for draft in draft_missing_parts(reading, about))
+    return tuple(
+        _with_own_titles(draft for draft in drafts if not any(map(_find_leftover_markup, texts_of(draft))))
+    )
+
+
 def _is_broken(lines: Sequence[Line]) -> bool:
     """Return whether no line of a formula is read and its brackets do not close: ``x from, :) = y``."""
     is_read = any(line.statement is not None for line in lines)
@@ -350,14 +361,14 @@ def _with_correction(draft: Draft, reading: Reading) -> Draft:
     formula = next((line.formula for line in reading.of_formula.get(draft.about, ())), None)
     if formula is None or not formula.corrected:
         return draft
-    form = draft.exercise.forms[0]
-    question = draft.question
     remark = (
         f"{capitalise(refer_to_formula(formula))} is meant here as you corrected it, not as it is printed."
     )
-    prompt = f"{question.prompt}\n\n{remark}"
-    form = replace(form, questions=(replace(question, prompt=prompt),))
-    return replace(draft, exercise=replace(draft.exercise, forms=(form,)))
+    forms: list[Form] = []
+    for form in draft.exercise.forms:
+        questions = (replace(each, prompt=f"{each.prompt}\n\n{remark}") for each in form.questions)
+        forms.append(replace(form, questions=tuple(questions)))
+    return replace(draft, exercise=replace(draft.exercise, forms=tuple(forms)))
 
 
 def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -383,8 +394,9 @@ def _find_leftover_markup(text: str) -> str:
 
 def texts_of(draft: Draft) -> Iterator[str]:
     """Yield every Markdown text of an exercise that a learner reads."""
-    form = draft.exercise.forms[0]
-    question = draft.question
-    yield from (question.prompt, form.shape, form.motion, *question.hints)
-    yield from (step.text for step in question.steps)
-    yield from (mistake.say for mistake in question.wrong)
+    for form in draft.exercise.forms:
+        yield from (form.shape, form.motion)
+        for question in form.questions:
+            yield from (question.prompt, *question.hints)
+            yield from (step.text for step in question.steps)
+            yield from (mistake.say for mistake in question.wrong)

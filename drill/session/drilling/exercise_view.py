@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from drill.banks.catalogue import is_book
 from drill.banks.draws import Stage, Variant
 from drill.banks.models import Card, Link, Renews
-from drill.checking import Key
+from drill.checking import FormulaSpec, Key
 from drill.drawing.figure import Figure
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Attempt, ItemId, StageWord
@@ -241,6 +241,15 @@ class ExerciseView:
         """
         is_compared = self.attempt.key_shown and self.attempt.ok is None
         return self.stage.kind == "self" or self.is_undecided or is_compared
+
+    @property
+    def asks_once(self) -> bool:
+        """Whether the learner compares the missing part of a formula: one answer says whether it was right
+        and known.
+        """
+        expect = self.stage.expect
+        is_part = isinstance(expect, FormulaSpec) and bool(expect.around)
+        return is_part and self.decides and self.attempt.key_shown and self.asks_why
 
     @property
     def failed_before(self) -> bool:

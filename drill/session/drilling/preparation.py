@@ -23,6 +23,7 @@ from drill.session.drilling.working_feedback import last_slip
 from drill.session.key_display import shown_key, shown_result
 from drill.session.library.exercise_library import card_of, own_lines
 from drill.session.standing.attempts import facts_of, stage_of
+from drill.session.standing.missing_parts import choose_part, note_seen, read_seen
 from drill.session.standing.withheld_exercises import UNSOLVED, is_unsolved
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -39,6 +40,8 @@ _EXAMPLES_TRIED = 3
 SEEDS = 1 << 53
 # Max further seeds where a draw cannot be prepared in time.
 FURTHER_DRAWS = 2
+# Max parts of a formula that come one after the other although nobody judged the answers.
+_PARTS_PRACTISED = 3
 # Max variants that are prepared ahead; older ones are dropped.
 _KEPT_AHEAD = 4
 
@@ -303,9 +306,24 @@ class Preparation:
             why=UNSOLVED if is_unsolved(self._workspace, entry) else "",
             is_practice=not counts, asks_why=counts or self._asks_why,
         )  # fmt: skip
+        if attempt.becomes == "verdict" and (card := self._show_formula(entry, state, variant)):
+            return replace(exercise, theory=card)
         if self._begins_with_theory(state, entry, attempt.becomes):
             return replace(exercise, theory=self.write_theory(exercise))
         return exercise
+
+    def _show_formula(self, entry: Entry, state: ItemState, variant: Variant) -> Theory | None:
+        """Return the card of a formula that was never seen, before its missing part is first asked for."""
+        if not entry.has_gap or state.state != "unseen":
+            return None
+        from drill.session.standing.paper_names import find_formula  # loads paper records
+
+        formula = find_formula(self._workspace, entry)
+        if formula is None or formula.id in read_seen(self._workspace, entry.bank):
+            return None
+        note_seen(self._workspace, entry.bank, formula.id)
+        text = "\n\n".join(filter(None, (*variant.only.steps, formula.sentences)))
+        return Theory(text, None, title=formula.title_with_move)
 
     def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
         if becomes == "extra":
@@ -316,6 +334,12 @@ class Preparation:
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
+        if entry.has_gap:
+            practised = list_shown(self._workspace, entry.item) if self.is_aside else ()
+            if self._workspace.store.is_class:
+                practised = self._draws_of_round(entry, state)
+            met = min(len(practised), _PARTS_PRACTISED)
+            return order_of(entry.item, seed, choose_part(self._workspace, entry, state, met))
         # A placement showed some before the first pass.
         known_draws = self._draws_of_round(entry, state) if entry.renews != "nothing" else []
         known_draws += [*self._practised.get(entry.item, ()), *list_shown(self._workspace, entry.item)]

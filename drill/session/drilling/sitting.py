@@ -312,6 +312,12 @@ class Sitting:
         exercise = self._at_hand()
         answer = answer_as_kept(exercise.stage, text)
         if verdict.code == DIFFERS:
+            if exercise.entry.has_gap and self._workspace.store.is_class:
+                # nobody judges their own answer there: it is practice, and another part comes
+                attempt = replace(exercise.attempt, becomes="extra")
+                self.exercise = exercise = replace(
+                    exercise, attempt=attempt, is_practice=True, asks_why=False
+                )
             self._keep(record_compared_answer(exercise, answer, verdict.message))
             self.verdict = self._verdict_view()
             return self.verdict

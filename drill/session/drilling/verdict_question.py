@@ -22,6 +22,9 @@ SPLIT_IT = "Yellow again and again: split it up, or take an easier one first."
 UNMARKED = "nothing is marked"
 
 WAS_RIGHT = "Was it right?"
+# The question on a part of a formula beside the printed one, and its answers.
+_IS_SAME = "Is yours the same, and did you know it?"
+_WORDS_SAME = ("the same, and I knew it", "no, or I guessed")
 
 _WHY = "Do you know why it is right?"
 _WHY_EACH = "Do you know why each step is right?"
@@ -37,7 +40,7 @@ def choose_verdict_question(verdict: VerdictView, *, ok: bool | None = None) -> 
     ``ok`` is the learner's own word on the answer.
     """
     if verdict.exercise.decides and ok is None:
-        return WAS_RIGHT
+        return _IS_SAME if verdict.exercise.asks_once else WAS_RIGHT
     if "next" in verdict.exercise.ways:
         return _describe_stage(verdict)
     if asks_now(verdict):
@@ -72,6 +75,9 @@ def list_answer_choices(verdict: VerdictView, *, ok: bool | None = None) -> Sequ
     """Return the keys that answer the question, or that mark a failed chain at once; none while the chain has
     not failed, and where the learner first judges whether it was right.
     """
+    if verdict.exercise.asks_once and ok is None:
+        effects = {"y": verdict.right[True], "n": verdict.wrong[False]}
+        return [(key, words, effects[key]) for key, words in zip("yn", _WORDS_SAME, strict=True)]
     is_to_judge = verdict.exercise.decides and ok is None
     if is_to_judge or "mark" not in verdict.exercise.ways:
         return ()

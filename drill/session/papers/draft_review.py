@@ -22,7 +22,7 @@ from drill.session.papers.paper_import import (
     save_imported_paper,
     save_merged_paper,
 )
-from drill.session.standing.paper_names import record_path, save_record
+from drill.session.standing.paper_names import is_import, name_paper_bank, record_path, save_record
 from drill.session.standing.prerequisites import SkillLine, standing_of
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -145,6 +145,33 @@ def remake_exercises(workspace: Workspace, slug: str) -> str:
     """
     record = save_merged_paper(draft_anew(workspace, slug)).record
     return f"The exercises were remade: {count(len(record.exercises), 'exercise')}."
+
+
+# The name of the fact that a paper's new exercises were offered, followed by its slug.
+_OFFERED = "missing parts offered"
+
+
+def find_offered_parts(workspace: Workspace, slug: str) -> Imported | None:
+    """Return an import of an earlier version with the missing parts of its formulas, once; else None.
+
+    Its other exercises stay as they are. Nothing is written but that it was offered.
+
+    Raises:
+        PaperError, UsageError, TimedOutError, StoreError: its record cannot be read or drafted again.
+    """
+    bank = workspace.catalogue.bank(name_paper_bank(slug))
+    is_made = bank is None or not is_import(bank) or any(entry.has_gap for entry in bank.entries)
+    if is_made or workspace.store.read_fact(f"{_OFFERED} {slug}") is not None:
+        return None
+    imported_paper = find_imported_paper(workspace.places, slug)
+    record = imported_paper.record
+    fresh = make_drafts_anew(workspace.workers, record)
+    known = {draft.id for draft in record.drafts}
+    added = tuple(draft for draft in fresh.drafts if draft.kind == "memory" and draft.id not in known)
+    workspace.store.keep_fact(f"{_OFFERED} {slug}", workspace.study_day().isoformat())
+    if not added:
+        return None
+    return replace(imported_paper, record=replace(record, drafts=(*record.drafts, *added)), added=len(added))
 
 
 def draft_anew(

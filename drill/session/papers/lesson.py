@@ -189,7 +189,7 @@ class Lesson:
         beneath = () if linked is None else linked.beneath
         add_linked([*list_chosen_skills(self.workspace, self.bank), *beneath])
         standing = self.workspace.standing()
-        held_back = find_held_back(self.workspace, standing, here.today)
+        held_back = find_held_back(self.workspace, standing, here.today, (self.bank.id,))
 
         def add_own(entries: Iterable[Entry], formula: str = "") -> None:
             coming = filter(here.may_come, entries)

@@ -283,7 +283,8 @@ def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCou
     """Count the formulas on the map of a paper that was imported with families.
 
     One is done when an exercise on it is green, that in the reader's own words among them, or was when it was
-    withheld. One on which nothing can be done is not counted.
+    withheld; a missing part is recalled without being understood. One on which nothing can be done is not
+    counted.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
@@ -291,7 +292,9 @@ def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCou
     about = _find_subjects(record, bank.entries)
     states: dict[str, list[State]] = {}
     offered = [
-        entry for entry in bank.entries if find_made_kind(entry.id) == OWN_WORDS or comes_unasked(bank, entry)
+        entry
+        for entry in bank.entries
+        if find_made_kind(entry.id) == OWN_WORDS or (comes_unasked(bank, entry) and not entry.has_gap)
     ]
     for entry in offered:
         for id_ in about[entry.item]:

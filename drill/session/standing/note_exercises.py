@@ -239,7 +239,7 @@ def _make_note_exercise(
         item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=topic, skill=SkillId(""),
         needs=(), level=exercise.level, pace=0, kind="self", stages=1, renews="nothing",
         maths=digest[:_HASH_DIGITS], wording=wording[:_HASH_DIGITS], was=(), corrects=(),
-        retired=False, has_world=False, file="", line=0,
+        retired=False, has_world=False, has_gap=False, file="", line=0,
     )  # fmt: skip
     return NoteExercise(*field_and_key, day, entry, exercise)
 

@@ -22,6 +22,7 @@ from drill.gyr.fold import STATES
 from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
 from drill.papers import LETTER_KINDS, OWN_SHELF, SECOND_AUTHOR, WORKED, Paper, find_made_kind
+from drill.session.standing.missing_parts import find_waiting_parts
 from drill.session.standing.paper_names import (
     SHELF,
     find_paper_slug,
@@ -237,10 +238,13 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 # --- one exercise of a formula a day -----------------------------------------------------------------------
 
 
-def find_held_back(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:
+def find_held_back(
+    workspace: Workspace, standing: Standing, today: date, asked: Container[str] = ()
+) -> frozenset[ItemId]:
     """Return the exercises of worked formulas that do not come today: of each formula one comes at most.
 
-    The first of a formula comes at any time, the next once that was answered on an earlier day.
+    The first of a formula comes at any time, the next once that was answered on an earlier day. A missing
+    part comes after its formula was seen, unless its paper is ``asked`` for by its bank.
     """
     held = set[ItemId]()
     parts = None
@@ -254,6 +258,7 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
                     for item in exercises.values()
                     if item != coming and (coming or parts.get(item, NOT_MET).met_on is None)
                 )
+            held.update(find_waiting_parts(workspace, bank, parts, today, is_asked=bank.id in asked))
     return frozenset(held)
 
 

@@ -202,7 +202,7 @@ def gather_facts(
     if is_flowing:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
     path = None if goal is None else find_path_to_goal(workspace, goal, parts)
-    held_back = find_held_back(workspace, standing, today)
+    held_back = find_held_back(workspace, standing, today, scope)
     if is_flowing and not towards:
         beside = [*list_beside_goal(workspace, standing, parts, held_back, today)]
         named = (*named, *beside)

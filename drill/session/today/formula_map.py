@@ -33,6 +33,8 @@ from drill.text import NUMBERS, count, name_some
 # known; ``begun``: one is green, yellow or red; ``waiting``: skills are left; ``ready``: none is;
 # ``bare``: it needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
+# The states of an exercise that was tried and is not parked.
+_TRIED = frozenset(("green", "yellow", "red"))
 # The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
 
@@ -104,7 +106,7 @@ class MapRow:
             return f"after {self.after}"
         if self.next is not None:
             return self.next.title
-        if self.reached == "bare":
+        if self.reached == "bare" and not self.exercises:
             if self.is_linked:
                 return "not among the central ones"
             return "nothing to drill"
@@ -196,7 +198,9 @@ class _MapMaker:
         formula: FormulaView | None = None,
     ) -> MapRow:
         own = {exercise.item for exercise in exercises}
-        states: set[State] = {exercise.state for exercise in exercises}
+        recalled = [item for item in own if item in self._entries and self._entries[ItemId(item)].has_gap]
+        states: set[State] = {exercise.state for exercise in exercises if exercise.item not in recalled}
+        is_begun = any(exercise.state in _TRIED for exercise in exercises)
         if formula is not None:
             states.update(formula.withheld)
         needs = [skill for skill in skills if skill in self._left]
@@ -212,7 +216,9 @@ class _MapMaker:
             needs = skills
             linked = self._list_titles(needs)
         is_ready = not skills_left
-        reached = _find_reached(key in self._followed, states, is_ready=is_ready, can_be_ready=can_be_ready)
+        reached = _find_reached(
+            key in self._followed, states, is_begun=is_begun, is_ready=is_ready, can_be_ready=can_be_ready
+        )
         row = MapRow(
             key, called, formula, reached, skills_left, tuple(exercises), None,
             skills=tuple(skills), linked=linked,
@@ -281,13 +287,15 @@ def _find_ahead(
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
 
-def _find_reached(is_read: bool, states: set[State], *, is_ready: bool, can_be_ready: bool) -> Reached:
+def _find_reached(
+    is_read: bool, states: set[State], *, is_begun: bool, is_ready: bool, can_be_ready: bool
+) -> Reached:
     """Return how far a formula is, by the first of the conditions of `Reached` that holds."""
     if is_read:
         return "read"
     if is_drilled(states):
         return "drilled"
-    if not states.isdisjoint(("green", "yellow", "red")):
+    if is_begun or not _TRIED.isdisjoint(states):
         return "begun"
     if not can_be_ready:
         return "bare"

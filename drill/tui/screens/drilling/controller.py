@@ -181,7 +181,7 @@ class DrillController(Keyed, Horizontal):
             return "keep your new words", "keep the old ones"
         if verdict is None:
             return "yes", "no"
-        if verdict.exercise.decides and self._says_right is None:
+        if verdict.exercise.decides and self._says_right is None and not verdict.exercise.asks_once:
             return "it was right", "it was not"
         choices = list_answer_choices(verdict, ok=self._says_right)
         return (choices[0][1], choices[1][1]) if choices else ("", "")
@@ -778,6 +778,8 @@ class DrillController(Keyed, Horizontal):
             self._keep_words("") if yes else self._decide(NOTE_STAYS)
         elif verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
             self.action_next_stage(ok=yes)
+        elif verdict is not None and verdict.exercise.asks_once:
+            self._write(yes, yes, self._reason)
         elif verdict is not None and self.mode is Mode.DECIDE:
             self._judge(verdict, ok=yes)
         elif verdict is None or "mark" in verdict.exercise.ways:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from textual.app import ComposeResult
 
 from drill.errors import DrillError
 from drill.session.papers.note_page import to_markdown, write_heading
+from drill.session.standing.missing_parts import note_seen
 from drill.session.standing.paper_names import find_paper_slug, note_opened
 from drill.session.standing.queueing import Request
 from drill.tui import desktop
@@ -29,12 +31,14 @@ from drill.tui.screens.papers.part import (
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
+from drill.text import count
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.session.papers.assistant import AskedSubject
+    from drill.session.papers.paper_import import Imported
     from drill.session.papers.reading_steps import Step
     from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.today.formula_map import FormulaMap
@@ -88,6 +92,8 @@ class PaperScreen(PlaceScreen):
         self.ways: Mapping[str, str] = {}
         """What else may lead to it, by action."""
         self._told = tuple(messages)
+        self._offered: Imported | None = None
+        """The paper with new exercises that are offered."""
         self._announced = ""
         """The address that a press of the key has shown, where no other place shows it."""
         self.map_part = MapPart(self, formula)
@@ -162,8 +168,11 @@ class PaperScreen(PlaceScreen):
         bank = workspace.catalogue.bank(view.row.bank)
         ways = dict[str, str]() if bank is None else describe_other_ways(workspace, bank)
         note_opened(workspace.places, self.slug)
+        is_first = self.view is None
 
         def show() -> None:
+            if is_first and view.row.is_imported:
+                self.run_worker(self._offer_parts(), exclusive=False)
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
             self.view, self.map, self.steps, self.ways = view, paper_map, steps, ways
             if messages:
@@ -171,6 +180,38 @@ class PaperScreen(PlaceScreen):
             self._show_part()
 
         return show
+
+    async def _offer_parts(self) -> None:
+        """Offer an import of an earlier version the exercises that are made of its formulas now."""
+        from drill.session.papers.draft_review import find_offered_parts
+
+        try:
+            self._offered = await self.ask(lambda workspace: find_offered_parts(workspace, self.slug))
+        except DrillError:
+            return  # the paper's own faults are shown with it
+        if self._offered is not None:
+            new = count(self._offered.added, "new exercise")
+            self.banner.say(f"{new} from its formulas: {self.app.key_for('yes')} adds them.")
+            self.refresh_bindings()
+
+    @key(
+        "yes",
+        "add the new exercises",
+        when=lambda self: self._offered is not None and not self._is_row_opened,
+    )
+    def action_take_parts(self) -> None:
+        """Add the exercises that were offered to the paper's bank."""
+        offered, self._offered = self._offered, None
+        if offered is None:
+            return
+
+        def save(_: Workspace) -> str:
+            from drill.session.papers.paper_import import save_merged_paper
+
+            save_merged_paper(offered)
+            return f"{count(offered.added, 'exercise')} added."
+
+        self.act(save)
 
     def on_mount(self) -> None:
         """Show the frame first."""
@@ -228,7 +269,14 @@ class PaperScreen(PlaceScreen):
     def open_row(self, part: OpenedPart, id_: str) -> None:
         """Show a formula with all its known facts, or an algorithm box, line by line."""
         part.choose(id_)
+        if part is self.formula_part and self.view is not None:
+            self.run_worker(self._note_seen(self.view.row.bank, id_), exclusive=False)
         self.show(part.called)
+
+    async def _note_seen(self, bank: str, formula: str) -> None:
+        """Remember that a formula was opened, so that its missing part comes from the next day on."""
+        with suppress(DrillError):
+            await self.ask(lambda workspace: note_seen(workspace, bank, formula))
 
     def _show_number(self, number: int) -> None:
         if not self._is_row_opened:
