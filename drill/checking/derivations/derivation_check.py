@@ -37,7 +37,7 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.errors import ParseError
 from drill.explanation import record_step
-from drill.maths.domains import REALS, Domain
+from drill.maths.domains import Domain
 from drill.maths.maths_tree import Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
 from drill.maths.numeric import evaluate_real
 from drill.text import split_commands
@@ -54,6 +54,7 @@ _CALL_HEAD = re.compile(
 _NEVER_DEFINED = split_commands("sin cos tan exp ln log det max min sqrt")
 _ARGUMENT = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}")
+_ORDERS = frozenset(("<", ">", "<=", ">="))
 # Letters of constants of integration.
 _CONSTANTS = frozenset("CKck")
 _POSITIVE = Domain(low=0)
@@ -150,9 +151,11 @@ class Derivation:
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
     seen: set[str] = field(default_factory=set[str])
-    # Letters of each row that ties them.
-    tied: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
+    # Letters of each row that ties them, and its place; after a sentence only the rows of it count.
+    tied: list[tuple[int, bool, frozenset[str]]] = field(default_factory=list[tuple[int, bool, frozenset[str]]])
     arguments: set[str] = field(default_factory=set[str])
+    # Functions with several rules.
+    several: set[str] = field(default_factory=set[str])
     has_words: bool = False
 
     def mark(self) -> MarkedText:
@@ -199,7 +202,7 @@ class Derivation:
         for part in self.split.parts:
             numbers = range(self.split.line_of(part.start), self.split.line_of(max(part.start, part.end - 1)) + 1)
             is_row = isinstance(part, DerivationRow)
-            is_conclusion = former is not None and former.sides[-1].meaning in ("<", ">", "<=", ">=")
+            is_conclusion = former is not None and former.sides[-1].meaning in _ORDERS
             if is_row and (part.place == "sentence" or is_conclusion or len(part.sides) < 2):
                 former = part
                 continue
@@ -261,7 +264,7 @@ class Derivation:
         last, mark = self.chain, marks[0]
         meaning = sides[0].meaning
         is_statement = len(marks) == 1 and last is not None and not last.member.reason
-        is_open = isinstance(mark, MarkedLine) and (mark.kind == "first" or meaning in ("<", ">", "<=", ">="))
+        is_open = isinstance(mark, MarkedLine) and (mark.kind == "first" or meaning in _ORDERS)
         if last is None or not is_statement or not is_open or isinstance(mark, _OpenStep):
             yield from marks
             return
@@ -270,7 +273,7 @@ class Derivation:
             yield mark
             return
         last.equation = Relation(op, head.node, last.member.node)
-        self.tied.append(head.names | last.member.names)
+        self._tie(head.names | last.member.names)
         yield self.judge_equation(mark, last, former)
 
     def judge_equation(self, line: MarkedLine, chain: Chain, former: Chain | None) -> Mark:
@@ -290,12 +293,12 @@ class Derivation:
         return judged if self.is_adjacent and is_same and found.message and not found.differs else line
 
     def _unread(self, member: ChainSide, text: str) -> MarkedLine:
-        self.tied.append(frozenset(find_names_in_formula(text)))
+        self._tie(frozenset(find_names_in_formula(text)))
         return self._line(member.side, "unread", "unchecked", member.reason, text=text)
 
     def _mark_sides(self, sides: Sequence[Side], previous: Chain | None, head: str = "") -> Iterator[Mark]:
         """Yield the steps of sides, each from the one before it; ``head`` is the row's first side."""
-        is_lone = len(sides) == 1 and bool(head)
+        is_lone = bool(head) and (len(sides) == 1 or all(side.meaning in _ORDERS for side in sides))
         for side in sides:
             member = self._read(side)
             text = f"{head} {side.relation} {side.text}"
@@ -304,10 +307,10 @@ class Derivation:
             if member.reason:
                 yield self._unread(member, text)
                 if previous is not None:
-                    self.tied.append(previous.member.names)
+                    self._tie(previous.member.names)
             elif previous is None:
                 yield self._line(side, "step", "undecided", "There is no formula before it.")
-                self.tied.append(member.names)
+                self._tie(member.names)
             elif previous.member.reason:
                 yield self._line(side, "step", "undecided", "The line before was not read.")
             else:
@@ -336,22 +339,25 @@ class Derivation:
             return None
         head, first = row.sides[:2]
         if (called := _CALL_HEAD.match(head.text)) is not None:
-            if called["name"].removeprefix("\\") in self.reader.rules:
+            if (known := called["name"].removeprefix("\\")) in self.reader.rules:
+                if not self._is_label(head) or self._read(first).node != self.reader.rules[known].value:
+                    # Of two rules nothing is called wrong, because each may hold in a case.
+                    self.several.add(known)
                 return None
             if (rule := self._define_function(first, called)) is not None:
                 return rule
         name = self._find_name(head)
         if name in self.reader.values:
             # Of two values nothing is called wrong: they may be equal, which ties the letters of the first.
-            self.tied.append(free_symbols(self.reader.values.pop(name)) | {name})
-            self.tied.append(frozenset((name,)))
+            self._tie(free_symbols(self.reader.values.pop(name)) | {name})
+            self._tie(frozenset((name,)))
             return None
         if not name or name in self.seen or name in self.declared.names:
             return None
         value = self._read(first)
         self.seen |= {name} | value.names
         if value.reason or name in free_symbols(value.node):
-            self.tied.append(frozenset((name, *find_names_in_formula(first.text))))
+            self._tie(frozenset((name, *find_names_in_formula(first.text))))
             return value if value.reason else None
         self.reader.values[name] = value.node
         return value
@@ -408,19 +414,20 @@ class Derivation:
             case "<" | ">" | "<=" | ">=" as op:
                 point = None if is_doubtful else self.comparison.find_counterexample(op, *sides)
                 if point is None or not names <= self.declared.names or is_lone:
-                    self.tied.append(names)
+                    is_bound = any(not free_symbols(side) for side in sides)
+                    self._tie(names - self.declared.domains.keys() if is_bound else names)
                     return replace(line, message="Not judged: nothing says what this inequality follows from.")
                 return _OpenStep(line, StepOutcome("different", point=point), names)
             case "≈":
                 values = [evaluate_real(side, {}) for side in sides]
                 if None not in values and is_rounded_alike(values[0] or 0.0, values[1] or 0.0):
                     return replace(line, sign="follows")
-                self.tied.append(names)
+                self._tie(names)
                 return replace(line, message="Approximations are not judged.")
             case "=":
                 pass
             case _:
-                self.tied.append(names)
+                self._tie(names)
                 return replace(line, message="Such a relation is not judged.")
         outcome = self.comparison.compare(*sides, previous.integrated_by)
         if outcome.equal:
@@ -432,15 +439,15 @@ class Derivation:
         missing = self._find_missing(step, is_doubtful=is_doubtful)
         if is_lone and not is_identity and (free_symbols(*sides) or uses_constant(sides[0], "e")):
             # An equation to be solved, or a condition.
-            self.tied.append(names)
+            self._tie(names)
             shown = outcome.message if outcome.undeclared else missing or outcome.message
             first = replace(line, kind="first", sign="unchecked", before=0, message=shown)
             return _OpenStep(first, outcome, names, sides) if outcome.undeclared else first
         if missing:
-            self.tied.append(names)
+            self._tie(names)
             return replace(line, message=missing)
         if not outcome.differs:
-            self.tied.append(names)
+            self._tie(names)
         return step
 
     def _find_missing(self, step: _OpenStep, *, is_doubtful: bool) -> str:
@@ -450,9 +457,13 @@ class Derivation:
         letters = free_symbols(*step.sides)
         if is_doubtful or self.row.is_doubtful or "i" in letters - self.declared.names:
             return "Not judged: the line reads in more than one way."
-        if opaque := [name for name in letters if name.startswith(OPAQUE)]:
+        if not self.several.isdisjoint(step.names):
+            return "Not judged: it may be one of several cases."
+        opaque = [name for name in letters if name.startswith(OPAQUE)]
+        if opaque and not self.comparison.cancels(opaque, *step.sides):
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
-        lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - self.declared.names - self.arguments
+        letters = letters.difference(opaque)
+        lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - self.declared.names - self.arguments - {*opaque}
         if step.by:
             lost -= _CONSTANTS
         elif constants := letters & _CONSTANTS - self.declared.names - {"c", "k"}:
@@ -465,10 +476,10 @@ class Derivation:
         """Return the line of a step: it breaks, if its letters are known and no other line ties them."""
         known = self.declared.names | self.arguments
         letters = free_symbols(*step.sides) if step.sides is not None else step.names
-        tied = step.names.intersection(*(() if step.line.kind == "first" else [frozenset[str]().union(*self.tied)]))
+        letters = frozenset(name for name in letters if not name.startswith(OPAQUE))
         is_of_words = self.has_words and not self.is_claim
         unknown = (letters - known) if is_of_words else step.outcome.undeclared
-        if step.outcome.differs and tied and step.line.kind != "first":
+        if step.outcome.differs and step.line.kind != "first" and (tied := self._find_tied(step)):
             return replace(step.line, message=f"Other lines say something of {min(tied)}.")
         if step.outcome.differs and is_of_words and not letters and not known:
             return replace(step.line, message="Not judged: words may say in which numbers the text counts.")
@@ -477,6 +488,33 @@ class Derivation:
                 step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
             )
         return self._offer(step, unknown)
+
+    def _tie(self, names: frozenset[str]) -> None:
+        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", names))
+
+    def _find_tied(self, step: _OpenStep) -> frozenset[str]:
+        """Return the letters of a step that rows before it tie, or a sentence right behind it.
+
+        A row does not that has a letter for itself, which can have any value; nor does any where the sides differ
+        by a factor.
+        """
+        names, line = step.names, step.line.line
+        rows = [
+            each for number, is_said, each in self.tied
+            if number < line or (number <= line + 3 and is_said)
+        ]
+        rows = list(dict.fromkeys(rows))
+        letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
+        if letters and step.sides and self.comparison.compare_up_to_factor(*step.sides, letters).equal:
+            return frozenset()
+        while True:
+            shared = [
+                row for row in rows
+                if not any(all(name not in other for other in rows if other is not row) for name in row - names)
+            ]
+            if len(shared) == len(rows):
+                return names & frozenset[str]().union(*rows)
+            rows = shared
 
     def _offer(self, step: _OpenStep, unknown: frozenset[str]) -> MarkedLine:
         """Return an undecided line, with the declarations that decide it if there are such."""
@@ -488,7 +526,7 @@ class Derivation:
         ways.append({name: "positive" if kind == "number" else kind for name, kind in usual.items()})
         for way in ways:
             known = self.declared.joined(_declare(way))
-            comparison = replace(self.comparison, declared=known)
+            comparison = replace(self.comparison, declared=known, limit_s=self.comparison.left_s / 4)
             outcome = comparison.compare(*step.sides, step.by)
             if outcome.equal or (outcome.differs and way is usual):
                 verdict = "follows" if outcome.equal else "does not follow"
@@ -537,8 +575,7 @@ def compare_statements_of(
 def _declare(offer: dict[str, Offer]) -> Declarations:
     shapes = {name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")}
     positive = dict.fromkeys((name for name, kind in offer.items() if kind == "positive"), _POSITIVE)
-    reals = dict.fromkeys((name for name, kind in offer.items() if kind == "number"), REALS)
-    return Declarations(domains={**reals, **positive}, shapes=shapes)
+    return Declarations(frozenset(name for name, kind in offer.items() if kind == "number"), positive, shapes)
 
 
 _DESCRIBED: dict[Offer, tuple[str, str]] = {

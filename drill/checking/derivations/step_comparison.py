@@ -116,9 +116,20 @@ class StepComparison:
     is_settled: bool = False
     _spent_s: float = field(default=0.0, init=False)
 
+    @property
+    def left_s(self) -> float:
+        """The seconds of computing that are left."""
+        return self.limit_s - self._spent_s
+
     def compare(self, first: Node, second: Node, by: str = "") -> StepOutcome:
         """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
         return self.within(lambda clock: self._compare(first, second, by, clock))
+
+    def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
+        """Return whether the difference of two expressions is the same for all values of some letters."""
+        difference = Binary("-", first, second)
+        others: dict[str, Node] = {name: Sym(name + _OTHER) for name in names}
+        return self.compare(difference, substitute_symbols(difference, others)).equal
 
     def compare_up_to_factor(self, first: Node, second: Node, letters: Iterable[str]) -> StepOutcome:
         """Return whether the quotient of two expressions is the same for any two values of the letters."""
