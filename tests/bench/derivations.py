@@ -4,7 +4,8 @@ Run: python -m tests.bench.derivations [FOLDER…]   (default: every folder in t
 
 A folder has derivations (`.md`, `.tex`, `.txt`) and `answers.yaml`, which says of each file `{right: true}`
 or `{slip: LINE, kind: …}`. A right file of which any line is called wrong is a false alarm; a slip is found
-where its line is called wrong. With --rows every file is listed.
+where its line is called wrong. Each file is judged twice: as it is, and with the letters declared that
+`declared:` of its answer says, or else those that its undecided lines offer, as one `y` takes them. With --rows every file is listed.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def main() -> int:
 def measure(folder: Path, *, is_listed: bool) -> None:
     """Print the figures of a folder."""
     answers = yaml.safe_load((folder / "answers.yaml").read_text(encoding="utf-8"))
-    alarms = found = elsewhere = slips = judged = claims = 0
+    alarms = found = elsewhere = slips = judged = claims = found_declared = slips_declared = alarms_declared = 0
     times: list[float] = []
     for name, answer in sorted(answers.items()):
         path = folder / name
@@ -46,22 +47,29 @@ def measure(folder: Path, *, is_listed: bool) -> None:
         marked = mark_derivation(text)
         times.append(time.process_time() - began)
         broken = [line.line for line in marked.breaks]
+        declared = answer.get("declared") or marked.offers
+        told = [line.line for line in mark_derivation(text, declared=declared).breaks]
         judged += marked.judged
         claims += marked.judged + len(marked.unjudged)
         slip = answer.get("slip")
         outcome = "right"
         if slip is None:
             alarms += bool(broken)
-            outcome = f"FALSE ALARM in {broken}" if broken else "right, no alarm"
+            alarms_declared += bool(told)
+            outcome = f"FALSE ALARM in {broken}" if broken else f"right, no alarm; {told} with {declared}"
         else:
             slips += 1
             found += slip in broken
+            found_declared += "declared" in answer and slip in told
+            slips_declared += "declared" in answer
             elsewhere += bool(broken) and slip not in broken
-            outcome = f"slip in {slip}: {'found' if slip in broken else f'missed, {broken or None} told'}"
+            outcome = f"slip in {slip}: {broken} told, {told} with {declared}"
         if is_listed:
             print(f"  {path.name:12} {times[-1]:.2f} s  {outcome}  {answer.get('kind', '')}")
     right = len(answers) - slips
     print(f"{folder.name}: {alarms} of {right} right ones called wrong; {found} of {slips} slips found")
+    print(f"  with letters declared: {alarms_declared} right ones called wrong; "
+          f"{found_declared} of {slips_declared} slips found")  # fmt: skip
     print(f"  {elsewhere} with a break elsewhere only; {judged} of {claims} steps judged")
     print(f"  seconds a file: mean {sum(times) / len(times):.2f}, longest {max(times):.2f}")
 

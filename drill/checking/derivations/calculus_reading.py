@@ -9,7 +9,7 @@ read, and remembered as doubtful: no step that needs it is called wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from drill.checking.derivations.derivation_rows import KNOWN_WORDS
@@ -17,6 +17,7 @@ from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
 from drill.maths.calls import make_function_call
+from drill.maths.characters import GREEK
 from drill.maths.derivatives import derivative_of
 from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, is_bound_place, substitute_symbols
 from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
@@ -47,6 +48,7 @@ _AT_ENDS = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])",
 _MODULES = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
 _DOTS = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_NAMES = re.compile(r"\\([A-Za-z]+)(?:_\{?(\w+)\}?)?|(?<![A-Za-z])([A-Za-z])(?:_\{?(\w+)\}?)?")
 _PERCENT = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
 
 
@@ -84,7 +86,6 @@ class FormulaReader:
     arrays: set[str] = field(default_factory=set[str])
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
-    has_imaginary_unit: bool = False
 
     def read(self, text: str, *, is_formula: bool) -> CalculusSide:
         """Return one side; ``is_formula`` for one between dollars or in a display.
@@ -164,8 +165,6 @@ class _CalculusLowering(Lowering):
         indices = {token.removeprefix("\\") for index in ref.below for token in to_tokens(index)}
         if not indices.isdisjoint(self.bound):
             return self.opaque(ref)
-        if name == "i" and self.reader.has_imaginary_unit:
-            return Const("i")
         if name in ("pi", "e") and name not in self.reader.letters:
             return Const("pi" if name == "pi" else "e")
         if name in ("infty", "infinity"):
@@ -535,6 +534,15 @@ def _find_free_symbols(node: maths.Node) -> frozenset[str]:
             }
         case _:
             return free
+
+
+def find_names_in_formula(text: str) -> Iterator[str]:
+    """Yield the names in a formula as they are read; a letter with an index by both."""
+    for match in _NAMES.finditer(re.sub(r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\b", " ", text)):
+        name = match[1] or match[3]
+        if not match[1] or name in GREEK.values():
+            yield name
+            yield f"{name}_{match[2] or match[4]}"
 
 
 def has_binding(node: maths.Node) -> bool:

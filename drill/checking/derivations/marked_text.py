@@ -38,6 +38,7 @@ class MarkedLine:
     at: int | None = None
     counterexample: PointApart | None = None
     before: int = 0
+    offer: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_joined(self) -> bool:
@@ -53,12 +54,14 @@ class MarkedLine:
 class MarkedText:
     """The lines of a derivation with their signs, and the sentences that were read as declarations.
 
-    ``not_declared`` are those that begin as one and are not read, each with its line.
+    ``not_declared`` are those that begin as one and are not read, each with its line; ``offers`` are lines
+    for the head of the text that decide undecided lines.
     """
 
     lines: tuple[MarkedLine, ...]
     declared: tuple[tuple[int, str], ...] = ()
     not_declared: tuple[tuple[int, str], ...] = ()
+    offers: tuple[str, ...] = ()
 
     @property
     def judged(self) -> int:

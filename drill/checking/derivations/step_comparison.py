@@ -1,37 +1,23 @@
-"""Whether one expression of a derivation equals the next: it follows, breaks at a point, or is not known.
+"""Whether two sides of a derivation's step are equal in every meaning that their letters may have.
 
-A break is certain: it shows at several points, in every domain that the letters may have, in
-every base that a logarithm may have. Whatever agrees in one of them is undecided.
+A declared letter has one meaning. Another one may be any number; where it is a capital, bold, or a factor beside
+one, it may be a square matrix as well. A step follows, or breaks, only if all meanings say so.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
-from itertools import islice, product
-from typing import Any
+from itertools import islice
+from typing import Any, Literal
 
 from drill.checking.answer_verdict import Clock, PointApart
 from drill.checking.decimals import stands_for
 from drill.checking.derivations.calculus_reading import BOUND, DIFFERENTIAL, OPAQUE, free_symbols, has_binding
-from drill.checking.derivations.equation_steps import (
-    COUNTING,
-    Equation,
-    EquationOutcome,
-    StepOutcome,
-    are_apart,
-    compare_inequalities,
-    compare_solutions,
-    find_solutions,
-    find_tied_letters,
-    select_missing,
-    unclear,
-)
-from drill.checking.derivations.said_conditions import SaidConditions, Shape
-from drill.checking.diagnosis import real_at, value_at
+from drill.checking.derivations.declarations import Declarations
+from drill.checking.diagnosis import real_at
 from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare
 from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
@@ -47,13 +33,13 @@ from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
+    Neg,
     Node,
     Num,
-    Relation,
+    RelationOp,
     Sym,
     change_parts,
     find_in_tree,
-    list_parts,
     substitute_symbols,
     walk_tree,
 )
@@ -61,33 +47,301 @@ from drill.maths.maths_tree import Sequence as Items
 from drill.maths.tree_evaluation import limit_computing_time
 from drill.text import split_words
 
+Outcome = Literal["equal", "different", "unclear"]
+Equation = tuple[Node, Node]
+
 _POSITIVE_INTEGER = Domain(low=Fraction(1), has_low=True, integer=True)
 _IN_SUM = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
-# The domains that an undeclared letter may have.
+# The domains that an undeclared letter may have besides the reals.
 _DOMAINS = (
     Domain(low=Fraction(0)), _POSITIVE_INTEGER, Domain(Fraction(0), Fraction(1)), Domain(high=Fraction(0)),
 )  # fmt: skip
-# Points for comparing doubles, and the least number of them that must have real values.
-_POINTS = 24
-_LEAST = 3
-# Points for trying an inequality.
-_ORDER_POINTS = 60
+# Letters that are counts if they are not declared.
+_COUNTING = frozenset("nmkijN")
+# Points for comparing doubles, the least number of them that must have real values, and those of an inequality.
+_POINTS, _LEAST, _ORDER_POINTS = 24, 3, 60
 # Relative differences beyond rounding: of numeric integrals, and of plain values.
-_CLEAR = 1e-6
-_EQUAL = 1e-9
+_CLEAR, _EQUAL = 1e-6, 1e-9
 # Relative difference of values that written decimals may explain.
 _ROUNDING_SHARE = 0.02
 # The letter of the identity, unless it is declared.
 IDENTITY = "I"
-# Max readings of the undeclared letters of a step.
-_MOST_MEANINGS = 16
-# The letter of the direction of a slope.
-_DIRECTION = f"{BOUND}v"
-# The end of the name of a letter for another value of the same quantity.
-_OTHER = "_other"
+# The letter of the direction of a slope, and the end of the name of a letter for another value of it.
+_DIRECTION, _OTHER = f"{BOUND}v", "_other"
 _RARE = split_words("gcd lcm mod")
-STEPPING = split_words("floor ceil sign max min ind")
+_STEPPING = split_words("floor ceil sign max min ind")
 _ARRAY_CALLS = split_words("T norm dot inv det trace hadamard rank diag gradient")
+_SQUARE = ("n", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """Whether two expressions are equal, a message about it, and a point where they differ.
+
+    ``undeclared`` are letters that may be numbers or arrays, so that nothing is decided.
+    """
+
+    outcome: Outcome
+    message: str = ""
+    point: PointApart | None = None
+    undeclared: frozenset[str] = frozenset()
+
+    @property
+    def equal(self) -> bool:
+        """Whether they are shown to be equal."""
+        return self.outcome == "equal"
+
+    @property
+    def differs(self) -> bool:
+        """Whether they are shown to differ."""
+        return self.outcome == "different"
+
+
+def unclear(message: str = "") -> StepOutcome:
+    """Return the outcome of a comparison that shows nothing."""
+    return StepOutcome("unclear", message)
+
+
+@dataclass
+class StepComparison:
+    """Compares expressions under the declarations of a text, within a budget of time.
+
+    ``limit_s`` are the seconds of computing for all steps together, ``step_s`` those for one. An exercise
+    ``is_settled``: its logarithms are natural, and its constants are no letters.
+    """
+
+    declared: Declarations
+    limit_s: float
+    step_s: float
+    is_settled: bool = False
+    _spent_s: float = field(default=0.0, init=False)
+
+    @property
+    def left_s(self) -> float:
+        """The seconds of computing that are left."""
+        return self.limit_s - self._spent_s
+
+    def compare(self, first: Node, second: Node, by: str = "") -> StepOutcome:
+        """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
+        return self.within(lambda clock: self._compare(first, second, by, clock))
+
+    def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
+        """Return whether the difference of two expressions is the same for all values of some letters."""
+        difference = Binary("-", first, second)
+        others: dict[str, Node] = {name: Sym(name + _OTHER) for name in names}
+        return self.compare(difference, substitute_symbols(difference, others)).equal
+
+    def compare_up_to_factor(self, first: Node, second: Node, letters: Iterable[str]) -> StepOutcome:
+        """Return whether the quotient of two expressions is the same for any two values of the letters."""
+        others: dict[str, Node] = {name: Sym(name + _OTHER) for name in letters}
+        left = Binary("*", first, substitute_symbols(second, others))
+        outcome = self.compare(left, Binary("*", substitute_symbols(first, others), second))
+        if not outcome.differs:
+            return outcome
+        return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
+
+    def find_counterexample(self, op: RelationOp, first: Node, second: Node) -> PointApart | None:
+        """Return a point that refutes an inequality between two expressions."""
+        names = free_symbols(first, second)
+        for point in self._points(names, self.assume(names, first, second), _ORDER_POINTS):
+            one, other = real_at(first, point), real_at(second, point)
+            if one is None or other is None:
+                continue
+            gap = (one - other) * (1 if op in ("<", "<=") else -1)
+            least = _EQUAL * max(abs(one), abs(other))
+            if gap > least or (op in "<>" and one == other):
+                return _describe_point_apart(point, one, other)
+        return None
+
+    def within(self, judge: Callable[[Clock], StepOutcome]) -> StepOutcome:
+        """Return an outcome that is found within the budget of time."""
+        if self._spent_s >= self.limit_s:
+            return unclear("The time for this text is used up.")
+        seconds = min(self.step_s, self.limit_s - self._spent_s)
+        clock = Clock(seconds)
+        both_s = clock.left_s + clock.proving_s
+        try:
+            with limit_computing_time(seconds):
+                return judge(clock)
+        except TimedOutError:
+            return unclear("To compare the two takes too long.")
+        except (CheckError, OverflowError, RecursionError, ArithmeticError):
+            return unclear("The two could not be computed.")
+        finally:
+            self._spent_s += both_s - clock.left_s - clock.proving_s
+
+    def assume(self, names: frozenset[str], *nodes: Node) -> Assumptions:
+        """Return the domains of letters: the declared ones, integers for counts, else the reals."""
+        counted = frozenset[str]().union(*map(_counted_letters, nodes))
+        domains: dict[str, Domain] = {}
+        for name in names:
+            usual = _POSITIVE_INTEGER if name in _COUNTING else REALS
+            declared = self.declared.domains.get(_find_base_name(name), usual)
+            domains[name] = _IN_SUM if name in counted else declared
+        return Assumptions(domains, self.declared.relations)
+
+    def has_arrays(self, *nodes: Node) -> bool:
+        """Return whether some of the expressions are of vectors or matrices."""
+        is_written = any(list(find_in_tree(node, Items)) for node in nodes)
+        named = map(_find_base_name, free_symbols(*nodes))
+        return is_written or _has_array_calls(nodes) or any(name in self.declared.shapes for name in named)
+
+    # Meanings
+
+    def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
+        if first == second:
+            return StepOutcome("equal")
+        names = free_symbols(first, second)
+        loose = {name for name in names if _find_base_name(name) not in self.declared.names}
+        doubtful = frozenset(loose & _find_possible_arrays((first, second), self.declared.shapes))
+        if self.has_arrays(first, second):
+            outcome = self._compare_arrays(first, second, frozenset(doubtful), clock)
+            return outcome
+        outcome = self._compare_numbers_or_slopes(first, second, by, clock)
+        if not doubtful or outcome.outcome == "unclear":
+            return outcome
+        as_arrays = self._compare_arrays(first, second, doubtful, clock)
+        if as_arrays.outcome == outcome.outcome:
+            return outcome
+        return StepOutcome("unclear", f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}.", None, doubtful)
+
+    def _compare_numbers_or_slopes(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
+        outcome = self._compare_scalars(first, second, clock)
+        if by and outcome.differs and not find_integration_letters(first, second):
+            slope, other = derivative_of(first, by), derivative_of(second, by)
+            if not self._compare_scalars(slope, other, clock).differs:
+                return StepOutcome("equal")
+        return outcome
+
+    def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
+        if canonicalise_tree(first) == canonicalise_tree(second):
+            return StepOutcome("equal")
+        if letters := find_integration_letters(first, second):
+            if len(set(letters)) > 1:
+                return unclear("The integrals are by different letters.")
+            first, second = (_without_integral(node, letters[0]) for node in (first, second))
+            return self._compare_scalars(first, second, clock)
+        names = free_symbols(first, second)
+        outcome = self._compare_values(first, second, names, clock)
+        if outcome.equal and _find_stepping(first) != _find_stepping(second):
+            return unclear("The values that were tried cannot tell these two apart.")
+        if not outcome.differs:
+            return outcome
+        found = compare(first, second, list(self._list_meanings(first, second, names)), clock)
+        is_certain = found.outcome == "different" or not found.evidence
+        return outcome if is_certain else unclear(found.evidence)
+
+    def _compare_values(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
+        """Compare in doubles, and with many digits and by SymPy where no integral or sum leaves fewer."""
+        assumed = self.assume(names, first, second)
+        is_bound = has_binding(first) or has_binding(second)
+        clear = _CLEAR if is_bound else _EQUAL
+        points = self._points(names, assumed, 12 if is_bound else _POINTS)
+        pairs = list(_real_pairs(first, second, points, clock))
+        if not pairs and (names or is_bound):
+            return unclear("The two have no real values to compare.")
+        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], clear)]
+        is_few = bool(names) and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST
+        if is_few and not apart:
+            return unclear("The two have real values at too few points.")
+        precise = "" if is_bound else compare(first, second, (NumberMeaning(assumed),), clock).outcome
+        if precise == "equal" or (is_bound and not apart):
+            return StepOutcome("equal")
+        if not apart:
+            return unclear("The two agree at the points that were tried, and not everywhere.")
+        if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
+            return StepOutcome("equal")
+        is_rounded = has_decimal_number(first, second)
+        if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
+            return unclear("Rounded numbers are not compared. Write ≈ before them.")
+        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if is_bound else _CLEAR)]
+        # The sides have to differ in a quarter of the points.
+        if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
+            return unclear("The two differ at few points only.")
+        if not apart:
+            return unclear("The two differ by less than rounding may.")
+        if precise not in ("", "different"):
+            return unclear("The two could not be told apart.")
+        shown = None if is_bound else point_apart(first, second, assumed, free=names)
+        return StepOutcome("different", "", shown or _describe_point_apart(*apart[0], digits=6))
+
+    def _list_meanings(self, first: Node, second: Node, names: frozenset[str]) -> Iterator[_PointsMeaning]:
+        """Yield the meaning as written, and the others that logarithms, constants and letters may have."""
+        assumed = self.assume(names, first, second)
+        points = self._points(names, assumed, _POINTS)
+        yield _PointsMeaning("", points)
+        changes: dict[str, Callable[[Node], Node]] = {
+            "Is the power that of the logarithm?": _move_power_inside_logarithm
+        }
+        if not self.is_settled:
+            for base in ("2", "10"):
+                changes[f"The two agree with logarithms to base {base}."] = _make_base_change(base)
+            changes["Not judged: a letter may be e, π or i here."] = _free_constants
+        for missing, change in changes.items():
+            pair = change(first), change(second)
+            if pair != (first, second):
+                every = free_symbols(*pair)
+                yield _PointsMeaning(missing, self._points(every, self.assume(every), _POINTS), change)
+        loose = names - self.declared.domains.keys() - _COUNTING
+        if self.is_settled or not loose:
+            return
+        missing = f"Not judged: the range of {min(loose)} is not given."
+        for domain in _DOMAINS:
+            other = Assumptions({**assumed.domains, **dict.fromkeys(loose, domain)}, assumed.relations)
+            yield _PointsMeaning(missing, self._points(names, other, _POINTS))
+        if len(names) > 1:
+            ordered = sorted(names)
+            missing = f"Not judged: which of {ordered[0]} and {ordered[1]} is larger is not given."
+            for is_reversed in (False, True):
+                values = (sorted(point.values(), reverse=is_reversed) for point in points)
+                yield _PointsMeaning(missing, [dict(zip(ordered, row, strict=True)) for row in values])
+
+    def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
+        return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
+
+    # Arrays
+
+    def _compare_arrays(
+        self, first: Node, second: Node, doubtful: frozenset[str], clock: Clock
+    ) -> StepOutcome:
+        """Compare expressions of arrays, undeclared letters as square matrices and as vectors beside them."""
+        names = free_symbols(first, second) - {IDENTITY}
+        if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
+            return unclear("Arrays are not computed here.")
+        shapes = {name: self.declared.shapes.get(_find_base_name(name), ()) for name in names}
+        known = {name: axes for name, axes in shapes.items() if axes}
+        if not known and not doubtful and not any(name[:1].isupper() for name in names):
+            written = [part for node in (first, second) for part in find_in_tree(node, Items)]
+            if any(part.kind != "list" for part in written) and not self.is_settled:
+                return unclear("Several values in brackets read in more than one way.")
+            if written or not _has_array_calls((first, second)):
+                return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
+        assumed = self.assume(names)
+        structures = {n: s for n in names if (s := self.declared.structures.get(_find_base_name(n), ""))}
+        meanings = [
+            _ArrayMeaning({**known, **axes}, {**structures, **dict.fromkeys(symmetric, "symmetric")}, names, assumed)
+            for axes, symmetric in _list_possible_axes(doubtful)
+        ]
+        outcomes = [each.compare(first, second, clock) for each in meanings]
+        found = [outcome for outcome in outcomes if outcome is not None]
+        missing = f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}."
+        if not found:
+            return StepOutcome("unclear", missing if doubtful else "The sizes of the arrays are not known, or do not fit.", None, doubtful)
+        if len({outcome.outcome for outcome in found}) > 1:
+            return StepOutcome("unclear", missing, None, doubtful)
+        return StepOutcome(found[0].outcome, "" if found[0].equal else found[0].evidence)
+
+    def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
+        """Compare two arrays that are written out, entry by entry, or two numbers."""
+        if not isinstance(first, Grid) and not isinstance(second, Grid):
+            return self._compare_scalars(first, second, clock)
+        if not isinstance(first, Grid) or not isinstance(second, Grid):
+            outcome = "different" if self.is_settled else "unclear"
+            return StepOutcome(outcome, "A number and an array are not equal.")
+        if first.size != second.size:
+            return StepOutcome("different", "The sizes differ.")
+        outcomes = [self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)]
+        return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
 
 
 @dataclass(frozen=True)
@@ -110,411 +364,115 @@ class _PointsMeaning:
         return Comparison("different" if is_apart else "equal", self.missing)
 
 
-@dataclass
-class StepComparison:
-    """Compares expressions under the declarations of a text, within a budget of time.
-
-    ``limit_s`` are the seconds of computing for all steps together, ``step_s`` those for one.
-    """
-
-    said: SaidConditions
-    limit_s: float
-    step_s: float
-    _spent_s: float = field(default=0.0, init=False)
-    _real: list[Node] = field(default_factory=list[Node], init=False)
-
-    def expect_real(self, node: Node) -> None:
-        """Remember an expression of the text whose roots and logarithms have real values there."""
-        if node not in self._real:
-            self._real += [
-                part for part in walk_tree(node) if _may_be_unreal(part) and not _has_bound_letter(part)
-            ]
-
-    def compare(self, first: Node, second: Node, by: str = "") -> StepOutcome:
-        """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
-        return self._within(lambda clock: self._compare(first, second, by, clock))
-
-    def compare_up_to_factor(self, first: Node, second: Node, letters: Iterable[str]) -> StepOutcome:
-        """Return whether the quotient of two expressions is the same for any two values of the letters."""
-        left = Binary("*", first, _with_other_letters(second, letters))
-        right = Binary("*", _with_other_letters(first, letters), second)
-        outcome = self.compare(left, right)
-        if not outcome.differs:
-            return outcome
-        return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
-
-    def is_multiple(self, first: Node, second: Node) -> bool:
-        """Return whether one of two expressions that differ is the other times a number.
-
-        Then no condition on their letters makes them equal, except where both are 0.
-        """
-        names = free_symbols(first) & free_symbols(second)
-        return bool(names) and self.compare_up_to_factor(first, second, names).equal
-
-    def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
-        """Return whether the difference of two expressions is the same for all values of some letters."""
-        difference = Binary("-", first, second)
-        return self.compare(difference, _with_other_letters(difference, names)).equal
-
-    def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
-        """Compare the solutions of two statements, equations or several joined by ``or``."""
-        names = free_symbols(before, statement)
-        assumed = self._assumptions(names)
-
-        def judge(clock: Clock) -> StepOutcome:
-            return compare_solutions(before, statement, Context(assumed, clock))
-
-        outcome = self._within(judge)
-        if not outcome.differs or len(names) != 1:
-            return EquationOutcome(outcome)
-        old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
-        return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old), new)
-
-    def compare_inequalities(self, before: Sequence[Relation], statement: Relation) -> StepOutcome:
-        """Compare an inequality with those of the line before, in every domain its letters may have."""
-        names = free_symbols(statement)
-        every = [self._assumptions(names), *self._list_other_assumptions(names)]
-
-        def judge(clock: Clock) -> StepOutcome:
-            missing = ""
-            for each in before:
-                if free_symbols(each) != names or self.has_arrays(each, statement):
-                    continue
-                found = [compare_inequalities(each, statement, Context(one, clock)) for one in every]
-                outcomes = {outcome.outcome for outcome in found}
-                # With the same sides the two are cases, and no conclusion.
-                are_cases = {each.left, each.right} == {statement.left, statement.right}
-                if outcomes == {"equal"} or (outcomes == {"different"} and not are_cases):
-                    return found[0]
-                if "equal" in outcomes:
-                    missing = self._describe_missing_range(names)
-            return unclear(missing)
-
-        return self._within(judge)
-
-    def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
-        """Return a point that refutes ``<=`` or ``>=`` between two expressions."""
-        names = free_symbols(first, second)
-        points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
-        sign = 1 if op in ("<", "<=") else -1
-        for point in points:
-            one = real_at(first, point)
-            other = real_at(second, point)
-            if one is None or other is None:
-                continue
-            if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
-                return _describe_point_apart(point, one, other)
-        return None
-
-    def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
-        """Return the outcome of a comparison within the budget of time."""
-        if self._spent_s >= self.limit_s:
-            return unclear("The time for this text is used up.")
-        seconds = min(self.step_s, self.limit_s - self._spent_s)
-        clock = Clock(seconds)
-        both_s = clock.left_s + clock.proving_s
-        try:
-            with limit_computing_time(seconds):
-                return compare(clock)
-        except TimedOutError:
-            return unclear("To compare the two takes too long.")
-        except (CheckError, OverflowError, RecursionError, ArithmeticError):
-            return unclear("The two could not be computed.")
-        finally:
-            self._spent_s += both_s - clock.left_s - clock.proving_s
-
-    def differs_in_constants(self, first: Node, second: Node) -> bool:
-        """Return whether two expressions that differ do so whatever π and e mean, without the letter i."""
-        if self.said.is_settled:
-            return True
-        if uses_constant(first, "i") or uses_constant(second, "i"):
-            return self.said.has_imaginary_unit and not any(
-                _may_be_unreal(part)
-                for node in (first, second)
-                for part in walk_tree(node)
-                if not isinstance(part, Binary) or part.left != Const("e")
-            )
-        return all(
-            self.compare(_free_constant(first, name), _free_constant(second, name)).differs
-            for name in ("e", "pi")
-            if uses_constant(first, name) or uses_constant(second, name)
-        )
-
-    def differ_under(
-        self, first: Node, second: Node, equations: Sequence[Equation], known: frozenset[str]
-    ) -> bool:
-        """Return whether two expressions that differ do so where all equations hold.
-
-        The equations need other letters that can satisfy them for all values of those of the
-        expressions; a letter that is ``known`` otherwise does not count.
-        """
-        names = free_symbols(first, second)
-        if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
-            return False
-        solved = find_tied_letters(equations, names, known)
-        if not solved:
-            return False
-        every = names.union(*(free_symbols(*equation) for equation, _ in solved))
-        assumed = [self._assumptions(every, first, second)]
-        # Letters of equations are often positive without a word.
-        assumed += self._list_other_assumptions(every, first, second)[:1]
-
-        def judge(_clock: Clock) -> StepOutcome:
-            is_apart = all(are_apart(first, second, solved, every, each) for each in assumed)
-            return StepOutcome("different" if is_apart else "unclear")
-
-        return self._within(judge).differs
-
-    # Comparisons
-
-    def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
-        if first == second:
-            return StepOutcome("equal")
-        if self.has_arrays(first, second):
-            names = free_symbols(first, second)
-            return self._compare_arrays(first, second, self._assumptions(names), clock)
-        outcome = self._compare_scalars(first, second, clock)
-        if by and outcome.differs and not find_integration_letters(first, second):
-            slope, other = derivative_of(first, by), derivative_of(second, by)
-            if not self._compare_scalars(slope, other, clock).differs:
-                return StepOutcome("equal")
-        return outcome
-
-    def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
-        if canonicalise_tree(first) == canonicalise_tree(second):
-            return StepOutcome("equal")
-        if antiderivatives := find_integration_letters(first, second):
-            name = antiderivatives[0]
-            if any(other != name for other in antiderivatives):
-                return unclear("The integrals are by different letters.")
-            first, second = _without_integral(first, name), _without_integral(second, name)
-            return self._compare_scalars(first, second, clock)
-        names = free_symbols(first, second)
-        outcome = self._compare_numbers(first, second, names, clock)
-        if outcome.equal and _find_stepping(first) != _find_stepping(second):
-            return unclear("The values that were tried cannot tell these two apart.")
-        if not outcome.differs:
-            return outcome
-        meanings = list(self._list_meanings(first, second, names))
-        found = compare(first, second, meanings, clock)
-        is_certain = found.outcome == "different" or not found.evidence
-        return outcome if is_certain else unclear(found.evidence)
-
-    def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
-        """Compare in doubles, and with many digits where no integral or sum leaves fewer."""
-        assumed = self._assumptions(names, first, second)
-        is_bound = has_binding(first) or has_binding(second)
-        points = self._list_expected_points(names, assumed, 12 if is_bound else _POINTS)
-        pairs = list(_real_pairs(first, second, points, clock))
-        if not pairs and (names or is_bound):
-            return unclear("The two have no real values to compare.")
-        apart = [
-            pair for pair in pairs if _differ_relatively(pair[1], pair[2], _CLEAR if is_bound else _EQUAL)
-        ]
-        is_few = bool(names) and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST
-        if is_few and not apart:
-            return unclear("The two have real values at too few points.")
-        precise = "" if is_bound else compare(first, second, (NumberMeaning(assumed),), clock).outcome
-        if precise == "equal" or (is_bound and not apart):
-            return StepOutcome("equal")
-        if not apart:
-            return unclear("The two agree at the points that were tried, and not everywhere.")
-        if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
-            return StepOutcome("equal")
-        is_rounded = has_decimal_number(first, second)
-        if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
-            return unclear("Rounded numbers are not compared. Write ≈ before them.")
-        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if is_bound else _CLEAR)]
-        # The sides have to differ in a quarter of the points.
-        if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
-            return unclear("The two differ at few points only.")
-        if not apart:
-            return unclear("The two differ by less than rounding may.")
-        if precise not in ("", "different"):
-            return unclear("The two could not be told apart.")
-        shown = point_apart(first, second, assumed, free=names)
-        return StepOutcome("different", "", shown or _describe_point_apart(*apart[0], digits=6))
-
-    def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
-        """Return points that give roots and logarithms of the text real values."""
-        expected = [node for node in self._real if free_symbols(node) <= names]
-        points = self._points(names, assumed, 4 * count if expected else count)
-        return [point for point in points if None not in (real_at(node, point) for node in expected)][:count]
-
-    def _list_meanings(self, first: Node, second: Node, names: frozenset[str]) -> Iterator[_PointsMeaning]:
-        """Yield the meaning as written, and the others that logarithms and undeclared letters may have."""
-        assumed = self._assumptions(names, first, second)
-        points = self._points(names, assumed, _POINTS)
-        yield _PointsMeaning("", points)
-        changes = {"Is the power that of the logarithm?": _move_power_inside_logarithm}
-        if not self.said.is_settled:
-            for base in ("2", "10"):
-                changes[f"The two agree with logarithms to base {base}."] = partial(_in_base, base=base)
-        for missing, change in changes.items():
-            if change(first) != first or change(second) != second:
-                yield _PointsMeaning(missing, points, change)
-        if self.said.is_settled:
-            return
-        others = self._list_other_assumptions(names, first, second)
-        for other in others:
-            missing = self._describe_missing_range(names)
-            yield _PointsMeaning(missing, self._points(names, other, _POINTS))
-        if others and len(names) > 1:
-            ordered = sorted(names)
-            missing = f"Not judged: which of {ordered[0]} and {ordered[1]} is larger is not given."
-            for is_reversed in (False, True):
-                values = (sorted(point.values(), reverse=is_reversed) for point in points)
-                yield _PointsMeaning(missing, [dict(zip(ordered, row, strict=True)) for row in values])
-
-    # Points
-
-    def _assumptions(self, names: frozenset[str], *nodes: Node) -> Assumptions:
-        counted = frozenset[str]().union(*map(_counted_letters, nodes))
-        domains: dict[str, Domain] = {}
-        for name in names:
-            undeclared = _POSITIVE_INTEGER if name in COUNTING else REALS
-            declared = self.said.domains.get(_find_base_name(name), undeclared)
-            domains[name] = _IN_SUM if name in counted else declared
-        return Assumptions(domains, self.said.relations)
-
-    def _list_other_assumptions(self, names: frozenset[str], *nodes: Node) -> list[Assumptions]:
-        """Return other domains that the undeclared letters may have; nothing if all are declared."""
-        assumed = self._assumptions(names, *nodes)
-        loose = names - self.said.domains.keys()
-        domains = [dict.fromkeys(loose - COUNTING, domain) for domain in _DOMAINS if loose]
-        return [replace(assumed, domains={**assumed.domains, **each}) for each in domains]
-
-    def _describe_missing_range(self, names: frozenset[str]) -> str:
-        return f"Not judged: the range of {min(names - self.said.domains.keys())} is not given."
-
-    def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
-        if names:
-            return list(islice(Sample(names, assumed).ordinary(), count))
-        return [{}]
-
-    # Arrays
-
-    def has_arrays(self, *nodes: Node) -> bool:
-        """Return whether some of the expressions are of vectors or matrices."""
-        is_written = any(list(find_in_tree(node, Items)) for node in nodes)
-        return is_written or _has_array_calls(nodes) or self._has_named_arrays(*nodes)
-
-    def _has_named_arrays(self, *nodes: Node) -> bool:
-        named = self.said.shapes.keys() | self.said.unsized
-        symbols = free_symbols(*nodes)
-        has_calls = _has_array_calls(nodes)
-        return any(
-            _find_base_name(name) in named or "_math" in name or (has_calls and name[:1].isupper())
-            for name in symbols
-        )
-
-    def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-        """Compare expressions of matrices in all shapes that their letters may have."""
-        names = (free_symbols(first, second)) - {IDENTITY}
-        if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
-            return unclear("Arrays are not computed here.")
-        written = [part for node in (first, second) for part in find_in_tree(node, Items)]
-        if any(part.kind != "list" for part in written) and not self.said.is_settled:
-            return unclear("Several values in brackets read in more than one way.")
-        if not self._has_named_arrays(first, second):
-            return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
-        declared = {name: self.said.shapes.get(_find_base_name(name)) for name in names}
-        known = {name: shape for name, shape in declared.items() if shape is not None}
-        unknown = sorted(names - known.keys() - self.said.domains.keys())
-        shapes = list(_list_possible_shapes(unknown, (first, second)))
-        if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may declare it
-            return unclear(f"Nothing says what {unknown[0]} is.")
-        meanings = [_ArrayMeaning({**known, **each}, names, assumed) for each in shapes]
-        found = compare(first, second, meanings, clock)
-        if found.outcome == "different":
-            return StepOutcome("different", found.evidence)
-        if found.equal:
-            return StepOutcome("equal")
-        if not found.evidence:
-            return unclear("The sizes of the arrays are not known, or do not fit.")
-        return unclear(f"Nothing says what {min(unknown)} is.")
-
-    def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
-        """Compare two arrays that are written out, entry by entry, or two numbers."""
-        if not isinstance(first, Grid) and not isinstance(second, Grid):
-            return self._compare_scalars(first, second, clock)
-        if not isinstance(first, Grid) or not isinstance(second, Grid):
-            outcome = "different" if self.said.is_settled else "unclear"
-            return StepOutcome(outcome, "A number and an array are not equal.")
-        if first.size != second.size:
-            return StepOutcome("different", "The sizes differ.")
-        outcomes = [
-            self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)
-        ]
-        return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
-
-
 @dataclass(frozen=True)
 class _ArrayMeaning:
-    """Letters that are arrays of these shapes, and others that are numbers."""
+    """Letters that are arrays with these axes and structures, and others that are numbers."""
 
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, tuple[str, ...]]
+    structures: Mapping[str, str]
     names: frozenset[str]
     assumed: Assumptions
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
-        """Compare at random arrays; None if their sizes do not fit."""
+        """Compare at random arrays; None if their sizes do not fit, or such arrays are not computed."""
         if not self.shapes:
             return None
-        shapes = self.shapes
-        names = self.names - {_DIRECTION}
+        shapes, names = dict(self.shapes), self.names - {_DIRECTION}
         if (slopes := _along_direction(first, second, shapes)) is not None:
             first, second, shapes = slopes
             names = names | {_DIRECTION}
         scalars = {name: self.assumed.domain(name) for name in sorted(names - shapes.keys())}
-        assumed = [f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as]
+        assumed = [f"{name} {structure}" for name, structure in self.structures.items() if name in shapes]
         assumed += [text for name, domain in scalars.items() for text in _write_domain(name, domain)]
         spec = MatrixExpressionSpec(
-            kind="matrix-expression",
-            text="0",
-            vars=tuple(scalars),
-            assume=tuple(assumed),
-            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
-        )
-        spec = replace_spec_key(spec, first)
+            kind="matrix-expression", text="0", vars=tuple(scalars), assume=tuple(assumed),
+            shapes=tuple(sorted(shapes.items())),
+        )  # fmt: skip
         context = Context(self.assumed, clock)
         try:
+            spec = replace_spec_key(spec, first)
             verdict = spec.compare(second, context)
-        except KeyFaultError:
+            cause = spec.diagnose(second, context) if verdict.verdict == "wrong" else None
+        except TimedOutError:
+            raise
+        except (KeyFaultError, CheckError):
             return None
         if verdict.verdict == "correct":
             return Comparison("equal", "The two are equal for random arrays.")
-        cause = spec.diagnose(second, context)
         if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
             return None
         return Comparison("different", cause.message if cause else "The two differ for random arrays.")
 
 
-def _list_possible_shapes(unknown: Sequence[str], sides: Equation) -> Iterator[Mapping[str, Shape]]:
-    """Yield the shapes that undeclared letters may have; a letter without one is a number.
+def _list_possible_axes(names: frozenset[str]) -> Iterator[tuple[dict[str, tuple[str, ...]], frozenset[str]]]:
+    """Yield the axes that undeclared letters may have together, and which of them are symmetric."""
+    if not names:
+        yield {}, frozenset()
+        return
+    yield dict.fromkeys(names, _SQUARE), frozenset()
+    matrices = frozenset(name for name in names if _is_of_matrix(name))
+    mixed: dict[str, tuple[str, ...]] = {name: _SQUARE if name in matrices else ("n",) for name in names}
+    if len(matrices) < len(names):
+        yield mixed, frozenset()
+    if matrices:
+        yield mixed, matrices
 
-    A capital letter is a square matrix, symmetric or not, other letters are vectors; both may be numbers if
-    no operation on them needs an array.
+
+def _is_of_matrix(name: str) -> bool:
+    return name[:1].isupper()
+
+
+def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozenset[str]:
+    """Return the letters that may be arrays: capitals and bold ones, those that an operation on arrays has,
+    and factors and terms beside them; but none in a divisor, which is a number.
     """
-    calls = [part for side in sides for part in find_in_tree(side, Call)]
-    operations = [part for part in calls if part.name in ("T", "inv", "det", "trace", "rank")]
-    arrays = free_symbols(*operations)
-    square = Shape(("n", "n"))
-    choices: list[list[Shape | None]] = []
-    for name in unknown:
-        shapes = [square, replace(square, structure="symmetric")] if name[:1].isupper() else [Shape(("n",))]
-        choices.append([*shapes] if name in arrays else [*shapes, None])
-    for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
-        yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
+    found: set[str] = set()
+
+    def has_arrays(node: Node) -> bool:
+        symbols = _find_base_names(node)
+        return any(name[:1].isupper() or "_math" in name for name in symbols - {IDENTITY}) or not symbols.isdisjoint(known)
+
+    def search(node: Node, is_array: bool) -> None:
+        match node:
+            case Sym(name):
+                if is_array or has_arrays(node):
+                    found.add(name)
+            case Binary("/", top, _):
+                search(top, is_array)
+            case Binary("*" | "+" | "-", left, right) | Binary("=", left, right):
+                beside = is_array or has_arrays(node)
+                search(left, beside)
+                search(right, beside)
+            case Binary("^", base, exponent):
+                search(base, is_array)
+                search(exponent, False)
+            case Call("T" | "det" | "trace" | "inv" | "norm" | "dot" | "hadamard" | "rank", arguments):
+                for part in arguments:
+                    search(part, True)
+            case Call(_, arguments):
+                for part in arguments:
+                    search(part, False)
+            case Neg(part):
+                search(part, is_array)
+            case _:
+                pass
+
+    sides = list(nodes)
+    for node in sides:
+        search(node, any(map(has_arrays, sides)) and isinstance(node, Sym))
+    return frozenset(found)
+
+
+def _find_base_names(node: Node) -> frozenset[str]:
+    return frozenset(map(_find_base_name, free_symbols(node)))
+
+
+def _list_names(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _has_array_calls(nodes: Iterable[Node]) -> bool:
     return any(part.name in _ARRAY_CALLS for node in nodes for part in find_in_tree(node, Call))
-
-
-def _with_other_letters(node: Node, letters: Iterable[str]) -> Node:
-    """Return an expression with letters replaced by others of the same kind."""
-    return substitute_symbols(node, {name: Sym(name + _OTHER) for name in letters})
 
 
 def _find_base_name(name: str) -> str:
@@ -523,8 +481,8 @@ def _find_base_name(name: str) -> str:
 
 
 def _along_direction(
-    first: Node, second: Node, shapes: Mapping[str, Shape]
-) -> tuple[Node, Node, Mapping[str, Shape]] | None:
+    first: Node, second: Node, shapes: dict[str, tuple[str, ...]]
+) -> tuple[Node, Node, dict[str, tuple[str, ...]]] | None:
     """Return the slope of a function in a direction, and the inner product of its gradient with this.
 
     None if neither side is a gradient, or it is by a number.
@@ -536,16 +494,14 @@ def _along_direction(
             return None
     if name not in shapes or any(part.name == "gradient" for part in find_in_tree(other, Call)):
         return None
-    direction = Sym(_DIRECTION)
-    step = Num("0.0000000001")
+    direction, step = Sym(_DIRECTION), Num("0.0000000001")
     move = Binary("*", step, direction)
-    after = substitute_symbols(value, {name: Binary("+", Sym(name), move)})
-    before = substitute_symbols(value, {name: Binary("-", Sym(name), move)})
+    after, before = (substitute_symbols(value, {name: Binary(sign, Sym(name), move)}) for sign in ("+", "-"))
     slope = Binary("/", Binary("-", after, before), Binary("*", Num("2"), step))
     inner: Node = Binary("*", Call("T", (direction,)), other)
-    if len(shapes[name].axes) > 1:
+    if len(shapes[name]) > 1:
         inner = Call("trace", (inner,))
-    return slope, inner, {**shapes, _DIRECTION: replace(shapes[name], structure="")}
+    return slope, inner, {**shapes, _DIRECTION: shapes[name]}
 
 
 def _write_domain(name: str, domain: Domain) -> Iterator[str]:
@@ -560,55 +516,33 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def _find_stepping(node: Node) -> frozenset[str]:
     """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
     parts = list(find_in_tree(node, Call))
-    rare = _RARE | STEPPING if has_binding(node) else _RARE
+    rare = _RARE | _STEPPING if has_binding(node) else _RARE
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
-def _describe_point_apart(point: Point, one: complex, other: complex, digits: int = 4) -> PointApart:
-    place = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+def _describe_point_apart(point: Point, one: float, other: float, digits: int = 4) -> PointApart:
+    shown = {name: value for name, value in point.items() if not name.startswith(BOUND)}
+    place = ", ".join(f"{name} = {value:.4g}" for name, value in shown.items())
     return PointApart(place, f"{one:.{digits}g}", f"{other:.{digits}g}")
 
 
 def _real_pairs(
-    first: Node, second: Node, points: Sequence[Point], clock: Clock | None
+    first: Node, second: Node, points: Sequence[Point], clock: Clock
 ) -> Iterator[tuple[Point, Any, Any]]:
-    """Yield the points where both have real values, with these; of complex numbers all values count."""
-    is_complex = uses_constant(first, "i") or uses_constant(second, "i")
+    """Yield the points where both have real values, with these."""
     for point in points:
-        if clock is not None:
-            clock.check()
-        one = real_at(first, point)
-        other = real_at(second, point)
+        clock.check()
+        one, other = real_at(first, point), real_at(second, point)
         if one is not None and other is not None:
             yield point, one, other
-        elif is_complex:
-            values = value_at(first, point), value_at(second, point)
-            if None not in values:
-                yield point, *values
 
 
-def _may_be_unreal(node: Node) -> bool:
-    match node:
-        case Call("sqrt" | "root" | "log" | "ln" | "asin" | "acos" | "arcsin" | "arccos" | "acosh" | "atanh"):
-            return True
-        case Binary("^", _, Num(text)):
-            return not text.isdigit()
-        case Binary("^", base, _):
-            return not isinstance(base, (Const, Num))
-        case _:
-            return False
-
-
-def _has_bound_letter(node: Node) -> bool:
-    return any(part.name.startswith(BOUND) for part in find_in_tree(node, Sym))
-
-
-def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
+def _differ_relatively(one: float, other: float, relative: float) -> bool:
     # Values below 0.01 count as 0.01, because numeric integrals of zero are not zero.
     return abs(one - other) > relative * max(abs(one), abs(other), 1e-2)
 
 
-def is_rounded_alike(one: complex, other: complex) -> bool:
+def is_rounded_alike(one: float, other: float) -> bool:
     """Return whether written decimals may explain the difference of two numbers."""
     return abs(one - other) <= _ROUNDING_SHARE * max(abs(one), abs(other))
 
@@ -620,19 +554,19 @@ def has_decimal_number(*nodes: Node) -> bool:
 
 def _counted_letters(node: Node) -> frozenset[str]:
     """Return the letters in the limits of sums, which count terms."""
-    return frozenset[str]().union(*(
-        free_symbols(*part.args[2:])
-        for part in find_in_tree(node, Call)
-        if part.name in ("sum", "prod") and len(part.args) == 4
-    ))  # fmt: skip
+    calls = (part for part in find_in_tree(node, Call) if part.name in ("sum", "prod") and len(part.args) == 4)
+    return free_symbols(*(limit for call in calls for limit in call.args[2:]))
 
 
-def _in_base(node: Node, base: str) -> Node:
-    match node:
-        case Call("log" | "ln", (argument,)):
-            return Call("log", (_in_base(argument, base), Num(base)))
-        case _:
-            return change_parts(node, lambda part: _in_base(part, base))
+def _make_base_change(base: str) -> Callable[[Node], Node]:
+    def change(node: Node) -> Node:
+        match node:
+            case Call("log" | "ln", (argument,)):
+                return Call("log", (change(argument), Num(base)))
+            case _:
+                return change_parts(node, change)
+
+    return change
 
 
 def _move_power_inside_logarithm(node: Node) -> Node:
@@ -642,6 +576,19 @@ def _move_power_inside_logarithm(node: Node) -> Node:
             return Call(name, (_move_power_inside_logarithm(Binary("^", argument, power)),))
         case _:
             return change_parts(node, _move_power_inside_logarithm)
+
+
+def _free_constants(node: Node) -> Node:
+    """Return an expression with letters in the place of e, where it is no base of a power, and of π."""
+    match node:
+        case Binary("^", Const("e") as base, exponent):
+            return Binary("^", base, _free_constants(exponent))
+        case Const("e" | "pi" as name):
+            return Sym(f"{BOUND}{name}")
+        case Call("sin" | "cos" | "tan", _):
+            return node
+        case _:
+            return change_parts(node, _free_constants)
 
 
 def find_integration_letters(*nodes: Node) -> list[str]:
@@ -679,20 +626,5 @@ def _without_integral(node: Node, name: str) -> Node:
 
 
 def uses_constant(node: Node, name: str) -> bool:
-    """Return whether an expression holds a constant, e as more than the base of a power."""
-    match node:
-        case Binary("^", Const("e"), exponent):
-            return uses_constant(exponent, name)
-        case Const(constant) | Sym(constant) if constant == name:
-            return True
-        case _:
-            return any(uses_constant(part, name) for part in list_parts(node))
-
-
-def _free_constant(node: Node, name: str) -> Node:
-    """Return an expression with a letter in the place of a constant."""
-    match node:
-        case Const(constant) if constant == name:
-            return Sym(f"{BOUND}{name}")
-        case _:
-            return change_parts(node, lambda part: _free_constant(part, name))
+    """Return whether an expression holds a constant or a letter of this name."""
+    return any(part in (Const(name), Sym(name)) for part in walk_tree(node))

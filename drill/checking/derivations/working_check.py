@@ -1,15 +1,12 @@
-"""The working of an exercise, line by line: a derivation whose declarations are the exercise's.
+"""The working of an exercise, line by line, in the letters and domains that the exercise declares.
 
-A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2`` of
-a new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``,
-``<=``, ``>=``, ``≈``, or ``∝ theta:`` for equality up to a factor without theta.
+A line is an expression, a chain ``a = b <= c``, an equation, a definition ``u = x^2`` of a new letter, or words
+after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``, ``>=``, ``≈``, or
+``∝ theta:`` for equality up to a factor without theta.
 
-An expression follows where it is equal to the one before, within the domains of the exercise; an equation
-where it has the same solutions; an expression after ``∝`` where the two differ by a factor without the named
-letters. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
+An expression follows where it is equal to the one before, an equation where the differences of the sides are
+equal up to a factor that is nowhere 0; ``<=`` and ``>=`` may be refuted at points, and are never confirmed. No
 line is compared with the exercise's key. An undecided line costs nothing, because it may be right.
-
-Reasoning by equivalence is known from STACK (https://docs.stack-assessment.org, "Equivalence reasoning").
 """
 
 from __future__ import annotations
@@ -22,33 +19,32 @@ from functools import reduce
 from itertools import pairwise
 
 from drill.checking.answer_reader import read_answer
-from drill.checking.answer_verdict import CheckedLine, Clock, Sign
-from drill.checking.derivations.calculus_reading import CalculusSide
-from drill.checking.derivations.derivation_check import Chain, ChainSide, Derivation, Mark, SuspectStep
-from drill.checking.derivations.derivation_rows import RELATIONS, Side, SplitText, split_at_signs
-from drill.checking.derivations.equation_steps import EQUATION, is_solved, list_joined_equations
+from drill.checking.answer_verdict import CheckedLine, Clock
+from drill.checking.derivations.derivation_check import compare_statements_of
+from drill.checking.derivations.declarations import Declarations
+from drill.checking.derivations.derivation_rows import RELATIONS, split_at_signs
 from drill.checking.derivations.marked_text import require_limits
-from drill.checking.derivations.said_conditions import SaidConditions, Shape
-from drill.checking.derivations.step_comparison import StepComparison
+from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, is_rounded_alike
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
 from drill.checking.kind import MistakeReply, wrong_texts
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.kinds.number_answers import AntiderivativeSpec, ExpressionSpec
-from drill.checking.kinds.set_answers import both_signs
+from drill.checking.kinds.set_answers import EquationSpec, both_signs
 from drill.checking.spec import KeySpec, Spec, known, replace_spec_key
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.characters import GREEK
 from drill.maths.domains import assumptions_of
-from drill.maths.maths_tree import Logic, Node, Relation, find_symbols, substitute_symbols
+from drill.maths.maths_tree import Logic, Node, Relation, RelationOp, find_symbols, substitute_symbols
 from drill.maths.names import FUNCTIONS, SPELLINGS
 
 # Max seconds for all comparisons of one line.
 LINE_LIMIT_S = 0.8
 # Diagnoses that apply to a line compared with the line before, and not only to an answer and its key.
 _SAID = frozenset({"sign", "names"})
+_EQUATION = EquationSpec(kind="equation", text="0 = 0")
 
 _SIGN = re.compile(
     r"<=|>=|~=|(?<![<>~!=])=(?!=)|[≤≥≈∝]|\\(?:leq?|geq?|approx|propto)(?![A-Za-z])|(?<![\w\\])prop(?![\w\\])"
@@ -87,20 +83,41 @@ def checked_lines(
 ) -> Iterator[CheckedLine]:
     """Yield what `check_working` returns, line by line, and raise as it does."""
     require_limits(lines)
-    working = _Working(known(spec), lines, mistakes)
+    working = _Working(known(spec), mistakes)
     return (working.check_line(number, text) for number, text in enumerate(lines, 1))
 
 
 @dataclass(frozen=True, slots=True)
+class _Side:
+    """A side of a chain, and the plain spelling of the relation before it."""
+
+    node: Node
+    meaning: str = "="
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a line may follow: the last side of a line with its number, and the statement that the line is.
+
+    One that ``is_label`` names a quantity of its own.
+    """
+
+    node: Node
+    number: int
+    equation: Node | None = None
+    is_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _ReadLine:
-    """A line that was read: the sides of a chain, or one ``statement`` to be solved.
+    """A line that was read: the sides of a chain, or one ``statement`` that holds one of several equations.
 
     ``label`` names the quantity of the line, if it is another than in the line before; ``letters``
     are those that the factor of a proportion must not contain. A line ``is_joined`` where it begins with a
     sign, and ``is_named`` where its first side is a letter alone, which may have another value from here on.
     """
 
-    sides: tuple[ChainSide, ...] = ()
+    sides: tuple[_Side, ...] = ()
     statement: Node | None = None
     label: str = ""
     letters: tuple[str, ...] = ()
@@ -109,42 +126,44 @@ class _ReadLine:
     is_definition: bool = False
 
     @property
-    def possible_equation(self) -> Node | None:
-        """The one equality of two sides with letters that a line is, which may have to be solved."""
-        if self.label or len(self.sides) != 2 or self.sides[1].side.meaning != "=":
+    def possible_equation(self) -> Relation | None:
+        """The one equality of two sides with letters that a line is, which may hold for some values only."""
+        if self.label or len(self.sides) != 2 or self.sides[1].meaning != "=":
             return None
         equation = Relation("=", self.sides[0].node, self.sides[1].node)
         return equation if find_symbols(equation) else None
 
 
-class _Working(Derivation):
-    """A derivation in the names of an exercise; a quantity that a line names is remembered by its label.
+class _Working:
+    """The state of a check from line to line; a quantity that a line names is remembered by its label.
 
     Letters that a line introduces are known from then on. A letter that an expression merely used may be
-    defined by a later line; one of the exercise, or of an equation that is being solved, may not.
+    defined by a later line; one of the exercise, or of an equation, may not.
     """
 
-    def __init__(self, spec: Spec, lines: Sequence[str], mistakes: Sequence[MistakeReply]) -> None:
+    def __init__(self, spec: Spec, mistakes: Sequence[MistakeReply]) -> None:
         if spec.mode is None:
             spec = ExpressionSpec(
                 kind="expression", text="0", vars=spec.vars, assume=spec.assume, latex=spec.latex
             )
-        super().__init__(SplitText("\n".join(lines), (), frozenset()), is_working=True, said=_list_said(spec))
         self._spec = spec
-        self.by = spec.variable if isinstance(spec, AntiderivativeSpec) else ""
+        self._slips = wrong_texts(mistakes) if isinstance(spec, KeySpec) else []
+        self._by = spec.variable if isinstance(spec, AntiderivativeSpec) else ""
         declared = spec.names_of_answers.declared
         # The exercise may name others than the answer may contain, such as an argument.
-        self._letters_of_answer = frozenset(spec.vars) or declared
-        self.letters_of_exercise = self._letters_of_answer | declared
+        letters = frozenset(spec.vars) | declared
+        self._declared = _list_declarations(spec, letters)
         self._letters = set(declared)
-        self._unknowns = set(self._letters_of_answer)
+        self._unknowns = set(frozenset(spec.vars) or declared)
         self._definitions: dict[str, Node] = {}
-        self._labelled: dict[str, Chain] = {}
-        self._slips = wrong_texts(mistakes) if isinstance(spec, KeySpec) else []
+        self._labelled: dict[str, _Before] = {}
+        self._before: _Before | None = None
+        self._tied: set[str] = set()
 
     def check_line(self, number: int, text: str) -> CheckedLine:
-        self.comparison = StepComparison(self.said, LINE_LIMIT_S, LINE_LIMIT_S)
-        self.place = self.split.start_of(number)
+        """Check one line. Raises CheckError only if the exercise is at fault."""
+        self._comparison = StepComparison(self._declared, LINE_LIMIT_S, LINE_LIMIT_S, is_settled=True)
+        self._number = number
         written = text.split("#", 1)[0].rstrip()
         if not written.strip():
             return CheckedLine("unchecked")
@@ -153,48 +172,44 @@ class _Working(Derivation):
             line = self._read_line(_blank_start(written, also.end() if also else 0))
         except ParseError as error:
             record_step("read no line", typed=text, reason=error)
-            self.chain = None
+            self._before = None
             return CheckedLine("undecided", reason=str(error), at=error.at)
         members = [side.node for side in line.sides]
-        joins = [side.side.relation for side in line.sides]
+        joins = [side.meaning for side in line.sides]
         record_step("read a line", typed=text, members=members, joins=joins, statement=line.statement)
         if line.is_definition:
             self._define_letter(line.label, line.sides[0].node)
             return CheckedLine("unchecked")
-        self.known_letters = self._letters_of_answer | self._definitions.keys()
-        before = self._labelled.get(line.label) if line.label else self.chain
+        before = self._labelled.get(line.label) if line.label else self._before
         before = None if also else before
-        record_step("choose the line before", tree=before and before.member.node)
+        record_step("choose the line before", tree=before and before.node)
         checked = self._check_line(line, before)
         if checked.sign == "breaks" and (slip := self._find_slip(written)):
             checked = replace(checked, slip=slip)
-        if line.label and self.chain is not None:
-            self._labelled[line.label] = self.chain
+        if line.label and self._before is not None:
+            self._labelled[line.label] = self._before
         return checked
 
     def _define_letter(self, letter: str, node: Node) -> None:
         """Substitute the meaning of a letter in earlier statements that contain it."""
 
-        def put_in(chain: Chain) -> Chain:
-            formula = CalculusSide(substitute_symbols(chain.member.node, {letter: node}))
-            equation = chain.equation and substitute_symbols(chain.equation, {letter: node})
-            return replace(chain, member=replace(chain.member, formula=formula), equation=equation)
+        def put_in(before: _Before) -> _Before:
+            equation = before.equation and substitute_symbols(before.equation, {letter: node})
+            return replace(before, node=substitute_symbols(before.node, {letter: node}), equation=equation)
 
-        self._labelled = {label: put_in(chain) for label, chain in self._labelled.items()}
-        self._labelled[letter] = Chain(self._make_member(node))
-        self.chain = self.chain and put_in(self.chain)
+        self._labelled = {label: put_in(before) for label, before in self._labelled.items()}
+        self._labelled[letter] = _Before(node, self._number)
+        self._before = self._before and put_in(self._before)
 
-    def _make_member(self, node: Node, relation: str = "") -> ChainSide:
-        return ChainSide(Side("", self.place, relation), CalculusSide(node))
-
-    def _check_line(self, line: _ReadLine, before: Chain | None) -> CheckedLine:
-        if (equation := self._find_equation(line, before)) is not None:
-            return self._check_equation(equation, before)
-        first = line.sides[0]
-        last = line.sides[-1]
+    def _check_line(self, line: _ReadLine, before: _Before | None) -> CheckedLine:
+        if (statement := self._find_statement(line, before)) is not None:
+            return self._check_statement(statement, before)
+        first, last = line.sides[0], line.sides[-1]
         checked = CheckedLine("unchecked")
         if before is not None and before.equation is not None:
-            before = before if is_solved(before.equation) and not line.label else None
+            is_solved = isinstance(before.equation, Relation) and not line.label
+            is_solved = is_solved and len(find_symbols(before.equation.left)) == 1
+            before = before if is_solved and before.node != first.node else None
         if before is not None:
             checked = self._check_step(before, first, line.letters)
         # Without a sign a chain states something of its own, and so may what follows a named quantity.
@@ -202,16 +217,16 @@ class _Working(Derivation):
         may_begin_anew = not (line.is_joined or line.label) and (len(line.sides) > 1 or is_named)
         if checked.sign == "breaks" and may_begin_anew:
             checked = CheckedLine("unchecked")
-        for member, next_member in pairwise(line.sides):
+        for side, next_side in pairwise(line.sides):
             if checked.sign in ("breaks", "undecided"):
                 break
-            checked = self._check_step(Chain(member), next_member, ())
-            is_equation = line.is_named or (not find_symbols(next_member.node) and not line.is_joined)
-            if checked.sign == "breaks" and is_equation and member is first:
+            checked = self._check_step(_Before(side.node, self._number), next_side, ())
+            is_equation = line.is_named or (not find_symbols(next_side.node) and not line.is_joined)
+            if checked.sign == "breaks" and is_equation and side is first:
                 checked = CheckedLine("unchecked")
         # A line names its own quantity if it has a label, or is a chain of its own.
         is_own = bool(line.label) or (len(line.sides) > 1 and not line.is_joined)
-        self.chain = Chain(last, is_label=is_own)
+        self._before = _Before(last.node, self._number, is_label=is_own)
         return checked
 
     # Reading
@@ -250,7 +265,7 @@ class _Working(Derivation):
                 if not others and relations[1] == "=" and name not in find_symbols(tree):
                     self._definitions[name] = tree
                     self._letters.add(name)
-                    return replace(line, sides=(self._make_member(tree),), label=name, is_definition=True)
+                    return replace(line, sides=(_Side(tree),), label=name, is_definition=True)
             self._forget_definition(head.strip(), second)
             line = replace(line, is_named=bool(_LETTER.fullmatch(head.strip().removeprefix("\\"))))
             if label := self._find_label(head):
@@ -258,8 +273,8 @@ class _Working(Derivation):
                 named_sides = 2 if others and _AT_POINT.fullmatch(second) else 1
                 line = replace(line, label=label, is_named=False)
                 pieces, relations = pieces[named_sides:], relations[named_sides:]
-        sides = map(self._make_member, map(self._read_tree, pieces), relations)
-        return replace(line, sides=tuple(sides))
+        meanings = map(RELATIONS.__getitem__, relations)
+        return replace(line, sides=tuple(map(_Side, map(self._read_tree, pieces), meanings)))
 
     def _forget_definition(self, name: str, value: str) -> None:
         """Take back the definition of a letter that gets a number, which is a condition on its letters."""
@@ -295,7 +310,7 @@ class _Working(Derivation):
         names = spec.names_of_answers
         known = replace(names, declared=names.declared | self._letters, undeclared="allow")
         reading = (
-            replace(EQUATION, vars=spec.vars, assume=spec.assume, latex=spec.latex)
+            replace(_EQUATION, vars=spec.vars, assume=spec.assume, latex=spec.latex)
             if is_statement
             else replace(spec)
         )
@@ -309,69 +324,67 @@ class _Working(Derivation):
                 )
         return substitute_symbols(node, self._definitions)
 
-    # Equations
+    # Statements
 
-    def _find_equation(self, line: _ReadLine, before: Chain | None) -> Node | None:
-        """Return the statement of a line that is to be solved: it lists solutions, follows an equation, or
-        may not hold.
-        """
+    def _find_statement(self, line: _ReadLine, before: _Before | None) -> Node | None:
+        """Return the statement that a line is: it lists solutions, follows an equation, or may not hold."""
         equation = line.possible_equation
         if equation is None or self._spec.kind == "equation" or (before is not None and before.equation):
             return line.statement or equation
-        first, second = (side.node for side in line.sides)
-        if before is not None and not self.comparison.compare(before.member.node, first).differs:
+        if before is not None and not self._comparison.compare(before.node, equation.left).differs:
             return None
-        if not self.comparison.compare(first, second).differs:
-            return None
-        return equation
+        return equation if self._comparison.compare(equation.left, equation.right).differs else None
 
-    def _check_equation(self, statement: Node, before: Chain | None) -> CheckedLine:
-        equations = list_joined_equations(statement)
-        last = equations[-1].right if equations else statement
-        self.chain = Chain(self._make_member(last), equation=statement)
-        for equation in equations:
-            self.note_condition(find_symbols(equation), (equation.left, equation.right))
-        first = self._line(self.chain.member.side, "first", "unchecked")
-        return self._conclude(self.judge_equation(first, self.chain, before))
+    def _check_statement(self, statement: Node, before: _Before | None) -> CheckedLine:
+        last = statement.right if isinstance(statement, (Relation, Logic)) else statement
+        last = last.right if isinstance(last, Relation) else last
+        self._before = _Before(last, self._number, statement)
+        self._tied |= find_symbols(statement)
+        if before is None or before.equation is None:
+            return CheckedLine("unchecked")
+        names = self._declared.names | find_symbols(before.equation)
+        found = compare_statements_of(self._comparison, before.equation, statement, names)
+        record_step("compare statements", before=before.equation, tree=statement, outcome=found.outcome)
+        if found.outcome == "unclear" and find_symbols(statement) != find_symbols(before.equation):
+            return CheckedLine("unchecked")
+        return self._conclude(found, before.number)
+
+    def _conclude(self, found: StepOutcome, before: int) -> CheckedLine:
+        if found.equal:
+            return CheckedLine("follows", before)
+        sign = "breaks" if found.differs else "undecided"
+        return CheckedLine(sign, before, found.message, point=found.point)
 
     # Expressions
 
-    def _check_step(self, before: Chain, member: ChainSide, letters: tuple[str, ...]) -> CheckedLine:
+    def _check_step(self, before: _Before, side: _Side, letters: tuple[str, ...]) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
-        first = before.member.node
-        node = member.node
-        relation = member.side.meaning
-        line = self.split.line_of(before.member.side.start)
+        first, node, relation = before.node, side.node, side.meaning
         if relation == "≈" or (_is_array(first) != _is_array(node)):
-            return CheckedLine("unchecked", line)
+            return CheckedLine("unchecked", before.number)
         if isinstance(first, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
-            return CheckedLine("undecided", line, "Inequalities are not compared from line to line.")
+            return CheckedLine("undecided", before.number, "Inequalities are not compared from line to line.")
+        names = find_symbols(first) | find_symbols(node)
         if relation == "∝":
-            mark = self._compare_up_to_factor(before, member, letters)
+            if not letters and len(names) != 1:
+                return CheckedLine("undecided", before.number, "Say in which letter: ∝ theta: …")
+            found = self._comparison.compare_up_to_factor(first, node, letters or tuple(names))
+        elif relation == "=":
+            found = self._comparison.compare(first, node, self._by)
         else:
-            mark = self._step(replace(before, is_label=False), member)
-        checked = self._conclude(mark)
+            op: RelationOp = "<=" if relation == "<=" else ">="
+            point = self._comparison.find_counterexample(op, first, node)
+            found = StepOutcome("different" if point else "unclear", "" if point else "No counterexample was found.", point)
+        known = self._declared.names | self._definitions.keys()
+        others = names & self._tied if self._spec.kind != "equation" else frozenset[str]()
+        if found.differs and (unknown := (names - known) | others):
+            found = StepOutcome("unclear", f"The exercise may say something of {min(unknown)}.")
+        checked = self._conclude(found, before.number)
         record_step("compare", before=first, tree=node, join=relation, sign=checked.sign)
         is_array = self._spec.kind == "matrix-expression" or _is_array(first) or _is_array(node)
         if checked.sign != "breaks" or relation != "=" or is_array:
             return checked
         return replace(checked, reason=self._diagnose(first, node) or checked.reason)
-
-    def _compare_up_to_factor(self, before: Chain, member: ChainSide, letters: tuple[str, ...]) -> Mark:
-        """Return the line of an expression that is the one before up to a factor without the letters."""
-        step = self._begin_step(before, member)
-        names = letters or tuple(step.names)
-        if not letters and len(names) != 1:
-            return replace(step.line, message="Say in which letter: ∝ theta: …")
-        step.outcome = self.comparison.compare_up_to_factor(*step.sides, names)
-        if step.outcome.differs:
-            return step
-        sign: Sign = "follows" if step.outcome.equal else "undecided"
-        return replace(step.line, sign=sign, message=step.outcome.message)
-
-    def _conclude(self, mark: Mark) -> CheckedLine:
-        line = self._decided(mark) if isinstance(mark, SuspectStep) else mark
-        return CheckedLine(line.sign, line.before, line.message, point=line.counterexample)
 
     def _diagnose(self, first: Node, node: Node) -> str:
         """Return the reason why two expressions differ, if it is one that keys share; else an empty text."""
@@ -389,14 +402,13 @@ class _Working(Derivation):
         return ""
 
 
-def _list_said(spec: Spec) -> SaidConditions:
-    """Return the declarations of an exercise."""
+def _list_declarations(spec: Spec, letters: frozenset[str]) -> Declarations:
+    """Return the letters of an exercise: arrays by its shapes, all others numbers in their domains."""
     assumed = assumptions_of(spec.assume, spec.names.declared)
-    said = SaidConditions(dict(assumed.domains), relations=assumed.relations, is_settled=True)
-    for name, axes in spec.shapes if isinstance(spec, MatrixExpressionSpec) else ():
-        if axes:
-            said.shapes[name] = Shape(axes, assumed.structures.get(name, ""))
-    return said
+    shapes = {name: axes for name, axes in spec.shapes if axes} if isinstance(spec, MatrixExpressionSpec) else {}
+    domains = {name: domain for name, domain in assumed.domains.items() if name not in shapes}
+    numbers = letters - shapes.keys()
+    return Declarations(numbers, domains, shapes, dict(assumed.structures), assumed.relations)
 
 
 def _is_array(node: Node) -> bool:
