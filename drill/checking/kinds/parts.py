@@ -98,11 +98,12 @@ class PartsSpec(Spec):
         verdict = make_correct_verdict(first.evidence) if first.verdict == "correct" else first
         if verdict.verdict == "correct" and self.conditions:
             verdict = _judge_together(self, pieces)
-        is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
-        if not is_wrong and verdict.evidence != ROUNDED:
+        if verdict.verdict != "wrong" and verdict.evidence != ROUNDED:
             return verdict
         known = _known_mistakes(self, pieces, mistakes)
         explained = {name for mistake in known for name in mistake.answer}
+        if verdict.code == "ambiguous" and verdict.part not in explained:
+            return verdict
         parts = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
         swapped = _find_swapped(self, pieces, [part.part for part in parts])
         parts = [part for part in parts if part.part not in swapped]
