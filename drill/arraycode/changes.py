@@ -91,7 +91,7 @@ class Change:
         if self.kind in ("permute", "repeat"):
             return self._apply_along_axis(code, draw, turn)
         if self.kind == "alike":
-            return draw.change({letter: draw.arrays[self.letters[0]] for letter in self.letters})
+            return draw.change(dict.fromkeys(self.letters, draw.arrays[self.letters[0]]))
         changed = {
             letter: self._apply_to(code, letter, draw.arrays[letter], turn, index)
             for index, letter in enumerate(self.letters)

@@ -22,7 +22,7 @@ ATTENTION = Meaning(
 MIXTURE = Meaning("(4)", "p * f + (1 - p) * g", {"p": (), "f": (), "g": ()}, ("0 < p < 1",))
 DIFFERENCE = Meaning("(5)", "np.mean((v - u)**2)", {"v": ("n",), "u": ("n",)})
 FACTOR = Meaning("(6)", "a * np.exp(b)", {"a": (), "b": ()}, ("a > 0",))
-WEIGHTS = Meaning("(7)", "theta - m / (np.sqrt(v) + eps)", {name: ("n",) for name in ("theta", "m", "v")} | {"eps": ()},
+WEIGHTS = Meaning("(7)", "theta - m / (np.sqrt(v) + eps)", dict.fromkeys(("theta", "m", "v"), ("n",)) | {"eps": ()},
                   ("v > 0", "eps > 0"))  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from drill.gyr.entry import Entry
 from tests.homes import WORKERS, shipped_catalogue
 
 FIRST, *MIDDLE, LAST = (
@@ -37,11 +36,6 @@ def hashes(released: Path = FIRST) -> dict[str, tuple[str, str]]:
 def draws() -> dict[str, str]:
     """Return the digest of what the last release drew for every exercise."""
     return {row[0]: row[3] for row in _rows(LAST)}
-
-
-def changed_since(entries: Iterable[Entry]) -> list[str]:
-    """Return the items that are new or were changed, in mathematics or in wording, since the last release."""
-    return [entry.item for entry in entries if hashes(LAST).get(entry.item) != (entry.maths, entry.wording)]
 
 
 def digest_draws(params: Iterable[Mapping[str, str]]) -> str:

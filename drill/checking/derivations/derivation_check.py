@@ -19,13 +19,20 @@ from drill.checking.derivations.calculus_reading import (
     CalculusSide,
     FormulaReader,
     FunctionRule,
+    find_names_in_formula,
     find_numbers,
     free_symbols,
     has_binding,
-    find_names_in_formula,
 )
 from drill.checking.derivations.declarations import Declarations, read_declaration
-from drill.checking.derivations.derivation_rows import INLINE, DerivationRow, Sentence, Side, SplitText, split_derivation
+from drill.checking.derivations.derivation_rows import (
+    INLINE,
+    DerivationRow,
+    Sentence,
+    Side,
+    SplitText,
+    split_derivation,
+)
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.step_comparison import (
     Equation,
@@ -152,7 +159,9 @@ class Derivation:
     reader: FormulaReader = field(default_factory=FormulaReader)
     seen: set[str] = field(default_factory=set[str])
     # Letters of each row that ties them, and its place; after a sentence only the rows of it count.
-    tied: list[tuple[int, bool, frozenset[str]]] = field(default_factory=list[tuple[int, bool, frozenset[str]]])
+    tied: list[tuple[int, bool, frozenset[str]]] = field(
+        default_factory=list[tuple[int, bool, frozenset[str]]]
+    )
     arguments: set[str] = field(default_factory=set[str])
     # Functions with several rules.
     several: set[str] = field(default_factory=set[str])
@@ -200,7 +209,9 @@ class Derivation:
         failed: dict[int, str] = {}
         former: DerivationRow | None = None
         for part in self.split.parts:
-            numbers = range(self.split.line_of(part.start), self.split.line_of(max(part.start, part.end - 1)) + 1)
+            numbers = range(
+                self.split.line_of(part.start), self.split.line_of(max(part.start, part.end - 1)) + 1
+            )
             is_row = isinstance(part, DerivationRow)
             is_conclusion = former is not None and former.sides[-1].meaning in _ORDERS
             if is_row and (part.place == "sentence" or is_conclusion or len(part.sides) < 2):
@@ -381,7 +392,11 @@ class Derivation:
         written = called["name"]
         name = written.removeprefix("\\")
         texts = [argument.strip() for argument in called["arguments"].split(",")]
-        if written in _NEVER_DEFINED or written in self.reader.numbers or not all(map(_ARGUMENT.fullmatch, texts)):
+        if (
+            written in _NEVER_DEFINED
+            or written in self.reader.numbers
+            or not all(map(_ARGUMENT.fullmatch, texts))
+        ):
             return None
         arguments = tuple(text.removeprefix("\\") for text in texts)
         is_word = len(name) > 1 and not written.startswith("\\")
@@ -416,7 +431,9 @@ class Derivation:
                 if point is None or not names <= self.declared.names or is_lone:
                     is_bound = any(not free_symbols(side) for side in sides)
                     self._tie(names - self.declared.domains.keys() if is_bound else names)
-                    return replace(line, message="Not judged: nothing says what this inequality follows from.")
+                    return replace(
+                        line, message="Not judged: nothing says what this inequality follows from."
+                    )
                 return _OpenStep(line, StepOutcome("different", point=point), names)
             case "≈":
                 values = [evaluate_real(side, {}) for side in sides]
@@ -463,7 +480,12 @@ class Derivation:
         if opaque and not self.comparison.cancels(opaque, *step.sides):
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
         letters = letters.difference(opaque)
-        lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - self.declared.names - self.arguments - {*opaque}
+        lost = (
+            (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1]))
+            - self.declared.names
+            - self.arguments
+            - {*opaque}
+        )
         if step.by:
             lost -= _CONSTANTS
         elif constants := letters & _CONSTANTS - self.declared.names - {"c", "k"}:
@@ -500,8 +522,7 @@ class Derivation:
         """
         names, line = step.names, step.line.line
         rows = [
-            each for number, is_said, each in self.tied
-            if number < line or (number <= line + 3 and is_said)
+            each for number, is_said, each in self.tied if number < line or (number <= line + 3 and is_said)
         ]
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
@@ -509,8 +530,11 @@ class Derivation:
             return frozenset()
         while True:
             shared = [
-                row for row in rows
-                if not any(all(name not in other for other in rows if other is not row) for name in row - names)
+                row
+                for row in rows
+                if not any(
+                    all(name not in other for other in rows if other is not row) for name in row - names
+                )
             ]
             if len(shared) == len(rows):
                 return names & frozenset[str]().union(*rows)
@@ -564,7 +588,9 @@ def compare_statements_of(
     if not isinstance(name, Sym) or not free_symbols(before) - {name.name} <= free_symbols(value):
         return found
     put = [
-        comparison.compare(*(substitute_symbols(side, {name.name: value}) for side in (each.left, each.right)))
+        comparison.compare(
+            *(substitute_symbols(side, {name.name: value}) for side in (each.left, each.right))
+        )
         for each in list_joined_equations(before)
     ]
     if put and all(outcome.differs for outcome in put):
@@ -587,7 +613,9 @@ _DESCRIBED: dict[Offer, tuple[str, str]] = {
 
 
 def _describe(offer: dict[str, Offer]) -> str:
-    groups = [(kind, [name for name in offer if offer[name] == kind]) for kind in dict.fromkeys(offer.values())]
+    groups = [
+        (kind, [name for name in offer if offer[name] == kind]) for kind in dict.fromkeys(offer.values())
+    ]
     return " and ".join(f"{', '.join(names)} {_DESCRIBED[kind][len(names) > 1]}" for kind, names in groups)
 
 

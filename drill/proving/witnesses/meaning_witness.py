@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from drill.arraycode import ChangeKind, DrawnCode, Property, hold_on
 from drill.arraycode import Change as LineChange
+from drill.arraycode import ChangeKind, DrawnCode, Property, hold_on
 from drill.checking import CodeSpec
 from drill.codec import is_mapping, is_sequence
 from drill.errors import BankError
