@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from drill.arraycode.allowed import find_functions
 from drill.arraycode.array_code_tree import Program
+from drill.arraycode.axes import Axis
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.codec import is_sequence
 from drill.errors import CheckError
-from drill.types import Axis
 
 # The arrays that an exercise declares: their names and axes.
 

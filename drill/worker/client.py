@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from drill import checking, formulas, papers, proving
+from drill import checking, papers, proving
 from drill.banks.loaded_files import UNREAD, LoadedFile
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.reading import read_typed
@@ -380,21 +380,6 @@ class Workers:
         text = self._paper("families", lambda: False, paper=paper, files=files)
         return read_typed(list[papers.FamilyMatch], json.loads(text))
 
-    def check_letters(
-        self,
-        paper: str,
-        letters: Sequence[papers.Letter],
-        *,
-        is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> papers.CheckedLetters:
-        """Return the declarations in a second author's table of letters for a paper, given as JSON text.
-
-        Raises:
-            TimedOutError: it hung, or was cancelled.
-        """
-        text = self._paper("letters", is_cancelled, paper=paper, letters=letters)
-        return read_typed(papers.CheckedLetters, json.loads(text))
-
     def match_formula(self, text: str) -> papers.FormulaForms:
         """Return a formula as it is read, and the moves whose form it has.
 
@@ -403,30 +388,6 @@ class Workers:
             CheckError: it needs more memory than a worker has.
         """
         return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
-
-    def look_inside(
-        self,
-        row: papers.FormulaRow,
-        symbols: Sequence[papers.SymbolRow],
-        first: int,
-        moves: Mapping[str, int],
-        *,
-        is_by_hand: bool,
-    ) -> formulas.Inside:
-        """Return the parts of a formula with their values in the first world from a seed on.
-
-        ``moves`` has the steps by which each letter is moved; a sheet that was written ``is_by_hand`` is
-        believed. Raises UsageError if letters are not declared, TimedOutError, CheckError.
-        """
-        asked = {"row": row, "symbols": symbols, "first": first, "moves": moves, "is_by_hand": is_by_hand}
-        return self._ask_for(formulas.Inside, "look_inside", FORMULA_LIMIT_S, **asked)
-
-    def run_box(
-        self, box: papers.AlgorithmRow, symbols: Sequence[papers.SymbolRow], first: int, *, is_by_hand: bool
-    ) -> formulas.Inside:
-        """Return the lines of an algorithm box with their values; raises as `look_inside`."""
-        asked = {"box": box, "symbols": symbols, "first": first, "is_by_hand": is_by_hand}
-        return self._ask_for(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
 
     def _paper(
         self,

@@ -138,11 +138,6 @@ class FormulaView(Drilled[FormulaRow]):
         return bool(self.needs if self.is_of_import else self.exercises)
 
     @property
-    def may_look_inside(self) -> bool:
-        """Whether its letters are declared: of an import by the reader, else in the sheet."""
-        return self.row.has_letters or not self.is_of_import
-
-    @property
     def called(self) -> str:
         """Its name for people: ``(3) QHM``, its label, or its line; without a name, that of its move."""
         return self.row.title_with_move

@@ -372,18 +372,6 @@ class PaperScreen(PlaceScreen):
             return
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
-    def look_inside(self, formula: str) -> None:
-        """Show a formula's parts with their values, or give the reason if there are none."""
-        from drill.tui.screens.inside_window import WRITE, open_formula
-
-        def go_on(told: str | None) -> None:
-            if told == WRITE:
-                self.write_on(f"formula/{formula}")
-            else:
-                self.banner.say(told)
-
-        self.app.push_screen(open_formula(self.slug, formula), go_on)
-
     # --- keys ----------------------------------------------------------------------------------------------
 
     @key("next", lambda self: self.part.words_of_turning, argument=1)
