@@ -15,6 +15,7 @@ from .judging import list_unseen_shifts as list_unseen_shifts
 from .judging import run_code as run_code
 from .task import CodeTask as CodeTask
 from .task import arrays_of as arrays_of
+from .task import assign_lengths as assign_lengths
 from .task import count_declared_entries as count_declared_entries
 from .task import is_reserved as is_reserved
 from .task import list_axis_letters as list_axis_letters
