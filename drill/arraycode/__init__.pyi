@@ -5,7 +5,17 @@ from . import axis_patterns as axis_patterns
 from .allowed import NAMES as NAMES
 from .allowed import find_functions as find_functions
 from .array_code_reader import parse_code as parse_code
+from .array_code_tree import Attribute as Attribute
+from .array_code_tree import CodeBinary as CodeBinary
+from .array_code_tree import CodeCall as CodeCall
+from .array_code_tree import CodeItem as CodeItem
+from .array_code_tree import CodeName as CodeName
+from .array_code_tree import Node as Node
+from .array_code_tree import Program as Program
+from .array_code_tree import Unary as Unary
+from .array_code_tree import Update as Update
 from .array_code_tree import has_result_of as has_result_of
+from .array_code_tree import list_code_children as list_code_children
 from .bounds import ENTRIES_LIMIT as ENTRIES_LIMIT
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
@@ -13,6 +23,10 @@ from .judging import give_structure as give_structure
 from .judging import judge_code as judge_code
 from .judging import list_unseen_shifts as list_unseen_shifts
 from .judging import run_code as run_code
+from .recorded_run import NotFiniteError as NotFiniteError
+from .recorded_run import Step as Step
+from .recorded_run import list_used_names as list_used_names
+from .recorded_run import record_run as record_run
 from .task import CodeTask as CodeTask
 from .task import arrays_of as arrays_of
 from .task import assign_lengths as assign_lengths
@@ -24,3 +38,7 @@ from .task import read_axes as read_axes
 from .task import read_axis as read_axis
 from .task import read_declared as read_declared
 from .task import read_probe as read_probe
+from .trials import is_close_entrywise as is_close_entrywise
+from .trials import perturb_arrays as perturb_arrays
+from .trials import read_array_assumptions as read_array_assumptions
+from .trials import satisfies_relations as satisfies_relations

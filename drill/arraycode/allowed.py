@@ -213,8 +213,8 @@ MODULES: Mapping[str, str] = {
 
 _DEFINED = (function for function in (*TORCH.values(), *BARE.values()) if function.name in DEFINITIONS)
 
-# All functions that the interpreter runs. Of those of one name the bare one comes last, because its row allows
-# most arguments to be left out.
+# All functions that the interpreter runs. Of those of one name the bare one comes last, because its row
+# allows most arguments to be left out.
 RUNNABLE: Mapping[str, ListedFunction] = {
     **{function.name: function for function in _DEFINED},
     **FUNCTIONS,

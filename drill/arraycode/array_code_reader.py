@@ -225,7 +225,7 @@ class _ProgramReader:
             raise self._refused(node, message, "too-large")
         expression = self._expression(node)
         self._depth -= 1
-        return expression
+        return replace(expression, at=self._source.at(node), end=self._source.end(node))
 
     def _expression(self, node: ast.expr) -> Node:
         position = self._source.at(node)

@@ -197,7 +197,7 @@ def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
         # A key without a value on a tenth of the draws is noticed after ten of them.
         if len(drawn.trials) == wanted and turn >= 10:
             break
-        if not _satisfies_relations(assumed.relations, arrays, sizes):
+        if not satisfies_relations(assumed.relations, arrays, sizes):
             continue
         try:
             key = _compute_stable_key(task, arrays, draw)
@@ -233,7 +233,7 @@ def _taken_below_zero(
     task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str
 ) -> Iterator[CodeTrial]:
     for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
-        if _satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
+        if satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
             key = _key_on(task, arrays)
             if key is not None:
                 yield CodeTrial(sizes, arrays, key)
@@ -521,7 +521,7 @@ def perturb_arrays(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = F
     return moved_arrays
 
 
-def _satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
+def satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
     """Return whether numbers and lengths satisfy the relations between them; arrays are not tested."""
     for relation in relations:
         values = {name: arrays[name] for name in find_symbols(relation) if name in arrays}
@@ -583,7 +583,7 @@ def draw_assumed_arrays(
         name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
         for name, each in lengths.items()
     }
-    if not _satisfies_relations(assumed.relations, arrays, sizes):
+    if not satisfies_relations(assumed.relations, arrays, sizes):
         return None
     return arrays
 

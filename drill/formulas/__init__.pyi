@@ -21,3 +21,13 @@ from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .world_relations import make_world as make_world
+from .meaning import Meaning as Meaning
+from .meaning_comparison import Difference as Difference
+from .meaning_comparison import MeaningComparison as MeaningComparison
+from .meaning_comparison import compare_meanings as compare_meanings
+from .meaning_parts import LineInside as LineInside
+from .meaning_parts import LinePart as LinePart
+from .meaning_parts import look_inside_meaning as look_inside_meaning
+from .meaning_parts import print_in_letters as print_in_letters
+from .meaning_taking import TakenMeaning as TakenMeaning
+from .meaning_taking import take_meaning as take_meaning

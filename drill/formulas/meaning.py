@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 class Meaning:
     """A formula as statements of NumPy or PyTorch that end in an expression.
 
-    `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of each name that
-    is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number, label or printed line.
+    `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of
+    each name that is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number,
+    label or printed line.
     """
 
     of: str
     code: str
     arrays: Mapping[str, tuple[str, ...]]
     assume: tuple[str, ...] = ()
-    letters: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict[str, str])
     fixed: tuple[str, ...] = ()
     library: str = "numpy"
