@@ -22,6 +22,7 @@ from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .world_relations import make_world as make_world
 from .meaning import Meaning as Meaning
+from .meaning import read_array_row as read_array_row
 from .meaning_comparison import Difference as Difference
 from .meaning_comparison import MeaningComparison as MeaningComparison
 from .meaning_comparison import compare_meanings as compare_meanings

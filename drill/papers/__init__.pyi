@@ -100,6 +100,8 @@ from .formula_structure import list_formula_quantities as list_formula_quantitie
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin
 from .letter_table import look_inside_row as look_inside_row
+from .meanings import find_meant_formula as find_meant_formula
+from .meanings import take_paper_meanings as take_paper_meanings
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINK_TO_CODE as LINK_TO_CODE

@@ -54,7 +54,7 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     if any(row.corrected for row in paper.formulas):
         paper = papers.complete_symbol_rows(paper)
     drafted = papers.made_of(papers.paper_of(paper), _make_progress_reporter(tell), message["formulas"])
-    return _send_text(papers.print_paper(drafted), tell)
+    return _send_text(papers.print_paper(papers.take_paper_meanings(drafted)), tell)
 
 
 def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
