@@ -17,6 +17,11 @@ from .array_code_tree import Update as Update
 from .array_code_tree import has_result_of as has_result_of
 from .array_code_tree import list_code_children as list_code_children
 from .bounds import ENTRIES_LIMIT as ENTRIES_LIMIT
+from .changes import Change as Change
+from .changes import Property as Property
+from .changes import hold_on as hold_on
+from .code_properties import find_properties as find_properties
+from .finite_runs import run_finite as run_finite
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
 from .judging import give_structure as give_structure
@@ -42,3 +47,6 @@ from .trials import is_close_entrywise as is_close_entrywise
 from .trials import perturb_arrays as perturb_arrays
 from .trials import read_array_assumptions as read_array_assumptions
 from .trials import satisfies_relations as satisfies_relations
+from .wide_draws import Draw as Draw
+from .wide_draws import DrawnCode as DrawnCode
+from .wide_draws import agree as agree

@@ -16,11 +16,6 @@ from .inside_parts import Inside as Inside
 from .inside_parts import PartValue as PartValue
 from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
-from .rich_worlds import NotRich as NotRich
-from .rich_worlds import find_rich_worlds as find_rich_worlds
-from .small_world import NoValue as NoValue
-from .small_world import World as World
-from .world_relations import make_world as make_world
 from .meaning import Meaning as Meaning
 from .meaning import read_array_row as read_array_row
 from .meaning_comparison import Difference as Difference
@@ -30,5 +25,12 @@ from .meaning_parts import LineInside as LineInside
 from .meaning_parts import LinePart as LinePart
 from .meaning_parts import look_inside_meaning as look_inside_meaning
 from .meaning_parts import print_in_letters as print_in_letters
+from .meaning_questions import Questions as Questions
+from .meaning_questions import find_questions as find_questions
 from .meaning_taking import TakenMeaning as TakenMeaning
 from .meaning_taking import take_meaning as take_meaning
+from .rich_worlds import NotRich as NotRich
+from .rich_worlds import find_rich_worlds as find_rich_worlds
+from .small_world import NoValue as NoValue
+from .small_world import World as World
+from .world_relations import make_world as make_world
