@@ -27,6 +27,7 @@ from .meaning_parts import look_inside_meaning as look_inside_meaning
 from .meaning_parts import print_in_letters as print_in_letters
 from .meaning_questions import Questions as Questions
 from .meaning_questions import find_questions as find_questions
+from .meaning_report import describe_meaning as describe_meaning
 from .meaning_taking import TakenMeaning as TakenMeaning
 from .meaning_taking import take_meaning as take_meaning
 from .rich_worlds import NotRich as NotRich

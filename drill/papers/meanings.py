@@ -15,7 +15,7 @@ NOT_TAKEN = "meaning"
 
 
 def find_meant_formula(rows: Sequence[FormulaRow], of: str) -> FormulaRow | None:
-    """Return the formula with a number, a label, an id or a printed line; None if there is none, or several."""
+    """Return the formula with a number, label, id or printed line; None if there is none, or several."""
     named = [
         row
         for row in rows

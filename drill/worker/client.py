@@ -404,6 +404,16 @@ class Workers:
         """
         return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
 
+    def describe_meaning(
+        self, text: str, meaning: formulas.Meaning, *, shows_all: bool = False
+    ) -> dict[str, Any]:
+        """Return why a formula is not read, and what `formulas.describe_meaning` says of its meaning.
+
+        Raises TimedOutError, or CheckError if it needs more memory than a worker has.
+        """
+        asked = {"text": text, "meaning": meaning, "all": shows_all}
+        return dict(self._ask_patiently("meaning", FORMULA_LIMIT_S, **asked))
+
     def look_inside(
         self,
         row: papers.FormulaRow,

@@ -251,7 +251,7 @@ def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
 _READING: dict[str, Operation] = {
     "code": sources.quote_code, "draft": sources.draft_paper, "families": sources.find_families,
     "formula": sources.match_formula, "letters": sources.check_letters,
-    "look_inside": sources.look_inside_formula,
+    "look_inside": sources.look_inside_formula, "meaning": sources.describe_formula_meaning,
     "paper": sources.read_paper_source, "pdf": sources.read_pdf, "read": sources.read_bank,
     "run_box": sources.run_paper_box,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from drill import papers
+from drill import formulas, papers
 from drill.errors import BankError, PaperError
 from drill.reading import read_typed, write_plain
 
@@ -90,6 +90,20 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the formula ``text`` as it is read, and the moves whose form it has."""
 
     return papers.match_pasted_formula(message["text"], papers.shipped_families())
+
+
+def describe_formula_meaning(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return whether the formula ``text`` is read, and what its ``meaning`` gives.
+
+    All that is true of the line is listed with ``all``, else what would be asked.
+    """
+    began = time.thread_time()
+    meaning = read_typed(formulas.Meaning, message["meaning"])
+    forms = papers.match_pasted_formula(message["text"], ())
+    latex = message["text"] if forms.unread else r" , \quad ".join(forms.read)
+    shows_all = bool(message["all"])
+    described = formulas.describe_meaning(meaning, latex, shows_all=shows_all, began=began)
+    return {"unread": [part.message for part in forms.unread] if not forms.read else [], **described}
 
 
 def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
