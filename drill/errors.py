@@ -326,7 +326,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
     "option": {
         "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
         **dict.fromkeys(
-            ("about --letter", "about --letters", "about --yes"),
+            ("about --letter", "about --yes"),
             "a formula is no longer worked with what its letters are; a look inside is on its paper's page",
         ),
     },

@@ -53,13 +53,13 @@ def run_precisely(program: Program, arrays: Mapping[str, Value], digits: int) ->
     Arrays of integers and truth values stay as they are. Raises CheckError if a function of the program has
     no such form, or a number is out of reach.
     """
-    context = _make_mp_context(digits)
+    context = make_mp_context(digits)
     precise = dict(arrays)
     for name, array in arrays.items():
         if array.dtype.kind == "f":
             entries = [context.mpf(float(entry)) for entry in array.flat]
-            precise[name] = _make_object_array(entries, array.shape)
-    run = _PreciseRun(precise, WorkBudget(WORK_LIMIT), context)
+            precise[name] = make_object_array(entries, array.shape)
+    run = PreciseRun(precise, WorkBudget(WORK_LIMIT), context)
     run.finish(program)
     result = np.asarray(run.result)
     rounded = [_as_double(entry) for entry in result.flat] if result.dtype == object else result
@@ -73,14 +73,14 @@ def _as_double(entry: Any) -> float:
         return math.copysign(math.inf, float(entry > 0) - 0.5)
 
 
-def _make_object_array(entries: list[Any], shape: tuple[int, ...]) -> Any:
+def make_object_array(entries: list[Any], shape: tuple[int, ...]) -> Any:
     """Return an array of mpmath numbers."""
     array = np.empty(len(entries), dtype=object)
     array[:] = entries
     return array.reshape(shape)
 
 
-class _PreciseRun(CodeRun):
+class PreciseRun(CodeRun):
     """A run whose arrays contain mpmath numbers."""
 
     def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, context: Any) -> None:
@@ -92,18 +92,18 @@ class _PreciseRun(CodeRun):
         if is_tuple(value):
             return tuple(map(self._plain, value))
         if isinstance(value, self._context.mpf):
-            return _make_object_array([value], ())
+            return make_object_array([value], ())
         return convert_numpy_result(value)
 
     def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
-        return _PreciseRun(arrays, self._budget, self._context)
+        return PreciseRun(arrays, self._budget, self._context)
 
     def _function(self, name: str) -> Callable[..., Any]:
         return self._functions.get(name) or super()._function(name)
 
 
 @cache
-def _make_mp_context(digits: int) -> Any:
+def make_mp_context(digits: int) -> Any:
     """Return an mpmath context whose numbers have the methods that NumPy calls."""
     context: Any = MPContext()
     context.dps = digits
@@ -209,7 +209,7 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         return context.matrix(np.asarray(array).tolist())
 
     def array_of(matrix: Any) -> Any:
-        return _make_object_array(list(matrix), (matrix.rows, matrix.cols))
+        return make_object_array(list(matrix), (matrix.rows, matrix.cols))
 
     def solve(a: Any, b: Any) -> Any:
         columns = b.reshape(b.shape[0], -1)
@@ -224,7 +224,7 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
 
     def determinant(a: Any) -> Any:
         _require_square(a)
-        return _make_object_array([context.det(exact(a))], ())
+        return make_object_array([context.det(exact(a))], ())
 
     def signed_logarithm(a: Any) -> tuple[Any, Any]:
         value = determinant(a)

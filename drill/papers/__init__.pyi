@@ -94,6 +94,8 @@ from .formula_structure import find_used as find_used
 from .formula_structure import list_formula_quantities as list_formula_quantities
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin
+from .meanings import find_meant_formula as find_meant_formula
+from .meanings import take_paper_meanings as take_paper_meanings
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINK_TO_CODE as LINK_TO_CODE

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from drill import checking, papers, proving
+from drill import checking, formulas, papers, proving
 from drill.banks.loaded_files import UNREAD, LoadedFile
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.reading import read_typed
@@ -388,6 +388,16 @@ class Workers:
             CheckError: it needs more memory than a worker has.
         """
         return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
+
+    def describe_meaning(
+        self, text: str, meaning: formulas.Meaning, *, shows_all: bool = False
+    ) -> dict[str, Any]:
+        """Return why a formula is not read, and what `formulas.describe_meaning` says of its meaning.
+
+        Raises TimedOutError, or CheckError if it needs more memory than a worker has.
+        """
+        asked = {"text": text, "meaning": meaning, "all": shows_all}
+        return dict(self._ask_patiently("meaning", FORMULA_LIMIT_S, **asked))
 
     def _paper(
         self,

@@ -250,8 +250,8 @@ def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
 # After these none that needs SymPy is to be expected.
 _READING: dict[str, Operation] = {
     "code": sources.quote_code, "draft": sources.draft_paper, "families": sources.find_families,
-    "formula": sources.match_formula, "paper": sources.read_paper_source, "pdf": sources.read_pdf,
-    "read": sources.read_bank,
+    "formula": sources.match_formula, "meaning": sources.describe_formula_meaning,
+    "paper": sources.read_paper_source, "pdf": sources.read_pdf, "read": sources.read_bank,
 }  # fmt: skip
 _OPERATIONS: dict[str, Operation] = _READING | {
     "before_key": _before_key, "check": _check_answer, "derivation": _mark_derivation_text,

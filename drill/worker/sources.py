@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from drill import papers
+from drill import formulas, papers
 from drill.errors import BankError, PaperError
 from drill.reading import read_typed, write_plain
 
@@ -54,7 +54,7 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     if any(row.corrected for row in paper.formulas):
         paper = papers.complete_symbol_rows(paper)
     drafted = papers.made_of(papers.paper_of(paper), _make_progress_reporter(tell), message["formulas"])
-    return _send_text(papers.print_paper(drafted), tell)
+    return _send_text(papers.print_paper(papers.take_paper_meanings(drafted)), tell)
 
 
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -82,6 +82,20 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the formula ``text`` as it is read, and the moves whose form it has."""
 
     return papers.match_pasted_formula(message["text"], papers.shipped_families())
+
+
+def describe_formula_meaning(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return whether the formula ``text`` is read, and what its ``meaning`` gives.
+
+    All that is true of the line is listed with ``all``, else what would be asked.
+    """
+    began = time.thread_time()
+    meaning = read_typed(formulas.Meaning, message["meaning"])
+    forms = papers.match_pasted_formula(message["text"], ())
+    latex = message["text"] if forms.unread else r" , \quad ".join(forms.read)
+    shows_all = bool(message["all"])
+    described = formulas.describe_meaning(meaning, latex, shows_all=shows_all, began=began)
+    return {"unread": [part.message for part in forms.unread] if not forms.read else [], **described}
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:

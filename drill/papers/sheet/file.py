@@ -103,7 +103,9 @@ _Sheet = Annotated[
     FieldsOf(
         "sheet",
         (model.Paper,),
-        without=frozenset((*model.MADE, "slug", "refused", "quoted", "links", "symbols", "formulas")),
+        without=frozenset(
+            (*model.MADE, "slug", "refused", "quoted", "links", "symbols", "formulas", "unread")
+        ),
         more=(
             ("links", tuple[Annotated[model.LinkRow, Check(_require_link)], ...]),
             ("symbols", tuple[_Symbol, ...]),

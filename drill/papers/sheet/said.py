@@ -208,6 +208,7 @@ def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> P
         for row in sheet.formulas
     ]
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
+    meanings = {row.of: row for row in (*earlier.meanings, *sheet.meanings)}
     links = {row.url: row for row in sheet.links}
     for row in earlier.links:
         links[row.url] = replace(row, what=row.what or links.get(row.url, row).what)
@@ -221,6 +222,8 @@ def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> P
         source=sheet.source if sheet.source.file else earlier.source,
         symbols=tuple(symbols),
         formulas=tuple(formulas),
+        meanings=tuple(meanings.values()),
+        unread={**earlier.unread, **sheet.unread},
         facts=sheet.facts if sheet.facts != Facts() else earlier.facts,
         links=tuple(links[url] for url in dict.fromkeys(row.url for row in (*earlier.links, *sheet.links))),
         notes=tuple(dict.fromkeys(notes)),

@@ -1,0 +1,99 @@
+"""Run a program and refuse every value on the way that is not finite, in doubles or at many digits."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.array_code_runner import CodeRun
+from drill.arraycode.array_code_tree import Constant, Node, Program, walk_program
+from drill.arraycode.bounds import WORK_LIMIT, WorkBudget
+from drill.arraycode.probe_results import PreciseRun, make_mp_context, make_object_array
+from drill.arraycode.tensor_functions import Value, is_numpy_array
+from drill.arraycode.trials import convert_result_to_numbers
+from drill.errors import UndefinedError
+
+
+def make_precise(array: Any, digits: int) -> Any:
+    """Return an array of floats as one of mpmath's numbers; integers and truth values stay as they are."""
+    if array.dtype.kind != "f":
+        return array
+    context = make_mp_context(digits)
+    return make_object_array([context.mpf(float(entry)) for entry in array.flat], array.shape)
+
+
+def run_finite(program: Program, arrays: Mapping[str, Any], digits: int = 0) -> Any:
+    """Return a program's value on arrays of numbers, if no value on the way is infinite or nan.
+
+    A −inf that the program writes itself, as a mask, is allowed. With ``digits`` the arrays are those of
+    ``make_precise``, as is the result. Raises UndefinedError for other infinite values, CheckError where a
+    function has no form at many digits.
+    """
+    has_mask = Constant("inf") in walk_program(program)
+    budget = WorkBudget(WORK_LIMIT)
+    run: CodeRun
+    if digits:
+        run = _FinitePreciseRun(arrays, budget, make_mp_context(digits), has_mask=has_mask)
+    else:
+        run = _FiniteRun(arrays, budget, has_mask=has_mask)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        run.finish(program)
+    result = np.asarray(run.result)
+    if not _is_finite(result, has_mask=False):
+        raise UndefinedError("the result is not finite")
+    return result if result.dtype == object else convert_result_to_numbers(result)
+
+
+def _is_finite(value: Any, *, has_mask: bool) -> bool:
+    """Return whether a value has finite numbers alone, or −inf where a mask may have put it."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if not is_numpy_array(value) or value.dtype.kind not in "fO":
+        return True
+    entries = value[value > -math.inf] if has_mask and not np.any(value != value) else value
+    if entries.dtype == object:
+        return all(abs(entry) < math.inf for entry in entries.flat)
+    return bool(np.isfinite(entries).all())
+
+
+class _FiniteRun(CodeRun):
+    """A run that stops at the first value that is not finite."""
+
+    def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, *, has_mask: bool) -> None:
+        super().__init__(arrays, budget)
+        self._has_mask = has_mask
+
+    def _value(self, node: Node) -> Value:
+        return _require_finite(super()._value(node), node, has_mask=self._has_mask)
+
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
+        return _FiniteRun(arrays, self._budget, has_mask=self._has_mask)
+
+
+class _FinitePreciseRun(PreciseRun):
+    """The same with numbers of many digits."""
+
+    def __init__(
+        self, arrays: Mapping[str, Value], budget: WorkBudget, context: Any, *, has_mask: bool
+    ) -> None:
+        super().__init__(arrays, budget, context)
+        self._has_mask = has_mask
+
+    def _value(self, node: Node) -> Value:
+        return _require_finite(super()._value(node), node, has_mask=self._has_mask)
+
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
+        return _FinitePreciseRun(arrays, self._budget, self._context, has_mask=self._has_mask)
+
+
+def _require_finite(value: Value, node: Node, *, has_mask: bool) -> Value:
+    if not isinstance(node, Constant) and not _is_finite(value, has_mask=has_mask):
+        is_written = has_mask and isinstance(value, float) and value == -math.inf
+        if not is_written:
+            raise UndefinedError("a value on the way is not finite")
+    return value
