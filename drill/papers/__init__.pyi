@@ -95,6 +95,7 @@ from .formula_structure import list_formula_quantities as list_formula_quantitie
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin
 from .meanings import find_meant_formula as find_meant_formula
+from .meanings import read_known_letter as read_known_letter
 from .meanings import take_paper_meanings as take_paper_meanings
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS

@@ -399,6 +399,24 @@ class Workers:
         asked = {"text": text, "meaning": meaning, "all": shows_all}
         return dict(self._ask_patiently("meaning", FORMULA_LIMIT_S, **asked))
 
+    def look_inside(
+        self, meaning: formulas.Meaning, moved: Sequence[tuple[str, int]] = (), seed: int = 0
+    ) -> formulas.LineInside:
+        """Return the parts of a line with their values in a small draw of a seed.
+
+        ``moved`` are entries of inputs that have another value than drawn, by name and place. Raises
+        CheckError for a line without a value or an entry that cannot move alone, TimedOutError.
+        """
+        asked = {"meaning": meaning, "moved": [list(entry) for entry in moved], "seed": seed}
+        return self._ask_for(formulas.LineInside, "look_inside", FORMULA_LIMIT_S, **asked)
+
+    def read_own_line(
+        self, text: str, known: Mapping[str, formulas.KnownLetter], latex: str, of: str
+    ) -> formulas.Meaning:
+        """Return the meaning of a line as a reader typed it. Raises CheckError, TimedOutError."""
+        asked = {"text": text, "known": known, "latex": latex, "of": of}
+        return self._ask_for(formulas.Meaning, "own_line", FORMULA_LIMIT_S, **asked)
+
     def _paper(
         self,
         operation: str,

@@ -98,6 +98,19 @@ def describe_formula_meaning(message: Mapping[str, Any], _tell: Tell) -> Any:
     return {"unread": [part.message for part in forms.unread] if not forms.read else [], **described}
 
 
+def look_inside_line(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the parts of the line of ``meaning`` with their values, entries of its inputs ``moved``."""
+    moved = [(str(name), int(place)) for name, place in message["moved"]]
+    meaning = read_typed(formulas.Meaning, message["meaning"])
+    return formulas.look_inside_meaning(meaning, moved, message["seed"])
+
+
+def read_own_line(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the meaning of a reader's line ``text``; ``known`` is what the sheet declares of its names."""
+    known = read_typed(dict[str, formulas.KnownLetter], message["known"])
+    return formulas.read_typed_line(message["text"], known, message["latex"], message["of"])
+
+
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read a topic's file of any format."""
     from drill.banks.cache import to_text

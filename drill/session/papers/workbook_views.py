@@ -124,6 +124,14 @@ class FormulaView(Drilled[FormulaRow]):
     kindred: tuple[Elsewhere, ...] = ()
     # The colours of exercises on it that are left out, because they were made of its letters.
     withheld: Sequence[State] = ()
+    # Whether the paper has a line of NumPy for it, and the learner's own line as it is typed.
+    has_line: bool = False
+    own_line: str = ""
+
+    @property
+    def may_look_inside(self) -> bool:
+        """Whether there is a line of NumPy for it, the paper's or the learner's own."""
+        return self.has_line or bool(self.own_line)
 
     @property
     def is_listed(self) -> bool:

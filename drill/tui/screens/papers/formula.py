@@ -157,6 +157,9 @@ class FormulaPart(OpenedPart):
         acts: list[tuple[str, str]] = []
         if row is not None and row.next is not None:
             acts.append(("drill", f"drill it: {row.next.title}, {row.next.whole_minutes} min"))
+        if formula.may_look_inside:
+            acts.append(("inside", "look inside: its parts with values"))
+        acts.append(("line", "your line in NumPy" if formula.own_line else "write it in NumPy"))
         acts.append(("read", "read it now, in the paper"))
         acts.append(("words", "say what goes in, what is done with it, what comes out, and why"))
         acts.append(("note", "write a note; a question ends with ?"))
@@ -185,7 +188,8 @@ class FormulaPart(OpenedPart):
     def action_enter(self) -> None:
         """Do the action of the chosen row, or drill its exercises."""
         acts = {
-            "drill": self._drill, "read": self.action_read, "words": self.action_write,
+            "drill": self._drill, "inside": self.action_look_inside, "line": self._write_line,
+            "read": self.action_read, "words": self.action_write,
             "ask": self.action_explain, "correct": self.action_correct,
             "note": lambda: self.paper.write_note(self.opened),
         }  # fmt: skip
@@ -217,6 +221,20 @@ class FormulaPart(OpenedPart):
         from drill.session.papers.assistant import say_move
 
         self.paper.act(lambda workspace: say_move(workspace, slug, id_, family, is_one=is_one))
+
+    @key("again", "inside", when=lambda self: self.formula is not None and self.formula.may_look_inside)
+    def action_look_inside(self) -> None:
+        """Look inside the formula."""
+        self.paper.look_inside(self.opened)
+
+    def _write_line(self) -> None:
+        """Write the formula as a line of NumPy."""
+        from drill.tui.screens.papers.inside import OwnLineScreen
+
+        formula = self.formula
+        if formula is not None:
+            window = OwnLineScreen(self.paper.slug, self.opened, formula.row.in_use, formula.own_line)
+            self.app.push_screen(window, lambda _: self.paper.refill())
 
     @key("open", "read it")
     def action_read(self) -> None:

@@ -502,6 +502,13 @@ class MapPart(ListPart):
         elif row is not None and row.formula is not None:
             self.paper.open_row(self.paper.formula_part, row.key)
 
+    @key("again", "inside", when=lambda self: self._formula is not None and self._formula.may_look_inside)
+    def action_look_inside(self) -> None:
+        """Look inside the chosen formula."""
+        row = self._row
+        if row is not None and row.formula is not None:
+            self.paper.look_inside(row.key)
+
     @key("drill", "drill all", when=lambda self: self.view is not None and self.view.row.has_exercises)
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""

@@ -372,6 +372,12 @@ class PaperScreen(PlaceScreen):
             return
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
+    def look_inside(self, formula: str) -> None:
+        """Show the parts of a formula's line with values, or give the reason if there are none."""
+        from drill.tui.screens.papers.inside import InsideScreen
+
+        self.app.push_screen(InsideScreen(self.slug, formula), self.banner.say)
+
     # --- keys ----------------------------------------------------------------------------------------------
 
     @key("next", lambda self: self.part.words_of_turning, argument=1)
