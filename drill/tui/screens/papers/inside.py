@@ -95,8 +95,8 @@ class PartGrid:
                 style = (
                     "reverse" if is_chosen else "bold $warning" if self._is_marked(part, place, moved) else ""
                 )
-                text = f"{' ' * (cells - typeset.cell_width(self._write(number)))}{self._write(number)}"
-                pieces += [(text, style), "  "]
+                text = self._write(number)
+                pieces += [" " * (cells - typeset.cell_width(text)), (text, style), "  "]
             pieces.append((f" {shape}" if at == 0 and shape else "", "$secondary"))
             lines.append(build_content(*pieces))
         return stack_lines(lines)
@@ -196,7 +196,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             return ""
         return "put it back" if (chosen.name, chosen.place) in self._moved else "move it"
 
-    def action_enter(self) -> None:
+    def action_submit(self) -> None:
         """Move the chosen number, or put it back."""
         if (chosen := self._chosen) is None:
             return
