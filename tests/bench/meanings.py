@@ -1,8 +1,8 @@
 """How well lines of NumPy are taken and compared: ``python -m tests.bench.meanings [LINES [OTHERS]]``.
 
-LINES and OTHERS are files with one meaning a line as JSON (``id``, ``code``, ``arrays``, ``assume``), written for
-the same formulas by two authors who did not see each other. Each is taken, and those of one id are compared.
-Always counted are the lines of the shipped papers that are taken, and the misfits that are refused with the reason.
+LINES and OTHERS are files with one meaning a line as JSON (``id``, ``code``, ``arrays``, ``assume``), written
+for the same formulas by two authors who did not see each other. Each is taken, those of one id are compared.
+Always counted are the lines of shipped papers that are taken, and the misfits that are refused with reason.
 """
 
 from __future__ import annotations
