@@ -18,8 +18,6 @@ from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
 from .meaning import Meaning as Meaning
 from .meaning import read_array_row as read_array_row
-from .meaning_comparison import Difference as Difference
-from .meaning_comparison import MeaningComparison as MeaningComparison
 from .meaning_comparison import compare_meanings as compare_meanings
 from .meaning_parts import LineInside as LineInside
 from .meaning_parts import LinePart as LinePart
@@ -28,7 +26,6 @@ from .meaning_parts import print_in_letters as print_in_letters
 from .meaning_questions import Questions as Questions
 from .meaning_questions import find_questions as find_questions
 from .meaning_report import describe_meaning as describe_meaning
-from .meaning_taking import TakenMeaning as TakenMeaning
 from .meaning_taking import take_meaning as take_meaning
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
