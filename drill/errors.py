@@ -327,7 +327,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
         **dict.fromkeys(
             ("about --letter", "about --yes"),
-            "a formula is no longer worked with what its letters are; a look inside is on its paper's page",
+            "a formula is asked by a line of NumPy: drill about FORMULA --code LINE --array 'x: d'",
         ),
     },
     # Of the session protocol.

@@ -21,10 +21,10 @@ from drill.arraycode.array_code_tree import (
     Node,
     Program,
 )
+from drill.arraycode.axes import Axis
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.codec import is_sequence
 from drill.errors import CheckError
-from drill.types import Axis
 
 # The arrays that an exercise declares: their names and axes.
 

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import CodeBinary, CodeCall, CodeNumber, Constant, Program, walk_program
+from drill.arraycode.axes import Axis
 from drill.arraycode.task import CodeTask, Declared, list_axis_letters
 from drill.arraycode.tensor_functions import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
@@ -44,7 +45,6 @@ from drill.maths.domains import (
     narrow_domain_by_constant,
 )
 from drill.maths.maths_tree import Node, find_symbols
-from drill.types import Axis
 
 # Relative difference that counts as equal: a hundred thousand roundings of doubles.
 RELATIVE = 1e-9

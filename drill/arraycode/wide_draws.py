@@ -21,13 +21,7 @@ from drill.arraycode.task import list_axis_letters, read_declared
 from drill.arraycode.trials import STRUCTURED, read_array_assumptions
 from drill.errors import CheckError, UndefinedError
 from drill.maths import exact
-from drill.maths.domains import (
-    ORTHONORMAL_COLUMNS,
-    ROWS_SUM_TO_1,
-    SHARES,
-    Assumptions,
-    Domain,
-)
+from drill.maths.domains import ORTHONORMAL_COLUMNS, ROWS_SUM_TO_1, SHARES, Assumptions, Domain
 from drill.maths.maths_tree import Node, Relation, find_symbols
 
 DIGITS = 50

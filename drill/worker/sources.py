@@ -57,14 +57,6 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     return _send_text(papers.print_paper(papers.take_paper_meanings(drafted)), tell)
 
 
-def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Compare a second author's table of letters with the formulas of ``paper``."""
-
-    letters = read_typed(list[papers.Letter], message["letters"])
-    checked = papers.check_answered_letters(papers.parse_paper(message["paper"]), letters)
-    return _send_text(json.dumps(write_plain(checked)), tell)
-
-
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
     """Return a paper's formulas by id, and the families' moves in them, refused ones among them.
 
@@ -106,25 +98,17 @@ def describe_formula_meaning(message: Mapping[str, Any], _tell: Tell) -> Any:
     return {"unread": [part.message for part in forms.unread] if not forms.read else [], **described}
 
 
-def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the parts of the formula ``row`` with their values, its letters as the paper's sheet has them.
-
-    ``symbols`` are the rows of that sheet, ``first`` is the first seed that is tried for a world.
-    """
-
-    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
-    row = read_typed(papers.FormulaRow, message["row"])
-    return papers.look_inside_row(
-        row, symbols, message["first"], message["moves"], is_by_hand=message["is_by_hand"]
-    )
+def look_inside_line(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the parts of the line of ``meaning`` with their values, entries of its inputs ``moved``."""
+    moved = [(str(name), int(place)) for name, place in message["moved"]]
+    meaning = read_typed(formulas.Meaning, message["meaning"])
+    return formulas.look_inside_meaning(meaning, moved, message["seed"])
 
 
-def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the lines of the algorithm ``box`` with their values, as `look_inside_formula` does."""
-
-    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
-    box = read_typed(papers.AlgorithmRow, message["box"])
-    return papers.run_box(box, symbols, message["first"], is_by_hand=message["is_by_hand"])
+def read_own_line(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the meaning of a reader's line ``text``; ``known`` is what the sheet declares of its names."""
+    known = read_typed(dict[str, formulas.KnownLetter], message["known"])
+    return formulas.read_typed_line(message["text"], known, message["latex"], message["of"])
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:

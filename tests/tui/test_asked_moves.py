@@ -1,4 +1,4 @@
-"""The window that looks inside a formula: when it opens, what a letter changes, sizes; links that ask."""
+"""Links that ask: a formula with the form of a move and no word of it near."""
 
 from __future__ import annotations
 
@@ -48,55 +48,6 @@ async def open_map(person: Learner) -> None:
     await person.sees("Gates")
     await person.press("enter")
     await person.sees("(1)", "(2)", "Averages")
-
-
-async def test_a_formula_is_looked_inside_once_its_first_exercise_was_answered(
-    tmp_path: Path, no_shipped_banks: None
-) -> None:
-    plant(tmp_path, "work")
-    async with learner(tmp_path) as person:
-        await open_map(person)
-        await person.press("full_stop")
-        await person.sees("Answer its first exercise before you look inside")
-
-
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 12)])
-async def test_a_letter_is_moved_and_what_changes_is_marked(
-    tmp_path: Path, no_shipped_banks: None, width: int, height: int
-) -> None:
-    plant(tmp_path)
-    async with learner(tmp_path) as person:
-        await person.resizes(width, height)
-        await open_map(person)
-        await person.press("full_stop")
-        await person.sees("(1): inside", "what goes in", "› ")
-        assert "* " not in person.screen
-        await person.press("plus")
-        await person.sees("› * β")
-        if width > 40:  # the outcome, wherever its row is
-            await person.sees("β 1 step up", ", and was [")
-        assert person.screen.count("* ") >= 3
-        for line in person.screen.splitlines():
-            assert len(line.rstrip()) <= width
-        await person.press("u")
-        await person.sees("› * β")
-        await person.press("full_stop")
-        await person.sees("example 2" if width > 40 else "inside")
-        await person.press("j", "j", "j", "j", "j", "j", "j")
-        await person.sees("what comes out")
-        await person.press("e")
-        await person.sees("own words")
-    assert not person.events()
-
-
-async def test_a_box_is_run(tmp_path: Path, no_shipped_banks: None) -> None:
-    plant(tmp_path)
-    async with learner(tmp_path) as person:
-        await open_map(person)
-        await person.press("down", "down", "space")
-        await person.sees("look inside: its first steps")
-        await person.press("full_stop")
-        await person.sees("Averages: inside", "turn =", "for t = 1, 2")
 
 
 @pytest.mark.parametrize(("key", "linked"), [("y", True), ("n", False)])
