@@ -64,8 +64,9 @@ class Change:
         is_whole = domain.integer or bool(domain.values)
         match self.kind:
             case "scale":
-                ends = {float(domain.low), float(domain.high)}
-                return not is_whole and ends <= {0.0, math.inf, -math.inf} and structure in _SCALED
+                is_open = domain.low in (0, -math.inf) and domain.high in (0, math.inf)
+                is_share = domain.low == 0 and min(self.powers) > 0  # smaller ones stay shares
+                return not is_whole and (is_open or is_share) and structure in _SCALED
             case "negate":
                 return (domain == Domain() or domain == Domain(nonzero=True)) and structure in _NEGATED
             case "add":
@@ -87,9 +88,11 @@ class Change:
         }
         return draw.change(changed)
 
-    def factor(self, turn: int) -> float:
-        """Return the factor of a scaling in a turn."""
-        return _FACTORS[turn % len(_FACTORS)]
+    def factor(self, code: DrawnCode, turn: int) -> float:
+        """Return the factor of a scaling in a turn, below 1 where a letter has a largest value."""
+        factor = _FACTORS[turn % len(_FACTORS)]
+        has_end = any(0 < code.assumed.domain(letter).high < math.inf for letter in self.letters)
+        return min(factor, 1 / factor) if has_end else factor
 
     def number(self, code: DrawnCode, draw: Draw, turn: int) -> float:
         """Return the number of a shift in a turn: of any sign where all letters may have any."""
@@ -111,7 +114,7 @@ class Change:
     def _apply_to(self, code: DrawnCode, letter: str, array: Any, turn: int, index: int) -> Any:
         match self.kind:
             case "scale":
-                return np.asarray(array * self.factor(turn) ** self.powers[index])
+                return np.asarray(array * self.factor(code, turn) ** self.powers[index])
             case "negate":
                 return np.asarray(-array)
             case "add" if self.along is not None:
@@ -213,7 +216,7 @@ class Property:
             case "scaled" if self.change.kind == "repeat":
                 return np.asarray(value * 2**self.degree)
             case "scaled":
-                factor = self.change.factor(turn) ** self.degree
+                factor = self.change.factor(code, turn) ** self.degree
                 return (
                     np.asarray(value * factor)
                     if factor == int(factor) or 1 / factor == int(1 / factor)

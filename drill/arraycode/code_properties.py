@@ -67,7 +67,7 @@ def _list_candidates(code: DrawnCode, axes_of_result: int) -> Iterator[Property]
         yield Property(Change("negate", group), "same")
         if len(group) == 1:
             yield Property(Change("negate", group), "negated")
-    for group in (*pairs, *(itertools.combinations(letters, 3) if len(letters) <= 5 else ())):
+    for group in (*pairs, *(itertools.combinations(letters, 3) if len(letters) <= 3 else ())):
         powers = itertools.product((1, 2), *[(1, 2, -1, -2)] * (len(group) - 1))
         for each in powers:
             change = Change("scale", group, each)

@@ -19,6 +19,8 @@ _CONSTANTS = ("0", "1", "-1", "2", "1 / 2", "np.log(2)")
 _OF_LENGTHS = ("np.log({0})", "-np.log({0})", "1 / {0}", "{0}", "np.sqrt({0})", "1 / np.sqrt({0})")
 # Max characters of what is left, and its share of the line's own.
 _LONGEST, _SHARE = 48, 0.5
+# Functions that join arrays or choose between them: what is left with them in it is no simpler.
+_JOINING = frozenset({"where", "stack", "vstack", "concatenate", "column_stack"})
 # Values at 0 and at 1 of functions that stand around a letter.
 _VALUES = {
     ("log", 1): 0, ("exp", 0): 1, ("sqrt", 0): 0, ("sqrt", 1): 1, ("sum", 0): 0, ("mean", 0): 0, ("abs", 0): 0,
@@ -42,7 +44,7 @@ def find_ends(line: Line, *, every: bool = False) -> Iterator[End]:
     for change in changes:
         if change.is_allowed(line.code) and (every or _is_worth_asking(line, change)):
             outcome = _find_outcome(line, change)
-            if outcome and (every or not _is_own_term(line, change, outcome)):
+            if outcome and (every or not _is_plain(line, change, outcome)):
                 yield End(change, outcome)
 
 
@@ -125,6 +127,8 @@ def _list_outcomes(line: Line, change: Change) -> set[str]:
         for part in parts:
             if isinstance(part, ast.expr) and list_names(part) and letter not in list_names(part):
                 text = ast.unparse(part)
+                if any(f"{name}(" in text for name in _JOINING):
+                    continue
                 if len(text) <= min(_LONGEST, least) and list_names(part) <= {
                     *line.code.arrays,
                     *line.code.lengths,
@@ -133,18 +137,22 @@ def _list_outcomes(line: Line, change: Change) -> set[str]:
     return outcomes
 
 
-def _is_own_term(line: Line, change: Change, outcome: str) -> bool:
-    """Return whether what is left is a term of the line without the factors that have the letter."""
-    if line.tree is None or outcome in _CONSTANTS:
-        return False
+def _is_plain(line: Line, change: Change, outcome: str) -> bool:
+    """Return whether what is left shows at a look: 0 of a number, the letter's own entries, or a term of the line
+    without the factors that have the letter."""
+    if line.tree is None or (outcome == "0" and change.kind != "equal"):
+        return True
+    sample = line.ordinary[:2]
     if change.kind == "equal":
+        own = line.code.with_code(f"{change.letters[0]}.max()")
+        return outcome != "0" and _leaves(own, _list_end_values(line, change, sample))
+    if outcome in _CONSTANTS:
         return False
     terms = [
         [ast.unparse(factor) for factor in list_factors(term) if change.letters[0] not in list_names(factor)]
         for term in list_terms(line.tree)
     ]
     written = {" * ".join(f"({factor})" for factor in term) for term in terms if term}
-    sample = line.ordinary[:2]
     ends = _list_end_values(line, change, sample)
     return any(
         _leaves(line.code.with_code(term), ends)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from drill.arraycode import Change, Draw, DrawnCode, Property, agree, hold_on
 from drill.errors import UndefinedError
-from drill.formulas.line_structure import Occurrence, inline_assignments, list_occurrences
+from drill.formulas.line_structure import Occurrence, inline_assignments, is_fold, list_occurrences
 from drill.formulas.meaning import Meaning
 
 # Draws near 1, the first of which decides about most candidates, and draws over all that is assumed.
@@ -146,6 +146,8 @@ def is_worth_asking(line: Line, change: Change) -> bool:
         case "scale" | "negate":
             if change.kind == "scale" and len(change.letters) > 1 and set(change.letters) <= {*line.powers}:
                 return False
+            if len(change.letters) == 2 and _is_only_together(line, change):
+                return False
             others = change.letters if change.kind == "scale" else ()
             return all(_stands_for_scale(line, letter, others) for letter in change.letters)
         case "permute":
@@ -166,23 +168,31 @@ def _stands_for_scale(line: Line, letter: str, letters: Sequence[str]) -> bool:
 
 def _is_only_difference(line: Line, letters: Sequence[str]) -> bool:
     """Return whether two letters only occur as their difference: then any array may be added to both."""
-    if len(letters) != 2:
+    if len(letters) != 2 or not line.has(Property(Change("add", tuple(letters)), "same"), everywhere=False):
         return False
     _, draw, value = line.ordinary[0]
     first, second = (draw.arrays[letter] for letter in letters)
-    if first.ndim and second.ndim and first.shape != second.shape:
-        return False
     if first.ndim == 0 or second.ndim == 0:
         return True
+    if first.shape != second.shape:
+        return False
     added = (first - second) ** 2 + 0.3 * first
     moved = draw.change({letters[0]: first + added, letters[1]: second + added})
     return agree(value, line.code.value(moved)) is True
 
 
+def _is_only_together(line: Line, change: Change) -> bool:
+    """Return whether two letters only occur as their difference, or, outside a softmax or norm, as their product."""
+    if change.kind == "scale":
+        return change.powers == (1, -1)
+    is_seen = _stand_inside(line, change.letters, frozenset({"softmax", "exponential", "norm"}))
+    return not is_seen or _is_only_difference(line, change.letters)
+
+
 def _is_worth_exchanging(line: Line, axis: str) -> bool:
-    """Return whether several arrays have the axis, and the result, which loses it, is no plain mean of them."""
+    """Return whether several arrays have the axis, some in an exponential, and the result is no fold of entries."""
     carrying = [name for name, axes in line.code.arrays.items() if any(each.letter == axis for each in axes)]
     is_deep = any(
         each.inside & {"exponential", "softmax"} for name in carrying for each in line.places.get(name, ())
     )
-    return is_deep and len(carrying) > 1
+    return is_deep and len(carrying) > 1 and line.tree is not None and not is_fold(line.tree)

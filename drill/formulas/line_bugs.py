@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from drill.arraycode import Change, DrawnCode, Property, agree, find_properties, hold_on
 from drill.errors import CheckError
-from drill.formulas.invariances import Line
+from drill.formulas.invariances import Line, is_worth_asking
 
 # Names that people take for each other, both ways.
-_NAMES = {"sum": "mean", "mean": "sum", "std": "var", "var": "std", "max": "mean", "softmax": "sigmoid"}
+_SUMS = {"sum": "mean", "mean": "sum"}
+_SPREADS = {"std": "var", "var": "std"}
+# A bracket that opens a call, and what needs no brackets: they would show that something was left out.
+_CALLED = re.compile(r"[\w\])]\($")
+_ATOM = re.compile(r"[\w.]+(\([\w.]*\)|\[\w]+\])?")
 _AXES = frozenset({"axis", "dim"})
 # Properties that have to hold of the wrong line, beside the one that it breaks.
 _KEPT = 2
@@ -33,33 +39,43 @@ def find_bugs(line: Line, same: list[Change]) -> Iterator[Bug]:
     Raises OutOfTimeError.
     """
     line.spend()
-    held = find_properties(line.code, line.ordinary, line.wide, line.spend)
-    mine = [Property(change, "same") for change in same]
-    held = [*mine, *(each for each in held if each not in mine)]
+    asked = [Property(change, "same") for change in same if is_worth_asking(line, change)]
+    held = find_properties(line.code, line.ordinary, (), line.spend)
+    asked += [each for each in held if each not in asked and _is_shift_along(line, each)]
+    if not asked:
+        return
     for slip, code in list_slips(line.code.code):
         line.spend()
         try:
             wrong = line.code.with_code(code)
         except CheckError:
             continue
-        samples: list[Any] = []
-        for turn, draw, value in line.ordinary:
-            found = wrong.value(draw)
-            if found is None or found.shape != value.shape or agree(found, value):
-                break
-            samples.append((turn, draw, found))
-        if len(samples) < len(line.ordinary):
+        samples = _run_wrong(line, wrong)
+        broken = next((each for each in asked if samples and _breaks(wrong, each, samples)), None)
+        if broken is None or not line.has(broken):
             continue
-        broken = [each for each in held if _breaks(wrong, each, samples)]
-        kept = [each for each in held if each not in broken and hold_on(wrong, each, samples)]
-        breaks = [each for each in broken if each.effect == "same" and _leaves_as_it_is(each)]
-        if breaks and len(kept) >= _KEPT:
-            yield Bug(code, breaks[0], slip)
+        others = (each for each in held if each != broken and hold_on(wrong, each, samples) and line.has(each))
+        if len(list(islice(others, _KEPT))) == _KEPT:
+            yield Bug(code, broken, slip)
 
 
-def _leaves_as_it_is(found: Property) -> bool:
-    """Return whether a property is of a change that is asked: not of entries that are repeated."""
-    return found.change is not None and found.change.kind != "repeat"
+def _run_wrong(line: Line, wrong: DrawnCode) -> list[Any]:
+    """Return the ordinary draws with a wrong line's values; empty unless all have the right shape and differ."""
+    samples: list[Any] = []
+    for turn, draw, value in line.ordinary:
+        found = wrong.value(draw)
+        if found is None or found.shape != value.shape or agree(found, value):
+            return []
+        samples.append((turn, draw, found))
+    return samples
+
+
+def _is_shift_along(line: Line, found: Property) -> bool:
+    """Return whether a property is that the rows, or the columns, of an array are shifted without effect."""
+    change = found.change
+    if change is None or change.along is None or found.effect != "same":
+        return False
+    return is_worth_asking(line, change)
 
 
 def _breaks(wrong: DrawnCode, found: Property, samples: list[Any]) -> bool:
@@ -73,18 +89,10 @@ def list_slips(code: str) -> Iterator[tuple[str, str]]:
         (node for node in ast.walk(tree) if isinstance(node, ast.expr)),
         key=lambda node: (node.lineno, node.col_offset),
     )
-    for find in (
-        _swap_names,
-        _change_axes,
-        _drop_roots,
-        _drop_ones,
-        _drop_keepdims,
-        _drop_centers,
-        _turn_signs,
-    ):
+    for slip, find in _SLIPS.items():
         for node in nodes:
             for start, end, text in find(node):
-                yield find.__name__.strip("_"), _replace(code, start, end, text)
+                yield slip, _replace(code, start, end, text)
 
 
 _Edit = tuple[tuple[int, int], tuple[int, int], str]
@@ -94,7 +102,10 @@ def _replace(code: str, start: tuple[int, int], end: tuple[int, int], text: str)
     lines = code.split("\n")
     offsets = [sum(len(line) + 1 for line in lines[:row]) for row in range(len(lines))]
     first, last = offsets[start[0] - 1] + start[1], offsets[end[0] - 1] + end[1]
-    return code[:first] + text + code[last:]
+    before, after = code[:first], code[last:]
+    if before[-1:] == "(" and after[:1] == ")" and not _CALLED.search(before) and _ATOM.fullmatch(text):
+        before, after = before[:-1], after[1:]
+    return before + text + after
 
 
 def _span(node: ast.expr) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -105,10 +116,10 @@ def _edit(node: ast.expr, text: str) -> _Edit:
     return (*_span(node), text)
 
 
-def _swap_names(node: ast.expr) -> Iterator[_Edit]:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _NAMES:
+def _swap_names(node: ast.expr, names: Mapping[str, str]) -> Iterator[_Edit]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
         _, end = _span(node.func)
-        yield (end[0], end[1] - len(node.func.attr)), end, _NAMES[node.func.attr]
+        yield (end[0], end[1] - len(node.func.attr)), end, names[node.func.attr]
 
 
 def _change_axes(node: ast.expr) -> Iterator[_Edit]:
@@ -116,15 +127,18 @@ def _change_axes(node: ast.expr) -> Iterator[_Edit]:
         return
     for keyword in node.keywords:
         if keyword.arg in _AXES:
-            written = ast.unparse(keyword.value)
-            for other in ("0", "1", "-1", "None"):
-                if other != written:
+            for other in ("0", "1"):
+                if other != ast.unparse(keyword.value):
                     yield _edit(keyword.value, other)
+            rest = [each for each in node.keywords if each is not keyword]
+            yield _edit(node, ast.unparse(ast.Call(node.func, node.args, rest)))
 
 
 def _drop_roots(node: ast.expr) -> Iterator[_Edit]:
     if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt") and len(node.args) == 1:
-        yield _edit(node, f"({ast.unparse(node.args[0])})")
+        argument = ast.unparse(node.args[0])
+        is_simple = isinstance(node.args[0], ast.Name | ast.Call)
+        yield _edit(node, argument if is_simple else f"({argument})")
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "0.5":
         yield _edit(node, ast.unparse(node.left))
 
@@ -140,8 +154,13 @@ def _drop_ones(node: ast.expr) -> Iterator[_Edit]:
 
 
 def _is_length(node: ast.expr) -> bool:
-    written = ast.unparse(node)
-    return written.startswith("len(") or ".shape[" in written or written.endswith(".size")
+    match node:
+        case ast.Call(func=ast.Name(id="len")) | ast.Attribute(attr="size"):
+            return True
+        case ast.Subscript(value=ast.Attribute(attr="shape")):
+            return True
+        case _:
+            return False
 
 
 def _drop_keepdims(node: ast.expr) -> Iterator[_Edit]:
@@ -167,3 +186,11 @@ def _turn_signs(node: ast.expr) -> Iterator[_Edit]:
             yield end, start, sign
         case _:
             return
+
+
+# What people change, by what it is called, the likeliest first and a sign last.
+_SLIPS: Mapping[str, Callable[[ast.expr], Iterator[_Edit]]] = {
+    "axis": _change_axes, "root": _drop_roots, "spread": lambda node: _swap_names(node, _SPREADS),
+    "one": _drop_ones, "centre": _drop_centers, "sum": lambda node: _swap_names(node, _SUMS),
+    "keepdims": _drop_keepdims, "sign": _turn_signs,
+}  # fmt: skip

@@ -135,6 +135,19 @@ def _value_of(node: ast.expr) -> object:
             return None
 
 
+def is_fold(tree: ast.expr) -> bool:
+    """Return whether a line is a sum or mean of entries, up to its sign and factors."""
+    match tree:
+        case ast.UnaryOp(operand=operand):
+            return is_fold(operand)
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div(), right=right):
+            return is_fold(left) or is_fold(right)
+        case ast.Call(func=function):
+            return _name_of(function) in ("sum", "mean")
+        case _:
+            return False
+
+
 def list_terms(tree: ast.expr) -> list[ast.expr]:
     """Return the terms of the sum that a line is."""
     match tree:

@@ -32,6 +32,7 @@ from drill.maths.maths_tree import find_symbols
 
 # Max draws that are tried until one satisfies the relations between letters.
 _TRIES = 200
+_DECLARE = "declare it under arrays, [] for a number; a function of the paper is an array of its values"
 # Lengths of axes in ordinary draws; more letters of axes take longer ones.
 _LENGTHS = range(2, 8)
 # Draws with an axis of length 1, because a mask may have no entry left in one of them.
@@ -77,7 +78,11 @@ class ReadMeaning:
 
 def read_meaning(meaning: Meaning) -> ReadMeaning:
     """Return a meaning with its line read. Raises CheckError for a line or declarations that are not read."""
-    declared = arrays_of(meaning.arrays.items(), ())
+    try:
+        declared = arrays_of(meaning.arrays.items(), ())
+    except CheckError as error:
+        hint = "a name is one of Python's, such as lam, an axis a letter or a length: {lam: [], x: [n, 3]}"
+        raise CheckError(error.message, error.hint or hint) from None
     axes = tuple(list_axis_letters(declared))
     for name in meaning.arrays:
         if name in axes:
@@ -91,7 +96,7 @@ def read_meaning(meaning: Meaning) -> ReadMeaning:
             meaning.code, names, assign_lengths(declared), meaning.library.replace("numpy", "")
         )
     except ParseError as error:
-        hint = "declare it under arrays: {NAME: []} is a number" if error.code == "unknown-name" else ""
+        hint = _DECLARE if error.message.startswith("no array") else ""
         raise CheckError(f"the line is not read: {error.message}", error.hint or hint) from error
     assumed = read_array_assumptions(tuple(meaning.assume), names)
     return ReadMeaning(meaning, CodeTask(program, declared, tuple(meaning.assume)), assumed, axes)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.codec import is_list
 from drill.errors import CheckError
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_parts import list_part_values
@@ -47,7 +48,7 @@ def _to_plain(value: Any) -> Any:
     """Return an array as nested lists of numbers, with four digits; an infinite one as a text."""
     if isinstance(value, np.ndarray):
         return _to_plain(value.tolist())
-    if isinstance(value, list):
+    if is_list(value):
         return [_to_plain(entry) for entry in value]
     if isinstance(value, bool | int) or not math.isfinite(value):
         return value if isinstance(value, bool | int) else str(value)
