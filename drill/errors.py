@@ -326,8 +326,8 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
     "option": {
         "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
         **dict.fromkeys(
-            ("about --letter", "about --letters", "about --yes"),
-            "a formula is no longer worked with what its letters are; a look inside is on its paper's page",
+            ("about --letter", "about --yes"),
+            "a formula is asked by a line of NumPy: drill about FORMULA --code LINE --array 'x: d'",
         ),
     },
     # Of the session protocol.

@@ -95,7 +95,7 @@ SPREAD: frozenset[str] = frozenset({"reshape", "transpose"})
 # Replacements for names that NumPy code often uses, but that are refused.
 INSTEAD: Mapping[str, str] = {
     "all": "np.all", "any": "np.any", "bool": "a comparison",
-    "float": "arithmetic: a product by 1.0", "int": "// or np.floor", "logsumexp": "np.logaddexp.reduce",
+    "float": "arithmetic: a product by 1.0",
     "max": "np.maximum or np.max",
     "min": "np.minimum or np.min", "numpy": "np", "pow": "**", "range": "np.arange", "round": "np.round",
     "scipy": "the functions of np", "sum": "np.sum",
@@ -141,7 +141,7 @@ NUMPY: Mapping[str, ListedFunction] = {
 #
 # Functions that its rows cannot express in NumPy are in ``tensor_functions``.
 
-_PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
+_PREFIXES = {"t": "torch.", "m": ".", "f": "F.", "b": ""}
 
 # Methods that change no entry.
 SAME = frozenset({"detach", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
@@ -177,13 +177,24 @@ def _read_torch_rows() -> Iterator[tuple[str, ListedFunction, str]]:
                 own_function = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
                 runs = OWN + theirs if own_function is None or definition else own_function.name
                 shown_name = written.partition("/")[0]
-                yield (written, ListedFunction(runs, parameters, "", shown_name, spreads, True), definition)
+                of_torch = position != "b"
+                yield (
+                    written,
+                    ListedFunction(runs, parameters, "", shown_name, spreads, of_torch),
+                    definition,
+                )
 
 
 _ROWS = tuple(_read_torch_rows())
 # Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
 # readings of it. Its own name is that of the function that the interpreter runs.
-TORCH: Mapping[str, ListedFunction] = {written: function for written, function, _ in _ROWS}
+TORCH: Mapping[str, ListedFunction] = {
+    written: function for written, function, _ in _ROWS if function.of_torch
+}
+# Functions that are called without the name of a library: ``softmax``.
+BARE: Mapping[str, ListedFunction] = {
+    written: function for written, function, _ in _ROWS if not function.of_torch
+}
 
 # Methods and attributes that NumPy lacks, so that an answer with one is torch's.
 TORCH_ALONE = frozenset(
@@ -200,16 +211,20 @@ MODULES: Mapping[str, str] = {
     if name.startswith("F.")
 }
 
-# All functions that the interpreter runs.
+_DEFINED = (function for function in (*TORCH.values(), *BARE.values()) if function.name in DEFINITIONS)
+
+# All functions that the interpreter runs. Of those of one name the bare one comes last, because its row
+# allows most arguments to be left out.
 RUNNABLE: Mapping[str, ListedFunction] = {
-    **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS
+    **{function.name: function for function in _DEFINED},
+    **FUNCTIONS,
 }  # fmt: skip
 
 
 def find_functions(name: str) -> frozenset[str]:
     """Return the functions that have a name in some spelling, as ``linalg.solve`` is called ``solve``."""
     spellings = [*((function, function) for function in RUNNABLE), *METHODS.items()]
-    spellings += ((written, function.name) for written, function in TORCH.items())
+    spellings += ((written, function.name) for written, function in (*TORCH.items(), *BARE.items()))
     return frozenset(
         function
         for written, function in spellings
@@ -220,6 +235,6 @@ def find_functions(name: str) -> frozenset[str]:
 # Every name that an answer may use besides its arrays, without its library.
 NAMES: frozenset[str] = frozenset(
     {*ATTRIBUTES, *CONSTANTS, *METHODS, *SAME, *CASTS, *PROPERTIES, *NUMPY}
-    | {"einops", *PATTERN_FUNCTIONS}
+    | {"einops", *PATTERN_FUNCTIONS, *BARE}
     | {written.partition(".")[2].partition("/")[0] for written in TORCH}
 )

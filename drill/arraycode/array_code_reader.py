@@ -17,6 +17,7 @@ from typing import TypeGuard
 from drill.arraycode import allowed
 from drill.arraycode.allowed import (
     ATTRIBUTES,
+    BARE,
     CASTS,
     CONSTANTS,
     FUNCTIONS,
@@ -126,21 +127,24 @@ _REFUSED: dict[type[ast.AST], str] = {
 
 @lru_cache(maxsize=256)
 def parse_code(
-    text: str, arrays: frozenset[str], axes: frozenset[str] = frozenset(), library: str = ""
+    text: str, arrays: frozenset[str], lengths: tuple[CodeAssignment, ...] = (), library: str = ""
 ) -> Program:
     """Return the program of ``text``, with ``arrays`` declared. Raises ParseError with a column.
 
-    ``axes`` are the names of lengths, which are not values: the error for one names an array that has it.
+    ``lengths`` assign the length of an axis to its letter; those in use come first in the program.
     """
-    return _ProgramReader(text, arrays, axes, library).program()
+    return _ProgramReader(text, arrays, lengths, library).program()
 
 
 class _ProgramReader:
     """Reads one text, statement by statement: a name is known from its assignment on."""
 
-    def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:
+    def __init__(
+        self, text: str, arrays: Iterable[str], lengths: Iterable[CodeAssignment], library: str
+    ) -> None:
         self._source = CodeSource(text)
-        self._axes = frozenset(axes)
+        self._lengths = {assignment.targets[0]: assignment for assignment in lengths}
+        self._used_lengths: list[CodeAssignment] = []
         self._known = set(arrays)
         self._library = library
         self._signs = self._signs_of_libraries()
@@ -153,7 +157,7 @@ class _ProgramReader:
         )
         match last:
             case ast.Assign([ast.Name()], value):
-                return Program(assignments, self._node(value))
+                return self._finished_program(assignments, value)
             case _:
                 pass
         if isinstance(last, ast.Assign | ast.AugAssign):
@@ -164,7 +168,11 @@ class _ProgramReader:
             raise self._refused(last, f"end with an expression{such}")
         if not isinstance(last, ast.Expr):
             raise self._refused(last)
-        return Program(assignments, self._node(last.value))
+        return self._finished_program(assignments, last.value)
+
+    def _finished_program(self, assignments: tuple[CodeAssignment | Update, ...], last: ast.expr) -> Program:
+        result = self._node(last)
+        return Program((*self._used_lengths, *assignments), result)
 
     def _refused(self, node: ast.AST, message: str = "", code: str = "parse", hint: str = "") -> ParseError:
         explanation = message or _REFUSED.get(type(node), "this is not supported here")
@@ -217,7 +225,7 @@ class _ProgramReader:
             raise self._refused(node, message, "too-large")
         expression = self._expression(node)
         self._depth -= 1
-        return expression
+        return replace(expression, at=self._source.at(node), end=self._source.end(node))
 
     def _expression(self, node: ast.expr) -> Node:
         position = self._source.at(node)
@@ -266,18 +274,19 @@ class _ProgramReader:
     def _name(self, node: ast.Name) -> Node:
         if node.id in self._known:
             return CodeName(node.id, at=self._source.at(node))
+        if length := self._lengths.get(node.id):
+            self._used_lengths.append(length)
+            self._known.add(node.id)
+            return CodeName(node.id, at=self._source.at(node))
         if node.id in _LIBRARIES:
             raise self._refused(node, f"{node.id} is not an array: name one of its functions")
-        if node.id in PATTERN_FUNCTIONS:
+        if node.id in PATTERN_FUNCTIONS or node.id in BARE:
             raise self._refused(node, f"{node.id} is a function: call it with ()")
         raise self._unknown(node, node.id)
 
     def _unknown(self, node: ast.AST, name: str) -> ParseError:
-        close = get_close_matches(name, [*sorted(self._known), *PATTERN_FUNCTIONS], n=1)
-        is_function = self._function("np", name) is not None
-        if name in self._axes:
-            hint = f"{name} is the length of an axis: take it from a .shape"
-        elif is_function:
+        close = get_close_matches(name, [*sorted(self._known), *PATTERN_FUNCTIONS, *BARE], n=1)
+        if self._function("np", name) is not None:
             hint = f"the function is np.{name}"
         elif name in INSTEAD:
             hint = f"write {INSTEAD[name]} instead"
@@ -408,6 +417,8 @@ class _ProgramReader:
             return first
         if name in _OF_MATH:
             return self._bound(node, replace(NUMPY[name], written=name), [])
+        if name in BARE:
+            return self._bound(node, BARE[name], [])
         match name, node.args, node.keywords:
             case "abs", [array], []:
                 function = replace(NUMPY["abs"], written="abs")

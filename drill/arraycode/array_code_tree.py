@@ -21,9 +21,10 @@ from drill.maths.plain import ANSWER_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class _PlacedNode:
-    """A node with its place in the text, by its column from 1."""
+    """A node with its place in the text, by its column from 1 and the one behind its end, if it was read."""
 
     at: int = field(default=1, compare=False, kw_only=True)
+    end: int = field(default=0, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,10 @@ class CodeSource:
     def at(self, node: ast.AST) -> int:
         """Return the column of a node in the whole text."""
         return self._column(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
+
+    def end(self, node: ast.AST) -> int:
+        """Return the column behind a node in the whole text."""
+        return self._column(getattr(node, "end_lineno", 1), getattr(node, "end_col_offset", 0))
 
     def at_character(self, literal: ast.Constant, character: int) -> int:
         """Return the column of a character (from 1) of a text, or of a text that is written in parts."""

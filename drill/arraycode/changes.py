@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from drill.arraycode.axes import Axis
 from drill.arraycode.wide_draws import Draw, DrawnCode, agree
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
@@ -19,7 +20,6 @@ from drill.maths.domains import (
     SORTED,
     Domain,
 )
-from drill.types import Axis
 
 ChangeKind = Literal["scale", "negate", "add", "permute", "repeat", "zero", "one", "equal", "alike"]
 Effect = Literal["same", "moved", "scaled", "negated", "permuted", "vanishing", "sum"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import Program
 from drill.arraycode.axis_patterns import MisfitError
-from drill.arraycode.task import CodeTask, read_declared
+from drill.arraycode.task import CodeTask, assign_lengths, read_declared
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _SOMETIMES_UNDEFINED = "For some arrays your result has no value (nan or inf) where the right one has one."
 
 
-def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.ndarray:
-    """Return the value of ``code`` on ``arrays``.
+def run_code(
+    code: str, arrays: Mapping[str, Any], library: str = "", shapes: Iterable[tuple[str, Iterable[str]]] = ()
+) -> numpy.ndarray:
+    """Return the value of ``code`` on ``arrays``; the letters of axes in ``shapes`` are their lengths.
 
     Raises CheckError if it cannot be read, does not fit or has no value.
     """
@@ -32,7 +34,7 @@ def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.n
 
     from drill.arraycode.array_code_runner import run
 
-    program = parse_code(code, frozenset(arrays), library=library)
+    program = parse_code(code, frozenset(arrays), assign_lengths(read_declared(shapes)), library)
     return run(program, {name: numpy.asarray(array) for name, array in arrays.items()}).result
 
 
@@ -64,7 +66,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     from drill.arraycode.code_diagnosis import diagnose_code, find_forbidden, has_values_somewhere, outcome_of
     from drill.arraycode.probe_results import first_failure
 
-    program = parse_code(text, task.known, task.axes, task.library)
+    program = task.read(text)
     record_step("read code", typed=text, tree=program, key=task.key)
     outcome = outcome_of(task, program)
     of_torch = _read_as_right_torch(task, text, program) if outcome.has_other_shape else None
@@ -104,7 +106,7 @@ def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program
     from drill.arraycode.probe_results import first_failure
 
     try:
-        of_torch = parse_code(text, task.known, task.axes, "torch")
+        of_torch = task.read(text, "torch")
         is_right = outcome_of(task, of_torch).is_right and not first_failure(task, of_torch)
         return of_torch if of_torch != program and is_right else None
     except CheckError:
@@ -114,7 +116,7 @@ def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
     """Return whether an answer has the same effect as a known mistake."""
     try:
-        return _fits_code_mistake(task, wrong_text, parse_code(text, task.known, task.axes, task.library))
+        return _fits_code_mistake(task, wrong_text, task.read(text))
     except CheckError:
         return False
 
@@ -125,7 +127,7 @@ def _fits_code_mistake(task: CodeTask, wrong_text: str, program: Program) -> boo
     from drill.arraycode.probe_results import same_at_probes
 
     try:
-        mistaken = parse_code(wrong_text, task.known, library=task.library)
+        mistaken = task.read(wrong_text)
     except CheckError:
         return False
     if mistaken == program:

@@ -10,11 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drill.arraycode.allowed import find_functions
-from drill.arraycode.array_code_tree import Program
+from drill.arraycode.array_code_reader import parse_code
+from drill.arraycode.array_code_tree import (
+    Attribute,
+    CodeAssignment,
+    CodeBinary,
+    CodeItem,
+    CodeName,
+    CodeNumber,
+    Node,
+    Program,
+)
+from drill.arraycode.axes import Axis
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.codec import is_sequence
 from drill.errors import CheckError
-from drill.types import Axis
 
 # The arrays that an exercise declares: their names and axes.
 
@@ -52,6 +62,29 @@ def list_axis_letters(declared: Declared) -> list[str]:
     axes = itertools.chain.from_iterable(axes for _, axes in declared)
     letters = dict.fromkeys(axis.letter for axis in axes)
     return list(filter(None, letters))
+
+
+def assign_lengths(declared: Declared) -> tuple[CodeAssignment, ...]:
+    """Return an assignment of its length to the letter of each axis that is not the name of an array.
+
+    The length is taken from an array whose axis is the letter alone, if there is one.
+    """
+    lengths: dict[str, Node] = {}
+    by_simplicity = sorted(
+        ((axis, name, place) for name, axes in declared for place, axis in enumerate(axes)),
+        key=lambda each: each[0] != Axis(each[0].letter),
+    )
+    for axis, name, place in by_simplicity:
+        length: Node = CodeItem(Attribute(CodeName(name), "shape"), (CodeNumber(place),))
+        if axis.offset:
+            length = CodeBinary("-", length, CodeNumber(axis.offset))
+        if axis.times != 1:
+            length = CodeBinary("//", length, CodeNumber(axis.times))
+        lengths.setdefault(axis.letter, length)
+    known = {"", *dict(declared)}
+    return tuple(
+        CodeAssignment((letter,), False, length) for letter, length in lengths.items() if letter not in known
+    )
 
 
 def count_declared_entries(declared: Declared, known: Mapping[str, int]) -> int:
@@ -242,3 +275,8 @@ class CodeTask:
     def axes(self) -> frozenset[str]:
         """The names of lengths."""
         return frozenset(list_axis_letters(self.arrays))
+
+    def read(self, text: str, library: str | None = None) -> Program:
+        """Return the program of a text about the same arrays. Raises ParseError with a column."""
+        lengths = assign_lengths(self.arrays)
+        return parse_code(text, self.known, lengths, self.library if library is None else library)

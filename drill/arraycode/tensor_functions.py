@@ -268,9 +268,13 @@ def _describe_value(value: Value) -> str:
 
 
 def as_whole(value: Value, function_name: str) -> int:
-    """Return an integer, also one that NumPy computed. Raises TooLargeError for any other value."""
-    if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind in "iu":
-        value = int(value)
+    """Return an integer, also one that NumPy computed, or a number of the exercise that is one.
+
+    Raises ParseError for any other value, TooLargeError for a large one.
+    """
+    if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind in "iufO":
+        with suppress(TypeError, OverflowError):
+            value = int(whole(value))
     if not isinstance(value, int) or isinstance(value, bool):
         raise ParseError(f"{function_name}: an integer is expected", None, code="kind")
     if abs(value) > MAX_WHOLE:
@@ -279,10 +283,7 @@ def as_whole(value: Value, function_name: str) -> int:
 
 
 def _as_length(value: Value, function_name: str) -> int:
-    """Return the length of an axis: an integer, also a number that an exercise gives as one."""
-    if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind == "f":
-        with suppress(TypeError):
-            value = int(whole(value))
+    """Return the length of an axis."""
     if isinstance(value, float) and abs(value) > ENTRIES_LIMIT:
         raise TooLargeError(f"{function_name}: this length is too large")
     return as_whole(value, function_name)

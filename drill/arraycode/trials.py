@@ -9,8 +9,10 @@ singular, because ill-conditioned ones would make right answers look wrong.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -23,10 +25,11 @@ from numpy.typing import NDArray
 from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import CodeBinary, CodeCall, CodeNumber, Constant, Program, walk_program
+from drill.arraycode.axes import Axis
 from drill.arraycode.task import CodeTask, Declared, list_axis_letters
 from drill.arraycode.tensor_functions import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
-from drill.maths import exact
+from drill.maths import exact, numeric
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     OF_ANY_SHAPE,
@@ -39,9 +42,9 @@ from drill.maths.domains import (
     Assumptions,
     Domain,
     assumptions_of,
+    narrow_domain_by_constant,
 )
 from drill.maths.maths_tree import Node, find_symbols
-from drill.types import Axis
 
 # Relative difference that counts as equal: a hundred thousand roundings of doubles.
 RELATIVE = 1e-9
@@ -194,7 +197,7 @@ def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
         # A key without a value on a tenth of the draws is noticed after ten of them.
         if len(drawn.trials) == wanted and turn >= 10:
             break
-        if not _satisfies_relations(assumed.relations, arrays, sizes):
+        if not satisfies_relations(assumed.relations, arrays, sizes):
             continue
         try:
             key = _compute_stable_key(task, arrays, draw)
@@ -230,7 +233,7 @@ def _taken_below_zero(
     task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str
 ) -> Iterator[CodeTrial]:
     for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
-        if _satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
+        if satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
             key = _key_on(task, arrays)
             if key is not None:
                 yield CodeTrial(sizes, arrays, key)
@@ -242,7 +245,22 @@ def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
 
 
 def _read_task_assumptions(task: CodeTask) -> Assumptions:
-    return assumptions_of(task.assume, frozenset(name for name, _ in task.arrays))
+    return read_array_assumptions(task.assume, task.known)
+
+
+@lru_cache(maxsize=256)
+def read_array_assumptions(texts: tuple[str, ...], names: frozenset[str]) -> Assumptions:
+    """Return assumptions about arrays and lengths, with bounds such as ``theta < pi`` as their domains.
+
+    Raises KeyFaultError for a text that is not an assumption.
+    """
+    assumed = assumptions_of(texts, names)
+    domains = dict(assumed.domains)
+    relations: list[Node] = []
+    for relation in assumed.relations:
+        if not narrow_domain_by_constant(domains, relation):
+            relations.append(relation)
+    return replace(assumed, domains=domains, relations=tuple(relations))
 
 
 def _change_magnitudes(
@@ -503,7 +521,7 @@ def perturb_arrays(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = F
     return moved_arrays
 
 
-def _satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
+def satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
     """Return whether numbers and lengths satisfy the relations between them; arrays are not tested."""
     for relation in relations:
         values = {name: arrays[name] for name in find_symbols(relation) if name in arrays}
@@ -511,9 +529,24 @@ def _satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mappi
             raise KeyFaultError("assume: a relation is between numbers, not between arrays")
         exact_values = {name: Fraction(float(value)) for name, value in values.items()}
         exact_values |= {name: Fraction(sizes[name]) for name in find_symbols(relation) if name in sizes}
-        if exact.decide_exactly(relation, exact_values) is False:
+        holds = exact.decide_exactly(relation, exact_values)
+        if holds is None:  # a root or pi is in it
+            holds = _holds_in_doubles(relation, {name: float(value) for name, value in exact_values.items()})
+        if holds is False:
             return False
     return True
+
+
+def _holds_in_doubles(relation: Node, values: Mapping[str, float]) -> bool | None:
+    """Return whether a relation between numbers holds; None if a name in it has no value."""
+    with suppress(CheckError):
+        return bool(numeric.evaluate(relation, values))
+    return None
+
+
+def _has_assumed_lengths(assumed: Assumptions, sizes: Mapping[str, int]) -> bool:
+    """Return whether the lengths of axes are as assumed, such as ``k > 1``."""
+    return all(length in assumed.domain(letter) for letter, length in sizes.items())
 
 
 def drawn_arrays(
@@ -525,7 +558,7 @@ def drawn_arrays(
     for a structure that only square matrices have.
     """
     computed = {axis for axis in _list_all_axes(task) if axis.letter and axis != Axis(axis.letter)}
-    for turn, sizes in enumerate(_list_axis_lengths(task)):
+    for turn, sizes in enumerate(_list_axis_lengths(task, assumed)):
         arrays: dict[str, Any] = {}
         if any(axis.measure(sizes) in sizes.values() for axis in computed):
             continue
@@ -544,13 +577,13 @@ def draw_assumed_arrays(
     """Draw one array of each declared shape that satisfies its assumptions; None if the lengths or the drawn
     numbers do not satisfy the relations between them."""
     lengths = {name: [axis.measure(sizes) for axis in axes] for name, axes in declared}
-    if _has_wide_matrix(lengths, assumed):
+    if _has_wide_matrix(lengths, assumed) or not _has_assumed_lengths(assumed, sizes):
         return None
     arrays = {
         name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
         for name, each in lengths.items()
     }
-    if not _satisfies_relations(assumed.relations, arrays, sizes):
+    if not satisfies_relations(assumed.relations, arrays, sizes):
         return None
     return arrays
 
@@ -567,15 +600,23 @@ def _list_all_axes(task: CodeTask) -> Iterator[Axis]:
     return chain.from_iterable(axes for _, axes in task.arrays)
 
 
-def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
+def _list_axis_lengths(task: CodeTask, assumed: Assumptions) -> Iterator[dict[str, int]]:
     """Yield lengths for the named axes: small ones rising, larger ones falling, then in any order."""
+    return (sizes for sizes in _propose_lengths(task, assumed) if _has_assumed_lengths(assumed, sizes))
+
+
+def _propose_lengths(task: CodeTask, assumed: Assumptions) -> Iterator[dict[str, int]]:
     named = list_axis_letters(task.arrays)
     fixed_lengths = {axis.offset for axis in _list_all_axes(task) if not axis.letter}
     small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
     written = {int(node.value) for node in walk_program(task.key) if isinstance(node, CodeNumber)}
     # The key may divide these, as a number of heads divides a width.
     divided = [length for length in written | fixed_lengths if 4 < length <= 32]
-    pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
+    least_assumed = [
+        math.ceil(low) for low in (assumed.domain(letter).low for letter in named) if 1 < low < 32
+    ]
+    risen = (low + step for low in least_assumed for step in range(3))
+    pool = sorted({*small, *divided, *(2 * length for length in divided), *risen} - fixed_lengths)
     least = pool[: len(named)]
     untaken = [length for length in small if length not in fixed_lengths]
     # Five named axes make arrays that are large enough when they are short.

@@ -18,17 +18,10 @@ import numpy as np
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.finite_runs import make_precise, run_finite
 from drill.arraycode.task import list_axis_letters, read_declared
-from drill.arraycode.trials import STRUCTURED
+from drill.arraycode.trials import STRUCTURED, read_array_assumptions
 from drill.errors import CheckError, UndefinedError
 from drill.maths import exact
-from drill.maths.domains import (
-    ORTHONORMAL_COLUMNS,
-    ROWS_SUM_TO_1,
-    SHARES,
-    Assumptions,
-    Domain,
-    read_assumptions,
-)
+from drill.maths.domains import ORTHONORMAL_COLUMNS, ROWS_SUM_TO_1, SHARES, Assumptions, Domain
 from drill.maths.maths_tree import Node, Relation, find_symbols
 
 DIGITS = 50
@@ -68,7 +61,7 @@ class DrawnCode:
     ) -> None:
         self.arrays = dict(read_declared(arrays.items()))
         self.axes = list_axis_letters(tuple(self.arrays.items()))
-        self.assumed: Assumptions = read_assumptions(tuple(assume), arrays)
+        self.assumed: Assumptions = read_array_assumptions(tuple(assume), frozenset(arrays))
         self.is_precise = _OF_DOUBLES.isdisjoint(self.assumed.structures.values())
         self._library = "torch" if library == "torch" else ""
         self._read(code)

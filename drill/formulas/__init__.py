@@ -1,8 +1,7 @@
-"""Compute with a formula whose letters are declared, in small drawn worlds, to look inside it.
+"""What a paper's formula means: a line of NumPy with declared arrays.
 
-``open_formulas`` reads a formula with the rows that a person wrote for its letters, ``check_shapes`` finds
-the type of its right side or the first part that does not fit, ``find_rich_worlds`` draws worlds where its
-value shows its behaviour, and ``compute_value`` walks its own tree there.
+Whoever understands the paper says it, a chat, a file or the reader, and ``arraycode`` reads, bounds and runs
+it. No LaTeX is read for meaning: a formula's letters are names of arrays only where somebody wrote so.
 """
 
 import lazy_loader

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from drill.errors import CheckError, KeyFaultError
-from drill.maths import exact
+from drill.maths import exact, numeric
 from drill.maths.maths_tree import Logic, Node, Relation, RelationOp, Sym, find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -253,6 +253,28 @@ def _narrow_domain(domains: dict[str, Domain], relation: Relation) -> bool:
     if bound is None:
         return False
     narrowed = _bound_domain(domains.get(left.name, REALS), op, bound)
+    if narrowed is None:
+        return False
+    domains[left.name] = narrowed
+    return True
+
+
+def narrow_domain_by_constant(domains: dict[str, Domain], relation: Node) -> bool:
+    """Narrow a name's domain by a relation with a number that is not rational, such as ``theta < pi``.
+
+    Return False if the relation is another. The bound is the nearest double.
+    """
+    if not isinstance(relation, Relation):
+        return False
+    left, right, op = relation.left, relation.right, relation.op
+    if isinstance(right, Sym) and not isinstance(left, Sym):
+        left, right, op = right, left, _MIRRORED[op]
+    if not isinstance(left, Sym) or find_symbols(right):
+        return False
+    bound = numeric.evaluate_real(right, {})
+    if bound is None or not math.isfinite(bound):
+        return False
+    narrowed = _bound_domain(domains.get(left.name, REALS), op, Fraction(bound))
     if narrowed is None:
         return False
     domains[left.name] = narrowed

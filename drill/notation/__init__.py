@@ -11,7 +11,7 @@ types for a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import cursor, tree
-from drill.notation.cursor import DOTS, FONTS, FUNCTIONS, GREEK, Notation, NotationError, Superscript
+from drill.notation.cursor import DOTS, FONTS, FUNCTIONS, GREEK, Notation, NotationError
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.operator_reader import reads_two_ways
@@ -40,7 +40,6 @@ __all__ = [
     "Lowering",
     "Notation",
     "NotationError",
-    "Superscript",
     "cursor",
     "find_nodes",
     "find_references",

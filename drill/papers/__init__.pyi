@@ -33,7 +33,6 @@ from .bank.review_decisions import with_drafts as with_drafts
 from .bank.review_decisions import with_made as with_made
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
-from .box_values import run_box as run_box
 from .brief.answer import AnswerPart as AnswerPart
 from .brief.answer import Fact as Fact
 from .brief.answer import Proof as Proof
@@ -59,10 +58,6 @@ from .brief.later_pages import read_part as read_part
 from .brief.later_pages import read_pdf_text as read_pdf_text
 from .brief.later_pages import second_page as second_page
 from .brief.later_pages import shown_fields as shown_fields
-from .brief.letters import CheckedLetters as CheckedLetters
-from .brief.letters import Letter as Letter
-from .brief.letters import check_answered_letters as check_answered_letters
-from .brief.letters import letters_of_answer as letters_of_answer
 from .brief.page import EXERCISES as EXERCISES
 from .brief.page import FORMULAS as FORMULAS
 from .brief.page import formulas_page as formulas_page
@@ -99,7 +94,9 @@ from .formula_structure import find_used as find_used
 from .formula_structure import list_formula_quantities as list_formula_quantities
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin
-from .letter_table import look_inside_row as look_inside_row
+from .meanings import find_meant_formula as find_meant_formula
+from .meanings import read_known_letter as read_known_letter
+from .meanings import take_paper_meanings as take_paper_meanings
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINK_TO_CODE as LINK_TO_CODE

@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from drill.banks import models
 from drill.banks.models import Declared, Exercise, Form, Link, Question, Step
 from drill.checking import Spec
 from drill.errors import describe_fault
 from drill.latex import canonicalise_formula
-from drill.notation.tree import Ref, Statement
-from drill.papers.model import FormulaRow, SymbolRow
+from drill.notation.tree import Statement
+from drill.papers.model import FormulaRow
 from drill.text import join_in_sentence
-
-if TYPE_CHECKING:
-    from drill.papers.sheet.stated_sets import DeclaredLetters
-    from drill.types import Type
 
 Kind = Literal["explain", "work", "further", "numpy", "memory"]
 # Kinds in the order of a formula's exercises.
@@ -31,8 +27,7 @@ class Line:
     """One statement of a formula, as the kinds of exercises get it.
 
     ``tokens`` are its canonical spelling; ``statement`` is None if it is not read, with the reason in
-    ``refused``. ``printed`` is its spelling before a reader corrected it. ``computed`` is the statement for
-    computing: superscripts that may be indices are read as indices. ``letters`` has the sheet's declarations.
+    ``refused``. ``printed`` is its spelling before a reader corrected it.
     """
 
     formula: FormulaRow
@@ -41,8 +36,6 @@ class Line:
     statement: Statement | None
     refused: str = ""
     printed: tuple[str, ...] = ()
-    computed: Statement | None = None
-    letters: DeclaredLetters | None = field(default=None, compare=False)
 
     @property
     def is_case(self) -> bool:
@@ -53,18 +46,6 @@ class Line:
     def source(self) -> str:
         """Its canonical spelling as printed, the source of hashes for ids."""
         return " ".join(self.printed or self.tokens)
-
-    def find_row(self, ref: Ref) -> SymbolRow | None:
-        """Return the sheet's row of a symbol in it; None without a row."""
-        if self.letters is None:
-            return None
-        return self.letters.find_row(ref, self.formula.section)
-
-    def find_type(self, ref: Ref, *, is_said: bool = False) -> Type | None:
-        """Return the declaration of a symbol; by the reader alone if ``is_said`` is required."""
-        if self.letters is None:
-            return None
-        return self.letters.find_type(ref, self.formula.section, is_said=is_said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from itertools import zip_longest
 from typing import Annotated, Any, Literal
 
+from drill.formulas import Meaning
 from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # Number of drilled formulas by default.
@@ -509,6 +510,8 @@ class Paper:
     source: SourceRow = SourceRow()
     symbols: tuple[SymbolRow, ...] = ()
     formulas: tuple[FormulaRow, ...] = ()
+    # Lines of code that formulas mean, as people wrote them.
+    meanings: tuple[Meaning, ...] = ()
     blocks: tuple[BlockRow, ...] = ()
     algorithms: tuple[AlgorithmRow, ...] = ()
     absent: tuple[AbsentRow, ...] = ()
@@ -548,6 +551,8 @@ class Paper:
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     # Whether families were searched for in its formulas: not before version 0.4, nor in a shipped paper.
     is_linked: bool = False
+    # Entries of a newer version's file, which are written again as they were.
+    unread: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def bank(self) -> str:

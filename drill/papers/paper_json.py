@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -29,6 +29,8 @@ from drill.text import clean_text
 _ESCAPES = ("\\u", "\\b", "\\f", "\\r")
 # Raised when fields change their meaning.
 FORMAT = 3
+# Entries of a paper's file that are read.
+_KNOWN = frozenset(field.name for field in fields(Paper) if field.name != "unread") | {"format"}
 # Name under ``made`` that differs from its field.
 _READ_FROM = "source"
 
@@ -36,17 +38,18 @@ _READ_FROM = "source"
 def print_paper(paper: Paper) -> str:
     """Return a paper as JSON text with one line for each entry of a list or mapping."""
     plain = write_plain(paper)
+    unread = plain.pop("unread", {})
     derived: dict[str, Any] = {_READ_FROM: plain.pop("read_from", ""), "formulas": {}}
     derived |= {name: plain.pop(name) for name in MADE if name in plain}
     for row in plain.get("formulas", ()):
         of_formula = {name: row.pop(name) for name in MADE_OF_FORMULA if name in row}
         derived["formulas"] |= {row["id"]: of_formula} if of_formula else {}
-    lines = [*_print_json_entries({"format": FORMAT, **plain}), *_lines_of_made(derived)]
+    lines = [*_print_json_entries({"format": FORMAT, **plain, **unread}), *_lines_of_made(derived)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def parse_paper(text: str) -> Paper:
-    """Read a paper that `print_paper` wrote; texts are cleaned, unknown names passed over.
+    """Read a paper that `print_paper` wrote; texts are cleaned, unknown entries of the paper are kept.
 
     Raises:
         PaperError: it is not a paper, or another version wrote it.
@@ -65,8 +68,9 @@ def parse_paper(text: str) -> Paper:
         ]
     data["read_from"] = derived.pop(_READ_FROM, "")
     data |= {name: derived[name] for name in MADE if name in derived}
+    unread = {name: value for name, value in data.items() if name not in _KNOWN}
     try:
-        return read_typed(Paper, data, unknown="pass")
+        return replace(read_typed(Paper, data, unknown="pass"), unread=unread)
     except FaultyData as error:
         fault = error.faults[0]
         location = " ".join(map(str, fault.path))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
+from drill.notation import Notation, notation_of, spell_name, split_statements
+from drill.notation.tree import Cases, Node, Statement
 from drill.papers import model
+from drill.papers.draft import Line
 from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_json import ImportProgress, Reading
@@ -23,7 +27,6 @@ from drill.papers.source.algorithms import convert_prose_to_markdown, find_refer
 from drill.papers.source.document import Document, map_label_numbers
 from drill.papers.source.document_reader import read_paper_document
 from drill.papers.source.outline import split_sentences
-from drill.papers.superscripts import read_paper_lines
 from drill.text import clean_text
 
 # Max characters of a bank's name.
@@ -74,6 +77,73 @@ def complete_symbol_rows(sheet: model.Paper) -> model.Paper:
 def paper_of(sheet: model.Paper) -> Reading:
     """Return a sheet with its formulas read, as the kinds of exercises get it."""
     return Reading(sheet, read_paper_lines(sheet))
+
+
+def read_paper_lines(sheet: model.Paper) -> tuple[Line, ...]:
+    """Return the statements of each formula; a name that the sheet declares as a function is read as one."""
+    return _read_formula_statements(sheet.formulas, frozenset(_list_functions(sheet.symbols)))
+
+
+def _list_functions(symbols: Iterable[model.SymbolRow]) -> Iterator[str]:
+    """Yield the names that rows declare as functions, as the reader of formulas spells them.
+
+    A guess of an earlier version is only a suggestion, and declares nothing.
+    """
+    for row in symbols:
+        origin = row.declared_from
+        is_believed = origin is None or origin.kind not in ("guessed", "solved")
+        ref = read_symbol(row.name)
+        if ref is not None and row.declared and is_believed and (row.is_called or "->" in row.declared):
+            yield spell_name(ref.name)
+
+
+@lru_cache(maxsize=2)
+def _read_formula_statements(
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]
+) -> tuple[Line, ...]:
+    """Read the statements, once for the same formulas."""
+    tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
+    notation = notation_of(tokens, Notation(functions=functions))
+    lines: list[Line] = []
+    for formula, spelled in zip(formulas, tokens, strict=True):
+        before = (
+            [*split_statements(symbol_keys.canonical_tokens(formula.latex), notation)]
+            if formula.corrected
+            else []
+        )
+        parts = split_statements(spelled, notation)
+        said = [(part, part.statement) for part in parts]
+        if len(said) == 1 and (rows := _list_cases(said[0][1])):
+            said = [(said[0][0], row) for row in rows]
+        for index, (part, statement) in enumerate(said):
+            printed = before[index].tokens if index < len(before) else ()
+            lines.append(Line(formula, index, part.tokens, statement, part.refused, printed=printed))
+        if not parts:
+            lines.append(Line(formula, 0, spelled, None, symbol_keys.explain_unread(formula.in_use)))
+    return tuple(lines)
+
+
+def _list_cases(statement: Statement | None) -> tuple[Statement, ...]:
+    r"""Return the rows of cases that are statements themselves, each with its condition.
+
+    None if anything else is beside the cases, or one row is not such a statement.
+    """
+    match statement:
+        case Statement(sides=(Cases(branches),)):
+            rows = [*map(_state_case, branches)]
+        case _:
+            return ()
+    stated = tuple(row for row in rows if row is not None)
+    return stated if len(stated) == len(rows) else ()
+
+
+def _state_case(branch: tuple[Node, Node | None]) -> Statement | None:
+    row, condition = branch
+    if not isinstance(row, Statement) or not row.relations or condition is None:
+        return None
+    if not isinstance(condition, Statement):
+        condition = Statement((condition,), span=condition.span)
+    return replace(row, conditions=(condition,))
 
 
 def sheet_of(

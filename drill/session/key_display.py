@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from drill import typeset
-from drill.arraycode import NAMES, parse_code
+from drill.arraycode import NAMES
 from drill.banks.draws import Stage
 from drill.checking import (
     KINDS,
@@ -198,7 +198,7 @@ def _preview_written_formula(text: str) -> Live:
 
 def _read_code(spec: CodeSpec, text: str) -> Live:
     """Return the preview of an answer in NumPy: read by the whitelist, not run."""
-    parse_code(text, spec.task.known, spec.task.axes, spec.library)
+    spec.task.read(text)
     lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
     return Live("read", None, code=tuple(line for line in lines if line))
 

@@ -30,7 +30,7 @@ move scrolls help settings command_palette quit leave close go retry focus_next 
 help_quit copy_text
 start aim followed not_followed open_paper not_now tick begin others
 check_greens minutes plan undo undo_goal find whole_day everything submit
-look reveal show_all theory look_inside another_world shift put_back
+look reveal show_all theory look_inside another_world step put_back
 open drill turn copy
 write new_line again
 to_list end_typing

@@ -383,21 +383,6 @@ class Workers:
         text = self._paper("families", lambda: False, paper=paper, files=files)
         return read_typed(list[papers.FamilyMatch], json.loads(text))
 
-    def check_letters(
-        self,
-        paper: str,
-        letters: Sequence[papers.Letter],
-        *,
-        is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> papers.CheckedLetters:
-        """Return the declarations in a second author's table of letters for a paper, given as JSON text.
-
-        Raises:
-            TimedOutError: it hung, or was cancelled.
-        """
-        text = self._paper("letters", is_cancelled, paper=paper, letters=letters)
-        return read_typed(papers.CheckedLetters, json.loads(text))
-
     def match_formula(self, text: str) -> papers.FormulaForms:
         """Return a formula as it is read, and the moves whose form it has.
 
@@ -407,29 +392,33 @@ class Workers:
         """
         return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
 
-    def look_inside(
-        self,
-        row: papers.FormulaRow,
-        symbols: Sequence[papers.SymbolRow],
-        first: int,
-        moves: Mapping[str, int],
-        *,
-        is_by_hand: bool,
-    ) -> formulas.Inside:
-        """Return the parts of a formula with their values in the first world from a seed on.
+    def describe_meaning(
+        self, text: str, meaning: formulas.Meaning, *, shows_all: bool = False
+    ) -> dict[str, Any]:
+        """Return why a formula is not read, and what `formulas.describe_meaning` says of its meaning.
 
-        ``moves`` has the steps by which each letter is moved; a sheet that was written ``is_by_hand`` is
-        believed. Raises UsageError if letters are not declared, TimedOutError, CheckError.
+        Raises TimedOutError, or CheckError if it needs more memory than a worker has.
         """
-        asked = {"row": row, "symbols": symbols, "first": first, "moves": moves, "is_by_hand": is_by_hand}
-        return self._ask_for(formulas.Inside, "look_inside", FORMULA_LIMIT_S, **asked)
+        asked = {"text": text, "meaning": meaning, "all": shows_all}
+        return dict(self._ask_patiently("meaning", FORMULA_LIMIT_S, **asked))
 
-    def run_box(
-        self, box: papers.AlgorithmRow, symbols: Sequence[papers.SymbolRow], first: int, *, is_by_hand: bool
-    ) -> formulas.Inside:
-        """Return the lines of an algorithm box with their values; raises as `look_inside`."""
-        asked = {"box": box, "symbols": symbols, "first": first, "is_by_hand": is_by_hand}
-        return self._ask_for(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
+    def look_inside(
+        self, meaning: formulas.Meaning, moved: Sequence[tuple[str, int]] = (), seed: int = 0
+    ) -> formulas.LineInside:
+        """Return the parts of a line with their values in a small draw of a seed.
+
+        ``moved`` are entries of inputs that have another value than drawn, by name and place. Raises
+        CheckError for a line without a value or an entry that cannot move alone, TimedOutError.
+        """
+        asked = {"meaning": meaning, "moved": [list(entry) for entry in moved], "seed": seed}
+        return self._ask_for(formulas.LineInside, "look_inside", FORMULA_LIMIT_S, **asked)
+
+    def read_own_line(
+        self, text: str, known: Mapping[str, formulas.KnownLetter], latex: str, of: str
+    ) -> formulas.Meaning:
+        """Return the meaning of a line as a reader typed it. Raises CheckError, TimedOutError."""
+        asked = {"text": text, "known": known, "latex": latex, "of": of}
+        return self._ask_for(formulas.Meaning, "own_line", FORMULA_LIMIT_S, **asked)
 
     def _paper(
         self,

@@ -254,10 +254,9 @@ def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
 # After these none that needs SymPy is to be expected.
 _READING: dict[str, Operation] = {
     "code": sources.quote_code, "draft": sources.draft_paper, "families": sources.find_families,
-    "formula": sources.match_formula, "letters": sources.check_letters,
-    "look_inside": sources.look_inside_formula,
+    "formula": sources.match_formula, "look_inside": sources.look_inside_line,
+    "meaning": sources.describe_formula_meaning, "own_line": sources.read_own_line,
     "paper": sources.read_paper_source, "pdf": sources.read_pdf, "read": sources.read_bank,
-    "run_box": sources.run_paper_box,
 }  # fmt: skip
 _OPERATIONS: dict[str, Operation] = _READING | {
     "before_key": _before_key, "check": _check_answer, "derivation": _mark_derivation_text,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from drill import papers
+from drill import formulas, papers
 from drill.errors import BankError, PaperError
 from drill.reading import read_typed, write_plain
 
@@ -54,15 +54,7 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     if any(row.corrected for row in paper.formulas):
         paper = papers.complete_symbol_rows(paper)
     drafted = papers.made_of(papers.paper_of(paper), _make_progress_reporter(tell), message["formulas"])
-    return _send_text(papers.print_paper(drafted), tell)
-
-
-def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Compare a second author's table of letters with the formulas of ``paper``."""
-
-    letters = read_typed(list[papers.Letter], message["letters"])
-    checked = papers.check_answered_letters(papers.parse_paper(message["paper"]), letters)
-    return _send_text(json.dumps(write_plain(checked)), tell)
+    return _send_text(papers.print_paper(papers.take_paper_meanings(drafted)), tell)
 
 
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -92,25 +84,31 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     return papers.match_pasted_formula(message["text"], papers.shipped_families())
 
 
-def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the parts of the formula ``row`` with their values, its letters as the paper's sheet has them.
+def describe_formula_meaning(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return whether the formula ``text`` is read, and what its ``meaning`` gives.
 
-    ``symbols`` are the rows of that sheet, ``first`` is the first seed that is tried for a world.
+    All that is true of the line is listed with ``all``, else what would be asked.
     """
+    began = time.thread_time()
+    meaning = read_typed(formulas.Meaning, message["meaning"])
+    forms = papers.match_pasted_formula(message["text"], ())
+    latex = message["text"] if forms.unread else r" , \quad ".join(forms.read)
+    shows_all = bool(message["all"])
+    described = formulas.describe_meaning(meaning, latex, shows_all=shows_all, began=began)
+    return {"unread": [part.message for part in forms.unread] if not forms.read else [], **described}
 
-    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
-    row = read_typed(papers.FormulaRow, message["row"])
-    return papers.look_inside_row(
-        row, symbols, message["first"], message["moves"], is_by_hand=message["is_by_hand"]
-    )
+
+def look_inside_line(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the parts of the line of ``meaning`` with their values, entries of its inputs ``moved``."""
+    moved = [(str(name), int(place)) for name, place in message["moved"]]
+    meaning = read_typed(formulas.Meaning, message["meaning"])
+    return formulas.look_inside_meaning(meaning, moved, message["seed"])
 
 
-def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the lines of the algorithm ``box`` with their values, as `look_inside_formula` does."""
-
-    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
-    box = read_typed(papers.AlgorithmRow, message["box"])
-    return papers.run_box(box, symbols, message["first"], is_by_hand=message["is_by_hand"])
+def read_own_line(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the meaning of a reader's line ``text``; ``known`` is what the sheet declares of its names."""
+    known = read_typed(dict[str, formulas.KnownLetter], message["known"])
+    return formulas.read_typed_line(message["text"], known, message["latex"], message["of"])
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:

@@ -94,8 +94,75 @@ def test_what_cannot_be_read_gets_one_sentence(drill: Drill, text: str, code: in
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize("option", ["--letter", "--letters", "--yes"])
+@pytest.mark.parametrize("option", ["--letter", "--yes"])
 def test_what_letters_are_is_no_longer_taken(drill: Drill, option: str) -> None:
     ran = drill("about", "x y", option, "x: d")
     assert ran.code == 2
     assert "a formula is no longer worked with what its letters are" in ran.err
+
+
+NORM = (
+    *("about", r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"),
+    *("--code", "g * (x - x.mean()) / np.sqrt(x.var() + eps) + b"),
+    *("--array", "x: d", "--array", "g: d", "--array", "b: d", "--array", "eps:", "--assume", "eps > 0"),
+    *("--letters", r"g: \gamma", "--letters", r"b: \beta", "--letters", r"eps: \epsilon"),
+)
+
+
+def test_a_line_that_means_the_formula_shows_its_parts_and_questions(drill: Drill) -> None:
+    ran = drill(*NORM, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    told = ran.json
+    assert set(told) == {"meaning", "inside", "asks"}  # "complete" only where the search ended early
+    assert told["meaning"] == {
+        "code": "g * (x - x.mean()) / np.sqrt(x.var() + eps) + b",
+        "arrays": {"x": ["d"], "g": ["d"], "b": ["d"], "eps": []},
+        "taken": True,
+        "why": "",
+    }
+    values = {row["part"]: row["value"] for row in told["inside"]}
+    assert values["x - x.mean()"] == pytest.approx(
+        [entry - sum(values["x"]) / len(values["x"]) for entry in values["x"]], abs=1e-3
+    )
+    assert {"kind": "same", "letters": ["x"], "change": "add", "outcome": "same"} in told["asks"]
+    assert {"kind": "end", "letters": ["x"], "change": "equal", "outcome": "b"} in told["asks"]
+    assert len(told["asks"]) <= 3
+    every = drill(*NORM, "--all", "--json").json["asks"]
+    scale = {"letters": ["x", "eps"], "change": "scale", "powers": [1, 2], "outcome": "same"}
+    assert {"kind": "same", **scale} in every
+    plain = drill(*NORM)
+    assert plain.out.startswith("Inside\n  x = [")
+    assert "  γ * (x - x.mean()) = [" in plain.out
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "why"),
+    [
+        (("x", "--code", "np.log(x)", "--array", "x: d"), 2, "np.log(x) is not a number"),
+        (("x", "--code", "x + y", "--array", "x: d"), 2, "no array is called y"),
+        (("x", "--code", "x", "--array", "x: d", "--letters", r"x: \xi"), 2, r"\xi is not a letter"),
+        ((r"\frac{x", "--code", "x", "--array", "x: d"), 1, "the formula is not read"),
+    ],
+)
+def test_a_line_that_is_not_taken_says_why(
+    drill: Drill, options: tuple[str, ...], code: int, why: str
+) -> None:
+    ran = drill("about", *options, "--json")
+    assert (ran.code, ran.err) == (code, "")
+    assert (ran.json["meaning"]["taken"], ran.json["inside"], ran.json["asks"]) == (False, [], [])
+    assert why in ran.json["meaning"]["why"]
+    told = drill("about", *options)
+    assert (told.code, told.out.startswith("Not taken: ")) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--code", "x", "--array", "x"), "'x' does not declare an array"),
+        (("--code", "x", "--letters", "x"), "'x' does not give the letter of a name"),
+        (("--array", "x: d"), "belong to a line"),
+    ],
+)
+def test_what_declares_nothing_is_usage(drill: Drill, options: tuple[str, ...], said: str) -> None:
+    ran = drill("about", "x", *options)
+    assert (ran.code, said in ran.err) == (2, True)

@@ -55,7 +55,9 @@ def test_an_assistant_gets_the_replies_that_it_got() -> None:
 
 
 def test_a_chats_answers_are_taken_as_they_were() -> None:
-    assert changed(keep_machine_read(read_kept(LAST)["chat"]), keep_machine_read(tell_chat())) == []
+    found = changed(keep_machine_read(read_kept(LAST)["chat"]), keep_machine_read(tell_chat()))
+    # No page asks for a table of letters any more.
+    assert [line for line in found if not re.match(r"(\[\d+\])+\.letters is missing", line)] == []
 
 
 def test_commands_have_the_options_that_they_had(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session",
 """Packages that export modules as well: what such a module holds is for everybody."""
 PACKAGES = (
     *LIBRARIES, "arraycode", "formulas", "checking", "cli", "exchange", "papers", "proving",
-    "settings", "store", "tui", "types", "typeset", "worker",
+    "settings", "store", "tui", "typeset", "worker",
 )  # fmt: skip
 
 

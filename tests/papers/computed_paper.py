@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from drill.papers import BlockRow, FormulaRow, Origin, Paper, Reading, SymbolRow
 from drill.papers import paper_of as read_paper
-from drill.types import read_declaration
 
 YOU = Origin("you")
+_NAME = re.compile(r"[A-Za-z]\w*")
 
 
 def paper_of(
@@ -20,7 +21,7 @@ def paper_of(
         for at, latex in enumerate(formulas, 1)
     )
     symbols = tuple(
-        SymbolRow(latex, read_declaration(text).name, text, declared_from=origin)
+        SymbolRow(latex, _NAME.findall(text)[0], text, declared_from=origin)
         for latex, text in declared.items()
     )
     sheet = Paper("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,17 +10,12 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.papers import (
-    Letter,
-    Paper,
     blind_answers,
     blind_remarks,
-    check_answered_letters,
-    letters_of_answer,
     mapping_in,
     parts_of_answer,
     prove_answer_part,
     read_part,
-    read_sheet,
     translate_python,
 )
 
@@ -108,7 +101,6 @@ def test_json_is_read_whole_and_torn() -> None:
     assert proof.exercise["params"] == {"a": "2..8"}
     assert proof.exercise["answer"] == {"number": "a/2"}
     assert proof.exercise["prompt"] == "With $\\|x\\|$ and $\\theta$: @a?"
-    assert [letter.letter for letter in letters_of_answer(whole)] == ["\\beta"]
     (torn,) = parts_of_answer(f"[{one}, {one[:40]}")
     assert torn.id == "one"
 
@@ -123,7 +115,6 @@ def test_an_escaped_slash_is_a_slash() -> None:
 @given(st.text(max_size=200) | st.text(alphabet='[{"\\:,-\n aid1', max_size=200))
 def test_any_reply_is_read_or_refused(text: str) -> None:
     blind_answers(text)
-    letters_of_answer(f"letters:\n{text}")
     try:
         assert parts_of_answer(text)
     except UsageError:
@@ -232,60 +223,6 @@ def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
     assert (not faults) == is_right, proof.findings
 
 
-# The table of letters
-
-
-def averages(folder: Path) -> Paper:
-    source = folder / "averages.tex"
-    source.write_text(
-        r"""\documentclass{article}\title{Averages}\begin{document}\maketitle
-The state moves by
-\begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
-\end{document}
-"""
-    )
-    return read_sheet(source)
-
-
-@pytest.mark.parametrize("means", ["a gradient", "rows of gradients"])
-def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: str) -> None:
-    paper = averages(tmp_path)
-    first = check_answered_letters(paper, [Letter("u_t", "vector", ("d",), means="a gradient")])
-    again = check_answered_letters(
-        replace(paper, symbols=first.symbols), [Letter("u_t", "matrix", ("n", "d"), means=means)]
-    )
-    assert again.refused == {}
-    assert [row.declared for row in again.symbols if row.declared] == ["u_t in R^(n x d)"]
-
-
-def test_a_letter_of_an_answer_is_what_the_formulas_make_of_it(tmp_path: Path) -> None:
-    source = tmp_path / "scores.tex"
-    source.write_text(
-        r"""\documentclass{article}\title{Scores}\begin{document}\maketitle
-Here $\tau$ is the temperature. A score is
-\begin{equation} s = \sum_{i=1}^{M} S(a_i, b_i) / \tau + \rho \end{equation}
-\end{document}
-"""
-    )
-    letters = [
-        Letter("S", "matrix", ("n", "n")),
-        Letter("M", "number", domain="(0, 1)"),
-        Letter("\\rho", "number", means="an offset"),
-        Letter("\\tau", "number", domain="tau > 0", means="a rate"),
-    ]
-    checked = check_answered_letters(read_sheet(source), letters)
-    assert checked.refused.keys() == {"S", "M"}
-    assert "formula (1) does not fit that" in checked.refused["S"]
-    meanings = {row.symbol: row.meaning for row in checked.symbols}
-    assert meanings["\\rho"] == "an offset"
-    assert "temperature" in meanings["\\tau"]
-    assert check_answered_letters(read_sheet(source), [Letter("M", "count")]).refused == {}
-
-
-def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> None:
-    paper = averages(tmp_path)
-    checked = check_answered_letters(paper, [Letter("q"), Letter("\\kappa")])
-    assert (checked.taken, checked.symbols) == ((), paper.symbols)
 
 
 FALSE_ALONE = [

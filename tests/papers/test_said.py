@@ -1,4 +1,4 @@
-"""What a paper's text says of its symbols: sets, ranges and meanings, each with its line."""
+"""What a paper's text says of its symbols, each with its line."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers import FormulaRow, Origin, SymbolRow, read_sheet
-from drill.papers.sheet.said import statements_of, symbol_rows
-from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name, typed_name
+from drill.papers import FormulaRow, SymbolRow, read_sheet
+from drill.papers.sheet.said import symbol_rows
+from drill.papers.sheet.symbol_keys import make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
-from drill.types import read_declaration
 
 
 def row(symbol: str, text: str, *formulas: str) -> SymbolRow:
@@ -27,104 +26,6 @@ def rows_of(text: str, *formulas: str) -> tuple[SymbolRow, ...]:
         [FormulaRow(str(at), one, line=at, section=1) for at, one in enumerate(formulas, 1)],
         [Paragraph(text, Place("", 30), section=1)],
     )
-
-
-@pytest.mark.parametrize(
-    ("latex", "declared"),
-    [
-        (r"x \in \mathbb{R}^n", ["_ in R^n"]),
-        (r"W \in \mathbb{R}^{m \times n}", ["_ in R^(m x n)"]),
-        (r"W \in \mathbb{R}^{h d_v \times 2 d + 1}", ["_ in R^(h*d_v x 2*d + 1)"]),
-        (r"\beta_1, \beta_2 \in [0, 1)", ["_ in [0, 1)", "_ in [0, 1)"]),
-        (r"y \in \{0, 1\}", ["_ in {0, 1}"]),
-        (r"y \in \{-1, 1\}^n", ["_ in {-1, 1}^n"]),
-        (r"\sigma > 0", ["_ > 0"]),
-        (r"0 \leq p \leq 1", ["0 <= _ <= 1"]),
-        (r"0 < \gamma", ["_ > 0"]),
-        (r"\sigma \in \mathbb{R}_{+}", ["_ in [0, inf)"]),
-        (r"\sigma \in \mathbb{R}_{>0}", ["_ in (0, inf)"]),
-        (r"n \in \mathbb{N}", ["_ in N"]),
-        (r"n \in \mathbb{N}^+", ["_ in N"]),
-        (r"n \in \mathbb{Z}_{>0}", ["_ in N"]),
-        (r"c \in \mathbb{R}^{D-d}", ["_ in R^(D - d)"]),
-        (r"x \in \mathcal{X}", []),
-        (r"x = 3", []),
-        (r"f(x) > 0", []),
-        (r"x < y", []),
-        (r"A = B \in \mathbb{R}", []),
-    ],
-)
-def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
-    found = list(statements_of(canonical_tokens(latex)))
-    assert [text for _, text in found] == declared
-    for _, text in found:
-        read_declaration(text.replace("_", "x", 1))
-
-
-def test_a_row_has_its_declaration_with_its_line_and_its_sentence() -> None:
-    found = row("\\beta", r"The momentum coefficient $\beta$ lies in $\beta \in [0, 1)$.")
-    assert (found.typed, found.declared) == ("beta", "beta in [0, 1)")
-    assert found.declared_from == Origin("said", "line 30")
-    assert [one.text.startswith("The momentum coefficient") for one in found.mentions] == [True]
-    assert not found.means
-
-
-def test_letters_below_that_nothing_binds_have_rows_of_their_own() -> None:
-    text = r"Here $W_x \in \mathbb{R}^{m \times d}$ and $W_h \in \mathbb{R}^{m \times m}$."
-    formula = r"h_t = W_x x_t + W_h h_{t-1}"
-    assert row("W_x", text, formula).symbol == "W_{x}"
-    declared = {one.symbol: one.declared for one in rows_of(text, formula)}
-    assert (declared["W_{x}"], declared["W_{h}"]) == ("W_x in R^(m x d)", "W_h in R^(m x m)")
-    assert "h_{t}" in declared
-    assert "h_{t-1}" not in declared
-
-
-@pytest.mark.parametrize(
-    ("text", "symbol", "declared"),
-    [
-        (r"Let $x$ be a vector of length $d$.", "x", "x in R^d"),
-        (r"Now let $x, y$ be a vector of dimension $2 d$, as usual.", "y", "y in R^(2*d)"),
-        # its entries may lie elsewhere, its length cannot be read, it is about something else
-        (r"Let $x$ be a vector of length $d$ over the finite field.", "x", ""),
-        (r"Let $x$ be a vector of length $\sqrt{d}$.", "x", ""),
-        (r"Let $x + y$ be a vector of length $d$.", "x", ""),
-        (r"Let the gradient of $x$ be a vector of length $d$.", "x", ""),
-    ],
-)
-def test_a_vector_is_declared_by_a_sentence_that_says_its_length_alone(
-    text: str, symbol: str, declared: str
-) -> None:
-    assert row(symbol, text).declared == declared
-
-
-@pytest.mark.parametrize(
-    ("text", "formula", "symbol"),
-    [
-        # what kind of thing it is, in other words
-        (r"Consider an $n \times d$ matrix $X$.", "X = 1 + a", "X"),
-        (r"where $X$ is a symmetric, positive definite matrix", "X = 1 + a", "X"),
-        (r"$X$ has dimensions $k \times d$", "X = 1 + a", "X"),
-        (r"a positive scalar $x$", "x = 1 + a", "x"),
-        (r"$x$ is a positive integer", "x = 1 + a", "x"),
-        (r"the number of vectors $x$", "x = 1 + a", "x"),
-        # a function by its name
-        (r"where $\sigma$ is the logistic sigmoid.", r"y = \sigma(W x + b)", r"\sigma"),
-        (r"We use the hyperbolic tangent $\sigma$.", r"y = \sigma(W x + b)", r"\sigma"),
-        # another step, or the letter in another font
-        (r"Choose $x^0 \in \mathbb{R}^d$.", r"x^{t+1} = x^t - \gamma m^t", "x^{t+1}"),
-        (r"Choose $\theta_0 \in \mathbb{R}^n$.", r"\theta_{t+1} = \theta_t - g_t", r"\theta_t"),
-        (r"Choose $\mathbf{x} \in \mathbb{R}^n$.", "x = 1 + a", "x"),
-    ],
-)
-def test_what_is_not_stated_of_the_letter_itself_declares_nothing(
-    text: str, formula: str, symbol: str
-) -> None:
-    found = row(symbol, text, formula)
-    assert (found.declared, found.declared_from) == ("", None)
-
-
-def test_what_does_not_fit_together_is_said_in_part() -> None:
-    assert row("s", r"for $s > 1$ and for $s < 1$").declared == "s > 1"
 
 
 @pytest.mark.parametrize(
@@ -316,7 +217,7 @@ SIGNS = re.findall(r"\S+", r"x \in \mathbb{R} ^ _ { } [ ] ( ) 0 1 , < \leq = : \
 
 
 @given(st.lists(st.sampled_from(SIGNS)))
-def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
+def test_any_formula_in_a_text_is_passed_over_or_explained(pieces: list[str]) -> None:
     latex = " ".join(pieces)
     symbol_rows([FormulaRow("1", latex)], [Paragraph(f"${latex}$", Place("", 1))])
 
@@ -342,48 +243,4 @@ def test_an_appendix_explains_its_own_letters_and_no_bare_letter_of_the_main_par
         r"\mu_{i}": r"$\mu_i$ is the mean skill",
         "r": "$r$ is the radius of it",
     }
-    assert {symbol: rows[symbol] for symbol in wanted} == wanted
-
-
-@pytest.mark.parametrize(
-    ("symbol", "text", "declared"),
-    [
-        # settings that were tried
-        (r"\alpha", r"Batch & 32 \\ Rate & $\alpha \in \{0.1, 0.3\}$ \\", ""),
-        (r"\alpha", r"We search over $\alpha \in \{1, 2, 4, 8\}$.", ""),
-        (r"\alpha", r"We tune the rate $\alpha \in [0.1, 0.5]$.", ""),
-        (r"\alpha", r"Rate & $\alpha \in [0.1, 0.5]$ \\", ""),
-        ("y", r"the class $y \in \{1, 2, 3\}$", ""),
-        # what may be
-        (r"\alpha", r"Here $\alpha \in [0.1, 0.5]$ weighs both. We tune it later.", ""),
-        (r"\alpha", r"Discount & $\alpha \in [0, 1)$ \\", "alpha in [0, 1)"),
-        ("y", r"labels $y \in \{-1, 1\}$", "y in {-1, 1}"),
-        # what lies in a space is none of its elements
-        ("M", r"data on a manifold $M \in \mathbb{R}^d$", ""),
-        (r"\mathcal{X}", r"inputs from $\mathcal{X} \in \mathbb{R}^d$", ""),
-        ("P", r"a distribution $P \in \mathbb{R}^d$", ""),
-        ("z", r"in the latent space $z \in \mathbb{R}^d$", "z in R^d"),
-        ("X", r"the data set $X \in \mathbb{R}^{n \times d}$", "X in R^(n x d)"),
-    ],
-)
-def test_settings_and_sets_in_a_space_are_no_domains(symbol: str, text: str, declared: str) -> None:
-    assert row(symbol, text).declared == declared
-
-
-ASIDE = r"""
-\documentclass{article}\begin{document}
-\section{Method} Let $x \in \mathbb{R}^d$ be the input.
-\begin{equation} f = x^\top w + \lambda c + y \end{equation}
-\section{Experiments} We set $y \in \mathbb{R}^3$ and $\lambda > 0$, and let $w$ be a vector of length $m$.
-\begin{equation} \lambda = 2 r \end{equation}
-\appendix
-\section{Further results} Here $c \in \mathbb{R}^2$, and $y \in \{0, 1\}$.
-\end{document}
-"""
-
-
-def test_an_experiment_and_an_appendix_declare_only_what_their_own_formulas_have(tmp_path: Path) -> None:
-    (tmp_path / "main.tex").write_text(ASIDE)
-    rows = {row.symbol: row.declared for row in read_sheet(tmp_path / "main.tex").symbols}
-    wanted = {"x": "x in R^d", "y": "", "w": "", "c": "", r"\lambda": "lambda_ > 0"}
     assert {symbol: rows[symbol] for symbol in wanted} == wanted

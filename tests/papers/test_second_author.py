@@ -261,9 +261,8 @@ def _fenced(page: str) -> str:
     return page.split("```")[1]
 
 
-def test_letters_and_facts_are_asked_of_papers_alone() -> None:
-    assert "letters:" in paper_page(shipped_record())
-    assert "letters:" not in topic_page("sums", "Sums", "Add.", (), ())
+def test_facts_are_asked_of_papers_alone() -> None:
+    assert "`optimiser`" not in topic_page("sums", "Sums", "Add.", (), ())
     assert "`optimiser`" in paper_page(shipped_record())
     assert "`hardware`" not in paper_page(shipped_record()), "the page says nothing of it"
 

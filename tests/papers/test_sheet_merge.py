@@ -53,13 +53,6 @@ def test_one_symbol_may_be_written_in_two_ways() -> None:
     assert [(one.symbol, one.means) for one in merged.symbols] == [(r"\theta_{t+1}", "mine")]
 
 
-def test_what_contradicts_you_is_noted_once() -> None:
-    found = Paper("a", symbols=(row("x in R", "said"),))
-    merged = merge_sheets(found, Paper("a", symbols=(row("x in R^n", "you"),)))
-    assert [note.message for note in merged.notes] == ["you declare x in R^n, and the paper says x in R"]
-    assert merge_sheets(found, merged) == merged
-
-
 def test_formulas_of_a_paper_come_and_go_and_those_by_hand_stay() -> None:
     old = FormulaRow("1", "x = 1", file="a.tex", called="the unit", words="x is one")
     gone, mine = FormulaRow("2", "x = 2", file="a.tex"), FormulaRow("3", "x = 3")

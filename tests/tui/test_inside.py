@@ -1,4 +1,4 @@
-"""The window that looks inside a formula: when it opens, what a letter changes, sizes; links that ask."""
+"""The windows of a formula's line: a look inside it, and the field in which a learner writes it."""
 
 from __future__ import annotations
 
@@ -7,110 +7,76 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers import AlgorithmRow, FamilyRow, Origin, Paper
-from drill.session.standing.paper_names import read_record, save_record
-from tests.homes import configure
-from tests.session.a_worked_paper import BANK, exercises_of, plant_worked_paper, symbol, with_letters
-from tests.tui.driving import Learner, learner
+from drill.formulas import Meaning
+from drill.session.standing.paper_names import save_record
+from tests.tui.driving import learner
+from tests.tui.test_asked_moves import open_map, path_of, plant, record_of
 
-YOU = Origin("you")
-SYMBOLS = tuple(
-    symbol(name, type_, YOU) for name, type_ in ((r"g_t", "d"), (r"\beta", "(0, 1)"), ("m_t", "d"))
+LINE = "beta * m + (1 - beta) * g"
+MEANING = Meaning(
+    "(1)",
+    LINE,
+    {"beta": (), "m": ("d",), "g": ("d",)},
+    ("0 < beta < 1",),
+    {"beta": r"\beta", "m": "m_{t-1}", "g": "g_t"},
 )
-BOX = AlgorithmRow(
-    "box", (r"$m_0 \gets 0$", "for $t = 1, 2$", r"  $m_t \gets \beta m_{t-1} + g_t$"), caption="Averages"
-)
-MOVE = FamilyRow("softmax", "Softmax", ("calc.one",), r"\beta m")
 
 
-def plant(home: Path, *kinds: str) -> None:
-    configure(home, f'goal = "{BANK}"\n')
-    record = replace(with_letters(*kinds), symbols=SYMBOLS, algorithms=(BOX,))
-    asked = replace(record.formulas[0], asked_moves=(MOVE,))
-    plant_worked_paper(home, own=exercises_of(*kinds))
-    save_record(path_of(home), replace(record, formulas=(asked, *record.formulas[1:])))
-    (home / "drill.db").touch()
+def plant_line(home: Path) -> None:
+    plant(home)
+    record = record_of(home)
+    save_record(path_of(home), replace(record, meanings=(MEANING,)))
 
 
-def path_of(home: Path) -> Path:
-    return home / "papers" / "gates.paper.json"
-
-
-def record_of(home: Path) -> Paper:
-    record = read_record(path_of(home))
-    assert record is not None
-    return record
-
-
-async def open_map(person: Learner) -> None:
-    await person.is_at("Today")
-    await person.press("4")
-    await person.sees("Gates")
-    await person.press("enter")
-    await person.sees("(1)", "(2)", "Averages")
-
-
-async def test_a_formula_is_looked_inside_once_its_first_exercise_was_answered(
-    tmp_path: Path, no_shipped_banks: None
-) -> None:
-    plant(tmp_path, "work")
-    async with learner(tmp_path) as person:
-        await open_map(person)
-        await person.press("full_stop")
-        await person.sees("Answer its first exercise before you look inside")
-
-
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 12)])
-async def test_a_letter_is_moved_and_what_changes_is_marked(
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (40, 12)])
+async def test_a_number_is_moved_and_what_follows_is_said(
     tmp_path: Path, no_shipped_banks: None, width: int, height: int
 ) -> None:
-    plant(tmp_path)
+    plant_line(tmp_path)
     async with learner(tmp_path) as person:
         await person.resizes(width, height)
         await open_map(person)
         await person.press("full_stop")
-        await person.sees("(1): inside", "what goes in", "› ")
-        assert "* " not in person.screen
-        await person.press("plus")
-        await person.sees("› * β")
-        if width > 40:  # the outcome, wherever its row is
-            await person.sees("β 1 step up", ", and was [")
-        assert person.screen.count("* ") >= 3
+        await person.sees("inside", "Arrows choose a number", "β")
+        assert "  * " not in person.screen
+        before = person.screen
+        await person.press("down", "right", "enter")
+        await person.sees("follow", "put it back")
+        assert person.screen.count("  * ") >= 2
         for line in person.screen.splitlines():
             assert len(line.rstrip()) <= width
-        await person.press("u")
-        await person.sees("› * β")
+        await person.press("enter")
+        await person.sees("Arrows choose a number")
+        assert [line for line in person.screen.splitlines() if "β" in line] == [
+            line for line in before.splitlines() if "β" in line
+        ]
         await person.press("full_stop")
-        await person.sees("example 2" if width > 40 else "inside")
-        await person.press("j", "j", "j", "j", "j", "j", "j")
-        await person.sees("what comes out")
-        await person.press("e")
-        await person.sees("own words")
+        await person.rests()
+        assert person.screen != before
+        await person.press("escape")
+        await person.sees("Averages")
     assert not person.events()
 
 
-async def test_a_box_is_run(tmp_path: Path, no_shipped_banks: None) -> None:
+async def test_a_line_is_tried_and_kept_and_looked_into(tmp_path: Path, no_shipped_banks: None) -> None:
     plant(tmp_path)
     async with learner(tmp_path) as person:
         await open_map(person)
-        await person.press("down", "down", "space")
-        await person.sees("look inside: its first steps")
         await person.press("full_stop")
-        await person.sees("Averages: inside", "turn =", "for t = 1, 2")
-
-
-@pytest.mark.parametrize(("key", "linked"), [("y", True), ("n", False)])
-async def test_a_move_without_a_word_is_asked_and_the_answer_kept(
-    tmp_path: Path, no_shipped_banks: None, key: str, linked: bool
-) -> None:
-    plant(tmp_path)
-    async with learner(tmp_path) as person:
-        await open_map(person)
+        assert "inside" not in person.screen
         await person.press("space")
-        await person.sees("It has the form of Softmax", "Nothing in the paper says so")
-        await person.press(key)
-        await person.rests()
-        assert "Nothing in the paper" not in person.screen
-    row = record_of(tmp_path).formulas[0]
-    assert row.moves_said == {"softmax": linked}
-    assert [move.family for move in row.families] == (["softmax"] if linked else [])
+        await person.sees("write it in NumPy")
+        await person.press("home", "enter")
+        await person.sees("Enter tries it")
+        await person.types("beta * m +")
+        await person.press("enter")
+        await person.sees("Not kept: this line is not read as Python")
+        await person.types(" (1 - beta) * g")
+        await person.press("enter")
+        await person.sees("Kept as your line. It runs with", "m: d", "g: d")
+        await person.press("escape")
+        await person.sees("look inside: its parts with values", "your line in NumPy")
+        await person.press("full_stop")
+        await person.sees("inside", "your line")
+    notes = [event.facts for event in person.events()]
+    assert [(note.field, note.text) for note in notes if note.kind == "note"] == [("line", LINE)]

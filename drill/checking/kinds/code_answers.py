@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from drill.arraycode import CodeTask, arrays_of, parse_code, probe_of, read_probe
+from drill.arraycode import CodeTask, arrays_of, assign_lengths, parse_code, probe_of, read_probe
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import (
     Given,
@@ -58,7 +58,8 @@ class CodeSpec(TextSpec):
         """The program and its arrays. Raises CheckError if they are not read."""
         arrays = arrays_of(self.shapes, self.vars)
         try:
-            key = parse_code(self.text, frozenset(name for name, _ in arrays), library=self.library)
+            known = frozenset(name for name, _ in arrays)
+            key = parse_code(self.text, known, assign_lengths(arrays), self.library)
         except ParseError as error:
             raise CheckError(f"code: {error}") from None
         probes = tuple(probe_of(probe, arrays) for probe in self.probes)

@@ -1,4 +1,4 @@
-"""``drill about``: print the moves whose form a formula has."""
+"""``drill about``: print the moves whose form a formula has, or what its line of NumPy gives."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from drill.cli import output
 from drill.cli.output import text_from_input
 from drill.cli.plain_words import Voice
 from drill.codec import pick_fields, to_json_value
+from drill.errors import CheckError, UsageError
+from drill.formulas import Meaning, read_array_row
 from drill.session.drilling.exercise_view import card_text
 from drill.session.papers.formula_lookup import (
     AboutFormula,
@@ -22,6 +24,7 @@ from drill.session.papers.formula_lookup import (
     say_papers,
     say_roles,
 )
+from drill.text import clean_text
 from drill.worker import Workers
 
 if TYPE_CHECKING:
@@ -33,6 +36,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "formula", nargs="+", metavar="FORMULA", help="LaTeX, or typed; - reads it from standard input"
     )
+    parser.add_argument("--code", metavar="LINE", help="what the formula means, as a line of NumPy")
+    parser.add_argument(
+        "--array", action="append", default=[], metavar="'x: d'", help="an array of the line and its axes"
+    )
+    parser.add_argument(
+        "--assume", action="append", default=[], metavar="'eps > 0'", help="what is assumed of the arrays"
+    )
+    parser.add_argument(
+        "--letters",
+        action="append",
+        default=[],
+        metavar="'g: \\gamma'",
+        help="the formula's letter of a name",
+    )
+    parser.add_argument("--all", action="store_true", help="all that is true of the line, not three of it")
     output.add_json_option(parser)
     # A formula may begin with a minus, as a number may.
     parser._negative_number_matcher = re.compile("-[^-]")
@@ -42,6 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the known facts about the formula; exit code 1 if nothing can be read."""
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
+    if arguments.code is not None:
+        return _run_with_meaning(arguments, text)
+    if arguments.array or arguments.assume or arguments.letters or arguments.all:
+        raise UsageError("--array, --assume, --letters and --all belong to a line", "--code LINE says which")
     with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
         from drill.cli.opened import open_reporting_workspace
@@ -53,6 +75,76 @@ def run(arguments: argparse.Namespace) -> int:
             else:
                 _report_formula_moves(workspace, about)
     return 0 if about.read else 1
+
+
+def _run_with_meaning(arguments: argparse.Namespace, text: str) -> int:
+    """Print what a line gives; exit code 2 if it is not taken, 1 if the formula is not read."""
+    try:
+        arrays = dict(read_array_row(clean_text(row)) for row in arguments.array)
+        letters = dict(_read_letter(clean_text(row)) for row in arguments.letters)
+    except CheckError as error:
+        raise UsageError(error.message, error.hint) from error
+    assume = tuple(map(clean_text, arguments.assume))
+    meaning = Meaning("", clean_text(arguments.code), arrays, assume, letters)
+    with closing(Workers(1, only_read=True)) as workers:
+        described = workers.describe_meaning(text, meaning, shows_all=arguments.all)
+    unread, notes = described.pop("unread"), described.pop("notes")
+    if unread:
+        why = f"the formula is not read: {unread[0]}"
+        described = {
+            "meaning": {**described["meaning"], "taken": False, "why": why},
+            "inside": [],
+            "asks": [],
+        }
+    if described.get("complete"):
+        del described["complete"]
+    if arguments.json:
+        output.emit_json(described)
+    else:
+        _report_meaning(described, notes)
+    if unread:
+        return 1
+    return 0 if described["meaning"]["taken"] else 2
+
+
+def _read_letter(row: str) -> tuple[str, str]:
+    """Return the name and the LaTeX of ``g: \\gamma``. Raises CheckError for a text without a colon."""
+    name, colon, latex = row.partition(":")
+    if not colon or not latex.strip():
+        raise CheckError(f"{row!r} does not give the letter of a name", r"such as 'g: \gamma'")
+    return name.strip(), latex.strip()
+
+
+def _report_meaning(described: dict[str, Any], notes: list[str]) -> None:
+    if not described["meaning"]["taken"]:
+        output.emit_text(f"Not taken: {described['meaning']['why']}.")
+        return
+    for note in notes:
+        output.emit_text(f"Note: {note}.")
+    output.emit_text("Inside")
+    for row in described["inside"]:
+        output.emit_text(f"  {row['part']} = {_format_value(row['value'])}")
+    if described["asks"]:
+        output.emit_text("\nAsked")
+    for ask in described["asks"]:
+        output.emit_text(f"  {_format_ask(ask)}")
+    if not described.get("complete", True):
+        output.emit_text("The search ended early: there may be more.")
+
+
+def _format_value(value: Any) -> str:
+    """Return a number or rows of numbers with two digits."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_format_value, value)) + "]"
+    return f"{value:.2g}" if isinstance(value, float) else str(value)
+
+
+def _format_ask(ask: dict[str, Any]) -> str:
+    letters = ", ".join(ask["letters"])
+    if ask["kind"] == "bug":
+        return f"where is the bug: {ask['change']} ({ask['outcome']})"
+    powers = " by powers " + ", ".join(map(str, ask["powers"])) if ask.get("powers") else ""
+    return f"{ask['change']} {letters}{powers}: {ask['outcome']}"
 
 
 def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:

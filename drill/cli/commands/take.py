@@ -164,10 +164,6 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
         output.narrate_line(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:
         output.narrate_line(capitalise(answer.problem))
-    if answer.told_letters:
-        output.narrate_line(answer.told_letters.strip())
-    for letter, why in answer.refused_letters.items():
-        output.narrate_line(f"Left out of the table of letters: {one_line(letter)}: {why}")
     if answer.drafts:
         exercises = f"{count(len(answer.drafts), 'exercise')} of {answer.bank}"
         output.narrate_line(
@@ -200,6 +196,5 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
             }
             for outcome in answer.taken
         ],
-        "letters": pick_fields(answer, "taken=letters refused=refused_letters"),
         "facts": {fact.about: list(fact.quotes) for fact in answer.facts},
     }

@@ -219,9 +219,7 @@ def _write_page_front(
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
         SOURCE_IS="class and method" if is_code else "formula that it is on, by its number or name",
-        ASKED=_read_page_template("letters.yaml") if is_paper else "",
-        CODE=_read_page_template("code.md") if is_code else "",
-        LETTERS=_read_page_template("letters.md") if is_paper else "", FACTS=facts,
+        CODE=_read_page_template("code.md") if is_code else "", FACTS=facts,
     )  # fmt: skip
 
 

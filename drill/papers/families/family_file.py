@@ -23,9 +23,6 @@ from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
 from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
-# Kinds of parts that may fill a hole.
-HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
-_FUNCTIONS = ("law", "function")
 # Letters of patterns that are not roles: the identity, a differential.
 _MEANT = frozenset(("I", "d"))
 _NAMES = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens: moving-average")
@@ -45,10 +42,10 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A hole: its content in words, ``the weight``, and its kind."""
+    """A hole: its content in words, ``the weight``, and whether it is applied: a function, a law."""
 
     name: str
-    is_: Literal["any", "scalar", "vector", "matrix", "law", "function"] = "any"
+    is_: Literal["any", "law", "function"] = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +133,7 @@ class Family:
         return frozenset(
             name
             for name, role in self.roles.items()
-            if role.is_ in _FUNCTIONS
+            if role.is_ != "any"
             or any(re.search(rf"(?<![A-Za-z]){name}\(", spelling.latex) for spelling in self.match)
         )
 

@@ -100,7 +100,7 @@ def make_form(node: Node) -> MoveForm:
         case tree.Inverse(base):
             form = MoveForm("reciprocal", (make_form(base),))
         case tree.Pow(tree.Ref(name), exponent) if name.base in ("e", "\\mathrm{e}") and not name.accents:
-            form = MoveForm("call", (MoveForm("function", atom="exp"), make_form(exponent)), (1, 0, 0))
+            form = MoveForm("call", (MoveForm("function", atom="exp"), make_form(exponent)), (1, 0, 0, False))
         case tree.Pow(base, exponent):
             form = _make_power(make_form(base), make_form(exponent))
         case tree.Root(body, None):
@@ -343,7 +343,9 @@ def _make_call(node: tree.Apply) -> MoveForm:
     if base == _CLIP and len(sides[0]) == 2 and any(part.head == _EITHER for part in sides[0][1].walk()):
         value, ends = sides[0]
         sides[0] = [value, _choose_sign(ends, is_negative=True), _choose_sign(ends, is_negative=False)]
-    call = MoveForm("call", (function, *chain.from_iterable(sides)), tuple(map(len, sides)))
+    is_divergence = node.bar == "\\|"  # a law's condition is something else
+    atom = (*map(len, sides), is_divergence)
+    call = MoveForm("call", (function, *chain.from_iterable(sides)), atom)
     if node.power is None:
         return call
     return _make_power(call, make_form(node.power))

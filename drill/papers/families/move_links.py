@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from drill.notation import (
     walk_nodes,
 )
 from drill.papers.draft import Line
-from drill.papers.families.family_file import Family, HoleKind
+from drill.papers.families.family_file import Family
 from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
 from drill.papers.families.move_forms import MoveForm, list_lasting_parts, make_form, print_form
 from drill.papers.families.pattern_search import (
@@ -34,11 +34,10 @@ from drill.papers.families.pattern_search import (
     is_telling_spelling,
 )
 from drill.papers.model import FormulaRow, Paper
+from drill.papers.read import read_paper_lines
 from drill.papers.sheet.symbol_keys import read_symbol
-from drill.papers.superscripts import read_paper_lines
 from drill.papers.word_stems import WantedWords, find_standing, index_wanted, index_words, list_words
 from drill.text import clean_text, quote_for_message, remove_invisible
-from drill.types import ArrayType, Function, LawType, NumberType, Type
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
 _NEXT = "+"
@@ -112,11 +111,11 @@ class _FoundForm:
 def _find_form(family: Family, forms: Sequence[_LineForms], word: str) -> _FoundForm | None:
     """Return the most telling match of a family that no guard refuses; with a word any spelling counts."""
     found: list[_FoundForm] = []
-    for line, sides, parts, kind_of in forms:
+    for line, sides, parts in forms:
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
                 is_told = bool(word) or _is_telling(pattern, binding)
-                if is_told and not _find_refusing_guard(family, binding, None, kind_of):
+                if is_told and not _find_refusing_guard(family, binding, None):
                     match = _make_match(family, line, pattern, part, binding, word)
                     found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
                     break
@@ -164,20 +163,18 @@ def _list_capitals(text: str) -> set[str]:
 
 
 class _LineForms(NamedTuple):
-    """A line: the forms of its sides, their parts that do not depend on spelling, and the kinds of parts."""
+    """A line: the forms of its sides, and their parts that do not depend on spelling."""
 
     line: Line
     sides: tuple[MoveForm, ...]
     parts: frozenset[str]
-    kind_of: Callable[[MoveForm], HoleKind | None]
 
 
 def _make_forms(line: Line) -> _LineForms:
-    statement = line.computed or line.statement
-    sides = () if statement is None else tuple(map(make_form, statement.sides))
+    sides = () if line.statement is None else tuple(map(make_form, line.statement.sides))
     if len(sides) > 1 and sides[0].head == "name" and sides[0].atom.mark == _NEXT:
         sides = (MoveForm("name", atom=replace(sides[0].atom, mark="")), *sides[1:])
-    return _LineForms(line, sides, list_lasting_parts(sides), _kinds_of(line))
+    return _LineForms(line, sides, list_lasting_parts(sides))
 
 
 def _find_family(
@@ -188,14 +185,12 @@ def _find_family(
     If the word occurs only in the paper's title or abstract, a form has to be telling by itself.
     """
     refused: FamilyMatch | None = None
-    for line, sides, parts, kind_of in forms:
+    for line, sides, parts in forms:
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
                 if is_far and not _is_telling(pattern, binding):
                     continue
-                why = _find_refusing_guard(family, binding, word, kind_of) or (
-                    f"{other} is near" if other else ""
-                )
+                why = _find_refusing_guard(family, binding, word) or (f"{other} is near" if other else "")
                 if why and refused is not None:
                     continue
                 match = _make_match(family, line, pattern, part, binding, word, why)
@@ -205,9 +200,7 @@ def _find_family(
     return refused
 
 
-def _find_refusing_guard(
-    family: Family, binding: Binding, word: str | None, kind_of: Callable[[MoveForm], HoleKind | None]
-) -> str:
+def _find_refusing_guard(family: Family, binding: Binding, word: str | None) -> str:
     """Return which guard refuses a match; empty if none does."""
     guards = family.guards
     compared = binding.compared
@@ -218,8 +211,6 @@ def _find_refusing_guard(
         if first in compared and second in compared and compared[first].names & compared[second].names:
             return f"{first} and {second} share a name"
     for hole, form in binding.shown.items():
-        role = family.roles[hole]
-        kind = kind_of(form)
         if not print_form(form):
             return f"{hole} matches nothing"
         if hole in guards.letters and form.head != "name":
@@ -228,9 +219,6 @@ def _find_refusing_guard(
             (mark for mark in guards.without.get(hole, ()) if _contains_family_mark(form, mark)), ""
         ):
             return f"{hole} has {mark}"
-        # a law's density is a function
-        if kind is not None and role.is_ not in ("any", kind) and (role.is_, kind) != ("law", "function"):
-            return f"{hole} is a {kind}, not a {role.is_}"
     if word or word is None:
         return ""
     return f"none of these words is near: {', '.join(guards.words)}"
@@ -240,52 +228,6 @@ def _contains_family_mark(form: MoveForm, mark: str) -> bool:
     """Return whether a part contains an operator, an accent, or a label of that name."""
     labels = {ref.name.label for ref in form.names}
     return mark in re.findall(r"\\[A-Za-z]+", print_form(form)) or mark.removeprefix("\\") in labels
-
-
-def _kinds_of(line: Line) -> Callable[[MoveForm], HoleKind | None]:
-    """Return a function for the kind of a part of a line; it returns None for an unknown kind."""
-    laws = frozenset(_list_laws(line))
-
-    def kind_of(form: MoveForm) -> HoleKind | None:
-        if form.head in ("norm", "number"):
-            return "scalar"
-        if form.head != "name":
-            return None
-        if form.atom in laws:
-            return "law"
-        return _kind_of_type(line.find_type(form.atom))
-
-    return kind_of
-
-
-def _list_laws(line: Line) -> Iterator[tree.Ref]:
-    r"""Yield the names that a line writes as laws: ``p(x | y)``, ``x \sim q``, ``q`` of a mean over it."""
-    for node in walk_nodes(line.statement) if line.statement is not None else ():
-        match node:
-            case tree.Apply(function, given=given, bar=bar) if given and bar != "\\|":
-                yield function
-            case tree.Expect(over=tree.Apply(function)):
-                yield function
-            case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
-                yield law
-            case tree.Statement((_, tree.Apply(function)), ("\\sim",)):
-                yield function
-            case _:
-                pass
-
-
-def _kind_of_type(type_: Type | None) -> HoleKind | None:
-    match type_:
-        case NumberType():
-            return "scalar"
-        case ArrayType(axes) if len(axes) in (1, 2):
-            return "vector" if len(axes) == 1 else "matrix"
-        case LawType():
-            return "law"
-        case Function():
-            return "function"
-        case _:
-            return None
 
 
 class _Surroundings:

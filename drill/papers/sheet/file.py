@@ -24,7 +24,6 @@ from drill.papers import model
 from drill.papers.sheet.symbol_keys import TYPED_NAME, check_formula, formula_id, make_spelling_key
 from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
 from drill.text import clean_text
-from drill.types import RowError, read_declaration, read_declared_type
 
 # Max bytes of a sheet, ten times the needs of the longest of forty papers.
 _LIMITS = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
@@ -104,7 +103,9 @@ _Sheet = Annotated[
     FieldsOf(
         "sheet",
         (model.Paper,),
-        without=frozenset((*model.MADE, "slug", "refused", "quoted", "links", "symbols", "formulas")),
+        without=frozenset(
+            (*model.MADE, "slug", "refused", "quoted", "links", "symbols", "formulas", "unread")
+        ),
         more=(
             ("links", tuple[Annotated[model.LinkRow, Check(_require_link)], ...]),
             ("symbols", tuple[_Symbol, ...]),
@@ -201,9 +202,7 @@ class _SheetRows:
             here = ("symbols", index)
             name = (row.typed, row.symbol.endswith(model.CALLED))
             holder = typed.get(name, "") if row.typed else ""
-            if row.is_ and (fault := self._declaration_fault((*here, "is"), row.is_)):
-                self._refuse(fault)
-            elif not self._has_letter(row.symbol):
+            if not self._has_letter(row.symbol):
                 self._refuse_at(here, f"the paper has no letter {row.symbol}")
             elif (row.symbol, row.section) in known:
                 hint = "say for one of them where it holds: section: 3"
@@ -215,17 +214,6 @@ class _SheetRows:
                 known.add((row.symbol, row.section))
                 typed.setdefault(name, row.symbol)
                 yield _with_edits(_symbol_of(row), self._sheet.get("written"))
-
-    def _declaration_fault(self, path: Path, text: str) -> BankError | None:
-        if read_declared_type(text, ()) is not None:
-            return None
-        try:
-            read_declaration(text)
-        except RowError as error:
-            node, _ = find_node_at_path(self._root, path)
-            column = node.column + error.column - 1 + (isinstance(node, ScalarText) and node.style in _QUOTES)
-            return _fault_at(replace(node, column=column), error.why)
-        return None
 
     def _make_formulas(self) -> Iterator[model.FormulaRow]:
         known: dict[str, model.FormulaRow] = {}

@@ -1,4 +1,4 @@
-"""A paper's statements on its symbols: a row for each one, with its set, its range and its meaning."""
+"""A paper's statements on its symbols: a row for each one, with its meaning."""
 
 from __future__ import annotations
 
@@ -11,23 +11,8 @@ from typing import Any
 
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Name, Ref
-from drill.papers.model import CALLED, RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
-from drill.papers.sheet.introductions import (
-    Introduction,
-    find_introductions,
-    inline_formulas,
-    read_named_thing,
-    split_at,
-    split_at_commas,
-)
-from drill.papers.sheet.stated_sets import (
-    NUMBER,
-    OPEN,
-    read_axis_length,
-    read_typed_number,
-    set_of,
-    write_set_exponent,
-)
+from drill.papers.model import CALLED, RANK, Facts, FormulaRow, Mention, Origin, Paper, SymbolRow
+from drill.papers.sheet.introductions import Introduction, find_introductions
 from drill.papers.sheet.symbol_keys import (
     canonical_tokens,
     find_letters_that_run,
@@ -36,7 +21,6 @@ from drill.papers.sheet.symbol_keys import (
     list_statement_symbols,
     make_spelling_key,
     make_symbol_key,
-    read_name,
     read_symbol,
     with_labels,
 )
@@ -44,12 +28,7 @@ from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
 from drill.reading import write_plain
 from drill.text import one_line
-from drill.types import Declaration, RowError, read_declaration
 
-_ORDERS = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
-_FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_BLANK = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
-_RELATIONS = frozenset((*_ORDERS, "\\in", "=", ":"))
 _WORD = re.compile(r"[A-Za-z]+")
 # Sentences that introduce one symbol.
 _MENTIONS = 2
@@ -57,34 +36,11 @@ _MENTIONS = 2
 _FURTHER = 4
 # Max characters of a sentence that is shown beside a formula.
 _LONGEST_MENTION = 600
-# Max characters of an inline formula that may declare something.
-_LONGEST = 200
-# Usual ends of a quantity's domain.
-_USUAL_ENDS = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
-_SPACE = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
-# A sentence on a length and nothing else, because more words may name the members of other sets.
-_VECTOR = re.compile(r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)")
 # Signs that a symbol has entries or steps: it is a vector, or its name is a plural. Without them ``$d$``, a
 # dimension, and ``d_t`` are different things.
 _HAS_ENTRIES = re.compile(
     r"\\in\s*\\mathbb\s*\{?R\}?\s*\^|\b(?:vector|matrix|tensor|sequence|are)\b|^[^$]*[a-rt-z]s \$"
 )
-_CALLIGRAPHIC = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """One part of a declaration from a formula; ``said`` has ``_`` for the symbol."""
-
-    symbol: str
-    said: str
-    section: int
-    place: Place
-
-    @property
-    def is_set(self) -> bool:
-        """Whether it is the set that the symbol is from, rather than a range."""
-        return " in " in self.said
 
 
 @dataclass(slots=True)
@@ -94,7 +50,6 @@ class _Symbol:
     latex: str
     ref: Ref | None
     place: Place
-    stated: list[Stated] = field(default_factory=list[Stated])
     # The sentences that introduce it.
     sentences: list[Introduction] = field(default_factory=list[Introduction])
     # The sentences that introduce the whole of which it is an entry or a step: ``$z$`` for ``z_k``.
@@ -155,9 +110,9 @@ def symbol_rows(
     general: Container[int] = frozenset(),
     aside: Set[int] = frozenset(),
 ) -> tuple[SymbolRow, ...]:
-    """Return a row for every symbol of every formula, with the text's declarations and its sentences.
+    """Return a row for every symbol of every formula, with the sentences that introduce it.
 
-    ``general`` are the numbers of sections whose sentences hold in the whole paper. Declarations of sections
+    ``general`` are the numbers of sections whose sentences hold in the whole paper. Sentences of sections
     that are ``aside`` count only for symbols of their own formulas, because letters mean other things there.
     """
     symbol_by_key: dict[str, _Symbol] = {}
@@ -190,13 +145,6 @@ def symbol_rows(
         if entry.ref is not None and entry.ref.below:
             whole = replace(entry.ref, below=(), separators=())
             entries_by_whole[make_symbol_key(whole)].append(entry)
-    for stated in stated_in(formulas, paragraphs):
-        key = key_there(stated.symbol)
-        if key in entries_by_whole and stated.section not in aside:  # its entries alone are in the formulas
-            symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
-        symbol = symbol_by_key.get(key)
-        if symbol is not None and (stated.section not in aside or stated.section in symbol.sections):
-            symbol.stated.append(stated)
     for introduction in find_introductions(paragraphs):
         key = key_there(introduction.of.symbol)
         symbol = symbol_by_key.get(key)
@@ -206,184 +154,19 @@ def symbol_rows(
         for entry in entries_by_whole.get(key, ()) if has_entries else ():
             if entry.ref is not None and has_only_usual_indices(entry.ref):
                 entry.on_whole.append(introduction)
-    main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
     used_names: set[str] = set()
     for symbol in symbol_by_key.values():
         typed = free_name(symbol.ref, used_names) if symbol.ref is not None else ""
         used_names.add(typed)
-        rows += (
-            replace(row, mentions=symbol.mentions(numbers, general, aside))
-            for row in _list_section_rows(symbol, typed, main)
-        )
+        place, mentions = symbol.place, symbol.mentions(numbers, general, aside)
+        rows.append(SymbolRow(symbol.latex, typed, line=place.line, file=place.file, mentions=mentions))
     return tuple(rows)
-
-
-def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
-    """Return the symbol's row, and one for each section that declares something else."""
-    row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
-    first_of: dict[tuple[str, int], Stated] = {}
-    for part in symbol.stated:
-        if part.is_set:
-            first_of.setdefault((part.said, part.section), part)
-    sets = [*first_of.values()]
-    whole = _choose_compatible_sets(sets)
-    yield _declare_symbol_row(row, symbol.stated, whole, main)
-    if not whole:
-        return
-    sections = dict.fromkeys(part.section for part in sets)
-    for section in dict.fromkeys(part.section for part in symbol.sentences if part.of.weight > 1):
-        if section not in sections:  # such sections may be about something else
-            yield replace(row, scope=section)
-    if all(_join_stated_sets((*whole, part)) is not None for part in sets):
-        return
-    for section in sections:
-        section_sets = _choose_compatible_sets([part for part in sets if part.section == section])
-        stated = [part for part in symbol.stated if part.section == section]
-        yield _declare_symbol_row(replace(row, scope=section), stated, section_sets, main)
-
-
-def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
-    """Return the sets that hold together with the first one, without those that add nothing."""
-    parts: tuple[Stated, ...] = ()
-    for statement in sets:
-        declaration = _join_stated_sets((*parts, statement))
-        if declaration is None or (parts and declaration == _join_stated_sets(parts)):
-            continue
-        parts = (statement,) if declaration == _join_stated_sets((statement,)) else (*parts, statement)
-    return parts
-
-
-def _join_stated_sets(sets: Sequence[Stated]) -> Declaration | None:
-    """Return the joint declaration from sets; None if they do not fit, a range of entries included."""
-    try:
-        kinds = {type(read_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
-        joined = read_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
-    except RowError:
-        return None
-    return joined if len(kinds) == 1 else None
-
-
-def _declare_symbol_row(
-    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], main: str
-) -> SymbolRow:
-    """Return the row with its sets and ranges."""
-    if not row.typed:
-        return row
-    ranges = list({statement.said: statement for statement in stated if not statement.is_set}.values())
-    for fitting in ((*sets, *ranges[:2]), sets or ranges[:1]):
-        if fitting and (declared := _fill_declaration("; ".join(part.said for part in fitting), row.typed)):
-            return replace(
-                row,
-                declared=declared,
-                declared_from=Origin("said", _describe_statement_place(fitting[0].place, main)),
-            )
-    return row
-
-
-def _fill_declaration(template: str, typed: str) -> str:
-    """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
-    text = _BLANK.sub(typed, template)
-    try:
-        read_declaration(text)
-    except RowError:
-        return ""
-    return text
-
-
-def _describe_statement_place(origin: Place, main: str) -> str:
-    if not origin.line:
-        return ""
-    if origin.file == main:
-        return f"line {origin.line}"
-    return f"line {origin.line} of {origin.file}"
-
-
-def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
-    """Yield the text's statements on symbols, formulas before words, then those of displays."""
-    for paragraph in paragraphs:
-        for offset, latex in inline_formulas(paragraph.text):
-            if len(latex) > _LONGEST:
-                continue
-            for symbol, statement in statements_of(canonical_tokens(latex)):
-                if _may_be_domain(symbol, statement):
-                    yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
-        for offset, symbol, statement in _find_vectors(paragraph.text):
-            yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
-    for formula in formulas:
-        for part in _split_display_clauses(canonical_tokens(formula.in_use)):
-            for symbol, statement in statements_of(part):
-                if _may_be_domain(symbol, statement):
-                    yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
-
-
-def _find_vectors(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the offset, the symbol and the set of ``Let $x$ be a vector of length $d$``."""
-    for match in _VECTOR.finditer(text):
-        names, lengths = map(canonical_tokens, match.groups())
-        length = read_axis_length(lengths)
-        for name in _read_listed_names(names) if length != OPEN else ():
-            yield match.start(), name, f"_ in R{write_set_exponent([length])}"
-
-
-def _may_be_domain(symbol: str, said: str) -> bool:
-    r"""Return whether a set or range may be that of a symbol's values.
-
-    Listed numbers and ends other than the usual ones are mostly settings that were tried;
-    a capital ``M \in \mathbb{R}^d`` is seldom a vector, and often what lies in that space.
-    """
-    if _SPACE.fullmatch(said):
-        return not (symbol.lstrip("\\")[:1].isupper() or _CALLIGRAPHIC.match(symbol))
-    return " in R" in said or _USUAL_ENDS.issuperset(map(float, NUMBER.findall(said)))
-
-
-def _split_display_clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
-    r"""Yield the parts of a display side by side: ``f(x), \quad x \in \mathbb{R}``."""
-    marks = frozenset(("\\quad", "\\qquad", ";", "\\\\"))
-    for part in split_at(tokens, marks)[0]:
-        commas = split_at_commas(part)
-        for index in range(len(commas)):
-            if not index or "\\in" in commas[index] or any(token in _ORDERS for token in commas[index]):
-                yield [token for token in commas[index] if not token.startswith("\\text")]
-
-
-def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield symbols with a formula's statements on each, in declarations' mathematics with ``_`` for the
-    symbol."""
-    parts, relations = split_at(tokens, _RELATIONS)
-    if not relations or not parts[0]:
-        return
-    if relations == ["\\in"]:
-        set_text = set_of(parts[1])
-        for name in _read_listed_names(parts[0]) if set_text else ():
-            yield name, f"_ in {set_text}"
-    elif all(relation in _ORDERS for relation in relations):
-        # names between numbers: ``0 < x \leq 1``, ``\sigma > 0``
-        signs = [_ORDERS[relation] for relation in relations]
-        for index, part in enumerate(parts):
-            names = _read_listed_names(part)
-            low = read_typed_number(parts[index - 1]) if index else ""
-            high = read_typed_number(parts[index + 1]) if index + 1 < len(parts) else ""
-            for name in names if low or high else ():
-                if low and high:
-                    yield name, f"{low} {signs[index - 1]} _ {signs[index]} {high}"
-                elif high:
-                    yield name, f"_ {signs[index]} {high}"
-                else:
-                    yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
-
-
-def _read_listed_names(tokens: Sequence[str]) -> list[str]:
-    names = [read_named_thing(part) for part in split_at_commas(tokens)]
-    if not all(name and read_name(name) is not None for name in names):
-        return []
-    return names
 
 
 # Merge several sheets of one paper: an earlier import, one by hand, the newest import.
 
-CONTRADICTION = "contradiction"
 # Fields that are taken as a whole from the newer sheet, or from the earlier one if they are empty there.
 _TAKEN_WHOLE = (
     "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "quoted",
@@ -425,11 +208,12 @@ def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> P
         for row in sheet.formulas
     ]
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
+    meanings = {row.of: row for row in (*earlier.meanings, *sheet.meanings)}
     links = {row.url: row for row in sheet.links}
     for row in earlier.links:
         links[row.url] = replace(row, what=row.what or links.get(row.url, row).what)
     earlier_notes = () if sheet.source.file else earlier.notes
-    notes = [*earlier_notes, *sheet.notes, *_list_declared_contradictions(sheet, before)]
+    notes = [*earlier_notes, *sheet.notes]
     newer_or_earlier = {name: getattr(sheet, name) or getattr(earlier, name) for name in _TAKEN_WHOLE}
     return replace(
         sheet.without_made(),
@@ -438,6 +222,8 @@ def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> P
         source=sheet.source if sheet.source.file else earlier.source,
         symbols=tuple(symbols),
         formulas=tuple(formulas),
+        meanings=tuple(meanings.values()),
+        unread={**earlier.unread, **sheet.unread},
         facts=sheet.facts if sheet.facts != Facts() else earlier.facts,
         links=tuple(links[url] for url in dict.fromkeys(row.url for row in (*earlier.links, *sheet.links))),
         notes=tuple(dict.fromkeys(notes)),
@@ -542,25 +328,6 @@ def _find_letter(symbol: str) -> str:
     bare = symbol.removesuffix(CALLED)
     ref = read_symbol(bare)
     return make_spelling_key(bare) if ref is None else ref.name.base
-
-
-def _list_declared_contradictions(
-    sheet: Paper, before: dict[tuple[str, int | None], SymbolRow]
-) -> list[NoteRow]:
-    """Yield the declarations by a person that contradict the paper's."""
-    notes: list[NoteRow] = []
-    for row in sheet.symbols:
-        yours = before.get(_find_scoped_key(row))
-        if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
-            continue
-        theirs = row.declared_from
-        if theirs is None or theirs.kind != "said" or not yours.declared:
-            continue
-        if one_line(row.declared) != one_line(yours.declared):
-            their_statement = f"{theirs.where or 'the paper'} says {row.declared}"
-            message = f"you declare {yours.declared}, and {their_statement}"
-            notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
-    return notes
 
 
 def _find_scoped_key(row: SymbolRow) -> tuple[str, int | None]:

@@ -15,7 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import ENTRIES_LIMIT, draw_as_assumed, has_result_of, parse_code, run_code
+from drill.arraycode import (
+    ENTRIES_LIMIT,
+    assign_lengths,
+    draw_as_assumed,
+    has_result_of,
+    parse_code,
+    read_declared,
+    run_code,
+)
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import ORTHONORMAL_COLUMNS, read_assumptions
@@ -67,7 +75,7 @@ def _compare_code(trial: Trial, named: Mapping[str, Sequence[str]]) -> Finding:
         if (expected := witness_of(sizes, arrays)) is None:
             continue
         compared += 1
-        value = _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial))
+        value = _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial), named)
         if not trial.same(expected, value, 1e-9).agrees:
             return Finding(False, "key and witness give different values, or values of different shapes")
     if compared:
@@ -99,8 +107,9 @@ def _other_code(trial: Trial) -> Finding:
     """Return whether the key's code and the witness's, which must not contain it, have the same values."""
     text, library, named = trial.text("array"), _find_code_library(trial), _list_declared_arrays(trial)
     try:
+        lengths = assign_lengths(read_declared(named.items()))
         key, other = (
-            parse_code(code, frozenset(named), library=library) for code in (trial.claim.text, text)
+            parse_code(code, frozenset(named), lengths, library) for code in (trial.claim.text, text)
         )
     except CheckError as error:
         fault = f"the witness's code is not read: {error}"
@@ -139,7 +148,9 @@ def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
                 values = [witness_of(sizes, each) for each in (special, scaled)]
             except (BankError, CheckError):
                 continue
-            values += [_run_code_or_none(trial.claim.text, each, library) for each in (special, scaled)]
+            values += [
+                _run_code_or_none(trial.claim.text, each, library, named) for each in (special, scaled)
+            ]
             has_value = [value is not None and bool(np.all(np.isfinite(value))) for value in values]
             if needs_value and has_value == [True, True, False, False]:
                 return f"{what} the key has no value, and the witness has"
@@ -160,7 +171,7 @@ def _read_witness_of_code(
     """Return a witness of code, or by loops, as a function of lengths and arrays; ``None`` is not a value."""
     if "loops" not in trial.witness:
         text, library = trial.text("array"), _find_code_library(trial)
-        return lambda sizes, arrays: _run_code_or_none(text, arrays, library)
+        return lambda sizes, arrays: _run_code_or_none(text, arrays, library, named)
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     body = trial.array_function(trial.text("loops"), (*over, *named, *list_shape_axes(named)))
 
@@ -195,10 +206,12 @@ def _build_array_by_loops(
     return result if over else float(result)
 
 
-def _run_code_or_none(code: str, arrays: Mapping[str, Any], library: str = "") -> Any:
+def _run_code_or_none(
+    code: str, arrays: Mapping[str, Any], library: str, named: Mapping[str, Sequence[str]]
+) -> Any:
     """Return the value of code on arrays; ``None`` if it has none."""
     try:
-        return run_code(code, arrays, library)
+        return run_code(code, arrays, library, named.items())
     except CheckError:
         return None
 

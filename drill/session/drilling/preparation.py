@@ -30,7 +30,7 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 
 if TYPE_CHECKING:
-    from drill.papers import FormulaRow
+    pass
 
 # Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
@@ -262,7 +262,6 @@ class Preparation:
             sentence = blank(sentence)
             card = blank_card(card, blank) if card is not None else None
         if formula is not None and card is None and not text:
-            example = example or self._look_inside(exercise.entry, formula)
             return Theory(sentence, example, title=formula.title_with_move)
         skill = self._workspace.catalogue.skills.get(SkillId(name))  # a bank's own card has no title
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
@@ -278,20 +277,6 @@ class Preparation:
             topic=catalogue.topic(entry).title, number=number, left=left, is_rep=True,
             asks_why=False,
         )  # fmt: skip
-
-    def _look_inside(self, entry: Entry, formula: FormulaRow) -> Example | None:
-        """Return the inside of a formula as an example; None if it would show the answer."""
-        from drill.papers import find_made_kind
-        from drill.session.papers.box_lines import look_inside_formula
-
-        if find_made_kind(entry.id) != "numpy":
-            return None
-        try:
-            parts = look_inside_formula(self._workspace, entry.bank, formula).parts
-        except DrillError:
-            return None
-        steps = tuple(f"${part.part}$ is {part.value}." for part in parts if part.value)
-        return Example("The formula in one small example, from its letters up.", steps, parts[-1].value)
 
     def _exercise(
         self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt

@@ -1,6 +1,6 @@
 """The pages for a second author, and the meaning of the name that they are requested for.
 
-The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints
+The first call brings tasks with keys and witnesses; the second one mistakes, hints
 and steps of proved exercises; in the third somebody solves the prompts blind. Proved exercises wait in the
 review from the first call on, and counts as confirmed once it was solved blind.
 """

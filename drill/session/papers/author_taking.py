@@ -34,7 +34,6 @@ from drill.session.papers.author_drafts import (
     save_drafts,
 )
 from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
-from drill.session.papers.paper_import import save_merged_paper
 from drill.session.standing.paper_names import read_record, record_path, save_record
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
@@ -132,9 +131,6 @@ class Answer:
     problem: str = ""
     # Quotations about the paper as a whole, which are kept only if a reader notes them.
     facts: tuple[papers.Fact, ...] = ()
-    # Letters that its table declares from now on, and why others do not.
-    letters: tuple[str, ...] = ()
-    refused_letters: Mapping[str, str] = field(default_factory=dict[str, str])
     # The call that comes next; the first one where nothing waits for another.
     next_call: papers.Call = "1"
     # The later call that is open though all calls are over: nobody solved some blind, or some have no steps.
@@ -175,19 +171,12 @@ class Answer:
         told += [self.problem] if self.problem else []
         quoted = [fact.about for fact in self.facts if fact.quotes]
         offers = f" Notes offers what it quotes of the paper: {', '.join(quoted)}." if quoted else ""
-        return f"{'; '.join(told)}.{self.told_letters}{offers}"
+        return f"{'; '.join(told)}.{offers}"
 
     @property
     def next_page(self) -> str:
         """The content of the next page; empty if nothing waits for another call."""
         return "" if self.next_call == "1" else CALLS[self.next_call]
-
-    @property
-    def told_letters(self) -> str:
-        """Which letters the table declares, as a sentence; empty without any."""
-        if not self.letters:
-            return ""
-        return f" Your table explains {count(len(self.letters), 'letter')}."
 
     @property
     def to_paste_back(self) -> str:
@@ -305,8 +294,6 @@ class _Taking:
         except (TimedOutError, KeyboardInterrupt):
             self._answer.is_cut_short = True
         self._save()
-        if call == "1":
-            self._use_letters(text)
         return self._answer
 
     # The first call
@@ -615,29 +602,6 @@ class _Taking:
             save_drafts(drafts_file, now)
         self._answer.next_call = now.next_call
         self._answer.open_call = now.find_open_call(self._record)
-
-    def _use_letters(self, text: str) -> None:
-        """Declare the letters of the table, where the paper's formulas bear it out."""
-        slug = self._subject.slug
-        answer = self._answer
-        letters = papers.letters_of_answer(text)
-        file = record_path(self._workspace.places, slug)
-        record = read_record(file)
-        if not letters or record is None or record.is_own or answer.is_cut_short:
-            return
-        try:
-            checked = self._workspace.workers.check_letters(
-                papers.print_paper(record), letters, is_cancelled=self._is_cancelled
-            )
-            answer.refused_letters = checked.refused
-            if not checked.taken:
-                return
-            with lock_file_folder(file):
-                save_record(file, replace(read_record(file) or record, symbols=checked.symbols))
-            save_merged_paper(draft_review.draft_anew(self._workspace, slug, is_cancelled=self._is_cancelled))
-            answer.letters = checked.taken
-        except (TimedOutError, CheckError) as error:
-            answer.problem = f"the table of letters is not used: {error.message}"
 
 
 def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: papers.Proof) -> AuthorDraft:

@@ -6,25 +6,16 @@ import hashlib
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from drill.errors import UsageError
-from drill.gyr.events import BankId
-from drill.gyr.skills import NOT_MET
-from drill.papers import WORKED, AlgorithmRow, FormulaRow, find_made_kind
+from drill.papers import AlgorithmRow
 from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.papers.workbook_views import BoxLine
-from drill.session.standing.paper_names import formulas_of, is_import, paper_bank, record_of
 from drill.session.standing.paper_notes import Notes, find_note_text, write_note
-from drill.session.standing.unanswered import refuse_unanswered
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from drill.typeset import prose_left_over
-
-if TYPE_CHECKING:
-    from drill.formulas import Inside
 
 # A line of an algorithm box as Markdown: mathematics is set, and the rest contains no LaTeX.
 #
@@ -244,70 +235,3 @@ class BoxOrder:
         """Put all lines in their places."""
         while not self.is_done:
             self.show_next()
-
-
-# Look inside a formula of a paper: its parts with their values, once its first exercise was answered.
-
-# The seed of the first world: exercises are made in others.
-FIRST_WORLD = 501
-
-
-@dataclass(frozen=True, slots=True)
-class InsideView:
-    """A formula with its parts in one world, and the steps that letters were moved by."""
-
-    title: str
-    latex: str
-    inside: Inside
-    moves: Mapping[str, int]
-
-
-def look_inside(
-    workspace: Workspace, slug: str, formula: str, first: int = FIRST_WORLD, moves: Mapping[str, int] = {}
-) -> InsideView:
-    """Return the parts of a formula in the first world from a seed on, letters moved by steps.
-
-    Raises:
-        UsageError: the formula is unknown, its letters are not declared, or an exercise on it comes first.
-        TimedOutError, CheckError: it has no value, or the worker is not in time.
-    """
-    bank = paper_bank(workspace.catalogue, slug)
-    record = record_of(workspace.places, bank)
-    row = record.find_formula(formula) if record is not None else None
-    if record is None or row is None:
-        raise UsageError("the paper has no such formula any more")
-    by_formula = {formula.id: each for formula, each in formulas_of(workspace, bank)}
-    entries = by_formula.get(row.id, [])
-    refuse_unanswered(workspace, lambda entry: entry in entries)
-    if is_import(bank):
-        if not row.has_letters:
-            raise UsageError("say first what its letters are")
-        made = {find_made_kind(entry.id): entry for entry in entries}
-        exercise = next((made[kind] for kind in WORKED if kind in made), None)
-        if exercise is not None and workspace.parts().get(exercise.item, NOT_MET).met_on is None:
-            raise UsageError("answer its first exercise before you look inside")
-    inside = workspace.workers.look_inside(row, record.symbols, first, moves, is_by_hand=not record.is_linked)
-    return InsideView(row.title_with_move, row.in_use, inside, {**moves})
-
-
-def look_inside_formula(workspace: Workspace, bank: BankId, row: FormulaRow) -> Inside:
-    """Return the parts of an import's formula in the first world, for its exercise that comes back.
-
-    Raises PaperError, UsageError, TimedOutError, CheckError if nothing can be shown.
-    """
-    record = record_of(workspace.places, paper_bank(workspace.catalogue, bank))
-    symbols = () if record is None else record.symbols
-    return workspace.workers.look_inside(row, symbols, FIRST_WORLD, {}, is_by_hand=False)
-
-
-def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRST_WORLD) -> InsideView:
-    """Return the lines of an algorithm box with their values at the first steps. Raises as `look_inside`."""
-    bank = paper_bank(workspace.catalogue, slug)
-    record = record_of(workspace.places, bank)
-    row = next((row for row in record.algorithms if row.id == box), None) if record is not None else None
-    if record is None or row is None:
-        raise UsageError("the paper has no such box any more")
-    refuse_unanswered(workspace, lambda entry: entry.bank == bank.id)
-    inside = workspace.workers.run_box(row, record.symbols, first, is_by_hand=not record.is_linked)
-    parts = (replace(part, part=write_pseudo_code(part.part)) for part in inside.parts)
-    return InsideView(row.caption or row.label or "the box", "", replace(inside, parts=tuple(parts)), {})

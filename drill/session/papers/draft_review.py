@@ -63,35 +63,17 @@ def save_symbol_edit(
     """Change the meaning of a symbol or its declaration, such as ``W in R^(m x n)``.
 
     Raises:
-        UsageError: the paper or symbol is unknown, or the declaration is about another symbol.
-        PaperError: the declaration or the record cannot be read.
+        UsageError: the paper or symbol is unknown.
+        PaperError: the record cannot be read.
     """
-    about = _read_declared_name(declared) if declared else ""
 
     def edited(record: Paper) -> Paper:
         row = next((row for row in record.symbols if papers.find_sheet_row_key(row) == key), None)
         if row is None:
             raise UsageError(f"the paper has no symbol {key} any more")
-        if about and about not in (row.typed, row.symbol):
-            raise UsageError(
-                f"this says what {about} is, but the line is about {row.typed}",
-                f"write {row.typed} in its place",
-            )
         return papers.replace_symbol_row(record, row, means=meaning, declared=declared)
 
     _save_changed_record(workspace, slug, edited)
-
-
-def _read_declared_name(declared: str) -> str:
-    """Return the name that a declaration is about; empty for a type alone. Raises PaperError."""
-    from drill.types import RowError, read_declaration, read_declared_type
-
-    try:
-        return read_declaration(declared).name
-    except RowError as error:
-        if read_declared_type(declared, ()) is not None:
-            return ""
-        raise PaperError(error.message, column=error.column) from None
 
 
 def save_formula_correction(workspace: Workspace, slug: str, id_: str, latex: str) -> None:

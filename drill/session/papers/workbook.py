@@ -27,6 +27,7 @@ from drill.papers import (
     Paper,
     SymbolRow,
     find_made_kind,
+    find_meant_formula,
     find_sheet_row_key,
     symbols_in_use,
 )
@@ -54,6 +55,7 @@ from drill.session.standing.paper_names import (
     paper_banks,
     read_for_learner,
     read_record,
+    record_of,
     record_path,
     slugs_on_record,
 )
@@ -221,8 +223,17 @@ class _Book:
             needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
             is_central=self.record.is_linked and self.record.is_central(formula),
             kindred=list_kindred_words(self._others, formula),
-            withheld=self._withheld.get(formula.id, ()),
+            withheld=self._withheld.get(formula.id, ()), has_line=formula.id in self._meant,
+            own_line=find_note_text(self.notes, "line", formula.id),
         )  # fmt: skip
+
+    @cached_property
+    def _meant(self) -> frozenset[str]:
+        """The ids of formulas for which the paper has a line of NumPy."""
+        # with the numbers that a learner is not shown of a paper of the program
+        record = (record_of(self.workspace.places, self.bank) if self.bank else None) or self.record
+        found = (find_meant_formula(record.formulas, meaning.of) for meaning in record.meanings)
+        return frozenset(row.id for row in found if row is not None)
 
     @cached_property
     def _withheld(self) -> Mapping[str, Sequence[State]]:
@@ -289,7 +300,7 @@ class _Book:
         answered = {key for name, key in self.notes if name == "unknown"}
         symbols = {row.symbol for row in self.record.symbols}
         places: dict[str, Set[str]] = {
-            **dict.fromkeys(("input", "process", "output"), formulas),
+            **dict.fromkeys(("input", "process", "output", "line"), formulas),
             "words": formulas | answered, "meaning": symbols,
             "caption": {row.id for row in self.record.captions},
             "remark": {

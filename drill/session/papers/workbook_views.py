@@ -124,6 +124,14 @@ class FormulaView(Drilled[FormulaRow]):
     kindred: tuple[Elsewhere, ...] = ()
     # The colours of exercises on it that are left out, because they were made of its letters.
     withheld: Sequence[State] = ()
+    # Whether the paper has a line of NumPy for it, and the learner's own line as it is typed.
+    has_line: bool = False
+    own_line: str = ""
+
+    @property
+    def may_look_inside(self) -> bool:
+        """Whether there is a line of NumPy for it, the paper's or the learner's own."""
+        return self.has_line or bool(self.own_line)
 
     @property
     def is_listed(self) -> bool:
@@ -136,11 +144,6 @@ class FormulaView(Drilled[FormulaRow]):
     def can_be_ready(self) -> bool:
         """Whether it has exercises; of an import, whether it needs any skill."""
         return bool(self.needs if self.is_of_import else self.exercises)
-
-    @property
-    def may_look_inside(self) -> bool:
-        """Whether its letters are declared: of an import by the reader, else in the sheet."""
-        return self.row.has_letters or not self.is_of_import
 
     @property
     def called(self) -> str:

@@ -1,8 +1,9 @@
 """A learner's notes on a paper, stored in the log; the last one in the total order counts.
 
-A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
-under its LaTeX, a question or another note (``unknown``), its answer (``words``) and the id of the formula
-that it is ``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id.
+A formula's ``input``, ``process``, ``output``, ``words`` and ``line`` of NumPy are kept under its id, a
+symbol's ``meaning`` under its LaTeX, a question or another note (``unknown``), its answer (``words``) and
+the id of the formula that it is ``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of
+reading under its id.
 ``note_page`` has all of them as one page.
 """
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 OF_FORMULA: tuple[NoteField, ...] = ("input", "process", "output", "words")
 PAPER_FIELDS: tuple[NoteField, ...] = (
     *OF_FORMULA, "meaning", "unknown", "about", "overview", "link", "caption", "box", "remark", "needs",
-    "step",
+    "step", "line",
 )  # fmt: skip
 # Fields that versions before 0.3 wrote, which are only exported.
 FORMER_FIELDS: tuple[NoteField, ...] = ("tick", "boxline", "block", "depth")
@@ -45,7 +46,7 @@ CATEGORIES: tuple[Category, ...] = ("critical", "hard", "vague", "wrong", "revie
 # The line above an explanation of an assistant, wherever it is shown or kept.
 UNPROVED = "your assistant, unproved"
 _ONE_LINE: frozenset[NoteField] = frozenset((
-    "meaning", "unknown", "about", "remark", "needs", "step",
+    "meaning", "unknown", "about", "remark", "needs", "step", "line",
 ))  # fmt: skip
 # Fields whose keys are UUIDs, so that a note without one is a new entry.
 _OWN_KEYS: frozenset[NoteField] = frozenset(("unknown", "link", "box"))

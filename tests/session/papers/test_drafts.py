@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import BankError, FileError, PaperError, UsageError
+from drill.errors import BankError, FileError, PaperError
 from drill.papers import Origin
 from drill.session.papers.draft_review import (
     draft_anew,
@@ -132,18 +132,6 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
         "0 <= beta < 1",
         Origin("you"),
     )
-
-
-def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
-    with pytest.raises(PaperError):
-        save_symbol_edit(workspace, SLUG, r"\beta", declared="beta in in R")
-    assert find_imported_paper(workspace.places, SLUG).record.symbols == RECORD.symbols
-
-
-def test_a_declaration_of_another_symbol_is_refused(workspace: Workspace) -> None:
-    with pytest.raises(UsageError, match="what gamma is, but the line is about beta"):
-        save_symbol_edit(workspace, SLUG, r"\beta", declared="0 <= gamma < 1")
-    assert find_imported_paper(workspace.places, SLUG).record.symbols == RECORD.symbols
 
 
 def test_a_decision_that_cannot_be_written_leaves_what_was_decided(

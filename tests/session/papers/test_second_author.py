@@ -510,45 +510,6 @@ def test_without_a_blind_round_nothing_waits_for_it(workspace: Workspace, answer
     assert mended.next_call == "1"
 
 
-def test_letters_are_a_sheet_where_the_formulas_bear_them_out(workspace: Workspace, tmp_path: Path) -> None:
-    source = tmp_path / "averaged.tex"
-    source.write_text(LETTERED)
-    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
-    table = r"""
-letters:
-- {letter: '\\kappa', kind: number, domain: '(0, 1)', means: 'how much is forgotten'}
-- {letter: '\\rho', kind: number, domain: 'rho > 1'}
-- {letter: 'v_t', kind: vector, shape: [d], means: 'the average'}
-- {letter: 'W', kind: matrix, shape: [d], means: 'no shape of a matrix'}
-- {letter: 'u', kind: colour}
-- {letter: 'k', kind: index, means: 'a step'}
-- {letter: 'n', kind: integer, domain: 'n >= 0', means: 'steps so far'}
-- {letter: 'm', kind: integer, domain: 'm >= 1'}
-- {letter: '\\bar{A}', kind: matrix, shape: [N, N]}
-"""
-    answer = take_author_answer(workspace, f"papers/{slug}", table + FIRST, variants=2)
-    assert {"\\kappa", "\\bar{A}"} <= {*answer.letters}
-    assert "0.1" in answer.refused_letters["\\rho"], "the text gives it another value"
-    assert answer.refused_letters.keys() == {"\\rho", "W", "u", "m"}
-    assert answer.refused_letters["m"] == "the text has the value 0, which is not in its domain m >= 1"
-    rows = {row.symbol: row for row in find_imported_paper(workspace.places, slug).record.symbols}
-    assert str(rows["\\kappa"].declared_from.kind) == "assistant"
-    assert rows["\\kappa"].means == "how much is forgotten"
-
-
-LETTERED = r"""\documentclass{article}\title{Averages that forget}\begin{document}\maketitle
-\section{Method}
-The state moves for $k = 0$, for $n = 0$ and for $m = 0$ by
-\begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
-A kernel is
-\begin{equation} K(z) = \sum_{j=0}^{L-1} C \bar{A}^{j} \bar{B} z^j
-= C (I - \bar{A}^L z^L) (I - \bar{A} z)^{-1} \bar{B} \end{equation}
-and the state shrinks, with $\rho = 0.1$, by
-\begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
-\end{document}
-"""
-
-
 PARTS = """# Parts of a sum
 
 The first part is

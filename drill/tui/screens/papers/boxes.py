@@ -96,8 +96,6 @@ class BoxPart(OpenedPart):
         acts: list[Row] = []
         if self._may_ask_back:
             acts.append(Row("order", build_content(" put its lines in their order")))
-        if not box.is_own:
-            acts.append(Row("inside", build_content(" look inside: its first steps with values")))
         exercises = [Row(each.item, draw_exercise(each, self.looks)) for each in box.exercises]
         return [*name_part("", lines), *name_part("", acts), *name_part("exercises", exercises)]
 
@@ -169,8 +167,6 @@ class BoxPart(OpenedPart):
             self._write_remark(line)
         elif self.chosen == "order":
             self.action_ask_back()
-        elif self.chosen == "inside":
-            self.action_look_inside()
         elif self.chosen:
             self.paper.drill([self.chosen], "")
 
@@ -226,15 +222,6 @@ class BoxPart(OpenedPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
-
-    @key("again", "inside", when=lambda self: self._order is None)
-    def action_look_inside(self) -> None:
-        """Show the values of the box's lines at the first steps."""
-        from drill.tui.screens.inside_window import open_box
-
-        if self.box is not None and not self.box.is_own:
-            window = open_box(self.paper.slug, self.box.row.id)
-            self.app.push_screen(window, self.paper.banner.say)
 
     @key("copy", "copy", when=lambda self: self._order is None)
     def action_copy(self) -> None:

@@ -159,6 +159,7 @@ class FormulaPart(OpenedPart):
             acts.append(("drill", f"drill it: {row.next.title}, {row.next.whole_minutes} min"))
         if formula.may_look_inside:
             acts.append(("inside", "look inside: its parts with values"))
+        acts.append(("line", "your line in NumPy" if formula.own_line else "write it in NumPy"))
         acts.append(("read", "read it now, in the paper"))
         acts.append(("words", "say what goes in, what is done with it, what comes out, and why"))
         acts.append(("note", "write a note; a question ends with ?"))
@@ -187,9 +188,10 @@ class FormulaPart(OpenedPart):
     def action_enter(self) -> None:
         """Do the action of the chosen row, or drill its exercises."""
         acts = {
-            "drill": self._drill, "inside": self.action_look_inside,
-            "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
-            "correct": self.action_correct, "note": lambda: self.paper.write_note(self.opened),
+            "drill": self._drill, "inside": self.action_look_inside, "line": self._write_line,
+            "read": self.action_read, "words": self.action_write,
+            "ask": self.action_explain, "correct": self.action_correct,
+            "note": lambda: self.paper.write_note(self.opened),
         }  # fmt: skip
         act = acts.get(self.chosen)
         if act is not None:
@@ -224,6 +226,15 @@ class FormulaPart(OpenedPart):
     def action_look_inside(self) -> None:
         """Look inside the formula."""
         self.paper.look_inside(self.opened)
+
+    def _write_line(self) -> None:
+        """Write the formula as a line of NumPy."""
+        from drill.tui.screens.papers.inside import OwnLineScreen
+
+        formula = self.formula
+        if formula is not None:
+            window = OwnLineScreen(self.paper.slug, self.opened, formula.row.in_use, formula.own_line)
+            self.app.push_screen(window, lambda _: self.paper.refill())
 
     @key("open", "read it")
     def action_read(self) -> None:

@@ -421,16 +421,10 @@ class PaperScreen(PlaceScreen):
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def look_inside(self, formula: str) -> None:
-        """Show a formula's parts with their values, or give the reason if there are none."""
-        from drill.tui.screens.inside_window import WRITE, open_formula
+        """Show the parts of a formula's line with values, or give the reason if there are none."""
+        from drill.tui.screens.papers.inside import InsideScreen
 
-        def go_on(told: str | None) -> None:
-            if told == WRITE:
-                self.write_on(f"formula/{formula}")
-            else:
-                self.banner.say(told)
-
-        self.app.push_screen(open_formula(self.slug, formula), go_on)
+        self.app.push_screen(InsideScreen(self.slug, formula), self.banner.say)
 
     # --- keys ----------------------------------------------------------------------------------------------
 

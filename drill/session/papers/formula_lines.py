@@ -1,0 +1,116 @@
+"""The line of NumPy that a formula means, the paper's or the learner's own, and a look inside it.
+
+The learner's own line is a note on the formula, as it was typed, with the arrays that it needs behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drill.errors import UsageError
+from drill.formulas import KnownLetter
+from drill.papers import find_meant_formula, read_known_letter
+from drill.session.standing.paper_names import (
+    formulas_of,
+    name_paper_bank,
+    read_record,
+    record_of,
+    record_path,
+)
+from drill.session.standing.paper_notes import find_note_text, read_paper_notes, write_note
+from drill.session.standing.unanswered import refuse_unanswered
+
+if TYPE_CHECKING:
+    from drill.formulas import LineInside, Meaning
+    from drill.papers import FormulaRow, Paper
+    from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class InsideView:
+    """A formula with its line and the parts of it in one draw."""
+
+    title: str
+    latex: str
+    meaning: Meaning
+    is_own: bool
+    inside: LineInside
+
+
+def find_line(record: Paper, row: FormulaRow) -> Meaning | None:
+    """Return the line that a paper has for a formula; None without one."""
+    found = (each for each in record.meanings if find_meant_formula(record.formulas, each.of) == row)
+    return next(found, None)
+
+
+def find_own_line(workspace: Workspace, slug: str, formula: str) -> str:
+    """Return the learner's own line for a formula, as it is typed; empty without one."""
+    return find_note_text(read_paper_notes(workspace, slug), "line", formula)
+
+
+def look_inside(
+    workspace: Workspace, slug: str, formula: str, moved: Sequence[tuple[str, int]] = (), seed: int = 0
+) -> InsideView:
+    """Return the parts of a formula's line, entries of its inputs ``moved`` by name and place.
+
+    The paper's line comes before the learner's own. Raises UsageError for a formula without a line or with
+    an exercise that is open, CheckError, TimedOutError.
+    """
+    record, row = _read_row(workspace, slug, formula)
+    meaning = find_line(record, row)
+    text = find_own_line(workspace, slug, formula)
+    if meaning is None and not text:
+        raise UsageError("the formula has no line yet", "write it in NumPy")
+    _refuse_open(workspace, slug, row)
+    known = meaning or _read_line(workspace, record, row, text)
+    return _make_view(row, known, meaning is None, workspace.workers.look_inside(known, moved, seed))
+
+
+def try_line(workspace: Workspace, slug: str, formula: str, text: str) -> InsideView:
+    """Return what the learner's line for a formula gives in a small draw. Raises as `look_inside` does."""
+    record, row = _read_row(workspace, slug, formula)
+    _refuse_open(workspace, slug, row)
+    meaning = _read_line(workspace, record, row, text)
+    return _make_view(row, meaning, True, workspace.workers.look_inside(meaning))
+
+
+def keep_line(workspace: Workspace, slug: str, formula: str, text: str) -> None:
+    """Save the learner's own line for a formula; an empty one removes it. Raises UsageError."""
+    write_note(workspace, slug, "line", formula, text)
+
+
+def _read_row(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+    bank = workspace.catalogue.bank(name_paper_bank(slug))
+    record = read_record(record_path(workspace.places, slug))
+    if record is None and bank is not None:
+        record = record_of(workspace.places, bank)
+    row = record.find_formula(formula) if record is not None else None
+    if record is None or row is None:
+        raise UsageError("the paper has no such formula any more")
+    return record, row
+
+
+def _read_line(workspace: Workspace, record: Paper, row: FormulaRow, text: str) -> Meaning:
+    rows = [each for each in record.symbols if each.typed and each.scope in (None, row.section)]
+    known = {
+        each.typed: read_known_letter(each) for each in sorted(rows, key=lambda each: each.scope is not None)
+    }
+    for each in rows:  # x is written for x_t
+        base = each.typed.partition("_")[0]
+        known.setdefault(base, KnownLetter("", known[each.typed].axes))
+    return workspace.workers.read_own_line(text, known, row.in_use, row.name)
+
+
+def _refuse_open(workspace: Workspace, slug: str, row: FormulaRow) -> None:
+    """Refuse while an exercise on the formula is open. Raises UsageError."""
+    bank = workspace.catalogue.bank(name_paper_bank(slug))
+    if bank is not None:
+        by_formula = {about.id: entries for about, entries in formulas_of(workspace, bank)}
+        asked = by_formula.get(row.id, [])
+        refuse_unanswered(workspace, lambda entry: entry in asked)
+
+
+def _make_view(row: FormulaRow, meaning: Meaning, is_own: bool, inside: LineInside) -> InsideView:
+    return InsideView(row.title_with_move, row.in_use, meaning, is_own, inside)

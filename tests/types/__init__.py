@@ -1,1 +1,0 @@
-"""What letters are: reading, printing and describing types."""
