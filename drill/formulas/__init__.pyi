@@ -8,6 +8,7 @@ from .meaning import KnownLetter as KnownLetter
 from .meaning import Meaning as Meaning
 from .meaning import print_typed_line as print_typed_line
 from .meaning import read_array_row as read_array_row
+from .meaning_comparison import MeaningComparison as MeaningComparison
 from .meaning_comparison import compare_meanings as compare_meanings
 from .meaning_exercises import make_exercises as make_exercises
 from .meaning_parts import look_inside_meaning as look_inside_meaning

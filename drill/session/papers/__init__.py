@@ -27,6 +27,7 @@ __all__ = [
     "draft_review",
     "family_links",
     "formula_lookup",
+    "given_meanings",
     "lesson",
     "more_exercises",
     "note_page",
