@@ -12,9 +12,9 @@ from .changes import Change as Change
 from .changes import ChangeKind as ChangeKind
 from .changes import Property as Property
 from .changes import hold_on as hold_on
+from .code_diagnosis import VALUES_DIFFER as VALUES_DIFFER
 from .code_properties import find_properties as find_properties
 from .code_properties import list_scalings as list_scalings
-from .code_diagnosis import VALUES_DIFFER as VALUES_DIFFER
 from .finite_runs import run_finite as run_finite
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code

@@ -19,6 +19,7 @@ from .inside_parts import PartValue as PartValue
 from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
 from .meaning import Meaning as Meaning
+from .meaning_exercises import make_exercises as make_exercises
 from .meaning_questions import Questions as Questions
 from .meaning_questions import find_questions as find_questions
 from .rich_worlds import NotRich as NotRich
@@ -26,4 +27,3 @@ from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .world_relations import make_world as make_world
-from .meaning_exercises import make_exercises as make_exercises
