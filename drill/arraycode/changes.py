@@ -29,8 +29,8 @@ _SCALED = frozenset({
     "upper triangular", "lower triangular", "invertible", SORTED, ROWS_NOT_ZERO,
 })  # fmt: skip
 _NEGATED = frozenset({
-    "", "symmetric", "skew", "antisymmetric", "diagonal", "upper triangular", "lower triangular", "invertible",
-    "orthogonal", ROWS_OF_NORM_1,
+    "", "symmetric", "skew", "antisymmetric", "diagonal", "upper triangular", "lower triangular",
+    "invertible", "orthogonal", ROWS_OF_NORM_1,
 })  # fmt: skip
 _PERMUTED = frozenset({
     "", ROWS_SUM_TO_1, ENTRIES_SUM_TO_1, ROWS_NOT_ZERO, ROWS_OF_NORM_1, "symmetric", "skew", "antisymmetric",
@@ -44,8 +44,8 @@ _FACTORS = (2.0, 0.5, 4.0, 8.0, 0.25)
 class Change:
     """A change of ``letters``: of each by its power of one factor, by one number, or along an axis.
 
-    ``letters`` of an exchange or a repetition is the letter of the axis. A shift ``along`` an axis adds one number
-    to all entries that differ only in their place there, another one to the others.
+    ``letters`` of an exchange or a repetition is the letter of the axis. A shift ``along`` an axis adds
+    one number to all entries that differ only in their place there, another one to the others.
     """
 
     kind: ChangeKind
@@ -167,7 +167,8 @@ def _take_places(array: Any, axes: Sequence[Axis], letter: str, places: Any) -> 
 
 
 def _is_plain_axis(code: DrawnCode, letter: str, *, keeps: bool) -> bool:
-    """Return whether a letter is the length of axes as it is, of arrays that allow an exchange, or any entries."""
+    """Return whether a letter is the length of axes as it is, of arrays that allow an exchange, or any
+    entries."""
     for name, axes in code.arrays.items():
         if all(axis.letter != letter for axis in axes):
             continue
@@ -182,7 +183,8 @@ def _is_plain_axis(code: DrawnCode, letter: str, *, keeps: bool) -> bool:
 class Property:
     """What a value does under a change, or what its entries add up to along an axis (None: all of them).
 
-    ``degree`` is the power of the factor that a scaled value takes, or the sum; ``axis`` is one of the result.
+    ``degree`` is the power of the factor that a scaled value takes, or the sum; ``axis`` is one of the
+    result.
     """
 
     change: Change | None
@@ -191,7 +193,8 @@ class Property:
     axis: int | None = None
 
     def holds(self, code: DrawnCode, draw: Draw, value: Any, turn: int) -> bool | None:
-        """Return whether a line has the property on a draw where it has this value; None if that is not seen."""
+        """Return whether a line has the property on a draw where it has this value; None if that is not
+        seen."""
         if self.change is None:
             if self.axis is not None and self.axis >= value.ndim:
                 return False

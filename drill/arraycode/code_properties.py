@@ -24,8 +24,8 @@ _STEP, _SLOPE_SLACK = 1e-4, 1e-5
 def find_properties(
     code: DrawnCode, ordinary: _Samples, wide: _Samples, spend: Callable[[], None] = lambda: None
 ) -> list[Property]:
-    """Return the properties that a line has on all draws, ordinary and wide. ``spend`` is called before each and
-    may raise."""
+    """Return the properties that a line has on all draws, ordinary and wide. ``spend`` is called before
+    each and may raise."""
     found: list[Property] = []
     if not ordinary:
         return found
@@ -82,8 +82,8 @@ def list_candidates(code: DrawnCode, ordinary: _Samples) -> Iterator[Property]:
 
 
 def list_scalings(code: DrawnCode, ordinary: _Samples, most: int) -> Iterator[Property]:
-    """Yield the scalings of up to ``most`` letters that leave a line as it is, or multiply it by a power, as its
-    slopes say: a sum of slopes that is 0, or a multiple of the value, in every entry of some draws."""
+    """Yield the scalings of up to ``most`` letters that leave a line as it is, or multiply it by a power,
+    as its slopes say: a sum of slopes that is 0, or a multiple of the value, in every entry of some draws."""
     letters = [letter for letter in code.arrays if Change("scale", (letter,), (1,)).is_allowed(code)]
     slopes = {letter: _measure_slopes(code, ordinary[:4], letter) for letter in letters}
     known = {letter: slope for letter, slope in slopes.items() if slope is not None and slope.any()}
@@ -102,7 +102,8 @@ def list_scalings(code: DrawnCode, ordinary: _Samples, most: int) -> Iterator[Pr
 
 
 def _measure_slopes(code: DrawnCode, samples: _Samples, letter: str) -> Any:
-    """Return how each entry of the value grows with the logarithm of a letter; None where a value is missing."""
+    """Return how each entry of the value grows with the logarithm of a letter; None where a value is
+    missing."""
     slopes: list[Any] = []
     for _, draw, _ in samples:
         values = [

@@ -18,6 +18,8 @@ from drill.errors import CheckError
 
 # Draws near 1 on which an answer is tried, and wide ones on which a property of the key is proved.
 _ORDINARY, _PROOFS = 4, 200
+# Ordinary draws on which an answer has to break a property: a slip may not show at the shortest axes.
+_BROKEN = 2
 # Max CPU seconds for the search of a property that an answer breaks, once the key's are proved.
 _SEARCH_S = 0.03
 _SEED = 5
@@ -27,8 +29,8 @@ _Samples = list[tuple[int, Draw, Any]]
 def describe_broken_property(task: CodeTask, code: str, answer: str) -> str:
     """Return the first property of the key that an answer breaks, as a sentence; empty where none is found.
 
-    ``code`` is the key's text. What names a factor or a sum of the result would hand over the key: only shifts,
-    scalings and exchanges, and sums of 0 and 1, are named.
+    ``code`` is the key's text. What names a factor or a sum of the result would hand over the key: only
+    shifts, scalings and exchanges, and sums of 0 and 1, are named.
     """
     try:
         key = _draw_key(task, code)
@@ -41,9 +43,9 @@ def describe_broken_property(task: CodeTask, code: str, answer: str) -> str:
     held = key.list_held()
     deadline = time.thread_time() + _SEARCH_S
     for candidate in held:
-        if all(candidate.holds(wrong, draw, value, turn) is False for turn, draw, value in answers):
-            if key.proves(candidate):
-                return format_broken(candidate, key.code)
+        broken = sum(candidate.holds(wrong, draw, value, turn) is False for turn, draw, value in answers)
+        if broken >= _BROKEN and key.proves(candidate):
+            return format_broken(candidate, key.code)
         if time.thread_time() > deadline:
             break
     return ""
@@ -105,17 +107,17 @@ def format_broken(found: Property, code: DrawnCode) -> str:
     """Return what an answer breaks, as a sentence."""
     change = found.change
     if change is None:
-        where = {None: "entries", 0: "columns", 1: "rows"}.get(found.axis, "entries")
-        if code and found.axis == 0 and found.degree is not None and _has_one_axis(found, code):
-            where = "entries"
-        return f"The {where} no longer sum to {found.degree:g}."
-    return f"{_SENTENCES[found.effect](change, code)}"
+        return f"The {_name_sums(found, code)} no longer sum to {found.degree:g}."
+    return _SENTENCES[found.effect](change, code)
 
 
-def _has_one_axis(found: Property, code: DrawnCode) -> bool:
+def _name_sums(found: Property, code: DrawnCode) -> str:
+    """Return what adds up: the rows or columns of a matrix, else the entries."""
     draw = code.draw(_SEED, is_wide=False)
     value = None if draw is None else code.value(draw)
-    return value is not None and value.ndim == 1
+    if value is None or value.ndim != 2 or found.axis is None:
+        return "entries"
+    return "rows" if found.axis else "columns"
 
 
 def _name_change(change: Change, code: DrawnCode) -> str:

@@ -68,20 +68,21 @@ def _write_same(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | N
     draw.shuffle(options)
     return {
         "title": f"What leaves {_name(line)} unchanged",
-        "prompt": f"Exactly one of these changes leaves the value of {_name(line)} unchanged, whatever the values "
-        "are. Which one?",
+        "prompt": f"Exactly one of these changes leaves the value of {_name(line)} unchanged, whatever the "
+        "values are. Which one?",
         "answer": {"choice": options},
         "hints": ["Follow the change through the formula from the inside out. Where does it cancel?"],
         "steps": [explain_same(change, line)],
         "witness": {
-            **_write_change(change), "others": [_write_change(other) for other, _, _ in others[: _OPTIONS - 1]],
+            **_write_change(change),
+            "others": [_write_change(other) for other, _, _ in others[: _OPTIONS - 1]],
         },
     }  # fmt: skip
 
 
 def _list_near_changes(line: Line, right: Change) -> list[tuple[Change, float, float]]:
-    """Return changes that do not leave the line as it is on any ordinary draw, each with two values of one entry:
-    one that fails by little first, then such of other kinds."""
+    """Return changes that do not leave the line as it is on any ordinary draw, each with two values of one
+    entry: one that fails by little first, then such of other kinds."""
     found: list[tuple[float, Change, float, float]] = []
     for change in _list_likely_changes(line, right):
         if not change.is_allowed(line.code):
@@ -177,7 +178,8 @@ def _has_value(line: Line, change: Change, text: str) -> bool:
 
 
 def _write_bug(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | None:
-    assert ask.breaks is not None and ask.breaks.change is not None
+    if ask.breaks is None or ask.breaks.change is None:
+        return None
     parts = _list_parts(line.code.code, ask.change)
     if parts is None or len(parts) < _OPTIONS - 1:
         return None
@@ -190,8 +192,8 @@ def _write_bug(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | No
     change = say_change(ask.breaks.change, line)
     return {
         "title": f"One bug in {_name(line)}",
-        "prompt": f"This code should compute {_name(line)}, and one part of it is wrong. The right value does not "
-        f"change in this case: {change[0].lower()}{change[1:]} The value of this code does:\n\n"
+        "prompt": f"This code should compute {_name(line)}, and one part of it is wrong. The right value does "
+        f"not change in this case: {change[0].lower()}{change[1:]} The value of this code does:\n\n"
         f"```python\n{ask.change}\n```\n\nWhich part is wrong?",
         "answer": {"choice": options},
         "hints": ["Apply the change to each part in turn: which part should absorb it, and does not?"],
@@ -294,8 +296,10 @@ def _say_scaling(change: Change, letters: list[str]) -> str:
 def say_outcome(line: Line, outcome: str) -> str:
     """Return what is left as a formula, or as code where it is more than a letter, a number or a length."""
     names: Mapping[str, str] = line.meaning.letters
-    patterns = {"np.log({})": r"\log {}", "-np.log({})": r"-\log {}", "1 / {}": r"1/{}", "{}": "{}", "-{}": "-{}",
-                "np.sqrt({})": r"\sqrt{{{}}}", "1 / np.sqrt({})": r"1/\sqrt{{{}}}"}  # fmt: skip
+    patterns = {
+        "np.log({})": r"\log {}", "-np.log({})": r"-\log {}", "1 / {}": r"1/{}", "{}": "{}", "-{}": "-{}",
+        "np.sqrt({})": r"\sqrt{{{}}}", "1 / np.sqrt({})": r"1/\sqrt{{{}}}",
+    }  # fmt: skip
     for name in (*line.code.arrays, *line.code.axes, "2"):
         for pattern, latex in patterns.items():
             if outcome == pattern.format(name):
@@ -310,11 +314,11 @@ def explain_same(change: Change, line: Line) -> str:
     }
     match change.kind:
         case "add" if "softmax" in inside or "exponential" in inside:
-            return "Adding the same number multiplies every exponential by the same factor, and the quotient cancels it."
+            return "The number multiplies every exponential by the same factor, and the quotient cancels it."
         case "add":
             return "The number moves the mean by as much, so every difference from the mean stays as it was."
         case "scale":
-            return "The factor appears in the numerator and in the denominator with the same power, so it cancels."
+            return "The factor appears in numerator and denominator with the same power, so it cancels."
         case "negate":
             return "The two signs cancel in the product, or under the square."
         case _:

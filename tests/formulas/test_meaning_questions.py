@@ -1,5 +1,5 @@
-"""Questions that a formula's line of NumPy answers: what leaves it as it is, its ends, its bugs, and none that is
-false or trivial."""
+"""Questions that a formula's line of NumPy answers: what leaves it as it is, its ends, its bugs, and none
+that is false or trivial."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ ATTENTION = Meaning(
 MIXTURE = Meaning("(4)", "p * f + (1 - p) * g", {"p": (), "f": (), "g": ()}, ("0 < p < 1",))
 DIFFERENCE = Meaning("(5)", "np.mean((v - u)**2)", {"v": ("n",), "u": ("n",)})
 FACTOR = Meaning("(6)", "a * np.exp(b)", {"a": (), "b": ()}, ("a > 0",))
-WEIGHTS = Meaning("(7)", "theta - m / (np.sqrt(v) + eps)", dict.fromkeys(("theta", "m", "v"), ("n",)) | {"eps": ()},
-                  ("v > 0", "eps > 0"))  # fmt: skip
+WEIGHTS = Meaning(
+    "(7)", "theta - m / (np.sqrt(v) + eps)", {"theta": ("n",), "m": ("n",), "v": ("n",), "eps": ()},
+    ("v > 0", "eps > 0"),
+)  # fmt: skip
 
 
 def asked(meaning: Meaning, *, every: bool = False) -> set[tuple[str, tuple[str, ...], str, str]]:

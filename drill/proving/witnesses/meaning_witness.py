@@ -1,6 +1,7 @@
 """The witness of questions that a formula's line answers: the change, run on draws over all that is assumed.
 
-Draws have entries from 10^-3 to 10^3, axes of 1 to 9 and fifty digits; they are others than those of the search.
+Draws have entries from 10^-3 to 10^3, axes of 1 to 9 and fifty digits; they are others than those of the
+search.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ _KINDS = get_args(ChangeKind)
 
 
 def confirm_by_meaning(trial: Trial) -> Finding:
-    """``meaning: LINE, arrays, change, letters``: the change leaves the line as it is, or what ``outcome`` says;
-    of an answer in code the key is what is left; ``others`` do not leave it, nor does it the line ``wrong``. Raises BankError for a line that is not read."""
+    """``meaning: LINE, arrays, change, letters``: the change leaves the line as it is, or what ``outcome``
+    says; of an answer in code the key is what is left; ``others`` do not leave it, nor does it the line
+    ``wrong``. Raises BankError for a line that is not read."""
     code = DrawnCode(
         trial.text("meaning"), trial.stated("arrays"), _list_texts(trial.witness.get("assume")),
         str(trial.witness.get("library", "")),
@@ -59,7 +61,7 @@ def _find_unbroken(trial: Trial, code: DrawnCode, change: LineChange) -> Finding
 
 
 def _read_change(written: Mapping[str, Any]) -> LineChange:
-    kind = str(written.get("change", ""))
+    kind: Any = str(written.get("change", ""))
     if kind not in _KINDS:
         raise BankError(f"no change is called {kind!r}", field="witness.change", code="witness")
     powers = written.get("powers", ())
