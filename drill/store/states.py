@@ -312,13 +312,6 @@ class _Known(NamedTuple):
     state: str
 
 
-def is_folded(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> bool:
-    """Return whether all was folded for exactly these exercises and gaps, or there is nothing to fold."""
-    if _read_folded_for(session, learner) == _name_folding(loaded, gaps):
-        return True
-    return session.scalars(select(_EVENT.id).where(_EVENT.learner == learner).limit(1)).first() is None
-
-
 def fold_anew(
     session: Session,
     learner: str,
@@ -334,8 +327,10 @@ def fold_anew(
     """
     known = _read_known_states(session, learner)
     renamed, moved = _store_item_renames(session, learner, loaded)
-    wanted = _name_folding(loaded, gaps)
-    is_of_same_rules = _read_folded_for(session, learner)[:-1] == wanted[:-1]
+    wanted = name_folding(loaded, gaps)
+    fact = session.get(MetaRow, (learner, FOLDED_FOR))
+    former = "" if fact is None else str(fact.value)
+    is_of_same_rules = former.rpartition("\n")[0] == wanted.rpartition("\n")[0]
     items = {*arrived, *renamed, *_find_unfitting_items(known, loaded)}
     if is_all or not is_of_same_rules or len(items) > _FEW_ITEMS:
         _drop_states(session, learner)
@@ -349,7 +344,7 @@ def fold_anew(
     for rows in split_into_chunks(filter(None, folded)):
         write_rows(session, rows)
         reopened += _find_reopened_items(known, rows)
-    session.merge(MetaRow(learner=learner, name=FOLDED_FOR, value="\n".join(wanted)))
+    session.merge(MetaRow(learner=learner, name=FOLDED_FOR, value=wanted))
     hidden = select(func.count()).where(_TABLE.c.learner == learner, _TABLE.c.hidden)
     return Changes(tuple(reopened), session.scalars(hidden).one(), moved)
 
@@ -360,14 +355,9 @@ def forget_folding(session: Session, learner: str) -> None:
     session.execute(delete(_META).where(is_folding))
 
 
-def _name_folding(loaded: Entries, gaps: Sequence[int]) -> list[str]:
-    """Return the texts that identify the input of the fold: rules, gaps and exercises."""
-    return [str(RULES), " ".join(map(str, gaps)), loaded.digest]
-
-
-def _read_folded_for(session: Session, learner: str) -> list[str]:
-    fact = session.get(MetaRow, (learner, FOLDED_FOR))
-    return [] if fact is None else str(fact.value).split("\n")
+def name_folding(loaded: Entries, gaps: Sequence[int]) -> str:
+    """Return the lines that identify the input of the fold: rules, gaps and exercises."""
+    return "\n".join((str(RULES), " ".join(map(str, gaps)), loaded.digest))
 
 
 def _read_known_states(session: Session, learner: str) -> dict[ItemId, _Known]:

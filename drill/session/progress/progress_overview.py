@@ -555,7 +555,7 @@ def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
 def summarise_greens(workspace: Workspace, worked: Sequence[Day]) -> Headline:
     """Return how many exercises were green at the end of each day, and the minutes drilled."""
     today = workspace.study_day()
-    counts = workspace.store.counts()
+    counts = workspace.learner().counts()
     monday = today - timedelta(today.weekday())
     held = sum(day.checks - day.lapses for day in worked if day.day >= monday)
     return Headline(

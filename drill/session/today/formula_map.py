@@ -369,7 +369,7 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
     except DrillError:
         return None  # the paper's page reports the fault
     waiting = [row for row in rows if row.formula is not None and row.reached == "waiting"]
-    tried = {event.item: event.study_day for event in workspace.store.placed()}
+    tried = {event.item: event.study_day for event in workspace.learner().placed}
     row = min(
         waiting,
         key=lambda each: (_find_try(workspace, each, tried) is None, len(each.skills_left)),
