@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from drill import files, settings
 from drill.banks.catalogue import Bank, Catalogue, is_book
@@ -44,7 +44,20 @@ if TYPE_CHECKING:
     from drill.store import Appended, Due, Learner, Repository, Today
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
 CLOCK_AHEAD = "the clock is more than 30 days after your newest mark: is it right?"
+
+
+def at_one_moment(use: Callable[Concatenate[Workspace, P], T]) -> Callable[Concatenate[Workspace, P], T]:
+    """Let a use case read one moment of the store, but for what it writes itself."""
+
+    @wraps(use)
+    def used(workspace: Workspace, *arguments: P.args, **named: P.kwargs) -> T:
+        with workspace.store.at_one_moment():
+            return use(workspace, *arguments, **named)
+
+    return used
 
 
 class Workspace:

@@ -62,8 +62,8 @@ _WRITES = "drill_writes"
 # The option of a session whose statements are transactions of their own.
 _SINGLE = "drill_single"
 # The number of a database's changes as a connection sees them: a file's counts the commits of all others.
-_VERSION = "SELECT data_version FROM pragma_data_version"
-_VERSION_OF_SERVER = "SELECT CAST(txid_current_snapshot() AS text)"
+_VERSION = "(SELECT CAST(data_version AS text) FROM pragma_data_version)"
+_VERSION_OF_SERVER = "CAST(txid_current_snapshot() AS text)"
 # Statements by which a session on PostgreSQL becomes the only writer for ``:learner``. In a class anybody can
 # hold any advisory lock, so it locks a row that nobody else can; the owner needs nothing from an older class.
 _HOLDS = "SELECT pg_advisory_xact_lock(hashtext(:learner))"
@@ -102,7 +102,8 @@ class Database:
         self._reader = engine if is_file else engine.execution_options(isolation_level="REPEATABLE READ")
         single = {_SINGLE: True} if is_file else {"isolation_level": "AUTOCOMMIT"}
         self._single = engine.execution_options(**single)
-        self._version = text(_VERSION if is_file else _VERSION_OF_SERVER)
+        # An expression in SQL.
+        self.version = _VERSION if is_file else _VERSION_OF_SERVER
         # Number of writing sessions that ended: a connection's own commits do not change its version.
         self.writes = 0
         # The copy of a database of 0.4.0 from before its conversion.
@@ -130,11 +131,9 @@ class Database:
         with converting_to_store_errors(self.place), Session(self._single, autoflush=False) as session:
             yield session
 
-    def read_stamp(self, session: Session) -> tuple[int, object, int]:
-        """Return what changes whenever anything is written: the connection, its version, and own writes."""
-        connection = session.connection()
-        number = connection.info.setdefault("drill number", next(self._numbers))
-        return number, connection.execute(self._version).scalar(), self.writes
+    def number_connection(self, session: Session) -> int:
+        """Return the number of a session's connection, of which no other has the versions."""
+        return session.connection().info.setdefault("drill number", next(self._numbers))
 
     @contextmanager
     def writing(self, learner: str) -> Generator[Session]:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, literal, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Integer, bindparam, literal, literal_column, union_all
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
@@ -38,23 +38,35 @@ from drill.store.states import MemoryOfGreen, day_of, decode_part, decode_row
 
 # Number of attempts for the usual time.
 _RECENT = 500
+# More saves of open attempts than anybody makes, with room for more of them in a column of 63 bits.
+MOST_SAVES = 1 << 62
 # Number of the newest study days that are read with the learner.
 DAYS_READ = 11
 
 _META, _OPEN, _FORMER, _STATE = map(table_of, (MetaRow, OpenRow, FormerItem, StateRow))
-_LEARNER = bindparam("learner")
+_LEARNER: BindParameter[str] = bindparam("learner")
 _NO_PLACE = sql_cast(literal(0), Integer).label("place")
 _ANY_EVENT = sql_select(EVENT.c.id, EVENT.c.item).where(EVENT.c.learner == _LEARNER).limit(1).subquery()
-_FACTS = union_all(
-    sql_select(literal("fact").label("kind"), _META.c.name, _META.c.value, _NO_PLACE).where(
-        _META.c.learner == _LEARNER
-    ),
-    sql_select(literal("open"), _OPEN.c.item, _OPEN.c.body, _OPEN.c.saved).where(_OPEN.c.learner == _LEARNER),
-    sql_select(literal("former"), _FORMER.c.was, _FORMER.c.item, _NO_PLACE).where(
-        _FORMER.c.learner == _LEARNER
-    ),
-    sql_select(literal("event"), _ANY_EVENT.c.id, _ANY_EVENT.c.item, _NO_PLACE),
-).order_by("place")
+
+
+@cache
+def _select_facts(version: str) -> CompoundSelect[Any]:
+    """Return the query of the small tables, and of the database's version by its expression."""
+    return union_all(
+        sql_select(literal("fact").label("kind"), _META.c.name, _META.c.value, _NO_PLACE).where(
+            _META.c.learner == _LEARNER
+        ),
+        sql_select(literal("open"), _OPEN.c.item, _OPEN.c.body, _OPEN.c.saved).where(
+            _OPEN.c.learner == _LEARNER
+        ),
+        sql_select(literal("former"), _FORMER.c.was, _FORMER.c.item, _NO_PLACE).where(
+            _FORMER.c.learner == _LEARNER
+        ),
+        sql_select(literal("event"), _ANY_EVENT.c.id, _ANY_EVENT.c.item, _NO_PLACE),
+        sql_select(literal("version"), literal_column(version), literal(""), _NO_PLACE),
+    )
+
+
 _ROWS = sql_select(
     _STATE.c.item, _STATE.c.hidden, _STATE.c.bank, _STATE.c.topic, _STATE.c.state, _STATE.c.due, _STATE.c.body
 ).where(_STATE.c.learner == _LEARNER)
@@ -78,14 +90,15 @@ _MARKED = union_all(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The small tables: facts by their names, open attempts (newest first), items by their former names, and
-    whether the log has any event.
+    """The small tables: facts by their names, open attempts (newest first), items by their former names,
+    whether the log has any event, and the database's version then (`drill.store.engine.Database`).
     """
 
     by_name: Mapping[str, str]
     open_attempts: Sequence[OpenAttempt]
     former: Mapping[str, ItemId]
     has_events: bool
+    version: str
 
     def with_fact(self, name: str, value: str | None) -> Facts:
         """Return them with one fact set, or removed without a value."""
@@ -116,11 +129,11 @@ class StoredState(NamedTuple):
 class Learner:
     """What is known of a learner at one moment, for the exercises that were loaded then.
 
-    ``rows``, ``parts`` and ``memories`` (of the greens, as far as they are known) are those of loaded items
-    with events; ``orphans`` are the others. ``placed`` are the verdicts that were given in a placement and not
-    undone, in the total order. ``recent_times`` are the latest attempts, newest first: each item, the active
-    seconds, and its stages. ``days`` are the newest study days with work, newest first, and ``work`` what was
-    done on them.
+    ``rows``, ``parts`` and ``memories`` (of the greens, as far as they are known) are those of loaded
+    items with events; ``orphans`` are the others. ``placed`` are the verdicts that were given in a
+    placement and not undone, in the total order. ``recent_times`` are the latest attempts, newest first:
+    each item, the active seconds, and its stages. ``days`` are the newest study days with work, newest
+    first, and ``work`` what was done on them.
     """
 
     facts: Facts
@@ -180,21 +193,25 @@ class Learner:
         return [day for day in days if day != Day(day.day)]
 
 
-def read_facts(session: Session, learner: str) -> Facts:
+def read_facts(session: Session, learner: str, version: str) -> Facts:
     """Return the facts, the open attempts and the former names.
 
     Open attempts that cannot be read are left out, because the doctor reports them: they are not marks, so an
     exercise whose begun answer is lost comes with new numbers.
     """
-    by_kind: dict[str, list[tuple[str, Any]]] = {"fact": [], "open": [], "former": [], "event": []}
-    for kind, name, value, _ in session.connection().execute(_FACTS, {"learner": learner}):
+    by_kind: dict[str, list[tuple[str, Any]]] = {
+        "fact": [], "open": [], "former": [], "event": [], "version": []
+    }  # fmt: skip
+    rows = session.connection().execute(_select_facts(version), {"learner": learner}).all()
+    for kind, name, value, _ in sorted(rows, key=lambda row: _read_save(row.place), reverse=True):
         by_kind[kind].append((name, value))
-    attempts = [OpenAttempt.from_json(body) for _, body in reversed(by_kind["open"])]
+    attempts = [OpenAttempt.from_json(body) for _, body in by_kind["open"]]
     return Facts(
         {name: str(value) for name, value in by_kind["fact"]},
         [*filter(None, attempts)],
         {was: ItemId(item) for was, item in by_kind["former"]},
         bool(by_kind["event"]),
+        by_kind["version"][0][0],
     )
 
 
@@ -239,6 +256,11 @@ def read_learner(session: Session, learner: str, facts: Facts) -> Learner:
         facts, rows, parts, memories, sorted(orphans), placed, times, bool(marked["rep"]),
         sorted(days, reverse=True), work,
     )  # fmt: skip
+
+
+def _read_save(number: object) -> int:
+    """Return the number of a save; 0 for one that drill did not write, because SQLite accepts any type."""
+    return number if isinstance(number, int) and 0 <= number < MOST_SAVES else 0
 
 
 @reads_cache

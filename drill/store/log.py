@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, groupby
 from operator import itemgetter
@@ -192,10 +192,13 @@ def lines_on_last_days(session: Session, learner: str, number: int) -> Iterator[
 
 
 def lines_of_items(
-    session: Session, learner: str, items: Collection[ItemId]
+    session: Session, learner: str, items: Collection[ItemId], former: Mapping[str, ItemId]
 ) -> Iterator[tuple[ItemId, list[LogLine]]]:
-    """Yield the lines of these items without reps, or of all items if these are very many."""
-    names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
+    """Yield the lines of these items without reps, or of all items if these are very many.
+
+    ``former`` are the items by their former names.
+    """
+    names = {*items, *(was for was, item in former.items() if item in items)}
     if len(names) > _MOST_NAMES:
         return lines_by_item(session, learner)
     named = {"learner": learner, "names": _pad_item_names(names)}

@@ -42,6 +42,7 @@ from drill.store.log import (
     EventColumns,
     broken_event,
     event_of,
+    former_names,
     lines_of_items,
 )
 from drill.store.states import MemoryOfGreen, add_memory, decode_state, split_into_chunks
@@ -158,7 +159,7 @@ def _parse_rep_row(row: Any) -> TimedRep:
 
 
 def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> Iterator[_Ordered]:
-    for item, lines in lines_of_items(session, learner, items):
+    for item, lines in lines_of_items(session, learner, items, former_names(session, learner)):
         gone = undone(lines)
         for line in lines:
             if line.kind in ATTEMPTS and line.id not in gone:

@@ -9,8 +9,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Self, TypeVar
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete
 
 from drill.errors import StoreDamagedError, StoreError
 from drill.gyr.entry import Entries, Entry
@@ -19,7 +20,15 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import AT_MOST, DEFAULT_GAPS, CheckOffer
 from drill.limits import pause_garbage_collection
 from drill.store import backup, queries, states
-from drill.store.database_tables import DAY, FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow, write_day
+from drill.store.database_tables import (
+    DAY,
+    FORMER_RULE_UNTIL,
+    SHOWN_ASIDE,
+    MetaRow,
+    OpenRow,
+    table_of,
+    write_day,
+)
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.event_writer import (
@@ -33,6 +42,7 @@ from drill.store.event_writer import (
     write_event,
 )
 from drill.store.identity import StoreIdentity
+from drill.store.learner import MOST_SAVES
 from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.open_attempts import OpenAttempt
@@ -44,8 +54,13 @@ _T = TypeVar("_T")
 _CHANGED = "changed by an upgrade"
 # The fact with the number of answers from another front end since then.
 _ASIDE = "answered aside"
-# More saves of open attempts than anybody makes, with room for more of them in a column of 63 bits.
-_MOST_SAVES = 1 << 62
+_META, _OPEN = table_of(MetaRow), table_of(OpenRow)
+# One more than any number of a save that drill wrote: SQLite accepts any type.
+_NEXT_SAVE = (
+    select(func.coalesce(func.max(_OPEN.c.saved), 0) + 1)
+    .where(_OPEN.c.learner == bindparam("learner"), _OPEN.c.saved < MOST_SAVES)
+    .scalar_subquery()
+)
 # More digits than a number of answers has.
 _MOST_DIGITS = 10
 # All loaded exercises; `Entries` are examined only once, however often they are passed.
@@ -350,6 +365,8 @@ class Repository(StoreReader):
     def _settle(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file alone has every mark."""
         self._today = None
+        self._are_totals_of_moment = False
+        self._events_by_item.clear()
         if self._database.file is not None:
             with suppress(StoreError):  # the mark is stored, and the next one tries again
                 self._database.fold_in()
@@ -392,18 +409,13 @@ class Repository(StoreReader):
         return _parse_count("" if fact is None else str(fact.value))
 
     def _keep_fact(self, session: Session, name: str, value: str) -> None:
-        session.merge(MetaRow(learner=self.learner, name=name, value=value))
+        statement = states.make_upsert(_META, session.get_bind().dialect.name)
+        session.connection().execute(statement, {"learner": self.learner, "name": name, "value": value})
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
-        newest = session.scalars(
-            select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
-        ).first()
-        number = newest if isinstance(newest, int) else 0  # SQLite accepts any type
-        if newest not in (None, number) or number >= _MOST_SAVES:  # drill wrote no such number
-            session.execute(update(OpenRow).where(col(OpenRow.learner) == self.learner).values(saved=0))
-            number = 0
-        row = OpenRow(learner=self.learner, item=attempt.item, saved=number + 1, body=attempt.to_json())
-        session.merge(row)
+        statement = states.make_upsert(_OPEN, session.get_bind().dialect.name, saved=_NEXT_SAVE)
+        named = {"learner": self.learner, "item": attempt.item, "body": attempt.to_json()}
+        session.connection().execute(statement, named)
 
 
 def _parse_count(text: str) -> int:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, cast, get_args
 
-from sqlalchemy import Insert, Row, bindparam, delete, func, select
+from sqlalchemy import Insert, Row, ScalarSelect, Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from drill.errors import StoreDamagedError
@@ -256,18 +256,23 @@ def newest_lineage(lines: Sequence[LogLine]) -> Lineage | None:
 def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Replace the rows of items by those of `row_of_state`."""
     if rows:
-        session.connection().execute(_make_state_upsert(session.get_bind().dialect.name), rows)
+        session.connection().execute(make_upsert(_TABLE, session.get_bind().dialect.name), rows)
 
 
 @cache
-def _make_state_upsert(dialect: str) -> Insert:
+def make_upsert(table: Table, dialect: str, **computed: ScalarSelect[Any]) -> Insert:
+    """Return the statement that writes rows of a table in place of those with the same key.
+
+    The values of the ``computed`` columns are those of a query.
+    """
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert
-    row = insert(_TABLE)
-    changed = {column.name: row.excluded[column.name] for column in _TABLE.c if not column.primary_key}
-    return row.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=changed)
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c}
+    row = insert(table).values(**values | computed)
+    changed = {column.name: row.excluded[column.name] for column in table.c if not column.primary_key}
+    return row.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
 
 
 # All items: those folded for other exercises or gaps, or with events from elsewhere, are folded anew.

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Select, text
 from sqlalchemy import select as sql_select
@@ -17,11 +17,23 @@ from sqlalchemy.orm import Session
 
 from drill.errors import StoreError
 from drill.gyr.entry import Entries, Entry
-from drill.gyr.events import ATTEMPTS, UNDOABLE, DeviceId, Event, EventId, ItemId, LearnerId, LogLine, Note
+from drill.gyr.events import (
+    ATTEMPTS,
+    UNDOABLE,
+    UNFOLDED,
+    DeviceId,
+    Event,
+    EventId,
+    ItemId,
+    LearnerId,
+    LogLine,
+    Note,
+    line_of,
+)
 from drill.gyr.fluency import SkillLesson, TimedRep
-from drill.gyr.fold import Lineage
+from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.progress import Day, Totals
-from drill.gyr.state import ItemState
+from drill.gyr.state import NEVER_MET, ItemState
 from drill.limits import pause_garbage_collection
 from drill.store import doctor, log, states
 from drill.store.database_tables import FOLDED_FOR
@@ -43,6 +55,14 @@ _PAGE = 50
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+class _Stamp(NamedTuple):
+    """What changes whenever anything is written: a connection, its version, and the number of own writes."""
+
+    connection: int
+    version: str
+    writes: int
 
 
 class StoreReader:
@@ -79,12 +99,15 @@ class StoreReader:
         self._identity = None if database.file is None else StoreIdentity(database.file)
         # The learner as last read, and the stamp of the database then.
         self._learner: Learner | None = None
-        self._stamp: tuple[int, object, int] | None = None
-        # The small tables as last read, and the number of own writes then.
-        self._facts: tuple[int, Facts] | None = None
-        # Uses that are under way of one moment of the store, and whether the learner is of it.
+        self._stamp: _Stamp | None = None
+        # The small tables as last read, and the same stamp.
+        self._facts: tuple[_Stamp, Facts] | None = None
+        # Uses that are under way of one moment of the store.
         self._moments = 0
-        self._is_of_moment = False
+        # Whether the totals are of that moment, too.
+        self._are_totals_of_moment = False
+        # The events of items that were read in the moment in use.
+        self._events_by_item: dict[ItemId, list[Event]] = {}
         # Today as last read, and the minute of that.
         self._today: tuple[datetime, Today] | None = None
         self._is_closed = False
@@ -113,8 +136,9 @@ class StoreReader:
     def at_one_moment(self) -> Generator[None]:
         """Let everything read inside be of one moment, but for what this store writes meanwhile."""
         if not self._moments:
-            self._is_of_moment = False
             self._facts = None
+            self._are_totals_of_moment = False
+            self._events_by_item.clear()
         self._moments += 1
         try:
             yield
@@ -123,12 +147,16 @@ class StoreReader:
 
     def read_facts(self) -> Facts:
         """Return the facts, open attempts and former names."""
-        writes = self._database.writes
-        if self._moments and self._facts is not None and self._facts[0] == writes:
+        if self._moments and self._facts is not None and self._facts[0].writes == self._database.writes:
             return self._facts[1]
         with self._database.reading_once() as session:
-            facts = read_facts(session, self.learner)
-        self._facts = writes, facts
+            return self._look(session)
+
+    def _look(self, session: Session) -> Facts:
+        """Read the facts with their stamp."""
+        facts = read_facts(session, self.learner, self._database.version)
+        number = self._database.number_connection(session)
+        self._facts = _Stamp(number, facts.version, self._database.writes), facts
         return facts
 
     def read_learner(self, entries: Entries | Iterable[Entry] | None = None) -> Learner:
@@ -143,17 +171,35 @@ class StoreReader:
         while (learner := self._with_derived(partial(self._read_learner_once, loaded))) is None:
             with pause_garbage_collection(), self._database.writing(self.learner) as session:
                 states.fold_anew(session, self.learner, loaded or Entries(()), self.gaps)
-        self._is_of_moment = True
         return learner
+
+    def read_items(self, items: Iterable[ItemId]) -> None:
+        """Read the events of items at once, for whoever asks for these in the moment in use."""
+        former = self.read_facts().former
+        wanted = {item: item for item in items if item not in self._events_by_item}
+        names = wanted | {ItemId(was): item for was, item in former.items() if item in wanted}
+        if not self._moments or not names:
+            return
+        found: dict[ItemId, list[Event]] = {item: [] for item in wanted}
+        of_items = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.item.in_(names))
+        with self._database.reading_once() as session:
+            for event in log.read_queried_events(session, of_items):
+                found[names[event.item]].append(event)
+        for events in found.values():
+            events.sort(key=lambda event: event.order)
+        self._events_by_item |= found
+
+    def _events_of(self, item: ItemId) -> Sequence[Event]:
+        """Return the events of an item at the moment in use."""
+        self.read_items([item])
+        return self._events_by_item[item]
 
     def _is_fresh(self) -> bool:
         """Return whether the learner is as the database is now, or at the moment in use."""
-        if self._stamp is None or self._stamp[-1] != self._database.writes:
+        if self._stamp is None or self._stamp.writes != self._database.writes:
             return False
-        if not (self._moments and self._is_of_moment):
-            with self._database.reading_once() as session:
-                self._is_of_moment = self._database.read_stamp(session) == self._stamp
-        return self._is_of_moment
+        self.read_facts()
+        return self._facts is not None and self._facts[0] == self._stamp
 
     def _is_folded(self, facts: Facts, loaded: Entries | None) -> bool:
         """Return whether all was folded for exactly these exercises and gaps, or there is nothing to fold."""
@@ -164,30 +210,49 @@ class StoreReader:
     def _read_learner_once(self, loaded: Entries | None) -> Learner | None:
         """Return the learner, or ``None`` if items must be folded before."""
         with self._database.reading() as session:
-            stamp = self._database.read_stamp(session)
-            facts = read_facts(session, self.learner)
+            facts = self._look(session)
             if not self._is_folded(facts, loaded):
                 return None
-            self._learner = learner = read_learner(session, self.learner, facts)
-        self._stamp = stamp
-        self._facts = stamp[-1], facts
+            learner = read_learner(session, self.learner, facts)
+        assert self._facts is not None
+        self._learner, self._stamp = learner, self._facts[0]
         return learner
 
     def _hold(self, writes: int, change: Callable[[Facts], Facts], **changed: Any) -> None:
         """Bring what is held up to date with a write of this store that began after ``writes`` others."""
         if self._database.writes != writes + 1:
             return
-        if self._facts is not None and self._facts[0] == writes:
-            self._facts = writes + 1, change(self._facts[1])
-        if self._learner is not None and self._stamp is not None and self._stamp[-1] == writes:
+        if self._facts is not None and self._facts[0].writes == writes:
+            stamp, facts = self._facts
+            self._facts = stamp._replace(writes=writes + 1), change(facts)
+        if self._learner is not None and self._stamp is not None and self._stamp.writes == writes:
             self._learner = replace(self._learner, facts=change(self._learner.facts), **changed)
-            self._stamp = (*self._stamp[:-1], writes + 1)
+            self._stamp = self._stamp._replace(writes=writes + 1)
 
     # Items
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
         """Return the state of an item for a content, or for that of its newest event."""
+        if self._moments:
+            return self._find_state(item, lineage)
         return self._ask(_read_state, item, lineage)
+
+    def find_states(self, lineages: Mapping[ItemId, Lineage]) -> Mapping[ItemId, ItemState]:
+        """Return the states of items for their contents."""
+        if self._moments and not self._is_fresh():
+            self.read_items(lineages)
+        return {item: self.state(item, lineage) for item, lineage in lineages.items()}
+
+    def _find_state(self, item: ItemId, lineage: Lineage | None) -> ItemState:
+        """Return the state of an item at the moment in use."""
+        loaded = None if self._exercises is None else self._exercises.get(item)
+        is_folded = loaded is not None and lineage == loaded.lineage
+        if is_folded and self._learner is not None and self._is_fresh():
+            row = self._learner.rows.get(item)
+            return NEVER_MET if row is None else row.state
+        lines = [line_of(event) for event in self._events_of(item) if event.kind not in UNFOLDED]
+        lineage = lineage or states.newest_lineage(lines)
+        return NEVER_MET if lineage is None else fold_lines(lines, lineage)
 
     def knows(self, item: ItemId) -> bool:
         """Return whether there is any event of this item, except for notes."""
@@ -203,6 +268,9 @@ class StoreReader:
     def history(self, item: ItemId | None = None) -> Iterator[Event]:
         """Yield all events, or those of one item under all its names, in the total order; read page by
         page."""
+        if self._moments and item is not None:
+            yield from self._events_of(item)
+            return
         last: Event | None = None
         while True:
             with self._database.reading() as session:
@@ -215,8 +283,11 @@ class StoreReader:
 
     def lines(self, items: Collection[ItemId]) -> list[tuple[ItemId, list[LogLine]]]:
         """Return the lines of these items' events, without notes and reps, item by item."""
-        with self._database.reading() as session:
-            return [*log.lines_of_items(session, self.learner, items)]
+        if not items:
+            return []
+        former = self.read_facts().former
+        with self._database.reading_once() as session:
+            return [*log.lines_of_items(session, self.learner, items, former)]
 
     def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
         """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by
@@ -264,9 +335,12 @@ class StoreReader:
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
         """Return the notes on an item by field and key, without cleared ones."""
-        with self._database.reading() as session:
-            names = log.read_item_names(session, self.learner, item)
-            notes = self._notes(session, EVENT.c.item.in_(names))
+        if self._moments:
+            notes = [(item, event.facts) for event in self._events_of(item) if isinstance(event.facts, Note)]
+        else:
+            with self._database.reading() as session:
+                names = log.read_item_names(session, self.learner, item)
+                notes = self._notes(session, EVENT.c.item.in_(names))
         newest = {(note.field, note.key): note.text for _, note in notes}
         return {note_key: text for note_key, text in newest.items() if text}
 
@@ -333,6 +407,8 @@ class StoreReader:
         """
         with self._one_at_a_time, self._database.reading() as session:
             totals = self._totals
+            if totals is not None and self._moments and self._are_totals_of_moment:
+                return totals
             # After a fault everything is read anew.
             self._totals = None
             news = self._arrivals.news(session)
@@ -343,6 +419,7 @@ class StoreReader:
                 self._take_in(session, totals, news, former)
             self._totals = totals
             self._former = former
+            self._are_totals_of_moment = True
             return totals
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
@@ -384,7 +461,7 @@ class StoreReader:
             return doctor.check_database_health(session, self.learner, self.gaps, self._clock())
 
     def _events(self, wanted: Select[Any]) -> list[Event]:
-        with self._database.reading() as session:
+        with self._database.reading_once() as session:
             return log.read_queried_events(session, wanted)
 
     def _ask(
