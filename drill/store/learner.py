@@ -50,7 +50,7 @@ _ANY_EVENT = sql_select(EVENT.c.id, EVENT.c.item).where(EVENT.c.learner == _LEAR
 
 
 @cache
-def _select_facts(version: str) -> CompoundSelect[Any]:
+def _select_facts(version: str) -> CompoundSelect[str, Any, Any, int]:
     """Return the query of the small tables, and of the database's version by its expression."""
     return union_all(
         sql_select(literal("fact").label("kind"), _META.c.name, _META.c.value, _NO_PLACE).where(

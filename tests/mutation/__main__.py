@@ -19,9 +19,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
-from tests.bench.mutants import ROOT, Mutant, list_functions, list_changes, replace_expression
+from tests.bench.mutants import ROOT, Mutant, list_changes, list_functions, replace_expression
 
 PACKAGES = {
     "gyr": ("drill/gyr", ("tests/gyr",)),
@@ -36,15 +37,16 @@ PATIENCE_S = 300
 COMMAND = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly"]
 
 
-def list_mutants(folder: str, commit: str) -> Iterator[tuple[Mutant, int]]:
-    """Yield every mutant of a folder with its line, in the order that a commit gives to its functions."""
-    drawn: dict[str, tuple[Mutant, int]] = {}
+def list_mutants(folder: str, commit: str) -> Iterator[tuple[Mutant, range]]:
+    """Yield every mutant of a folder with its lines, in the order that a commit gives to its functions."""
+    drawn: dict[str, tuple[Mutant, range]] = {}
     for _, path, function in list_functions(folder, commit):
         source = path.read_text("utf-8")
         for node, changed in list_changes(function):
             after = replace_expression(source, node, changed)
+            lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
             name = hashlib.sha256(f"{commit} {path.relative_to(ROOT)} {after}".encode()).hexdigest()
-            drawn[name] = Mutant(path.relative_to(ROOT), function.name, source, after), node.lineno
+            drawn[name] = Mutant(path.relative_to(ROOT), function.name, source, after), lines
     for name in sorted(drawn):
         yield drawn[name]
 
@@ -86,13 +88,14 @@ def main() -> None:
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "__pycache__"))
         reached = find_reaching_tests(tree, tests)
         mutants = [row for row in list_mutants(folder, given.of) if given.only in str(row[0].path)]
-        for mutant, line in mutants[: given.part]:
+        for mutant, lines in mutants[: given.part]:
             tried += 1
-            reaching = reached.get(f"{mutant.path}:{line}", [])[:MOST_TESTS]
+            found = (reached.get(f"{mutant.path}:{line}", []) for line in lines)
+            reaching = [*dict.fromkeys(chain.from_iterable(found))][:MOST_TESTS]
             if reaching and is_caught(tree, mutant, reaching):
                 caught += 1
             else:
-                print(f"line {line}, {len(reaching)} tests\n{mutant.describe()}", flush=True)
+                print(f"line {lines.start}, {len(reaching)} tests\n{mutant.describe()}", flush=True)
     print(f"{caught} of {tried} caught, of {len(mutants)}")
 
 
