@@ -227,7 +227,9 @@ def share_cache(home: Path) -> None:
 
 
 @contextmanager
-def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iterator[Workspace]:
+def workspace_in(
+    home: Path, clock: Callable[[], datetime] | None = None, **environ: str
+) -> Iterator[Workspace]:
     """An open workspace; all homes share one worker and their compiled banks."""
     share_cache(home)
     with pytest.MonkeyPatch.context() as patched:

@@ -81,7 +81,7 @@ def write_dues(
         "day": store.today().study_day.toordinal(),
         "begins": begins.hour * 60 + begins.minute,
         "ahead": max(store.gaps),
-        "met": sum(sum(states.values()) for states in store.counts().values()),
+        "met": sum(sum(states.values()) for states in store.read_learner().counts().values()),
         "dues": [(due.day.toordinal(), due.items) for due in dues],
     }
     from drill.files import write_whole  # who only asks does not wait for it

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from drill import files, settings
 from drill.banks.catalogue import Bank, Catalogue, is_book
@@ -43,10 +43,23 @@ if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.errors import BankError
     from drill.session.titles import Terms
-    from drill.store import Appended, Due, Repository, Today
+    from drill.store import Appended, Due, Learner, Repository, Today
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
 CLOCK_AHEAD = "the clock is more than 30 days after your newest mark: is it right?"
+
+
+def at_one_moment(use: Callable[Concatenate[Workspace, P], T]) -> Callable[Concatenate[Workspace, P], T]:
+    """Let a use case read one moment of the store, but for what it writes itself."""
+
+    @wraps(use)
+    def used(workspace: Workspace, *arguments: P.args, **named: P.kwargs) -> T:
+        with workspace.store.at_one_moment():
+            return use(workspace, *arguments, **named)
+
+    return used
 
 
 class Workspace:
@@ -90,8 +103,7 @@ class Workspace:
     def dues(self) -> list[Due]:
         """Return how many items of the day's banks come back on which day, by the present gaps."""
         self.store.gaps = self.method().gaps_in_force
-        self.store.fold_for(self.catalogue.entries)
-        return self.store.dues(lambda bank: is_in_day(bank, self.settings))
+        return self.learner().dues(lambda bank: is_in_day(bank, self.settings))
 
     @property
     def loaded_catalogue(self) -> Catalogue:
@@ -124,17 +136,22 @@ class Workspace:
         """Return today, as this device counts days."""
         return self.store.today().study_day
 
+    def learner(self) -> Learner:
+        """Return the learner as they are now, for the exercises in the banks."""
+        return self.store.read_learner(self.catalogue.entries)
+
     def state(self, entry: Entry) -> ItemState:
         """Return the state of an exercise."""
         return self.store.state(entry.item, entry.lineage)
 
     def states(self, *, banks: Collection[str] | None = None) -> Mapping[ItemId, ItemState]:
         """Return the states of all items with events."""
-        return self.store.states(self.catalogue.entries, banks=banks)
+        learner = self.learner()
+        return learner.states if banks is None else learner.states_in(banks)
 
     def standing(self) -> Standing:
         """Return the same for a plan, with little more than the names of the greens."""
-        return self.store.standing(self.catalogue.entries)
+        return self.learner().standing
 
     def entry(self, item: ItemId) -> Entry | None:
         """Return an exercise of a bank, or a note that comes back; None if it is gone."""
@@ -171,7 +188,7 @@ class Workspace:
         loaded = self.loaded_catalogue.entries
         return [
             item
-            for item in self.store.orphans()
+            for item in self.learner().orphans
             if item not in loaded and not is_asked_note(item) and not is_made_by_import(item)
         ]
 
@@ -236,7 +253,7 @@ class Workspace:
 
     def parts(self) -> Parts:
         """Return the outcome of every exercise with events, for its skills."""
-        return self.store.parts(self.catalogue.entries)
+        return self.learner().parts
 
     def curriculum(self) -> Curriculum:
         """Return all exercises, and the requirements of skills; kept until the banks change."""
@@ -266,7 +283,7 @@ class Workspace:
         A paper is part of it only as the goal or if the settings name it; a shipped textbook also once it is
         begun.
         """
-        counts = self.store.counts()
+        counts = self.learner().counts()
         named = (*self.settings.papers, self.settings.goal)
         return frozenset(
             bank.id

@@ -24,6 +24,7 @@ from .engine import file_at as file_at
 from .engine import mask_database_url as mask_database_url
 from .event_writer import Appended as Appended
 from .event_writer import Today as Today
+from .learner import Learner as Learner
 from .local_clock import local_now as local_now
 from .merging import Merged as Merged
 from .merging import Placed as Placed

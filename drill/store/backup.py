@@ -41,7 +41,7 @@ _KEPT = {
     "former_item": "",
     # Without the record of folding, so that states are made again at the next start, and without the day's
     # list.
-    "meta": f"WHERE name NOT IN ('{FOLDED_FOR}', '{database_tables.NAME}')",
+    "meta": f"WHERE name NOT IN ('{FOLDED_FOR}', '{database_tables.DAY}')",
 }
 # Seconds after which nobody is still making a copy.
 _HALF_COPY_S = 3600.0

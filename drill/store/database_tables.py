@@ -303,12 +303,12 @@ def _split_definition(sql: str | None) -> frozenset[str]:
 #
 # It is not an event: it is never merged, a restored copy comes without it, and without it a new plan is made.
 
-NAME = "day"
+DAY = "day"
 
 
 def read_day_row(session: Session, learner: str) -> str | None:
     """Return the text of the learner's row, ``None`` if it does not exist."""
-    row = session.get(MetaRow, (learner, NAME))
+    row = session.get(MetaRow, (learner, DAY))
     return None if row is None else str(row.value)
 
 
@@ -320,7 +320,7 @@ def write_day(session: Session, learner: str, text: str, before: str | None) -> 
     stands = read_day_row(session, learner)
     if stands is not None and stands != before:
         return stands
-    session.merge(MetaRow(learner=learner, name=NAME, value=text))
+    session.merge(MetaRow(learner=learner, name=DAY, value=text))
     return text
 
 

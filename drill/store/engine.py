@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,6 +59,11 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _WRITES = "drill_writes"
+# The option of a session whose statements are transactions of their own.
+_SINGLE = "drill_single"
+# The number of a database's changes as a connection sees them: a file's counts the commits of all others.
+_VERSION = "(SELECT CAST(data_version AS text) FROM pragma_data_version)"
+_VERSION_OF_SERVER = "CAST(txid_current_snapshot() AS text)"
 # Statements by which a session on PostgreSQL becomes the only writer for ``:learner``. In a class anybody can
 # hold any advisory lock, so it locks a row that nobody else can; the owner needs nothing from an older class.
 _HOLDS = "SELECT pg_advisory_xact_lock(hashtext(:learner))"
@@ -94,8 +100,15 @@ class Database:
         is_file = self.file is not None
         # Needed because otherwise each statement on PostgreSQL would see a different state.
         self._reader = engine if is_file else engine.execution_options(isolation_level="REPEATABLE READ")
+        single = {_SINGLE: True} if is_file else {"isolation_level": "AUTOCOMMIT"}
+        self._single = engine.execution_options(**single)
+        # An expression in SQL.
+        self.version = _VERSION if is_file else _VERSION_OF_SERVER
+        # Number of writing sessions that ended: a connection's own commits do not change its version.
+        self.writes = 0
         # The copy of a database of 0.4.0 from before its conversion.
         self.former_copy: Path | None = None
+        self._numbers = count()
         self.is_class = False
         self.holds = "" if is_file else _HOLDS
         # The learner whose role opened a class's database; ``None`` for its owner, and without a class.
@@ -113,6 +126,16 @@ class Database:
             yield session
 
     @contextmanager
+    def reading_once(self) -> Generator[Session]:
+        """A session for a single statement, which needs no transaction around it."""
+        with converting_to_store_errors(self.place), Session(self._single, autoflush=False) as session:
+            yield session
+
+    def number_connection(self, session: Session) -> int:
+        """Return the number of a session's connection, of which no other has the versions."""
+        return session.connection().info.setdefault("drill number", next(self._numbers))
+
+    @contextmanager
     def writing(self, learner: str) -> Generator[Session]:
         """A session that is the only writer for ``learner`` until its durable commit."""
         with converting_to_store_errors(self.place), Session(self._writer, autoflush=False) as session:
@@ -120,8 +143,11 @@ class Database:
             _retry(
                 self._wait_s, lambda: lock_learner_log(session, learner), DBAPIError, undo=session.rollback
             )
-            yield session
-            session.commit()
+            try:
+                yield session
+                session.commit()
+            finally:
+                self.writes += 1
 
     def patiently(self, act: Callable[[], T]) -> T:
         """Run whole transactions, and retry for some seconds if a server has no memory for their locks."""
@@ -293,8 +319,9 @@ def _create_database_engine(url: URL, wait_s: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(_SINGLE, False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
 
     return engine
 

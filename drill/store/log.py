@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Integer,
     RowMapping,
@@ -76,16 +77,21 @@ EVENT_AND_NAME = EVENT.outerjoin(
 IS_OF_LEARNER = EVENT.c.learner.concat("") == bindparam("learner")
 _UNDO, _AIM = EVENT.alias(), EVENT.alias()
 IS_NOT_UNDONE = ~_UNDO.select().where(_UNDO.c.target == EVENT.c.id, _UNDO.c.kind == "undo").exists()
-_IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
+# The kinds of events that are work of a day.
+WORK = frozenset((*ATTEMPTS, "rep"))
+_IS_WORK = EVENT.c.kind.in_(sorted(WORK))
+_LAST_DAYS = (
+    sql_select(EVENT.c.study_day)
+    .distinct()
+    .where(EVENT.c.learner == bindparam("learner"), _IS_WORK)
+    .order_by(EVENT.c.study_day.desc())
+    .limit(bindparam("number"))
+)
 
 
-def _select_day_work() -> CompoundSelect[Any]:
+def _select_day_work(is_on_day: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Return the ids of work on some study days, of events that correct it, and of undos of these."""
-    done = sql_select(EVENT.c.id).where(
-        EVENT.c.learner == bindparam("learner"),
-        EVENT.c.study_day.in_(bindparam("days", expanding=True)),
-        _IS_WORK,
-    )
+    done = sql_select(EVENT.c.id).where(EVENT.c.learner == bindparam("learner"), is_on_day, _IS_WORK)
     done = done.cte("done")
     corrected = sql_select(EVENT.c.id).where(EVENT.c.target.in_(sql_select(done.c.id))).cte("corrected")
     undone = sql_select(EVENT.c.id).where(EVENT.c.target.in_(sql_select(corrected.c.id)))
@@ -103,7 +109,11 @@ class _Lines:
         self.of_item = sql_select(*columns, EVENT.c.item).where(*is_read, is_named)
         by_name = sql_select(*columns, NAME).select_from(EVENT_AND_NAME).order_by(NAME, *ORDER)
         self.of_items = by_name.where(*is_read, is_named)
-        self.on_days = by_name.where(IS_OF_LEARNER, is_wanted, EVENT.c.id.in_(_select_day_work()))
+        is_on_day = EVENT.c.study_day.in_(bindparam("days", expanding=True))
+        is_late = EVENT.c.study_day.in_(sql_select(_LAST_DAYS.subquery()))
+        on_days = by_name.where(IS_OF_LEARNER, is_wanted)
+        self.on_days = on_days.where(EVENT.c.id.in_(_select_day_work(is_on_day)))
+        self.on_last_days = on_days.where(EVENT.c.id.in_(_select_day_work(is_late)))
         self.of_all = by_name.where(*is_read).execution_options(yield_per=_PAGE)
 
 
@@ -116,14 +126,6 @@ _NEWEST_FOLDED = (
     .order_by(*(column.desc() for column in ORDER))
     .limit(1)
 )
-_LAST_DAYS = (
-    sql_select(EVENT.c.study_day)
-    .distinct()
-    .where(EVENT.c.learner == bindparam("learner"), _IS_WORK)
-    .order_by(EVENT.c.study_day.desc())
-    .limit(bindparam("number"))
-)
-
 _ROW = literal_column("event.rowid", Integer)
 _NEWS = sql_select(EVENT.c.id, EVENT.c.item).where(EVENT.c.learner == bindparam("learner"))
 _ARRIVED = sql_select(EVENT.c.id, EVENT.c.item, EVENT.c.learner).where(bindparam("row") < _ROW)
@@ -182,11 +184,21 @@ def lines_on_days(
     return _by_item(session.connection().execute(_WITH_REPS.on_days, named))
 
 
+def lines_on_last_days(session: Session, learner: str, number: int) -> Iterator[tuple[ItemId, list[LogLine]]]:
+    """Yield the same of the newest study days with work."""
+    return _by_item(
+        session.connection().execute(_WITH_REPS.on_last_days, {"learner": learner, "number": number})
+    )
+
+
 def lines_of_items(
-    session: Session, learner: str, items: Collection[ItemId]
+    session: Session, learner: str, items: Collection[ItemId], former: Mapping[str, ItemId]
 ) -> Iterator[tuple[ItemId, list[LogLine]]]:
-    """Yield the lines of these items without reps, or of all items if these are very many."""
-    names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
+    """Yield the lines of these items without reps, or of all items if these are very many.
+
+    ``former`` are the items by their former names.
+    """
+    names = {*items, *(was for was, item in former.items() if item in items)}
     if len(names) > _MOST_NAMES:
         return lines_by_item(session, learner)
     named = {"learner": learner, "names": _pad_item_names(names)}

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 from operator import itemgetter
-from typing import Any, Literal, TypeAlias, TypeVar, cast, get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
-from sqlalchemy import Select, bindparam, case, func, text, update
+from sqlalchemy import bindparam, case, func, text, update
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, or_, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.entry import Entries
-from drill.gyr.events import ATTEMPTS, BankId, Event, ItemId, Override, TopicId
+from drill.gyr.events import ATTEMPTS, Event, ItemId, Override
 from drill.gyr.fluency import SkillLesson, TimedRep
-from drill.gyr.fold import STATES, Cell, cells, undone
-from drill.gyr.skills import ExerciseProgress
+from drill.gyr.fold import Cell, undone
 from drill.gyr.state import (
     CheckOffer,
     ItemState,
@@ -32,8 +31,8 @@ from drill.gyr.state import (
     slips_on,
 )
 from drill.settings import RETENTIONS
-from drill.store.database_tables import FORMER_RULE_UNTIL, NEVER_DUE, EventRow, MetaRow, StateRow, table_of
-from drill.store.faults import DAMAGED_HINT, reads_cache
+from drill.store.database_tables import EventRow, MetaRow, StateRow, table_of
+from drill.store.faults import DAMAGED_HINT
 from drill.store.log import (
     EVENT,
     EVENT_AND_NAME,
@@ -43,17 +42,10 @@ from drill.store.log import (
     EventColumns,
     broken_event,
     event_of,
+    former_names,
     lines_of_items,
 )
-from drill.store.states import (
-    MemoryOfGreen,
-    add_memory,
-    day_of,
-    decode_part,
-    decode_row,
-    decode_state,
-    split_into_chunks,
-)
+from drill.store.states import MemoryOfGreen, add_memory, decode_state, split_into_chunks
 
 # Queries of the log for single screens: disputes, the warm-up, and answers to corrected exercises.
 
@@ -71,7 +63,6 @@ _REP_COLUMNS = sql_select(
 # The condition that a rep is not undone and belongs to the learner, who is a parameter.
 IS_REP = (IS_OF_LEARNER, text("event.kind = 'rep'"), IS_NOT_UNDONE)
 _REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(*IS_REP)
-_ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
 
 # Prefix of the item in the name of the fact that its earlier answers were graded again.
 REGRADED = "regraded "
@@ -149,11 +140,6 @@ def read_practice(session: Session, learner: str, hashes: Mapping[ItemId, Collec
     return [entry for _, entry in sorted(entries, key=itemgetter(0))]
 
 
-def has_reps(session: Session, learner: str) -> bool:
-    """Return whether there is any rep of the warm-up."""
-    return session.execute(_ANY_REP, {"learner": learner}).first() is not None
-
-
 def _read_warm_up_reps(
     session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]
 ) -> Iterator[_Ordered]:
@@ -173,7 +159,7 @@ def _parse_rep_row(row: Any) -> TimedRep:
 
 
 def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> Iterator[_Ordered]:
-    for item, lines in lines_of_items(session, learner, items):
+    for item, lines in lines_of_items(session, learner, items, former_names(session, learner)):
         gone = undone(lines)
         for line in lines:
             if line.kind in ATTEMPTS and line.id not in gone:
@@ -221,12 +207,6 @@ def find_unexamined_items(session: Session, learner: str, loaded: Entries) -> di
     }
 
 
-def find_items_to_ask_again(session: Session, learner: str) -> list[ItemId]:
-    """Return the items of which an answer that was right fails the content that was loaded."""
-    stamps = _read_regrading_stamps(session, learner)
-    return [item for item, stamp in stamps.items() if stamp.endswith(ASKED_AGAIN)]
-
-
 def _count_attempts_by_content(
     session: Session, learner: str, names: list[str]
 ) -> list[tuple[str, str | None, int, int]]:
@@ -253,23 +233,13 @@ def _read_regrading_stamps(session: Session, learner: str) -> dict[ItemId, str]:
 
 # Queries of the items' states for the day and the charts: counts, due items, slipping items.
 
-SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
-
 _STATE = table_of(StateRow)
 _KEEP_BODY = (
     update(_STATE)
     .where(_STATE.c.learner == bindparam("of_learner"), _STATE.c.item == bindparam("of_item"))
     .values(body=bindparam("with_memory"))
 )
-# Max rows at a time: more than a day serves.
-_PAGE = 100
-_ROWS = sql_select(_STATE.c.item, _STATE.c.state, _STATE.c.body)
-_OF_LEARNER = (_STATE.c.learner == bindparam("learner"), _STATE.c.hidden.is_(False))
-_IS_GREEN = _STATE.c.state == "green"
-_NOT_GREEN = _ROWS.where(*_OF_LEARNER, ~_IS_GREEN)
-_GREENS = sql_select(_STATE.c.item).where(*_OF_LEARNER, _IS_GREEN)
-_ROWS_OF_GREENS = _ROWS.where(*_OF_LEARNER, _IS_GREEN)
-_FROM = _ROWS.where(*_OF_LEARNER, _STATE.c.item >= bindparam("item")).order_by(_STATE.c.item).limit(_PAGE)
+_BODIES = sql_select(_STATE.c.item, _STATE.c.body).where(_STATE.c.state == "green")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,122 +259,37 @@ class Due:
     items: int
 
 
-def read_states(session: Session, learner: str, banks: Collection[str] | None) -> dict[ItemId, ItemState]:
-    """Return the states of loaded items with events."""
-    return _decode_rows(session.connection().execute(_restrict_to_loaded_items(_ROWS, learner, banks)))
-
-
-def read_item_parts(session: Session, learner: str) -> dict[ItemId, ExerciseProgress]:
-    """Return the part of every loaded item with events."""
-    fact = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
-    until = None if fact is None else day_of(fact.value)
-    rows = session.connection().execute(_restrict_to_loaded_items(_ROWS, learner, None))
-    return {ItemId(_read_text(item)): decode_part(state, body, until) for item, state, body in rows}
-
-
-def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
-    """Return the states of loaded items with events that are not green, and the names of the green ones."""
-    connection = session.connection()
-    named = {"learner": learner}
-    greens = frozenset(ItemId(_read_text(item)) for item in connection.execute(_GREENS, named).scalars())
-    return _decode_rows(connection.execute(_NOT_GREEN, named)), greens
-
-
-def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
-    """Return the states of a loaded item and of some after it by id."""
-    return _decode_rows(session.connection().execute(_FROM, {"learner": learner, "item": item}))
-
-
-def _decode_rows(rows: Any) -> dict[ItemId, ItemState]:
-    return {ItemId(_read_text(item)): decode_state(state, body) for item, state, body in rows}
-
-
-def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:
-    wanted = wanted.where(_STATE.c.learner == learner, _STATE.c.hidden.is_(False))
-    if banks is None:
-        return wanted
-    return wanted.where(_STATE.c.bank.in_(list(banks)))
-
-
-@reads_cache
-def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
-    """Return the number of loaded items with events of each bank, by state."""
-    columns = (_STATE.c.bank, _STATE.c.state)
-    wanted = _restrict_to_loaded_items(sql_select(*columns, func.count()), learner, None).group_by(*columns)
-    counts: dict[BankId, Counter[State]] = {}
-    for bank, state, items in session.execute(wanted):
-        if state not in STATES:
-            raise ValueError("a state is missing")
-        counts.setdefault(BankId(_read_text(bank)), Counter())[state] = items
-    return {**counts}
-
-
-@reads_cache
-def _read_text(value: object) -> str:
-    if not isinstance(value, str):  # SQLite accepts any type
-        raise ValueError("a name is not a text")
-    return value
-
-
-@reads_cache
-def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
-    """Return the loaded items with events of every topic, and their marks by pass."""
-    wanted = sql_select(_STATE.c.bank, _STATE.c.topic, _STATE.c.state, _STATE.c.body)
-    counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
-    for bank, topic, state, body in session.execute(_restrict_to_loaded_items(wanted, learner, None)):
-        decoded = decode_state(state, body)
-        counted = counts.setdefault((BankId(_read_text(bank)), topic), TopicCounts())
-        counted.states[decoded.state] += 1
-        counted.cells.update(cells(decoded))
-    return counts
-
-
-@reads_cache
-def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], bool]) -> list[Due]:
-    """Return the number of loaded items that come back on each day, for the banks that are counted."""
-    wanted = sql_select(_STATE.c.bank, _STATE.c.due, _STATE.c.state, _STATE.c.body)
-    wanted = _restrict_to_loaded_items(wanted, learner, None).where(_STATE.c.due < NEVER_DUE)
-    dues = Counter[tuple[int, int]]()
-    for bank, due, state, body in session.execute(wanted):
-        if is_counted(BankId(bank)):
-            dues[due, decode_state(state, body).next_pass] += 1
-    return [Due(date.fromordinal(due), pass_, items) for (due, pass_), items in sorted(dues.items())]
-
-
-def read_memories(session: Session, learner: str) -> tuple[dict[ItemId, MemoryOfGreen], dict[ItemId, str]]:
-    """Return the memories of the loaded greens that have one, and the bodies of those without."""
-    known: dict[ItemId, MemoryOfGreen] = {}
-    unknown: dict[ItemId, str] = {}
-    for item, state, body in session.connection().execute(_ROWS_OF_GREENS, {"learner": learner}):
-        memory = decode_row(state, body).memory
-        if memory is None:
-            unknown[ItemId(_read_text(item))] = body
-        else:
-            known[ItemId(_read_text(item))] = memory
-    return known, unknown
-
-
-def keep_memories(session: Session, learner: str, today: date) -> dict[ItemId, MemoryOfGreen]:
-    """Compute the missing memories of greens, keep them, and return the memories of all.
+def keep_memories(
+    session: Session,
+    learner: str,
+    states: Mapping[ItemId, ItemState],
+    memories: Mapping[ItemId, MemoryOfGreen | None],
+    today: date,
+) -> dict[ItemId, MemoryOfGreen | None]:
+    """Compute the missing memories of greens, keep them with rows that did not change, and return all.
 
     Reviews after ``today`` are from a clock that was wrong once, and are excluded.
     """
-    memories, unknown = read_memories(session, learner)
+    known = {**memories}
     values: list[dict[str, Any]] = []
-    for item, body in unknown.items():
-        held = compute_memory_state(decode_state("green", body).reviews, today)
-        if held is not None:
-            slips = slips_on(held, RETENTIONS.high).toordinal()
-            memories[item] = MemoryOfGreen(slips, held.stability, held.last.toordinal())
-            with_memory = add_memory(body, memories[item])
-            values.append({"of_learner": learner, "of_item": item, "with_memory": with_memory})
+    unknown = [item for item, memory in memories.items() if memory is None]
+    for chunk in split_into_chunks(unknown):
+        wanted = _BODIES.where(_STATE.c.learner == learner, _STATE.c.item.in_(chunk))
+        for item, body in session.connection().execute(wanted).all():
+            held = compute_memory_state(states[item].reviews, today)
+            if held is not None and decode_state("green", body) == states[item]:
+                slips = slips_on(held, RETENTIONS.high).toordinal()
+                memory = MemoryOfGreen(slips, held.stability, held.last.toordinal())
+                known[item] = memory
+                with_memory = add_memory(body, memory)
+                values.append({"of_learner": learner, "of_item": item, "with_memory": with_memory})
     if values:
         session.connection().execute(_KEEP_BODY, values)
-    return memories
+    return known
 
 
 def list_slipping_greens(
-    memories: Mapping[ItemId, MemoryOfGreen], today: date, retention: float, at_most: int
+    memories: Mapping[ItemId, MemoryOfGreen | None], today: date, retention: float, at_most: int
 ) -> list[CheckOffer]:
     """Return the greens that are slipping, with the lowest retrievability first.
 
@@ -413,7 +298,7 @@ def list_slipping_greens(
     the stability.
     """
     day = today.toordinal()
-    slipping = [(item, memory) for item, memory in memories.items() if memory.slips_on <= day]
+    slipping = [(item, memory) for item, memory in memories.items() if memory and memory.slips_on <= day]
     slipping.sort(key=lambda pair: ((pair[1].rested - day) / pair[1].stability, pair[0]))
     offers = (
         CheckOffer(item, retrievability(Memory(memory.stability, date.fromordinal(memory.rested)), today))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Self, TypeVar
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete
 
 from drill.errors import StoreDamagedError, StoreError
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import DAY_BEGINS, UNDOABLE, Content, Facts, ItemId, refuse_impossible
 from drill.gyr.fold import Lineage
-from drill.gyr.skills import ExerciseProgress
-from drill.gyr.state import AT_MOST, DEFAULT_GAPS, NEVER_MET, CheckOffer, ItemState, Standing
+from drill.gyr.state import AT_MOST, DEFAULT_GAPS, CheckOffer
 from drill.limits import pause_garbage_collection
 from drill.store import backup, queries, states
-from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow, write_day
+from drill.store.database_tables import (
+    DAY,
+    FORMER_RULE_UNTIL,
+    SHOWN_ASIDE,
+    MetaRow,
+    OpenRow,
+    table_of,
+    write_day,
+)
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.event_writer import (
@@ -34,6 +42,7 @@ from drill.store.event_writer import (
     write_event,
 )
 from drill.store.identity import StoreIdentity
+from drill.store.learner import MOST_SAVES
 from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.open_attempts import OpenAttempt
@@ -45,8 +54,13 @@ _T = TypeVar("_T")
 _CHANGED = "changed by an upgrade"
 # The fact with the number of answers from another front end since then.
 _ASIDE = "answered aside"
-# More saves of open attempts than anybody makes, with room for more of them in a column of 63 bits.
-_MOST_SAVES = 1 << 62
+_META, _OPEN = table_of(MetaRow), table_of(OpenRow)
+# One more than any number of a save that drill wrote: SQLite accepts any type.
+_NEXT_SAVE = (
+    select(func.coalesce(func.max(_OPEN.c.saved), 0) + 1)
+    .where(_OPEN.c.learner == bindparam("learner"), _OPEN.c.saved < MOST_SAVES)
+    .scalar_subquery()
+)
 # More digits than a number of answers has.
 _MOST_DIGITS = 10
 # All loaded exercises; `Entries` are examined only once, however often they are passed.
@@ -142,22 +156,25 @@ class Repository(StoreReader):
 
     def save_open(self, attempt: OpenAttempt) -> None:
         """Save an item's open attempt in place of its former one; it becomes the newest."""
+        writes = self._database.writes
         with self._database.writing(self.learner) as session:
             self._save_open(session, attempt)
+        self._hold(writes, lambda facts: facts.with_attempt(attempt.item, attempt))
 
     def drop_open(self, item: ItemId) -> None:
         """Delete an item's open attempt, if there is one."""
+        writes = self._database.writes
         with self._database.writing(self.learner) as session:
             session.execute(
                 delete(OpenRow).where(col(OpenRow.learner) == self.learner, col(OpenRow.item) == item)
             )
+        self._hold(writes, lambda facts: facts.with_attempt(item, None))
 
     def fold_for(self, entries: _Loaded) -> Changes:
         """Fold anew the items that are not folded for the loaded exercises; writes only changes."""
         loaded = self._exercises = Entries.of(entries)
-        with self._database.reading() as session:
-            if states.is_folded(session, self.learner, loaded, self.gaps):
-                return Changes()
+        if self._is_folded(self.read_facts(), loaded):
+            return Changes()
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
             return states.fold_anew(session, self.learner, loaded, self.gaps)
 
@@ -246,10 +263,6 @@ class Repository(StoreReader):
             text = f"{stamp}{queries.ASKED_AGAIN}" if asks_again else stamp
             self._keep_fact(session, f"{queries.REGRADED}{item}", text)
 
-    def asked_again(self) -> list[ItemId]:
-        """Items that are to be asked again, since an earlier right answer fails the loaded content."""
-        return self._ask(queries.find_items_to_ask_again)
-
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is informed of something for the first time, and remember it."""
         if self.read_fact(fact) is not None:
@@ -259,22 +272,24 @@ class Repository(StoreReader):
 
     def keep_fact(self, fact: str, text: str | None) -> None:
         """Store a text for a fact about a notice or a question to the learner; delete it without a text."""
+        name = _name_notice(fact)
+        if text is None and name not in self.read_facts().by_name:
+            return
+        writes = self._database.writes
         with self._database.writing(self.learner) as session:
             if text is not None:
-                self._keep_fact(session, _name_notice(fact), text)
-            elif (row := session.get(MetaRow, (self.learner, _name_notice(fact)))) is not None:
+                self._keep_fact(session, name, text)
+            elif (row := session.get(MetaRow, (self.learner, name))) is not None:
                 session.delete(row)
+        self._hold(writes, lambda facts: facts.with_fact(name, text))
 
     def is_from_before(self) -> bool:
         """Return whether the learner had marks when the log came to this version."""
-        with self._database.reading() as session:
-            return session.get(MetaRow, (self.learner, FORMER_RULE_UNTIL)) is not None
+        return FORMER_RULE_UNTIL in self.read_facts().by_name
 
     def read_fact(self, fact: str) -> str | None:
         """Return the text that `keep_fact` stored; ``None`` without one."""
-        with self._database.reading() as session:
-            row = session.get(MetaRow, (self.learner, _name_notice(fact)))
-            return None if row is None else str(row.value)
+        return self.read_facts().by_name.get(_name_notice(fact))
 
     def note_changed(self, number: int) -> None:
         """Add to the number of met exercises whose answers an upgrade changed."""
@@ -291,6 +306,10 @@ class Repository(StoreReader):
     def take_aside(self) -> int:
         """Return the number of answers from another front end since the last call; reset it."""
         return self._take_count(_ASIDE)
+
+    def read_aside_text(self) -> str:
+        """Return the stored text on the numbers of practice in another front end; empty if there is none."""
+        return self.read_facts().by_name.get(SHOWN_ASIDE, "")
 
     def keep_aside_text(self, text: str, before: str) -> bool:
         """Store a text on the numbers of practice in another front end, in place of ``before``.
@@ -309,29 +328,17 @@ class Repository(StoreReader):
 
         The result is another text if another window was first.
         """
+        writes = self._database.writes
         with self._database.writing(self.learner) as session:
-            return write_day(session, self.learner, text, before)
+            stands = write_day(session, self.learner, text, before)
+        self._hold(writes, lambda facts: facts.with_fact(DAY, stands))
+        return stands
 
-    # Reading, after updating the cache
+    def kept_day(self) -> str | None:
+        """Return the day's list as stored next to the log, ``None`` if there is none."""
+        return self.read_facts().by_name.get(DAY)
 
-    def states(self, entries: _Loaded, *, banks: Collection[str] | None = None) -> dict[ItemId, ItemState]:
-        """Return the states of all loaded items with events, after updating the cache to ``entries``.
-
-        ``banks`` limits them.
-        """
-        self.fold_for(entries)
-        return self._ask(queries.read_states, banks)
-
-    def parts(self, entries: _Loaded) -> dict[ItemId, ExerciseProgress]:
-        """Return the part of every loaded item with events, after updating the cache."""
-        self.fold_for(entries)
-        return self._ask(queries.read_item_parts)
-
-    def standing(self, entries: _Loaded) -> Standing:
-        """Return the same for a plan: a green's state is read on demand."""
-        self.fold_for(entries)
-        not_green, greens = self._ask(queries.read_standing)
-        return Standing(not_green, greens, self._some_states)
+    # Questions about exercises
 
     def find_met(self, names: Sequence[str]) -> frozenset[str]:
         """Return those of the names of items that occur in an event of the log."""
@@ -343,18 +350,23 @@ class Repository(StoreReader):
 
     def slipping(self, today: date, retention: float, *, at_most: int = AT_MOST) -> list[CheckOffer]:
         """Greens whose predicted recall on a study day is below ``retention``, the faintest first."""
-        memories, unknown = self._ask(queries.read_memories)
-        if unknown:
-            memories = self._write(lambda session: queries.keep_memories(session, self.learner, today))
+        learner = self.read_learner()
+        memories = learner.memories
+        if None in memories.values():
+            writes = self._database.writes
+            memories = self._write(
+                lambda session: queries.keep_memories(
+                    session, self.learner, learner.states, learner.memories, today
+                )
+            )
+            self._hold(writes, lambda facts: facts, memories=memories)
         return queries.list_slipping_greens(memories, today, retention, at_most)
-
-    def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
-        """Return the states of a loaded item and of some after it; empty if it left the banks meanwhile."""
-        return {item: NEVER_MET} | self._ask(queries.read_page, item)
 
     def _settle(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file alone has every mark."""
         self._today = None
+        self._are_totals_of_moment = False
+        self._events_by_item.clear()
         if self._database.file is not None:
             with suppress(StoreError):  # the mark is stored, and the next one tries again
                 self._database.fold_in()
@@ -384,31 +396,31 @@ class Repository(StoreReader):
             self._keep_fact(session, name, str(max(0, self._counted(session, name) + number)))
 
     def _take_count(self, name: str) -> int:
-        with self._database.reading() as session:
-            number = self._counted(session, name)
+        number = _parse_count(self.read_facts().by_name.get(name, ""))
         if number:
+            writes = self._database.writes
             with self._database.writing(self.learner) as session:
                 self._keep_fact(session, name, "0")
+            self._hold(writes, lambda facts: facts.with_fact(name, "0"))
         return number
 
     def _counted(self, session: Session, name: str) -> int:
         fact = session.get(MetaRow, (self.learner, name))
-        text = "" if fact is None else str(fact.value)
-        return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0
+        return _parse_count("" if fact is None else str(fact.value))
 
     def _keep_fact(self, session: Session, name: str, value: str) -> None:
-        session.merge(MetaRow(learner=self.learner, name=name, value=value))
+        statement = states.make_upsert(_META, session.get_bind().dialect.name)
+        session.connection().execute(statement, {"learner": self.learner, "name": name, "value": value})
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
-        newest = session.scalars(
-            select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
-        ).first()
-        number = newest if isinstance(newest, int) else 0  # SQLite accepts any type
-        if newest not in (None, number) or number >= _MOST_SAVES:  # drill wrote no such number
-            session.execute(update(OpenRow).where(col(OpenRow.learner) == self.learner).values(saved=0))
-            number = 0
-        row = OpenRow(learner=self.learner, item=attempt.item, saved=number + 1, body=attempt.to_json())
-        session.merge(row)
+        statement = states.make_upsert(_OPEN, session.get_bind().dialect.name, saved=_NEXT_SAVE)
+        named = {"learner": self.learner, "item": attempt.item, "body": attempt.to_json()}
+        session.connection().execute(statement, named)
+
+
+def _parse_count(text: str) -> int:
+    """Return the number that a fact counts; 0 for anything that drill did not write."""
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0
 
 
 def _name_notice(fact: str) -> str:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, cast, get_args
 
-from sqlalchemy import Insert, Row, bindparam, delete, func, select
+from sqlalchemy import Insert, Row, ScalarSelect, Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from drill.errors import StoreDamagedError
@@ -256,18 +256,23 @@ def newest_lineage(lines: Sequence[LogLine]) -> Lineage | None:
 def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Replace the rows of items by those of `row_of_state`."""
     if rows:
-        session.connection().execute(_make_state_upsert(session.get_bind().dialect.name), rows)
+        session.connection().execute(make_upsert(_TABLE, session.get_bind().dialect.name), rows)
 
 
 @cache
-def _make_state_upsert(dialect: str) -> Insert:
+def make_upsert(table: Table, dialect: str, **computed: ScalarSelect[Any]) -> Insert:
+    """Return the statement that writes rows of a table in place of those with the same key.
+
+    The values of the ``computed`` columns are those of a query.
+    """
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert
-    row = insert(_TABLE)
-    changed = {column.name: row.excluded[column.name] for column in _TABLE.c if not column.primary_key}
-    return row.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=changed)
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c}
+    row = insert(table).values(**values | computed)
+    changed = {column.name: row.excluded[column.name] for column in table.c if not column.primary_key}
+    return row.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
 
 
 # All items: those folded for other exercises or gaps, or with events from elsewhere, are folded anew.
@@ -312,13 +317,6 @@ class _Known(NamedTuple):
     state: str
 
 
-def is_folded(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> bool:
-    """Return whether all was folded for exactly these exercises and gaps, or there is nothing to fold."""
-    if _read_folded_for(session, learner) == _name_folding(loaded, gaps):
-        return True
-    return session.scalars(select(_EVENT.id).where(_EVENT.learner == learner).limit(1)).first() is None
-
-
 def fold_anew(
     session: Session,
     learner: str,
@@ -334,8 +332,10 @@ def fold_anew(
     """
     known = _read_known_states(session, learner)
     renamed, moved = _store_item_renames(session, learner, loaded)
-    wanted = _name_folding(loaded, gaps)
-    is_of_same_rules = _read_folded_for(session, learner)[:-1] == wanted[:-1]
+    wanted = name_folding(loaded, gaps)
+    fact = session.get(MetaRow, (learner, FOLDED_FOR))
+    former = "" if fact is None else str(fact.value)
+    is_of_same_rules = former.rpartition("\n")[0] == wanted.rpartition("\n")[0]
     items = {*arrived, *renamed, *_find_unfitting_items(known, loaded)}
     if is_all or not is_of_same_rules or len(items) > _FEW_ITEMS:
         _drop_states(session, learner)
@@ -349,7 +349,7 @@ def fold_anew(
     for rows in split_into_chunks(filter(None, folded)):
         write_rows(session, rows)
         reopened += _find_reopened_items(known, rows)
-    session.merge(MetaRow(learner=learner, name=FOLDED_FOR, value="\n".join(wanted)))
+    session.merge(MetaRow(learner=learner, name=FOLDED_FOR, value=wanted))
     hidden = select(func.count()).where(_TABLE.c.learner == learner, _TABLE.c.hidden)
     return Changes(tuple(reopened), session.scalars(hidden).one(), moved)
 
@@ -360,14 +360,9 @@ def forget_folding(session: Session, learner: str) -> None:
     session.execute(delete(_META).where(is_folding))
 
 
-def _name_folding(loaded: Entries, gaps: Sequence[int]) -> list[str]:
-    """Return the texts that identify the input of the fold: rules, gaps and exercises."""
-    return [str(RULES), " ".join(map(str, gaps)), loaded.digest]
-
-
-def _read_folded_for(session: Session, learner: str) -> list[str]:
-    fact = session.get(MetaRow, (learner, FOLDED_FOR))
-    return [] if fact is None else str(fact.value).split("\n")
+def name_folding(loaded: Entries, gaps: Sequence[int]) -> str:
+    """Return the lines that identify the input of the fold: rules, gaps and exercises."""
+    return "\n".join((str(RULES), " ".join(map(str, gaps)), loaded.digest))
 
 
 def _read_known_states(session: Session, learner: str) -> dict[ItemId, _Known]:

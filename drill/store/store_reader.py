@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, text
+from sqlalchemy import ColumnElement, Select, text
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
-from sqlmodel import col, select
 
 from drill.errors import StoreError
-from drill.gyr.entry import Entries
+from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import (
     ATTEMPTS,
     UNDOABLE,
-    BankId,
+    UNFOLDED,
     DeviceId,
     Event,
     EventId,
@@ -27,33 +28,41 @@ from drill.gyr.events import (
     LearnerId,
     LogLine,
     Note,
-    TopicId,
+    line_of,
 )
 from drill.gyr.fluency import SkillLesson, TimedRep
-from drill.gyr.fold import Lineage
+from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.progress import Day, Totals
-from drill.gyr.state import ItemState, State
+from drill.gyr.state import NEVER_MET, ItemState
 from drill.limits import pause_garbage_collection
-from drill.store import doctor, log, queries, states
-from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, read_day_row
+from drill.store import doctor, log, states
+from drill.store.database_tables import FOLDED_FOR
 from drill.store.engine import Database
 from drill.store.event_writer import Today, known_device, read_now, read_today
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import StoreIdentity
+from drill.store.learner import DAYS_READ, Facts, Learner, read_facts, read_learner
 from drill.store.log import EVENT, Arrivals
 from drill.store.open_attempts import OpenAttempt
-from drill.store.queries import IS_REP, Dispute, Due, TopicCounts, has_reps, read_disputes, read_practice
+from drill.store.queries import IS_REP, Dispute, read_disputes, read_practice
 
 if TYPE_CHECKING:
     from drill.store.class_roles import ClassAssignment
 
-_RECENT = 500  # number of attempts for the usual time
 # Max events at a time; the newest undoable one is nearly always the first.
 _PAGE = 50
 
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+class _Stamp(NamedTuple):
+    """What changes whenever anything is written: a connection, its version, and the number of own writes."""
+
+    connection: int
+    version: str
+    writes: int
 
 
 class StoreReader:
@@ -88,6 +97,17 @@ class StoreReader:
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
         self._identity = None if database.file is None else StoreIdentity(database.file)
+        # The learner as last read, and the stamp of the database then.
+        self._learner: Learner | None = None
+        self._stamp: _Stamp | None = None
+        # The small tables as last read, and the same stamp.
+        self._facts: tuple[_Stamp, Facts] | None = None
+        # Uses that are under way of one moment of the store.
+        self._moments = 0
+        # Whether the totals are of that moment, too.
+        self._are_totals_of_moment = False
+        # The events of items that were read in the moment in use.
+        self._events_by_item: dict[ItemId, list[Event]] = {}
         # Today as last read, and the minute of that.
         self._today: tuple[datetime, Today] | None = None
         self._is_closed = False
@@ -110,46 +130,147 @@ class StoreReader:
         with self._database.reading() as session:
             return known_device(session, self._machine) or "new"
 
+    # The learner at one moment
+
+    @contextmanager
+    def at_one_moment(self) -> Generator[None]:
+        """Let everything read inside be of one moment, but for what this store writes meanwhile."""
+        if not self._moments:
+            self._facts = None
+            self._are_totals_of_moment = False
+            self._events_by_item.clear()
+        self._moments += 1
+        try:
+            yield
+        finally:
+            self._moments -= 1
+
+    def read_facts(self) -> Facts:
+        """Return the facts, open attempts and former names."""
+        if self._moments and self._facts is not None and self._facts[0].writes == self._database.writes:
+            return self._facts[1]
+        with self._database.reading_once() as session:
+            return self._look(session)
+
+    def _look(self, session: Session) -> Facts:
+        """Read the facts with their stamp."""
+        facts = read_facts(session, self.learner, self._database.version)
+        number = self._database.number_connection(session)
+        self._facts = _Stamp(number, facts.version, self._database.writes), facts
+        return facts
+
+    def read_learner(self, entries: Entries | Iterable[Entry] | None = None) -> Learner:
+        """Return the learner, folded for the exercises, or for those of the last call.
+
+        They are read in one transaction if anything was written since, by any window.
+        """
+        loaded = self._exercises = self._exercises if entries is None else Entries.of(entries)
+        known = self._learner
+        if known is not None and self._is_fresh() and self._is_folded(known.facts, loaded):
+            return known
+        while (learner := self._with_derived(partial(self._read_learner_once, loaded))) is None:
+            with pause_garbage_collection(), self._database.writing(self.learner) as session:
+                states.fold_anew(session, self.learner, loaded or Entries(()), self.gaps)
+        return learner
+
+    def read_items(self, items: Iterable[ItemId]) -> None:
+        """Read the events of items at once, for whoever asks for these in the moment in use."""
+        former = self.read_facts().former
+        wanted = {item: item for item in items if item not in self._events_by_item}
+        names = wanted | {ItemId(was): item for was, item in former.items() if item in wanted}
+        if not self._moments or not names:
+            return
+        found: dict[ItemId, list[Event]] = {item: [] for item in wanted}
+        of_items = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.item.in_(names))
+        with self._database.reading_once() as session:
+            for event in log.read_queried_events(session, of_items):
+                found[names[event.item]].append(event)
+        for events in found.values():
+            events.sort(key=lambda event: event.order)
+        self._events_by_item |= found
+
+    def _events_of(self, item: ItemId) -> Sequence[Event]:
+        """Return the events of an item at the moment in use."""
+        self.read_items([item])
+        return self._events_by_item[item]
+
+    def _is_fresh(self) -> bool:
+        """Return whether the learner is as the database is now, or at the moment in use."""
+        if self._stamp is None or self._stamp.writes != self._database.writes:
+            return False
+        self.read_facts()
+        return self._facts is not None and self._facts[0] == self._stamp
+
+    def _is_folded(self, facts: Facts, loaded: Entries | None) -> bool:
+        """Return whether all was folded for exactly these exercises and gaps, or there is nothing to fold."""
+        if loaded is None or not facts.has_events:
+            return True
+        return facts.by_name.get(FOLDED_FOR) == states.name_folding(loaded, self.gaps)
+
+    def _read_learner_once(self, loaded: Entries | None) -> Learner | None:
+        """Return the learner, or ``None`` if items must be folded before."""
+        with self._database.reading() as session:
+            facts = self._look(session)
+            if not self._is_folded(facts, loaded):
+                return None
+            learner = read_learner(session, self.learner, facts)
+        assert self._facts is not None
+        self._learner, self._stamp = learner, self._facts[0]
+        return learner
+
+    def _hold(self, writes: int, change: Callable[[Facts], Facts], **changed: Any) -> None:
+        """Bring what is held up to date with a write of this store that began after ``writes`` others."""
+        if self._database.writes != writes + 1:
+            return
+        if self._facts is not None and self._facts[0].writes == writes:
+            stamp, facts = self._facts
+            self._facts = stamp._replace(writes=writes + 1), change(facts)
+        if self._learner is not None and self._stamp is not None and self._stamp.writes == writes:
+            self._learner = replace(self._learner, facts=change(self._learner.facts), **changed)
+            self._stamp = self._stamp._replace(writes=writes + 1)
+
     # Items
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
         """Return the state of an item for a content, or for that of its newest event."""
+        if self._moments:
+            return self._find_state(item, lineage)
         return self._ask(_read_state, item, lineage)
 
-    def orphans(self) -> list[ItemId]:
-        """Return the ids of items with events whose exercise is in no loaded bank."""
-        wanted = (
-            select(StateRow.item)
-            .where(StateRow.learner == self.learner, col(StateRow.hidden).is_(True))
-            .order_by(StateRow.item)
-        )
-        return [ItemId(item) for (item,) in self._rows(wanted)]
+    def find_states(self, lineages: Mapping[ItemId, Lineage]) -> Mapping[ItemId, ItemState]:
+        """Return the states of items for their contents."""
+        if self._moments and not self._is_fresh():
+            self.read_items(lineages)
+        return {item: self.state(item, lineage) for item, lineage in lineages.items()}
+
+    def _find_state(self, item: ItemId, lineage: Lineage | None) -> ItemState:
+        """Return the state of an item at the moment in use."""
+        loaded = None if self._exercises is None else self._exercises.get(item)
+        is_folded = loaded is not None and lineage == loaded.lineage
+        if is_folded and self._learner is not None and self._is_fresh():
+            row = self._learner.rows.get(item)
+            return NEVER_MET if row is None else row.state
+        lines = [line_of(event) for event in self._events_of(item) if event.kind not in UNFOLDED]
+        lineage = lineage or states.newest_lineage(lines)
+        return NEVER_MET if lineage is None else fold_lines(lines, lineage)
 
     def knows(self, item: ItemId) -> bool:
         """Return whether there is any event of this item, except for notes."""
         with self._database.reading() as session:
             return states.cached_row(session, self.learner, item) is not None
 
-    def counts(self) -> dict[BankId, Mapping[State, int]]:
-        """Return the number of loaded items with events of each bank, by state."""
-        return self._ask(queries.read_counts)
-
-    def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
-        """Return the counts by topic, with marks by pass; this reads all states."""
-        return self._ask(queries.read_topic_counts)
-
-    def dues(self, is_counted: Callable[[BankId], bool] = lambda _: True) -> list[Due]:
-        """Return the number of items that come back on each day; overdue ones are under their own day.
-
-        ``is_counted`` selects the banks.
-        """
-        return self._ask(queries.read_dues, is_counted)
+    def open_attempts(self) -> Sequence[OpenAttempt]:
+        """Return all open attempts, newest first."""
+        return self.read_facts().open_attempts
 
     # Events
 
     def history(self, item: ItemId | None = None) -> Iterator[Event]:
         """Yield all events, or those of one item under all its names, in the total order; read page by
         page."""
+        if self._moments and item is not None:
+            yield from self._events_of(item)
+            return
         last: Event | None = None
         while True:
             with self._database.reading() as session:
@@ -162,8 +283,11 @@ class StoreReader:
 
     def lines(self, items: Collection[ItemId]) -> list[tuple[ItemId, list[LogLine]]]:
         """Return the lines of these items' events, without notes and reps, item by item."""
-        with self._database.reading() as session:
-            return [*log.lines_of_items(session, self.learner, items)]
+        if not items:
+            return []
+        former = self.read_facts().former
+        with self._database.reading_once() as session:
+            return [*log.lines_of_items(session, self.learner, items, former)]
 
     def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
         """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by
@@ -211,9 +335,12 @@ class StoreReader:
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
         """Return the notes on an item by field and key, without cleared ones."""
-        with self._database.reading() as session:
-            names = log.read_item_names(session, self.learner, item)
-            notes = self._notes(session, EVENT.c.item.in_(names))
+        if self._moments:
+            notes = [(item, event.facts) for event in self._events_of(item) if isinstance(event.facts, Note)]
+        else:
+            with self._database.reading() as session:
+                names = log.read_item_names(session, self.learner, item)
+                notes = self._notes(session, EVENT.c.item.in_(names))
         newest = {(note.field, note.key): note.text for _, note in notes}
         return {note_key: text for note_key, text in newest.items() if text}
 
@@ -247,11 +374,17 @@ class StoreReader:
 
     def day(self, day: date) -> Day:
         """Return one study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
+        if self._moments:
+            learner = self.read_learner()
+            if not learner.days or len(learner.days) < DAYS_READ or day >= learner.days[-1]:
+                return learner.work.day(day)
         with self._database.reading() as session:
             return self._days(session, [day])[0]
 
     def last_days(self, number: int) -> list[Day]:
         """Return the newest study days with work, in their order, without reading all of the log."""
+        if self._moments and number <= DAYS_READ:
+            return self.read_learner().last_days(number)
         with self._database.reading() as session:
             days = self._days(session, log.read_last_days(session, self.learner, number))
         return [day for day in reversed(days) if day != Day(day.day)]
@@ -263,16 +396,9 @@ class StoreReader:
         with self._database.reading() as session:
             return read_practice(session, self.learner, hashes)
 
-    def has_reps(self) -> bool:
-        """Return whether there is any rep of the warm-up."""
-        with self._database.reading() as session:
-            return has_reps(session, self.learner)
-
-    def has_days_before(self, day: date, days: int) -> bool:
-        """Return whether at least ``days`` study days before that day had work."""
-        with self._database.reading() as session:
-            last_days = log.read_last_days(session, self.learner, days + 1)
-        return sum(last_day < day for last_day in last_days) >= days
+    def has_days_before(self, day: date, number: int) -> bool:
+        """Return whether at least so many of the newest study days before that day had work."""
+        return sum(worked < day for worked in self.read_learner().days[: number + 1]) >= number
 
     def totals(self) -> Totals:
         """Return the days, times and marks of the whole log; later calls add only new events.
@@ -281,6 +407,8 @@ class StoreReader:
         """
         with self._one_at_a_time, self._database.reading() as session:
             totals = self._totals
+            if totals is not None and self._moments and self._are_totals_of_moment:
+                return totals
             # After a fault everything is read anew.
             self._totals = None
             news = self._arrivals.news(session)
@@ -291,19 +419,12 @@ class StoreReader:
                 self._take_in(session, totals, news, former)
             self._totals = totals
             self._former = former
+            self._are_totals_of_moment = True
             return totals
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """Return the number of disputes, and the newest of them."""
         return self._ask(read_disputes, limit)
-
-    def placed(self) -> list[Event]:
-        """Return the verdicts that were given in a placement and not undone, in the total order."""
-        wanted = EVENT.select().where(
-            EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), log.IS_NOT_UNDONE
-        )
-        # Sorted here, because SQLite would sort by reading the whole log instead of the few placed events.
-        return sorted(self._events(wanted), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """Return the newest attempts with a wrong answer, newest first, regardless of later events."""
@@ -317,21 +438,6 @@ class StoreReader:
         # Not "NOT ok", because SQLite would then read all wrong answers instead of the few that are reps.
         wanted = EVENT.select().where(*IS_REP, EVENT.c.ok.is_(False)).params(learner=self.learner)
         return self._events(_select_newest(wanted, limit))
-
-    def recent_times(self) -> list[tuple[ItemId, float, int]]:
-        """Return the latest attempts, newest first: each item, the active seconds, and its stages."""
-        has_stages = col(EventRow.more).like('%"stages":%')
-        wanted = (
-            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"), EventRow.item)
-            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS)))
-            .order_by(col(EventRow.lamport).desc())
-            .limit(_RECENT)
-        )
-        return [
-            (item, seconds, _count_attempt_stages(more))
-            for seconds, more, item in self._rows(wanted)
-            if isinstance(seconds, int | float)
-        ]
 
     @property
     def is_class(self) -> bool:
@@ -349,37 +455,13 @@ class StoreReader:
 
     # Open attempts, health
 
-    def open_attempts(self) -> list[OpenAttempt]:
-        """Return all open attempts, newest first, except for unreadable ones, which the doctor reports.
-
-        They are not marks, so an exercise whose begun answer is lost comes with new numbers.
-        """
-        wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
-        bodies = [body for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))]
-        return [*filter(None, map(OpenAttempt.from_json, bodies))]
-
-    def kept_day(self) -> str | None:
-        """Return the day's list as stored next to the log, ``None`` if there is none."""
-        with self._database.reading() as session:
-            return read_day_row(session, self.learner)
-
-    def read_aside_text(self) -> str:
-        """Return the stored text on the numbers of practice in another front end; empty if there is none."""
-        with self._database.reading() as session:
-            fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))
-            return "" if fact is None else str(fact.value)
-
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
             return doctor.check_database_health(session, self.learner, self.gaps, self._clock())
 
-    def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-        with self._database.reading() as session:
-            return session.execute(wanted).all()
-
     def _events(self, wanted: Select[Any]) -> list[Event]:
-        with self._database.reading() as session:
+        with self._database.reading_once() as session:
             return log.read_queried_events(session, wanted)
 
     def _ask(
@@ -460,14 +542,6 @@ class StoreReader:
 def _select_newest(wanted: Select[Any], limit: int) -> Select[Any]:
     """Return a query for the newest of the wanted events, newest first."""
     return wanted.order_by(*(column.desc() for column in log.ORDER)).limit(limit)
-
-
-def _count_attempt_stages(more: str) -> int:
-    """Return the number of stages of an attempt, at least one."""
-    try:
-        return len(json.loads(more)["stages"]) or 1
-    except (LookupError, RecursionError, TypeError, ValueError):
-        return 1
 
 
 def _read_state(session: Session, learner: str, item: ItemId, lineage: Lineage | None) -> ItemState:

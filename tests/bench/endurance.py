@@ -165,7 +165,7 @@ def clocks(times: int, dice: random.Random, folder: Path) -> None:
 
 
 def _sums(store: Repository) -> tuple[object, ...]:
-    return store.states(BANK), store.counts(), store.totals().days()
+    return store.read_learner(BANK).states, store.read_learner().counts(), store.totals().days()
 
 
 def main() -> None:

@@ -186,10 +186,10 @@ def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Entry
 
     def begin() -> None:
         with pause_garbage_collection():
-            standing = store.standing(loaded)
+            standing = store.read_learner(loaded).standing
             facts = DayFacts(
                 today=day, minutes=25.0, curriculum=Curriculum(loaded, {}), states=standing,
-                parts=store.parts(loaded),
+                parts=store.read_learner(loaded).parts,
             )  # fmt: skip
             made.append((facts, plan_day(facts)))
 

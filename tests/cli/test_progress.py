@@ -132,7 +132,11 @@ def test_whatever_is_named_has_a_chart_of_its_own(workspace: Workspace, report: 
 
 def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
     ahead = report.log.outlook
-    due = sum(each.items for each in workspace.store.dues() if each.day <= workspace.study_day())
+    due = sum(
+        each.items
+        for each in workspace.store.read_learner().dues(lambda _: True)
+        if each.day <= workspace.study_day()
+    )
     assert (len(ahead.days), ahead.days[0].items) == (14, due)
     assert ahead.finish is not None
     assert workspace.study_day() <= ahead.finish.early <= ahead.finish.day

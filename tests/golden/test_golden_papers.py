@@ -52,4 +52,4 @@ def test_a_second_import_changes_no_exercise_that_the_bank_holds(slug: str, tmp_
     with workspace_in(tmp_path) as after:
         now = exercises_in(after, slug)
         assert {item: now.get(item) for item in known} == known
-        assert not after.store.orphans()
+        assert not after.store.read_learner().orphans

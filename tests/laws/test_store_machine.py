@@ -167,14 +167,14 @@ class TwoWindows(RuleBasedStateMachine):
     def the_cache_is_the_fold(self) -> None:
         store, events = self.windows[0], self.events_by_item()
         folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
-        states = store.states(self.loaded.values())
+        states = store.read_learner(self.loaded.values()).states
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
 
     def assert_derived(self) -> None:
         """Compare all else that is derived from the log: before it is derived anew, and at the end."""
         store = self.windows[0]
-        states = store.states(self.loaded.values())
-        assert dict(store.standing(self.loaded.values())) == states
+        states = store.read_learner(self.loaded.values()).states
+        assert dict(store.read_learner(self.loaded.values()).standing) == states
         self.assert_counted(states)
         self.assert_totals(self.events_by_item())
         self.assert_due(states)
@@ -182,7 +182,10 @@ class TwoWindows(RuleBasedStateMachine):
         assert replace(store.check(), ahead=()).is_sound  # the clock is set back, too
 
     def assert_counted(self, states: dict[ItemId, ItemState]) -> None:
-        counts, topics = self.windows[1].counts(), self.windows[1].topic_counts()
+        counts, topics = (
+            self.windows[1].read_learner().counts(),
+            self.windows[1].read_learner().topic_counts(),
+        )
         for bank in ("calculus", "papers/adam"):
             here = [state for item, state in states.items() if item.rpartition("/")[0] == bank]
             cells = [counted.cells for (of_bank, _), counted in topics.items() if of_bank == bank]
@@ -206,7 +209,9 @@ class TwoWindows(RuleBasedStateMachine):
 
     def assert_due(self, states: dict[ItemId, ItemState]) -> None:
         expected = Counter((when, state.next_pass) for state in states.values() if (when := due(state)))
-        assert {(each.day, each.pass_): each.items for each in self.windows[1].dues()} == expected
+        assert {
+            (each.day, each.pass_): each.items for each in self.windows[1].read_learner().dues(lambda _: True)
+        } == expected
 
     def assert_slipping(self, states: dict[ItemId, ItemState]) -> None:
         day = self.windows[1].today().study_day

@@ -373,12 +373,12 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert any("2 exercises with marks are no longer among" in line for line in without.take_notices())
         assert planned(without) == ["tiny/sum-3"]
         assert read_today_view(without).resume == ""
-        assert without.store.orphans() == [ITEM, "tiny/sum-2"]
+        assert without.store.read_learner().orphans == [ITEM, "tiny/sum-2"]
         assert kinds(without, ITEM) == ["verdict"]
         assert override_verdict(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
         assert undo_newest_event(without).after.state == "red"
         assert undo_newest_event(without).item == "tiny/sum-2"
-        assert (without.store.orphans(), bank_progress(without, ["tiny"])[0].items) == (
+        assert (without.store.read_learner().orphans, bank_progress(without, ["tiny"])[0].items) == (
             [ITEM, "tiny/sum-2"],
             1,
         )
@@ -393,7 +393,7 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert undo_newest_event(without).after.state == "unseen"
     plant(tmp_path, "tiny", bank(sums(3)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(2))) as back:
-        assert (state(back), back.store.orphans()) == ("unseen", [])
+        assert (state(back), back.store.read_learner().orphans) == ("unseen", [])
 
 
 def test_exercise_back_under_another_name(tmp_path: Path, talk: Talk) -> None:
@@ -402,7 +402,7 @@ def test_exercise_back_under_another_name(tmp_path: Path, talk: Talk) -> None:
     renamed = sums(1).replace("id: sum-1", "id: plus-1\n  was: [tiny/sum-1]")
     plant(tmp_path, "tiny", bank(renamed))
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as later:
-        assert (state(later, "tiny/plus-1"), later.store.orphans()) == ("red", [])
+        assert (state(later, "tiny/plus-1"), later.store.read_learner().orphans) == ("red", [])
         assert read_today_view(later).resume == "tiny/plus-1"
         sitting = start_session(later, Request())
         view = sitting.next()

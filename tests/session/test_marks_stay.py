@@ -49,8 +49,12 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
             for name in OWN
         ]
         assert len(told) == len(OWN)
-        assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (states, rows, log)
-        assert not after.store.orphans()
+        assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (
+            states,
+            rows,
+            log,
+        )
+        assert not after.store.read_learner().orphans
         assert not after.catalogue.problems
         sitting = start_session(after, Request(scope=("reading-code",), items=1))
         assert isinstance(sitting, DrillSession)
@@ -108,6 +112,6 @@ def test_a_bank_from_elsewhere_takes_over_no_marks(tmp_path: Path, shipped: Path
     taking = sums(1).replace("id: sum-1\n", "id: sum-1\n  was: [mine/sum-1]\n")
     plant(tmp_path, "my/notes", head + bank(taking))
     with workspace_in(tmp_path) as workspace:
-        assert workspace.store.orphans() == ["mine/sum-1"]
+        assert workspace.store.read_learner().orphans == ["mine/sum-1"]
         assert not workspace.states()
         assert [each.states["unseen"] for each in bank_progress(workspace)] == [1]

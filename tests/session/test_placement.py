@@ -116,7 +116,7 @@ def test_left_at_its_verdict_it_goes_on_as_a_question_of_a_placement(tmp_path: P
         sitting = start_session(workspace, Request())
         served(sitting)
         sitting.mark(False, ok=None)
-        (event,) = workspace.store.placed()
+        (event,) = workspace.store.read_learner().placed
         assert (event.item, event.facts.kind, event.facts.ok) == (view.item, "extra", False)
         assert workspace.state(view.entry).state == "unseen", "what is wrong in a placement colours nothing"
         assert not served(sitting).is_placement

@@ -52,9 +52,9 @@ def test_what_is_derived_moves_with_the_event(store: Repository) -> None:
     done = mark(store, True, False)
     assert (done.before, done.after.state, done.became_extra) == (NEVER_MET, "yellow", False)
     assert due(done.after) == date(2026, 3, 3)
-    assert store.states(BANK) == {ITEM: done.after}
-    (counts,) = store.topic_counts().values()
-    assert counts.states == store.counts()["calculus"] == {"yellow": 1}  # type: ignore[index]
+    assert store.read_learner(BANK).states == {ITEM: done.after}
+    (counts,) = store.read_learner().topic_counts().values()
+    assert counts.states == store.read_learner().counts()["calculus"] == {"yellow": 1}  # type: ignore[index]
     assert counts.cells == {Cell(1, 1, "first", "yellow"): 1, Cell(1, 2, "first", "waiting"): 1}
     (day,) = store.totals().days()
     assert (day.attempts, day.fresh, day.again, day.yellow, day.seconds) == (1, 1, 0, 1, 12.345)
@@ -133,12 +133,12 @@ def test_an_override_changes_the_newest_verdict(store: Repository) -> None:
 def test_the_fifth_red_parks_and_reopening_starts_anew(store: Repository, world: World) -> None:
     parked = park_by_reds(store, world)
     assert (parked.after.state, parked.after.passes) == ("parked", 5)
-    assert store.dues() == []
+    assert store.read_learner().dues(lambda _: True) == []
     with pytest.raises(UsageError, match="parked"):
         write(store, Park())
     opened = reopen(store)
     assert (opened.after.state, opened.after.round, opened.after.next_pass) == ("red", 2, 1)
-    assert [due.day for due in store.dues()] == [opened.event.study_day]
+    assert [due.day for due in store.read_learner().dues(lambda _: True)] == [opened.event.study_day]
     with pytest.raises(UsageError, match="is red"):
         reopen(store)
     assert store.check().is_sound
@@ -147,7 +147,7 @@ def test_the_fifth_red_parks_and_reopening_starts_anew(store: Repository, world:
 def test_parking_by_hand_leaves_the_pass(store: Repository) -> None:
     parked = write(store, Park())
     assert (parked.after.state, parked.after.parked_by_hand) == ("parked", True)
-    (counts,) = store.topic_counts().values()
+    (counts,) = store.read_learner().topic_counts().values()
     assert (counts.states, counts.cells) == ({"parked": 1}, {})
     assert reopen(store).after.state == "unseen"
 
@@ -166,7 +166,7 @@ def test_notes_are_kept_apart_from_states(store: Repository) -> None:
     store.append(Note(field="meaning", key="eq:update", text="one step"), item="papers/adam")  # type: ignore[arg-type]
     assert store.notes(ITEM) == {("line", "1"): "sizes[31m match"}
     assert store.notes("papers/adam") == {("meaning", "eq:update"): "one step"}  # type: ignore[arg-type]
-    assert store.states(BANK) == {}
+    assert store.read_learner(BANK).states == {}
     assert store.newest_undoable() is None
 
 
@@ -254,7 +254,7 @@ def test_threads_may_share_a_store(opened: Opened) -> None:
 def test_learners_do_not_see_each_other(opened: Opened) -> None:
     mine, hers = opened(), opened(learner="ada")
     mark(mine, True, True)
-    assert (list(hers.history()), hers.states(BANK), hers.totals().days()) == ([], {}, [])
+    assert (list(hers.history()), hers.read_learner(BANK).states, hers.totals().days()) == ([], {}, [])
     assert hers.newest_undoable() is None
     assert mark(hers, False, False).event.lamport == 1
 

@@ -45,7 +45,7 @@ def test_an_old_log_is_kept_and_its_numbers_made(old: Path, events: list[Event],
         assert [json.dumps(to_json(event)) for event in store.history()] == [
             json.dumps(to_json(event)) for event in events
         ]
-        assert store.states(BANK)[ITEM].state == "green"
+        assert store.read_learner(BANK).states[ITEM].state == "green"
         assert store.check().is_sound
         total, found = store.disputes()
         assert total == 2
@@ -69,9 +69,9 @@ def test_what_the_former_rule_made_learned_stays_learned_and_makes_nothing_more_
     with world.open(old) as store:
         for item in items[2:]:
             mark(store, True, True, item)
-        parts = store.parts(bank)
+        parts = store.read_learner(bank).parts
     skills = collect_skills(bank, parts)
     # All of it was green on one day.
     assert {skill: progress.is_learned for skill, progress in skills.items()} == {"old": True, "new": False}
     with world.open(tmp_path / "new" / "drill.db") as store:
-        assert not collect_skills(bank, store.parts(bank))[SkillId("old")].is_learned
+        assert not collect_skills(bank, store.read_learner(bank).parts)[SkillId("old")].is_learned

@@ -80,7 +80,7 @@ def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path:
     assert restore_database(copy, elsewhere, world.now) is None
     assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db"}
     with world.open(elsewhere) as store:
-        assert set(store.states(BANK)) == {ITEM}
+        assert set(store.read_learner(BANK).states) == {ITEM}
 
 
 @pytest.mark.parametrize("statements", ["", "VACUUM", "CREATE TABLE t (a); DROP TABLE t"])

@@ -27,20 +27,20 @@ def test_changed_mathematics_opens_the_item_again(store: Repository) -> None:
     done = mark(store, True, True)
     changed = (exercise(ITEM, maths="c" * 16), *OTHERS)
     assert store.fold_for(changed) == Changes(reopened=(ITEM,))
-    assert store.states(changed) == {ITEM: NEVER_MET}
+    assert store.read_learner(changed).states == {ITEM: NEVER_MET}
     assert store.fold_for(changed) == Changes()
     assert store.check().is_sound
-    assert store.states(BANK) == {ITEM: done.after}
+    assert store.read_learner(BANK).states == {ITEM: done.after}
 
 
 def test_a_corrected_exercise_keeps_its_marks(store: Repository) -> None:
     wrong = mark(store, False, True)
     corrected = (exercise(ITEM, maths="c" * 16, corrects=("a" * 16,)), *OTHERS)
     assert store.fold_for(corrected) == Changes()
-    assert store.states(corrected) == {ITEM: wrong.after}
+    assert store.read_learner(corrected).states == {ITEM: wrong.after}
     lineage = Lineage("c" * 16, frozenset({"a" * 16}))
     write(store, Regrade(target=wrong.event.id, ok=True), maths="c" * 16, lineage=lineage)
-    assert store.states(corrected)[ITEM].state == "green"
+    assert store.read_learner(corrected).states[ITEM].state == "green"
     assert store.check().is_sound
 
 
@@ -48,13 +48,13 @@ def test_what_left_the_banks_is_hidden_until_it_is_back(store: Repository) -> No
     done = mark(store, False, False)
     mark(store, True, True, "calculus/chain")
     assert store.fold_for(OTHERS) == Changes(hidden=1)
-    assert set(store.states(OTHERS)) == {"calculus/chain"}
-    assert store.counts()["calculus"] == {"green": 1}  # type: ignore[index]
-    assert store.dues() == []
+    assert set(store.read_learner(OTHERS).states) == {"calculus/chain"}
+    assert store.read_learner().counts()["calculus"] == {"green": 1}  # type: ignore[index]
+    assert store.read_learner().dues(lambda _: True) == []
     assert store.state(ITEM) == done.after
     assert store.check().is_sound
-    assert store.states(BANK)[ITEM] == done.after
-    assert sum(store.counts()["calculus"].values()) == 2  # type: ignore[index]
+    assert store.read_learner(BANK).states[ITEM] == done.after
+    assert sum(store.read_learner().counts()["calculus"].values()) == 2  # type: ignore[index]
     assert store.check().is_sound
 
 
@@ -64,8 +64,8 @@ def test_an_act_on_a_hidden_item_keeps_it_hidden(store: Repository) -> None:
     newest = store.newest_undoable()
     assert newest == done.event
     write(store, Skip(), lineage=None)
-    assert store.states(OTHERS) == {}
-    assert store.counts() == {}
+    assert store.read_learner(OTHERS).states == {}
+    assert store.read_learner().counts() == {}
     assert store.check().is_sound
 
 
@@ -76,8 +76,8 @@ def test_an_act_on_a_hidden_item_is_about_the_content_it_names(store: Repository
     store.fold_for(OTHERS)
     assert write(store, Park(), lineage=None).after.state == "parked"
     assert store.check().is_sound
-    assert store.states(changed) == {ITEM: NEVER_MET}
-    assert store.states(BANK)[ITEM].state == "parked"
+    assert store.read_learner(changed).states == {ITEM: NEVER_MET}
+    assert store.read_learner(BANK).states[ITEM].state == "parked"
 
 
 def test_a_loaded_item_is_written_with_its_own_content(store: Repository) -> None:
@@ -88,24 +88,24 @@ def test_a_loaded_item_is_written_with_its_own_content(store: Repository) -> Non
 def test_a_renamed_item_keeps_its_past(store: Repository, world: World) -> None:
     first = mark(store, False, True)
     renamed = (exercise("calculus/product-rule", was=(ITEM,)), *OTHERS)
-    assert store.states(renamed) == {"calculus/product-rule": first.after}
-    assert sum(store.counts()["calculus"].values()) == 1  # type: ignore[index]
+    assert store.read_learner(renamed).states == {"calculus/product-rule": first.after}
+    assert sum(store.read_learner().counts()["calculus"].values()) == 1  # type: ignore[index]
     world.days_later(1)
     second = mark(store, True, True, "calculus/product-rule")
     assert (second.after.state, second.after.passes) == ("green", 2)
     assert list(store.history(ItemId("calculus/product-rule"))) == [first.event, second.event]
     assert store.newest_undoable() == second.event
     assert store.check().is_sound
-    before = store.states(renamed)
+    before = store.read_learner(renamed).states
     store.rebuild(renamed)
-    assert store.states(renamed) == before
+    assert store.read_learner(renamed).states == before
 
 
 def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
     first = mark(store, False, True)
     store.fold_for((exercise("calculus/product-rule", was=(ITEM,)), *OTHERS))
     both = (exercise("calculus/product-rule"), *BANK)
-    assert store.states(both)[ITEM] == first.after
+    assert store.read_learner(both).states[ITEM] == first.after
     assert store.check().is_sound
 
 
@@ -114,7 +114,7 @@ def test_a_new_name_of_what_was_never_met_changes_nothing(store: Repository) -> 
     store.fold_for(BANK)
     renamed = (exercise("calculus/product-rule", was=(ITEM,)), *OTHERS)
     assert store.fold_for(renamed) == Changes()
-    assert store.states(renamed) == {"calculus/chain": done.after}
+    assert store.read_learner(renamed).states == {"calculus/chain": done.after}
 
 
 @pytest.mark.parametrize("rows_at_once", [2, 500])
@@ -125,10 +125,20 @@ def test_rebuilding_changes_nothing(
     mark(store, True, False, "calculus/chain")
     write(store, Skip(), "papers/adam/update")
     store.fold_for(BANK)
-    before = (store.states(BANK), store.counts(), store.topic_counts(), store.dues())
+    before = (
+        store.read_learner(BANK).states,
+        store.read_learner().counts(),
+        store.read_learner().topic_counts(),
+        store.read_learner().dues(lambda _: True),
+    )
     monkeypatch.setattr(snapshot, "_CHUNK", rows_at_once)
     store.rebuild(BANK)
-    assert before == (store.states(BANK), store.counts(), store.topic_counts(), store.dues())
+    assert before == (
+        store.read_learner(BANK).states,
+        store.read_learner().counts(),
+        store.read_learner().topic_counts(),
+        store.read_learner().dues(lambda _: True),
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,7 +171,7 @@ def test_due_days_follow_the_gaps(opened: Opened, gaps: Sequence[int], days: int
     other = opened(gaps=gaps)
     other.fold_for(BANK)
     day = done.event.study_day + timedelta(days)
-    assert [(due.day, due.items) for due in other.dues()] == [(day, 1)]
+    assert [(due.day, due.items) for due in other.read_learner().dues(lambda _: True)] == [(day, 1)]
 
 
 def find_slipping_days(store: Repository, retention: float) -> int:
@@ -209,21 +219,21 @@ def test_a_cache_of_an_earlier_version_finds_what_slips_at_a_higher_retention(
 def test_states_may_be_of_some_banks(store: Repository) -> None:
     mark(store, False, True, "papers/adam/update")
     mark(store, False, True, ITEM)
-    assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
+    assert set(store.read_learner(BANK).states_in(["papers/adam"])) == {"papers/adam/update"}
 
 
 def test_parts_of_skills_are_those_of_the_states(store: Repository, file: Path) -> None:
     for ok, why, item in ((False, True, ITEM), (True, True, ITEM), (True, True, "calculus/chain")):
         mark(store, ok, why, item)
-    states = store.states(BANK)
+    states = store.read_learner(BANK).states
     parts = {item: part_of(state) for item, state in states.items()}
-    assert store.parts(BANK) == parts
+    assert store.read_learner(BANK).parts == parts
     assert (parts[ITEM].has_failed, parts[ItemId("calculus/chain")].has_failed) == (True, False)
     database = open_database(file)
     with database.writing("me") as session:
         session.connection().execute(text("UPDATE state SET body = json_set(body, '$.passes', 2.5)"))
     database.close()
-    assert store.parts(BANK) == parts
+    assert store.read_learner(BANK).parts == parts
 
 
 def test_lines_are_read_item_by_item(store: Repository) -> None:
@@ -238,4 +248,4 @@ def test_hints_are_read_back_from_the_log(store: Repository, hints: int, answer:
     assert [mark.helped for mark in after.marks] == [hints > 0]
     assert [review.easy for review in after.reviews] == [hints == 0]
     store.rebuild(BANK)
-    assert store.states(BANK) == {ITEM: after}
+    assert store.read_learner(BANK).states == {ITEM: after}

@@ -69,9 +69,9 @@ def test_a_learner_takes_out_what_left_the_banks(owner: str, world: World) -> No
         mark(store, True, True, "calculus/former")
         store.save_open(begun(world))
         renamed = [exercise(ITEM, was=("calculus/former",))]
-        assert [*store.states(renamed)] == [ITEM]
-        assert [*store.states([exercise("calculus/former")])] == ["calculus/former"]
-        assert store.states(()) == {}
+        assert [*store.read_learner(renamed).states] == [ITEM]
+        assert [*store.read_learner([exercise("calculus/former")]).states] == ["calculus/former"]
+        assert store.read_learner(()).states == {}
         mark(store, True, True)
         assert store.open_attempts() == []
         assert store.check().is_sound
@@ -245,8 +245,10 @@ def test_a_class_of_0_4_0_is_converted_by_its_owner_alone(owner: str, world: Wor
     with Classroom.opened(owner, "upgrade") as room:
         assert [row[:2] for row in room.ask("learners")] == [("ada", 1), ("bob", 1)]
     with world.open(ada) as store:
-        assert [due.items for due in store.dues()] == [1]  # before anything is folded anew
-        assert store.states(TOPICS) == {ITEM: done.after}
+        assert [due.items for due in store.read_learner().dues(lambda _: True)] == [
+            1
+        ]  # before anything is folded anew
+        assert store.read_learner(TOPICS).states == {ITEM: done.after}
         assert mark(store, True, True).after.passes == 2
         assert store.check().is_sound
         assert store.learners() == ["ada"]
@@ -261,7 +263,7 @@ def test_a_server_of_0_4_0_is_converted_where_it_is_opened(
         store.fold_for(TOPICS)
     make_former(psql, url)
     with world.open(url) as store:
-        assert store.states(TOPICS) == {ITEM: done.after}
+        assert store.read_learner(TOPICS).states == {ITEM: done.after}
         assert store.check().is_sound
 
 

@@ -52,11 +52,11 @@ def test_a_database_of_0_4_0_is_converted_with_all_its_marks(world: World, forme
     with world.open(former, learner="ada") as store:
         kept = store.former_copy
         assert replace(store.check(), ahead=()).is_sound
-        converted = store.counts(), store.dues()
+        converted = store.read_learner().counts(), store.read_learner().dues(lambda _: True)
         assert [to_json(event) for event in store.history()] == LINES
-        found = store.states(bank_of(store))
+        found = store.read_learner(bank_of(store)).states
         assert {item: found[item].state for item in expected} == expected
-        assert (store.counts(), store.dues()) == converted
+        assert (store.read_learner().counts(), store.read_learner().dues(lambda _: True)) == converted
         assert [(attempt.item,) for attempt in store.open_attempts()] == begun
         assert replace(store.check(), ahead=()).is_sound  # its marks are of a later day than the test
     assert kept is not None

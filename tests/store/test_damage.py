@@ -433,10 +433,10 @@ UNREADABLE = [
 
 def looked_at(store: Repository) -> list[object]:
     """All that is read of the derived tables."""
-    standing = store.standing(LOADED)
+    standing = store.read_learner(LOADED).standing
     return [
-        standing.others, standing.greens, store.counts(), store.topic_counts(), store.dues(),
-        store.states(LOADED),
+        standing.others, standing.greens, store.read_learner().counts(), store.read_learner().topic_counts(), store.read_learner().dues(lambda _: True),
+        store.read_learner(LOADED).states,
         store.slipping(date(2030, 1, 1), DEFAULTS.retention), store.state(ITEM, Lineage("a" * 16)),
     ]  # fmt: skip
 
@@ -523,8 +523,7 @@ def test_whatever_stands_in_an_event_nothing_ends_as_a_fault(
             lambda: list(store.snapshot_by_item(left_out=left_out)),
             store.disputes,
             lambda: store.wrong_answers(200),
-            store.recent_times,
-            store.placed,
+            store.read_learner,
             store.all_notes,
             store.newest_undoable,
             store.today,

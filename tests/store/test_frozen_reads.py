@@ -46,8 +46,8 @@ def print_state(state: ItemState) -> str:
 
 def reads(store: Repository) -> dict[str, Any]:
     """Return the answers of every read as plain JSON, whatever shapes they come in."""
-    states = store.states(LOADED)
-    banks, topics, totals = store.counts(), store.topic_counts(), store.totals()
+    states = store.read_learner(LOADED).states
+    banks, topics, totals = store.read_learner().counts(), store.read_learner().topic_counts(), store.totals()
     cells: dict[str, Counter[Cell]] = {}
     for (bank, _), counted in topics.items():
         cells.setdefault(bank, Counter()).update(counted.cells)
@@ -60,7 +60,7 @@ def reads(store: Repository) -> dict[str, Any]:
         },
         "topics": {" ".join(name): dict(sorted(counted.states.items())) for name, counted in topics.items()},
         "topic passes": {" ".join(name): marks_by_pass(counted.cells) for name, counted in topics.items()},
-        "dues": [(due.day, due.pass_, due.items) for due in store.dues()],
+        "dues": [(due.day, due.pass_, due.items) for due in store.read_learner().dues(lambda _: True)],
         "days": [numbers_of(day) for day in totals.days()],
         "each day": [numbers_of(store.day(day.day)) for day in totals.days()],
         "times": {
@@ -73,10 +73,10 @@ def reads(store: Repository) -> dict[str, Any]:
             for state in states.values()
             if any(review.colour == "green" for review in state.reviews[:-1])
         ),
-        "orphans": store.orphans(),
+        "orphans": store.read_learner().orphans,
         "newest undoable": store.newest_undoable(),
-        "recent seconds": [seconds / stages for _, seconds, stages in store.recent_times()[:20]],
-        "placed": [event.id for event in store.placed()],
+        "recent seconds": [seconds / stages for _, seconds, stages in store.read_learner().recent_times[:20]],
+        "placed": [event.id for event in store.read_learner().placed],
         "wrong": [event.id for event in store.wrong_answers(10)],
         "disputes": [
             total,

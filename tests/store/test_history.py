@@ -122,12 +122,12 @@ def test_the_day_begins_when_the_settings_say(opened: Opened, world: World) -> N
 
 
 def test_recent_times_are_told(store: Repository) -> None:
-    assert store.recent_times() == []
+    assert store.read_learner().recent_times == []
     mark(store, True, False, seconds=3.5)
     mark(store, True, False, seconds=7.0)
-    assert [seconds for _, seconds, _ in store.recent_times()] == [7.0, 3.5]
+    assert [seconds for _, seconds, _ in store.read_learner().recent_times] == [7.0, 3.5]
     mark(store, False, True, seconds=12.0, stages=("correct", "wrong", "left"))
-    assert [times[1:] for times in store.recent_times()] == [(12.0, 3), (7.0, 1), (3.5, 1)]
+    assert [times[1:] for times in store.read_learner().recent_times] == [(12.0, 3), (7.0, 1), (3.5, 1)]
 
 
 def test_one_content_is_told_from_another(store: Repository) -> None:

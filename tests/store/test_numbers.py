@@ -29,7 +29,7 @@ def test_topics_are_counted_apart(store: Repository, world: World) -> None:
         state = store.state(entry.item, Lineage(entry.maths))  # type: ignore[arg-type]
         facts = Attempt(kind="verdict", round=state.round_id, pass_=state.next_pass, ok=ok, why=ok)
         write(store, facts, entry.item, topic=entry.topic)
-    counts = {topic: counted for (_, topic), counted in store.topic_counts().items()}
+    counts = {topic: counted for (_, topic), counted in store.read_learner().topic_counts().items()}
     assert counts["calc.limits"].states == {"green": 1}  # type: ignore[index]
     assert counts["calc.chain"].cells == {  # type: ignore[index]
         Cell(1, 1, "first", "red"): 1,
@@ -44,10 +44,10 @@ def test_an_exercise_that_moves_takes_its_marks_along(store: Repository) -> None
     store.fold_for(TOPICS)
     moved = (exercise(LIMITS.item, topic="calc.chain"), CHAIN)
     store.fold_for(moved)
-    assert [topic for _, topic in store.topic_counts()] == ["calc.chain"]
+    assert [topic for _, topic in store.read_learner().topic_counts()] == ["calc.chain"]
     assert store.check().is_sound
     store.rebuild(moved)
-    assert [topic for _, topic in store.topic_counts()] == ["calc.chain"]
+    assert [topic for _, topic in store.read_learner().topic_counts()] == ["calc.chain"]
 
 
 def test_what_comes_back_is_counted_by_day_and_pass(store: Repository, world: World) -> None:
@@ -55,10 +55,12 @@ def test_what_comes_back_is_counted_by_day_and_pass(store: Repository, world: Wo
     mark(store, False, True, "calculus/chain")
     world.days_later(1)
     mark(store, False, False)
-    told = [(due.day, due.pass_, due.items) for due in store.dues()]
+    told = [(due.day, due.pass_, due.items) for due in store.read_learner().dues(lambda _: True)]
     assert told == [(date(2026, 3, 3), 2, 1), (date(2026, 3, 6), 3, 1)]
     mark(store, True, True)
-    assert [(due.day, due.pass_) for due in store.dues()] == [(date(2026, 3, 3), 2)]
+    assert [(due.day, due.pass_) for due in store.read_learner().dues(lambda _: True)] == [
+        (date(2026, 3, 3), 2)
+    ]
 
 
 def test_due_counts_follow_the_gaps(opened: Opened) -> None:
@@ -67,7 +69,7 @@ def test_due_counts_follow_the_gaps(opened: Opened) -> None:
     store.fold_for(BANK)
     other = opened(gaps=(5,))
     other.fold_for(BANK)
-    assert [due.day for due in other.dues()] == [date(2026, 3, 7)]
+    assert [due.day for due in other.read_learner().dues(lambda _: True)] == [date(2026, 3, 7)]
     assert other.check().is_sound
 
 

@@ -243,7 +243,7 @@ def test_what_is_locked_is_told(world: World, file: Path) -> None:
             mark(store, True, True, "calculus/chain")
         assert "close it" in told.value.hint
         assert file.read_bytes() == before
-        assert len(store.states(BANK)) == 1  # reading goes on
+        assert len(store.read_learner(BANK).states) == 1  # reading goes on
         other.rollback()
         assert mark(store, True, True, "calculus/chain").after.state == "green"
 

@@ -43,21 +43,21 @@ def test_a_class_drills_and_its_marks_are_kept(url: str, world: World, tmp_path:
             write(store, Note(field="line", key="1", text="x" * 100_000))
             store.save_open(begun(world, "papers/adam/update"))
     with world.open(url, learner="ada") as store:
-        assert store.states(BANK)[ITEM].state == "green"
+        assert store.read_learner(BANK).states[ITEM].state == "green"
         assert [each.item for each in store.open_attempts()] == ["papers/adam/update"]
         events = list(store.history())
         assert len(events) == 13
         assert list(store.snapshot(everyone=True))[: len(events)] == events
-        assert (store.totals().days(), store.counts(), store.dues(), store.totals().words()) != (
-            [],
-            {},
-            [],
-            {},
-        )
+        assert (
+            store.totals().days(),
+            store.read_learner().counts(),
+            store.read_learner().dues(lambda _: True),
+            store.totals().words(),
+        ) != ([], {}, [], {})
         assert store.mend(BANK).found.is_sound
-        before = store.counts()
+        before = store.read_learner().counts()
         store.rebuild(BANK)
-        assert (store.counts(), store.check().is_sound) == (before, True)
+        assert (store.read_learner().counts(), store.check().is_sound) == (before, True)
         with world.open(tmp_path / "home" / "drill.db", learner="ada") as home:
             mark(home, True, True, "calculus/at-home")
             assert store.merge([Placed("log", 1, each) for each in home.history()], BANK).added == 1

@@ -23,11 +23,23 @@ def practise(store: Repository, *, ok: bool = True, maths: str = "a" * 16, **mor
 def test_a_rep_changes_no_state_and_is_in_no_count_but_that_of_time(opened: Opened) -> None:
     store = opened()
     mark(store, True, True)
-    before = (store.state(ITEM), store.counts(), store.dues(), store.disputes(), store.recent_times())
+    before = (
+        store.state(ITEM),
+        store.read_learner().counts(),
+        store.read_learner().dues(lambda _: True),
+        store.disputes(),
+        store.read_learner().recent_times,
+    )
     wrong, newest, totals = store.wrong_answers(9), store.newest_undoable(), store.totals()
     seconds = totals.days()[0].seconds
     practise(store, ok=False, decided_by="learner", code="misconception")
-    after = (store.state(ITEM), store.counts(), store.dues(), store.disputes(), store.recent_times())
+    after = (
+        store.state(ITEM),
+        store.read_learner().counts(),
+        store.read_learner().dues(lambda _: True),
+        store.disputes(),
+        store.read_learner().recent_times,
+    )
     assert after == before
     assert (store.wrong_answers(9), store.newest_undoable()) == (wrong, newest)
     assert [event.kind for event in store.wrong_reps(9)] == ["rep"]

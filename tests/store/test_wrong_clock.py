@@ -56,7 +56,7 @@ def test_marks_of_such_a_clock_are_merged_told_and_exported(world: World, file: 
         mark(store, True, True, "calculus/chain")
         merged = store.merge(old, BANK)
         assert (merged.added, merged.misdated) == (2, 2)
-        assert store.states(BANK)[ITEM].state == "green"
+        assert store.read_learner(BANK).states[ITEM].state == "green"
         found = store.check()
         assert found.is_sound
         assert found.notes == (
@@ -116,14 +116,14 @@ def test_marks_ahead_of_the_clock_are_named_and_undone_when_asked(
         assert store.undo_ahead(BANK) == 0
         assert store.check().is_sound
         assert list(store.history())[: len(before)] == before
-        states = store.states(BANK)
+        states = store.read_learner(BANK).states
         assert (states[ITEM].state, states[ItemId("calculus/chain")].state) == ("unseen", "red")
         assert [day.day for day in store.totals().days()] == [date(2026, 3, 2)]
-        assert not store.has_reps()
+        assert not store.read_learner().has_reps
         assert store.notes(ITEM) == {("line", "1"): "kept"}
-        counts = store.counts()
+        counts = store.read_learner().counts()
         store.rebuild(BANK)
-        assert store.counts() == counts
+        assert store.read_learner().counts() == counts
         world.days_later(1)
         assert mark(store, True, True, "calculus/chain").after.passes == 2
 
@@ -144,7 +144,7 @@ def test_a_merge_takes_a_log_whose_marks_ahead_are_undone(world: World, file: Pa
         store.undo_ahead(BANK)
         assert other.merge(read_placed_events(exported(), world.now), BANK).added == 12
         assert other.check().is_sound
-        assert other.states(BANK) == store.states(BANK)
+        assert other.read_learner(BANK).states == store.read_learner(BANK).states
 
 
 def test_with_an_impossible_clock_nothing_is_undone(world: World, file: Path) -> None:

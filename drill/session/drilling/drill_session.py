@@ -110,6 +110,10 @@ class DrillSession(Sitting):
 
         An attempt whose key was shown before a crash comes back at its question: ``verdict`` is set at once.
         """
+        with self._workspace.store.at_one_moment():
+            return self._serve()
+
+    def _serve(self) -> ExerciseView | SessionSummary:
         self._clear()
         if (resumed := self._serving.left_open()) is not None:
             return self._take(resumed)
@@ -188,7 +192,9 @@ class DrillSession(Sitting):
     @cached_property
     def _reasons(self) -> Reasons:
         """Return the reasons why exercises come, read once."""
-        return Reasons(self._workspace, self._workspace.parts(), drilled=self._drilled)
+        is_strict = self._workspace.method().is_strict  # whose list knows of no parts
+        parts = self._workspace.parts() if is_strict else self._list.facts.parts
+        return Reasons(self._workspace, parts, drilled=self._drilled)
 
     def _begins_with_card(self, exercise: ExerciseView) -> bool:
         """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.
@@ -457,7 +463,9 @@ class DrillSession(Sitting):
 
     def summary(self) -> SessionSummary:
         """Return the summary of this session up to now."""
-        return self._summary("")
+        with self._workspace.store.at_one_moment():
+            self._workspace.learner()
+            return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:
         if self._preparation.is_aside:

@@ -78,6 +78,8 @@ class Serving:
         Where one after another fails, ``gave_up`` reports it, and nothing is returned.
         """
         self.keep_up()
+        if self.placement is None:
+            self._workspace.store.read_items([choice.item for choice in islice(self.listed.ahead(), 2)])
         begun = time.monotonic()
         left_out = 0
         while (chosen := self._choose()) is not None:

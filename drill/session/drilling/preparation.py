@@ -416,9 +416,10 @@ class Preparation:
             and candidate.item != entry.item
             and not is_book(candidate.bank)
         ]
-        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
-        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
-        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
+        lineages = {candidate.item: candidate.lineage for candidate in same_skill}
+        found = self._workspace.store.find_states(lineages)
+        met_entries = [candidate for candidate in same_skill if found[candidate.item].state != "unseen"]
+        return sorted(met_entries, key=lambda candidate: found[candidate.item].state != "green")
 
 
 def _as_example(variant: Variant, turn: int) -> Example:

@@ -117,7 +117,7 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
     worked = workspace.store.day(today)
     done = f"{workspace.study_day():%A} is done"
     parts = workspace.parts()
-    practice = practice_of(workspace)
+    practice = practice_of(workspace) if workspace.learner().has_reps else fluency.WarmUpSet({})
     reps = practice.reps_on(today)
     sets = {rep.set for rep in reps}
     at_pace = practice.at_pace()

@@ -20,7 +20,7 @@ from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.standing.withheld_exercises import find_unplanned
 from drill.session.today.session_list import DayList, list_for
-from drill.session.workspace import Workspace, describe_first_faults
+from drill.session.workspace import Workspace, at_one_moment, describe_first_faults
 from drill.store import OpenAttempt
 
 
@@ -40,6 +40,7 @@ def _name_in_full(workspace: Workspace, request: Request) -> Request:
     return replace(request, scope=tuple(map(full, request.scope)), prerequisites_of=needed)
 
 
+@at_one_moment
 def start_session(workspace: Workspace, request: Request) -> DrillSession:
     """Begin a session.
 

@@ -26,7 +26,7 @@ from drill.session.standing.goals import find_goal, find_path_to_goal, goal_exer
 from drill.session.standing.prerequisites import SkillLine, drill_first, find_learner_mastery, rests_on
 from drill.session.standing.withheld_exercises import list_counted
 from drill.session.titles import skill_title, title_of
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 from drill.store import OpenAttempt
 
 # Items of the log, loaded here or not, which can be examined and corrected.
@@ -241,6 +241,7 @@ _PREVIEW_SEED = 1
 _NO_LETTERS = re.compile(r"\W+")
 
 
+@at_one_moment
 def read_library(workspace: Workspace) -> Library:
     """Return every loaded exercise, and how far the skills of each subject and topic are."""
     parts = workspace.parts()
@@ -272,6 +273,7 @@ def read_library(workspace: Workspace) -> Library:
     )
 
 
+@at_one_moment
 def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
     states = workspace.states()
@@ -354,6 +356,7 @@ def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str
     return text_by_item
 
 
+@at_one_moment
 def look_at_exercise(workspace: Workspace, item: str) -> LibraryLook:
     """Return an exercise with some numbers (not those of the next attempt), and its state.
 

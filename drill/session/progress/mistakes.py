@@ -120,7 +120,7 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
         if isinstance(attempt := event.facts, Attempt) and not (attempt.revealed or attempt.placed)
         if (outcome := came_to.get(event.id)) is not None and not outcome.ok
     ]
-    for event in workspace.store.wrong_reps(MISTAKES_LISTED):
+    for event in workspace.store.wrong_reps(MISTAKES_LISTED) if workspace.learner().has_reps else ():
         entry = entries.get(renamed.get(event.item, event.item))
         is_loaded = entry is not None and event.content is not None and event.content.maths in entry.hashes
         if entry is None or not is_loaded or not isinstance(rep := event.facts, Rep):

@@ -260,7 +260,7 @@ class Pace:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self.topics = workspace.store.topic_counts()
+        self.topics = workspace.learner().topic_counts()
         """The marks of every topic, by its bank and its name."""
         self.cells: dict[BankId, Counter[Cell]] = {}
         """How many exercises of each bank are in a cell of its pass table."""

@@ -35,7 +35,7 @@ from drill.session.progress.progress_overview import (
 )
 from drill.session.standing.placement import may_place
 from drill.session.standing.queueing import Fluent, fluent_by_place
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 from drill.typeset import cell_width
 
 Shape = dict[str, object]
@@ -85,13 +85,14 @@ def gather_progress_report(workspace: Workspace, names: Sequence[str] = ()) -> R
     return add_log(workspace, gather_path(workspace, names))
 
 
+@at_one_moment
 def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     """Return a report without the facts of the whole log, which takes long to read.
 
     Raises UsageError for a name of nothing.
     """
     with pause_garbage_collection():
-        workspace.store.fold_for(workspace.catalogue.entries)
+        workspace.learner()
         pace = Pace(workspace)
         topics = read_topic_progress(workspace, pace)
         lead = lead_progress(workspace, pace)

@@ -55,7 +55,7 @@ from drill.session.standing.placement import places_to_begin
 from drill.session.standing.queueing import Fluent, fluent_by_place
 from drill.session.standing.withheld_exercises import count_bank, count_exercises, list_counted
 from drill.session.titles import scope_title, title_of
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 
 if TYPE_CHECKING:
     from drill.store import Dispute
@@ -462,7 +462,6 @@ def read_topic_progress(
     workspace: Workspace, pace: Pace | None = None
 ) -> Mapping[str, tuple[TopicProgress, ...]]:
     """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
-    workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
     has = pace.has
     counted = chain.from_iterable(map(list_counted, workspace.catalogue.banks))
@@ -505,6 +504,7 @@ def read_topic_progress(
     return topics_by_bank
 
 
+@at_one_moment
 def read_log_facts(workspace: Workspace, pace: Pace) -> LogFacts:
     """Return the facts of the whole log, which takes long to read."""
     worked = tuple(workspace.store.totals().days())
@@ -555,7 +555,7 @@ def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
 def summarise_greens(workspace: Workspace, worked: Sequence[Day]) -> Headline:
     """Return how many exercises were green at the end of each day, and the minutes drilled."""
     today = workspace.study_day()
-    counts = workspace.store.counts()
+    counts = workspace.learner().counts()
     monday = today - timedelta(today.weekday())
     held = sum(day.checks - day.lapses for day in worked if day.day >= monday)
     return Headline(

@@ -203,7 +203,7 @@ def regrade_corrected_exercises(workspace: Workspace) -> tuple[int, int]:
 def list_doubtful_greens(workspace: Workspace) -> list[ItemId]:
     """Return the greens that are asked again, until an answer to the loaded content follows."""
     doubtful: list[ItemId] = []
-    for item in workspace.store.asked_again():
+    for item in workspace.store.read_facts().asked_again():
         entry = workspace.catalogue.entries.get(item)
         if entry is None or workspace.state(entry).state != "green":
             continue

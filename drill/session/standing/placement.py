@@ -196,7 +196,7 @@ def find_tried(workspace: Workspace) -> frozenset[ItemId]:
     """Return the exercises of papers that were tried today before their time."""
     today = workspace.study_day()
     entries = workspace.catalogue.entries
-    placed = (event.item for event in workspace.store.placed() if event.study_day == today)
+    placed = (event.item for event in workspace.learner().placed if event.study_day == today)
     return frozenset(item for item in placed if item in entries and entries[item].in_file_order)
 
 
@@ -231,7 +231,7 @@ def may_place(workspace: Workspace, path: Path | None, standing: Standing) -> bo
         return sum(entry.trains in on_path for entry in asked) < _FEW_ASKED
     has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
     few = len(standing.others) + len(standing.greens) < FEW_MET
-    return has_subjects and few and not workspace.store.placed()
+    return has_subjects and few and not workspace.learner().placed
 
 
 def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:

@@ -181,7 +181,7 @@ def _find_known(workspace: Workspace, parts: Parts) -> frozenset[SkillId]:
 def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> frozenset[SkillId]:
     """Return those of the skills that reps of the warm-up showed to be unknown."""
     rapid = {e.item: e for e in workspace.catalogue.entries.values() if e.pace and e.skill in skills}
-    if not rapid or not workspace.store.has_reps():
+    if not rapid or not workspace.learner().has_reps:
         return frozenset()
     reps: dict[SkillId, list[TimedRep]] = {}
     for item, entry in workspace.store.practice({item: entry.hashes for item, entry in rapid.items()}):
@@ -208,7 +208,7 @@ def placed_answers(workspace: Workspace) -> Sequence[PlacedSkills]:
     """Return the first answer in a placement to each loaded exercise, as it was graded or overruled since."""
     catalogue = workspace.catalogue
     events: dict[ItemId, Event] = {}
-    for event in workspace.store.placed():
+    for event in workspace.learner().placed:
         events.setdefault(catalogue.renamed.get(event.item, event.item), event)
     came_to: dict[EventId, Outcome] = {}
     for item, lines in workspace.store.lines(catalogue.entries.keys() & events.keys()):

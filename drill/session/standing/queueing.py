@@ -230,7 +230,7 @@ def find_returning_exercises(workspace: Workspace, standing: Standing, today: da
 
     A yellow or red comes there anyway, and a parked one does not.
     """
-    if not workspace.store.has_reps():
+    if not workspace.learner().has_reps:
         return ()
     records = practice_of(workspace).records
     left = (item for item, done in records.items() if done.left_on is not None and done.left_on < today)
@@ -244,7 +244,7 @@ def find_exercises_in_work(
 
     The skills that the learner ``has`` are read where they are not given.
     """
-    if not workspace.store.has_reps():
+    if not workspace.learner().has_reps:
         return frozenset()
     practice = practice_of(workspace)
     pool = list_practisable_exercises(workspace, standing, has=has)
@@ -254,7 +254,7 @@ def find_exercises_in_work(
 
 def find_newly_fluent_skills(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
     """Return the skills with an exercise that became fluent of late, and when; none in strict passes."""
-    if workspace.method().is_strict or not workspace.store.has_reps():
+    if workspace.method().is_strict or not workspace.learner().has_reps:
         return {}
     skills = {entry.item: entry.skill for entry in rapid_entries(workspace.catalogue)}
     return fluency.find_recently_fluent_skills(skills, practice_of(workspace).records, today)
@@ -285,7 +285,7 @@ class Fluent:
 
 def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Mapping[SkillId, Fluent]]:
     """Count the rapid exercises that are fluent and in work, by topic and by skill; none before any rep."""
-    if not workspace.store.has_reps():
+    if not workspace.learner().has_reps:
         return {}, {}
     practice = practice_of(workspace)
     entries = rapid_entries(workspace.catalogue)
@@ -372,7 +372,7 @@ def refuse_contradictions(request: Request) -> None:
 def seconds_each(workspace: Workspace) -> float:
     """Return how long an attempt usually takes this learner, rapid exercises excluded."""
     rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
-    times = workspace.store.recent_times()
+    times = workspace.learner().recent_times
     return usual_seconds(
         [seconds / stages for item, seconds, stages in times if seconds and item not in rapid]
     )
@@ -382,7 +382,7 @@ def find_speed(workspace: Workspace) -> float:
     """Return this learner's usual time for an exercise as a multiple of the usual one."""
     entries = workspace.catalogue.entries
     renamed = workspace.catalogue.renamed
-    times = ((renamed.get(item, item), seconds) for item, seconds, _ in workspace.store.recent_times())
+    times = ((renamed.get(item, item), seconds) for item, seconds, _ in workspace.learner().recent_times)
     return usual_speed([(entries[item], seconds) for item, seconds in times if seconds and item in entries])
 
 

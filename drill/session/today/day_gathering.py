@@ -358,7 +358,7 @@ def find_basis(workspace: Workspace) -> str:
     """
     settings = workspace.settings
     entries = workspace.catalogue.entries
-    placed = (entries.get(event.item) for event in workspace.store.placed())
+    placed = (entries.get(event.item) for event in workspace.learner().placed)
     number = sum(entry is not None and not entry.in_file_order for entry in placed)
     named = (settings.goal, settings.papers, settings.subjects, settings.passes)
     catching_up = ("catching up",) if wants_to_catch_up(workspace) else ()

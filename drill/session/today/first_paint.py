@@ -120,7 +120,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
                 address, learner=chosen.learner, clock=clock, gaps=gaps, day_begins=chosen.day_begins
             )
         )
-        dues = store.dues(lambda bank: is_in_day(bank, chosen))
+        dues = store.read_learner().dues(lambda bank: is_in_day(bank, chosen))
         today = store.today().study_day
         write_dues(environ, places, store, dues, chosen.day_begins)
     ahead = today + timedelta(max(gaps))

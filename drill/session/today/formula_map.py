@@ -26,7 +26,7 @@ from drill.session.standing.queueing import find_speed
 from drill.session.standing.reading import formulas_followed
 from drill.session.titles import skill_title, title_of
 from drill.session.today.session_list import DayList, list_way_to_paper
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 from drill.text import NUMBERS, count, name_some
 
 # ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked, and its letters
@@ -131,6 +131,7 @@ class FormulaMap:
         return self.rows
 
 
+@at_one_moment
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     """Return the map of a paper with the learner's progress."""
     maker = _MapMaker(workspace, view)
@@ -377,7 +378,7 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
     except DrillError:
         return None  # the paper's page reports the fault
     waiting = [row for row in rows if row.formula is not None and row.reached == "waiting"]
-    tried = {event.item: event.study_day for event in workspace.store.placed()}
+    tried = {event.item: event.study_day for event in workspace.learner().placed}
     row = min(
         waiting,
         key=lambda each: (_find_try(workspace, each, tried) is None, len(each.skills_left)),

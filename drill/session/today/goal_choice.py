@@ -39,7 +39,7 @@ from drill.session.standing.paper_names import (
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.withheld_exercises import ExerciseCounts
 from drill.session.titles import skill_title, title_of
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 from drill.settings import SUBJECTS
 from drill.text import count, one_line
 
@@ -115,6 +115,7 @@ class GoalCost:
         return words
 
 
+@at_one_moment
 def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
     """Return all goals but skills: papers, one's own first; subjects, each with its topics; other banks."""
     catalogue = workspace.catalogue
@@ -133,6 +134,7 @@ def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
     return tuple(row for row in rows if row.kind == "topic" or find_goal(workspace, row.id) is not None)
 
 
+@at_one_moment
 def list_skills(workspace: Workspace) -> tuple[GoalRow, ...]:
     """Return the skills of the subjects, each with its topic, in the subjects' order."""
     catalogue = workspace.catalogue
@@ -180,6 +182,7 @@ def _find_kind(bank: Bank) -> GoalKind:
     return "textbook" if is_book(bank.id) else "bank"
 
 
+@at_one_moment
 def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost]:
     """Return the costs of loaded goals, by their names."""
     has = find_learner_mastery(workspace)
@@ -335,6 +338,7 @@ NEXT_PAPERS = 3
 _NAMED_REDS = 3
 
 
+@at_one_moment
 def find_newly_reached(workspace: Workspace) -> GoalReached | None:
     """Return the achievements for the goal, if it is newly reached; from then on None."""
     parts = workspace.parts()
@@ -349,6 +353,7 @@ def find_newly_reached(workspace: Workspace) -> GoalReached | None:
     return None
 
 
+@at_one_moment
 def find_reached(workspace: Workspace, name: str, on: date | None) -> GoalReached | None:
     """Return the achievements for a goal that was reached, as they are now; ``None`` if it is not loaded."""
     goal = find_goal(workspace, name)

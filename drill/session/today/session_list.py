@@ -43,7 +43,7 @@ from drill.session.today.day_gathering import (
     path_to,
     read_kept,
 )
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 
 if TYPE_CHECKING:
     from drill.session.papers.lesson import Lesson
@@ -527,6 +527,7 @@ def _rows_of(planned: Sequence[Planned], after: str = "") -> tuple[KeptRow, ...]
     return tuple(KeptRow(row.item, row.reason, round(row.minutes, 2), after) for row in planned)
 
 
+@at_one_moment
 def open_day(workspace: Workspace, request: Request = Request(), minutes: int | None = None) -> DayList:
     """Return the day's list, which is made if none is stored; with strict passes, a list that is never
     stored.
@@ -545,6 +546,7 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
     return DayList(workspace, making, chosen=named, minutes=minutes, stretch=stretch)
 
 
+@at_one_moment
 def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
     """Return the list of the next study day as it would be made now, other subjects left out.
 
@@ -572,6 +574,7 @@ def list_way_to_paper(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
     return [row for row in listed.list_servable() if row.reason != "check"]
 
 
+@at_one_moment
 def list_for(workspace: Workspace, request: Request) -> DayList:
     """Return the list for the session of a request: the day's list, or one of its own.
 

@@ -54,7 +54,7 @@ from drill.session.today.today_page import (
     count_minutes,
     tell_minutes,
 )
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, at_one_moment
 from drill.text import count, describe_return_day, join_in_sentence
 from drill.typeset import cell_width
 
@@ -132,6 +132,7 @@ NAMED_NEXT = 3
 SHORT_TITLE = 7
 
 
+@at_one_moment
 def read_today_view(workspace: Workspace, minutes: int | None = None) -> TodayView:
     """Return the exercises that a session would serve now, and the state of the banks.
 
@@ -161,6 +162,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     plan = tuple(_make_planned_item(workspace, listed.choice(row.item), row) for row in rows)
     dues = _find_item_due_days(workspace, standing)
     due_today, due_tomorrow = _count_dues(dues, day)
+    workspace.store.read_items([row.item for row in rows if row.item in standing])
     why = Reasons(workspace, parts)
     reasons: dict[str, str] = {row.item: why.describe(row.item, row.reason) for row in rows}
     resume = find_resumable(workspace) or ""

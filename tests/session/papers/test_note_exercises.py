@@ -290,7 +290,7 @@ def counts(workspace: Workspace) -> object:
     view = read_today_view(workspace)
     return (
         [(each.bank, each.states, each.items) for each in bank_progress(workspace)],
-        dict(workspace.states()), workspace.store.counts(), workspace.store.dues(),
+        dict(workspace.states()), workspace.store.read_learner().counts(), workspace.store.read_learner().dues(lambda _: True),
         goal_view(workspace, workspace.parts(), has), view.page.goal, view.page.kept, view.due,
         view.tomorrow, view.parked, view.coming, list(workspace.catalogue.entries),
         has.learned,
@@ -350,7 +350,7 @@ def test_two_machines_agree_on_the_marks_of_notes(tmp_path: Path, seed: int) -> 
         assert entries[0].item == entries[1].item
         assert one.state(entries[0]) == other.state(entries[1])
         assert due(one) == due(other)
-        assert one.orphans() == other.orphans() == []
+        assert one.read_learner().orphans == other.read_learner().orphans == []
         assert counts(one) == counts(other)
 
 
