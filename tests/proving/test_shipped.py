@@ -26,6 +26,8 @@ SIGNS = "papers/numpy-signs"
 """The bank of fifteen that belongs to no paper."""
 SHORT = ("papers/dyt-2025", "papers/meanflow-2025", "papers/mhc-2025")
 """Papers on which there is one round of exercises, as a second author writes them."""
+CHAINS = ("papers/dapo-gspo-2025", "papers/llada-2025", "papers/nsa-2025")
+"""Papers of sixteen exercises, of which all but a few are derivations in stages."""
 BANKS = (*(bank.id for bank in find_banks(shipped_banks()) if bank.id in SUBJECTS), *PAPERS)
 PLAIN = ("calculus", "linear-algebra", "reading-code")
 """The subjects in which every skill has a plain exercise, and whose skills are in the order of learning."""
@@ -105,7 +107,18 @@ def test_a_short_set_on_a_paper_has_six_exercises_on_five_skills_or_more(
     assert len({entry.skill for entry in bank.entries} & set(catalogue.skills)) >= 5
 
 
-@pytest.mark.parametrize("paper", [paper for paper in PAPERS if paper not in (SIGNS, *SHORT)])
+@pytest.mark.parametrize("paper", CHAINS)
+def test_a_paper_in_chains_has_sixteen_exercises_on_ten_skills_or_more(
+    catalogue: Catalogue, paper: str
+) -> None:
+    bank = catalogue.bank(paper)
+    assert bank is not None
+    assert len(bank.entries) == 16
+    assert len({entry.skill for entry in bank.entries} & set(catalogue.skills)) >= 10
+    assert sum(catalogue.exercise(entry.item).has_stages for entry in bank.entries) >= 14
+
+
+@pytest.mark.parametrize("paper", [paper for paper in PAPERS if paper not in (SIGNS, *SHORT, *CHAINS)])
 def test_a_paper_is_learnt_in_a_few_dozen_exercises_of_many_kinds(catalogue: Catalogue, paper: str) -> None:
     bank = catalogue.bank(paper)
     assert bank is not None
