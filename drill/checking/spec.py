@@ -148,7 +148,7 @@ class Distance:
 class Option:
     """One option of a choice (``right`` or not), or one step of an order; ``say`` answers a wrong choice.
 
-    ``claim`` is a relation that holds exactly where the option is right; ``right_if`` one that decides it.
+    ``claim`` is a relation, or code, that holds exactly where the option is right; ``right_if`` one that decides it.
     ``after`` are the ids of the steps that must come before a step of an order, None for all those before it.
     """
 
@@ -156,7 +156,7 @@ class Option:
     text: str
     right: bool = False
     say: str = ""
-    claim: str = ""
+    claim: str | CodeClaim = ""
     right_if: str = ""
     after: tuple[str, ...] | None = None
     figure: AuthoredFigure | None = field(default=None, hash=False)

@@ -399,7 +399,8 @@ def _is_hollow_claim(question: StageMaker, option: Option) -> bool:
     """Return whether the sides of a claim differ by a number, and contain nothing that its option prints."""
     frame = question.scope.frame
     sources = [reference.source for reference in list_template_references(option.text)]
-    claim = frame.read(option.claim, "claim", "statement") if option.claim and sources else None
+    text = option.claim if isinstance(option.claim, str) else ""
+    claim = frame.read(text, "claim", "statement") if text and sources else None
     values = [frame.read(source, "answer") for source in sources]
     if not isinstance(claim, Relation) or any(isinstance(value, Sym) for value in values):
         return False  # a single name is in any claim

@@ -151,6 +151,24 @@ def test_a_stages_choice_without_claims_is_worth_a_warning_unless_it_asks_for_a_
     assert claims not in codes(verify({**stages, "tags": ["which-method"]}, variants=2), "warning")
 
 
+def test_claims_of_options_may_be_code_that_is_run_on_what_is_given() -> None:
+    given = {"x": "[1, a + 2]"}
+    holds, fails = {"code": "x.sum() == 3 + a", "given": given}, {"code": "x.sum() == a", "given": given}
+    options = [
+        {"id": "three", "right": "It is 3 more than $@a$.", "claim": holds},
+        {"id": "none", "wrong": "It is $@a$.", "say": "Add the 3.", "claim": fails},
+    ]
+    choice = {
+        **{name: SOUND[name] for name in SOUND if name not in ("answer", "witness", "wrong")},
+        "prompt": "What is the sum of 1 and $@a + 2$?",
+        "answer": {"choice": options},
+    }
+    assert "claim" not in codes(verify(choice, variants=2))
+    assert verify(choice, variants=2).witnessed
+    options[1]["claim"] = holds
+    assert ("claim", "answer.choice") in codes(verify(choice, variants=2))
+
+
 def test_pinned_seeds_are_verified_too() -> None:
     assert found(seeds=["12345"]).tried == 5
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from drill.authored_figure import AuthoredFigure
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import Given, MistakeReply, OptionId, one_text, plain_row
-from drill.checking.spec import Filling, Key, Option, Path, Spec, option_id
+from drill.checking.spec import CodeClaim, Filling, Key, Option, Path, Spec, option_id
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.reading import ByShape, FieldFault, Lone, Size, UnderTag, Whole, WrittenAs, WrittenName
@@ -33,7 +33,7 @@ class ChoiceOption:
     text: str = ""
     right_if: Annotated[str, WrittenName("right-if")] = ""
     say: str = ""
-    claim: str = ""
+    claim: str | CodeClaim = ""
     figure: AuthoredFigure | None = None
 
     def __post_init__(self) -> None:
