@@ -132,7 +132,7 @@ def _declare_array(names: str, axes: Sequence[str], words: str) -> Declarations 
     if len(axes) > 2 or any(not (axis.isdigit() or len(axis) == 1) for axis in axes):
         return None
     structure = _read_structure(words)
-    if structure is None or (structure and len(set(axes)) > 1):
+    if structure is None or (structure and (len(axes) != 2 or len(set(axes)) > 1)):
         return None
     letters = _split(names)
     structures = dict.fromkeys(letters, structure) if structure else {}
@@ -143,6 +143,7 @@ def _read_structure(words: str) -> str | None:
     """Return the property that words name, empty for none; None for anything else."""
     bare = re.sub(r"\b(?:an?|be|is|are|real|square|and|matrix|matrices)\b", " ", words.replace("-", " "))
     bare = " ".join(bare.replace(",", " ").split())
+    bare = bare.replace("invertible", "").strip() or bare
     bare = {"symmetric positive definite": "positive definite", "non singular": "invertible"}.get(bare, bare)
     return bare if not bare or bare in STRUCTURES else None
 

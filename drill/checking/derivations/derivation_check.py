@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -31,14 +32,15 @@ from drill.checking.derivations.step_comparison import (
     Equation,
     StepComparison,
     StepOutcome,
+    STEPPING,
     find_integration_letters,
     is_rounded_alike,
-    uses_constant,
+    free_constants,
 )
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Domain
-from drill.maths.maths_tree import Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
+from drill.maths.maths_tree import Binary, Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
 from drill.maths.numeric import evaluate_real
 from drill.text import split_commands
 
@@ -157,6 +159,8 @@ class Derivation:
     # Functions with several rules.
     several: set[str] = field(default_factory=set[str])
     has_words: bool = False
+    # Whether a row may say that something is 0, so that a factor makes no difference.
+    has_zero: bool = False
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -233,6 +237,8 @@ class Derivation:
         """Yield the lines of a row."""
         previous, self.chain = self.chain, None
         first, *sides = row.sides
+        if is_declared and row.place == "sentence":
+            return
         if is_declared:
             text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
             yield self._line(first, "definition", "unchecked", text=text)
@@ -323,11 +329,13 @@ class Derivation:
         if not side.text:
             return ChainSide(side, reason="Nothing is written here.")
         try:
-            return ChainSide(side, self.reader.read(side.text, is_formula=self.row.place != "plain"))
+            member = ChainSide(side, self.reader.read(side.text, is_formula=self.row.place != "plain"))
         except ParseError as error:
             return ChainSide(side, reason=f"Not read: {error.message}.")
         except RecursionError:
             return ChainSide(side, reason="Not read: it is nested too deep.")
+        self.comparison.expect_real(member.node)
+        return member
 
     # Definitions
 
@@ -340,7 +348,9 @@ class Derivation:
         head, first = row.sides[:2]
         if (called := _CALL_HEAD.match(head.text)) is not None:
             if (known := called["name"].removeprefix("\\")) in self.reader.rules:
-                if not self._is_label(head) or self._read(first).node != self.reader.rules[known].value:
+                value = self._read(first)
+                is_same = self.comparison.compare(self.reader.rules[known].value, value.node).equal
+                if self._is_label(head) and not is_same and "\\prime" not in head.text:
                     # Of two rules nothing is called wrong, because each may hold in a case.
                     self.several.add(known)
                 return None
@@ -436,8 +446,9 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         step = _OpenStep(line, outcome, names, sides, previous.integrated_by)
         is_identity = self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
-        missing = self._find_missing(step, is_doubtful=is_doubtful)
-        if is_lone and not is_identity and (free_symbols(*sides) or uses_constant(sides[0], "e")):
+        missing = self._find_missing(step, is_doubtful=is_doubtful, is_lone=is_lone)
+        has_letters = free_symbols(*sides) or any(free_constants(side) != side for side in sides)
+        if is_lone and not is_identity and has_letters:
             # An equation to be solved, or a condition.
             self._tie(names)
             shown = outcome.message if outcome.undeclared else missing or outcome.message
@@ -450,7 +461,7 @@ class Derivation:
             self._tie(names)
         return step
 
-    def _find_missing(self, step: _OpenStep, *, is_doubtful: bool) -> str:
+    def _find_missing(self, step: _OpenStep, *, is_doubtful: bool, is_lone: bool) -> str:
         """Return why a difference may be no slip, besides letters that are not known; empty if it is one."""
         if step.sides is None or not step.outcome.differs:
             return ""
@@ -463,12 +474,15 @@ class Derivation:
         if opaque and not self.comparison.cancels(opaque, *step.sides):
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
         letters = letters.difference(opaque)
-        lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - self.declared.names - self.arguments - {*opaque}
+        known = (self.declared.names - self.letters).union(self.arguments, opaque)
+        lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - known
+        if self.is_claim and is_lone and isinstance(step.sides[0], Binary):
+            lost = frozenset[str]()
         if step.by:
             lost -= _CONSTANTS
         elif constants := letters & _CONSTANTS - self.declared.names - {"c", "k"}:
             return f"Not judged: {min(constants)} may be a constant of integration."
-        return f"Nothing says what {min(lost)} is." if lost and not self.is_claim else ""
+        return f"Nothing says what {min(lost)} is." if lost else ""
 
     # The last decision
 
@@ -489,8 +503,9 @@ class Derivation:
             )
         return self._offer(step, unknown)
 
-    def _tie(self, names: frozenset[str]) -> None:
-        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", names))
+    def _tie(self, names: AbstractSet[str]) -> None:
+        self.has_zero |= any(side.text == "0" for side in self.row.sides)
+        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", frozenset(names)))
 
     def _find_tied(self, step: _OpenStep) -> frozenset[str]:
         """Return the letters of a step that rows before it tie, or a sentence right behind it.
@@ -505,7 +520,7 @@ class Derivation:
         ]
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
-        if letters and step.sides and self.comparison.compare_up_to_factor(*step.sides, letters).equal:
+        if letters and step.sides and not self.has_zero and self.comparison.compare_up_to_factor(*step.sides, letters).equal:
             return frozenset()
         while True:
             shared = [
@@ -519,7 +534,7 @@ class Derivation:
     def _offer(self, step: _OpenStep, unknown: frozenset[str]) -> MarkedLine:
         """Return an undecided line, with the declarations that decide it if there are such."""
         line = replace(step.line, message=step.outcome.message or step.line.message)
-        if not unknown or step.sides is None:
+        if not unknown or step.sides is None or any(name.startswith(("I_", OPAQUE)) for name in unknown):
             return line
         usual: dict[str, Offer] = {name: self.usual.get(name, "number") for name in sorted(unknown)}
         ways: list[dict[str, Offer]] = [usual]
@@ -551,17 +566,22 @@ def compare_statements_of(
     comparison: StepComparison, before: Node, statement: Node, declared: frozenset[str]
 ) -> StepOutcome:
     """Compare an equation with the one before it; a value of a letter is put into that one."""
-    from drill.checking.derivations.equation_steps import compare_statements, is_solved, list_joined_equations
+    from drill.checking.derivations.equation_steps import compare_statements, list_joined_equations
 
     names = free_symbols(before, statement)
     assumed = comparison.assume(names)
-    if is_solved(before) and is_solved(statement):
-        return StepOutcome("unclear")
+    is_same = isinstance(before, Relation) and isinstance(statement, Relation) and before.left == statement.left
+    if is_solved(before) or (is_same and before.op == statement.op == "="):
+        # Another value may be another case.
+        declared = frozenset()
     found = comparison.within(lambda clock: compare_statements(before, statement, assumed, declared, clock))
     if found.equal or not isinstance(statement, Relation) or not is_solved(statement):
         return found
     name, value = statement.left, statement.right
-    if not isinstance(name, Sym) or not free_symbols(before) - {name.name} <= free_symbols(value):
+    has_cases = any(part.name in STEPPING for part in find_in_tree(before, Call))
+    if not isinstance(name, Sym) or has_cases or not declared:
+        return found
+    if not free_symbols(before) - {name.name} <= free_symbols(value):
         return found
     put = [
         comparison.compare(*(substitute_symbols(side, {name.name: value}) for side in (each.left, each.right)))
@@ -570,6 +590,11 @@ def compare_statements_of(
     if put and all(outcome.differs for outcome in put):
         return replace(put[0], message="It does not solve the line before.")
     return StepOutcome("unclear", "It may be one solution of several.") if put else found
+
+
+def is_solved(equation: Node) -> bool:
+    """Return whether an equation has a letter alone on its left side, as in ``x = 3``."""
+    return isinstance(equation, Relation) and isinstance(equation.left, Sym) and equation.op == "="
 
 
 def _declare(offer: dict[str, Offer]) -> Declarations:

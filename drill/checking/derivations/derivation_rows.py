@@ -67,8 +67,8 @@ _RELATION = re.compile(
     r"|to|rightarrow|mapsto|ll|gg|coloneqq|triangleq|doteq|mid|perp|parallel)(?![A-Za-z])"
     r"|<=|>=|!=|:=|==|~=|(?<![<>!:=~])=(?!=)|[<>≤≥≠≈≡∝∈∼→]"
 )
-_JOINED = re.compile(r"\s*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
-_MINUS = re.compile(r"\s*[-−](?![-−>])")
+_JOINED = re.compile(r"(?:\s|\\q?quad)*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
+_MINUS = re.compile(r"(?:\s|\\q?quad)*[-−](?![-−>])")
 _LEFT_OPEN = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
 # Marks of lists and steps, and the remark behind a line.
 _MARK = re.compile(
@@ -79,7 +79,7 @@ _TRAILING = re.compile(
     r"(?:\s*(?<!\\)#.*|\s//\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*|,\s+[a-z]{2,}\s+\(\d+\)[.,]?|\s{3,}[A-Za-z]{3}[^=<>^+*/]*"
     r"|\s+[(\[](?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*[)\]][.,;]?)$"
 )
-_WORD = re.compile(r"(?<![\\A-Za-z_{])(?:[A-Z]?[a-z]{2,}[a-z'-]*|[A-Z]?[a-z]+(?: |$))(?![A-Za-z_^(]|\s*[=*/^+)\]])")
+_WORD = re.compile(r"(?<![\\\w{])[A-Z]?[a-z]{2,}[a-z'-]*(?![A-Za-z_^(]|\s*[=*/^+)\]])")
 _NAMED = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
 _COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
 _SHORT = split_words("is of in at to we by if on so as an be it or so we")
@@ -91,7 +91,7 @@ _ASSIGNED = re.compile(
     r"^(?=.*=)[ \t]*(?:[\w.]+\s*)?(?:[-+*/^(),=: \t]+[\w.]+)+[) \t]*(?:#.*)?$", re.MULTILINE
 )
 _NAME = re.compile(r"(?<![\w.])(?:[A-Za-z]{3,}\w*|[A-Za-z]{2,}_\w+|[A-Za-z]\d+)(?![\w.])")
-_SIDE_BY_SIDE = re.compile(r"[^\W\d]\w{2,}[ \t]+\w|\w[ \t]+[^\W\d]\w{2,}")
+_SIDE_BY_SIDE = re.compile(r"[^\W\d]\w{2,}[ \t]+[\w(]|\w[ \t]+[^\W\d]\w{2,}")
 _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|\\(?:sub)*(?:section|paragraph)\*?\{|\*\*[^*]+\*\*\s*$|=+\s*$|-{3,}\s*$)"
 )
@@ -416,7 +416,7 @@ def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     starts, ends = [0, *(sign.end() for sign in signs)], [*(sign.start() for sign in signs), len(row)]
     pieces = list(zip(starts, ends, strict=True))
     claims = [row[low:high] for low, high in pieces if row[low:high].strip(" \n.,;")]
-    is_sure = any(sign[0] not in ",;" for sign in signs) or len(claims) == 1
+    is_sure = any(not re.match(r"[,;]|\\q?quad|\\hspace", sign[0]) for sign in signs) or len(claims) == 1
     if is_sure or all(_find_outside_brackets(_RELATION, text) for text in claims):
         yield from pieces
     else:

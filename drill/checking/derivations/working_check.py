@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock
-from drill.checking.derivations.derivation_check import compare_statements_of
+from drill.checking.derivations.derivation_check import compare_statements_of, is_solved
 from drill.checking.derivations.declarations import Declarations
 from drill.checking.derivations.derivation_rows import RELATIONS, split_at_signs
 from drill.checking.derivations.marked_text import require_limits
@@ -207,9 +207,7 @@ class _Working:
         first, last = line.sides[0], line.sides[-1]
         checked = CheckedLine("unchecked")
         if before is not None and before.equation is not None:
-            is_solved = isinstance(before.equation, Relation) and not line.label
-            is_solved = is_solved and len(find_symbols(before.equation.left)) == 1
-            before = before if is_solved and before.node != first.node else None
+            before = before if is_solved(before.equation) and not line.label else None
         if before is not None:
             checked = self._check_step(before, first, line.letters)
         # Without a sign a chain states something of its own, and so may what follows a named quantity.
@@ -374,6 +372,8 @@ class _Working:
         else:
             op: RelationOp = "<=" if relation == "<=" else ">="
             point = self._comparison.find_counterexample(op, first, node)
+            if point and not names <= self._declared.names:
+                return CheckedLine("unchecked", before.number)
             found = StepOutcome("different" if point else "unclear", "" if point else "No counterexample was found.", point)
         known = self._declared.names | self._definitions.keys()
         others = names & self._tied if self._spec.kind != "equation" else frozenset[str]()
