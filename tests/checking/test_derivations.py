@@ -148,7 +148,7 @@ def test_a_domain_in_a_plain_sentence_does_not_tie_its_letter() -> None:
     said = "We show it in steps.\n\n\nx, y > 0\n"
     assert broken(
         said + "sqrt(x^2 + 2xy + y^2) = x + y\nsqrt(4x^2 + 9y^2) = sqrt(9y^2 + 4x^2) = 2x + 3y"
-    ) == [5]
+    ) == [6]
 
 
 def test_what_is_to_be_shown_is_never_called_wrong() -> None:

@@ -181,12 +181,14 @@ class Derivation:
         self.is_adjacent = False
         for part in self.split.parts:
             if isinstance(part, Sentence):
+                self.is_adjacent = False
+                if part.is_remark:
+                    continue
                 first, last = self.split.line_of(part.start), self.split.line_of(part.end - 1)
                 for number in range(max(first, text_line + 1), last + 1):
                     text_line = number
                     if text := self.split.line(number).strip():
                         marks.append(MarkedLine(number, text, "text", "unchecked"))
-                self.is_adjacent = False
             elif part.start >= beyond:
                 marks.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
             else:

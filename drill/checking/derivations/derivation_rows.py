@@ -62,6 +62,7 @@ _BETWEEN = re.compile(
     r"\\(?:implies|impliedby|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore|qquad|quad)"
     r"(?![A-Za-z])|\\hspace\*?\{[^{}]*\}|⇒|⇔|⟹|⟺|∴|(?<![<=>])=>|<=>|[,;¶]"
 )
+_WIDE = re.compile(r"\\q?quad(?![A-Za-z])|\\hspace\*?\{[^{}]*\}")
 _RELATION = re.compile(
     r"\\(?:leq?slant|geq?slant|leq?|geq?|lt|gt|neq?|approx|simeq|cong|equiv|propto|sim|in|notin|subseteq|subset"
     r"|to|rightarrow|mapsto|ll|gg|coloneqq|triangleq|doteq|mid|perp|parallel)(?![A-Za-z])"
@@ -143,11 +144,12 @@ class DerivationRow:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Lines with words."""
+    """Lines with words; one that ``is_remark`` is beside a row of a display."""
 
     start: int
     end: int
     text: str
+    is_remark: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,7 @@ class _Splitter:
         content = self.text[start:end]
         for remark in _REMARK.finditer(content):
             if re.search(r"[A-Za-z]{2,}", remark["words"]):
-                yield Sentence(start + remark.start(), start + remark.end(), remark["words"])
+                yield Sentence(start + remark.start(), start + remark.end(), remark["words"], is_remark=True)
         content = _REMARK.sub(_separate, content)
         for low, high, is_doubtful in _join_open_rows(content, by_lines=by_lines):
             row = content[low:high]
@@ -252,7 +254,7 @@ class _Splitter:
         """Yield the statements of a row; without a relation only ``with_expressions``."""
         row = _strip_row_markup(row)
         for low, high in _split_row_into_statements(row):
-            bare = row[low:high].rstrip(" \t\n.,;:")
+            bare = _WIDE.sub(_blank, row[low:high]).rstrip(" \t\n.,;:")
             if not bare.strip() or bare.strip() in "\\¶":
                 continue
             sides = tuple(_make_sides(bare, start + low))
