@@ -36,7 +36,9 @@ def main() -> int:
 def measure(folder: Path, *, is_listed: bool) -> None:
     """Print the figures of a folder."""
     answers = yaml.safe_load((folder / "answers.yaml").read_text(encoding="utf-8"))
-    alarms = found = elsewhere = slips = judged = claims = found_declared = slips_declared = alarms_declared = 0
+    alarms = found = elsewhere = slips = judged = claims = found_declared = slips_declared = (
+        alarms_declared
+    ) = 0
     times: list[float] = []
     for name, answer in sorted(answers.items()):
         path = folder / name

@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill import checking
 from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
 from drill.errors import UsageError
-from drill.text import read_word_tables
 
 
 def signs(text: str, **options: bool) -> list[tuple[int, str]]:

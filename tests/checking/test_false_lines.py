@@ -13,7 +13,11 @@ from drill.answers import check_derivation
 
 ROWS = [
     json.loads(line)
-    for line in Path(__file__).with_name("data").joinpath("false_lines.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in Path(__file__)
+    .with_name("data")
+    .joinpath("false_lines.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
 ]
 
 

@@ -25,15 +25,21 @@ _MEMBERS = re.compile(
     r"(?: (?:be |is |are )?(?P<words>[a-z][a-z -]*))?"
 )
 _INTERVAL = re.compile(rf"{_NAMES} in ([(\[]) ?([^,]+), ?([^,]+?) ?([)\]])")
-_SIZED = re.compile(rf"{_NAMES} (?:is |are |be )?(?:an? )?(?P<axes>\w+ ?(?:x|by) ?\w+) (?P<words>[a-z -]*)matri(?:x|ces)")
+_SIZED = re.compile(
+    rf"{_NAMES} (?:is |are |be )?(?:an? )?(?P<axes>\w+ ?(?:x|by) ?\w+) (?P<words>[a-z -]*)matri(?:x|ces)"
+)
 _WORDED = re.compile(rf"{_NAMES} (?:is |are |be )?(?P<words>[a-z][a-z0-9, -]*)")
 _RELATED = re.compile(rf"(?:[-\d./]+ ?<=? ?)?{_NAMES} ?(?:[<>]=?|!=) ?[-\d./]+")
 _LEAD = re.compile(r"\s*(?:(?:let|for all|for|where|with)\s+)?", re.IGNORECASE)
 _FONT = re.compile(r"\\(mathbf|mathbb|mathcal|boldsymbol|bm)\s*\{?\s*([A-Za-z])\s*\}?")
 _BETWEEN = re.compile(r"\s*(?:;|\.\s|,(?: and\b)?|\band\b)\s*")
-_SIGNS = pairs(r"\ge >= \geq >= ≥ >= \le <= \leq <= ≤ <= \neq != \ne != ≠ != \gt > \lt < \in in ∈ in \times x × x ℝ R ℕ N ℤ Z")
+_SIGNS = pairs(
+    r"\ge >= \geq >= ≥ >= \le <= \leq <= ≤ <= \neq != \ne != ≠ != \gt > \lt < \in in ∈ in \times x × x ℝ R ℕ N ℤ Z"
+)
 _SIGN = re.compile(r"\\[A-Za-z]+|[≥≤≠∈×ℝℕℤ]")
-_WORDS_OF_NUMBERS = frozenset("number numbers scalar scalars real reals variable variables constant constants".split())
+_WORDS_OF_NUMBERS = frozenset(
+    ["number", "numbers", "scalar", "scalars", "real", "reals", "variable", "variables", "constant", "constants"]
+)
 _USUAL_AXES = {"matrix": ("n", "n"), "matrices": ("n", "n"), "vector": ("n",), "vectors": ("n",)}
 _NATURAL = "positive integer"
 
@@ -62,7 +68,10 @@ class Declarations:
         for name, domain in other.domains.items():
             domains[name] = intersect_domains(domains.get(name, REALS), domain) or domain
         # A structure by itself keeps the axes that its array has.
-        shapes = {**self.shapes, **{n: s for n, s in other.shapes.items() if not (n in self.shapes and n in other.structures)}}
+        shapes = {
+            **self.shapes,
+            **{n: s for n, s in other.shapes.items() if not (n in self.shapes and n in other.structures)},
+        }
         return Declarations(
             self.numbers | other.numbers,
             {name: domain for name, domain in domains.items() if name not in shapes},
@@ -157,7 +166,9 @@ def _assume(names: str, words: str) -> Declarations | None:
             shapes=dict.fromkeys(letters, ("n", "n")), structures=dict.fromkeys(letters, structure)
         )
     bare = [word for word in words.replace("non-", "non").split() if word not in _WORDS_OF_NUMBERS - {"real"}]
-    bare = [word.removesuffix("s") if word == "integers" else word for word in bare if word not in ("a", "an")]
+    bare = [
+        word.removesuffix("s") if word == "integers" else word for word in bare if word not in ("a", "an")
+    ]
     if not bare and any(word in _WORDS_OF_NUMBERS for word in words.split()):
         return Declarations(frozenset(letters))
     return _read_assumptions([f"{name} {' '.join(bare)}" for name in letters]) if bare else None

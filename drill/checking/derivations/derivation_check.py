@@ -20,22 +20,29 @@ from drill.checking.derivations.calculus_reading import (
     CalculusSide,
     FormulaReader,
     FunctionRule,
+    find_names_in_formula,
     find_numbers,
     free_symbols,
     has_binding,
-    find_names_in_formula,
 )
 from drill.checking.derivations.declarations import Declarations, read_declaration
-from drill.checking.derivations.derivation_rows import INLINE, DerivationRow, Sentence, Side, SplitText, split_derivation
+from drill.checking.derivations.derivation_rows import (
+    INLINE,
+    DerivationRow,
+    Sentence,
+    Side,
+    SplitText,
+    split_derivation,
+)
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.step_comparison import (
+    STEPPING,
     Equation,
     StepComparison,
     StepOutcome,
-    STEPPING,
     find_integration_letters,
-    is_rounded_alike,
     free_constants,
+    is_rounded_alike,
 )
 from drill.errors import ParseError
 from drill.explanation import record_step
@@ -154,7 +161,9 @@ class Derivation:
     reader: FormulaReader = field(default_factory=FormulaReader)
     seen: set[str] = field(default_factory=set[str])
     # Letters of each row that ties them, and its place; after a sentence only the rows of it count.
-    tied: list[tuple[int, bool, frozenset[str]]] = field(default_factory=list[tuple[int, bool, frozenset[str]]])
+    tied: list[tuple[int, bool, frozenset[str]]] = field(
+        default_factory=list[tuple[int, bool, frozenset[str]]]
+    )
     arguments: set[str] = field(default_factory=set[str])
     # Functions with several rules.
     several: set[str] = field(default_factory=set[str])
@@ -206,7 +215,9 @@ class Derivation:
         failed: dict[int, str] = {}
         former: DerivationRow | None = None
         for part in self.split.parts:
-            numbers = range(self.split.line_of(part.start), self.split.line_of(max(part.start, part.end - 1)) + 1)
+            numbers = range(
+                self.split.line_of(part.start), self.split.line_of(max(part.start, part.end - 1)) + 1
+            )
             is_row = isinstance(part, DerivationRow)
             is_conclusion = former is not None and former.sides[-1].meaning in _ORDERS
             if is_row and (part.place == "sentence" or is_conclusion or len(part.sides) < 2):
@@ -393,7 +404,11 @@ class Derivation:
         written = called["name"]
         name = written.removeprefix("\\")
         texts = [argument.strip() for argument in called["arguments"].split(",")]
-        if written in _NEVER_DEFINED or written in self.reader.numbers or not all(map(_ARGUMENT.fullmatch, texts)):
+        if (
+            written in _NEVER_DEFINED
+            or written in self.reader.numbers
+            or not all(map(_ARGUMENT.fullmatch, texts))
+        ):
             return None
         arguments = tuple(text.removeprefix("\\") for text in texts)
         is_word = len(name) > 1 and not written.startswith("\\")
@@ -428,7 +443,9 @@ class Derivation:
                 if point is None or not names <= self.declared.names or is_lone:
                     is_bound = any(not free_symbols(side) for side in sides)
                     self._tie(names - self.declared.domains.keys() if is_bound else names)
-                    return replace(line, message="Not judged: nothing says what this inequality follows from.")
+                    return replace(
+                        line, message="Not judged: nothing says what this inequality follows from."
+                    )
                 return _OpenStep(line, StepOutcome("different", point=point), names)
             case "≈":
                 values = [evaluate_real(side, {}) for side in sides]
@@ -517,17 +534,24 @@ class Derivation:
         """
         names, line = step.names, step.line.line
         rows = [
-            each for number, is_said, each in self.tied
-            if number < line or (number <= line + 3 and is_said)
+            each for number, is_said, each in self.tied if number < line or (number <= line + 3 and is_said)
         ]
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
-        if letters and step.sides and not self.has_zero and self.comparison.compare_up_to_factor(*step.sides, letters).equal:
+        if (
+            letters
+            and step.sides
+            and not self.has_zero
+            and self.comparison.compare_up_to_factor(*step.sides, letters).equal
+        ):
             return frozenset()
         while True:
             shared = [
-                row for row in rows
-                if not any(all(name not in other for other in rows if other is not row) for name in row - names)
+                row
+                for row in rows
+                if not any(
+                    all(name not in other for other in rows if other is not row) for name in row - names
+                )
             ]
             if len(shared) == len(rows):
                 return names & frozenset[str]().union(*rows)
@@ -572,8 +596,10 @@ def compare_statements_of(
 
     names = free_symbols(before, statement)
     assumed = comparison.assume(names)
-    is_same = isinstance(before, Relation) and isinstance(statement, Relation) and before.left == statement.left
-    if is_solved(before) or (is_same and before.op == statement.op == "="):
+    is_same = False
+    if isinstance(before, Relation) and isinstance(statement, Relation):
+        is_same = before.left == statement.left and before.op == statement.op == "="
+    if is_solved(before) or is_same:
         # Another value may be another case.
         declared = frozenset()
     found = comparison.within(lambda clock: compare_statements(before, statement, assumed, declared, clock))
@@ -585,8 +611,9 @@ def compare_statements_of(
         return found
     if not free_symbols(before) - {name.name} <= free_symbols(value):
         return found
+    meant: dict[str, Node] = {name.name: value}
     put = [
-        comparison.compare(*(substitute_symbols(side, {name.name: value}) for side in (each.left, each.right)))
+        comparison.compare(substitute_symbols(each.left, meant), substitute_symbols(each.right, meant))
         for each in list_joined_equations(before)
     ]
     if put and all(outcome.differs for outcome in put):
@@ -600,7 +627,7 @@ def is_solved(equation: Node) -> bool:
 
 
 def _declare(offer: dict[str, Offer]) -> Declarations:
-    shapes = {name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")}
+    shapes: dict[str, tuple[str, ...]] = {name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")}
     positive = dict.fromkeys((name for name, kind in offer.items() if kind == "positive"), _POSITIVE)
     return Declarations(frozenset(name for name, kind in offer.items() if kind == "number"), positive, shapes)
 
@@ -614,7 +641,8 @@ _DESCRIBED: dict[Offer, tuple[str, str]] = {
 
 
 def _describe(offer: dict[str, Offer]) -> str:
-    groups = [(kind, [name for name in offer if offer[name] == kind]) for kind in dict.fromkeys(offer.values())]
+    kinds: list[Offer] = list(dict.fromkeys(offer.values()))
+    groups = [(kind, [name for name in offer if offer[name] == kind]) for kind in kinds]
     return " and ".join(f"{', '.join(names)} {_DESCRIBED[kind][len(names) > 1]}" for kind, names in groups)
 
 
@@ -624,7 +652,7 @@ def _join_offers(lines: Sequence[MarkedLine]) -> tuple[str, ...]:
     for line in lines:
         for name, kind in line.offer:
             kinds[name] = kind if kind == "positive" else kinds.get(name, kind)
+    groups = {kind: sorted(name for name in kinds if kinds[name] == kind) for kind in kinds.values()}
     return tuple(
-        f"{', '.join(sorted(name for name in kinds if kinds[name] == kind))}{' ' if kind == 'positive' else ': '}{kind}"
-        for kind in dict.fromkeys(kinds.values())
+        f"{', '.join(names)}{' ' if kind == 'positive' else ': '}{kind}" for kind, names in groups.items()
     )

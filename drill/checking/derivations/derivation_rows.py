@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Literal
 
 from drill.maths.characters import GREEK
@@ -99,7 +99,9 @@ _HEADING = re.compile(
 _PREAMBLE = re.compile(
     r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
 )
-_FORMULA = re.compile(r"\\[A-Za-z]|\^|(?<![-*])[-+*/](?![-*])|\d\s*[A-Za-z(]|\)\(|[A-Za-z]\(|\b(?:sin|cos|tan|exp|ln|log|sqrt) ")
+_FORMULA = re.compile(
+    r"\\[A-Za-z]|\^|(?<![-*])[-+*/](?![-*])|\d\s*[A-Za-z(]|\)\(|[A-Za-z]\(|\b(?:sin|cos|tan|exp|ln|log|sqrt) "
+)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -321,7 +323,9 @@ class _Splitter:
         begin = mark.end() if mark is not None and mark[0].strip() else 0
         found = _TRAILING.search(line, begin)
         content = line if found is None else line[: found.start()]
-        if _DOLLAR_LINE.fullmatch(content, begin) or (content[begin : begin + 1] == content.rstrip()[-1:] == "`"):
+        if _DOLLAR_LINE.fullmatch(content, begin) or (
+            content[begin : begin + 1] == content.rstrip()[-1:] == "`"
+        ):
             content = re.sub(r"[$`]", " ", content)
         return content, begin
 

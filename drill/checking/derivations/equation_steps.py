@@ -49,7 +49,9 @@ def compare_statements(
     differences = _join_differences(before), _join_differences(statement)
     if not _BOUNDS.allow(*differences) or not can_interrupt("ITIMER_VIRTUAL"):
         return unclear()
-    letters = {name: symbol_of(name, assumed.domain(name)) for name in find_symbols(before) | find_symbols(statement)}
+    letters = {
+        name: symbol_of(name, assumed.domain(name)) for name in find_symbols(before) | find_symbols(statement)
+    }
     try:
         with interrupt_after(min(_LIMIT_S, max(clock.left_s, 1e-3)), _TooLate(), "ITIMER_VIRTUAL"):
             old, new = (as_scalar(to_sympy(each, letters)) for each in differences)
@@ -71,7 +73,11 @@ def _compare(before: Node, statement: Node, old: Any, new: Any, declared: frozen
             if factor.is_positive:
                 return StepOutcome("equal")
             is_reversed = factor.is_negative and find_symbols(statement) <= declared
-            return StepOutcome("different", "The inequality is the wrong way round.") if is_reversed else unclear()
+            return (
+                StepOutcome("different", "The inequality is the wrong way round.")
+                if is_reversed
+                else unclear()
+            )
         case _:
             pass
     (top, bottom), (new_top, new_bottom) = (sympy.fraction(sympy.together(each)) for each in (old, new))

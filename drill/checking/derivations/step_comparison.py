@@ -128,7 +128,8 @@ class StepComparison:
     def expect_real(self, node: Node) -> None:
         """Remember an expression of the text: its roots and logarithms have real values at all points."""
         self._real += [
-            part for part in walk_tree(node)
+            part
+            for part in walk_tree(node)
             if _may_be_unreal(part) and not any(name.startswith(BOUND) for name in find_symbols(part))
         ]
 
@@ -215,7 +216,12 @@ class StepComparison:
         as_arrays = self._compare_arrays(first, second, doubtful, clock)
         if as_arrays.outcome == outcome.outcome:
             return outcome
-        return StepOutcome("unclear", f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}.", None, doubtful)
+        return StepOutcome(
+            "unclear",
+            f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}.",
+            None,
+            doubtful,
+        )
 
     def _compare_numbers_or_slopes(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         outcome = self._compare_scalars(first, second, clock)
@@ -334,17 +340,26 @@ class StepComparison:
         assumed = self.assume(names)
         structures = {n: s for n in names if (s := self.declared.structures.get(_find_base_name(n), ""))}
         meanings = [
-            _ArrayMeaning({**known, **axes}, {**structures, **dict.fromkeys(symmetric, "symmetric")}, names, assumed)
+            _ArrayMeaning(
+                {**known, **axes}, {**structures, **dict.fromkeys(symmetric, "symmetric")}, names, assumed
+            )
             for axes, symmetric in _list_possible_axes(doubtful)
         ]
         outcomes = [each.compare(first, second, clock) for each in meanings]
         found = [outcome for outcome in outcomes if outcome is not None]
         missing = f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}."
         if not found:
-            return StepOutcome("unclear", missing if doubtful else "The sizes of the arrays are not known, or do not fit.", None, doubtful)
+            return StepOutcome(
+                "unclear",
+                missing if doubtful else "The sizes of the arrays are not known, or do not fit.",
+                None,
+                doubtful,
+            )
         if len({outcome.outcome for outcome in found}) > 1:
             return StepOutcome("unclear", missing, None, doubtful)
-        return StepOutcome(found[0].outcome, "" if found[0].equal else found[0].evidence)
+        if found[0].equal:
+            return StepOutcome("equal")
+        return StepOutcome("different", found[0].evidence)
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -355,7 +370,9 @@ class StepComparison:
             return StepOutcome(outcome, "A number and an array are not equal.")
         if first.size != second.size:
             return StepOutcome("different", "The sizes differ.")
-        outcomes = [self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)]
+        outcomes = [
+            self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)
+        ]
         return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
 
 
@@ -445,7 +462,9 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
 
     def has_arrays(node: Node) -> bool:
         symbols = _find_base_names(node)
-        return any(name[:1].isupper() or "_math" in name for name in symbols - {IDENTITY}) or not symbols.isdisjoint(known)
+        return any(
+            name[:1].isupper() or "_math" in name for name in symbols - {IDENTITY}
+        ) or not symbols.isdisjoint(known)
 
     def search(node: Node, is_array: bool) -> None:
         match node:
@@ -454,7 +473,7 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
                     found.add(name)
             case Binary("/", top, _):
                 search(top, is_array)
-            case Binary("*" | "+" | "-", left, right) | Binary("=", left, right):
+            case Binary("*" | "+" | "-", left, right):
                 beside = is_array or has_arrays(node)
                 search(left, beside)
                 search(right, beside)
@@ -581,7 +600,9 @@ def has_decimal_number(*nodes: Node) -> bool:
 
 def _counted_letters(node: Node) -> frozenset[str]:
     """Return the letters in the limits of sums, which count terms."""
-    calls = (part for part in find_in_tree(node, Call) if part.name in ("sum", "prod") and len(part.args) == 4)
+    calls = (
+        part for part in find_in_tree(node, Call) if part.name in ("sum", "prod") and len(part.args) == 4
+    )
     return free_symbols(*(limit for call in calls for limit in call.args[2:]))
 
 

@@ -20,11 +20,11 @@ from itertools import pairwise
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock
-from drill.checking.derivations.derivation_check import compare_statements_of, is_solved
 from drill.checking.derivations.declarations import Declarations
+from drill.checking.derivations.derivation_check import compare_statements_of, is_solved
 from drill.checking.derivations.derivation_rows import RELATIONS, split_at_signs
 from drill.checking.derivations.marked_text import require_limits
-from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, is_rounded_alike
+from drill.checking.derivations.step_comparison import StepComparison, StepOutcome
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
@@ -374,7 +374,9 @@ class _Working:
             point = self._comparison.find_counterexample(op, first, node)
             if point and not names <= self._declared.names:
                 return CheckedLine("unchecked", before.number)
-            found = StepOutcome("different" if point else "unclear", "" if point else "No counterexample was found.", point)
+            found = StepOutcome(
+                "different" if point else "unclear", "" if point else "No counterexample was found.", point
+            )
         known = self._declared.names | self._definitions.keys()
         others = names & self._tied if self._spec.kind != "equation" else frozenset[str]()
         if found.differs and (unknown := (names - known) | others):
@@ -405,7 +407,9 @@ class _Working:
 def _list_declarations(spec: Spec, letters: frozenset[str]) -> Declarations:
     """Return the letters of an exercise: arrays by its shapes, all others numbers in their domains."""
     assumed = assumptions_of(spec.assume, spec.names.declared)
-    shapes = {name: axes for name, axes in spec.shapes if axes} if isinstance(spec, MatrixExpressionSpec) else {}
+    shapes = (
+        {name: axes for name, axes in spec.shapes if axes} if isinstance(spec, MatrixExpressionSpec) else {}
+    )
     domains = {name: domain for name, domain in assumed.domains.items() if name not in shapes}
     numbers = letters - shapes.keys()
     return Declarations(numbers, domains, shapes, dict(assumed.structures), assumed.relations)
