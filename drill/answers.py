@@ -142,7 +142,7 @@ def check_lines(expected: Expected, lines: Sequence[str]) -> Sequence[CheckedLin
 
     >>> lines = check_lines({"expression": "2x", "vars": ["x"]}, ["x + x", "= 2x", "= 3x"])
     >>> [line.sign for line in lines]
-    ['follows', 'breaks']
+    ['unchecked', 'follows', 'breaks']
     """
     from drill.checking import check_working
 

@@ -38,7 +38,18 @@ _SIGNS = pairs(
 )
 _SIGN = re.compile(r"\\[A-Za-z]+|[≥≤≠∈×ℝℕℤ]")
 _WORDS_OF_NUMBERS = frozenset(
-    ["number", "numbers", "scalar", "scalars", "real", "reals", "variable", "variables", "constant", "constants"]
+    [
+        "number",
+        "numbers",
+        "scalar",
+        "scalars",
+        "real",
+        "reals",
+        "variable",
+        "variables",
+        "constant",
+        "constants",
+    ]
 )
 _USUAL_AXES = {"matrix": ("n", "n"), "matrices": ("n", "n"), "vector": ("n",), "vectors": ("n",)}
 _NATURAL = "positive integer"

@@ -627,12 +627,14 @@ def is_solved(equation: Node) -> bool:
 
 
 def _declare(offer: dict[str, Offer]) -> Declarations:
-    shapes: dict[str, tuple[str, ...]] = {name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")}
+    shapes: dict[str, tuple[str, ...]] = {
+        name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")
+    }
     positive = dict.fromkeys((name for name, kind in offer.items() if kind == "positive"), _POSITIVE)
     return Declarations(frozenset(name for name, kind in offer.items() if kind == "number"), positive, shapes)
 
 
-_DESCRIBED: dict[Offer, tuple[str, str]] = {
+_DESCRIBED: dict[str, tuple[str, str]] = {
     "number": ("is a number", "are numbers"),
     "positive": ("is positive", "are positive"),
     "n": ("is a vector", "are vectors"),
@@ -641,8 +643,9 @@ _DESCRIBED: dict[Offer, tuple[str, str]] = {
 
 
 def _describe(offer: dict[str, Offer]) -> str:
-    kinds: list[Offer] = list(dict.fromkeys(offer.values()))
-    groups = [(kind, [name for name in offer if offer[name] == kind]) for kind in kinds]
+    groups = [
+        (kind, [name for name in offer if offer[name] == kind]) for kind in dict.fromkeys(offer.values())
+    ]
     return " and ".join(f"{', '.join(names)} {_DESCRIBED[kind][len(names) > 1]}" for kind, names in groups)
 
 
