@@ -121,8 +121,8 @@ class ChainSide:
 class Chain:
     """The start of the next row: the last side of the row before it.
 
-    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that the
-    row is, where it is one to be solved.
+    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
+    the row is, where it is one to be solved.
     """
 
     member: ChainSide
@@ -135,8 +135,8 @@ class Chain:
 class _OpenStep:
     """A step that is not shown to follow, before the last decision, in the letters ``names``.
 
-    ``sides`` are compared anew with what an offer declares; there are none where it says nothing. It ``breaks``
-    unless a letter of it is not known or tied.
+    ``sides`` are compared anew with what an offer declares; there are none where it says nothing. It
+    ``breaks`` unless a letter of it is not known or tied.
     """
 
     line: MarkedLine
@@ -529,8 +529,8 @@ class Derivation:
     def _find_tied(self, step: _OpenStep) -> frozenset[str]:
         """Return the letters of a step that rows before it tie, or a sentence right behind it.
 
-        A row does not that has a letter for itself, which can have any value; nor does any where the sides differ
-        by a factor.
+        A row does not that has a letter for itself, which can have any value; nor does any where the sides
+        differ by a factor.
         """
         names, line = step.names, step.line.line
         rows = [
@@ -576,8 +576,8 @@ class Derivation:
         return line
 
     def _choose_usual(self, steps: Sequence[_OpenStep]) -> dict[str, Offer]:
-        """Return what the undeclared letters of the text are most often: arrays where an operation on arrays has
-        them, else numbers.
+        """Return what the undeclared letters of the text are most often: arrays where an operation on
+        arrays has them, else numbers.
         """
         usual: dict[str, Offer] = {}
         for step in steps:

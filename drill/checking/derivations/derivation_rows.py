@@ -1,9 +1,9 @@
 r"""Split a text into rows of mathematics and sentences; each keeps the line where it is.
 
-Rows are the lines of displays (``$$``, ``\[``, ``align`` and its kin, fences), formulas with a relation in a
-sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. Words are never read: whatever is one is replaced by
-a sign that separates statements, and what is removed by blanks, so that every place stays. Any text can be
-split: nothing raises.
+Rows are the lines of displays (``$$``, ``\[``, ``align`` and its kin, fences), formulas with a relation in
+a sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. Words are never read: whatever is one is
+replaced by a sign that separates statements, and what is removed by blanks, so that every place stays. Any
+text can be split: nothing raises.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from drill.text import find_closing, pairs, split_words
 
 # The plain spellings of relations, by all their signs.
 RELATIONS = pairs(
-    r"= = == = := = \coloneqq = \triangleq = \doteq = < < \lt < > > \gt > <= <= ≤ <= \le <= \leq <= \leqslant <="
+    r"= = == = := = \coloneqq = \triangleq = \doteq = < < \lt < > > \gt > <= <= ≤ <="
+    r" \le <= \leq <= \leqslant <="
     r" >= >= ≥ >= \ge >= \geq >= \geqslant >= ≈ ≈ \approx ≈ ~= ≈ \simeq ≈ \cong ≈ ∝ ∝ \propto ∝ prop ∝"
 )
 Place = Literal["display", "sentence", "plain"]

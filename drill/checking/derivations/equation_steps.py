@@ -1,7 +1,7 @@
 """Whether an equation or an inequality of a derivation follows from the one before it, by SymPy.
 
-Nothing is solved. It follows where the differences of the sides are equal up to a factor that is nowhere 0 (of
-inequalities: positive); two equations in one letter break where no number can solve both.
+Nothing is solved. It follows where the differences of the sides are equal up to a factor that is nowhere 0
+(of inequalities: positive); two equations in one letter break where no number can solve both.
 
 This module loads SymPy and belongs to the worker and to commands that judge.
 """

@@ -1,7 +1,7 @@
 """Whether two sides of a derivation's step are equal in every meaning that their letters may have.
 
-A declared letter has one meaning. Another one may be any number; where it is a capital, bold, or a factor beside
-one, it may be a square matrix as well. A step follows, or breaks, only if all meanings say so.
+A declared letter has one meaning. Another one may be any number; where it is a capital, bold, or a factor
+beside one, it may be a square matrix as well. A step follows, or breaks, only if all meanings say so.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ _DOMAINS = (
 _COUNTING = frozenset("nmkijN")
 # Letters of constants of integration.
 _CONSTANTS = frozenset("CKck")
-# Points for comparing doubles, the least number of them that must have real values, and those of an inequality.
+# Points for comparing doubles, the least number of them that must have real values, and those of an
+# inequality.
 _POINTS, _LEAST, _ORDER_POINTS = 24, 3, 60
 # Relative differences beyond rounding: of numeric integrals, and of plain values.
 _CLEAR, _EQUAL = 1e-6, 1e-9

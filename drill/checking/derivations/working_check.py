@@ -1,12 +1,13 @@
 """The working of an exercise, line by line, in the letters and domains that the exercise declares.
 
-A line is an expression, a chain ``a = b <= c``, an equation, a definition ``u = x^2`` of a new letter, or words
-after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``, ``>=``, ``≈``, or
-``∝ theta:`` for equality up to a factor without theta.
+A line is an expression, a chain ``a = b <= c``, an equation, a definition ``u = x^2`` of a new letter, or
+words after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``, ``>=``,
+``≈``, or ``∝ theta:`` for equality up to a factor without theta.
 
-An expression follows where it is equal to the one before, an equation where the differences of the sides are
-equal up to a factor that is nowhere 0; ``<=`` and ``>=`` may be refuted at points, and are never confirmed. No
-line is compared with the exercise's key. An undecided line costs nothing, because it may be right.
+An expression follows where it is equal to the one before, an equation where the differences of the sides
+are equal up to a factor that is nowhere 0; ``<=`` and ``>=`` may be refuted at points, and are never
+confirmed. No line is compared with the exercise's key. An undecided line costs nothing, because it may be
+right.
 """
 
 from __future__ import annotations
