@@ -292,7 +292,8 @@ class Derivation:
             yield mark
             return
         last.equation = Relation(op, head.node, last.member.node)
-        self._tie(head.names | last.member.names)
+        is_domain = isinstance(head.node, Sym) and not free_symbols(last.member.node)
+        self._tie(head.names | last.member.names, is_equation=op == "=" or not is_domain)
         yield self.judge_equation(mark, last, former)
 
     def judge_equation(self, line: MarkedLine, chain: Chain, former: Chain | None) -> Mark:
@@ -372,8 +373,8 @@ class Derivation:
         name = self._find_name(head)
         if name in self.reader.values:
             # Of two values nothing is called wrong: they may be equal, which ties the letters of the first.
-            self._tie(free_symbols(self.reader.values.pop(name)) | {name})
-            self._tie(frozenset((name,)))
+            self._tie(free_symbols(self.reader.values.pop(name)) | {name}, is_equation=True)
+            self._tie(frozenset((name,)), is_equation=True)
             return None
         if not name or name in self.seen or name in self.declared.names:
             return None
@@ -441,8 +442,7 @@ class Derivation:
             case "<" | ">" | "<=" | ">=" as op:
                 point = None if is_doubtful else self.comparison.find_counterexample(op, *sides)
                 if point is None or not names <= self.declared.names or is_lone:
-                    is_bound = any(not free_symbols(side) for side in sides)
-                    self._tie(names - self.declared.domains.keys() if is_bound else names)
+                    self._tie(names)
                     return replace(
                         line, message="Not judged: nothing says what this inequality follows from."
                     )
@@ -469,7 +469,7 @@ class Derivation:
         has_letters = free_symbols(*sides) or any(free_constants(side) != side for side in sides)
         if is_lone and not is_identity and has_letters:
             # An equation to be solved, or a condition.
-            self._tie(names)
+            self._tie(names, is_equation=True)
             shown = outcome.message if outcome.undeclared else missing or outcome.message
             first = replace(line, kind="first", sign="unchecked", before=0, message=shown)
             return _OpenStep(first, outcome, names, sides) if outcome.undeclared else first
@@ -522,7 +522,10 @@ class Derivation:
             )
         return self._offer(step, unknown)
 
-    def _tie(self, names: AbstractSet[str]) -> None:
+    def _tie(self, names: AbstractSet[str], *, is_equation: bool = False) -> None:
+        """Note letters that the row ties: declared ones only by an equation that was read."""
+        if not is_equation:
+            names = names - self.declared.names
         self.has_zero |= any(side.text == "0" for side in self.row.sides)
         self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", frozenset(names)))
 
