@@ -537,7 +537,7 @@ class Derivation:
         """
         names, line = step.names, step.line.line
         rows = [
-            each for number, is_said, each in self.tied if number < line or (number <= line + 3 and is_said)
+            each for number, is_said, each in self.tied if number < line or (number <= line + 2 and is_said)
         ]
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
