@@ -441,7 +441,7 @@ class Derivation:
         match member.side.meaning:
             case "<" | ">" | "<=" | ">=" as op:
                 point = None if is_doubtful else self.comparison.find_counterexample(op, *sides)
-                if point is None or not names <= self.declared.names or is_lone:
+                if point is None or not names <= self.declared.domains.keys() or is_lone:
                     self._tie(names)
                     return replace(
                         line, message="Not judged: nothing says what this inequality follows from."
@@ -523,9 +523,9 @@ class Derivation:
         return self._offer(step, unknown)
 
     def _tie(self, names: AbstractSet[str], *, is_equation: bool = False) -> None:
-        """Note letters that the row ties: declared ones only by an equation that was read."""
+        """Note letters that the row ties: those with a domain or axes only by an equation that was read."""
         if not is_equation:
-            names = names - self.declared.names
+            names = names - self.declared.domains.keys() - self.declared.shapes.keys()
         self.has_zero |= any(side.text == "0" for side in self.row.sides)
         self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", frozenset(names)))
 
