@@ -150,13 +150,13 @@ def check_lines(expected: Expected, lines: Sequence[str]) -> Sequence[CheckedLin
 
 
 def check_derivation(text: str) -> MarkedText:
-    """Check a derivation without an exercise: plain text, Markdown or LaTeX, declarations in sentences.
+    """Check a derivation without an exercise: plain text, Markdown or LaTeX; lines at its head declare letters.
 
     Raises:
         UsageError: it is too long, or nested too deep.
 
     >>> [line.sign for line in check_derivation(r"$(x + 1)^2 = x^2 + 2x + 1 = x^2 + 1$").lines]
-    ['unchecked', 'follows', 'breaks']
+    ['follows', 'breaks']
     """
     from drill.checking import mark_derivation
 

@@ -227,19 +227,18 @@ class Workers:
         return read_typed(model, self._ask("working", CHECK_LIMIT_S * max(1, len(lines)), **working))
 
     def mark_derivation(
-        self, text: str, *, is_working: bool = False, is_claim: bool = False
+        self, text: str, *, is_working: bool = False, is_claim: bool = False, declared: Sequence[str] = ()
     ) -> checking.MarkedText:
         """Return the lines of a derivation with their signs; in a working each line follows the one before.
 
-        In a claim an equation alone holds for all values of its letters.
+        In a claim an equation alone holds for all values of its letters. ``declared`` are lines for its head.
 
         Raises:
             UsageError: the text is too long, or nested too deep.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        marked = self._ask(
-            "derivation", DERIVATION_LIMIT_S, text=text, is_working=is_working, is_claim=is_claim
-        )
+        asked = {"text": text, "is_working": is_working, "is_claim": is_claim, "declared": [*declared]}
+        marked = self._ask("derivation", DERIVATION_LIMIT_S, **asked)
         return read_typed(checking.MarkedText, marked)
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:

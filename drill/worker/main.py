@@ -232,7 +232,8 @@ def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
 def _mark_derivation_text(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import mark_derivation
 
-    return mark_derivation(message["text"], is_working=message["is_working"], is_claim=message["is_claim"])
+    fields = ("is_working", "is_claim", "declared")
+    return mark_derivation(message["text"], **{field: message[field] for field in fields})
 
 
 def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:

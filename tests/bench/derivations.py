@@ -5,7 +5,8 @@ Run: python -m tests.bench.derivations [FOLDER…]   (default: every folder in t
 A folder has derivations (`.md`, `.tex`, `.txt`) and `answers.yaml`, which says of each file `{right: true}`
 or `{slip: LINE, kind: …}`. A right file of which any line is called wrong is a false alarm; a slip is found
 where its line is called wrong. Each file is judged twice: as it is, and with the letters declared that
-`declared:` of its answer says, or else those that its undecided lines offer, as one `y` takes them. With --rows every file is listed.
+`declared:` of its answer says, or else those that its undecided lines offer, as one `y` takes them. With
+--rows every file is listed.
 """
 
 from __future__ import annotations

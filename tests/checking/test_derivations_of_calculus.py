@@ -38,8 +38,8 @@ STEPS = [
     ("", r"\int_0^1 \frac{2x\,dx}{x^2+1} = ?", r"\ln 2", r"2\ln 2"),
     ("", r"\int_1^2 \frac{3\,dx}{x^2} = ?", r"\frac32", "3"),
     # an integral by a letter that stands for another expression
-    ("Let $u = x^2 + 1$.", r"\int u^2\,du = ? + C", r"\frac{u^3}{3}", "u^3"),
-    ("Let $u = x^2 + 1$.", r"\int ? u^2\,dx = \int u^2\,du", "2x", "x"),
+    ("$u = x^2 + 1$", r"\int u^2\,du = ? + C", r"\frac{u^3}{3}", "u^3"),
+    ("$u = x^2 + 1$", r"\int ? u^2\,dx = \int u^2\,du", "2x", "x"),
     # a value at a point
     ("", r"\frac{d}{dx}\left(x^2\right)\Big|_{x=3} = ?", "6", "9"),
     ("", r"(x^2 + 1)\Big|_{x=3} = ?", "10", "7"),
@@ -70,7 +70,7 @@ STEPS = [
     ("Let x be a non-negative number.", r"\sqrt{x^2} + 1 = x + 1 = ?", "1 + x", "1 - x"),
     ("Let x be a negative number.", r"\sqrt{x^2} + 1 = 1 - x = ?", "-x + 1", "1 + x"),
     ("Let x be a nonzero real number.", r"\frac{x^2}{x} = x = ?", "2x - x", "x^2"),
-    ("Let x and y be vectors.", r"\|x + y\|^2 = (x + y)^\top(x + y) = ?",
+    ("x, y: n", r"\|x + y\|^2 = (x + y)^\top(x + y) = ?",
      r"\|x\|^2 + 2x^\top y + \|y\|^2", r"\|x\|^2 + \|y\|^2"),
     ("Let A be a 2 x 2 matrix. A is symmetric.", r"A^\top A = A A = ?", "A^2", r"A^\top"),
     (SQUARE, "AB + 2A = AB + A + A = ?", "2A + AB", "BA + 2A"),

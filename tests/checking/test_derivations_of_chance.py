@@ -29,19 +29,13 @@ PAIRS = {
         r"x^\top A^\top A x - b^\top A x + b^\top b"),
     "the order of a transposed product": ("", r"(XW)^\top", r"W^\top X^\top", r"X^\top W^\top"),
     "the order of an inverse": (
-        r"Let $A$ and $B$ be invertible $n \times n$ matrices.",
+        "A, B: n, n; c: n",
         r"(AB)^{-1} c", r"B^{-1} A^{-1} c", r"A^{-1} B^{-1} c"),
     "a trace with a differential": (
-        r"Let $A$, $B$, $X$ be square matrices of the same size.",
+        "A, B, X: n, n",
         r"\operatorname{tr}(A\, dX\, B)", r"\operatorname{tr}(B A\, dX)", r"\operatorname{tr}(A B\, dX)"),
     "a determinant of a multiple": (
-        r"Let $A$ be a real $3 \times 3$ matrix.", r"\det(2A)", r"8 \det A", r"2 \det A"),
-    "a gradient of a squared norm": (
-        r"Let $F(w) = \|Xw - y\|^2 + \lambda \|w\|^2$ with $\lambda > 0$.",
-        r"\nabla F(w)", r"2 X^\top (Xw - y) + 2\lambda w", r"2 X^\top (Xw - y) + \lambda w"),
-    "the square of i": ("", "(2 - 3i)^2", "4 - 12 i + 9 i^2", "4 - 12 i - 9 i^2"),
-    "Euler's formula": (
-        r"For real $\theta$,", r"|e^{i\theta} - 1|^2", r"2 - 2\cos\theta", r"2 - \cos\theta"),
+        "A: 3, 3", r"\det(2A)", r"8 \det A", r"2 \det A"),
 }  # fmt: skip
 
 

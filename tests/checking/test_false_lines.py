@@ -1,7 +1,8 @@
 """No false line is confirmed: with letters that nobody declared, and with declared ones.
 
-``data/false_lines.jsonl`` was written from mathematics alone, before the code that judges: one row is the head of a file
-and its lines, of which the last is false, or is false in a reading that the head leaves open.
+``data/false_lines.jsonl`` was written from mathematics alone, before the code that judges: one row is the
+head of a file and its lines, of which the last is false, or is false in a reading that the head leaves
+open.
 """
 
 import json

@@ -99,3 +99,15 @@ def test_where_nothing_is_judged_the_exit_code_says_so(drill: Drill, lines: list
     ran = drill("work", lines=lines)
     assert (ran.code, ran.err) == (4, "")
     assert ran.out.endswith(f"{said}\n")
+
+
+def test_an_undecided_line_offers_the_declarations_that_decide_it(drill: Drill) -> None:
+    lines = ["(A + B)^2", "= A^2 + 2 A B + B^2"]
+    ran = drill("work", lines=lines)
+    assert "If A, B are numbers: follows." in ran.out
+    assert ran.out.endswith("To decide more lines, write at the head of the file:\n    A, B: number\n")
+    assert ran.code == 4
+    assert drill("work", lines=["A, B: number", *lines]).code == 0
+    assert drill("work", "-l", "A, B: number", lines=lines).code == 0
+    ran = drill("work", "-l", "A, B: n, n", lines=lines)
+    assert (ran.code, "1 line does not follow: line 2." in ran.out) == (1, True)

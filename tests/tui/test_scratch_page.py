@@ -77,3 +77,16 @@ async def test_what_is_pasted_has_its_lines_and_a_papers_notes_keep_it(home: Pat
         assert event.facts == Note(field="overview", key="derivations", text="\\frac{x^2-1}{x-1}\n= x + 1")
         await person.press("c")
         assert person.app.clipboard == "\\frac{x^2-1}{x-1}\n= x + 1"
+
+
+async def test_what_a_line_offers_is_declared_with_one_key(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("equals_sign")
+        await person.sees("What is not certain is not judged.")
+        await enter_lines(person, "N + T/N", "= T/N + N")
+        await person.sees("If N, T are numbers: follows.", "declare N, T: number (esc, y)")
+        await person.press("escape")
+        await person.sees("y declare them")
+        await person.press("y")
+        await person.sees("N, T: number", "declared", "1 of 1 line follows.")

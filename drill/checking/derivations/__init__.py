@@ -1,13 +1,11 @@
 """Derivations that somebody wrote, an assistant or a paper: which of their lines follow from the line before.
 
-``derivation_rows`` splits a text into rows of mathematics and sentences. ``said_conditions`` reads the
-declarations in the sentences (``x > 0``, ``A in R^{m x n}``), and which letters the sentences condition, by
-the classes of ``words.txt`` and the patterns of ``grammar.txt``.
-``calculus_reading`` reads a row's sides, with integrals, sums, limits and derivatives;
-``step_comparison`` compares two of them, and ``equation_steps`` compares the solutions of equations.
-``derivation_check`` goes through the text and decides which lines are wrong, in a text as in the working of
-an exercise, which ``working_check`` gives it. ``marked_text`` has the results. Uncertain steps are not
-judged, because a false alarm is worse than a miss.
+``derivation_rows`` splits a text into rows of mathematics and sentences, and ``declarations`` reads what
+its letters are (``A, B: n, n``, ``x > 0``). ``calculus_reading`` reads a row's sides, with integrals, sums,
+limits and derivatives; ``step_comparison`` compares two of them in every meaning of their letters, and
+``equation_steps`` an equation with the one above it. ``derivation_check`` goes through a text,
+``working_check`` through the working of an exercise. ``marked_text`` has the results. Uncertain steps are
+not judged, because a false alarm is worse than a miss.
 """
 
 import lazy_loader

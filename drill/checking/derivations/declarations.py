@@ -21,7 +21,8 @@ _NAME = r"[^\W\d](?:\w*'*)"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:\s*,\s*(?:and )?| and ){_NAME})*)"
 _SHAPED = re.compile(rf"{_NAMES}\s*:\s*(?P<axes>\w+(?:\s*,\s*\w+)*)(?:\s*,?\s+(?P<words>[a-z1 -]+))?")
 _MEMBERS = re.compile(
-    rf"{_NAMES} (?:is |are )?in (?P<space>[RQNZ])(?P<plus>[\^_]?\(?\+\)?)?(?:\^\(?(?P<axes>\w+(?: ?x ?\w+)?)\)?)?"
+    rf"{_NAMES} (?:is |are )?in (?P<space>[RQNZ])(?P<plus>[\^_]?\(?\+\)?)?"
+    r"(?:\^\(?(?P<axes>\w+(?: ?x ?\w+)?)\)?)?"
     r"(?: (?:be |is |are )?(?P<words>[a-z][a-z -]*))?"
 )
 _INTERVAL = re.compile(rf"{_NAMES} in ([(\[]) ?([^,]+), ?([^,]+?) ?([)\]])")
@@ -34,7 +35,8 @@ _LEAD = re.compile(r"\s*(?:(?:let|for all|for|where|with)\s+)?", re.IGNORECASE)
 _FONT = re.compile(r"\\(mathbf|mathbb|mathcal|boldsymbol|bm)\s*\{?\s*([A-Za-z])\s*\}?")
 _BETWEEN = re.compile(r"\s*(?:;|\.\s|,(?: and\b)?|\band\b)\s*")
 _SIGNS = pairs(
-    r"\ge >= \geq >= ≥ >= \le <= \leq <= ≤ <= \neq != \ne != ≠ != \gt > \lt < \in in ∈ in \times x × x ℝ R ℕ N ℤ Z"
+    r"\ge >= \geq >= ≥ >= \le <= \leq <= ≤ <= \neq != \ne != ≠ != \gt > \lt <"
+    r" \in in ∈ in \times x × x ℝ R ℕ N ℤ Z"
 )
 _SIGN = re.compile(r"\\[A-Za-z]+|[≥≤≠∈×ℝℕℤ]")
 _WORDS_OF_NUMBERS = frozenset(
@@ -152,7 +154,7 @@ def _declare_array(names: str, axes: Sequence[str], words: str) -> Declarations 
     if len(axes) > 2 or any(not (axis.isdigit() or len(axis) == 1) for axis in axes):
         return None
     structure = _read_structure(words)
-    if structure is None or (structure and len(set(axes)) > 1):
+    if structure is None or (structure and (len(axes) != 2 or len(set(axes)) > 1)):
         return None
     letters = _split(names)
     structures = dict.fromkeys(letters, structure) if structure else {}
@@ -163,6 +165,7 @@ def _read_structure(words: str) -> str | None:
     """Return the property that words name, empty for none; None for anything else."""
     bare = re.sub(r"\b(?:an?|be|is|are|real|square|and|matrix|matrices)\b", " ", words.replace("-", " "))
     bare = " ".join(bare.replace(",", " ").split())
+    bare = bare.replace("invertible", "").strip() or bare
     bare = {"symmetric positive definite": "positive definite", "non singular": "invertible"}.get(bare, bare)
     return bare if not bare or bare in STRUCTURES else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -35,17 +36,18 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.step_comparison import (
+    STEPPING,
     Equation,
     StepComparison,
     StepOutcome,
     find_integration_letters,
+    free_constants,
     is_rounded_alike,
-    uses_constant,
 )
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Domain
-from drill.maths.maths_tree import Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
+from drill.maths.maths_tree import Binary, Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
 from drill.maths.numeric import evaluate_real
 from drill.text import split_commands
 
@@ -119,8 +121,8 @@ class ChainSide:
 class Chain:
     """The start of the next row: the last side of the row before it.
 
-    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that the
-    row is, where it is one to be solved.
+    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
+    the row is, where it is one to be solved.
     """
 
     member: ChainSide
@@ -133,8 +135,8 @@ class Chain:
 class _OpenStep:
     """A step that is not shown to follow, before the last decision, in the letters ``names``.
 
-    ``sides`` are compared anew with what an offer declares; there are none where it says nothing. It ``breaks``
-    unless a letter of it is not known or tied.
+    ``sides`` are compared anew with what an offer declares; there are none where it says nothing. It
+    ``breaks`` unless a letter of it is not known or tied.
     """
 
     line: MarkedLine
@@ -166,6 +168,8 @@ class Derivation:
     # Functions with several rules.
     several: set[str] = field(default_factory=set[str])
     has_words: bool = False
+    # Whether a row may say that something is 0, so that a factor makes no difference.
+    has_zero: bool = False
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -186,12 +190,14 @@ class Derivation:
         self.is_adjacent = False
         for part in self.split.parts:
             if isinstance(part, Sentence):
+                self.is_adjacent = False
+                if part.is_remark:
+                    continue
                 first, last = self.split.line_of(part.start), self.split.line_of(part.end - 1)
                 for number in range(max(first, text_line + 1), last + 1):
                     text_line = number
                     if text := self.split.line(number).strip():
                         marks.append(MarkedLine(number, text, "text", "unchecked"))
-                self.is_adjacent = False
             elif part.start >= beyond:
                 marks.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
             else:
@@ -244,6 +250,8 @@ class Derivation:
         """Yield the lines of a row."""
         previous, self.chain = self.chain, None
         first, *sides = row.sides
+        if is_declared and row.place == "sentence":
+            return
         if is_declared:
             text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
             yield self._line(first, "definition", "unchecked", text=text)
@@ -284,7 +292,8 @@ class Derivation:
             yield mark
             return
         last.equation = Relation(op, head.node, last.member.node)
-        self._tie(head.names | last.member.names)
+        is_domain = isinstance(head.node, Sym) and not free_symbols(last.member.node)
+        self._tie(head.names | last.member.names, is_equation=op == "=" or not is_domain)
         yield self.judge_equation(mark, last, former)
 
     def judge_equation(self, line: MarkedLine, chain: Chain, former: Chain | None) -> Mark:
@@ -334,11 +343,13 @@ class Derivation:
         if not side.text:
             return ChainSide(side, reason="Nothing is written here.")
         try:
-            return ChainSide(side, self.reader.read(side.text, is_formula=self.row.place != "plain"))
+            member = ChainSide(side, self.reader.read(side.text, is_formula=self.row.place != "plain"))
         except ParseError as error:
             return ChainSide(side, reason=f"Not read: {error.message}.")
         except RecursionError:
             return ChainSide(side, reason="Not read: it is nested too deep.")
+        self.comparison.expect_real(member.node)
+        return member
 
     # Definitions
 
@@ -351,7 +362,9 @@ class Derivation:
         head, first = row.sides[:2]
         if (called := _CALL_HEAD.match(head.text)) is not None:
             if (known := called["name"].removeprefix("\\")) in self.reader.rules:
-                if not self._is_label(head) or self._read(first).node != self.reader.rules[known].value:
+                value = self._read(first)
+                is_same = self.comparison.compare(self.reader.rules[known].value, value.node).equal
+                if self._is_label(head) and not is_same and "\\prime" not in head.text:
                     # Of two rules nothing is called wrong, because each may hold in a case.
                     self.several.add(known)
                 return None
@@ -360,8 +373,8 @@ class Derivation:
         name = self._find_name(head)
         if name in self.reader.values:
             # Of two values nothing is called wrong: they may be equal, which ties the letters of the first.
-            self._tie(free_symbols(self.reader.values.pop(name)) | {name})
-            self._tie(frozenset((name,)))
+            self._tie(free_symbols(self.reader.values.pop(name)) | {name}, is_equation=True)
+            self._tie(frozenset((name,)), is_equation=True)
             return None
         if not name or name in self.seen or name in self.declared.names:
             return None
@@ -428,9 +441,8 @@ class Derivation:
         match member.side.meaning:
             case "<" | ">" | "<=" | ">=" as op:
                 point = None if is_doubtful else self.comparison.find_counterexample(op, *sides)
-                if point is None or not names <= self.declared.names or is_lone:
-                    is_bound = any(not free_symbols(side) for side in sides)
-                    self._tie(names - self.declared.domains.keys() if is_bound else names)
+                if point is None or not names <= self.declared.domains.keys() or is_lone:
+                    self._tie(names)
                     return replace(
                         line, message="Not judged: nothing says what this inequality follows from."
                     )
@@ -453,10 +465,11 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         step = _OpenStep(line, outcome, names, sides, previous.integrated_by)
         is_identity = self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
-        missing = self._find_missing(step, is_doubtful=is_doubtful)
-        if is_lone and not is_identity and (free_symbols(*sides) or uses_constant(sides[0], "e")):
+        missing = self._find_missing(step, is_doubtful=is_doubtful, is_lone=is_lone)
+        has_letters = free_symbols(*sides) or any(free_constants(side) != side for side in sides)
+        if is_lone and not is_identity and has_letters:
             # An equation to be solved, or a condition.
-            self._tie(names)
+            self._tie(names, is_equation=True)
             shown = outcome.message if outcome.undeclared else missing or outcome.message
             first = replace(line, kind="first", sign="unchecked", before=0, message=shown)
             return _OpenStep(first, outcome, names, sides) if outcome.undeclared else first
@@ -467,7 +480,7 @@ class Derivation:
             self._tie(names)
         return step
 
-    def _find_missing(self, step: _OpenStep, *, is_doubtful: bool) -> str:
+    def _find_missing(self, step: _OpenStep, *, is_doubtful: bool, is_lone: bool) -> str:
         """Return why a difference may be no slip, besides letters that are not known; empty if it is one."""
         if step.sides is None or not step.outcome.differs:
             return ""
@@ -480,17 +493,15 @@ class Derivation:
         if opaque and not self.comparison.cancels(opaque, *step.sides):
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
         letters = letters.difference(opaque)
-        lost = (
-            (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1]))
-            - self.declared.names
-            - self.arguments
-            - {*opaque}
-        )
+        known = (self.declared.names - self.letters).union(self.arguments, opaque)
+        lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - known
+        if self.is_claim and is_lone and isinstance(step.sides[0], Binary):
+            lost = frozenset[str]()
         if step.by:
             lost -= _CONSTANTS
         elif constants := letters & _CONSTANTS - self.declared.names - {"c", "k"}:
             return f"Not judged: {min(constants)} may be a constant of integration."
-        return f"Nothing says what {min(lost)} is." if lost and not self.is_claim else ""
+        return f"Nothing says what {min(lost)} is." if lost else ""
 
     # The last decision
 
@@ -511,22 +522,31 @@ class Derivation:
             )
         return self._offer(step, unknown)
 
-    def _tie(self, names: frozenset[str]) -> None:
-        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", names))
+    def _tie(self, names: AbstractSet[str], *, is_equation: bool = False) -> None:
+        """Note letters that the row ties: those with a domain or axes only by an equation that was read."""
+        if not is_equation:
+            names = names - self.declared.domains.keys() - self.declared.shapes.keys()
+        self.has_zero |= any(side.text == "0" for side in self.row.sides)
+        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", frozenset(names)))
 
     def _find_tied(self, step: _OpenStep) -> frozenset[str]:
         """Return the letters of a step that rows before it tie, or a sentence right behind it.
 
-        A row does not that has a letter for itself, which can have any value; nor does any where the sides differ
-        by a factor.
+        A row does not that has a letter for itself, which can have any value; nor does any where the sides
+        differ by a factor.
         """
         names, line = step.names, step.line.line
         rows = [
-            each for number, is_said, each in self.tied if number < line or (number <= line + 3 and is_said)
+            each for number, is_said, each in self.tied if number < line or (number <= line + 2 and is_said)
         ]
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
-        if letters and step.sides and self.comparison.compare_up_to_factor(*step.sides, letters).equal:
+        if (
+            letters
+            and step.sides
+            and not self.has_zero
+            and self.comparison.compare_up_to_factor(*step.sides, letters).equal
+        ):
             return frozenset()
         while True:
             shared = [
@@ -543,7 +563,7 @@ class Derivation:
     def _offer(self, step: _OpenStep, unknown: frozenset[str]) -> MarkedLine:
         """Return an undecided line, with the declarations that decide it if there are such."""
         line = replace(step.line, message=step.outcome.message or step.line.message)
-        if not unknown or step.sides is None:
+        if not unknown or step.sides is None or any(name.startswith(("I_", OPAQUE)) for name in unknown):
             return line
         usual: dict[str, Offer] = {name: self.usual.get(name, "number") for name in sorted(unknown)}
         ways: list[dict[str, Offer]] = [usual]
@@ -559,8 +579,8 @@ class Derivation:
         return line
 
     def _choose_usual(self, steps: Sequence[_OpenStep]) -> dict[str, Offer]:
-        """Return what the undeclared letters of the text are most often: arrays where an operation on arrays has
-        them, else numbers.
+        """Return what the undeclared letters of the text are most often: arrays where an operation on
+        arrays has them, else numbers.
         """
         usual: dict[str, Offer] = {}
         for step in steps:
@@ -575,22 +595,28 @@ def compare_statements_of(
     comparison: StepComparison, before: Node, statement: Node, declared: frozenset[str]
 ) -> StepOutcome:
     """Compare an equation with the one before it; a value of a letter is put into that one."""
-    from drill.checking.derivations.equation_steps import compare_statements, is_solved, list_joined_equations
+    from drill.checking.derivations.equation_steps import compare_statements, list_joined_equations
 
     names = free_symbols(before, statement)
     assumed = comparison.assume(names)
-    if is_solved(before) and is_solved(statement):
-        return StepOutcome("unclear")
+    is_same = False
+    if isinstance(before, Relation) and isinstance(statement, Relation):
+        is_same = before.left == statement.left and before.op == statement.op == "="
+    if is_solved(before) or is_same:
+        # Another value may be another case.
+        declared = frozenset()
     found = comparison.within(lambda clock: compare_statements(before, statement, assumed, declared, clock))
     if found.equal or not isinstance(statement, Relation) or not is_solved(statement):
         return found
     name, value = statement.left, statement.right
-    if not isinstance(name, Sym) or not free_symbols(before) - {name.name} <= free_symbols(value):
+    has_cases = any(part.name in STEPPING for part in find_in_tree(before, Call))
+    if not isinstance(name, Sym) or has_cases or not declared:
         return found
+    if not free_symbols(before) - {name.name} <= free_symbols(value):
+        return found
+    meant: dict[str, Node] = {name.name: value}
     put = [
-        comparison.compare(
-            *(substitute_symbols(side, {name.name: value}) for side in (each.left, each.right))
-        )
+        comparison.compare(substitute_symbols(each.left, meant), substitute_symbols(each.right, meant))
         for each in list_joined_equations(before)
     ]
     if put and all(outcome.differs for outcome in put):
@@ -598,13 +624,20 @@ def compare_statements_of(
     return StepOutcome("unclear", "It may be one solution of several.") if put else found
 
 
+def is_solved(equation: Node) -> bool:
+    """Return whether an equation has a letter alone on its left side, as in ``x = 3``."""
+    return isinstance(equation, Relation) and isinstance(equation.left, Sym) and equation.op == "="
+
+
 def _declare(offer: dict[str, Offer]) -> Declarations:
-    shapes = {name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")}
+    shapes: dict[str, tuple[str, ...]] = {
+        name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")
+    }
     positive = dict.fromkeys((name for name, kind in offer.items() if kind == "positive"), _POSITIVE)
     return Declarations(frozenset(name for name, kind in offer.items() if kind == "number"), positive, shapes)
 
 
-_DESCRIBED: dict[Offer, tuple[str, str]] = {
+_DESCRIBED: dict[str, tuple[str, str]] = {
     "number": ("is a number", "are numbers"),
     "positive": ("is positive", "are positive"),
     "n": ("is a vector", "are vectors"),
@@ -625,7 +658,7 @@ def _join_offers(lines: Sequence[MarkedLine]) -> tuple[str, ...]:
     for line in lines:
         for name, kind in line.offer:
             kinds[name] = kind if kind == "positive" else kinds.get(name, kind)
+    groups = {kind: sorted(name for name in kinds if kinds[name] == kind) for kind in kinds.values()}
     return tuple(
-        f"{', '.join(sorted(name for name in kinds if kinds[name] == kind))}{' ' if kind == 'positive' else ': '}{kind}"
-        for kind in dict.fromkeys(kinds.values())
+        f"{', '.join(names)}{' ' if kind == 'positive' else ': '}{kind}" for kind, names in groups.items()
     )

@@ -1,9 +1,9 @@
 r"""Split a text into rows of mathematics and sentences; each keeps the line where it is.
 
-Rows are the lines of displays (``$$``, ``\[``, ``align`` and its kin, fences), formulas with a relation in a
-sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. Words are never read: whatever is one is replaced by
-a sign that separates statements, and what is removed by blanks, so that every place stays. Any text can be
-split: nothing raises.
+Rows are the lines of displays (``$$``, ``\[``, ``align`` and its kin, fences), formulas with a relation in
+a sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. Words are never read: whatever is one is
+replaced by a sign that separates statements, and what is removed by blanks, so that every place stays. Any
+text can be split: nothing raises.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from drill.text import find_closing, pairs, split_words
 
 # The plain spellings of relations, by all their signs.
 RELATIONS = pairs(
-    r"= = == = := = \coloneqq = \triangleq = \doteq = < < \lt < > > \gt > <= <= ≤ <= \le <= \leq <= \leqslant <="
+    r"= = == = := = \coloneqq = \triangleq = \doteq = < < \lt < > > \gt > <= <= ≤ <="
+    r" \le <= \leq <= \leqslant <="
     r" >= >= ≥ >= \ge >= \geq >= \geqslant >= ≈ ≈ \approx ≈ ~= ≈ \simeq ≈ \cong ≈ ∝ ∝ \propto ∝ prop ∝"
 )
 Place = Literal["display", "sentence", "plain"]
@@ -62,13 +63,14 @@ _BETWEEN = re.compile(
     r"\\(?:implies|impliedby|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore|qquad|quad)"
     r"(?![A-Za-z])|\\hspace\*?\{[^{}]*\}|⇒|⇔|⟹|⟺|∴|(?<![<=>])=>|<=>|[,;¶]"
 )
+_WIDE = re.compile(r"\\q?quad(?![A-Za-z])|\\hspace\*?\{[^{}]*\}")
 _RELATION = re.compile(
     r"\\(?:leq?slant|geq?slant|leq?|geq?|lt|gt|neq?|approx|simeq|cong|equiv|propto|sim|in|notin|subseteq|subset"
     r"|to|rightarrow|mapsto|ll|gg|coloneqq|triangleq|doteq|mid|perp|parallel)(?![A-Za-z])"
     r"|<=|>=|!=|:=|==|~=|(?<![<>!:=~])=(?!=)|[<>≤≥≠≈≡∝∈∼→]"
 )
-_JOINED = re.compile(r"\s*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
-_MINUS = re.compile(r"\s*[-−](?![-−>])")
+_JOINED = re.compile(r"(?:\s|\\q?quad)*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
+_MINUS = re.compile(r"(?:\s|\\q?quad)*[-−](?![-−>])")
 _LEFT_OPEN = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
 # Marks of lists and steps, and the remark behind a line.
 _MARK = re.compile(
@@ -79,9 +81,7 @@ _TRAILING = re.compile(
     r"(?:\s*(?<!\\)#.*|\s//\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*|,\s+[a-z]{2,}\s+\(\d+\)[.,]?|\s{3,}[A-Za-z]{3}[^=<>^+*/]*"
     r"|\s+[(\[](?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*[)\]][.,;]?)$"
 )
-_WORD = re.compile(
-    r"(?<![\\A-Za-z_{])(?:[A-Z]?[a-z]{2,}[a-z'-]*|[A-Z]?[a-z]+(?: |$))(?![A-Za-z_^(]|\s*[=*/^+)\]])"
-)
+_WORD = re.compile(r"(?<![\\\w{])[A-Z]?[a-z]{2,}[a-z'-]*(?![A-Za-z_^(]|\s*[=*/^+)\]])")
 _NAMED = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
 _COMMANDS = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
 _SHORT = split_words("is of in at to we by if on so as an be it or so we")
@@ -93,7 +93,7 @@ _ASSIGNED = re.compile(
     r"^(?=.*=)[ \t]*(?:[\w.]+\s*)?(?:[-+*/^(),=: \t]+[\w.]+)+[) \t]*(?:#.*)?$", re.MULTILINE
 )
 _NAME = re.compile(r"(?<![\w.])(?:[A-Za-z]{3,}\w*|[A-Za-z]{2,}_\w+|[A-Za-z]\d+)(?![\w.])")
-_SIDE_BY_SIDE = re.compile(r"[^\W\d]\w{2,}[ \t]+\w|\w[ \t]+[^\W\d]\w{2,}")
+_SIDE_BY_SIDE = re.compile(r"[^\W\d]\w{2,}[ \t]+[\w(]|\w[ \t]+[^\W\d]\w{2,}")
 _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|\\(?:sub)*(?:section|paragraph)\*?\{|\*\*[^*]+\*\*\s*$|=+\s*$|-{3,}\s*$)"
 )
@@ -147,11 +147,12 @@ class DerivationRow:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Lines with words."""
+    """Lines with words; one that ``is_remark`` is beside a row of a display."""
 
     start: int
     end: int
     text: str
+    is_remark: bool = False
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ class _Splitter:
         content = self.text[start:end]
         for remark in _REMARK.finditer(content):
             if re.search(r"[A-Za-z]{2,}", remark["words"]):
-                yield Sentence(start + remark.start(), start + remark.end(), remark["words"])
+                yield Sentence(start + remark.start(), start + remark.end(), remark["words"], is_remark=True)
         content = _REMARK.sub(_separate, content)
         for low, high, is_doubtful in _join_open_rows(content, by_lines=by_lines):
             row = content[low:high]
@@ -256,7 +257,7 @@ class _Splitter:
         """Yield the statements of a row; without a relation only ``with_expressions``."""
         row = _strip_row_markup(row)
         for low, high in _split_row_into_statements(row):
-            bare = row[low:high].rstrip(" \t\n.,;:")
+            bare = _WIDE.sub(_blank, row[low:high]).rstrip(" \t\n.,;:")
             if not bare.strip() or bare.strip() in "\\¶":
                 continue
             sides = tuple(_make_sides(bare, start + low))
@@ -422,7 +423,7 @@ def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     starts, ends = [0, *(sign.end() for sign in signs)], [*(sign.start() for sign in signs), len(row)]
     pieces = list(zip(starts, ends, strict=True))
     claims = [row[low:high] for low, high in pieces if row[low:high].strip(" \n.,;")]
-    is_sure = any(sign[0] not in ",;" for sign in signs) or len(claims) == 1
+    is_sure = any(not re.match(r"[,;]|\\q?quad|\\hspace", sign[0]) for sign in signs) or len(claims) == 1
     if is_sure or all(_find_outside_brackets(_RELATION, text) for text in claims):
         yield from pieces
     else:

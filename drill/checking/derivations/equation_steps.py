@@ -1,7 +1,7 @@
 """Whether an equation or an inequality of a derivation follows from the one before it, by SymPy.
 
-Nothing is solved. It follows where the differences of the sides are equal up to a factor that is nowhere 0 (of
-inequalities: positive); two equations in one letter break where no number can solve both.
+Nothing is solved. It follows where the differences of the sides are equal up to a factor that is nowhere 0
+(of inequalities: positive); two equations in one letter break where no number can solve both.
 
 This module loads SymPy and belongs to the worker and to commands that judge.
 """
@@ -19,7 +19,7 @@ from drill.checking.equality.tree_structure import Bounds
 from drill.errors import CheckError
 from drill.limits import can_interrupt, interrupt_after
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Logic, Node, Relation, Sym, find_symbols
+from drill.maths.maths_tree import Binary, Logic, Node, Relation, find_symbols
 from drill.maths.sympy_conversion import as_scalar, symbol_of, to_sympy
 
 _BOUNDS = Bounds(150, 500, 10_000)
@@ -40,11 +40,6 @@ def list_joined_equations(statement: Node) -> list[Relation]:
             return [*list_joined_equations(left), *list_joined_equations(right)]
         case _:
             return []
-
-
-def is_solved(equation: Node) -> bool:
-    """Return whether an equation has a letter alone on its left side, as in ``x = 3``."""
-    return isinstance(equation, Relation) and isinstance(equation.left, Sym) and equation.op == "="
 
 
 def compare_statements(

@@ -1,7 +1,7 @@
 """Whether two sides of a derivation's step are equal in every meaning that their letters may have.
 
-A declared letter has one meaning. Another one may be any number; where it is a capital, bold, or a factor beside
-one, it may be a square matrix as well. A step follows, or breaks, only if all meanings say so.
+A declared letter has one meaning. Another one may be any number; where it is a capital, bold, or a factor
+beside one, it may be a square matrix as well. A step follows, or breaks, only if all meanings say so.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from drill.maths.maths_tree import (
     Sym,
     change_parts,
     find_in_tree,
+    find_symbols,
     substitute_symbols,
     walk_tree,
 )
@@ -58,7 +59,10 @@ _DOMAINS = (
 )  # fmt: skip
 # Letters that are counts if they are not declared.
 _COUNTING = frozenset("nmkijN")
-# Points for comparing doubles, the least number of them that must have real values, and those of an inequality.
+# Letters of constants of integration.
+_CONSTANTS = frozenset("CKck")
+# Points for comparing doubles, the least number of them that must have real values, and those of an
+# inequality.
 _POINTS, _LEAST, _ORDER_POINTS = 24, 3, 60
 # Relative differences beyond rounding: of numeric integrals, and of plain values.
 _CLEAR, _EQUAL = 1e-6, 1e-9
@@ -69,7 +73,7 @@ IDENTITY = "I"
 # The letter of the direction of a slope, and the end of the name of a letter for another value of it.
 _DIRECTION, _OTHER = f"{BOUND}v", "_other"
 _RARE = split_words("gcd lcm mod")
-_STEPPING = split_words("floor ceil sign max min ind")
+STEPPING = split_words("floor ceil sign max min ind")
 _ARRAY_CALLS = split_words("T norm dot inv det trace hadamard rank diag gradient")
 _SQUARE = ("n", "n")
 
@@ -115,11 +119,20 @@ class StepComparison:
     step_s: float
     is_settled: bool = False
     _spent_s: float = field(default=0.0, init=False)
+    _real: list[Node] = field(default_factory=list[Node], init=False)
 
     @property
     def left_s(self) -> float:
         """The seconds of computing that are left."""
         return self.limit_s - self._spent_s
+
+    def expect_real(self, node: Node) -> None:
+        """Remember an expression of the text: its roots and logarithms have real values at all points."""
+        self._real += [
+            part
+            for part in walk_tree(node)
+            if _may_be_unreal(part) and not any(name.startswith(BOUND) for name in find_symbols(part))
+        ]
 
     def compare(self, first: Node, second: Node, by: str = "") -> StepOutcome:
         """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
@@ -192,11 +205,12 @@ class StepComparison:
         if first == second:
             return StepOutcome("equal")
         names = free_symbols(first, second)
-        loose = {name for name in names if _find_base_name(name) not in self.declared.names}
-        doubtful = frozenset(loose & _find_possible_arrays((first, second), self.declared.shapes))
+        loose = {name for name in names - {IDENTITY} if _find_base_name(name) not in self.declared.names}
+        constants: dict[str, Node] = dict.fromkeys(_CONSTANTS, Num("1")) if by else {}
+        bare = [substitute_symbols(node, constants) for node in (first, second)]
+        doubtful = frozenset(loose & _find_possible_arrays(bare, self.declared.shapes))
         if self.has_arrays(first, second):
-            outcome = self._compare_arrays(first, second, frozenset(doubtful), clock)
-            return outcome
+            return self._compare_arrays(first, second, doubtful, clock)
         outcome = self._compare_numbers_or_slopes(first, second, by, clock)
         if not doubtful or outcome.outcome == "unclear":
             return outcome
@@ -241,7 +255,10 @@ class StepComparison:
         assumed = self.assume(names, first, second)
         is_bound = has_binding(first) or has_binding(second)
         clear = _CLEAR if is_bound else _EQUAL
-        points = self._points(names, assumed, 12 if is_bound else _POINTS)
+        real = [node for node in dict.fromkeys(self._real) if free_symbols(node) <= names]
+        count = 12 if is_bound else _POINTS
+        points = self._points(names, assumed, 4 * count if real else count)
+        points = [point for point in points if None not in (real_at(node, point) for node in real)][:count]
         pairs = list(_real_pairs(first, second, points, clock))
         if not pairs and (names or is_bound):
             return unclear("The two have no real values to compare.")
@@ -281,7 +298,7 @@ class StepComparison:
         if not self.is_settled:
             for base in ("2", "10"):
                 changes[f"The two agree with logarithms to base {base}."] = _make_base_change(base)
-            changes["Not judged: a letter may be e, π or i here."] = _free_constants
+            changes["Not judged: a letter may be e, π or i here."] = free_constants
         for missing, change in changes.items():
             pair = change(first), change(second)
             if pair != (first, second):
@@ -341,7 +358,9 @@ class StepComparison:
             )
         if len({outcome.outcome for outcome in found}) > 1:
             return StepOutcome("unclear", missing, None, doubtful)
-        return StepOutcome(found[0].outcome, "" if found[0].equal else found[0].evidence)
+        if found[0].equal:
+            return StepOutcome("equal")
+        return StepOutcome("different", found[0].evidence)
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -455,7 +474,7 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
                     found.add(name)
             case Binary("/", top, _):
                 search(top, is_array)
-            case Binary("*" | "+" | "-", left, right) | Binary("=", left, right):
+            case Binary("*" | "+" | "-", left, right):
                 beside = is_array or has_arrays(node)
                 search(left, beside)
                 search(right, beside)
@@ -532,7 +551,7 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def _find_stepping(node: Node) -> frozenset[str]:
     """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
     parts = list(find_in_tree(node, Call))
-    rare = _RARE | _STEPPING if has_binding(node) else _RARE
+    rare = _RARE | STEPPING if has_binding(node) else _RARE
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
@@ -551,6 +570,18 @@ def _real_pairs(
         one, other = real_at(first, point), real_at(second, point)
         if one is not None and other is not None:
             yield point, one, other
+
+
+def _may_be_unreal(node: Node) -> bool:
+    match node:
+        case Call("sqrt" | "root" | "log" | "ln" | "asin" | "acos" | "acosh" | "atanh"):
+            return True
+        case Binary("^", _, Num(text)):
+            return not text.isdigit()
+        case Binary("^", base, _):
+            return not isinstance(base, (Const, Num))
+        case _:
+            return False
 
 
 def _differ_relatively(one: float, other: float, relative: float) -> bool:
@@ -596,17 +627,17 @@ def _move_power_inside_logarithm(node: Node) -> Node:
             return change_parts(node, _move_power_inside_logarithm)
 
 
-def _free_constants(node: Node) -> Node:
+def free_constants(node: Node) -> Node:
     """Return an expression with letters in the place of e, where it is no base of a power, and of π."""
     match node:
         case Binary("^", Const("e") as base, exponent):
-            return Binary("^", base, _free_constants(exponent))
+            return Binary("^", base, free_constants(exponent))
         case Const("e" | "pi" as name):
             return Sym(f"{BOUND}{name}")
         case Call("sin" | "cos" | "tan", _):
             return node
         case _:
-            return change_parts(node, _free_constants)
+            return change_parts(node, free_constants)
 
 
 def find_integration_letters(*nodes: Node) -> list[str]:
@@ -641,8 +672,3 @@ def _without_integral(node: Node, name: str) -> Node:
             raise CheckError("the integrals are not linear here")
         total = Binary("+", total, Binary("*", factor, body))
     return substitute_symbols(total, dict.fromkeys(integrands, Num("0")))
-
-
-def uses_constant(node: Node, name: str) -> bool:
-    """Return whether an expression holds a constant or a letter of this name."""
-    return any(part in (Const(name), Sym(name)) for part in walk_tree(node))

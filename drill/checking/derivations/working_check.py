@@ -1,12 +1,13 @@
 """The working of an exercise, line by line, in the letters and domains that the exercise declares.
 
-A line is an expression, a chain ``a = b <= c``, an equation, a definition ``u = x^2`` of a new letter, or words
-after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``, ``>=``, ``≈``, or
-``∝ theta:`` for equality up to a factor without theta.
+A line is an expression, a chain ``a = b <= c``, an equation, a definition ``u = x^2`` of a new letter, or
+words after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``, ``>=``,
+``≈``, or ``∝ theta:`` for equality up to a factor without theta.
 
-An expression follows where it is equal to the one before, an equation where the differences of the sides are
-equal up to a factor that is nowhere 0; ``<=`` and ``>=`` may be refuted at points, and are never confirmed. No
-line is compared with the exercise's key. An undecided line costs nothing, because it may be right.
+An expression follows where it is equal to the one before, an equation where the differences of the sides
+are equal up to a factor that is nowhere 0; ``<=`` and ``>=`` may be refuted at points, and are never
+confirmed. No line is compared with the exercise's key. An undecided line costs nothing, because it may be
+right.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from itertools import pairwise
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import CheckedLine, Clock
 from drill.checking.derivations.declarations import Declarations
-from drill.checking.derivations.derivation_check import compare_statements_of
+from drill.checking.derivations.derivation_check import compare_statements_of, is_solved
 from drill.checking.derivations.derivation_rows import RELATIONS, split_at_signs
 from drill.checking.derivations.marked_text import require_limits
 from drill.checking.derivations.step_comparison import StepComparison, StepOutcome
@@ -207,9 +208,7 @@ class _Working:
         first, last = line.sides[0], line.sides[-1]
         checked = CheckedLine("unchecked")
         if before is not None and before.equation is not None:
-            is_solved = isinstance(before.equation, Relation) and not line.label
-            is_solved = is_solved and len(find_symbols(before.equation.left)) == 1
-            before = before if is_solved and before.node != first.node else None
+            before = before if is_solved(before.equation) and not line.label else None
         if before is not None:
             checked = self._check_step(before, first, line.letters)
         # Without a sign a chain states something of its own, and so may what follows a named quantity.
@@ -374,6 +373,8 @@ class _Working:
         else:
             op: RelationOp = "<=" if relation == "<=" else ">="
             point = self._comparison.find_counterexample(op, first, node)
+            if point and not names <= self._declared.names:
+                return CheckedLine("unchecked", before.number)
             found = StepOutcome(
                 "different" if point else "unclear", "" if point else "No counterexample was found.", point
             )

@@ -35,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", nargs="?", metavar="FILE", help="Markdown, LaTeX or plain lines; without it standard input"
     )
+    parser.add_argument(
+        "-l", "--letters", action="append", default=[], metavar="LINE",
+        help="declare letters, as a line at the head of the file does: 'K: number', 'A, B: n, n', 'x > 0'",
+    )  # fmt: skip
     output.add_json_option(parser)
 
 
@@ -42,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every line with its sign; exit code 1 if one does not follow, 4 if none was judged."""
     text = _read_derivation_text(arguments.file)
     with closing(Workers(1)) as workers:
-        marked = mark_text(text, workers)
+        marked = mark_text(text, workers, declared=arguments.letters)
     if arguments.json:
         output.emit_json(list_marked_fields(marked))
     else:
@@ -97,6 +101,10 @@ def _report_marked_lines(marked: MarkedText) -> None:
         output.emit_text(f"{number:>{_NUMBER_WIDTH}} {sign:>2}  {indent}{line.text}")
         _report_line_reason(line, margin, width)
     output.emit_wrapped(describe_marks(marked), width)
+    if marked.offers:
+        output.emit_text("To decide more lines, write at the head of the file:")
+        for offer in marked.offers:
+            output.emit_text(f"    {offer}")
 
 
 def _report_line_reason(line: MarkedLine, margin: str, width: int) -> None:

@@ -141,7 +141,9 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
 def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the field of each text with a line that does not follow, and the fault of the line."""
     question = stage.question
-    names = stage.scope.frame.names.declared
+    # Letters of the exercise are numbers, but for its arrays, of which nothing is judged here.
+    arrays = stage.scope.frame.names.matrices | {name for name, axes in question.answer.shapes if axes}
+    names = stage.scope.frame.names.declared - arrays
     texts = [("prompt", question.prompt, "prompt")]
     texts += [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
     texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
@@ -152,13 +154,13 @@ def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[
             for sentence in _SENTENCE.split(stage.text(template, name))
             if not _QUOTES.search(sentence)
         )
-        for line in _mark_derivation(text, names | {*letters}):
+        for line in _mark_derivation(text, names | {*letters} - arrays):
             yield field, _describe_break(line)
         # The letters of a prompt may be bound by any equation in it.
         if equation := _find_false_equation(text, frozenset() if name == "prompt" else names):
             yield field, f"`{equation}` is false"
     steps = [" ".join(stage.text(step.text, "steps").split()) for step in question.steps]
-    for line in _mark_derivation("\n\n".join(steps), names | {*letters}):
+    for line in _mark_derivation("\n\n".join(steps), names | {*letters} - arrays):
         yield f"steps {(line.line + 1) // 2}", _describe_break(line)
     for number, step in enumerate(steps, 1):
         if equation := _find_false_equation(step, names):

@@ -139,16 +139,19 @@ NOTE_KEY = "derivations"
 _WORST_FIRST: tuple[Sign, ...] = ("breaks", "undecided", "follows", "unchecked")
 
 
-def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> MarkedText:
+def mark_text(
+    text: str, workers: Workers, *, is_working: bool = False, declared: Sequence[str] = ()
+) -> MarkedText:
     """Return the lines of a derivation with their signs, and its declarations.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
+    ``declared`` are lines for its head.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
         TimedOutError, CheckError: it took too long, or more memory than a worker has.
     """
-    return workers.mark_derivation(check_derivation_text(text), is_working=is_working)
+    return workers.mark_derivation(check_derivation_text(text), is_working=is_working, declared=declared)
 
 
 # A line as `list_marked_fields` lists it.
@@ -163,6 +166,7 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
         "not_declared": [{"line": number, "text": text} for number, text in marked.not_declared],
         "breaks": [line.line for line in marked.breaks],
         "not_judged": len(marked.unjudged),
+        "offers": [*marked.offers],
     }
 
 

@@ -87,7 +87,7 @@ MOST_LINES = 200
 # Min cells of a line.
 MOST_NARROW = 20
 _HELP = (
-    "Say first what holds: x > 0, n a positive integer, A in R^(m x n).",
+    "Declare letters first: x > 0, n positive integer, A, B: n, n.",
     "Then a line at a time: (x+1)^2 = x^2 + 2x + 1, or LaTeX as it is pasted.",
     "Each is marked against the line before it.",
     "What is not certain is not judged.",
@@ -187,6 +187,16 @@ class ScratchPageScreen(LineWindow):
             self._marked = None
             self._say(*_HELP)
 
+    @key("yes", "declare them", when=lambda self: self._has_chosen_lines() and self._has_offers())
+    def action_take_offers(self) -> None:
+        """Declare at the head of the page what its undecided lines offer."""
+        if self._marked is not None:
+            self._lines[:0] = self._marked.offers
+            self._mark()
+
+    def _has_offers(self) -> bool:
+        return self._marked is not None and bool(self._marked.offers)
+
     @key("copy", "copy", when=_has_chosen_lines)
     def action_copy(self) -> None:
         """Copy the lines."""
@@ -233,6 +243,9 @@ class ScratchPageScreen(LineWindow):
         for number, text in enumerate(self._lines, 1):
             rows += self._draw_line(number, text, by_line, dict(marked.declared))
         rows += [build_content(""), build_content((self._told or describe_marks(marked), "$secondary"))]
+        if marked.offers:
+            offers = "; ".join(marked.offers)
+            rows.append(build_content((f"To decide more lines, declare {offers} (esc, y).", "$secondary")))
         self._text.show(stack_lines(rows))
         self._page.scroll_end(animate=False)
         self.refresh_bindings()
