@@ -18,9 +18,12 @@ from .array_code_tree import has_result_of as has_result_of
 from .array_code_tree import list_code_children as list_code_children
 from .bounds import ENTRIES_LIMIT as ENTRIES_LIMIT
 from .changes import Change as Change
+from .changes import ChangeKind as ChangeKind
 from .changes import Property as Property
 from .changes import hold_on as hold_on
+from .code_diagnosis import VALUES_DIFFER as VALUES_DIFFER
 from .code_properties import find_properties as find_properties
+from .code_properties import list_scalings as list_scalings
 from .finite_runs import run_finite as run_finite
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
@@ -28,6 +31,7 @@ from .judging import give_structure as give_structure
 from .judging import judge_code as judge_code
 from .judging import list_unseen_shifts as list_unseen_shifts
 from .judging import run_code as run_code
+from .property_replies import describe_broken_property as describe_broken_property
 from .recorded_run import NotFiniteError as NotFiniteError
 from .recorded_run import Step as Step
 from .recorded_run import list_used_names as list_used_names

@@ -1,4 +1,5 @@
-"""Where is the bug: one change of a line that people make, and a property of the right line that it breaks."""
+"""Where is the bug: one change of a line that people make, and a property of the right line that it
+breaks."""
 
 from __future__ import annotations
 
@@ -54,13 +55,16 @@ def find_bugs(line: Line, same: list[Change]) -> Iterator[Bug]:
         broken = next((each for each in asked if samples and _breaks(wrong, each, samples)), None)
         if broken is None or not line.has(broken):
             continue
-        others = (each for each in held if each != broken and hold_on(wrong, each, samples) and line.has(each))
+        others = (
+            each for each in held if each != broken and hold_on(wrong, each, samples) and line.has(each)
+        )
         if len(list(islice(others, _KEPT))) == _KEPT:
             yield Bug(code, broken, slip)
 
 
 def _run_wrong(line: Line, wrong: DrawnCode) -> list[Any]:
-    """Return the ordinary draws with a wrong line's values; empty unless all have the right shape and differ."""
+    """Return the ordinary draws with a wrong line's values; empty unless all have the right shape and
+    differ."""
     samples: list[Any] = []
     for turn, draw, value in line.ordinary:
         found = wrong.value(draw)
@@ -83,7 +87,8 @@ def _breaks(wrong: DrawnCode, found: Property, samples: list[Any]) -> bool:
 
 
 def list_slips(code: str) -> Iterator[tuple[str, str]]:
-    """Yield wrong lines with one change each: another sum, another axis, a root or a 1 that is missing, a sign."""
+    """Yield wrong lines with one change each: another sum, another axis, a root or a 1 that is missing, a
+    sign."""
     tree = ast.parse(code)
     nodes = sorted(
         (node for node in ast.walk(tree) if isinstance(node, ast.expr)),
