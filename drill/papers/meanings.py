@@ -77,10 +77,10 @@ def read_known_letter(row: SymbolRow) -> KnownLetter:
     if match := _INTERVAL.fullmatch(text):
         low, high = ("<=" if match[1] == "[" else "<"), ("<=" if match[4] == "]" else "<")
         return replace(letter, axes=(), assume=(f"{match[2]} {low} {name} {high} {match[3]}",))
-    if match := _RANGE.fullmatch(text):
+    if (match := _RANGE.fullmatch(text)) and (match[1] or match[3]):
         before = f"{match[1]} {match[2]} " if match[1] else ""
         after = f" {match[3]} {match[4]}" if match[3] else ""
-        return replace(letter, axes=(), assume=(f"{before}{name}{after}",) if before or after else ())
+        return replace(letter, axes=(), assume=(f"{before}{name}{after}",))
     if (match := _AXES.fullmatch(text)) and match[1] not in (*_NUMBERS, "thing", "condition"):
         return replace(letter, axes=tuple(match[1].split(", ")))
     return replace(letter, axes=()) if text.removeprefix(f"{name}: ") in _NUMBERS else letter

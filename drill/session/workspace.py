@@ -77,7 +77,7 @@ class Workspace:
             removed = loaded.removed.items()
             self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
             if (told := tell_withheld(self.withheld)) and store.tells_first("made of letters"):
-                self.notices.append(told)
+                self.notices += [told, "A formula is now asked by a line of NumPy: a chat writes it"]
         self.at_close: Callable[[], None] = lambda: None
         """What is done once the store is closed."""
         self.former_goal: str | None = None

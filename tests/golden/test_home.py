@@ -71,7 +71,9 @@ def test_what_was_made_of_letters_keeps_its_marks_and_its_colour() -> None:
     assert {each.entry.item: each.state for each in withheld if each.state != "unseen"} == states
     assert set(shown.values()) == {"drilled", "ready"}
     assert "10 questions that drill made of letters are left out; their marks stay" in first[2]
+    assert "A formula is now asked by a line of NumPy: a chat writes it" in first[2]
     assert "letters" not in again[2], "it is said once"
+    assert "NumPy" not in again[2]
     assert "Goal reached: Gated Averages" in goal
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drill.errors import UsageError
+from drill.formulas import KnownLetter
 from drill.papers import find_meant_formula, read_known_letter
 from drill.session.standing.paper_names import (
     formulas_of,
@@ -62,21 +63,17 @@ def look_inside(
     text = find_own_line(workspace, slug, formula)
     if meaning is None and not text:
         raise UsageError("the formula has no line yet", "write it in NumPy")
-    return _look(
-        workspace,
-        slug,
-        row,
-        meaning or _read_line(workspace, record, row, text),
-        meaning is None,
-        moved,
-        seed,
-    )
+    _refuse_open(workspace, slug, row)
+    known = meaning or _read_line(workspace, record, row, text)
+    return _make_view(row, known, meaning is None, workspace.workers.look_inside(known, moved, seed))
 
 
 def try_line(workspace: Workspace, slug: str, formula: str, text: str) -> InsideView:
     """Return what the learner's line for a formula gives in a small draw. Raises as `look_inside` does."""
     record, row = _read_row(workspace, slug, formula)
-    return _look(workspace, slug, row, _read_line(workspace, record, row, text), True, (), 0)
+    _refuse_open(workspace, slug, row)
+    meaning = _read_line(workspace, record, row, text)
+    return _make_view(row, meaning, True, workspace.workers.look_inside(meaning))
 
 
 def keep_line(workspace: Workspace, slug: str, formula: str, text: str) -> None:
@@ -100,16 +97,20 @@ def _read_line(workspace: Workspace, record: Paper, row: FormulaRow, text: str) 
     known = {
         each.typed: read_known_letter(each) for each in sorted(rows, key=lambda each: each.scope is not None)
     }
+    for each in rows:  # x is written for x_t
+        base = each.typed.partition("_")[0]
+        known.setdefault(base, KnownLetter("", known[each.typed].axes))
     return workspace.workers.read_own_line(text, known, row.in_use, row.name)
 
 
-def _look(
-    workspace: Workspace, slug: str, row: FormulaRow, meaning: Meaning, is_own: bool,
-    moved: Sequence[tuple[str, int]], seed: int,
-) -> InsideView:  # fmt: skip
+def _refuse_open(workspace: Workspace, slug: str, row: FormulaRow) -> None:
+    """Refuse while an exercise on the formula is open. Raises UsageError."""
     bank = workspace.catalogue.bank(name_paper_bank(slug))
     if bank is not None:
-        asked = [entry for about, entry in formulas_of(workspace, bank) if about.id == row.id]
+        by_formula = {about.id: entries for about, entries in formulas_of(workspace, bank)}
+        asked = by_formula.get(row.id, [])
         refuse_unanswered(workspace, lambda entry: entry in asked)
-    inside = workspace.workers.look_inside(meaning, moved, seed)
+
+
+def _make_view(row: FormulaRow, meaning: Meaning, is_own: bool, inside: LineInside) -> InsideView:
     return InsideView(row.title_with_move, row.in_use, meaning, is_own, inside)

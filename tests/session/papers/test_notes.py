@@ -111,7 +111,7 @@ def test_a_question_in_other_words_is_kept_as_it_is(workspace: Workspace) -> Non
 @pytest.mark.parametrize(
     ("field", "key", "text", "words"),
     [
-        ("line", "1", "x", "no note on a paper is called 'line'"),
+        ("parked", "1", "x", "no note on a paper is called 'parked'"),
         ("nonsense", "k", "x", "no note on a paper is called"),
         ("words", "", "x", "needs a key"),
         ("words", " \x00 ", "x", "needs a key"),

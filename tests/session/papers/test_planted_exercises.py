@@ -134,6 +134,13 @@ FALSE = [
     Planted("key-in-the-title", f"{GIVEN} What is the weight of the prior? {EXACT}",
             '{number: "s/(s + r)"}', '{integral: "s*exp(-(s + r)*t)", over: {t: [0, inf]}}',
             lambda n: n["r"] / (n["s"] + n["r"]), more="  title: The weight is s/(s + r)"),
+    Planted("condition-unsaid", "Simplify $\\sqrt{x^2}$ for a real number $x$.",
+            '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
+    Planted("single-value-left-out", "Simplify $\\sqrt{x^2}$ for a nonzero number $x$.",
+            '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
+    Planted("one-of-two-letters", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b > 0$.",
+            '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
+            lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]"),
     Planted("ties", "How many entries of `x`, shape `(n,)`, are as large as its largest entry?",
             '{code: "np.sum(np.sort(x)[-1:] == np.max(x))", arrays: {x: [n]}}',
             '{array: "np.ones(1).sum() + 0*x.sum()"}', lambda n: "np.sum(x == np.max(x))", ""),
@@ -145,52 +152,72 @@ FALSE = [
             f"its rim, no three through one inner point. How many parts are there in all? {EXACT}",
             '{number: "a*2**(n - 1)"}', '{value: "sum(a*binom(n - 1, k), k, 0, n - 1)"}',
             lambda n: n["a"] * sum(math.comb(int(n["n"]), k) for k in (0, 2, 4)), "{a: 2..9, n: 2..6}"),
-]  # fmt: skip
-RESTRICTED = [
-    Planted("condition-unsaid", "Simplify $\\sqrt{x^2}$ for a real number $x$.",
-            '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]\n  step: a case"),
-    Planted("single-value-left-out", "Simplify $\\sqrt{x^2}$ for a nonzero number $x$.",
-            '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]\n  step: a case"),
-    Planted("one-of-two-letters", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b > 0$.",
-            '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
-            lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]\n  step: a case"),
     Planted("another-bound", "Write $|\\log a|$ without bars for a number $a > 0$.",
             '{expression: "np.log(a)"}', '{value: "np.log(a**2)/2"}', lambda n: "abs(log(a))", "",
-            "  assume: [a > 1]\n  step: a case"),
+            "  assume: [a > 1]"),
     Planted("slope-on-one-side", "What is the slope of $\\max(0, x)^2$ at any real $x$?",
             '{expression: "2*x"}', '{derivative: "np.maximum(x, 0)**2", wrt: x}', lambda n: "2*max(x, 0)", "",
-            "  assume: [x > 0]\n  step: a case"),
+            "  assume: [x > 0]"),
     Planted("logarithm-of-a-square", "Write $\\log(x^2 y)$ as a sum, for real $x \\ne 0$ and $y > 0$.",
             '{expression: "2*np.log(x) + np.log(y)"}', '{value: "np.log(x*x*y)"}',
-            lambda n: "2*log(abs(x)) + log(y)", "", "  assume: [x > 0, y > 0]\n  step: a case"),
+            lambda n: "2*log(abs(x)) + log(y)", "", "  assume: [x > 0, y > 0]"),
     Planted("half-of-an-interval", "Write $b + \\max(1 + b, 3b)$ without a maximum for $0 \\le b \\le 1$.",
             '{expression: "1 + 2*b"}', '{integral: "1 + 4*b*x", over: {x: [0, 1]}}',
-            lambda n: "max(1 + 2*b, 4*b)", "", "  assume: [b > 0, b < 1/2]\n  step: a case"),
+            lambda n: "max(1 + 2*b, 4*b)", "", "  assume: [b > 0, b < 1/2]"),
     Planted("one-sign-of-two", "Write $\\sqrt{b^2}$ without a root for $|b| \\le N$, where $N$ is a count.",
-            '{expression: "b"}', '{value: "np.sqrt(b**2)"}', lambda n: "abs(b)", "", "  assume: [b > 0]\n  step: a case"),
+            '{expression: "b"}', '{value: "np.sqrt(b**2)"}', lambda n: "abs(b)", "", "  assume: [b > 0]"),
     Planted("sign-of-arrays", "Write the length of `X @ w`, shapes `(n, d)` and `(d,)`, entry by entry.",
             '{code: "X @ w", arrays: {X: [n, d], w: [d]}}',
             '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
-            lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]\n  step: a case"),
+            lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]"),
 ]  # fmt: skip
-"""False but for what their answers assume, which is printed below them."""
-
 EMPTY = [
+    Planted("said-to-be", f"A learning rate is @a. What is the learning rate? {EXACT}",
+            '{number: "a"}', '{value: "sum(1, k, 1, a)"}', lambda n: "", "{a: 2..40}"),
+    Planted("letter-given", f"Given $r = @a$ and $b = @b$, what is $r$? {EXACT}",
+            '{number: "a"}', '{value: "sum(1, k, 1, a)"}', lambda n: "", "{a: 2..40, b: 2..9}"),
+    Planted("right-side", f"The mean is $m = @b \\cdot @a + 3 \\cdot @b$ now. What is $m$? {EXACT}",
+            '{number: "a*b + 3*b"}', '{integral: "b*(2*t*a + 3)", over: {t: [0, 1]}}', lambda n: "",
+            "{a: 2..9, b: 2..9}"),
     Planted("put-in", f"A step is $s = a/(b + 1)$. How large is it for $a = @a$ and $b = @b$? {EXACT}",
             '{number: "a/(b + 1)"}', '{integral: "2*t*a/(b + 1)", over: {t: [0, 1]}}', lambda n: "",
             "{a: 2..9, b: 2..9}"),
+    Planted("twice", f"What is $@a + @a$? {EXACT}",
+            '{number: "2*a"}', '{value: "sum(a, k, 1, 2)"}', lambda n: "", "{a: 2..40}"),
+    Planted("only-number", f"A temperature lies between $@a$ and $@a$. What is it? {EXACT}",
+            '{number: "a"}', '{root: "np.log(z/a)", wrt: z, in: [1, 100]}', lambda n: "", "{a: 2..40}"),
+    Planted("larger-of-two", f"Which of the rewards $@a$ and $@b$ is larger? {EXACT}",
+            '{number: "b"}', '{maximum: "z", over: {z: [a, b]}}', lambda n: "", "{a: 2..9, b: 20..40}"),
+    Planted("smaller-of-two", f"What is the smaller one of $@a$ and $@b$? {EXACT}",
+            '{number: "a"}', '{minimum: "z", over: {z: [a, b]}}', lambda n: "", "{a: 2..9, b: 20..40}"),
+    Planted("share-again", f"It clips at $r = @a/100$. At which $r$ does it clip? {EXACT}",
+            '{number: "a/100"}', '{integral: "t*a/50", over: {t: [0, 1]}}', lambda n: "", "{a: 2..40}"),
     Planted("put-into-square", f"A loss is $(x - b)^2/2$. What is it for $x = @x$ and $b = @b$? {EXACT}",
             '{number: "(x - b)**2/2"}', '{integral: "t - b", over: {t: [b, x]}}', lambda n: "",
             "{x: 10..19, b: 2..8}"),
+    Planted("stands-for", "What does PPO stand for?", choice("Proximal", "Partial", "Planned"), "",
+            lambda n: "", ""),
+    Planted("in-words", f"One third is kept, so that two thirds are lost. Which share is lost? {EXACT}",
+            '{number: "2/3"}', '{value: "1 - 1/3"}', lambda n: "", ""),
     Planted("put-into-a-loss", "The loss is $\\log(1 + e^{-m})$. What is it for $m = @m/10$, to 3 decimals?",
             '{number: "np.log(1 + np.exp(-m/10))", decimals: 3}',
             '{integral: "1/(1 + np.exp(t))", over: {t: [m/10, inf]}}', lambda n: "", "{m: 2..40}"),
+    Planted("letter", "Which letter is a learning rate?", choice("$\\eta$", "$\\beta$", "$\\tau$"), "",
+            lambda n: "", ""),
     Planted("like-terms", "Simplify $x + x$.", '{expression: "2*x"}', '{value: "x + x"}', lambda n: "", ""),
     Planted("copied", "The momentum is $m = b m_0 + (1 - b) g$. Write $m$ as a function of $b$, $m_0$, $g$.",
             '{expression: "b*m_0 + (1 - b)*g"}',
             '{recursion: {m: "b*m + (1 - b)*g"}, start: {m: m_0}, times: 1}', lambda n: "", ""),
     Planted("input", "Return `X`, which has the shape `(n, d)`, as it is.",
             '{code: "X", arrays: {X: [n, d]}}', '{array: "X.T.T"}', lambda n: "", ""),
+    Planted("rows", "How many rows has `X`, with the shape `(n, d)`?",
+            '{code: "X.shape[0]", arrays: {X: [n, d]}}', '{array: "np.sum(np.ones_like(X[:, 0]))"}',
+            lambda n: "", ""),
+    Planted("year", "In which year was Adam published?", choice("2014", "2012", "2016"), "",
+            lambda n: "", ""),
+    Planted("venue", "Which conference had Adam?", choice("ICLR", "ICML", "CVPR"), "", lambda n: "", ""),
+    Planted("person", "Who are the authors of Adam?", choice("Kingma and Ba", "He and Sun", "Xu and Li"), "",
+            lambda n: "", ""),
 ]  # fmt: skip
 SOUND = [
     Planted("sound-gain", f"{GIVEN} What is the weight of the observation? {EXACT}",
@@ -198,7 +225,7 @@ SOUND = [
             lambda n: n["s"] / (n["s"] + n["r"])),
     Planted("sound-mean", MEAN,
             '{number: "v/n"}', '{value: "sum(v/n**2 for k in range(1, n + 1))"}',
-            lambda n: n["v"] / n["n"], "{n: 2..9, v: 2..9}", more="  step: a rule"),
+            lambda n: n["v"] / n["n"], "{n: 2..9, v: 2..9}"),
     Planted("sound-steps", "A value 0 moves half of its way to $g = @g$ in each of $n = @n$ steps. "
             f"Where is it then? {EXACT}", '{number: "g*(1 - 2**(-n))"}',
             '{recursion: {m: "m/2 + g/2"}, start: {m: 0}, times: n}',
@@ -215,7 +242,7 @@ SOUND = [
             "entries of both are positive.",
             '{code: "X @ w", arrays: {X: [n, d], w: [d]}}',
             '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
-            lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]\n  step: a rule"),
+            lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]"),
     Planted("sound-order", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b$ with "
             "$a > b > 0$.", '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
             lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]"),
@@ -242,10 +269,10 @@ SOUND = [
             f"the variance? {EXACT}", '{number: "v"}',
             '{integral: "6*v*t*(1 - t)", over: {t: [0, 1]}}', lambda n: n["v"], "{v: 2..9, c: 10..19}"),
     Planted("sound-same-formula", "What is the slope of $f(x) = e^x$ at $x$?",
-            '{expression: "exp(x)"}', '{derivative: "exp(x)", wrt: x}', lambda n: "exp(x)", "", more="  step: a rule"),
+            '{expression: "exp(x)"}', '{derivative: "exp(x)", wrt: x}', lambda n: "exp(x)", ""),
     Planted("sound-same-array", "Write the gradient of $\\frac12 \\sum_{ij} X_{ij}^2$ in `X`, which has the "
             "shape `(n, d)`.", '{code: "X", arrays: {X: [n, d]}}',
-            '{array: "X.T.T"}', lambda n: "X", "", more="  step: a rule"),
+            '{array: "X.T.T"}', lambda n: "X", ""),
 ]  # fmt: skip
 
 
@@ -283,16 +310,6 @@ def test_no_false_exercise_is_confirmed(workspace: Workspace, row: Planted) -> N
     assert (outcome == "confirmed") == (row in SOUND), first.taken[0].told
 
 
-@pytest.mark.parametrize("row", RESTRICTED, ids=lambda row: row.id)
-def test_what_an_answer_assumes_stands_below_the_task(workspace: Workspace, row: Planted) -> None:
-    assert take_author_answer(workspace, "tiny", row.yaml, variants=4).drafts
-    page = write_author_page(workspace, "tiny", call="blind")
-    assert "\n\nHere " in page
-    answers = answer_honestly(page, {row.id: row})
-    taken = take_author_answer(workspace, "tiny", answers, call="blind", variants=4)
-    assert words(taken) == {row.id: "confirmed"}
-
-
 @pytest.mark.parametrize("row", EMPTY, ids=lambda row: row.id)
 def test_what_leaves_nothing_to_work_out_is_refused_at_once(workspace: Workspace, row: Planted) -> None:
     (taken,) = take_author_answer(workspace, "tiny", row.yaml, variants=4).taken
@@ -321,7 +338,7 @@ GENERIC = [
             '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", ""),
     Planted("system-by-loops", "Divide each column of `X`, shape `(n, d)`, by the one of `x`, shape `(d,)`.",
             '{code: "X/x", arrays: {X: [n, d], x: [d]}}',
-            '{loops: "X[i,j]/x[j]", over: {i: n, j: d}}', lambda n: "", "", more="  step: a rule"),
+            '{loops: "X[i,j]/x[j]", over: {i: n, j: d}}', lambda n: "", ""),
     Planted("system", "Write the solution `z` of `A @ z = y`, shapes `(n, n)` and `(n,)`.",
             '{code: "np.linalg.solve(A, y)", arrays: {A: [n, n], y: [n]}}',
             '{array: "np.linalg.inv(A) @ y"}', lambda n: "", ""),

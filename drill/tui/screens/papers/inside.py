@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     from drill.formulas import LinePart
     from drill.session.workspace import Workspace
 
-# Cells of the window's margins, of the sign before a row, and of its shape; max share of the width for names.
-_CELLS_BESIDE, _SIGN_CELLS, _SHAPE_CELLS, _NAME_SHARE = 6, 4, 8, 0.45
+# Cells of the window's margins, of the sign before a row, and of the shortest column of names.
+_CELLS_BESIDE, _SIGN_CELLS, _LEAST_NAME = 6, 4, 8
 # Min rows of the terminal for a drawing of the formula.
 _DRAWN_FROM = 20
-_MOST_NAME_CELLS = 48
 
 
 class _Entry(NamedTuple):
@@ -57,9 +56,22 @@ class PartGrid:
     def __init__(self, parts: Sequence[LinePart], width: int, looks: Looks) -> None:
         self._looks = looks
         widest = max((typeset.cell_width(part.text) for part in parts), default=0)
-        self._name_cells = min(widest, _MOST_NAME_CELLS, max(8, int(width * _NAME_SHARE)))
-        self._room = max(8, width - _SIGN_CELLS - self._name_cells - 2 - _SHAPE_CELLS)
+        grid = max(map(self._measure, parts), default=0)
+        self._name_cells = min(widest, max(_LEAST_NAME, width - _SIGN_CELLS - 2 - grid))
         self.parts = parts
+
+    def _measure(self, part: LinePart) -> int:
+        """Return the cells of a value with its shape."""
+        columns = max(map(len, part.rows), default=1)
+        shape = len(self._write_shape(part)) + 1
+        return columns * (self._measure_number(part) + 2) + (shape if len(part.shape) > 1 else 0)
+
+    def _measure_number(self, part: LinePart) -> int:
+        return max((typeset.cell_width(self._write(each)) for row in part.rows for each in row), default=1)
+
+    @staticmethod
+    def _write_shape(part: LinePart) -> str:
+        return "×".join(map(str, part.shape)) if len(part.shape) > 1 else ""
 
     def list_entries(self) -> list[_Entry]:
         """Return the numbers that can be moved, in reading order."""
@@ -75,11 +87,8 @@ class PartGrid:
 
     def draw(self, part: LinePart, chosen: _Entry | None, moved: Sequence[tuple[str, int]]) -> Content:
         """Return the lines of a part; ``chosen`` is the number under the cursor, if it is in the part."""
-        cells = max(
-            (typeset.cell_width(self._write(number)) for row in part.rows for number in row), default=1
-        )
+        cells, shape = self._measure_number(part), self._write_shape(part)
         length = part.shape[-1] if part.shape else 1
-        shape = "×".join(map(str, part.shape)) if len(part.shape) > 1 else ""
         lines: list[Content] = []
         for at, row in enumerate(part.rows):
             name = (
@@ -95,8 +104,8 @@ class PartGrid:
                 style = (
                     "reverse" if is_chosen else "bold $warning" if self._is_marked(part, place, moved) else ""
                 )
-                text = f"{' ' * (cells - typeset.cell_width(self._write(number)))}{self._write(number)}"
-                pieces += [(text, style), "  "]
+                text = self._write(number)
+                pieces += [" " * (cells - typeset.cell_width(text)), (text, style), "  "]
             pieces.append((f" {shape}" if at == 0 and shape else "", "$secondary"))
             lines.append(build_content(*pieces))
         return stack_lines(lines)
@@ -117,7 +126,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     DEFAULT_CSS = """
     InsideScreen {background: $background;}
     InsideScreen VerticalScroll {height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1;}
-    InsideScreen VerticalScroll Text {height: auto;}
+    InsideScreen VerticalScroll Text {height: auto; text-wrap: nowrap;}
     InsideScreen #says {height: auto; max-height: 30%; padding: 0 2; border-top: solid $panel;}
     """
 
@@ -196,7 +205,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             return ""
         return "put it back" if (chosen.name, chosen.place) in self._moved else "move it"
 
-    def action_enter(self) -> None:
+    def action_submit(self) -> None:
         """Move the chosen number, or put it back."""
         if (chosen := self._chosen) is None:
             return
