@@ -54,7 +54,9 @@ def find_bugs(line: Line, same: list[Change]) -> Iterator[Bug]:
         broken = next((each for each in asked if samples and _breaks(wrong, each, samples)), None)
         if broken is None or not line.has(broken):
             continue
-        others = (each for each in held if each != broken and hold_on(wrong, each, samples) and line.has(each))
+        others = (
+            each for each in held if each != broken and hold_on(wrong, each, samples) and line.has(each)
+        )
         if len(list(islice(others, _KEPT))) == _KEPT:
             yield Bug(code, broken, slip)
 

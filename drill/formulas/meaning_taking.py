@@ -130,7 +130,8 @@ def _run_within_assumptions(read: ReadMeaning, draw: Draw) -> tuple[Draw, Any]:
         lengths = ", ".join(f"{letter} = {length}" for letter, length in draw.sizes.items())
         at_lengths = f" with {lengths}" if lengths else ""
         raise CheckError(
-            f"the line does not run{at_lengths}: {error.message}", error.hint or "declare the axes under arrays as the line uses them"
+            f"the line does not run{at_lengths}: {error.message}",
+            error.hint or "declare the axes under arrays as the line uses them",
         ) from None
 
 

@@ -36,8 +36,13 @@ def read_sketch(path: Path) -> Iterator[tuple[str, Meaning]]:
     """Yield the lines of a file, each as a paper of its own."""
     for row in json.loads(path.read_text("utf-8")):
         arrays = {name: tuple(map(str, axes)) for name, (axes, _) in row["in"].items()}
-        assume = [text.format(name) for name, (_, domain) in row["in"].items() for text in ASSUMED.get(domain, ())]
-        yield row["id"], Meaning(row["id"], row["code"], arrays, tuple(assume), {}, tuple(row.get("fixed", ())))
+        assume = [
+            text.format(name) for name, (_, domain) in row["in"].items() for text in ASSUMED.get(domain, ())
+        ]
+        yield (
+            row["id"],
+            Meaning(row["id"], row["code"], arrays, tuple(assume), {}, tuple(row.get("fixed", ()))),
+        )
 
 
 def read_shipped() -> Iterator[tuple[str, Meaning]]:
@@ -103,10 +108,14 @@ def main() -> None:
     papers = [drop_repeated_ideas(asks) for asks in asked.values()]
     kept = [ask for asks in papers for each in asks for ask in each]
     formulas = sum(bool(each) for asks in asked.values() for each in asks)
-    print(f"{len(rows)} lines, {sum(kinds.values())} questions on {formulas}, {dict(kinds)}; {stopped} stopped by time")
+    print(
+        f"{len(rows)} lines, {sum(kinds.values())} questions on {formulas}, {dict(kinds)}; {stopped} stopped by time"
+    )
     print(f"one idea once a paper: {len(kept)} questions, {dict(Counter(ask.kind for ask in kept))}")
-    print(f"CPU seconds a line: mean {sum(seconds) / len(seconds):.2f}, p95 {quantiles(seconds, n=20)[-1]:.2f}, "
-          f"most {max(seconds):.2f}")
+    print(
+        f"CPU seconds a line: mean {sum(seconds) / len(seconds):.2f}, p95 {quantiles(seconds, n=20)[-1]:.2f}, "
+        f"most {max(seconds):.2f}"
+    )
     print(f"of {DRAWS} other wide draws each: {dict(tried)}")
     for row in false:
         print("LOOK AT", *row)
