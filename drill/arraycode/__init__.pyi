@@ -5,7 +5,6 @@ from . import axis_patterns as axis_patterns
 from .allowed import NAMES as NAMES
 from .allowed import find_functions as find_functions
 from .array_code_reader import parse_code as parse_code
-from .array_code_tree import Program as Program
 from .array_code_tree import has_result_of as has_result_of
 from .bounds import ENTRIES_LIMIT as ENTRIES_LIMIT
 from .changes import Change as Change
@@ -15,7 +14,6 @@ from .changes import hold_on as hold_on
 from .code_diagnosis import VALUES_DIFFER as VALUES_DIFFER
 from .code_properties import find_properties as find_properties
 from .code_properties import list_scalings as list_scalings
-from .finite_runs import run_finite as run_finite
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
 from .judging import give_structure as give_structure

@@ -167,10 +167,9 @@ class DrawnCode:
 def _give(array: Any, structure: str, *, is_choice: bool) -> Any:
     """Return the array with its assumed structure; of integers that sum to 1 in a row one is 1."""
     if structure == ROWS_SUM_TO_1 and is_choice:
-        places: Any = np.arange(array.size // array.shape[-1]).reshape(array.shape[:-1])
-        return (
-            np.arange(array.shape[-1]) == (places + array.sum(-1).astype(int))[..., None] % array.shape[-1]
-        ) * 1
+        length = int(array.shape[-1])
+        places = np.arange(array.size // length).reshape(array.shape[:-1]) + array.sum(-1).astype(int)
+        return np.asarray(np.arange(length) == places[..., None] % length, dtype=int)
     return STRUCTURED[structure](array) if structure else array
 
 
@@ -240,5 +239,5 @@ def agree(first: Any, second: Any) -> bool | None:
     largest = np.max(sizes)
     if largest < (_NOTHING if precise else _ROUNDED_NOTHING):
         return None
-    margin: Any = _SHARES[precise] * np.maximum(sizes, _FLOOR * largest)
-    return bool(np.all(np.abs(first - second) <= margin))
+    is_near: Any = np.abs(first - second) <= _SHARES[precise] * np.maximum(sizes, _FLOOR * largest)
+    return bool(np.all(is_near))

@@ -20,7 +20,9 @@ from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
 from .meaning import Meaning as Meaning
 from .meaning_exercises import make_exercises as make_exercises
+from .meaning_questions import Ask as Ask
 from .meaning_questions import Questions as Questions
+from .meaning_questions import drop_repeated_ideas as drop_repeated_ideas
 from .meaning_questions import find_questions as find_questions
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
