@@ -168,7 +168,9 @@ def _give(array: Any, structure: str, *, is_choice: bool) -> Any:
     """Return the array with its assumed structure; of integers that sum to 1 in a row one is 1."""
     if structure == ROWS_SUM_TO_1 and is_choice:
         length = int(array.shape[-1])
-        places = np.arange(array.size // length).reshape(array.shape[:-1]) + array.sum(-1).astype(int)
+        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(-1).astype(
+            int
+        )
         return np.asarray(np.arange(length) == places[..., None] % length, dtype=int)
     return STRUCTURED[structure](array) if structure else array
 
@@ -234,10 +236,12 @@ def agree(first: Any, second: Any) -> bool | None:
         return False
     if first.size == 0:
         return None
-    precise = (first.dtype == object) + (second.dtype == object)
+    precise = int(first.dtype == object) + int(second.dtype == object)
     sizes = np.maximum(np.abs(first), np.abs(second))
     largest = np.max(sizes)
     if largest < (_NOTHING if precise else _ROUNDED_NOTHING):
         return None
-    is_near: Any = np.abs(first - second) <= _SHARES[precise] * np.maximum(sizes, _FLOOR * largest)
-    return bool(np.all(is_near))
+    share = _SHARES[precise]
+    margin = share * np.maximum(sizes, _FLOOR * largest)
+    gaps = np.abs(first - second)
+    return bool(np.all(gaps <= margin))
