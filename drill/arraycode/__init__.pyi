@@ -24,7 +24,6 @@ from .changes import hold_on as hold_on
 from .code_diagnosis import VALUES_DIFFER as VALUES_DIFFER
 from .code_properties import find_properties as find_properties
 from .code_properties import list_scalings as list_scalings
-from .finite_runs import run_finite as run_finite
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
 from .judging import give_structure as give_structure

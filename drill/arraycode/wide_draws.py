@@ -160,10 +160,11 @@ class DrawnCode:
 def _give(array: Any, structure: str, *, is_choice: bool) -> Any:
     """Return the array with its assumed structure; of integers that sum to 1 in a row one is 1."""
     if structure == ROWS_SUM_TO_1 and is_choice:
-        places: Any = np.arange(array.size // array.shape[-1]).reshape(array.shape[:-1])
-        return (
-            np.arange(array.shape[-1]) == (places + array.sum(-1).astype(int))[..., None] % array.shape[-1]
-        ) * 1
+        length = int(array.shape[-1])
+        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(-1).astype(
+            int
+        )
+        return np.asarray(np.arange(length) == places[..., None] % length, dtype=int)
     return STRUCTURED[structure](array) if structure else array
 
 
@@ -228,10 +229,12 @@ def agree(first: Any, second: Any) -> bool | None:
         return False
     if first.size == 0:
         return None
-    precise = (first.dtype == object) + (second.dtype == object)
+    precise = int(first.dtype == object) + int(second.dtype == object)
     sizes = np.maximum(np.abs(first), np.abs(second))
     largest = np.max(sizes)
     if largest < (_NOTHING if precise else _ROUNDED_NOTHING):
         return None
-    margin: Any = _SHARES[precise] * np.maximum(sizes, _FLOOR * largest)
-    return bool(np.all(np.abs(first - second) <= margin))
+    share = _SHARES[precise]
+    margin = share * np.maximum(sizes, _FLOOR * largest)
+    gaps = np.abs(first - second)
+    return bool(np.all(gaps <= margin))

@@ -13,7 +13,9 @@ from .meaning_comparison import compare_meanings as compare_meanings
 from .meaning_exercises import make_exercises as make_exercises
 from .meaning_parts import look_inside_meaning as look_inside_meaning
 from .meaning_parts import print_in_letters as print_in_letters
+from .meaning_questions import Ask as Ask
 from .meaning_questions import Questions as Questions
+from .meaning_questions import drop_repeated_ideas as drop_repeated_ideas
 from .meaning_questions import find_questions as find_questions
 from .meaning_report import describe_meaning as describe_meaning
 from .meaning_taking import take_meaning as take_meaning

@@ -192,8 +192,8 @@ def _write_bug(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | No
     change = say_change(ask.breaks.change, line)
     return {
         "title": f"One bug in {_name(line)}",
-        "prompt": f"This code should compute {_name(line)}, and one part of it is wrong. The right value does "
-        f"not change in this case: {change[0].lower()}{change[1:]} The value of this code does:\n\n"
+        "prompt": f"This code should compute {_name(line)}, and one part of it is wrong. The right value "
+        f"does not change in this case: {change[0].lower()}{change[1:]} The value of this code does:\n\n"
         f"```python\n{ask.change}\n```\n\nWhich part is wrong?",
         "answer": {"choice": options},
         "hints": ["Apply the change to each part in turn: which part should absorb it, and does not?"],

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
@@ -50,28 +48,6 @@ class SizesError(CheckError):
 def format_size(size: tuple[int, ...]) -> str:
     """Return a size as it is shown: ``2×3``."""
     return "×".join(map(str, size)) if size else "a number"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Law:
-    """A law to draw values from.
-
-    ``outcomes(arithmetic, *conditions)`` returns all values with their chances, ``density(arithmetic, values,
-    conditions)`` the density or chance at some values. ``moments`` are mean and covariance of a normal law,
-    which has no list of outcomes.
-    """
-
-    outcomes: Callable[..., Sequence[tuple[Any, Any]]]
-    density: Callable[[Arithmetic, tuple[Any, ...], tuple[Any, ...]], Any]
-    conditions: tuple[Any, ...] = ()
-    moments: tuple[Value, Value] | None = None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class IndexedFamily:
-    """Things of one name with an index each: numbers, or texts."""
-
-    member: Callable[..., Any]
 
 
 def list_entries(value: Value) -> list[Any]:
@@ -133,46 +109,6 @@ class ArrayOperations:
         self.divide = numbers.operators["/"]
         self.power = numbers.operators["^"]
 
-    def list_operators(self) -> dict[str, Callable[[Value, Value], Value]]:
-        """Return the operations by the sign of their node."""
-        return {
-            "+": self.each(self.add, "a sum"),
-            "-": self.each(self.subtract, "a difference"),
-            "*": self._multiply_arrays,
-            "/": self.each(self.divide, "a quotient"),
-            "^": self.each(self.power, "a power"),
-        }
-
-    def list_functions(self) -> dict[str, Callable[..., Value]]:
-        """Return the functions by the name of their call."""
-        of_numbers = self.numbers.functions
-        functions: dict[str, Callable[..., Value]] = {
-            **{name: self.each(function, name) for name, function in of_numbers.items()},
-            "max": self._make_extreme("max"),
-            "min": self._make_extreme("min"),
-            "hadamard": self.each(self.multiply, "a product entry by entry"),
-            "dot": self.multiply_inner,
-            "outer": self._multiply_outer,
-            "T": self._transpose,
-            "inv": self.invert,
-            "det": self.compute_determinant,
-            "trace": self.compute_trace,
-            "matpow": self._raise_matrix,
-            "diag": self._make_diagonal,
-            "diagpow": self._raise_diagonal,
-            "eye": self._make_identity,
-            "flat": self._flatten_column,
-            "softmax": self._compute_softmax,
-            "norm": self._compute_norm,
-            "norm1": self._sum_magnitudes,
-            "norminf": self._find_largest_magnitude,
-            "maxof": partial(self._find_extreme_entry, "max"),
-            "minof": partial(self._find_extreme_entry, "min"),
-            "sumof": self._add_entries,
-            "meanof": self._compute_mean_of_entries,
-        }
-        return _Functions(functions, self.numbers.refusal)
-
     # --- numbers and shapes ---------------------------------------------------------------------------------
 
     def refuse(self, message: str) -> NoReturn:
@@ -194,7 +130,7 @@ class ArrayOperations:
             return self._require_array(np.asarray(value))
         if type(value) is int:
             return self.numbers.convert(value)
-        if isinstance(value, (*_NOT_NUMBERS, Law, IndexedFamily)) or callable(value):
+        if isinstance(value, _NOT_NUMBERS) or callable(value):
             self.refuse("a number or an array is expected here")
         if not equals_itself(value):
             raise UndefinedError("this is not a number")
@@ -295,23 +231,6 @@ class ArrayOperations:
 
     # --- products and parts ---------------------------------------------------------------------------------
 
-    def _multiply_arrays(self, x: Value, y: Value) -> Value:
-        if not is_array(x) or not is_array(y):
-            return self.combine(self.multiply, x, y, "a product")
-        if x.ndim > 2 or y.ndim > 2:
-            self.refuse("a product of arrays with more than two axes is not computed")
-        if x.ndim == 1 and y.ndim == 1:
-            self.refuse("two vectors have no product: write their inner or their outer product")
-        if x.ndim == 1 and y.shape[0] != 1:
-            product = self.multiply_matrices(x[None, :], y)
-            return product[0]
-        left = x[:, None] if x.ndim == 1 else x
-        right = y[:, None] if y.ndim == 1 else y
-        product = self.multiply_matrices(left, right)
-        if product.shape == (1, 1):
-            return product[0, 0]
-        return product[:, 0] if y.ndim == 1 else product
-
     def multiply_matrices(self, left: Array, right: Array) -> Array:
         """Return the product of two matrices, which stays a matrix."""
         if left.shape[1] != right.shape[0]:
@@ -336,28 +255,12 @@ class ArrayOperations:
             raise SizesError("an inner product", find_shape(first), find_shape(second))
         return self._add_products(list_entries(first), list_entries(second))
 
-    def _multiply_outer(self, x: Value, y: Value) -> Array:
-        first, second = list_entries(x), list_entries(y)
-        if len(first) * len(second) > _MOST_ENTRIES:
-            raise TooLargeError("an array has too many entries")
-        take_steps(len(first) * len(second))
-        entries = [self.multiply(one, other) for one in first for other in second]
-        return make_array(entries, (*find_shape(x), *find_shape(y)))
-
     def _transpose(self, value: Value) -> Value:
         if not is_array(value):
             return value
         if value.ndim > 2:
             self.refuse("an array with more than two axes has no transpose")
         return value[None, :] if value.ndim == 1 else value.T
-
-    def _flatten_column(self, value: Value) -> Value:
-        shape = find_shape(value)
-        if len(shape) == 2 and shape[1] == 1:
-            return value[:, 0]
-        if len(shape) > 1:
-            self.refuse(f"a column is expected, not an array of size {format_size(shape)}")
-        return value
 
     def stack_items(self, items: list[Any]) -> Array:
         """Return a vector of numbers, or an array whose rows are the items."""
@@ -368,38 +271,11 @@ class ArrayOperations:
         entries = [entry for value in values for entry in list_entries(value)]
         return make_array(entries, (len(values), *shapes.pop()))
 
-    def take_entry(self, base: Any, places: list[Any]) -> Any:
-        """Return an entry of an array, where a slice keeps its axis, or a member of a family."""
-        if isinstance(base, IndexedFamily):
-            return self._find_member(base, places)
-        array = self.require_value(base)
-        if not is_array(array):
-            self.refuse("a number has no entries")
-        if len(places) > array.ndim:
-            self.refuse(f"{len(places)} indices for {array.ndim} axes")
-        index: list[Any] = []
-        for place, length in zip(places, array.shape, strict=False):
-            index.append(place if isinstance(place, slice) else self._find_place(place, length))
-        entry = array[tuple(index)]
-        return self.require_value(entry)
-
     def _find_place(self, place: Any, length: int) -> int:
         number = self.require_whole(self.require_value(place), "an index")
         if not 1 <= number <= length:
             self.refuse(f"there is no entry {number} among {length} (entries count from 1)")
         return number - 1
-
-    def _find_member(self, family: IndexedFamily, places: list[Any]) -> Any:
-        take_steps(1)
-        keys = [place if isinstance(place, str) else self.require_value(place) for place in places]
-        return self.require_result(family.member(*keys))
-
-    def require_result(self, result: Any) -> Any:
-        """Return the result of a function or family: a checked number or array, or a law, text, function."""
-        if isinstance(result, (str, list, Law, IndexedFamily)) or callable(result):
-            # A check for a list or for a function leaves its members' or arguments' types open.
-            return result  # pyright: ignore[reportUnknownVariableType]
-        return self.require_value(result)
 
     # --- matrices -------------------------------------------------------------------------------------------
 
@@ -503,47 +379,7 @@ class ArrayOperations:
                 power = self.multiply_matrices(power, factor)
         return power
 
-    def _raise_diagonal(self, value: Value, exponent: Value) -> Value:
-        """Return any power of a diagonal matrix: its diagonal entry by entry."""
-        rows = self._require_square(value, "a power")
-        if not is_array(value):
-            return self.power(value, exponent)
-        for place, row in enumerate(rows):
-            if any(entry != 0 for column, entry in enumerate(row) if column != place):
-                self.refuse("only a diagonal matrix has this power")
-        diagonal = self._make_diagonal(value)
-        return self._make_diagonal(self.each(self.power, "a power")(diagonal, exponent))
-
     # --- functions of all entries ---------------------------------------------------------------------------
-
-    def _make_extreme(self, name: str) -> Callable[..., Value]:
-        """Return ``max`` or ``min``: of several values entry by entry, or of the entries of one array."""
-        entrywise = self.each(partial(self.apply_to_numbers, name), name)
-
-        def run(*values: Value) -> Value:
-            if len(values) == 1:
-                return self._find_extreme_entry(name, values[0])
-            return entrywise(*values)
-
-        return run
-
-    def _find_extreme_entry(self, name: str, value: Value) -> Any:
-        return self.apply_to_numbers(name, *list_entries(value))
-
-    def _compute_softmax(self, value: Value) -> Value:
-        """Return the shares of exponentials along the last axis.
-
-        The largest entry is subtracted first, because the exponential of a large number is out of range.
-        """
-        if not is_array(value):
-            self.refuse("softmax is applied to a vector or to the rows of a matrix")
-        shares: list[Any] = []
-        for row in value.reshape(-1, value.shape[-1]).tolist():
-            largest = self.apply_to_numbers("max", *row)
-            powers = [self.apply_to_numbers("exp", self.subtract(entry, largest)) for entry in row]
-            total = self.add_up(powers)
-            shares.extend(self.divide(power, total) for power in powers)
-        return make_array(shares, value.shape)
 
     def list_magnitudes(self, value: Value) -> list[Any]:
         """Return the absolute values of all entries."""
@@ -554,18 +390,8 @@ class ArrayOperations:
         sizes = self.list_magnitudes(value)
         return self.apply_to_numbers("sqrt", self._add_products(sizes, sizes))
 
-    def _sum_magnitudes(self, value: Value) -> Any:
-        return self.add_up(self.list_magnitudes(value))
-
     def _find_largest_magnitude(self, value: Value) -> Any:
         return self.apply_to_numbers("max", *self.list_magnitudes(value))
-
-    def _add_entries(self, value: Value) -> Any:
-        return self.add_up(list_entries(value))
-
-    def _compute_mean_of_entries(self, value: Value) -> Any:
-        entries = list_entries(value)
-        return self.divide(self.add_up(entries), self.numbers.convert(len(entries)))
 
     def divide_by(self, value: Value, number: Any) -> Value:
         """Return every entry divided by a number."""

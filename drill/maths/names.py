@@ -60,9 +60,7 @@ _MANY = 16
 # subs(e, x, value, …), at once; col prints a vector as a column; ind: 1 or 0 by a condition;
 # pick(k, a, b, …): the k-th, from 1; raw prints as written, not even 3/6 reduced; dec as a decimal,
 # dec(e, places); cdf(normal(0, 1), x).
-FUNCTIONS: dict[str, FunctionNotation] = {
-    name: row for name, row in OPERATORS.items() if row.audience != "formula"
-}
+FUNCTIONS: dict[str, FunctionNotation] = OPERATORS
 
 # geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
 # successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the

@@ -1,10 +1,10 @@
 """Questions of formulas' lines, counted and tried again: ``python -m tests.bench.meaning_questions
 [FILE.json]``.
 
-Without a file the meanings of the shipped papers are searched. A file has a list of rows with ``id``, ``code``,
-``in`` (a name's axes and domain: real, pos, unit, binary, simplex, prob) and ``fixed``. It prints the questions by
-kind, the formulas that have some, CPU seconds a line, and for every question how many of 200 other wide draws show
-it false or have a value on the way that is not finite. ``--list`` prints the questions.
+Without a file the meanings of the shipped papers are searched. A file has a list of rows with ``id``,
+``code``, ``in`` (a name's axes and domain: real, pos, unit, binary, simplex, prob) and ``fixed``. It prints
+the questions by kind, the formulas that have some, CPU seconds a line, and every question that one of 200
+other wide draws shows false or without a finite value. ``--list`` prints the questions.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import Change, DrawnCode, Property, agree
-from drill.formulas import Meaning, find_questions
-from drill.formulas.meaning_questions import Ask, drop_repeated_ideas
+from drill.formulas import Ask, Meaning, drop_repeated_ideas, find_questions
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWS = 200

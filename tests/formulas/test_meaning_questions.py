@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drill.formulas import Meaning, find_questions, make_exercises
+from drill.formulas import Meaning, Questions, find_questions, make_exercises
 from tests.asked import verify
 
 NORM = Meaning(
@@ -28,8 +28,12 @@ WEIGHTS = Meaning(
 )  # fmt: skip
 
 
+def find(meaning: Meaning, *, every: bool = False) -> Questions:
+    return find_questions(meaning, seed=0, cpu_seconds=60, every=every)
+
+
 def asked(meaning: Meaning, *, every: bool = False) -> set[tuple[str, tuple[str, ...], str, str]]:
-    found = find_questions(meaning, seed=0, cpu_seconds=60, every=every).asks
+    found = find(meaning, every=every).asks
     return {(ask.kind, ask.letters, ask.change, ask.outcome) for ask in found if ask.kind != "bug"}
 
 
@@ -42,9 +46,7 @@ def test_doubling_is_not_harmless_where_a_constant_stands_beside_the_variance() 
 
 
 def test_letters_are_scaled_by_the_powers_that_keep_a_divisor_in_proportion() -> None:
-    scalings = {
-        ask.letters: ask.powers for ask in find_questions(WEIGHTS, seed=0, cpu_seconds=60).asks if ask.powers
-    }
+    scalings = {ask.letters: ask.powers for ask in find(WEIGHTS).asks if ask.powers}
     assert scalings == {("m", "v", "eps"): (1, 2, 1)}
 
 
@@ -67,7 +69,7 @@ def test_a_letter_that_is_fixed_does_not_change() -> None:
 
 
 def test_a_bug_breaks_what_the_right_line_has() -> None:
-    bugs = [ask for ask in find_questions(NORM, seed=0, cpu_seconds=60).asks if ask.kind == "bug"]
+    bugs = [ask for ask in find(NORM).asks if ask.kind == "bug"]
     assert len(bugs) == 1
     assert bugs[0].change != NORM.code
     assert bugs[0].outcome
@@ -86,7 +88,7 @@ def test_a_search_that_runs_out_of_time_says_so() -> None:
 
 
 def test_exercises_have_one_right_option_a_reply_to_each_other_and_a_witness() -> None:
-    made = make_exercises(NORM, find_questions(NORM, seed=0, cpu_seconds=60).asks, formula="y")
+    made = make_exercises(NORM, find(NORM).asks, formula="y")
     assert made
     for fields in made:
         options = fields["answer"]["choice"]
@@ -106,7 +108,7 @@ def test_exercises_have_one_right_option_a_reply_to_each_other_and_a_witness() -
 def test_a_witness_contradicts_a_change_that_does_not_hold(wrong: dict[str, Any]) -> None:
     (same,) = [
         fields
-        for fields in make_exercises(NORM, find_questions(NORM, seed=0, cpu_seconds=60).asks, formula="y")
+        for fields in make_exercises(NORM, find(NORM).asks, formula="y")
         if fields["witness"]["change"] == "add" and "wrong" not in fields["witness"]
     ]
     report = verify({**same, "witness": {**same["witness"], **wrong}}, variants=1)
@@ -116,10 +118,7 @@ def test_a_witness_contradicts_a_change_that_does_not_hold(wrong: dict[str, Any]
 def test_an_exercise_keeps_its_id_when_the_line_is_written_otherwise() -> None:
     other = Meaning("(1)", "np.sum(p * np.log(1 / p))", ENTROPY.arrays, ENTROPY.assume)
     ids = [
-        [
-            fields["id"]
-            for fields in make_exercises(each, find_questions(each, seed=0, cpu_seconds=60).asks, formula="H")
-        ]
+        [fields["id"] for fields in make_exercises(each, find(each).asks, formula="H")]
         for each in (ENTROPY, other)
     ]
     assert ids[0] == ids[1] != []

@@ -6,9 +6,8 @@ import pytest
 
 from drill.errors import CheckError
 from drill.maths import exact, mpmath_evaluation, numerical_calculus
-from drill.maths.arrays import lift
 from drill.maths.maths_tree import Call, Sym
-from drill.maths.operators import FORMULA_WORDS, OPERATORS, SIGNS, name_product
+from drill.maths.operators import OPERATORS
 from drill.maths.tree_evaluation import Compiler
 
 DOUBLES, DIGITS, FRACTIONS = (
@@ -42,11 +41,9 @@ def test_nobody_may_write_more_than_before(audience: str, functions: set[str]) -
     assert list_written(audience) == functions
 
 
-def test_a_spelling_and_a_word_belong_to_one_function() -> None:
+def test_a_spelling_belongs_to_one_function() -> None:
     spellings = [spelling for row in OPERATORS.values() for spelling in row.spellings]
-    words = [word for row in OPERATORS.values() for word in row.words]
     assert len(spellings) == len({*spellings} - OPERATORS.keys())
-    assert len(words) == len({*words}) == len(FORMULA_WORDS)
 
 
 def test_the_table_says_which_numbers_compute_a_function() -> None:
@@ -60,16 +57,7 @@ def test_the_table_says_which_numbers_compute_a_function() -> None:
 
     for row in OPERATORS.values():
         plain = [is_computed(row.name, row.least, each) for each in (DOUBLES, DIGITS, FRACTIONS)]
-        of_arrays = is_computed(row.name, row.least, lift(DOUBLES))
         expected = {
             "all": [True, True, True], "reals": [True, True, False], "arrays": [False] * 3, "-": [False] * 3,
         }[row.computed]  # fmt: skip
         assert plain == expected, row.name
-        assert of_arrays == (row.computed != "-"), row.name
-
-
-def test_a_sign_without_a_row_does_nothing() -> None:
-    for sign in (r"\oplus", r"\star", r"\bullet", "?"):
-        assert not any(name_product(sign, one, other) for one in range(3) for other in range(3))
-    for sign in SIGNS:
-        assert not name_product(sign, 3, 1) or sign == r"\odot"

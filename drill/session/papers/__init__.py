@@ -26,6 +26,7 @@ __all__ = [
     "box_lines",
     "draft_review",
     "family_links",
+    "formula_lines",
     "formula_lookup",
     "given_meanings",
     "lesson",
