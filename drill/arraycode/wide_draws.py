@@ -168,9 +168,9 @@ def _give(array: Any, structure: str, *, is_choice: bool) -> Any:
     """Return the array with its assumed structure; of integers that sum to 1 in a row one is 1."""
     if structure == ROWS_SUM_TO_1 and is_choice:
         length = int(array.shape[-1])
-        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(-1).astype(
-            int
-        )
+        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(
+            -1
+        ).astype(int)
         return np.asarray(np.arange(length) == places[..., None] % length, dtype=int)
     return STRUCTURED[structure](array) if structure else array
 
