@@ -78,7 +78,7 @@ class DrawnCode:
     def _read(self, code: str) -> None:
         names = {node.id for node in ast.walk(_parse_python(code)) if isinstance(node, ast.Name)}
         self.lengths = [axis for axis in self.axes if axis in names and axis not in self.arrays]
-        self.code = code
+        self.code = code.strip()
         self.program = parse_code(code, frozenset((*self.arrays, *self.lengths)), library=self._library)
 
     def with_code(self, code: str) -> DrawnCode:
@@ -99,7 +99,7 @@ class DrawnCode:
 
     def draw(self, seed: int, *, is_wide: bool) -> Draw | None:
         """Return one draw of a seed; None if the assumptions allow none of those that were tried."""
-        generator = np.random.default_rng((seed, int(is_wide)))
+        generator = np.random.default_rng((seed % 2**32, int(is_wide)))
         for _ in range(_TRIES):
             sizes = self._draw_sizes(generator, is_wide=is_wide)
             if sizes is None:
