@@ -6,7 +6,7 @@ A property is looked for on a few ordinary draws and counts only if it is proved
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -17,11 +17,12 @@ from drill.arraycode.wide_draws import Draw, DrawnCode
 from drill.errors import CheckError
 
 # Draws near 1 on which an answer is tried, and wide ones on which a property of the key is proved.
-_ORDINARY, _PROOFS = 4, 200
+_ORDINARY, _PROOFS = 4, 40
 # Ordinary draws on which an answer has to break a property: a slip may not show at the shortest axes.
 _BROKEN = 2
-# Max CPU seconds for the search of a property that an answer breaks, once the key's are proved.
-_SEARCH_S = 0.03
+# Max CPU seconds of one reply, because a check has two in all; max arrays and axes of keys that are tried.
+_SEARCH_S = 0.4
+_MOST_ARRAYS, _MOST_AXES = 8, 4
 _SEED = 5
 _Samples = list[tuple[int, Draw, Any]]
 
@@ -32,6 +33,9 @@ def describe_broken_property(task: CodeTask, code: str, answer: str) -> str:
     ``code`` is the key's text. What names a factor or a sum of the result would hand over the key: only
     shifts, scalings and exchanges, and sums of 0 and 1, are named.
     """
+    deadline = time.thread_time() + _SEARCH_S
+    if len(task.arrays) > _MOST_ARRAYS or len(task.axes) > _MOST_AXES:
+        return ""
     try:
         key = _draw_key(task, code)
         wrong = key.code.with_code(answer)
@@ -40,9 +44,7 @@ def describe_broken_property(task: CodeTask, code: str, answer: str) -> str:
     answers = [(turn, draw, wrong.value(draw)) for turn, draw, _ in key.ordinary]
     if any(value is None for _, _, value in answers) or not answers:
         return ""
-    held = key.list_held()
-    deadline = time.thread_time() + _SEARCH_S
-    for candidate in held:
+    for candidate in key.list_held(deadline):
         broken = sum(candidate.holds(wrong, draw, value, turn) is False for turn, draw, value in answers)
         if broken >= _BROKEN and key.proves(candidate):
             return format_broken(candidate, key.code)
@@ -57,27 +59,29 @@ class _Key:
     def __init__(self, code: DrawnCode) -> None:
         self.code = code
         self.ordinary = self._draw(_ORDINARY, is_wide=False)
-        self._held: list[Property] | None = None
+        self._held: list[Property] = []
+        self._waiting = list_candidates(code, self.ordinary) if self.ordinary else iter(())
         self._proved: dict[Property, bool] = {}
 
     def _draw(self, count: int, *, is_wide: bool) -> _Samples:
         pairs = self.code.list_draws(_SEED, count, is_wide=is_wide)
         return [(turn, draw, value) for turn, (draw, value) in enumerate(pairs)]
 
-    def list_held(self) -> list[Property]:
-        """Return the properties that the key has on its ordinary draws."""
-        if self._held is None:
-            self._held = []
-            for candidate in list_candidates(self.code, self.ordinary):
-                is_allowed = candidate.change is None or candidate.change.is_allowed(self.code)
-                if is_allowed and is_told(candidate) and hold_on(self.code, candidate, self.ordinary, 2):
-                    self._held.append(candidate)
-        return self._held
+    def list_held(self, deadline: float) -> Iterator[Property]:
+        """Yield the properties that the key has on its ordinary draws, as far as they are found in time."""
+        yield from self._held
+        for candidate in self._waiting:
+            is_allowed = candidate.change is None or candidate.change.is_allowed(self.code)
+            if is_allowed and is_told(candidate) and hold_on(self.code, candidate, self.ordinary, 2):
+                self._held.append(candidate)
+                yield candidate
+            if time.thread_time() > deadline:
+                return
 
     def proves(self, found: Property) -> bool:
         """Return whether the key has a property on all wide draws."""
         if found not in self._proved:
-            self._proved[found] = hold_on(self.code, found, self._wide(), 20)
+            self._proved[found] = hold_on(self.code, found, self._wide(), _PROOFS // 4)
         return self._proved[found]
 
     def _wide(self) -> _Samples:

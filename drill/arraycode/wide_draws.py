@@ -71,7 +71,7 @@ class DrawnCode:
     def _read(self, code: str) -> None:
         names = {node.id for node in ast.walk(_parse_python(code)) if isinstance(node, ast.Name)}
         self.lengths = [axis for axis in self.axes if axis in names and axis not in self.arrays]
-        self.code = code
+        self.code = code.strip()
         self.program = parse_code(code, frozenset((*self.arrays, *self.lengths)), library=self._library)
 
     def with_code(self, code: str) -> DrawnCode:
@@ -92,7 +92,7 @@ class DrawnCode:
 
     def draw(self, seed: int, *, is_wide: bool) -> Draw | None:
         """Return one draw of a seed; None if the assumptions allow none of those that were tried."""
-        generator = np.random.default_rng((seed, int(is_wide)))
+        generator = np.random.default_rng((seed % 2**32, int(is_wide)))
         for _ in range(_TRIES):
             sizes = self._draw_sizes(generator, is_wide=is_wide)
             if sizes is None:
@@ -161,9 +161,9 @@ def _give(array: Any, structure: str, *, is_choice: bool) -> Any:
     """Return the array with its assumed structure; of integers that sum to 1 in a row one is 1."""
     if structure == ROWS_SUM_TO_1 and is_choice:
         length = int(array.shape[-1])
-        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(-1).astype(
-            int
-        )
+        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(
+            -1
+        ).astype(int)
         return np.asarray(np.arange(length) == places[..., None] % length, dtype=int)
     return STRUCTURED[structure](array) if structure else array
 
