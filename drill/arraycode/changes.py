@@ -21,16 +21,16 @@ from drill.maths.domains import (
     Domain,
 )
 
-ChangeKind = Literal["scale", "negate", "add", "permute", "repeat", "zero", "one", "equal"]
-Effect = Literal["same", "moved", "scaled", "negated", "permuted", "sum"]
+ChangeKind = Literal["scale", "negate", "add", "permute", "repeat", "zero", "one", "equal", "alike"]
+Effect = Literal["same", "moved", "scaled", "negated", "permuted", "vanishing", "sum"]
 # Structures that a positive factor keeps, that a sign keeps, and that an exchange of whole axes keeps.
 _SCALED = frozenset({
     "", "symmetric", "skew", "antisymmetric", "positive definite", "positive semidefinite", "diagonal",
     "upper triangular", "lower triangular", "invertible", SORTED, ROWS_NOT_ZERO,
 })  # fmt: skip
 _NEGATED = frozenset({
-    "", "symmetric", "skew", "antisymmetric", "diagonal", "upper triangular", "lower triangular", "invertible",
-    "orthogonal", ROWS_OF_NORM_1,
+    "", "symmetric", "skew", "antisymmetric", "diagonal", "upper triangular", "lower triangular",
+    "invertible", "orthogonal", ROWS_OF_NORM_1,
 })  # fmt: skip
 _PERMUTED = frozenset({
     "", ROWS_SUM_TO_1, ENTRIES_SUM_TO_1, ROWS_NOT_ZERO, ROWS_OF_NORM_1, "symmetric", "skew", "antisymmetric",
@@ -44,8 +44,8 @@ _FACTORS = (2.0, 0.5, 4.0, 8.0, 0.25)
 class Change:
     """A change of ``letters``: of each by its power of one factor, by one number, or along an axis.
 
-    ``letters`` of an exchange or a repetition is the letter of the axis. A shift ``along`` an axis adds one number
-    to all entries that differ only in their place there, another one to the others.
+    ``letters`` of an exchange or a repetition is the letter of the axis. A shift ``along`` an axis adds
+    one number to all entries that differ only in their place there, another one to the others.
     """
 
     kind: ChangeKind
@@ -72,16 +72,26 @@ class Change:
             case "add":
                 is_open = domain.high == math.inf and not is_whole and not domain.nonzero
                 return is_open and structure in ("", SORTED)
+            case "alike":
+                first = self.letters[0]
+                same = (
+                    code.arrays[first],
+                    code.assumed.domain(first),
+                    code.assumed.structures.get(first, ""),
+                )
+                return same == (code.arrays[letter], domain, structure)
             case "equal":
                 return bool(code.arrays[letter]) and not is_whole and structure in ("", *SHARES, SORTED)
             case _:
                 number = Domain(domain.low, domain.high, True, True, domain.integer, domain.nonzero)
-                return not code.arrays[letter] and float(self.kind == "one") in number and not domain.values
+                return not structure and float(self.kind == "one") in number and not domain.values
 
     def apply(self, code: DrawnCode, draw: Draw, turn: int) -> Draw:
         """Return the changed draw; ``turn`` chooses factor, number and order."""
         if self.kind in ("permute", "repeat"):
             return self._apply_along_axis(code, draw, turn)
+        if self.kind == "alike":
+            return draw.change(dict.fromkeys(self.letters, draw.arrays[self.letters[0]]))
         changed = {
             letter: self._apply_to(code, letter, draw.arrays[letter], turn, index)
             for index, letter in enumerate(self.letters)
@@ -157,7 +167,8 @@ def _take_places(array: Any, axes: Sequence[Axis], letter: str, places: Any) -> 
 
 
 def _is_plain_axis(code: DrawnCode, letter: str, *, keeps: bool) -> bool:
-    """Return whether a letter is the length of axes as it is, of arrays that allow an exchange, or any entries."""
+    """Return whether a letter is the length of axes as it is, of arrays that allow an exchange, or any
+    entries."""
     for name, axes in code.arrays.items():
         if all(axis.letter != letter for axis in axes):
             continue
@@ -172,7 +183,8 @@ def _is_plain_axis(code: DrawnCode, letter: str, *, keeps: bool) -> bool:
 class Property:
     """What a value does under a change, or what its entries add up to along an axis (None: all of them).
 
-    ``degree`` is the power of the factor that a scaled value takes, or the sum; ``axis`` is one of the result.
+    ``degree`` is the power of the factor that a scaled value takes, or the sum; ``axis`` is one of the
+    result.
     """
 
     change: Change | None
@@ -181,7 +193,8 @@ class Property:
     axis: int | None = None
 
     def holds(self, code: DrawnCode, draw: Draw, value: Any, turn: int) -> bool | None:
-        """Return whether a line has the property on a draw where it has this value; None if that is not seen."""
+        """Return whether a line has the property on a draw where it has this value; None if that is not
+        seen."""
         if self.change is None:
             if self.axis is not None and self.axis >= value.ndim:
                 return False
@@ -196,6 +209,11 @@ class Property:
         if not code.allows(changed):
             return False
         found = code.value(changed)
+        if self.effect == "vanishing":
+            if found is None:
+                return False
+            largest, slack = np.max(np.abs(value), initial=0.0), 1e-20 if value.dtype == object else 1e-9
+            return bool(np.max(np.abs(found), initial=0.0) <= slack * largest) if largest > 1e-25 else None
         due = self._expect(code, draw, value, turn)
         if due is None or found is None:
             return False
@@ -226,7 +244,11 @@ class Property:
                 return np.asarray(-value)
             case "permuted":
                 places = self.change.list_places(draw, turn)
-                if self.axis is None or self.axis >= value.ndim or value.shape[self.axis] != len(places):
+                if (
+                    self.axis is None
+                    or self.axis >= value.ndim
+                    or value.shape[self.axis] != draw.sizes[self.change.letters[0]]
+                ):
                     return None
                 return np.take(value, places, axis=self.axis)
             case _:

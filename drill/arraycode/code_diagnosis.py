@@ -49,6 +49,8 @@ from drill.text import capitalise
 
 # The results of an answer on the trials, compared with the key's.
 
+# The message where nothing more is known of a wrong value.
+VALUES_DIFFER = "The shape is right, but the values are not."
 # Number of runs on changed arrays; in this many, rounding hardly ever leaves a zero nearly unchanged.
 _MOVES = 6
 
@@ -200,7 +202,7 @@ def diagnose_code(task: CodeTask, program: Program, outcome: TrialOutcome) -> tu
         _diagnose_constant_factor(outcome)
         or _diagnose_transposition(outcome)
         or _diagnose_reduction(task, program)
-        or ("wrong", "The shape is right, but the values are not.")
+        or ("wrong", VALUES_DIFFER)
     )
 
 

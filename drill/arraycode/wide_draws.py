@@ -1,7 +1,7 @@
 """Draw arrays over all that a line's assumptions allow, and run the line on them.
 
-Ordinary draws have entries near 1 and axes of different lengths. Wide draws have entries from 10^-3 to 10^3, axes
-of 1 to 9, and many digits, because sums that cancel would hide or feign a difference in doubles.
+Ordinary draws have entries near 1 and axes of different lengths. Wide draws have entries from 10^-3 to
+10^3, axes of 1 to 9, and many digits, because sums that cancel would hide or feign a difference in doubles.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ DIGITS = 50
 _TRIES = 60
 # Max entries of one array of a wide draw, because each is computed at many digits.
 _MOST_ENTRIES = 150
-# Share of the larger value that counts as equal, where none, one or both have many digits; of the largest as floor.
+# Share of the larger value that counts as equal, where none, one or both have many digits; of the largest
+# as floor.
 _SHARES, _FLOOR = (1e-7, 1e-13, 1e-18), 1e-6
-# Values below these are what is left of cancelled sums: they show neither that two agree nor that they differ.
+# Values below these are what is left of cancelled sums: they show neither that two agree nor that they
+# differ.
 _NOTHING, _ROUNDED_NOTHING = 1e-30, 1e-11
 # Structures that our functions only compute in doubles.
 _OF_DOUBLES = frozenset({"orthogonal", ORTHONORMAL_COLUMNS})
@@ -52,8 +54,8 @@ class Draw:
 class DrawnCode:
     """A line of code with declared arrays, which is drawn and run.
 
-    A letter of an axis that no array has is its length. Raises CheckError for code, arrays or assumptions that
-    are not read.
+    A letter of an axis that no array has is its length. Raises CheckError for code, arrays or assumptions
+    that are not read.
     """
 
     def __init__(
@@ -158,10 +160,11 @@ class DrawnCode:
 def _give(array: Any, structure: str, *, is_choice: bool) -> Any:
     """Return the array with its assumed structure; of integers that sum to 1 in a row one is 1."""
     if structure == ROWS_SUM_TO_1 and is_choice:
-        places = np.arange(array.size // array.shape[-1]).reshape(array.shape[:-1])
-        return (
-            np.arange(array.shape[-1]) == (places + array.sum(-1).astype(int))[..., None] % array.shape[-1]
-        ) * 1
+        length = int(array.shape[-1])
+        places: Any = np.reshape(np.arange(int(array.size) // length), array.shape[:-1]) + array.sum(-1).astype(
+            int
+        )
+        return np.asarray(np.arange(length) == places[..., None] % length, dtype=int)
     return STRUCTURED[structure](array) if structure else array
 
 
@@ -226,10 +229,12 @@ def agree(first: Any, second: Any) -> bool | None:
         return False
     if first.size == 0:
         return None
-    precise = (first.dtype == object) + (second.dtype == object)
+    precise = int(first.dtype == object) + int(second.dtype == object)
     sizes = np.maximum(np.abs(first), np.abs(second))
     largest = np.max(sizes)
     if largest < (_NOTHING if precise else _ROUNDED_NOTHING):
         return None
-    margin = _SHARES[precise] * np.maximum(sizes, _FLOOR * largest)
-    return bool(np.all(np.abs(first - second) <= margin))
+    share = _SHARES[precise]
+    margin = share * np.maximum(sizes, _FLOOR * largest)
+    gaps = np.abs(first - second)
+    return bool(np.all(gaps <= margin))

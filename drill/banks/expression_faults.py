@@ -61,6 +61,7 @@ _BINDERS = (
 # Arguments of a witness that are not expressions.
 _WORDS = (
     "wrt", "name", "side", "array", "arrays", "shapes", "assume", "code", "world", "letters", "ask",
+    "meaning", "change", "outcome", "others", "wrong", "library", "powers", "along",
 )  # fmt: skip
 
 # Max values in one text, because each is computed for every variant.

@@ -241,6 +241,11 @@ HEADS: Mapping[str, Head] = {
     ),
     "loops": Head("the array built entry by entry; over maps an index to its axis, from 1", ("over",)),
     "array": Head("the shape that NumPy gives; of code its values, by other code", (), ("arrays",)),
+    "meaning": Head(
+        "a formula's line of NumPy: what a change of its letters leaves, on draws over all that is assumed",
+        ("arrays", "change", "letters"),
+        ("assume", "library", "powers", "along", "outcome", "others", "wrong"),
+    ),
     "world": Head(
         "the value of a paper's formula in small drawn worlds, whatever its letters are",
         ("letters",),
@@ -291,11 +296,18 @@ ARGUMENTS: Mapping[str, str] = {
     "name": "the name of the variable in a named family (x)",
     "value": "the eigenvalue",
     "letters": "what the formula's letters are and what holds between them, a row each: 'S_t: m, d'",
+    "change": "what happens to the letters: scale, negate, add, permute, zero, one, equal",
+    "powers": "the power of the factor that each letter takes: [1, 2]",
+    "along": "the axis along which one number is added",
+    "outcome": "what is left, as a line of NumPy; without it the line stays the same",
+    "others": "changes that do not leave the line as it is, as {change, letters, powers}",
+    "wrong": "a line that the change does not leave as it is",
+    "library": "numpy or torch, for names that both have",
     "ask": "what is asked of the formula: at, times, each, equal, change",
 }  # fmt: skip
 
 # Heads whose arguments have names of other heads, so that they are searched first.
-_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
+_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen", "meaning")
 
 
 def find_head(witness: Mapping[str, object]) -> str | None:

@@ -23,7 +23,8 @@ _LONGEST, _SHARE = 48, 0.5
 _JOINING = frozenset({"where", "stack", "vstack", "concatenate", "column_stack"})
 # Values at 0 and at 1 of functions that stand around a letter.
 _VALUES = {
-    ("log", 1): 0, ("exp", 0): 1, ("sqrt", 0): 0, ("sqrt", 1): 1, ("sum", 0): 0, ("mean", 0): 0, ("abs", 0): 0,
+    ("log", 1): 0, ("exp", 0): 1, ("sqrt", 0): 0, ("sqrt", 1): 1, ("sum", 0): 0, ("mean", 0): 0,
+    ("abs", 0): 0,
     ("abs", 1): 1, ("sin", 0): 0, ("cos", 0): 1,
 }  # fmt: skip
 
@@ -37,10 +38,15 @@ class End:
 
 
 def find_ends(line: Line, *, every: bool = False) -> Iterator[End]:
-    """Yield what is left at the ends of the letters, all entries equal first; with ``every`` also what the line
-    shows by its look. Raises OutOfTimeError."""
+    """Yield what is left at the ends of the letters, all entries equal first; with ``every`` also what the
+    line shows by its look. Raises OutOfTimeError."""
     changes = [Change("equal", (letter,)) for letter in line.free]
-    changes += [Change(kind, (letter,)) for letter in line.free for kind in ("zero", "one")]
+    changes += [
+        Change(kind, (letter,))
+        for letter in line.free
+        if not line.code.arrays[letter]
+        for kind in ("zero", "one")
+    ]
     for change in changes:
         if change.is_allowed(line.code) and (every or _is_worth_asking(line, change)):
             outcome = _find_outcome(line, change)
@@ -77,7 +83,8 @@ def _find_outcome(line: Line, change: Change) -> str:
 
 
 def _list_end_values(line: Line, change: Change, samples: list[Sample]) -> list[tuple[Draw, Any]] | None:
-    """Return the draws at an end with the line's values; None if it has none on one, or leaves what is assumed."""
+    """Return the draws at an end with the line's values; None if it has none on one, or leaves what is
+    assumed."""
     found: list[tuple[Draw, Any]] = []
     for turn, draw, _ in samples:
         line.spend()
@@ -87,6 +94,16 @@ def _list_end_values(line: Line, change: Change, samples: list[Sample]) -> list[
             return None
         found.append((at_end, value))
     return found
+
+
+def is_left_at(code: DrawnCode, end: End, samples: list[Sample]) -> bool:
+    """Return whether a line has a finite value at an end, and the one that is said, on all draws."""
+    left = code.with_code(end.outcome)
+    ends = [(end.change.apply(code, draw, turn), turn) for turn, draw, _ in samples]
+    pairs = [(at_end, code.value(at_end)) for at_end, _ in ends if code.allows(at_end, is_closed=True)]
+    return bool(pairs) and all(
+        value is not None and _is_left(value, left.value(draw)) for draw, value in pairs
+    )
 
 
 def _leaves(left: DrawnCode, ends: list[tuple[Draw, Any]] | None) -> bool:
@@ -109,7 +126,7 @@ def _is_left(value: Any, left: Any) -> bool:
 def _list_outcomes(line: Line, change: Change) -> set[str]:
     """Return what may be left: numbers, lengths, other letters and their means, parts of the line."""
     letter = change.letters[0]
-    outcomes = set(_CONSTANTS)
+    outcomes: set[str] = {*_CONSTANTS}
     for axis in line.code.axes:
         if axis not in line.code.arrays:
             outcomes |= {text.format(axis) for text in _OF_LENGTHS}
@@ -138,8 +155,8 @@ def _list_outcomes(line: Line, change: Change) -> set[str]:
 
 
 def _is_plain(line: Line, change: Change, outcome: str) -> bool:
-    """Return whether what is left shows at a look: 0 of a number, the letter's own entries, or a term of the line
-    without the factors that have the letter."""
+    """Return whether what is left shows at a look: 0 of a number, the letter's own entries, or a term of
+    the line without the factors that have the letter."""
     if line.tree is None or (outcome == "0" and change.kind != "equal"):
         return True
     sample = line.ordinary[:2]
@@ -170,7 +187,8 @@ def _reads(line: Line, text: str) -> bool:
 
 
 def fold_letter(tree: ast.expr, letter: str, number: int) -> ast.expr:
-    """Return the line with a number in place of a letter, without the terms and factors that are gone then."""
+    """Return the line with a number in place of a letter, without the terms and factors that are gone
+    then."""
     return _Folder(letter, number).visit(copy.deepcopy(tree))
 
 
@@ -190,7 +208,8 @@ class _Folder(ast.NodeTransformer):
         self.generic_visit(node)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
-            value = _VALUES.get((name, node.args[0].value))
+            number: Any = node.args[0].value
+            value = _VALUES.get((name, number))
             return node if value is None else ast.Constant(value)
         return node
 

@@ -1,4 +1,5 @@
-"""The changes that leave a line as it is: scalings, signs, shifts and exchanges, found on draws of its arrays."""
+"""The changes that leave a line as it is: scalings, signs, shifts and exchanges, found on draws of its
+arrays."""
 
 from __future__ import annotations
 
@@ -7,23 +8,21 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from drill.arraycode import Change, Draw, DrawnCode, Property, agree, hold_on
+from drill.arraycode import Change, Draw, DrawnCode, Property, agree, hold_on, list_scalings
 from drill.errors import UndefinedError
 from drill.formulas.line_structure import Occurrence, inline_assignments, is_fold, list_occurrences
 from drill.formulas.meaning import Meaning
 
 # Draws near 1, the first of which decides about most candidates, and draws over all that is assumed.
 _ORDINARY, _WIDE = 12, 48
-_POWERS = (1, 2, -1, -2)
-# Max letters whose scalings are tried together, because their number grows with the third power.
-_MOST_SCALED = 8
 # What a letter has to stand inside of for a scaling or a sign, and for a shift, to be worth asking.
 _FOR_SCALES = frozenset({"root", "norm", "exponential", "logarithm", "extreme", "divisor", "softmax"})
 _FOR_SHIFTS = frozenset({"mean", "extreme", "softmax", "norm"})
 # Degrees of a letter that is a power of itself times the rest.
 _DEGREES = (1, 2, -1, -2, 0.5, -0.5, 3, -3, 4, -4)
-Sample = tuple[int, Draw, object]
+Sample = tuple[int, Draw, Any]
 
 
 class OutOfTimeError(Exception):
@@ -32,7 +31,8 @@ class OutOfTimeError(Exception):
 
 @dataclass
 class Line:
-    """A meaning with what the search needs: its draws, the places of its letters, and the time that is left."""
+    """A meaning with what the search needs: its draws, the places of its letters, and the time that is
+    left."""
 
     meaning: Meaning
     seed: int = 0
@@ -101,7 +101,8 @@ class Line:
 
 
 def find_invariances(line: Line, *, every: bool = False) -> Iterator[Change]:
-    """Yield the changes that leave the line as it is and are worth asking, simple ones first; all with ``every``.
+    """Yield the changes that leave the line as it is and are worth asking, simple ones first; all with
+    ``every``.
 
     Of changes of one kind, those that contain the letters of another found before are left out. Raises
     OutOfTimeError.
@@ -127,12 +128,9 @@ def _list_candidates(line: Line) -> Iterator[Change]:
         yield Change("permute", (axis,))
     for group in groups:
         yield Change("negate", group)
-    scaled = [letter for letter in letters if Change("scale", (letter,), (1,)).is_allowed(line.code)]
-    for size in (1, 2, 3):
-        for group in itertools.combinations(scaled[:_MOST_SCALED], size):
-            for powers in itertools.product((1, 2), *[_POWERS] * (size - 1)):
-                if set(map(abs, powers)) != {2}:
-                    yield Change("scale", group, powers)
+    for each in list_scalings(line.code, line.ordinary, most=3):
+        if each.effect == "same" and each.change is not None and {*each.change.letters} <= {*letters}:
+            yield each.change
 
 
 def is_worth_asking(line: Line, change: Change) -> bool:
@@ -161,7 +159,8 @@ def _stand_inside(line: Line, letters: Sequence[str], functions: frozenset[str])
 
 
 def _stands_for_scale(line: Line, letter: str, letters: Sequence[str]) -> bool:
-    """Return whether a letter stands where its size matters, or over a sum that has another changed letter."""
+    """Return whether a letter stands where its size matters, or over a sum that has another changed
+    letter."""
     others = frozenset(letters) - {letter}
     return any(each.inside & _FOR_SCALES or each.over & others for each in line.places.get(letter, ()))
 
@@ -182,7 +181,8 @@ def _is_only_difference(line: Line, letters: Sequence[str]) -> bool:
 
 
 def _is_only_together(line: Line, change: Change) -> bool:
-    """Return whether two letters only occur as their difference, or, outside a softmax or norm, as their product."""
+    """Return whether two letters only occur as their difference, or, outside a softmax or norm, as their
+    product."""
     if change.kind == "scale":
         return change.powers == (1, -1)
     is_seen = _stand_inside(line, change.letters, frozenset({"softmax", "exponential", "norm"}))
@@ -190,9 +190,12 @@ def _is_only_together(line: Line, change: Change) -> bool:
 
 
 def _is_worth_exchanging(line: Line, axis: str) -> bool:
-    """Return whether several arrays have the axis, some in an exponential, and the result is no fold of entries."""
+    """Return whether weights and what they weigh have the axis: letters inside an exponential and outside
+    of it, and the result is no plain fold of entries."""
     carrying = [name for name, axes in line.code.arrays.items() if any(each.letter == axis for each in axes)]
-    is_deep = any(
-        each.inside & {"exponential", "softmax"} for name in carrying for each in line.places.get(name, ())
-    )
-    return is_deep and len(carrying) > 1 and line.tree is not None and not is_fold(line.tree)
+    deep = [
+        bool(each.inside & {"exponential", "softmax"})
+        for name in carrying
+        for each in line.places.get(name, ())
+    ]
+    return any(deep) and not all(deep) and line.tree is not None and not is_fold(line.tree)

@@ -1,4 +1,5 @@
-"""Where is the bug: one change of a line that people make, and a property of the right line that it breaks."""
+"""Where is the bug: one change of a line that people make, and a property of the right line that it
+breaks."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ def find_bugs(line: Line, same: list[Change]) -> Iterator[Bug]:
 
 
 def _run_wrong(line: Line, wrong: DrawnCode) -> list[Any]:
-    """Return the ordinary draws with a wrong line's values; empty unless all have the right shape and differ."""
+    """Return the ordinary draws with a wrong line's values; empty unless all have the right shape and
+    differ."""
     samples: list[Any] = []
     for turn, draw, value in line.ordinary:
         found = wrong.value(draw)
@@ -85,7 +87,8 @@ def _breaks(wrong: DrawnCode, found: Property, samples: list[Any]) -> bool:
 
 
 def list_slips(code: str) -> Iterator[tuple[str, str]]:
-    """Yield wrong lines with one change each: another sum, another axis, a root or a 1 that is missing, a sign."""
+    """Yield wrong lines with one change each: another sum, another axis, a root or a 1 that is missing, a
+    sign."""
     tree = ast.parse(code)
     nodes = sorted(
         (node for node in ast.walk(tree) if isinstance(node, ast.expr)),

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 # What a letter within a call stands inside of.
 _INSIDE: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("sqrt",), ("root",)), **dict.fromkeys(("norm", "abs", "absolute"), ("norm",)),
+    "sqrt": ("root",), "norm": ("norm",),
     **dict.fromkeys(("exp", "expm1", "sigmoid", "tanh", "exp2"), ("exponential",)),
     **dict.fromkeys(("log", "log2", "log10", "log1p", "softplus", "logsigmoid"), ("logarithm",)),
-    **dict.fromkeys(("max", "min", "amax", "amin", "maximum", "minimum", "clip", "clamp", "relu"), ("extreme",)),
-    **dict.fromkeys(("softmax", "log_softmax", "logsumexp", "reduce", "logaddexp"), ("exponential", "softmax")),
+    **dict.fromkeys(("max", "min", "amax", "amin", "maximum", "minimum", "clip", "relu"), ("extreme",)),
+    **dict.fromkeys(
+        ("softmax", "log_softmax", "logsumexp", "reduce", "logaddexp"), ("exponential", "softmax")
+    ),
     **dict.fromkeys(("mean", "sum", "var", "average"), ("mean",)), "std": ("root", "mean"),
     **dict.fromkeys(("inv", "pinv", "solve", "lstsq"), ("divisor",)),
     "normalize": ("norm",), "layer_norm": ("root", "mean"),
@@ -36,8 +38,8 @@ class Occurrence:
 
 
 def inline_assignments(code: str) -> ast.expr | None:
-    """Return the line's result with assigned names replaced by their values; None if it changes arrays in place,
-    takes tuples apart or becomes too large."""
+    """Return the line's result with assigned names replaced by their values; None if it changes arrays in
+    place, takes tuples apart or becomes too large."""
     values: dict[str, ast.expr] = {}
     *assignments, last = ast.parse(code.strip()).body
     for statement in assignments:

@@ -176,6 +176,8 @@ def bound_axes(read: ReadMeaning) -> ReadMeaning:
 
 def print_part(read: ReadMeaning, error: NotFiniteError) -> str:
     """Return the text of the part of a line that has no finite value."""
+    if not error.node.end:  # a part that the reader of code added, such as a sum of losses
+        return "a part of the line"
     return read.meaning.code[error.node.at - 1 : error.node.end - 1]
 
 

@@ -34,6 +34,8 @@ class Ask:
     powers: tuple[int, ...] = ()
     # The property that a wrong line breaks.
     breaks: Property | None = None
+    # What kind of slip it has, such as "axis".
+    slip: str = ""
 
     def write(self) -> dict[str, Any]:
         """Return the question as plain data."""
@@ -93,18 +95,19 @@ def _search(line: Line, *, every: bool) -> Iterator[Ask]:
     for end in find_ends(line, every=every):
         yield Ask("end", end.change.letters, end.change.kind, end.outcome)
     for bug in find_bugs(line, same):
-        yield Ask("bug", (), bug.code, format_property(bug.breaks, line), breaks=bug.breaks)
+        yield Ask("bug", (), bug.code, format_property(bug.breaks, line), breaks=bug.breaks, slip=bug.slip)
 
 
 def choose_asks(found: Iterable[Ask]) -> list[Ask]:
-    """Return at most three: the best of each kind first, then a second change that leaves the line as it is."""
+    """Return at most three: the best of each kind first, then, beside another kind, a second change that
+    leaves the line as it is."""
     by_kind: Mapping[str, list[Ask]] = {"same": [], "end": [], "bug": []}
     for ask in found:
         by_kind[ask.kind].append(ask)
     by_kind["same"].sort(key=lambda ask: _ORDER.index(ask.change))
     chosen = [asks[0] for asks in by_kind.values() if asks]
     seconds = [ask for ask in by_kind["same"][1:] if ask.change != by_kind["same"][0].change]
-    if len(chosen) < _MOST and seconds:
+    if 1 < len(chosen) < _MOST and seconds:
         chosen.append(seconds[0])
     return sorted(chosen[:_MOST], key=lambda ask: tuple(by_kind).index(ask.kind))
 
@@ -121,10 +124,6 @@ def drop_repeated_ideas(papers: Sequence[Sequence[Ask]]) -> list[list[Ask]]:
 
 def format_property(found: Property, line: Line) -> str:
     """Return what a property says of the right line, as a sentence."""
-    return format_change(found, line)
-
-
-def format_change(found: Property, line: Line) -> str:
     change = found.change
     if change is None:
         where = {None: "all entries", 0: "the columns", 1: "the rows"}.get(found.axis, "the entries")

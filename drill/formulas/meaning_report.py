@@ -25,6 +25,8 @@ def describe_meaning(
 ) -> dict[str, Any]:
     """Return whether a meaning is taken, the parts of its line with their values, and what is asked of it.
 
+    ``notes`` are sentences on what is only noted, ``assume`` also bounds on lengths that the line needs.
+
     ``shows_all`` returns all that was found true. ``began`` is the thread's time at the beginning of the
     request, in seconds: the search ends in time, and ``complete`` is false then.
     """
@@ -40,8 +42,9 @@ def describe_meaning(
     except CheckError as error:
         why = f"{error.message}; {error.hint}" if error.hint else error.message
         refused = {**described, "taken": False, "why": why}
-        return {"meaning": refused, "inside": [], "asks": [], "complete": True, "notes": []}
-    return {"meaning": described, "inside": parts, **asked.write(), "notes": list(taken.notes)}
+        return {"meaning": refused, "inside": [], "asks": [], "complete": True, "notes": [], "assume": []}
+    added = {"notes": list(taken.notes), "assume": list(taken.meaning.assume)}
+    return {"meaning": described, "inside": parts, **asked.write(), **added}
 
 
 def _to_plain(value: Any) -> Any:

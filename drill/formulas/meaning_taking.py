@@ -28,6 +28,7 @@ from drill.latex import canonicalise_formula
 from drill.maths.domains import Domain
 from drill.notation import find_nodes, split_statements, tree
 
+_AXES = "declare the axes under arrays as the line uses them"
 # Number of draws on which a line has to have values.
 _DRAWS = 6
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
@@ -129,10 +130,7 @@ def _run_within_assumptions(read: ReadMeaning, draw: Draw) -> tuple[Draw, Any]:
     except CheckError as error:
         lengths = ", ".join(f"{letter} = {length}" for letter, length in draw.sizes.items())
         at_lengths = f" with {lengths}" if lengths else ""
-        raise CheckError(
-            f"the line does not run{at_lengths}: {error.message}",
-            error.hint or "declare the axes under arrays as the line uses them",
-        ) from None
+        raise CheckError(f"the line does not run{at_lengths}: {error.message}", error.hint or _AXES) from None
 
 
 def _name_infinite(value: Any) -> str:

@@ -399,6 +399,14 @@ class Workers:
         asked = {"text": text, "meaning": meaning, "all": shows_all}
         return dict(self._ask_patiently("meaning", FORMULA_LIMIT_S, **asked))
 
+    def compare_meanings(
+        self, first: formulas.Meaning, second: formulas.Meaning
+    ) -> formulas.MeaningComparison:
+        """Return whether a second line of a formula has the values of the first. Raises TimedOutError."""
+        return self._ask_for(
+            formulas.MeaningComparison, "compare", FORMULA_LIMIT_S, first=first, second=second
+        )
+
     def look_inside(
         self, meaning: formulas.Meaning, moved: Sequence[tuple[str, int]] = (), seed: int = 0
     ) -> formulas.LineInside:

@@ -105,6 +105,12 @@ def look_inside_line(message: Mapping[str, Any], _tell: Tell) -> Any:
     return formulas.look_inside_meaning(meaning, moved, message["seed"])
 
 
+def compare_formula_meanings(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return whether the line ``second`` has the values of the line ``first``."""
+    first, second = (read_typed(formulas.Meaning, message[name]) for name in ("first", "second"))
+    return formulas.compare_meanings(first, second)
+
+
 def read_own_line(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the meaning of a reader's line ``text``; ``known`` is what the sheet declares of its names."""
     known = read_typed(dict[str, formulas.KnownLetter], message["known"])

@@ -1,9 +1,10 @@
-"""Questions of formulas' lines, counted and tried again: ``python -m tests.bench.meaning_questions [FILE.json]``.
+"""Questions of formulas' lines, counted and tried again: ``python -m tests.bench.meaning_questions
+[FILE.json]``.
 
-Without a file the meanings of the shipped papers are searched. A file has a list of ``{"id", "code", "in": {name:
-[axes, domain]}, "fixed"}`` with the domains real, pos, unit, binary, simplex and prob. It prints the questions by
-kind, the formulas that have some, CPU seconds a line, and for every question how many of 200 other wide draws
-show it false or have a value on the way that is not finite. ``--list`` prints the questions.
+Without a file the meanings of the shipped papers are searched. A file has a list of rows with ``id``,
+``code``, ``in`` (a name's axes and domain: real, pos, unit, binary, simplex, prob) and ``fixed``. It prints
+the questions by kind, the formulas that have some, CPU seconds a line, and every question that one of 200
+other wide draws shows false or without a finite value. ``--list`` prints the questions.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import Change, DrawnCode, Property, agree
-from drill.formulas import Meaning, find_questions
-from drill.formulas.meaning_questions import Ask, drop_repeated_ideas
+from drill.formulas import Ask, Meaning, drop_repeated_ideas, find_questions
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWS = 200
@@ -50,7 +50,7 @@ def read_shipped() -> Iterator[tuple[str, Meaning]]:
     for path in sorted((ROOT / "exercises" / "papers").glob("*.paper.json")):
         for row in json.loads(path.read_text("utf-8")).get("meanings", ()):
             arrays = {name: tuple(axes) for name, axes in row["arrays"].items()}
-            rest = {key: tuple(row.get(key, ())) for key in ("assume", "fixed")}
+            rest: dict[str, Any] = {key: tuple(row.get(key, ())) for key in ("assume", "fixed")}
             yield path.stem, Meaning(row["of"], row["code"], arrays, letters=row.get("letters", {}), **rest)
 
 
@@ -71,7 +71,7 @@ def try_again(code: DrawnCode, ask: Ask) -> Counter[str]:
         if due is None or got is None:
             seen["not finite"] += 1
         elif not due.any():
-            seen[str(bool(abs(got).max() < 1e-9))] += 1
+            seen[str(bool(np.max(np.abs(got)) < 1e-9))] += 1
         else:
             seen[str(agree(np.broadcast_to(due, got.shape), got))] += 1
     return seen
@@ -109,12 +109,13 @@ def main() -> None:
     kept = [ask for asks in papers for each in asks for ask in each]
     formulas = sum(bool(each) for asks in asked.values() for each in asks)
     print(
-        f"{len(rows)} lines, {sum(kinds.values())} questions on {formulas}, {dict(kinds)}; {stopped} stopped by time"
+        f"{len(rows)} lines, {sum(kinds.values())} questions on {formulas}, {dict(kinds)}; "
+        f"{stopped} stopped by time"
     )
     print(f"one idea once a paper: {len(kept)} questions, {dict(Counter(ask.kind for ask in kept))}")
     print(
-        f"CPU seconds a line: mean {sum(seconds) / len(seconds):.2f}, p95 {quantiles(seconds, n=20)[-1]:.2f}, "
-        f"most {max(seconds):.2f}"
+        f"CPU seconds a line: mean {sum(seconds) / len(seconds):.2f}, "
+        f"p95 {quantiles(seconds, n=20)[-1]:.2f}, most {max(seconds):.2f}"
     )
     print(f"of {DRAWS} other wide draws each: {dict(tried)}")
     for row in false:

@@ -98,7 +98,7 @@ def test_what_cannot_be_read_gets_one_sentence(drill: Drill, text: str, code: in
 def test_what_letters_are_is_no_longer_taken(drill: Drill, option: str) -> None:
     ran = drill("about", "x y", option, "x: d")
     assert ran.code == 2
-    assert "a formula is no longer worked with what its letters are" in ran.err
+    assert "a formula is asked by a line of NumPy" in ran.err
 
 
 NORM = (

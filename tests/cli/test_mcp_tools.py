@@ -287,6 +287,35 @@ def test_a_paper_is_shown_without_what_tells_an_open_key(tmp_path: Path) -> None
             assert "x_{t+1}" not in page
 
 
+def test_a_line_for_a_formula_is_run_kept_and_compared(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    record = tmp_path / "papers" / "walk.paper.json"
+    line = {"paper": "walk", "of": "f-step", "code": "x + a", "arrays": {"x": ["d"], "a": []}}
+    with an_assistant(tmp_path) as assistant:
+        refused = assistant("meaning", **{**line, "code": "x + np.log(a)"})
+        assert (refused["meaning"]["taken"], "kept" in refused) == (False, False)
+        assert "such as a > 0" in refused["meaning"]["why"]
+        assert "meanings" not in json.loads(record.read_text("utf-8"))
+        taken = assistant("meaning", **{**line, "assume": ["a > 0"]})
+        assert (taken["meaning"]["taken"], taken["kept"]) == (True, True)
+        assert [row["part"] for row in taken["inside"]] == ["x", "a", "x + a"]
+        (kept,) = json.loads(record.read_text("utf-8"))["meanings"]
+        assert (kept["code"], kept["assume"]) == ("x + a", ["a > 0"])
+        same = assistant(
+            "meaning", **{**line, "code": "(2 * x + 2 * a) / 2", "arrays": '{"x": ["n"], "a": []}'}
+        )
+        assert same["compared"] == {"outcome": "equal", "why": ""}
+        other = assistant("meaning", **{**line, "code": "x - a"})
+        assert other["compared"]["outcome"] == "different"
+        assert "one gives" in other["compared"]["why"]
+        assert len(json.loads(record.read_text("utf-8"))["meanings"]) == 1
+        formulas = {formula["id"]: formula for formula in assistant("paper", name="walk")["formulas"]}
+        scope = (formulas["f-step"]["exercises"][0]["item"],)
+        with the_app(tmp_path) as app, a_sitting(app, Request(scope=scope)) as sitting:
+            sitting.next()
+            assert "has been open since" in assistant.refused("meaning", **line)
+
+
 def test_what_was_only_looked_at_here_is_met_anew_in_the_app(tall: Path) -> None:
     with an_assistant(tall) as assistant:
         assistant("next_exercise", scope="tall/plain-1")
@@ -433,6 +462,10 @@ HOSTILE: list[tuple[str, object]] = [
     ("prove", {"text": ""}),
     ("prove", {"text": "- id: x\n" * 5_000, "about": "tall"}), ("blind", {"batch": "#"}),
     ("blind", {"batch": "../x#000000"}), ("blind_answers", {"batch": "tall#1", "answers": []}),
+    ("meaning", {"paper": "walk", "of": "f-step", "code": "x", "arrays": "x"}),
+    ("meaning", {"paper": "walk", "of": "f-step", "code": "x", "arrays": {"x": [["d"]]}}),
+    ("meaning", {"paper": "nobody", "of": "(1)", "code": "x", "arrays": {"x": ["d"]}}),
+    ("meaning", {"paper": "../../x", "of": "(1)", "code": "x", "arrays": {"x": ["d"]}}),
     ("keep", {"ids": []}), ("keep", {"ids": "tall/plain-1"}), ("keep", {"ids": "[]"}),
     ("keep", {"ids": "[" * 9_000}), ("keep", {"ids": ["x"] * 500}),
     ("judge", {"expect": {"number": {"a": 1}}, "answer": "1"}), ("judge", {"expect": [], "answer": "1"}),

@@ -77,6 +77,7 @@ INFINITE = (
     Misfit(r"\frac{x}{n - n}", "x / (np.sum(x) * 0)", {"x": "n"}, "infinite"),
     Misfit(r"e^{e^x}", "np.exp(np.exp(x * 10))", {"x": "n"}, "is infinite", ("x > 0",)),
     Misfit(r"\arcsin x", "np.arcsin(x)", {"x": "n"}, "is not a number", ("x > 0",)),
+    Misfit(r"\min(\log x, y, 0)", "min(np.log(x), y, 0)", {"x": [], "y": []}, r"np.log\(x\) is not"),
     Misfit(r"a + b", "a + b", {"a": [], "b": []}, "no drawn values are as assumed", ("a > b", "b > a")),
 )
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
+from drill.formulas import Meaning
 from drill.papers import (
     AbsentRow,
     AlgorithmRow,
@@ -195,9 +196,9 @@ def test_a_damaged_paper_is_refused_with_its_place(content: str, message: str) -
         parse_paper(f'{{"format": 3, {content}}}')
 
 
-def test_names_of_a_later_version_are_passed_over() -> None:
+def test_entries_of_a_later_version_are_kept_and_other_names_passed_over() -> None:
     text = '{"format": 3, "slug": "a", "mood": 1, "blocks": [{"number": 1, "mood": []}], "made": {"mood": 2}}'
-    assert parse_paper(text) == Paper("a", blocks=(BlockRow(1),))
+    assert parse_paper(text) == Paper("a", blocks=(BlockRow(1),), unread={"mood": 1})
 
 
 def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
@@ -277,6 +278,10 @@ SHEETS = st.builds(
                   parts=_FACTS, holds=_FACTS, has_letters=st.booleans()),
         max_size=3,
         unique_by=lambda row: row.id,
+    ).map(tuple),
+    st.lists(
+        st.builds(Meaning, _TEXTS, _TEXTS, st.dictionaries(_WORDS, _FACTS, max_size=2), _FACTS),
+        max_size=2, unique_by=lambda meaning: meaning.of,
     ).map(tuple),
     st.lists(st.builds(BlockRow, _NUMBERS, _TEXTS), max_size=2).map(tuple),
     st.lists(st.builds(AlgorithmRow, _TEXTS, st.lists(_TEXTS, max_size=3).map(tuple)), max_size=2).map(tuple),

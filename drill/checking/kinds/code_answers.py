@@ -83,12 +83,17 @@ class CodeSpec(TextSpec):
 
     def judge(self, answer: Given, mistakes: Sequence[MistakeReply], option_order: Sequence[str]) -> Verdict:
         """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
-        from drill.arraycode import judge_code  # NumPy
+        from drill.arraycode import VALUES_DIFFER, describe_broken_property, judge_code  # NumPy
 
-        fault = judge_code(self.task, one_text(answer), wrong_texts(mistakes))
+        typed = one_text(answer)
+        fault = judge_code(self.task, typed, wrong_texts(mistakes))
         if fault is None:
             return make_correct_verdict(_BY_CODE)
-        return make_wrong_verdict(*fault, _BY_CODE)
+        code, message = fault
+        if message.startswith(VALUES_DIFFER):
+            broken = describe_broken_property(self.task, self.text, typed)
+            message = message.replace(VALUES_DIFFER, broken) if broken else message
+        return make_wrong_verdict(code, message, _BY_CODE)
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Return whether code is the result of a known mistake."""

@@ -6,20 +6,24 @@ import json
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from drill.cli.assistant.tool_arguments import Data, Name, Names, OptionalName, Shape, Text, tool
+from drill.cli.assistant.tool_arguments import Data, Name, Names, NamesOrNone, OptionalName, Shape, Text, tool
 from drill.cli.commands.take import describe_answer
-from drill.codec import count_fields, pick_fields
+from drill.codec import count_fields, is_mapping, pick_fields
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
+from drill.formulas import Meaning
 from drill.papers import Call, find_call
+from drill.reading import FaultyData, read_typed
 from drill.session.papers.author_drafts import find_next_call, keep_proved
 from drill.session.papers.author_page import find_bank, write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
+from drill.session.papers.given_meanings import give_meaning
 from drill.session.papers.paper_import import import_paper_source, save_merged_paper
 from drill.session.scope import find_named_exercises, unknown
 from drill.session.standing.paper_names import find_paper_slug, name_paper_bank, slugs_on_record
@@ -51,6 +55,24 @@ BlindAnswers = Annotated[Data, Field(description="answers by the numbers of the 
 KeptNames = Annotated[Names, Field(description="the exercises' names as prove returned them (item)")]
 
 
+PaperName = Annotated[Name, Field(description="its bank or slug")]
+FormulaName = Annotated[Name, Field(description="its number, its label, or its LaTeX")]
+MeaningLine = Annotated[Text, Field(description="NumPy or PyTorch; the letter of an axis is its length")]
+DeclaredArrays = Annotated[Data, Field(description="each name with its axes, [] for a number")]
+AssumedTexts = Annotated[NamesOrNone, Field(description="what is assumed of them, such as eps > 0")]
+LettersOfNames = Annotated[Data, Field(description="the formula's LaTeX of names that are spelled otherwise")]
+
+
+def _read_data(name: str, data: dict[str, Any] | str) -> dict[str, Any]:
+    """Return an object, or the one in a JSON text. Raises UsageError for another text."""
+    if not isinstance(data, str):
+        return data
+    with suppress(ValueError, RecursionError):
+        if is_mapping(read := json.loads(data)):
+            return dict(read)
+    raise UsageError(f"{name}: an object is expected")
+
+
 class Authoring:
     """The exercises of an author, once they are proved."""
 
@@ -74,6 +96,38 @@ class Authoring:
         workspace.catch_up()
         refused = count_fields(kept.record, "refused")
         return {**pick_fields(kept.record, "bank title"), "told": kept.told, **refused}
+
+    @tool(
+        "Say what a formula of an imported paper means: one line of NumPy on declared arrays, or several "
+        "that end in an expression. It is run at once; a second line for the same formula is compared "
+        "with the first, and should come from a conversation that has not seen it.",
+        example={
+            "paper": "papers/adam", "of": "(3)", "code": "(x - x.mean()) / np.sqrt(x.var() + eps)",
+            "arrays": {"x": ["d"], "eps": []}, "assume": ["eps > 0"], "letters": {"eps": "\\epsilon"},
+        },
+    )  # fmt: skip
+    def meaning(
+        self,
+        paper: PaperName,
+        of: FormulaName,
+        code: MeaningLine,
+        arrays: DeclaredArrays,
+        assume: AssumedTexts = (),
+        letters: LettersOfNames = "{}",
+    ) -> Shape:
+        """Return what a line gives, and whether it is kept or agrees with the one that the paper has."""
+        workspace = self._workspace
+        workspace.catch_up()
+        plain = {"of": of, "code": code, "arrays": _read_data("arrays", arrays), "assume": list(assume)}
+        try:
+            meaning = read_typed(
+                Meaning, {**plain, "letters": _read_data("letters", letters)}, scalars="text"
+            )
+        except FaultyData as error:
+            raise UsageError(f"{error.faults[0].message}", "such as arrays: {x: [d], eps: []}") from error
+        reply = give_meaning(workspace, find_paper_slug(paper), meaning)
+        fields = "meaning inside asks notes compared kept"
+        return {name: value for name, value in reply.items() if name in fields.split() and value != []}
 
     @tool(
         "The page that asks a second author for exercises; then, once they are proved, for their hints "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from drill.cli import output
 from drill.cli.output import text_from_input
 from drill.cli.plain_words import Voice
-from drill.codec import pick_fields, to_json_value
+from drill.codec import is_list, pick_fields, to_json_value
 from drill.errors import CheckError, UsageError
 from drill.formulas import Meaning, read_array_row
 from drill.session.drilling.exercise_view import card_text
@@ -88,20 +88,17 @@ def _run_with_meaning(arguments: argparse.Namespace, text: str) -> int:
     meaning = Meaning("", clean_text(arguments.code), arrays, assume, letters)
     with closing(Workers(1, only_read=True)) as workers:
         described = workers.describe_meaning(text, meaning, shows_all=arguments.all)
-    unread, notes = described.pop("unread"), described.pop("notes")
+    unread: list[str] = described["unread"]
+    shape = {name: described[name] for name in ("meaning", "inside", "asks")}
     if unread:
-        why = f"the formula is not read: {unread[0]}"
-        described = {
-            "meaning": {**described["meaning"], "taken": False, "why": why},
-            "inside": [],
-            "asks": [],
-        }
-    if described.get("complete"):
-        del described["complete"]
+        described["meaning"] |= {"taken": False, "why": f"the formula is not read: {unread[0]}"}
+        shape |= {"inside": [], "asks": []}
+    elif not described["complete"]:
+        shape["complete"] = False
     if arguments.json:
-        output.emit_json(described)
+        output.emit_json(shape)
     else:
-        _report_meaning(described, notes)
+        _report_meaning(shape, described["notes"])
     if unread:
         return 1
     return 0 if described["meaning"]["taken"] else 2
@@ -134,7 +131,7 @@ def _report_meaning(described: dict[str, Any], notes: list[str]) -> None:
 
 def _format_value(value: Any) -> str:
     """Return a number or rows of numbers with two digits."""
-    if isinstance(value, list):
+    if is_list(value):
         return "[" + ", ".join(map(_format_value, value)) + "]"
     return f"{value:.2g}" if isinstance(value, float) else str(value)
 

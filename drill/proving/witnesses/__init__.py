@@ -12,6 +12,7 @@ from drill.banks.params import head_of
 from drill.proving.witnesses import (
     array_witnesses,
     calculus_witnesses,
+    meaning_witness,
     optimum,
     probability,
     statement_witnesses,
@@ -37,7 +38,7 @@ RUNS: Mapping[str, Run] = {
     "eigen": array_witnesses.confirm_by_eigenvalues,
     "solve": array_witnesses.confirm_by_solving, "identity": array_witnesses.confirm_by_identity,
     "truth": statement_witnesses.confirm_by_truth, "loops": array_witnesses.confirm_by_loops,
-    "array": array_witnesses.confirm_by_arrays,
+    "array": array_witnesses.confirm_by_arrays, "meaning": meaning_witness.confirm_by_meaning,
     "enumerate": probability.confirm_by_enumeration,
     "law": probability.confirm_by_law,
     "posterior": probability.confirm_by_posterior, "monte-carlo": probability.confirm_by_simulation,

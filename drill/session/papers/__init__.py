@@ -29,6 +29,7 @@ __all__ = [
     "family_links",
     "formula_lines",
     "formula_lookup",
+    "given_meanings",
     "lesson",
     "more_exercises",
     "note_page",
