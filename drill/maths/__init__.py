@@ -9,9 +9,8 @@ which returns its tokens with their places, and ``notation``, which lowers them;
 - simplified and split into terms and factors by ``tidy``;
 - evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
-  ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back, and ``arrays``
-  lifts each of these arithmetics to vectors, matrices and laws by ``array_operations``; ``typed_arrays``
-  are stricter;
+  ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back, and ``typed_arrays``
+  lifts an arithmetic to vectors and matrices by ``array_operations``;
 - differentiated by ``derivatives`` by rules; ``numerical_calculus`` differentiates callables by differences
   instead;
 - handed to SymPy by ``sympy_conversion``, which only the worker and commands load.
@@ -25,7 +24,6 @@ The modules listed here are for everybody; the others serve them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "array_operations",
-    "arrays",
     "calls",
     "characters",
     "derivatives",

@@ -1,4 +1,4 @@
-"""Arrays of typed answers and of banks: the rules of :mod:`drill.maths.array_operations`, but stricter.
+"""Arrays of typed answers and of banks, by the operations of :mod:`drill.maths.array_operations`.
 
 A vector is a column, a number is not added to a matrix, a power of a matrix is its product with itself, and
 functions of numbers are not applied to arrays, because an answer outside of mathematics needs a message.

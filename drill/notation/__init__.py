@@ -5,16 +5,14 @@
 tokens is refused. ``to_tokens``, ``print_node`` and ``print_tokens_as_latex`` print, ``walk_nodes``,
 ``find_nodes``, ``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
 ``find_smallest_difference`` compare up to spelling: order of terms, fractions, brackets;
-``is_same_reordered`` returns whether only letters that may be vectors changed places. ``reads_two_ways``
-returns whether papers differ in how far a sum or a derivative reaches. ``typed_latex`` turns what a person
-types for a formula (``E_x~p[f(x)]``) into LaTeX.
+``is_same_reordered`` returns whether only letters that may be vectors changed places. ``typed_latex`` turns
+what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import cursor, tree
 from drill.notation.cursor import DOTS, FONTS, FUNCTIONS, GREEK, Notation, NotationError
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
-from drill.notation.operator_reader import reads_two_ways
 from drill.notation.printing import find_smallest_difference, print_node, print_tokens_as_latex, to_tokens
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
@@ -55,7 +53,6 @@ __all__ = [
     "print_tokens_as_latex",
     "read_latex",
     "read_statement",
-    "reads_two_ways",
     "replace_nodes",
     "spell_name",
     "split_statements",

@@ -11,7 +11,6 @@ from drill.notation import cursor as vocab
 from drill.notation import tree
 from drill.notation.bracket_reader import BracketReader
 from drill.notation.cursor import NotationError
-from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
 _DIFFERENTIALS = (("d",), ("\\mathrm", "{", "d", "}"))
@@ -579,41 +578,3 @@ def _split_place(node: Node) -> tuple[Node, Node] | None:
             return replace(node, args=(last,), span=(node.span[0], last.span[1])), place
         case _:
             return None
-
-
-def reads_two_ways(part: Node) -> bool:
-    r"""Return whether papers differ in how far a sum or a derivative in this formula reaches.
-
-    A sum may end before a later term that names its index, ``\sum_i x_i + y_i``; a derivative before, or
-    behind, a factor that names its variable: ``\frac{d}{dx} x \sin x``, ``\nabla_\theta f_\theta r_\theta``.
-    A further gradient behind one never is differentiated. The reader has to choose one tree, and no second
-    computation on that tree would detect a wrong choice.
-    """
-    match part:
-        case tree.Reduce(body=tree.Add()):
-            return True
-        case tree.Derivative(body=tree.Mul(factors), by=by, is_inside=False):
-            named = [_names_any(factor, tree.list_bases(by)) for factor in factors]
-            return sum(named) > 1
-        case tree.Mul(factors):
-            names = set[str]()
-            for factor in factors:
-                if _names_any(factor, names):
-                    return True
-                # A derivative with its operand in the numerator reaches no further factor.
-                is_inside = getattr(factor, "is_inside", False)
-                if isinstance(factor, tree.Gradient | tree.Derivative) and factor.body and not is_inside:
-                    names |= tree.list_bases(factor.by)
-            return False
-        case _:
-            return False
-
-
-def _names_any(factor: Node, names: set[str]) -> bool:
-    """Return whether a factor names a letter, and is not a gradient itself."""
-    base = factor.base if isinstance(factor, tree.Transpose | tree.Pow) else factor
-    if isinstance(base, tree.Gradient):
-        return False
-    # The mark of a transpose may be a letter, T.
-    named = base if isinstance(factor, tree.Transpose) else factor
-    return not names.isdisjoint(to_tokens(named))

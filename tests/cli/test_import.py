@@ -252,10 +252,11 @@ def test_a_formula_that_is_not_read_and_a_letter_of_no_formula_are_said_once_and
 
 def test_a_sheet_alone_tells_what_it_leaves_out(drill: Drill, tmp_path: Path) -> None:
     sheet = tmp_path / "energy.sheet.yaml"
-    sheet.write_text("symbols:\n- {symbol: c, is: 'c in R^'}\nformulas:\n- latex: E = m c^2 + p c\n")
+    sheet.write_text("symbols:\n- {symbol: c, mean: speed}\nformulas:\n- latex: E = m c^2 + p c\n")
     ran = drill("import", sheet, "--accept-safe")
     assert ran.code == 1
-    assert f"left out: {sheet}:2:27: a length is missing here" in ran.err
+    assert f"left out: {sheet}:2:15: " in ran.err
+    assert "did you mean means" in ran.err
 
 
 def test_a_file_that_is_no_sheet_says_where(drill: Drill, source: Path, tmp_path: Path) -> None:

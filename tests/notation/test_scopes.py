@@ -7,15 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.latex import canonicalise_formula
-from drill.notation import (
-    is_same_formula,
-    print_tokens_as_latex,
-    reads_two_ways,
-    split_statements,
-    to_tokens,
-    tree,
-    walk_nodes,
-)
+from drill.notation import is_same_formula, print_tokens_as_latex, split_statements, to_tokens, tree
 from tests.notation.forms import read
 
 SQUARES = "(sum{i}{} (^ x_i 2))"
@@ -113,42 +105,6 @@ def test_what_binds_an_index_itself_is_never_drawn_into_a_sum(terms: list[str], 
 )
 def test_a_derivative_is_of_the_product_that_follows(latex: str, reading: str) -> None:
     assert read(latex) == reading
-
-
-@pytest.mark.parametrize(
-    ("latex", "is_open"),
-    [
-        (r"\nabla_\theta \log f_\theta(x) g_\theta(x)", True),
-        (r"\frac{d}{dx} (x + 1) \sin x", True),
-        (r"\frac{d}{dx} f(x) \frac{d g(x)}{dx}", True),
-        (r"\nabla_\theta \log f_\theta(x) A(x)", False),
-        (r"\nabla_\theta f_\theta(x) \nabla_\theta f_\theta(x)^\top", False),
-        (r"\nabla_x f(x)^\top (y - x)", False),
-        (r"x \frac{d}{dx} \sin x", False),
-    ],
-)
-def test_a_factor_that_names_the_variable_of_a_derivative_reads_two_ways(latex: str, is_open: bool) -> None:
-    products = [part for part in walk_nodes(statement_of(latex)) if isinstance(part, tree.Mul)]
-    assert any(map(reads_two_ways, products)) == is_open
-
-
-@pytest.mark.parametrize(
-    ("latex", "is_open"),
-    [
-        (r"\sum_i x_i + y_i", True),
-        (r"a - \sum_i x_i + b + y_i", True),
-        (r"\sum_i (x_i + y_i)", False),
-        (r"\sum_i x_i - (\sum_i x_i)^2", False),
-        (r"\sum_i x_i + a", False),
-        (r"\frac{d}{dx} x \sin x", True),
-        (r"\frac{d}{dx} a x \sin x", True),
-        (r"\frac{d}{dx} a x", False),
-        (r"\frac{d}{dx} (x \sin x)", False),
-        (r"\nabla_x x^\top A x", False),
-    ],
-)
-def test_a_sum_or_a_derivative_that_may_end_elsewhere_reads_two_ways(latex: str, is_open: bool) -> None:
-    assert any(map(reads_two_ways, walk_nodes(statement_of(latex)))) == is_open
 
 
 @pytest.mark.parametrize(

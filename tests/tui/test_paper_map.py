@@ -96,7 +96,7 @@ async def test_an_opened_row_is_a_screen_of_which_tab_goes_through_the_parts(hom
             "(1 − ν₁)", "left Weighted means, Exponential", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131"
         )
         await person.sees(
-            "drill it: decay-1, 2 min", "look inside", "read it now", "write a note", "exercises"
+            "drill it: decay-1, 2 min", "write it in NumPy", "read it now", "write a note", "exercises"
         )
         await person.press("space")
         await person.sees("map symbols notes tab")
