@@ -100,6 +100,7 @@ from .formula_structure import list_formula_quantities as list_formula_quantitie
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin
 from .letter_table import look_inside_row as look_inside_row
+from .missing_part import list_missing_parts as list_missing_parts
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINK_TO_CODE as LINK_TO_CODE

@@ -6,7 +6,7 @@ import pytest
 
 from drill.latex import canonicalise_formula
 from drill.notation import print_tokens_as_latex, split_statements, tree
-from drill.papers.missing_part import list_missing_parts
+from drill.papers import list_missing_parts
 
 INDICES = frozenset("ijklt")
 
