@@ -23,9 +23,9 @@ from drill.gyr.events import Attempt, ItemId
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.standing.queueing import Request
 from drill.session.today.day_gathering import read_kept
+from tests.checking.test_missing_part_judge import SISTERS
 from tests.cli.assistants import Assistant, a_sitting, an_assistant, list_keys, plant_tall, the_app
 from tests.cli.conftest import Drill
-from tests.checking.test_missing_part_judge import SISTERS
 from tests.homes import bank, configure, plant, sums
 from tests.papers.test_second_author import ONE
 from tests.session.a_paper import plant_paper

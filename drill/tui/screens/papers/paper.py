@@ -17,6 +17,7 @@ from drill.session.papers.note_page import to_markdown, write_heading
 from drill.session.standing.missing_parts import note_seen
 from drill.session.standing.paper_names import find_paper_slug, note_opened
 from drill.session.standing.queueing import Request
+from drill.text import count
 from drill.tui import desktop
 from drill.tui.declared_keys import key
 from drill.tui.looks import build_content
@@ -31,7 +32,6 @@ from drill.tui.screens.papers.part import (
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
-from drill.text import count
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
