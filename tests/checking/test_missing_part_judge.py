@@ -13,8 +13,12 @@ from tests.homes import bank
 SISTERS = r"""- id: memory-0123456789
   level: 1
   sisters:
-  - {id: part-1, prompt: 'What is missing in $x=\frac{a}{\square}$?', answer: {formula: 'b+1', around: 'x=\frac{a}{\square}'}}
-  - {id: part-2, prompt: 'What is missing in $x=\square$?', answer: {formula: '\frac{a}{b+1}', around: 'x=\square'}}
+  - id: part-1
+    prompt: 'What is missing in $x=\frac{a}{\square}$?'
+    answer: {formula: 'b+1', around: 'x=\frac{a}{\square}'}
+  - id: part-2
+    prompt: 'What is missing in $x=\square$?'
+    answer: {formula: '\frac{a}{b+1}', around: 'x=\square'}
 """
 
 

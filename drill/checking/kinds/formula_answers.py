@@ -35,7 +35,7 @@ class FormulaSpec(TextSpec):
 
     shown: Annotated[str, WrittenName("latex")] = ""
     around: str = ""
-    r"""The LaTeX of the whole formula, whose gap ``\square`` the answer fills; an answer is then never wrong."""
+    r"""The LaTeX of the whole formula, whose gap ``\square`` the answer fills; it is then never wrong."""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

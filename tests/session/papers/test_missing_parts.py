@@ -1,4 +1,4 @@
-"""The missing part of an import's formula: when it comes, what is shown before it, and which part comes next."""
+"""The missing part of an import's formula: when it comes, what precedes it, and which part is next."""
 
 from __future__ import annotations
 
@@ -202,7 +202,8 @@ def test_an_import_of_an_earlier_version_is_offered_them_once(workspace: Workspa
     workspace.catch_up()
     assert {entry.id for entry in parts_of(workspace)} == made
     after = workspace.catalogue.bank(BANK)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert [entry.wording for entry in before.entries] == [
         entry.wording for entry in after.entries if not entry.has_gap
     ]
