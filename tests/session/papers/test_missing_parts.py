@@ -86,7 +86,7 @@ def serve(workspace: Workspace) -> list[ExerciseView]:
 
 def test_one_exercise_a_formula_whose_parts_are_its_sisters(workspace: Workspace) -> None:
     assert len(parts_of(workspace)) == 3
-    assert {entry.kind for entry in parts_of(workspace)} == {"formula"}
+    assert {(entry.kind, entry.renews) for entry in parts_of(workspace)} == {("formula", "nothing")}
 
 
 def test_two_new_ones_a_day_come_at_once_where_the_paper_is_asked_for(
