@@ -293,6 +293,8 @@ class Exercise:
         """The part that is new when the exercise comes back."""
         if self.is_parametrised:
             return "numbers"
+        if any(form.questions[0].has_gap for form in self.forms):
+            return "nothing"  # the same part comes back, until it is green
         if self.has_sisters:
             return "sister"
         answers = [question.answer for form in self.forms for question in form.questions]

@@ -69,7 +69,6 @@ from .kinds.distribution import read_distribution as read_distribution
 from .kinds.fault import NO_SLIP as NO_SLIP
 from .kinds.fault import FaultSpec as FaultSpec
 from .kinds.fault import reason_of as reason_of
-from .kinds.formula_answers import GAP as GAP
 from .kinds.formula_answers import FormulaSpec as FormulaSpec
 from .kinds.matrix_expression_answers import MatrixExpressionSpec as MatrixExpressionSpec
 from .kinds.number_answers import AntiderivativeSpec as AntiderivativeSpec
@@ -104,6 +103,7 @@ from .spec import find_answer_kind as find_answer_kind
 from .spec import known as known
 from .spec import option_id as option_id
 from .spec import spec_from as spec_from
+from .typed_text import GAP as GAP
 from .typed_text import read_plain_words as read_plain_words
 from .typed_text import remove_formula_frames as remove_formula_frames
 from .typed_text import remove_frames as remove_frames

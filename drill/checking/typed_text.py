@@ -19,6 +19,8 @@ from drill.maths.plain import Mode, parse
 from drill.notation import is_latex, read_latex, typed_latex
 from drill.text import blank_match, find_closing
 
+# The sign of the gap in a formula whose part is missing.
+GAP = "\\square"
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
 # ``R \\ {0}``, as it is written on paper.

@@ -97,6 +97,7 @@ from .inline_definitions import is_twin as is_twin
 from .meanings import find_meant_formula as find_meant_formula
 from .meanings import read_known_letter as read_known_letter
 from .meanings import take_paper_meanings as take_paper_meanings
+from .missing_part import list_missing_parts as list_missing_parts
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINK_TO_CODE as LINK_TO_CODE

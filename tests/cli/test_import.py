@@ -31,7 +31,7 @@ def test_the_shape(drill: Drill, source: Path) -> None:
     move = next(formula for formula in told["formulas"] if formula["label"] == "eq:move")
     assert move["file"] == "averaged.tex"
     assert move["line"] > 1
-    assert move["exercises"] == ["explain"]
+    assert move["exercises"] == ["explain", "memory"]
     meanings = {symbol["symbol"]: symbol["meaning"] for symbol in told["symbols"]}
     assert meanings[r"\alpha"] == r"$\alpha$ is the step size"
     assert told["algorithms"][0]["label"] == "alg:averaged"

@@ -23,9 +23,10 @@ from drill.gyr.events import Attempt, ItemId
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.standing.queueing import Request
 from drill.session.today.day_gathering import read_kept
+from tests.checking.test_missing_part_judge import SISTERS
 from tests.cli.assistants import Assistant, a_sitting, an_assistant, list_keys, plant_tall, the_app
 from tests.cli.conftest import Drill
-from tests.homes import configure
+from tests.homes import bank, configure, plant, sums
 from tests.papers.test_second_author import ONE
 from tests.session.a_paper import plant_paper
 
@@ -663,3 +664,16 @@ def test_an_event_keeps_what_it_came_through(assistant: Assistant, tall: Path, d
         entry = app.catalogue.entries[ItemId("tall/plain-2")]
         facts = Attempt(kind="verdict", round=event.facts.round, pass_=1, ok=True, why=True, answer="1")
         assert app.append(entry, facts).event.front == ""
+
+
+def test_a_missing_part_that_differs_is_undecided_and_the_next_part_comes(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(SISTERS + sums(1)))
+    with an_assistant(tmp_path) as assistant:
+        served = assistant("next_exercise", scope="tiny/memory-0123456789")
+        assert r"\frac{a}{\square}" in served["prompt"]
+        told = assistant("answer", text="b + 2")
+        assert (told["outcome"], told["key"], told["then"]) == ("undecided", "b+1", ["mark"])
+        assert assistant("mark", understood=False)["counts"] is False
+        assistant("next_exercise", scope="tiny/sum-1")
+        assistant("skip")
+        assert r"x=\square" in assistant("next_exercise", scope="tiny/memory-0123456789")["prompt"]

@@ -21,8 +21,7 @@ from drill.checking.judges.formula_judge import (
     read_recalled_statements,
 )
 from drill.checking.kind import Given, one_text
-from drill.checking.kinds.formula_answers import GAP
-from drill.checking.typed_text import check_braces, remove_formula_frames
+from drill.checking.typed_text import GAP, check_braces, remove_formula_frames
 from drill.errors import DrillError, ParseError
 from drill.explanation import record_step
 from drill.latex import canonicalise_formula, join_latex_tokens

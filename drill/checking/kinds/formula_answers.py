@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from drill.checking.answer_verdict import Verdict
 from drill.checking.kind import Given, MistakeReply, plain_row
 from drill.checking.spec import Filling, TextSpec
-from drill.checking.typed_text import check_braces, parse_as_shown, parse_typed
+from drill.checking.typed_text import GAP, check_braces, parse_as_shown, parse_typed
 from drill.errors import CheckError, ParseError
 from drill.maths.maths_tree import Node, Relation, Sequence, change_parts
 from drill.maths.names import Names
@@ -23,8 +23,6 @@ from drill.reading import WrittenName
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
 # A name before an equality sign.
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
-# The sign of the gap in a formula whose part is missing.
-GAP = "\\square"
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
@@ -37,6 +35,7 @@ class FormulaSpec(TextSpec):
 
     shown: Annotated[str, WrittenName("latex")] = ""
     around: str = ""
+    r"""The LaTeX of the whole formula, whose gap ``\square`` the answer fills; it is then never wrong."""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

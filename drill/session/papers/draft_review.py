@@ -147,6 +147,8 @@ def find_offered_parts(workspace: Workspace, slug: str) -> Imported | None:
         return None
     imported_paper = find_imported_paper(workspace.places, slug)
     record = imported_paper.record
+    if not any(papers.find_made_kind(draft.id) for draft in record.drafts):
+        return None  # nothing was made of its formulas, as of a sheet by hand
     fresh = make_drafts_anew(workspace.workers, record)
     known = {draft.id for draft in record.drafts}
     added = tuple(draft for draft in fresh.drafts if draft.kind == "memory" and draft.id not in known)

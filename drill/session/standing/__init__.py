@@ -9,7 +9,7 @@
 3. Of papers: ``paper_names`` knows a paper's name, its file and the one at hand, ``paper_notes`` the
    learner's notes on it, ``reading`` which formulas can be read. ``formula_needs`` links formulas and
    skills, and ``note_exercises`` asks for one's own notes; ``withheld_exercises`` are left out, and keep
-   their marks.
+   their marks; ``missing_parts`` knows when those of formulas come.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -18,6 +18,7 @@ __all__ = [
     "attempts",
     "formula_needs",
     "goals",
+    "missing_parts",
     "note_exercises",
     "paper_names",
     "paper_notes",

@@ -1,4 +1,4 @@
-"""When the missing parts of an import's formulas come: after a formula was seen, two new ones of a paper a day.
+"""When missing parts of formulas come: after their formula was seen, two new ones of a paper a day.
 
 A formula was seen once it was opened, or shown as a card; its day is kept in the store. Right after that its
 part would only be copied, so in the day it comes from the next study day on.
