@@ -25,7 +25,7 @@ from drill.banks.models import (
     Question,
 )
 from drill.banks.params import HEADS, describe_unknown_head, find_head
-from drill.banks.yaml_nodes import Node, Path, fault_at
+from drill.banks.yaml_nodes import Path, RuleFault
 from drill.checking import (
     KINDS,
     NO_SLIP,
@@ -38,7 +38,6 @@ from drill.checking import (
     Spec,
     find_prompt_gaps,
 )
-from drill.errors import BankError
 from drill.reading import Written, plan_record
 from drill.text import did_you_mean
 
@@ -158,23 +157,23 @@ _MAY_SHARE = {"vars", "names"}
 _FEWEST_SISTERS = 3
 
 
-def completeness_faults(body: Fields, node: Node) -> Iterator[BankError]:
+def completeness_faults(body: Fields) -> Iterator[RuleFault]:
     """Yield what prevents a text from being an exercise: no prompt or answer, or both stages and an
     answer."""
     sisters = body.get("sisters")
     if not sisters:
-        yield from _find_missing_fields(body, (), node)
+        yield from _find_missing_fields(body, ())
         return
     may_be_few = "pace" in body or all(_has_gap(sister) for sister in sisters)
     if len(sisters) < _FEWEST_SISTERS and not may_be_few:
-        yield fault_at(node, ("sisters",), f"at least {_FEWEST_SISTERS} entries are expected", "", "schema")
+        yield RuleFault(("sisters",), f"at least {_FEWEST_SISTERS} entries are expected", "", "schema")
     for index, id_ in _find_repeated_ids([sister["id"] for sister in sisters]):
-        yield fault_at(node, ("sisters", index, "id"), f"a second sister with the id {id_}")
+        yield RuleFault(("sisters", index, "id"), f"a second sister with the id {id_}")
     for sister in sisters:
         sister_path = ("sisters", sister["id"])
         of_stages = {name: value for name, value in body.items() if name not in _OF_QUESTION}
         yield from _find_missing_fields(
-            {**(of_stages if "stages" in sister else body), **sister}, sister_path, node
+            {**(of_stages if "stages" in sister else body), **sister}, sister_path
         )
 
 
@@ -189,62 +188,62 @@ def _find_repeated_ids(ids: Sequence[str]) -> Iterator[tuple[int, str]]:
     return ((index, id_) for index, id_ in enumerate(ids) if id_ in ids[:index])
 
 
-def _find_missing_fields(body: Fields, field_path: FieldPath, node: Node) -> Iterator[BankError]:
+def _find_missing_fields(body: Fields, field_path: FieldPath) -> Iterator[RuleFault]:
     if "stages" in body and "answer" in body:
-        yield fault_at(
-            node, (*field_path, "answer"), "an exercise has an answer or stages, not both", "take one out"
+        yield RuleFault(
+            (*field_path, "answer"), "an exercise has an answer or stages, not both", "take one out"
         )
     elif "stages" in body:
         for field in _OF_QUESTION:
             if field in body:
-                yield fault_at(node, (*field_path, field), f"with stages each stage has its own {field}")
+                yield RuleFault((*field_path, field), f"with stages each stage has its own {field}")
     elif "answer" not in body:
-        yield fault_at(node, field_path, "an answer is missing", "answer: {number: 2}, or stages:", "schema")
+        yield RuleFault(field_path, "an answer is missing", "answer: {number: 2}, or stages:", "schema")
     if "prompt" not in body:
-        yield fault_at(node, (*field_path, "prompt"), "is missing", "", "schema")
+        yield RuleFault((*field_path, "prompt"), "is missing", "", "schema")
 
 
-def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
+def rule_faults(exercise: Exercise) -> Iterator[RuleFault]:
     """Yield broken rules of one exercise whose shape the schema has accepted."""
     for form in exercise.forms:
         for name in form.params:
             if name in (SISTER, SLIP, OPTIONS):
                 field_path = (*form.at, "params", name)
-                yield fault_at(
-                    node, field_path, f"{name} is the name of a draw of its own", "rename the parameter"
+                yield RuleFault(
+                    field_path, f"{name} is the name of a draw of its own", "rename the parameter"
                 )
         for question in form.questions:
-            yield from _find_question_rule_faults(form, question, node)
+            yield from _find_question_rule_faults(form, question)
 
 
-def _find_question_rule_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
-    yield from _twice_declared(form, question, node)
+def _find_question_rule_faults(form: Form, question: Question) -> Iterator[RuleFault]:
+    yield from _twice_declared(form, question)
     kind = KINDS[question.answer.kind]
     field_path = question.at
     if form.has_stages and kind.name == "self":
-        yield fault_at(node, (*field_path, "answer"), "a stage is checked: the kind self cannot be used here")
+        yield RuleFault((*field_path, "answer"), "a stage is checked: the kind self cannot be used here")
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
-        yield from _pool_faults(question.answer, (*field_path, "answer"), node)
+        yield from _pool_faults(question.answer, (*field_path, "answer"))
     if isinstance(question.answer, OrderSpec) and not any(
         step.after or step.after is None for step in question.answer.options
     ):
-        yield fault_at(
-            node, (*field_path, "answer", "order"), "no entry comes after another, so every order is right"
+        yield RuleFault(
+            (*field_path, "answer", "order"), "no entry comes after another, so every order is right"
         )
     if isinstance(question.answer, FaultSpec):
-        yield from _slip_faults(question.answer, (*field_path, "answer"), node)
+        yield from _slip_faults(question.answer, (*field_path, "answer"))
     if question.wrong and not kind.takes_mistakes:
         entry_name = {"slips": "slip", "options": "wrong option"}.get(kind.mistakes)
         hint = f"each {entry_name} has its own `say`" if entry_name else ""
-        yield fault_at(node, (*field_path, "wrong"), f"the kind {kind.name} takes no `wrong`", hint)
+        yield RuleFault((*field_path, "wrong"), f"the kind {kind.name} takes no `wrong`", hint)
     if question.witness and not kind.takes_witness:
-        yield fault_at(node, (*field_path, "witness"), f"the kind {kind.name} takes no witness")
-    yield from _gap_faults(question, node)
-    yield from _parts_in_wrong(question, node)
-    yield from witness_faults(question, node)
+        yield RuleFault((*field_path, "witness"), f"the kind {kind.name} takes no witness")
+    yield from _gap_faults(question)
+    yield from _parts_in_wrong(question)
+    yield from witness_faults(question)
 
 
-def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[BankError]:
+def _twice_declared(form: Form, question: Question) -> Iterator[RuleFault]:
     """Yield faults if a name is declared both in the exercise and in the stage."""
     first: dict[str, str] = {}
     for declared, field_path in ((form.declared, form.at), (question.declared, question.at)):
@@ -257,10 +256,10 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
                 if earlier != field and {earlier, field} != _MAY_SHARE:
                     path = (*field_path, field, name if isinstance(names, Mapping) else index)
                     message = f"{name} is declared in {earlier} and in {field}"
-                    yield fault_at(node, path, message, "rename one")
+                    yield RuleFault(path, message, "rename one")
 
 
-def _pool_faults(answer: OptionsSpec, field_path: FieldPath, node: Node) -> Iterator[BankError]:
+def _pool_faults(answer: OptionsSpec, field_path: FieldPath) -> Iterator[RuleFault]:
     right = len(answer.right_ids)
     wrong = len(answer.options) - right
     if not isinstance(answer, ChoicesSpec):
@@ -273,23 +272,21 @@ def _pool_faults(answer: OptionsSpec, field_path: FieldPath, node: Node) -> Iter
         is_small = not wrong or right + wrong <= answer.show
         due = "more options than that, right ones and wrong ones"
     if is_small:
-        yield fault_at(node, (*field_path, "show"), f"a pool that shows {answer.show} has {due}")
+        yield RuleFault((*field_path, "show"), f"a pool that shows {answer.show} has {due}")
 
 
-def _slip_faults(answer: FaultSpec, field_path: FieldPath, node: Node) -> Iterator[BankError]:
+def _slip_faults(answer: FaultSpec, field_path: FieldPath) -> Iterator[RuleFault]:
     for index, id_ in _find_repeated_ids([NO_SLIP, *(slip.id for slip in answer.slips)]):
-        yield fault_at(node, (*field_path, "slips", index - 1, "id"), f"the id {id_} is taken")
+        yield RuleFault((*field_path, "slips", index - 1, "id"), f"the id {id_} is taken")
     for slip in answer.slips:
         here = (*field_path, "slips", slip.id)
         if slip.line + len(slip.texts) - 1 > len(answer.lines):
-            yield fault_at(node, here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
+            yield RuleFault(here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
     if len({slip.line for slip in answer.slips}) < 2:
-        yield fault_at(
-            node, (*field_path, "slips"), "slips go in two lines or more, so that the answer varies"
-        )
+        yield RuleFault((*field_path, "slips"), "slips go in two lines or more, so that the answer varies")
 
 
-def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
+def _parts_in_wrong(question: Question) -> Iterator[RuleFault]:
     """Yield faults of mistakes: for ``parts`` they name some parts, otherwise each is one text."""
     answer = question.answer
     parts = dict(answer.parts)
@@ -297,17 +294,17 @@ def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
     for index, mistake in enumerate(question.wrong):
         path = (*question.at, "wrong", index, "answer")
         if how == "parts" and isinstance(mistake.answer, str):
-            yield fault_at(node, path, f"a mistake in {answer.kind} names the parts, {{mean: …}}")
+            yield RuleFault(path, f"a mistake in {answer.kind} names the parts, {{mean: …}}")
         elif how == "parts":
             for name in mistake.answer:
                 if name not in parts:
                     known = ", ".join(parts)
-                    yield fault_at(node, (*path, name), f"no part is called {name!r}", f"known: {known}")
+                    yield RuleFault((*path, name), f"no part is called {name!r}", f"known: {known}")
         elif how == "text" and not isinstance(mistake.answer, str):
-            yield fault_at(node, path, "one text is expected; put it in quotes")
+            yield RuleFault(path, "one text is expected; put it in quotes")
 
 
-def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
+def _gap_faults(question: Question) -> Iterator[RuleFault]:
     """Yield faults of gaps: each gap of a prompt needs an answer, and appears in the prompt once."""
     if not isinstance(question.answer, ClozeSpec):
         return
@@ -315,13 +312,13 @@ def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
     prompt_path = (*question.at, "prompt")
     for name in gap_names:
         if name not in dict(question.answer.parts):
-            yield fault_at(node, prompt_path, f"no gap is called {name!r}", "the names are those of `cloze`")
+            yield RuleFault(prompt_path, f"no gap is called {name!r}", "the names are those of `cloze`")
     for name, _ in question.answer.parts:
         if gap_names.count(name) != 1:
-            yield fault_at(node, prompt_path, f"[[{name}]] must appear once, outside formulas and code")
+            yield RuleFault(prompt_path, f"[[{name}]] must appear once, outside formulas and code")
 
 
-def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
+def witness_faults(question: Question) -> Iterator[RuleFault]:
     """Yield faults of a question's witness; for ``parts`` each part may have its own."""
     witness = question.witness
     field_path = (*question.at, "witness")
@@ -331,10 +328,10 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
     if parts and set(witness) <= set(parts):
         for part, part_witness in witness.items():
             if isinstance(part_witness, Mapping) and part_witness:
-                yield from _find_witness_faults(part_witness, (*field_path, part), (), node)
+                yield from _find_witness_faults(part_witness, (*field_path, part), ())
             else:
-                yield fault_at(
-                    node, (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
+                yield RuleFault(
+                    (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
                 )
         missing = [
             name
@@ -342,26 +339,26 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
             if KINDS[part.kind].needs_witness and name not in witness
         ]
         if missing:
-            yield fault_at(node, field_path, f"it says nothing about {missing[0]}", "", "witness")
+            yield RuleFault(field_path, f"it says nothing about {missing[0]}", "", "witness")
         return
-    yield from _find_witness_faults(witness, field_path, parts, node)
+    yield from _find_witness_faults(witness, field_path, parts)
 
 
 def _find_witness_faults(
-    witness: Mapping[str, Written], path: Path, parts: Sequence[str], node: Node
-) -> Iterator[BankError]:
+    witness: Mapping[str, Written], path: Path, parts: Sequence[str]
+) -> Iterator[RuleFault]:
     """Yield faults of one witness, whose arguments may include names of parts."""
     name = find_head(witness)
     if name is None:
         unknown, message, hint = describe_unknown_head(witness)
-        yield fault_at(node, (*path, unknown), message, hint, "witness")
+        yield RuleFault((*path, unknown), message, hint, "witness")
         return
     head = HEADS[name]
     for argument in witness:
         if argument != name and argument not in (*head.arguments, *parts):
             hint = did_you_mean(argument, head.arguments) if head.arguments else f"{name} takes none"
             message = f"{name} has no argument {argument!r}"
-            yield fault_at(node, (*path, argument), message, hint, "witness")
+            yield RuleFault((*path, argument), message, hint, "witness")
     missing = [argument for argument in head.needs if argument not in witness]
     if missing:
-        yield fault_at(node, path, f"{name} needs {' and '.join(missing)}", "", "witness")
+        yield RuleFault(path, f"{name} needs {' and '.join(missing)}", "", "witness")

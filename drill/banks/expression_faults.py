@@ -18,8 +18,7 @@ from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.params import read_domains
 from drill.banks.scope import DrawScope, Frame, frame_of, in_first_mode
 from drill.banks.templates import list_template_references, split_counted_reference
-from drill.banks.yaml_nodes import Node as Written
-from drill.banks.yaml_nodes import ScalarText, fault_at, find_node_at_path, make_node_fault
+from drill.banks.yaml_nodes import RuleFault
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
@@ -71,18 +70,17 @@ _MOST_ENTRIES = 2**18
 _MOST_DRAWN = 2**22
 
 
-def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
-    """Yield the faults of all expressions of an exercise, then report if no draw is allowed."""
-    faults_by_position: dict[tuple[int, int, str], BankError] = {}
+def expression_faults(exercise: Exercise) -> Iterator[RuleFault]:
+    """Yield the faults of all expressions of an exercise, then report if no draw is allowed.
+
+    Those of expressions that sisters share are yielded for each.
+    """
     for form in exercise.forms:
-        for fault in _form_faults(form, written):
-            # expressions shared by sisters are read once for each
-            faults_by_position.setdefault((fault.line, fault.column, fault.message), fault)
-    yield from faults_by_position.values()
+        yield from _form_faults(form)
 
 
-def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
-    reader = _ExpressionFaults(form, form.questions[0] if not form.has_stages else None, written)
+def _form_faults(form: Form) -> Iterator[RuleFault]:
+    reader = _ExpressionFaults(form, form.questions[0] if not form.has_stages else None)
     faults = [*reader.declarations()]
     if faults:
         yield from faults
@@ -90,25 +88,24 @@ def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
     try:
         frame = frame_of(form)
     except BankError as error:
-        yield fault_at(written, (*form.at, *field_path(error.field)), error.message, error.hint, error.code)
+        yield RuleFault((*form.at, *field_path(error.field)), error.message, error.hint, error.code)
         return
     faults += [*reader.assumptions(form.declared.assume, form.at), *reader.form_templates()]
     for question in form.questions:
-        faults += _ExpressionFaults(form, question, written).question_faults(question)
+        faults += _ExpressionFaults(form, question).question_faults(question)
     yield from faults
     if not faults and _is_hopeless(form, frame):
         message = f"no allowed draw in {TRIES} tries"
         path = (*form.at, "where")
-        yield fault_at(written, path, message, "widen the params or loosen where", "no-draw")
+        yield RuleFault(path, message, "widen the params or loosen where", "no-draw")
 
 
 class _ExpressionFaults:
     """The expressions of one form or of one question in it; every method yields the faults it finds."""
 
-    def __init__(self, form: Form, question: Question | None, written: Written) -> None:
+    def __init__(self, form: Form, question: Question | None) -> None:
         self._form = form
         self._question = question
-        self._written = written
         declaring = [form.declared] if question is None else [form.declared, question.declared]
         declared = {*form.params}.union(
             *((*declarations.vars, *declarations.names, *declarations.let) for declarations in declaring)
@@ -117,18 +114,18 @@ class _ExpressionFaults:
             declared |= {*question.answer.vars, *dict(question.answer.latex)}
         self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
 
-    def declarations(self) -> Iterator[BankError]:
+    def declarations(self) -> Iterator[RuleFault]:
         """Yield the faults of ``let`` and ``where``, which all other expressions build on."""
         yield from self._lets(self._form.declared, self._form.at)
         for field, texts in (("where", self._form.where), ("claim", self._form.claim)):
             for index, text in enumerate(texts):
                 yield from self._expression((*self._form.at, field, index), text, ("statement",))
 
-    def _lets(self, declared: Declared, path: FieldPath) -> Iterator[BankError]:
+    def _lets(self, declared: Declared, path: FieldPath) -> Iterator[RuleFault]:
         for name, text in declared.let.items():
             yield from self._expression((*path, "let", name), text, ("value",))
 
-    def question_faults(self, question: Question) -> list[BankError]:
+    def question_faults(self, question: Question) -> list[RuleFault]:
         """Return all faults of the question's expressions and templates."""
         faults = [*self._lets(question.declared, question.at)]
         if not faults:
@@ -136,7 +133,7 @@ class _ExpressionFaults:
                 self.names = frame_of(self._form, question).names
             except BankError as error:
                 path = (*question.at, *field_path(error.field))
-                return [fault_at(self._written, path, error.message, error.hint, error.code)]
+                return [RuleFault(path, error.message, error.hint, error.code)]
         faults += self.assumptions(question.declared.assume, question.at)
         for path, text in list_question_texts(question):
             faults += self._template((*question.at, *path), text)
@@ -145,7 +142,7 @@ class _ExpressionFaults:
         faults += self._key(question.answer, (*question.at, "answer"))
         return [*faults, *self._mistakes(question), *self._witness(question)]
 
-    def assumptions(self, assume: Sequence[str], path: FieldPath) -> Iterator[BankError]:
+    def assumptions(self, assume: Sequence[str], path: FieldPath) -> Iterator[RuleFault]:
         """Yield the faults of the assumptions on the symbols of an exercise or of one answer."""
         questions = self._form.questions if self._question is None else (self._question,)
         declared = set(self.names.declared)
@@ -162,22 +159,22 @@ class _ExpressionFaults:
             if unknown:
                 known = ", ".join(sorted(declared)) or "none"
                 message = f"{unknown[0]} is not declared"
-                yield fault_at(self._written, assumption_path, message, f"declared: {known}")
+                yield RuleFault(assumption_path, message, f"declared: {known}")
 
-    def form_templates(self) -> Iterator[BankError]:
+    def form_templates(self) -> Iterator[RuleFault]:
         """Yield the faults of ``@name`` and ``@{expression}`` in the form's own texts."""
         form = self._form
         for field, text in list_form_texts(form):
             yield from self._template((*form.at, field), text)
         yield from self.figure(form.figure, (*form.at, "figure"))
 
-    def figure(self, figure: AuthoredFigure | None, figure_path: FieldPath) -> Iterator[BankError]:
+    def figure(self, figure: AuthoredFigure | None, figure_path: FieldPath) -> Iterator[RuleFault]:
         """Yield the faults of a figure: its shape, its expressions and its texts."""
         if figure is None:
             return
         broken = [*figure_faults(figure)]
         for path, message, hint in broken:
-            yield fault_at(self._written, (*figure_path, *path), message, hint, "figure")
+            yield RuleFault((*figure_path, *path), message, hint, "figure")
         if broken:
             return
         for leaf in list_leaves(figure):
@@ -188,23 +185,23 @@ class _ExpressionFaults:
                 names = replace(self.names, declared=self.names.declared.union(bound_names))
                 yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
-    def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:
+    def _template(self, path: FieldPath, text: str) -> Iterator[RuleFault]:
         if "@" not in text:
             return
         take_steps(len(text))
         if text.count("@") > _MOST_MARKS:
             message = f"more than {_MOST_MARKS} @ in one text"
-            yield fault_at(self._written, path, message, "shorten it", "too-large")
+            yield RuleFault(path, message, "shorten it", "too-large")
             return
         try:
             template_references = list_template_references(text)
         except BankError as error:
-            yield fault_at(self._written, path, error.message, error.hint, error.code)
+            yield RuleFault(path, error.message, error.hint, error.code)
             return
         for reference in template_references:
             yield from self._expression(path, split_counted_reference(reference.source)[0], _ANY)
 
-    def _mistakes(self, question: Question) -> Iterator[BankError]:
+    def _mistakes(self, question: Question) -> Iterator[RuleFault]:
         """Yield the faults of the known wrong answers, each read in the way of the answer's kind."""
         answer = question.answer
         for index, mistake in enumerate(question.wrong):
@@ -218,7 +215,7 @@ class _ExpressionFaults:
                 kind = part.kind if name in parts else "any"
                 yield from self._value(kind, (*path, name), text, self._within(part))
 
-    def _witness(self, question: Question) -> Iterator[BankError]:
+    def _witness(self, question: Question) -> Iterator[RuleFault]:
         """Yield the faults of the witness's expressions, read with the names that it binds."""
         yield from self._sizes(_stated_below(question.witness, (*question.at, "witness")), _MOST_DRAWN)
         bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
@@ -229,7 +226,7 @@ class _ExpressionFaults:
             for part in text.split("..") if re.search(r"\w\s*\.\.", text) else [text]:
                 yield from self._expression(path, part, _ANY, names)
 
-    def _key(self, answer: Spec, path: FieldPath) -> Iterator[BankError]:
+    def _key(self, answer: Spec, path: FieldPath) -> Iterator[RuleFault]:
         names = self._within(answer)
         yield from self.assumptions(answer.assume, path)
         field = "shapes" if isinstance(answer, MatrixExpressionSpec) else "arrays"
@@ -255,7 +252,7 @@ class _ExpressionFaults:
         if isinstance(answer, TextSpec) and answer.text:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
-    def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[BankError]:
+    def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[RuleFault]:
         """Yield arrays that may have too many entries at the longest lengths that can be drawn."""
         domains = read_domains(self._form.params)
         longest = {name: min(domain.longest_axis, 64) for name, domain in domains.items()}
@@ -264,9 +261,9 @@ class _ExpressionFaults:
             # The characters of an axis.
             if longest_text > 40 or count_declared_entries(read_declared(shapes), longest) > most:
                 message = f"the arrays have more than {most:,} entries together"
-                yield fault_at(self._written, path, message, "give them shorter axes, or fewer", "too-large")
+                yield RuleFault(path, message, "give them shorter axes, or fewer", "too-large")
 
-    def _claim(self, path: FieldPath, claim: str | CodeClaim) -> Iterator[BankError]:
+    def _claim(self, path: FieldPath, claim: str | CodeClaim) -> Iterator[RuleFault]:
         if isinstance(claim, CodeClaim):
             for name, text in claim.given.items():
                 yield from self._expression((*path, "given", name), text, _ANY)
@@ -275,7 +272,7 @@ class _ExpressionFaults:
 
     def _conditions(
         self, path: FieldPath, such_that: Sequence[AnswerCondition], answers: Sequence[str], hint: str
-    ) -> Iterator[BankError]:
+    ) -> Iterator[RuleFault]:
         """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
         called = frozenset(answers) - self.names.declared
         own_names = self.names
@@ -286,7 +283,7 @@ class _ExpressionFaults:
         valued = {*self._form.params, *self._form.declared.let}
         mentioned = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
         if mentioned.isdisjoint(answers):
-            yield fault_at(self._written, path, "no condition mentions the answer", hint)
+            yield RuleFault(path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:
         """Return the names known inside an answer, including those of its matrices and axes."""
@@ -299,14 +296,14 @@ class _ExpressionFaults:
             own_names, declared=own_names.declared | shapes | axes, matrices=own_names.matrices | shapes
         )
 
-    def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[BankError]:
+    def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[RuleFault]:
         """Yield the faults of a value; texts of other kinds (code, shapes, words) are not read here."""
         if KINDS[kind].proof == "law":
             yield from self._distribution(path, text)
         elif modes := KINDS[kind].key_modes:
             yield from self._expression(path, text, modes, names)
 
-    def _distribution(self, path: FieldPath, text: str) -> Iterator[BankError]:
+    def _distribution(self, path: FieldPath, text: str) -> Iterator[RuleFault]:
         try:
             read_distribution(text, lambda part: parse(part, self.names))
         except CheckError as error:
@@ -314,7 +311,7 @@ class _ExpressionFaults:
 
     def _expression(
         self, path: FieldPath, text: str, modes: Sequence[Mode], names: Names | None = None
-    ) -> Iterator[BankError]:
+    ) -> Iterator[RuleFault]:
         """Yield the fault of ``text`` in the first mode, unless one of the modes reads it."""
         take_steps(len(text))
         try:
@@ -326,8 +323,7 @@ class _ExpressionFaults:
         except CheckError as error:
             yield self._fault(path, text, error)
 
-    def _fault(self, path: FieldPath, text: str, error: CheckError) -> BankError:
-        node, _ = find_node_at_path(self._written, path)
+    def _fault(self, path: FieldPath, text: str, error: CheckError) -> RuleFault:
         is_large = isinstance(error, TooLargeError | OutOfStepsError)
         code = "too-large" if is_large else getattr(error, "code", "expression")
         column = error.at if isinstance(error, ParseError) else None
@@ -336,10 +332,7 @@ class _ExpressionFaults:
             where = f"at column {column} of {where}"
         is_name = code == "unknown-name" and not error.message.startswith("the function ")
         hint = error.hint or ("declare symbols in vars" if is_name else "")
-        fault = make_node_fault(node, path, f"{error.message} ({where})", hint, code)
-        if column and isinstance(node, ScalarText) and node.lines == 1 and node.text.strip() == text:
-            fault.column += column - 1 + (node.style in ("single", "double"))
-        return fault
+        return RuleFault(path, f"{error.message} ({where})", hint, code, text, column or 0)
 
 
 def list_form_texts(form: Form) -> Iterator[tuple[str, str]]:
@@ -378,11 +371,9 @@ def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]
             yield ("answer", question.answer.kind, index, "figure"), option.figure
 
 
-def card_figure_faults(
-    figure: AuthoredFigure | None, path: FieldPath, written: Written
-) -> Iterator[BankError]:
+def card_figure_faults(figure: AuthoredFigure | None, path: FieldPath) -> Iterator[RuleFault]:
     """Yield the faults in the figure of a card, which has no values."""
-    yield from _ExpressionFaults(Form(), None, written).figure(figure, path)
+    yield from _ExpressionFaults(Form(), None).figure(figure, path)
 
 
 def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Shapes]]:

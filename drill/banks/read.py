@@ -22,12 +22,13 @@ from drill.banks.yaml_nodes import (
     Node,
     Path,
     Plain,
+    RuleFault,
     ScalarText,
     convert_node_to_data,
-    fault_at,
     find_node_at_path,
     id_of,
     make_node_fault,
+    place_rule_faults,
     read_content,
     read_node,
     replace_numbers_with_ids,
@@ -168,7 +169,8 @@ def _head_expression_faults(head: Fields, readable: Mapping[str, Card]) -> list[
             faults += _without_values(part, path, "a card")
     if not faults:
         for skill, card in readable.items():
-            faults += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
+            broken = card_figure_faults(card.figure, ("cards", skill, "figure"))
+            faults += place_rule_faults(head, broken)
     return faults
 
 
@@ -204,7 +206,7 @@ def read_exercise(
     if faults:
         written = _read_rest(content, faults)
     if written is not None and (written.get("options") or _shares_options(node)):
-        faults += write_out_options(node)
+        faults += place_rule_faults(node, write_out_options(node))
         content = convert_node_to_data(node)
         written = _read_rest(content, faults) if faults else read_content(SHAPE.whole, content, node, faults)
     if written is not None:
@@ -212,8 +214,9 @@ def read_exercise(
             with step_budget(MOST_STEPS):
                 exercise = _build_complete_exercise(written, node, faults)
                 if exercise is not None:
-                    faults += rule_faults(exercise, node)
-                    faults += expression_faults(exercise, node) if expressions else ()
+                    faults += place_rule_faults(node, rule_faults(exercise))
+                    if expressions:
+                        faults += _place_expression_faults(node, exercise)
         except OutOfStepsError as error:
             faults.append(
                 make_node_fault(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
@@ -229,6 +232,14 @@ def read_exercise(
     if faults or exercise is None:
         return None, faults
     return _make_loaded_exercise(node, content, exercise), []
+
+
+def _place_expression_faults(node: Node, exercise: Exercise) -> Iterable[BankError]:
+    """Return the faults of an exercise's expressions, those of what sisters share once."""
+    first: dict[tuple[int, int, str], BankError] = {}
+    for fault in place_rule_faults(node, expression_faults(exercise)):
+        first.setdefault((fault.line, fault.column, fault.message), fault)
+    return first.values()
 
 
 def _find_node_size_fault(node: Node) -> BankError | None:
@@ -275,7 +286,7 @@ def _shares_options(node: Node) -> bool:
 
 def _build_complete_exercise(written: WrittenFields, node: Node, faults: list[BankError]) -> Exercise | None:
     """Return the exercise of fields without a fault; None after adding missing ones to ``faults``."""
-    incomplete = list(completeness_faults(written, node))
+    incomplete = [*place_rule_faults(node, completeness_faults(written))]
     faults += incomplete
     return None if incomplete else build_exercise(written)
 
@@ -311,7 +322,7 @@ def maths_hash(node: Node) -> str:
     if not isinstance(node, Fields):
         return ""
     written = convert_node_to_data(node)
-    if _without_faulty(written, list(write_out_options(node))) is None:
+    if _without_faulty(written, [*place_rule_faults(node, write_out_options(node))]) is None:
         return ""
     return content_hashes(_normalise_exercise_body(convert_node_to_data(node)))[0]
 
@@ -374,7 +385,7 @@ def _read_text_field(content: Plain, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def write_out_options(exercise: Node) -> Iterator[BankError]:
+def write_out_options(exercise: Node) -> Iterator[RuleFault]:
     """Put a list of its own, in place, into every answer that takes an exercise's ``options``.
 
     The exercise has no other fault. Yields the faults that keep an answer from its list, and the options that
@@ -397,9 +408,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
             answer = read_typed(SharedChoice, convert_node_to_data(choice), scalars="text")
             answer_path = replace_numbers_with_ids(exercise, (*path, kind))
             if not options:
-                yield fault_at(
-                    exercise, answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]"
-                )
+                yield RuleFault(answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]")
             named: list[tuple[str, Iterable[str]]] = [
                 ("right", answer.right), ("say", answer.say), ("claim", answer.claim),
                 ("after", answer.after),
@@ -409,15 +418,15 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                     id_path = (*answer_path, field, id_)
                     if id_ not in options:
                         message = f"no option is called {id_!r}"
-                        yield fault_at(exercise, id_path, message, did_you_mean(id_, options))
+                        yield RuleFault(id_path, message, did_you_mean(id_, options))
                     elif field == "say" and id_ in answer.right:
-                        yield fault_at(exercise, id_path, f"{id_} is right here, so nobody sees this")
+                        yield RuleFault(id_path, f"{id_} is right here, so nobody sees this")
                     elif field == "after" and kind != "order":
-                        yield fault_at(exercise, id_path, f"only an order has after, not {kind}")
+                        yield RuleFault(id_path, f"only an order has after, not {kind}")
             rows_so_far += len(options)
             if rows_so_far > MOST_ROWS:
                 message = f"with the options written out its answers have more than {MOST_ROWS:,} rows"
-                yield fault_at(exercise, answer_path, message, "split the exercise", "too-large")
+                yield RuleFault(answer_path, message, "split the exercise", "too-large")
                 return
             due = [options[id_] for id_ in answer.right if id_ in options] if kind == "order" else written
             unused.difference_update(map(id_of, due))
@@ -427,7 +436,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
             part.entries[index] = (key, Items(rows, choice.line, choice.column))
     for id_ in options:
         if id_ in unused:
-            yield fault_at(exercise, ("options", id_), f"no answer has the option {id_!r}", "take it out")
+            yield RuleFault(("options", id_), f"no answer has the option {id_!r}", "take it out")
     exercise.entries[:] = [entry for entry in exercise.entries if entry[1] is not listed]
 
 

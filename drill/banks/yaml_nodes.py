@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from drill.errors import BankError, describe_removal
 from drill.reading import DataFault, FaultyData, read_typed
@@ -281,6 +281,34 @@ def fault_at(
     """Return an error at the node that ``path`` leads to, or at the nearest one above."""
     node, _ = find_node_at_path(root, path)
     return make_node_fault(node, path, message, hint, code)
+
+
+class RuleFault(NamedTuple):
+    """A broken rule, and the path of the field that breaks it; its line is found once it is placed.
+
+    ``column`` (from 1, 0 for none) is where in a field's ``text`` it is.
+    """
+
+    path: Sequence[str | int]
+    message: str
+    hint: str = ""
+    code: str = "bank"
+    text: str = ""
+    column: int = 0
+
+
+def place_rule_faults(root: Node, faults: Iterable[RuleFault]) -> Iterator[BankError]:
+    """Yield the errors of broken rules at their nodes, or at the nearest ones above, as they are found."""
+    for fault in faults:
+        node, _ = find_node_at_path(root, fault.path)
+        error = make_node_fault(node, fault.path, fault.message, fault.hint, fault.code)
+        if (
+            fault.column
+            and isinstance(node, ScalarText)
+            and (node.lines, node.text.strip()) == (1, fault.text)
+        ):
+            error.column += fault.column - 1 + (node.style in ("single", "double"))
+        yield error
 
 
 def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -129,21 +129,15 @@ def due(state: ItemState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
     return state.study_day + timedelta(gaps[min(state.passes, len(gaps)) - 1])
 
 
-# The states of all items with events. Greens are read only when needed, because most items become green.
-
-# Returns the state of a green, and of others that cost nothing to read along.
-ReadGreens = Callable[[ItemId], Mapping[ItemId, ItemState]]
+# The states of all items with events.
 
 
 class Standing(Mapping[ItemId, ItemState]):
-    """A mapping from items with events to their states; a green's state is read when first asked for."""
+    """A mapping from items with events to their states, the greens apart from the others."""
 
-    def __init__(self, not_green: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
-        # The states that are not green.
-        self.others = not_green
+    def __init__(self, others: Mapping[ItemId, ItemState], greens: Mapping[ItemId, ItemState]) -> None:
+        self.others = others
         self.greens = greens
-        self._read = read
-        self._greens_read: dict[ItemId, ItemState] = {}
 
     @classmethod
     def of(cls, states: Mapping[ItemId, ItemState]) -> Self:
@@ -155,28 +149,18 @@ class Standing(Mapping[ItemId, ItemState]):
         for item, state in states.items():
             group = greens if state.state == "green" else not_green
             group[item] = state
-        return cls(not_green, greens.keys(), lambda _: greens)
+        return cls(not_green, greens)
 
     def replaced(self, item: ItemId, state: ItemState) -> Standing:
         """Return the standing with another state of an item."""
-        others = {**self.others}
-        greens = {*self.greens}
-        others.pop(item, None)
-        greens.discard(item)
-        if state.state == "green":
-            greens.add(item)
-        else:
-            others[item] = state
-        changed = Standing(others, greens, self._read)
-        changed._greens_read = {**self._greens_read, item: state}
-        return changed
+        others = {known: other for known, other in self.others.items() if known != item}
+        greens = {known: green for known, green in self.greens.items() if known != item}
+        group = greens if state.state == "green" else others
+        group[item] = state
+        return Standing(others, greens)
 
     def __getitem__(self, item: ItemId) -> ItemState:
-        if item in self.greens:
-            if item not in self._greens_read:
-                self._greens_read.update(self._read(item))
-            return self._greens_read[item]
-        return self.others[item]
+        return self.greens[item] if item in self.greens else self.others[item]
 
     def __contains__(self, item: object) -> bool:
         return item in self.others or item in self.greens

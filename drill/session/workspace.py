@@ -113,7 +113,8 @@ class Workspace:
     def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
         """Return the loaded exercises that the learner may meet, and those that are withheld."""
         catalogue = _leave_out_retired(self._shelf.catalogue, self.store)
-        return withhold_exercises(self.places, catalogue, self.store)
+        with self.store.at_one_moment():
+            return withhold_exercises(self.places, catalogue, self.store)
 
     def catch_up(self) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.

@@ -7,7 +7,7 @@ The table of events is the only source of truth (``database_tables``; triggers r
 0.4.0 is converted, and any other former or later one is refused.
 2. ``event_writer`` appends one event with its item's state (``states``) in one transaction, and determines
    its author and time; ``open_attempts`` holds the attempts that a crash must not lose.
-3. ``store_reader`` answers from the states (``queries``), and questions about days and times from the log
+3. ``store_reader`` reads the ``learner``, from which pages are computed, and answers questions about the log
    (``log``, ``queries``); ``states`` folds items anew after a change of banks or a merge.
 4. ``merging`` adds another machine's log from files; ``doctor`` and ``backup`` handle damage, and
    ``identity`` refuses a mark after another file replaced the one that was opened.

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from drill.gyr.events import ATTEMPTS, BankId, Event, ItemId, TopicId
 from drill.gyr.fold import cells
-from drill.gyr.progress import Day, Totals
+from drill.gyr.progress import Totals
 from drill.gyr.skills import ExerciseProgress
 from drill.gyr.state import ItemState, Standing, State
 from drill.store import log
@@ -187,11 +187,6 @@ class Learner:
                 dues[row.due, row.state.next_pass] += 1
         return [Due(date.fromordinal(due), pass_, items) for (due, pass_), items in sorted(dues.items())]
 
-    def last_days(self, number: int) -> list[Day]:
-        """Return at most `DAYS_READ` of the newest study days with work that was not undone, in order."""
-        days = (self.work.day(day) for day in reversed(self.days[:number]))
-        return [day for day in days if day != Day(day.day)]
-
 
 def read_facts(session: Session, learner: str, version: str) -> Facts:
     """Return the facts, the open attempts and the former names.
@@ -247,15 +242,20 @@ def read_learner(session: Session, learner: str, facts: Facts) -> Learner:
         for row in marked["attempt"]
         if isinstance(row["seconds"], int | float)
     ]
-    work = Totals()
-    days: set[date] = set()
-    for _, lines in log.lines_on_last_days(session, learner, DAYS_READ):
-        work.add(lines)
-        days.update(line.study_day for line in lines if line.kind in log.WORK)
     return Learner(
         facts, rows, parts, memories, sorted(orphans), placed, times, bool(marked["rep"]),
-        sorted(days, reverse=True), work,
+        *read_work(session, learner, DAYS_READ),
     )  # fmt: skip
+
+
+def read_work(session: Session, learner: str, number: int) -> tuple[Sequence[date], Totals]:
+    """Return the newest study days with work, newest first, and what was done on them."""
+    work = Totals()
+    days: set[date] = set()
+    for _, lines in log.lines_on_last_days(session, learner, number):
+        work.add(lines)
+        days.update(line.study_day for line in lines if line.kind in log.WORK)
+    return sorted(days, reverse=True), work
 
 
 def _read_save(number: object) -> int:

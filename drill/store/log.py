@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Integer,
     RowMapping,
@@ -89,9 +88,13 @@ _LAST_DAYS = (
 )
 
 
-def _select_day_work(is_on_day: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """Return the ids of work on some study days, of events that correct it, and of undos of these."""
-    done = sql_select(EVENT.c.id).where(EVENT.c.learner == bindparam("learner"), is_on_day, _IS_WORK)
+def _select_day_work() -> CompoundSelect[Any]:
+    """Return the ids of work on the last study days, of events that correct it, and of undos of these."""
+    done = sql_select(EVENT.c.id).where(
+        EVENT.c.learner == bindparam("learner"),
+        EVENT.c.study_day.in_(sql_select(_LAST_DAYS.subquery())),
+        _IS_WORK,
+    )
     done = done.cte("done")
     corrected = sql_select(EVENT.c.id).where(EVENT.c.target.in_(sql_select(done.c.id))).cte("corrected")
     undone = sql_select(EVENT.c.id).where(EVENT.c.target.in_(sql_select(corrected.c.id)))
@@ -109,11 +112,7 @@ class _Lines:
         self.of_item = sql_select(*columns, EVENT.c.item).where(*is_read, is_named)
         by_name = sql_select(*columns, NAME).select_from(EVENT_AND_NAME).order_by(NAME, *ORDER)
         self.of_items = by_name.where(*is_read, is_named)
-        is_on_day = EVENT.c.study_day.in_(bindparam("days", expanding=True))
-        is_late = EVENT.c.study_day.in_(sql_select(_LAST_DAYS.subquery()))
-        on_days = by_name.where(IS_OF_LEARNER, is_wanted)
-        self.on_days = on_days.where(EVENT.c.id.in_(_select_day_work(is_on_day)))
-        self.on_last_days = on_days.where(EVENT.c.id.in_(_select_day_work(is_late)))
+        self.on_last_days = by_name.where(IS_OF_LEARNER, is_wanted, EVENT.c.id.in_(_select_day_work()))
         self.of_all = by_name.where(*is_read).execution_options(yield_per=_PAGE)
 
 
@@ -176,16 +175,10 @@ def lines_by_item(
     return _by_item(chain.from_iterable(pages))
 
 
-def lines_on_days(
-    session: Session, learner: str, days: Collection[date]
-) -> Iterator[tuple[ItemId, list[LogLine]]]:
-    """Yield, item by item, the lines of attempts and reps on these study days and of their corrections."""
-    named = {"learner": learner, "days": [day.isoformat() for day in days]}
-    return _by_item(session.connection().execute(_WITH_REPS.on_days, named))
-
-
 def lines_on_last_days(session: Session, learner: str, number: int) -> Iterator[tuple[ItemId, list[LogLine]]]:
-    """Yield the same of the newest study days with work."""
+    """Yield, item by item, the lines of attempts and reps on the newest study days with work, and of their
+    corrections.
+    """
     return _by_item(
         session.connection().execute(_WITH_REPS.on_last_days, {"learner": learner, "number": number})
     )
@@ -213,15 +206,6 @@ def _pad_item_names(names: Collection[str]) -> list[str]:
     """
     ordered = sorted(names)
     return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
-
-
-def read_last_days(session: Session, learner: str, number: int) -> list[date]:
-    """Return the newest study days with an attempt or a rep, the last one first."""
-    days = session.scalars(_LAST_DAYS, {"learner": learner, "number": number})
-    try:
-        return [date.fromisoformat(day) for day in days]
-    except (TypeError, ValueError) as error:
-        raise StoreDamagedError("the log contains a bad day", DAMAGED_HINT) from error
 
 
 def _by_item(rows: Iterable[Any]) -> Iterator[tuple[ItemId, list[LogLine]]]:
@@ -382,15 +366,9 @@ def find_events_ahead(session: Session, learner: str, now: datetime) -> Sequence
     return session.execute(wanted.order_by(*ORDER)).all()
 
 
-def events_after(
-    session: Session, learner: str, last: Event | None, names: Iterable[str] | None
-) -> list[Event]:
-    """Return the next page of events in the total order, of all items or those in ``names``; empty at the
-    end.
-    """
+def events_after(session: Session, learner: str, last: Event | None) -> list[Event]:
+    """Return the next page of events in the total order; empty at the end."""
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner)
-    if names is not None:
-        wanted = wanted.where(EVENT.c.item.in_(list(names)))
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
     return read_queried_events(session, wanted.order_by(*ORDER).limit(_PAGE))

@@ -41,7 +41,7 @@ from drill.store.engine import Database
 from drill.store.event_writer import Today, known_device, read_now, read_today
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import StoreIdentity
-from drill.store.learner import DAYS_READ, Facts, Learner, read_facts, read_learner
+from drill.store.learner import DAYS_READ, Facts, Learner, read_facts, read_learner, read_work
 from drill.store.log import EVENT, Arrivals
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queries import IS_REP, Dispute, read_disputes, read_practice
@@ -233,9 +233,8 @@ class StoreReader:
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
         """Return the state of an item for a content, or for that of its newest event."""
-        if self._moments:
+        with self.at_one_moment():
             return self._find_state(item, lineage)
-        return self._ask(_read_state, item, lineage)
 
     def find_states(self, lineages: Mapping[ItemId, Lineage]) -> Mapping[ItemId, ItemState]:
         """Return the states of items for their contents."""
@@ -246,6 +245,8 @@ class StoreReader:
     def _find_state(self, item: ItemId, lineage: Lineage | None) -> ItemState:
         """Return the state of an item at the moment in use."""
         loaded = None if self._exercises is None else self._exercises.get(item)
+        if loaded is not None:
+            lineage = lineage or loaded.lineage
         is_folded = loaded is not None and lineage == loaded.lineage
         if is_folded and self._learner is not None and self._is_fresh():
             row = self._learner.rows.get(item)
@@ -268,14 +269,14 @@ class StoreReader:
     def history(self, item: ItemId | None = None) -> Iterator[Event]:
         """Yield all events, or those of one item under all its names, in the total order; read page by
         page."""
-        if self._moments and item is not None:
-            yield from self._events_of(item)
+        if item is not None:
+            with self.at_one_moment():
+                yield from [*self._events_of(item)]
             return
         last: Event | None = None
         while True:
             with self._database.reading() as session:
-                names = None if item is None else log.read_item_names(session, self.learner, item)
-                page = log.events_after(session, self.learner, last, names)
+                page = log.events_after(session, self.learner, last)
             if not page:
                 return
             yield from page
@@ -335,20 +336,21 @@ class StoreReader:
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
         """Return the notes on an item by field and key, without cleared ones."""
-        if self._moments:
-            notes = [(item, event.facts) for event in self._events_of(item) if isinstance(event.facts, Note)]
-        else:
-            with self._database.reading() as session:
-                names = log.read_item_names(session, self.learner, item)
-                notes = self._notes(session, EVENT.c.item.in_(names))
-        newest = {(note.field, note.key): note.text for _, note in notes}
+        with self.at_one_moment():
+            facts = [event.facts for event in self._events_of(item)]
+        notes = [note for note in facts if isinstance(note, Note)]
+        newest = {(note.field, note.key): note.text for note in notes}
         return {note_key: text for note_key, text in newest.items() if text}
 
     def all_notes(self) -> dict[ItemId, list[str]]:
         """Return the texts of all notes by item, except for deleted and former ones."""
-        with self._database.reading() as session:
-            notes = self._notes(session)
-        newest = {(item, note.field, note.key): note.text for item, note in notes}
+        wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note")
+        events = sorted(self._events(wanted), key=lambda event: event.order)
+        newest = {
+            (event.item, event.facts.field, event.facts.key): event.facts.text
+            for event in events
+            if isinstance(event.facts, Note)
+        }
         texts: dict[ItemId, list[str]] = {}
         for (item, _, _), text_ in newest.items():
             if text_:
@@ -374,20 +376,22 @@ class StoreReader:
 
     def day(self, day: date) -> Day:
         """Return one study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
-        if self._moments:
-            learner = self.read_learner()
-            if not learner.days or len(learner.days) < DAYS_READ or day >= learner.days[-1]:
-                return learner.work.day(day)
-        with self._database.reading() as session:
-            return self._days(session, [day])[0]
+        days, work = self._read_work(1)
+        return work.day(day) if not days or day >= days[-1] else self.totals().day(day)
 
     def last_days(self, number: int) -> list[Day]:
         """Return the newest study days with work, in their order, without reading all of the log."""
+        days, work = self._read_work(number)
+        worked = map(work.day, reversed(days[:number]))
+        return [day for day in worked if day != Day(day.day)]
+
+    def _read_work(self, number: int) -> tuple[Sequence[date], Totals]:
+        """Return at least so many of the newest study days with work, newest first, and what was done."""
         if self._moments and number <= DAYS_READ:
-            return self.read_learner().last_days(number)
-        with self._database.reading() as session:
-            days = self._days(session, log.read_last_days(session, self.learner, number))
-        return [day for day in reversed(days) if day != Day(day.day)]
+            learner = self.read_learner()
+            return learner.days, learner.work
+        with self._database.reading_once() as session:
+            return read_work(session, self.learner, number)
 
     def practice(
         self, hashes: Mapping[ItemId, Collection[str]]
@@ -509,18 +513,6 @@ class StoreReader:
             totals.add([line for line in lines if line.id not in ids], -1)
             totals.add(lines)
 
-    def _days(self, session: Session, days: Sequence[date]) -> list[Day]:
-        totals = Totals()
-        for _, lines in log.lines_on_days(session, self.learner, days):
-            totals.add(lines)
-        return [totals.day(day) for day in days]
-
-    def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[tuple[ItemId, Note]]:
-        """Return notes in the total order."""
-        wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note", *where)
-        events = sorted(log.read_queried_events(session, wanted), key=lambda event: event.order)
-        return [(event.item, event.facts) for event in events if isinstance(event.facts, Note)]
-
     def _newest_undoable(self, where: ColumnElement[bool]) -> Event | None:
         wanted = (
             sql_select(EVENT.c.id, log.NAME)
@@ -533,7 +525,7 @@ class StoreReader:
         with self._database.reading() as session, session.execute(wanted) as rows:
             for id_, item in rows:
                 if item not in undoable:
-                    undoable[item] = _read_state(session, self.learner, item, None).undoable
+                    undoable[item] = self.state(item).undoable
                 if undoable[item] == id_:
                     return log.event_by_id(session, self.learner, id_)
         return None
@@ -542,8 +534,3 @@ class StoreReader:
 def _select_newest(wanted: Select[Any], limit: int) -> Select[Any]:
     """Return a query for the newest of the wanted events, newest first."""
     return wanted.order_by(*(column.desc() for column in log.ORDER)).limit(limit)
-
-
-def _read_state(session: Session, learner: str, item: ItemId, lineage: Lineage | None) -> ItemState:
-    row = states.cached_row(session, learner, item)
-    return states.read_state(session, learner, item, lineage, row)[0]

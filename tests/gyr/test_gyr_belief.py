@@ -124,6 +124,10 @@ def test_what_was_shown_twice_outweighs_a_mistake_farther_off() -> None:
     assert known_after(placed, ("e", "red")) == {"e", "f", "c", "b", "a"}
 
 
+def test_a_mistake_three_steps_above_casts_no_doubt() -> None:
+    assert known_after([right("c")], ("d", "red"), ("d", "red")) == {"b", "a"}
+
+
 def test_a_yellow_counts_half() -> None:
     assert known_after([right("d")], ("e", "yellow")) == {"d", "c", "b"}
     assert known_after([right("e")], ("d", "yellow"), ("d", "yellow")) == {"e", "d", "c"}
@@ -180,6 +184,13 @@ def test_a_rapid_exercise_is_asked_where_it_shows_as_much() -> None:
     needing = candidate("c", 2, needs=("e",))
     assert choose_question(SKILLS, Belief(SKILLS), [ordinary, rapid], ()) == rapid
     assert choose_question(SKILLS, Belief(SKILLS), [needing, rapid], ()) == needing
+
+
+def test_a_skill_with_exercises_of_one_kind_is_asked_by_these() -> None:
+    ordinary, rapid = candidate("c"), candidate("c", 1)._replace(pace=5)
+    assert choose_question(SKILLS, Belief(SKILLS), [rapid], ()) == rapid
+    assert choose_question(SKILLS, Belief(SKILLS), [ordinary], ()) == ordinary
+    assert choose_question(SKILLS, Belief(SKILLS), [ordinary, rapid], {ordinary.item}) == rapid
 
 
 def test_the_easiest_exercise_is_asked() -> None:

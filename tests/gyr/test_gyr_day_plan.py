@@ -452,3 +452,5 @@ def test_strict_passes_take_topics_in_turn_and_one_pass_after_the_other() -> Non
     learner.day += 1
     assert planned(learner.facts(math.inf)) == ["x/3", "x/0", "x/1", "a/0"]
     assert planned(learner.facts(2)) == ["x/3", "x/0"]
+    first, *_ = plan_day(learner.facts(math.inf))
+    assert planned(learner.facts(first.minutes)) == ["x/3"]

@@ -242,6 +242,9 @@ def test_no_wild_number_is_merged(field: str, wild: dict[str, object]) -> None:
         {"facts": replace(EVENTS["verdict"].facts, seconds=86_400.0)},
         {"offset_minutes": -480},
         {"offset_minutes": 840},
+        {"offset_minutes": 1440},
+        {"offset_minutes": -1440},
+        {"content": None, "facts": Note(field="link", key="1", text="")},
         {"item": "algèbre/é 1\u00a0a"},
         {"item": "x" * 1000},
         # A clock that lost its battery.

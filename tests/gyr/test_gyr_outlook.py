@@ -43,6 +43,7 @@ def test_a_quantile_of_buckets_is_one_of_the_values(seconds: list[float], share:
 
 def test_nothing_counted_has_no_quantile() -> None:
     assert quantile({}, 0.5) == 0.0
+    assert quantile({bucket_of(10): 0, bucket_of(60): 4}, 0.0) == pytest.approx(60, rel=0.05)
 
 
 def test_a_pass_with_few_attempts_takes_what_all_take() -> None:
@@ -50,6 +51,12 @@ def test_a_pass_with_few_attempts_takes_what_all_take() -> None:
     assert seconds_by_pass(TIMES, 2) == pytest.approx(30, rel=0.05)
     assert seconds_by_pass({1: MINUTE, 3: {bucket_of(500): 2}}, 3) == pytest.approx(60, rel=0.05)
     assert seconds_by_pass({}, 1) == 90
+    halves = {1: {bucket_of(60): 5}, 2: {bucket_of(60): 5}}
+    assert seconds_by_pass(halves, 1) == pytest.approx(60, rel=0.05)
+    assert seconds_by_pass(halves | {2: {bucket_of(60): 4}}, 1) == 90
+    assert seconds_by_pass({1: {bucket_of(60): 10}, 2: {bucket_of(500): 40}}, 1) == pytest.approx(
+        60, rel=0.05
+    )
 
 
 def test_what_is_overdue_or_wild_comes_today() -> None:

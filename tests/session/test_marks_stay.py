@@ -49,11 +49,7 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
             for name in OWN
         ]
         assert len(told) == len(OWN)
-        assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (
-            states,
-            rows,
-            log,
-        )
+        assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (states, rows, log)
         assert not after.store.read_learner().orphans
         assert not after.catalogue.problems
         sitting = start_session(after, Request(scope=("reading-code",), items=1))

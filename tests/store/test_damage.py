@@ -433,10 +433,10 @@ UNREADABLE = [
 
 def looked_at(store: Repository) -> list[object]:
     """All that is read of the derived tables."""
-    standing = store.read_learner(LOADED).standing
+    learner = store.read_learner(LOADED)
     return [
-        standing.others, standing.greens, store.read_learner().counts(), store.read_learner().topic_counts(), store.read_learner().dues(lambda _: True),
-        store.read_learner(LOADED).states,
+        learner.standing.others, learner.standing.greens, learner.counts(), learner.topic_counts(),
+        learner.dues(lambda _: True), learner.states,
         store.slipping(date(2030, 1, 1), DEFAULTS.retention), store.state(ITEM, Lineage("a" * 16)),
     ]  # fmt: skip
 

@@ -290,7 +290,7 @@ def counts(workspace: Workspace) -> object:
     view = read_today_view(workspace)
     return (
         [(each.bank, each.states, each.items) for each in bank_progress(workspace)],
-        dict(workspace.states()), workspace.store.read_learner().counts(), workspace.store.read_learner().dues(lambda _: True),
+        dict(workspace.states()), workspace.learner().counts(), workspace.learner().dues(lambda _: True),
         goal_view(workspace, workspace.parts(), has), view.page.goal, view.page.kept, view.due,
         view.tomorrow, view.parked, view.coming, list(workspace.catalogue.entries),
         has.learned,
