@@ -26,7 +26,7 @@ SIGNS = "papers/numpy-signs"
 """The bank of fifteen that belongs to no paper."""
 SHORT = ("papers/dyt-2025", "papers/meanflow-2025", "papers/mhc-2025")
 """Papers on which there is one round of exercises, as a second author writes them."""
-CHAINS = ("papers/dapo-gspo-2025", "papers/llada-2025", "papers/nsa-2025")
+CHAINS = ("papers/dapo-gspo-2025", "papers/deepseek-v3-2024", "papers/llada-2025", "papers/nsa-2025")
 """Papers of sixteen exercises, of which all but a few are derivations in stages."""
 BANKS = (*(bank.id for bank in find_banks(shipped_banks()) if bank.id in SUBJECTS), *PAPERS)
 PLAIN = ("calculus", "linear-algebra", "reading-code")
