@@ -148,8 +148,9 @@ class Distance:
 class Option:
     """One option of a choice (``right`` or not), or one step of an order; ``say`` answers a wrong choice.
 
-    ``claim`` is a relation, or code, that holds exactly where the option is right; ``right_if`` one that decides it.
-    ``after`` are the ids of the steps that must come before a step of an order, None for all those before it.
+    ``claim`` is a relation or code, true exactly where the option is right; ``right_if`` a relation that
+    decides it. ``after`` are the ids of the steps that must come before a step of an order, None for all
+    those before it.
     """
 
     id: str
