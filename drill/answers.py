@@ -150,7 +150,8 @@ def check_lines(expected: Expected, lines: Sequence[str]) -> Sequence[CheckedLin
 
 
 def check_derivation(text: str) -> MarkedText:
-    """Check a derivation without an exercise: plain text, Markdown or LaTeX; lines at its head declare letters.
+    """Check a derivation without an exercise: plain text, Markdown or LaTeX; lines at its head declare
+    letters.
 
     Raises:
         UsageError: it is too long, or nested too deep.

@@ -223,8 +223,6 @@ def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
     assert (not faults) == is_right, proof.findings
 
 
-
-
 FALSE_ALONE = [
     "The weights sum to one: $(1 - 2b) + b + b + 2b = 1$.",
     "So $1/2 + 1/3 = 2/5$.",

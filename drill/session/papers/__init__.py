@@ -13,8 +13,8 @@
    assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. Proved exercises
    may be kept unread; ``more_exercises`` does all of it for one screen.
 
-``formula_lines`` keeps a formula's line of NumPy and looks inside it. ``workbook_views`` holds the plain values
-that are shown.
+``formula_lines`` keeps a formula's line of NumPy and looks inside it. ``workbook_views`` holds the plain
+values that are shown.
 """
 
 # Modules, which are attributes once somebody has imported them.
