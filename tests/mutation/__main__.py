@@ -4,7 +4,7 @@
 
 A limit is moved by one, an operand is dropped, a negation is taken off. In a copy of the tree the tests
 run once, to learn which of them reach which line; a mutant is tried on those alone, the shortest first.
-``--part`` takes so many mutants, drawn by a commit's hash; ``--only`` those of files with a text in their path.
+``--part`` takes so many mutants, drawn by a commit; ``--only`` those of files with a text in their name.
 Survivors are printed with their lines.
 """
 
