@@ -67,7 +67,7 @@ def tell(stage: Stage) -> dict[str, Any]:
     try:
         told["states"] = {
             str(item): [state.state, state.round, state.passes]
-            for item, state in sorted(opened.read_learner().states.items())
+            for item, state in sorted(opened.states().items())
         }
     finally:
         opened.close()

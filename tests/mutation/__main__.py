@@ -4,8 +4,8 @@
 
 A limit is moved by one, an operand is dropped, a negation is taken off. In a copy of the tree the tests
 run once, to learn which of them reach which line; a mutant is tried on those alone, the shortest first.
-``--part`` takes so many mutants, drawn by a commit's hash; ``--only`` those of files whose path contains a
-text. Survivors are printed with their lines.
+``--part`` takes so many mutants, drawn by a commit; ``--only`` those of files with a text in their name.
+Survivors are printed with their lines.
 """
 
 from __future__ import annotations
