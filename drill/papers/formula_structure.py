@@ -129,6 +129,11 @@ def motion_words(node: tree.Node) -> str:
             return _MOTIONS.get(type(right), "go from the outside in: the whole first, then its parts")
 
 
+def count_written_signs(tokens: Sequence[str]) -> int:
+    """Return the number of written signs: tokens without braces."""
+    return sum(token not in ("{", "}") for token in tokens)
+
+
 def _count_in_words(count: int, noun: str) -> str:
     return f"{_COUNTS.get(count, str(count))} {noun}{'' if count == 1 else 's'}"
 

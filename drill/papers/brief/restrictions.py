@@ -193,10 +193,10 @@ def _is_same_formula(one: Node, other: Node) -> bool:
     compared = 0
     for _ in range(_POINTS):
         point = {name: generator.uniform(0.2, 3) for name in sorted(find_symbols(one) | find_symbols(other))}
-        values = evaluate_real(one, point), evaluate_real(other, point)
-        if values[0] is None or values[1] is None:
+        first, second = evaluate_real(one, point), evaluate_real(other, point)
+        if first is None or second is None:
             continue
         compared += 1
-        if not math.isclose(*values, rel_tol=_SAME):
+        if not math.isclose(first, second, rel_tol=_SAME):
             return False
     return compared > 0
