@@ -107,12 +107,12 @@ def test_keys_at_fault(asked: dict[str, Any], error: type[CheckError], message: 
 
 WORKINGS: list[tuple[list[str], list[str], str]] = [
     (["[1,2]", "[1,2,3]"], ["unchecked", "breaks"], "The sizes differ."),
-    (["x^2 = x", "x = 1"], ["unchecked", "breaks"], "x = 0 is lost here."),
-    (["x = 1", "x^2 = x"], ["unchecked", "follows"], ""),
-    (["3x = 3", "x^2 = x"], ["unchecked", "breaks"], "x = 0 does not solve line 1."),
-    (["x = 1", "x = 2"], ["unchecked", "unchecked"], ""),
-    (["2x = 2", "2x = 4"], ["unchecked", "unchecked"], ""),
-    (["2x = 2", "4x = 8"], ["unchecked", "breaks"], "x = 1 solves line 1, x = 2 solves this one."),
+    (["x^2 = x", "x = 1"], ["unchecked", "undecided"], "It may be one solution of several."),
+    (["x = 1", "x^2 = x"], ["unchecked", "undecided"], ""),
+    (["3x = 3", "x^2 = x"], ["unchecked", "undecided"], ""),
+    (["x = 1", "x = 2"], ["unchecked", "undecided"], ""),
+    (["2x = 2", "2x = 4"], ["unchecked", "undecided"], ""),
+    (["2x = 2", "4x = 8"], ["unchecked", "breaks"], "No number solves both."),
     (["x = 2 or x = 3", "x^2 - 5x + 6 = 0"], ["unchecked", "follows"], ""),
     (
         ["x/3", "0.3333 x"],

@@ -212,6 +212,7 @@ ANSWER = f"""```yaml
   level: 2
   shape: a sum over one axis
   motion: name the axis that goes
+  step: which axis goes
   sisters:{"".join(SISTERS)}
 ```
 Some prose.
