@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from drill.cli.paper_opening import is_source
 from tests.cli.conftest import Drill
 
 SOURCE = r"""\documentclass{article}\title{Tiny steps}\begin{document}\section{Method}
@@ -41,12 +40,9 @@ def test_anything_else_names_what_is_near(drill: Drill, word: str, hint: str) ->
     assert hint in ran.err
 
 
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("paper.pdf", True), ("a.tex", True), ("2006.11239", True), ("arXiv:2006.11239v2", True),
-        ("https://arxiv.org/abs/2006.11239", True), ("adam", False), ("1.5", False), ("today", False),
-    ],
-)  # fmt: skip
-def test_a_source_has_a_path_or_the_form_of_one(word: str, expected: bool) -> None:
-    assert is_source(word) == expected
+@pytest.mark.parametrize("word", ["gone.pdf", "gone.tex", "gone/paper.zip"])
+def test_the_name_of_a_file_that_is_not_there_is_no_paper(drill: Drill, word: str) -> None:
+    ran = drill(word)
+    assert ran.code != 0
+    assert word in ran.err
+    assert "no command" not in ran.err

@@ -84,7 +84,7 @@ def test_a_formula_of_an_imported_paper_is_drilled(program: Path, tmp_path: Path
     share_cache(tmp_path)
     (tmp_path / "step.tex").write_text(PAPER, encoding="utf-8")
     imported = json.loads(ran(program, tmp_path, "import", "step.tex", "--json"))
-    assert imported["formulas"][0]["exercises"] == ["explain"]
+    assert imported["formulas"][0]["exercises"] == ["explain", "memory"]
     (item,) = re.findall(r"id: (explain-\w+)", Path(imported["path"]).read_text(encoding="utf-8"))
     said = ran(program, tmp_path, "start", f"{imported['bank']}/{item}", "--jsonl", typed='{"do": "quit"}\n')
     assert json.loads(said.splitlines()[0])["item"] == f"{imported['bank']}/{item}"

@@ -127,13 +127,11 @@ def _list_given_letters(prompt: str, frame: Frame) -> Iterator[tuple[str, float]
 
 
 def _list_printed_sides(prompt: str, frame: Frame) -> Iterator[tuple[str, Node]]:
-    """Yield the sides of printed formulas that have a letter, and a sign or a function."""
+    """Yield the sides of printed formulas that have a sign or a function."""
     for formula in list_formulas(prompt):
         for side in (side for piece in _PIECES.split(formula) for side in _EQUALS.split(piece)):
             tree = read_printed(side, frame)
-            if tree is None or not find_symbols(tree):
-                continue
-            if any(isinstance(part, Binary | Call) for part in walk_tree(tree)):
+            if tree is not None and any(isinstance(part, Binary | Call) for part in walk_tree(tree)):
                 yield side.strip(), tree
 
 

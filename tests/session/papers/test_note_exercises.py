@@ -350,7 +350,7 @@ def test_two_machines_agree_on_the_marks_of_notes(tmp_path: Path, seed: int) -> 
         assert entries[0].item == entries[1].item
         assert one.state(entries[0]) == other.state(entries[1])
         assert due(one) == due(other)
-        assert one.read_learner().orphans == other.read_learner().orphans == []
+        assert one.orphans() == other.orphans() == []
         assert counts(one) == counts(other)
 
 

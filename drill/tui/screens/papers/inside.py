@@ -102,7 +102,7 @@ class PartGrid:
                 place = at * length + column
                 is_chosen = chosen is not None and (chosen.name, chosen.place) == (part.name, place)
                 style = (
-                    "reverse" if is_chosen else "bold $warning" if self._is_marked(part, place, moved) else ""
+                    "reverse" if is_chosen else "bold $primary" if self._is_marked(part, place, moved) else ""
                 )
                 text = self._write(number)
                 pieces += [" " * (cells - typeset.cell_width(text)), (text, style), "  "]
