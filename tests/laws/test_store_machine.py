@@ -183,8 +183,8 @@ class TwoWindows(RuleBasedStateMachine):
 
     def assert_counted(self, states: dict[ItemId, ItemState]) -> None:
         counts, topics = (
-            self.windows[1].read_learner().counts(),
-            self.windows[1].read_learner().topic_counts(),
+            self.windows[1].read_learner(self.loaded.values()).counts(),
+            self.windows[1].read_learner(self.loaded.values()).topic_counts(),
         )
         for bank in ("calculus", "papers/adam"):
             here = [state for item, state in states.items() if item.rpartition("/")[0] == bank]
@@ -210,7 +210,8 @@ class TwoWindows(RuleBasedStateMachine):
     def assert_due(self, states: dict[ItemId, ItemState]) -> None:
         expected = Counter((when, state.next_pass) for state in states.values() if (when := due(state)))
         assert {
-            (each.day, each.pass_): each.items for each in self.windows[1].read_learner().dues(lambda _: True)
+            (each.day, each.pass_): each.items
+            for each in self.windows[1].read_learner(self.loaded.values()).dues(lambda _: True)
         } == expected
 
     def assert_slipping(self, states: dict[ItemId, ItemState]) -> None:
