@@ -18,7 +18,7 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
 from drill.papers.brief.empty_tasks import find_empty_task
-from drill.papers.brief.restrictions import list_restrictions
+from drill.papers.brief.restrictions import FORMULA, list_restrictions
 from drill.proving import (
     SeparatingDraws,
     collect_like_terms,
@@ -34,7 +34,6 @@ _SPECIAL = re.compile(
     r"|integers?|whole numbers?|probabilit)",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(r"\$[^$]+\$|`[^`]+`")
 _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
 # Numbers that many wrong formulas also give.
 _GUESSED = ("0", "1", "-1")
@@ -183,7 +182,7 @@ def _find_false_equation(text: str, letters: Collection[str]) -> str:
     for sentence in _SENTENCE.split(text):
         if _CONDITIONS.search(sentence):
             continue
-        for span in _FORMULA.finditer(sentence):
+        for span in FORMULA.finditer(sentence):
             sides = [_read_side(side) for side in _EQUAL.split(span[0].strip("$`"))]
             if _GIVEN.search(sentence[: span.start()]) or not _is_worked_out(sides, letters):
                 continue

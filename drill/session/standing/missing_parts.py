@@ -20,7 +20,6 @@ from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import ItemState
 from drill.papers import WORKED, FormulaRow, find_made_kind
 from drill.session.standing.paper_names import formulas_of
-from drill.text import count
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -78,15 +77,6 @@ def _was_seen_before(
     days = [parts.get(entry.item, NOT_MET).met_on for entry in own_words]
     is_told = any(day is not None and day < today for day in days)
     return is_told or seen.get(row.id, today.isoformat()) < today.isoformat()
-
-
-def tell_waiting_parts(workspace: Workspace, bank: Bank) -> str:
-    """Return how many missing parts of a paper come on other days, as a sentence; empty if none does."""
-    waiting = [*find_waiting_parts(workspace, bank, workspace.parts(), workspace.study_day(), is_asked=True)]
-    if not waiting:
-        return ""
-    comes = "comes" if len(waiting) == 1 else "come"
-    return f"{count(len(waiting), 'missing part')} more {comes} on other days, two new ones a day"
 
 
 def choose_part(
