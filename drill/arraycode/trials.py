@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, cycle, islice
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import CodeBinary, CodeCall, CodeNumber, Constant, Program, walk_program
 from drill.arraycode.axes import Axis
+from drill.arraycode.branches import list_branch_programs
 from drill.arraycode.task import CodeTask, Declared, list_axis_letters
 from drill.arraycode.tensor_functions import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
@@ -107,9 +108,12 @@ _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _BENDING = frozenset({"sign", "maximum", "minimum", "where", "clip", "heaviside", "relu", "max", "min"})
 # Distances from the points where a key bends.
 _DISTANCES = (1e-12, 1e-4, 1e-9, 1e-3, 1e-7, 1e-2)
-_MAGNITUDES = frozenset({"abs", "absolute"})
 # The manners of drawing, the most general first.
 _MANNERS = ("signed", "positive", "unit", "definite")
+# The manners of drawing that are tried for a branch that no trial shows, with factors of the usual
+# entries; and how many draws of each.
+_BRANCH_MANNERS = (("signed", 1.0), ("positive", 1.0), ("unit", 1.0), ("loose", 1.0), ("signed", _MIDDLE))
+_BRANCH_DRAWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def make_code_trials(task: CodeTask) -> tuple[CodeTrial, ...]:
     # Arrays of both signs for keys with comparisons, because all-positive arrays make every mask full.
     masked = signed.trials if best is not signed and _has_comparison(task) else ()
     trials = (*best.trials, *masked, *_change_magnitudes(task, best.trials, is_signed=best is signed))
-    trials = (*trials, *_make_negative_trials(task, [trial for trial in trials if not trial.wide]))
+    trials = (*trials, *_make_branch_trials(task, [trial for trial in trials if not trial.wide]))
     first = best.trials[0]
     corners = _at_corners(task, first) if best_manner != "definite" else ()
     return (*trials, *corners, *_with_axes_of_one(task, first, best_manner), *_near_thresholds(task, first))
@@ -210,38 +214,58 @@ def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
     return drawn
 
 
-def _make_negative_trials(task: CodeTask, trials: Sequence[CodeTrial]) -> Iterator[CodeTrial]:
-    """Yield for each absolute value in the key a trial with a negative argument.
+def _make_branch_trials(task: CodeTask, trials: Sequence[CodeTrial]) -> Iterator[CodeTrial]:
+    """Yield trials on which each branch of the key makes a difference, where the given ones show none.
 
-    A determinant is hardly ever negative by chance, but only then do the bars make a difference.
+    A determinant is hardly ever negative by chance, and a ratio hardly ever beyond a bound on it.
     """
+    unseen = [
+        program
+        for program in list_branch_programs(task.key)
+        if not any(_has_other_result(program, trial) for trial in trials)
+    ]
     assumed = _read_task_assumptions(task)
-    for node in walk_program(task.key):
-        if not isinstance(node, CodeCall) or node.function not in _MAGNITUDES:
-            continue
-        inner = replace(task, key=Program(task.key.assignments, node.arguments[0][1]))
-        if any(_is_below_zero(inner, trial.arrays) for trial in trials):
-            continue
-        for manner in ("signed", "loose"):
-            negative_trial = next(_taken_below_zero(task, inner, assumed, manner), None)
-            if negative_trial is not None:
-                yield negative_trial
-                break
+    numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, CodeNumber)}
+    far = [("signed", number) for number in sorted(numbers) if number > _MIDDLE]
+    for manner, factor in (*_BRANCH_MANNERS, *far):
+        if not unseen:
+            return
+        draws = islice(drawn_arrays(task, assumed, manner, random.Random(_SEED)), _BRANCH_DRAWS)
+        for (sizes, arrays), alone in zip(draws, cycle(("", *dict(task.arrays))), strict=False):
+            spread = {
+                name: _spread(array, assumed, name, factor) if alone in ("", name) else array
+                for name, array in arrays.items()
+            }
+            if not satisfies_relations(assumed.relations, spread, sizes):
+                continue
+            if (key := _key_on(task, spread)) is None:
+                continue
+            is_far = factor != 1
+            trial = CodeTrial(sizes, spread, key, is_far, float(is_far), _FINE if is_far else RELATIVE)
+            left = [program for program in unseen if not _has_other_result(program, trial)]
+            if len(left) < len(unseen):
+                unseen = left
+                yield trial
 
 
-def _taken_below_zero(
-    task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str
-) -> Iterator[CodeTrial]:
-    for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
-        if satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
-            key = _key_on(task, arrays)
-            if key is not None:
-                yield CodeTrial(sizes, arrays, key)
+def _spread(array: Any, assumed: Assumptions, name: str, factor: float) -> Any:
+    """Return an array whose entries are so many times as far from the end of their domain, or from 0."""
+    domain = assumed.domain(name)
+    is_bounded = isinstance(domain.low, Fraction) and isinstance(domain.high, Fraction)
+    if factor == 1 or is_bounded or domain.integer or name in assumed.structures or array.dtype == bool:
+        return array
+    end = next((float(each) for each in (domain.low, domain.high) if isinstance(each, Fraction)), 0.0)
+    return end + (array - end) * factor
 
 
-def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
-    argument = _key_on(inner, arrays)
-    return argument is not None and argument.dtype.kind == "f" and bool((argument < 0).any())
+def _has_other_result(program: Program, trial: CodeTrial) -> bool:
+    """Return whether a program has a result of the key's shape that differs from it."""
+    try:
+        result = convert_result_to_numbers(run(program, trial.arrays).result)
+    except CheckError:
+        return False
+    is_comparable = result.shape == trial.key.shape and not np.isnan(result).any()
+    return is_comparable and not is_close_entrywise(trial.key, result, max(trial.slack, 1e-6), trial.floor)
 
 
 def _read_task_assumptions(task: CodeTask) -> Assumptions:
