@@ -421,6 +421,8 @@ def describe_step_value(value: object) -> str:
 
 
 def _describe_array(array: Any) -> str:
+    if not array.ndim:
+        return describe_step_value(array.item())
     rows = [_describe_array(row) if array.ndim > 1 else describe_step_value(row) for row in array]
     return f"[{', '.join(rows)}]"
 

@@ -764,3 +764,10 @@ def test_arrays_on_which_an_answer_differs_are_told_as_they_are_typed() -> None:
     product = [sum(one * other for one, other in zip(row, vector, strict=True)) for row in matrix]
     assert json.loads(facts["key"]) == product
     assert json.loads(facts["answer"]) == [one + other for one, other in zip(product, vector, strict=True)]
+
+
+def test_code_whose_arrays_are_single_numbers_is_explained() -> None:
+    """An array without axes is a number, in the steps as well."""
+    asked = {"code": "x - m", "arrays": {"x": ["n"], "m": []}}
+    explained = explain_check(lambda: judge.check(spec_from(asked), "x + m"))
+    assert any("m = " in str(step.facts.get("arrays", "")) for step in explained.steps)
