@@ -130,19 +130,24 @@ class _Job:
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
-    """Return the banks that paths name, or all shipped and own ones. Raises UsageError for a missing path."""
+    """Return the banks that paths or their names name, or all shipped and own ones.
+
+    Raises UsageError for a missing path that is not a bank's name either.
+    """
     if not paths:
         return (*find_banks(shipped_banks()), *find_banks(own_folder))
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"there is no file or folder {path}", _place_of(path, own_folder))
-    return tuple(bank for path in paths for bank in _banks_of(path, own_folder))
+    places = [_place_of(path, own_folder) for path in paths]
+    return tuple(bank for place in places for bank in _banks_of(place, own_folder))
 
 
-def _place_of(name: Path, own_folder: Path) -> str:
-    """Return advice with the path of the bank of this name, for users who gave its name instead."""
-    files = [root / f"{name}{end}" for root in (own_folder, shipped_banks()) for end in ("", ".yaml")]
-    return next((f"the bank of that name is {file}" for file in files if file.exists()), "")
+def _place_of(path: Path, own_folder: Path) -> Path:
+    """Return an existing path, or the file or folder of the bank of this name. Raises UsageError if there is
+    none."""
+    named = (root / f"{path}{end}" for root in (own_folder, shipped_banks()) for end in ("", ".yaml"))
+    place = next((place for place in (path, *named) if place.exists()), None)
+    if place is None:
+        raise UsageError(f"there is no file or folder {path}")
+    return place
 
 
 def _banks_of(path: Path, own_folder: Path) -> tuple[Found, ...]:

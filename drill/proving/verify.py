@@ -24,7 +24,6 @@ from drill.banks.scope import DrawScope
 from drill.banks.variant_expansion import Mistakes, StageMaker, VariantMaker, fields_at
 from drill.checking import (
     KINDS,
-    AntiderivativeSpec,
     ChoicesSpec,
     ConditionsSpec,
     FaultSpec,
@@ -620,14 +619,11 @@ def _quote_typed_key(key: Key) -> str:
 
 
 def _complete_mistake(expansion: StageMaker, answer: Key) -> Key:
-    """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
+    """Return a mistake as a learner would type it: of parts the others are right."""
     if not isinstance(answer, str):
         if isinstance(expansion.key, Mapping):
             return {**expansion.key, **answer}
         return answer
-    is_antiderivative = isinstance(expansion.expect, AntiderivativeSpec)
-    if is_antiderivative:
-        return expansion.answers.shown(expansion.expect, answer)
     return answer
 
 
