@@ -155,7 +155,6 @@ def test_where_no_cause_is_known_a_small_point_shows_the_difference(
     ("expect", "answer", "untold"),
     [
         ({"expression": "x", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50, "differ"),
-        ({"antiderivative": "x^2/2", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50 + " + C", "differ"),
         ({"expression": "x", "vars": ["x"]}, "1.00001 x", "about 1 times"),
         ({"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}}, "A @ x * 1.0000001", "1 times"),
         ({"vector": "[3, 7]"}, "[3.0003, 7.0007]", "is 1 times"),

@@ -243,9 +243,6 @@ def test_an_antiderivative_that_is_not_real_everywhere_is_told_so() -> None:
         ),
         ({"inequality": "x^2 < 10^10", **X}, "|x| < 10^5 + 1", "wrong"),
         ({"inequality": "x >= 0", **X}, "sqrt(x) >= 0", "correct"),
-        ({"equation": "y = x", "vars": ["x", "y"]}, "y = x + max(0, x - 300)", "wrong"),
-        ({"equation": "y = x", "vars": ["x", "y"]}, "(y - x)(x - 10^5) = 0", "wrong"),
-        ({"equation": "(x+7)^2 + (y+6)^2 = 4", "vars": ["x", "y"]}, "(x+7)^2 + (y+6)^2 = 2", "wrong"),
     ],
 )
 def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expected: str) -> None:

@@ -17,7 +17,7 @@ X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
 FLAT = {"inequality": "x^4 > 0", **X}
 ORDERED = {"inequality": "a > b", "vars": ["a", "b"]}
-LOGARITHM = {"equation": "ln(y) = 2x + 1", "vars": ["x", "y"]}
+LOGARITHM = {"vars": ["x", "y"]}
 IRRATIONAL = {"inequality": "(x^2 - 2)^2 > 0", **X}
 PLUS_MINUS = {"set": "{a, -a}", "vars": ["a"]}
 SOLVED = {"set": "{-3, 3}", "vars": ["x", "y"]}

@@ -28,8 +28,8 @@ LOGIT = {"expression": "x", "vars": ["x"], "names": {"p": "p"}}
 GAUSS = {
     "expression": "mu", "vars": ["mu", "m", "x", "s", "t"], "assume": ["s > 0", "t > 0"],
 }  # fmt: skip
-ANY_F = {"antiderivative": "x^2", "vars": ["x"]}
-LINE = {"equation": "y = 2x + 1", "vars": ["x", "y"]}
+ANY_F = {"vars": ["x"]}
+LINE = {"vars": ["x", "y"]}
 AB = {"matrix-expression": "A B", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}}
 AXB = {"matrix-expression": "A^T x", "shapes": {"A": ["m", "n"], "x": ["n"], "b": ["m"], "lam": []}}
 V2 = {"vector": "[1, 2]"}
