@@ -324,6 +324,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
     "option": {
+        "check --strict": "what the shipped exercises must have besides, python -m tests.exercises checks",
         "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
         **dict.fromkeys(
             ("about --letter", "about --yes"),

@@ -9,8 +9,8 @@ import pytest
 from drill.banks.load import find_at
 from drill.checking import Tolerance
 from drill.proving import check_banks
-from drill.proving.residue import find_ending_faults, value_residue
 from tests.asked import verify
+from tests.exercises.residue import find_ending_faults, value_residue
 
 COUNTED: dict[str, Any] = {
     "id": "counted",
