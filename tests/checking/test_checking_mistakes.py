@@ -41,12 +41,6 @@ def test_a_right_value_in_the_wrong_form_is_no_mistake() -> None:
     assert check(expect, "x^2-1", mistakes=[Mistake("x^2-1", "no")]).code == "form"
 
 
-def test_mistakes_of_antiderivatives_need_no_constant() -> None:
-    expect = {"antiderivative": "x^2/2", **X}
-    assert check(expect, "x^2 + C", mistakes=[Mistake("x^2", "Divide.")]).message == "Divide."
-    assert check(expect, "x^2/2", mistakes=[Mistake("x^2", "Divide.")]).code == "missing-constant"
-
-
 def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
     expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
     mistakes = [
