@@ -58,7 +58,7 @@ Answer = str | Mapping[str, str] | Sequence[str]
 # What is right: the mapping of an ``answer:`` with its values filled in, or the spec that was read from one.
 Expected: TypeAlias = "Spec | Mapping[str, object]"
 # Kinds whose entries are numbers, unless the letters in them are declared.
-_OF_NUMBERS = frozenset(("vector", "matrix", "set", "list", "interval"))
+_OF_NUMBERS = frozenset(("vector", "matrix", "set", "interval"))
 
 
 def describe_kinds() -> Mapping[str, str]:

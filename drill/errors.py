@@ -324,6 +324,7 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
     "option": {
+        "check --strict": "what the shipped exercises must have besides, python -m tests.exercises checks",
         "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
         **dict.fromkeys(
             ("about --letter", "about --yes"),
@@ -384,6 +385,14 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         ("tick", "block", "boxline", "depth"), "write it into the overview, under about, claims, new, why, …"
     ),
     "kind of answer": {
+        "antiderivative": (
+            "write `any: expression` with `vars: [x, C]`, `such-that: ['diff(X, x) = 2 x']` and the key in "
+            "`example`"
+        ),
+        "equation": (
+            "write a formula, of which both sides are compared, or solve it for one name and write an "
+            "expression; the coefficients of a plane are a vector with `up_to: scale`"
+        ),
         "eigenvector": (
             "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"
         ),
@@ -393,11 +402,16 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
         "solutions": (
             "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"
         ),
+        "list": "write a vector, whose entries have an order, or a set",
         "span": "write `any: {vectors: 3}` with `such-that: [A T(X) = 0, rank(X) = 2, det(X T(X)) != 0]`",
     },
     "witness": {
         "factors": "put a condition on all parts next to them: `such-that: [Q R = A]`",
         "inverse": "write {solve: A, equals: eye(2)}",
+        "monte-carlo": (
+            "write {enumerate: …}, {posterior: …} or {law: …}, and integrate what else is random in it: "
+            "{law: 'integrate(exp(-z^2/2 - (y - z)^2/2), z, -40, 40)', over: {y: [-inf, inf]}}"
+        ),
         "null": "write {eigen: T(A) A, value: 0} for one vector; for several write the condition A T(X) = 0",
         "ode": "write {integral: …, over: {u: [0, t]}}, or {limit: …, wrt: n, to: inf} of Euler's steps",
         "substitute": "write {value: …} with the values substituted",
@@ -421,3 +435,8 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
 def describe_removal(group: str, name: str) -> str:
     """Return what to write instead of a former name of this group; empty where none of that name went."""
     return _REMOVED.get(group, {}).get(name, "")
+
+
+def is_removal(hint: str) -> bool:
+    """Return whether an advice says what to write instead of something that was removed."""
+    return any(hint in group.values() for group in _REMOVED.values())

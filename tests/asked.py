@@ -15,16 +15,12 @@ from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.maths_tree import Node
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.proving import (
-    ExerciseReport,
-    choice_findings,
-    sister_findings,
-    stage_findings,
-    undeclared_findings,
-    value_residue,
-    verify_exercise,
-)
+from drill.proving import ExerciseReport, verify_exercise
 from drill.reading import read_typed
+from tests.exercises.completeness import sister_findings, undeclared_findings
+from tests.exercises.drawn_texts import OptionLengths, drawn_findings
+from tests.exercises.residue import value_residue
+from tests.exercises.variety import choice_findings, stage_findings
 
 Asked = Mapping[str, Any]
 
@@ -119,3 +115,8 @@ def open_findings(whole: Exercise, variants: int = 25) -> set[str]:
 def verify(body: Asked, *, variants: int = 20) -> ExerciseReport:
     """What verification finds of an exercise."""
     return verify_exercise(exercise(body), item="b/t", variants=variants)
+
+
+def style_codes(body: Asked, *, variants: int = 12) -> set[str]:
+    """The codes of what the style rules of shipped exercises find in the draws of an exercise."""
+    return {code for _, _, code, _ in drawn_findings(exercise(body), variants, OptionLengths())}

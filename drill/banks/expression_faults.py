@@ -23,7 +23,6 @@ from drill.checking import (
     ANSWER_NAMES,
     KINDS,
     AnswerCondition,
-    AntiderivativeSpec,
     CodeClaim,
     ConditionsSpec,
     MatrixExpressionSpec,
@@ -55,7 +54,7 @@ from drill.text import quote_for_message
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 # Arguments of a witness whose names are bound in it.
 _BINDERS = (
-    "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
+    "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "assume",
 )  # fmt: skip
 # Arguments of a witness that are not expressions.
 _WORDS = (
@@ -396,8 +395,6 @@ def _arrays_of(answer: Spec) -> Iterator[str]:
         yield from (axis for axis in axes if axis.isalpha())
     for _, part in answer.parts:
         yield from _arrays_of(part)
-    if isinstance(answer, AntiderivativeSpec) and answer.wrt:
-        yield answer.wrt
 
 
 def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:

@@ -17,7 +17,6 @@ from drill.banks.tree_numbers import ensure_defined, round_tree_numbers
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
-    AntiderivativeSpec,
     ConditionsSpec,
     Key,
     MatrixExpressionSpec,
@@ -42,7 +41,7 @@ Texts = Callable[[str, str], str]
 # The modes that read a value of each kind, the first choice first.
 ANY_MODES: tuple[Mode, ...] = ("value", "matrix", "vector", "sequence", "statement")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_SCALARS = ("number", "expression", "antiderivative")
+_SCALARS = ("number", "expression")
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
 
 
@@ -150,7 +149,7 @@ class Answers:
 
     def shown(self, expect: Spec, text: str) -> str:
         """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
-        a form is required; with its constant; transposes as ``X^T``."""
+        a form is required; transposes as ``X^T``."""
         kind = expect.kind
         if not KINDS[kind].bank_modes:
             return text
@@ -161,20 +160,12 @@ class Answers:
         if isinstance(expect, MatrixExpressionSpec):
             tree = self.scope.read(text, field, "value", bound, arrays_in(expect))
             return to_plain(tree if "T" in find_symbols(tree) else _with_raised_transposes(tree))
-        has_constant = isinstance(expect, AntiderivativeSpec)
-        if has_constant:
-            bound = (*bound, "C")
         tree = self.read(kind, text, field, bound)
         if expect.tolerance is not None:
             tree = round_tree_numbers(tree, expect.tolerance)
         elif not expect.form:
             tree = in_lowest_terms(tree)
-        return self._with_constant(tree) if has_constant else to_plain(tree)
-
-    def _with_constant(self, tree: Node) -> str:
-        used_names = self.scope.frame.names.declared | find_symbols(tree)
-        letter = next((letter for letter in ("C", "K", "D") if letter not in used_names), None)
-        return to_plain(tree if letter is None or "C" in used_names else Binary("+", tree, Sym(letter)))
+        return to_plain(tree)
 
 
 def _in_percent(count: str) -> str:

@@ -229,7 +229,7 @@ HEADS: Mapping[str, Head] = {
     "sum": Head("a loop; ends may be inf", ("over",)),
     "product": Head("a loop; ends may be inf", ("over",)),
     "recursion": Head("a loop over {name: next value}; the first name is the key", ("start", "times")),
-    "root": Head("all changes of sign in a range, bisected; a number, a set or a list", ("wrt", "in")),
+    "root": Head("all changes of sign in a range, bisected; a number or a set", ("wrt", "in")),
     "maximum": Head("the place of the largest value, or what give says of it", ("over",), ("give",)),
     "minimum": Head("the place of the smallest value, or what give says of it", ("over",), ("give",)),
     "inverse-map": Head("the map with the key in the place of wrt gives equals", ("wrt", "equals")),
@@ -265,11 +265,6 @@ HEADS: Mapping[str, Head] = {
         "prior times likelihood on a grid: densities compared, or moments",
         ("over",),
         (*_MOMENTS, "total", "mode"),
-    ),
-    "monte-carlo": Head(
-        "a simulation with a fixed seed, within five standard errors: the last resort",
-        (),
-        (*_MOMENTS, "give", "given"),
     ),
 }
 
@@ -307,7 +302,7 @@ ARGUMENTS: Mapping[str, str] = {
 }  # fmt: skip
 
 # Heads whose arguments have names of other heads, so that they are searched first.
-_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen", "meaning")
+_FIRST = ("posterior", "law", "enumerate", "eigen", "meaning")
 
 
 def find_head(witness: Mapping[str, object]) -> str | None:

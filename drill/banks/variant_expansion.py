@@ -28,7 +28,6 @@ from drill.banks.scope import DrawScope, at_field, frame_of
 from drill.banks.templates import Texts
 from drill.checking import (
     NO_SLIP,
-    AntiderivativeSpec,
     ArraySpec,
     ClozeSpec,
     ConditionsSpec,
@@ -323,8 +322,6 @@ class StageMaker:
 
     def _mistake_text(self, expect: Spec, text: str, field: str) -> str:
         value = expect.fill_text(self.answers, text, field)
-        if isinstance(expect, AntiderivativeSpec):
-            return value
         return self.answers.shown(expect, value)
 
     def options(self, seed: int) -> tuple[Option, ...]:

@@ -71,7 +71,6 @@ from .kinds.fault import FaultSpec as FaultSpec
 from .kinds.fault import reason_of as reason_of
 from .kinds.formula_answers import FormulaSpec as FormulaSpec
 from .kinds.matrix_expression_answers import MatrixExpressionSpec as MatrixExpressionSpec
-from .kinds.number_answers import AntiderivativeSpec as AntiderivativeSpec
 from .kinds.number_answers import NumberSpec as NumberSpec
 from .kinds.parts import UNFIT as UNFIT
 from .kinds.parts import ClozeSpec as ClozeSpec

@@ -289,7 +289,7 @@ def respell_typed(spec: Spec, text: str) -> str:
         check_indices(spec, text)
         return text
     names = spec.names_of_answers
-    is_unsigned = spec.kind in ("interval", "set", "list")
+    is_unsigned = spec.kind in ("interval", "set")
     text = respell_answer(text, names, spec.mode, is_unsigned=is_unsigned)
     check_indices(spec, text)
     return without_wrapping(text, names)

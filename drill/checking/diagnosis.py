@@ -1,4 +1,4 @@
-"""Diagnoses of a wrong expression or antiderivative: its error, and by how much; never the key itself."""
+"""Diagnoses of a wrong expression or number: its error, and by how much; never the key itself."""
 
 from __future__ import annotations
 
@@ -326,10 +326,10 @@ def _diagnose_constant_offset(trial: MistakeTrial) -> Verdict | None:
     )
 
 
-def _inner_derivative(trial: MistakeTrial, *, divided: bool = False) -> Verdict | None:
+def _inner_derivative(trial: MistakeTrial) -> Verdict | None:
     """Diagnose an answer that differs from the key by the derivative of something inside it.
 
-    The key is the answer times (for antiderivatives: over) that derivative.
+    The key is the answer times that derivative.
     """
     inner_parts = dict.fromkeys((*_inner_parts(trial.answer), *_inner_parts(trial.key)))
     for inner in list(inner_parts)[:_INNER_LIMIT]:
@@ -337,9 +337,7 @@ def _inner_derivative(trial: MistakeTrial, *, divided: bool = False) -> Verdict 
             slope = _differentiate_cheaply(inner, name)
             if slope is None or slope in (_ZERO, _ONE):
                 continue
-            if divided and trial.key_is(slope, _divide_or_nan):
-                return make_wrong_verdict("inner-derivative", f"{_INNER} divide by it.")
-            if not divided and trial.key_is(slope, lambda answer, value: answer * value):
+            if trial.key_is(slope, lambda answer, value: answer * value):
                 return make_wrong_verdict("inner-derivative", f"{_INNER} multiply by it (chain rule).")
     return None
 
@@ -440,42 +438,6 @@ def _find_multiple(rows: list[Row], chosen: tuple[list[complex | None], ...]) ->
     allowed = 1e-6 * abs(multiples[0])
     is_constant = all(abs(multiple - multiples[0]) <= allowed for multiple in multiples)
     return multiples[0] if is_constant else None
-
-
-def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
-    """Return the diagnosis of a wrong antiderivative, by its derivative."""
-    trial = MistakeTrial(key, answer, assumed)
-    if trial.size > _SIZE_LIMIT:
-        return None
-    integrand, slope = _differentiate_cheaply(key, wrt), _differentiate_cheaply(answer, wrt)
-    if integrand is None or slope is None:
-        return None
-    slopes = MistakeTrial(integrand, slope, assumed)
-    if slopes.changed(lambda x: -x):
-        return make_wrong_verdict("sign", "The sign is off: differentiate to see it.")
-    if (linear := _inner_factor(answer, wrt, slopes)) is not None:
-        return linear
-    if trial.is_answer(integrand):
-        return make_described_verdict("integrand", "the integrand itself: integrate it.")
-    twice = _differentiate_cheaply(integrand, wrt)
-    if twice is not None and twice != _ZERO and trial.is_answer(twice, precisely=True):
-        return make_wrong_verdict("differentiated", "This was differentiated. Integrate instead.")
-    return _inner_derivative(trial, divided=True) or _diagnose_expression_factor(slopes)
-
-
-def _inner_factor(answer: Node, wrt: str, slopes: MistakeTrial) -> Verdict | None:
-    """Diagnose a missing inner factor: e^(3x) for e^(3x)/3, whose derivative is 3 times the right one."""
-    if slopes.ratio() is None:
-        return None
-    for inner in list(_inner_parts(answer))[:_INNER_LIMIT]:
-        slope = _differentiate_cheaply(inner, wrt)
-        if slope is not None and not find_symbols(slope) and slopes.key_is(slope, _divide_or_nan):
-            return make_wrong_verdict("inner-derivative", f"{_INNER} divide by it.")
-    return None
-
-
-def _divide_or_nan(answer: complex, value: complex) -> complex:
-    return answer / value if value else math.nan
 
 
 # --- numbers --------------------------------------------------------------------------------------------

@@ -382,7 +382,7 @@ class Spec:
 
     @property
     def is_collection(self) -> bool:
-        """Whether the key is a set or a list of values."""
+        """Whether the key is a set of values."""
         return False
 
     @property

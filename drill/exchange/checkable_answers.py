@@ -226,9 +226,9 @@ _GREEK = re.compile(
 )
 # The kinds whose answers are one text, and how it is read.
 _MODES: dict[str, Mode] = {
-    "number": "value", "expression": "value", "distribution": "value", "antiderivative": "value",
-    "vector": "vector", "matrix": "matrix", "set": "sequence", "list": "sequence",
-    "interval": "statement", "inequality": "statement", "equation": "statement",
+    "number": "value", "expression": "value", "distribution": "value",
+    "vector": "vector", "matrix": "matrix", "set": "sequence",
+    "interval": "statement", "inequality": "statement",
 }  # fmt: skip
 
 
@@ -382,7 +382,7 @@ def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
         if parts and all((part := deck_answer(part_text)) and part.kind != "text" for part_text in parts):
             if _ASKS_SEVERAL.search(prompt):
                 return _read_as_kind("set", f"{{{text}}}")
-            return _read_as_kind("list", text)
+            return _read_as_kind("vector", f"[{text}]")
     except DrillError:
         pass
     return None
@@ -434,7 +434,7 @@ def _guess_answer_kinds(text: str) -> Iterator[str]:
     if _COMPARES.search(text) and first != "<":
         yield "inequality"
     elif "=" in text:
-        yield "equation"
+        return
     elif first == "{":
         yield "set"
     elif text.startswith("[["):

@@ -1,7 +1,6 @@
 """The public names of the package, each loaded when it is first used."""
 
 from . import claims as claims
-from . import residue as residue
 from . import witnesses as witnesses
 from .bank_check import CheckedBank as CheckedBank
 from .bank_check import Step as Step
@@ -14,12 +13,10 @@ from .bank_check import verify_here as verify_here
 from .claims import make_key_mutants as make_key_mutants
 from .claims import make_question_trials as make_question_trials
 from .coincidences import find_coincidences as find_coincidences
-from .completeness import choice_length_findings as choice_length_findings
-from .completeness import sister_findings as sister_findings
-from .completeness import undeclared_findings as undeclared_findings
 from .editor_schema import json_schema as json_schema
 from .editor_schema import subject_schema as subject_schema
 from .printed_conditions import print_conditions as print_conditions
+from .printed_faults import markup_faults as markup_faults
 from .proof_cache import PROVERS as PROVERS
 from .proof_cache import Recorded as Recorded
 from .proof_cache import read_check_record as read_check_record
@@ -28,16 +25,12 @@ from .reports import ExerciseReport as ExerciseReport
 from .reports import Finding as Finding
 from .reports import Problem as Problem
 from .reports import summarise_reports as summarise_reports
-from .residue import markup_faults as markup_faults
-from .residue import value_residue as value_residue
 from .respell import list_tree_spellings as list_tree_spellings
 from .restated_keys import collect_like_terms as collect_like_terms
 from .restated_keys import find_key_in_other_letters as find_key_in_other_letters
 from .restated_keys import is_on_same_ground as is_on_same_ground
 from .separating_draws import SeparatingDraws as SeparatingDraws
 from .separating_draws import find_separating_draws as find_separating_draws
-from .variety import choice_findings as choice_findings
-from .variety import stage_findings as stage_findings
 from .verify import verify_exercise as verify_exercise
 from .witnesses import confirm_claim as confirm_claim
 from .witnesses import find_special_difference as find_special_difference

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -20,18 +20,9 @@ from drill.banks.loaded_files import LoadedExercise, LoadedFile, ReadFile, Skill
 from drill.banks.models import Exercise
 from drill.errors import UsageError
 from drill.files import shipped_banks
-from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
-from drill.proving.exercise_links import (
-    BankText,
-    find_twins_over_banks,
-    graph_findings,
-    language_findings,
-    link_findings,
-    twin_findings,
-)
+from drill.proving.bank_links import BankText, graph_findings, link_findings
 from drill.proving.proof_cache import Proofs, Recorded
 from drill.proving.reports import ExerciseReport, Finding, Summary, of_fault, of_problem, summarise_reports
-from drill.proving.residue import CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +121,24 @@ class _Job:
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
-    """Return the banks that paths name, or all shipped and own ones. Raises UsageError for a missing path."""
+    """Return the banks that paths or their names name, or all shipped and own ones.
+
+    Raises UsageError for a missing path that is not a bank's name either.
+    """
     if not paths:
         return (*find_banks(shipped_banks()), *find_banks(own_folder))
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"there is no file or folder {path}", _place_of(path, own_folder))
-    return tuple(bank for path in paths for bank in _banks_of(path, own_folder))
+    places = [_place_of(path, own_folder) for path in paths]
+    return tuple(bank for place in places for bank in _banks_of(place, own_folder))
 
 
-def _place_of(name: Path, own_folder: Path) -> str:
-    """Return advice with the path of the bank of this name, for users who gave its name instead."""
-    files = [root / f"{name}{end}" for root in (own_folder, shipped_banks()) for end in ("", ".yaml")]
-    return next((f"the bank of that name is {file}" for file in files if file.exists()), "")
+def _place_of(path: Path, own_folder: Path) -> Path:
+    """Return an existing path, or the file or folder of the bank of this name. Raises UsageError if there is
+    none."""
+    named = (root / f"{path}{end}" for root in (own_folder, shipped_banks()) for end in ("", ".yaml"))
+    place = next((place for place in (path, *named) if place.exists()), None)
+    if place is None:
+        raise UsageError(f"there is no file or folder {path}")
+    return place
 
 
 def _banks_of(path: Path, own_folder: Path) -> tuple[Found, ...]:
@@ -164,15 +160,12 @@ def check_banks(
     verify: Verify = verify_here,
     progress: Progress = lambda step: None,
     read: ReadFile = read_topic,
-    strict: bool = False,
     since: Collection[Recorded] = (),
 ) -> tuple[CheckedBank, ...]:
     """Check whole banks: text first, then ``verify`` every exercise over ``variants`` draws.
 
     With a record, ``since``, only exercises are verified that are new, changed, or were proved by fewer
-    draws; the text of all is checked, since titles, twins and links are a matter of several.
-
-    A warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
+    draws; the text of all is checked, since links are a matter of several.
 
     ``cache`` is the folder of earlier reports; ``read`` may know more formats than that of banks.
     """
@@ -201,27 +194,23 @@ def check_banks(
     _verify_unproved_jobs(jobs, proofs, variants, verify, progress)
     for bank_jobs in work:
         _forget_gone(proofs, bank_jobs)
-    faults = [*link_findings(texts, skills), *find_twins_over_banks(texts)]
+    faults = [*link_findings(texts, skills)]
     checked: list[CheckedBank] = []
     for bank, text, bank_jobs in zip(banks, texts, work, strict=True):
         reported = [(job, job.report) for job in bank_jobs if job.report is not None]
         reports = [report for _, report in reported]
         recorded_jobs = sum(job.is_recorded for job in bank_jobs)
         findings = [*_text_findings(bank, text, skills, proofs)]
-        if (
-            bank.subject is not None and not recorded_jobs
-        ):  # some exercises alone do not show a subject's habits
-            findings += choice_length_findings(str(bank.path), reports)
         findings += (fault for fault in faults if any(fault.path == file.path for file in text.files))
         for job, report in reported:
             findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
         figures, whole = summarise_reports(reports), _own_skills(bank, proofs)
-        findings = _set_finding_severities(findings, bank, strict=strict)
+        findings.sort(key=lambda finding: (finding.path, finding.line, finding.column))
         trained = {job.exercise.skill for job in bank_jobs}
         cards = {name for file in text.files for name in file.cards}
         checked.append(
             CheckedBank(
-                bank.id, str(bank.path), figures, findings,
+                bank.id, str(bank.path), figures, tuple(findings),
                 unchanged=sum(job.was_proved for job in bank_jobs),
                 missing=tuple(skill for skill in whole if skill not in trained), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
@@ -235,32 +224,12 @@ def check_banks(
 
 
 def _find_proved_rows(jobs: Sequence[_Job], findings: Sequence[Finding]) -> Iterator[Recorded]:
-    """Yield the exercises that a record has or may have: proved to the end, and without an error.
-
-    If ``strict``, exercises with a warning are left out, too, because a later strict check may rely on the
-    record.
-    """
-    faulty = {
-        (finding.path, finding.exercise)
-        for finding in findings
-        if finding.severity == "error" or finding.code in CODES
-    }
+    """Yield the exercises that a record has or may have: proved to the end, and without an error."""
+    faulty = {(finding.path, finding.exercise) for finding in findings if finding.severity == "error"}
     for job in jobs:
         is_proved = job.is_recorded or (job.report is not None and not job.report.is_cut_short)
         if is_proved and (job.file.path, job.loaded.entry.id) not in faulty:
             yield job.row
-
-
-def _set_finding_severities(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
-    """Return the findings in order; in shipped subjects, or if ``strict``, warnings become errors."""
-    is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
-    if strict or (is_shipped and bank.subject is not None):
-        findings = [
-            replace(finding, severity="error") if finding.code in CODES else finding for finding in findings
-        ]
-    elif not is_shipped:
-        findings = [finding for finding in findings if finding.code != "tag"]
-    return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column)))
 
 
 def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[list[Finding], int, int]:
@@ -270,7 +239,7 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[list[Finding
     """
     from drill.proving.verify import verify_exercise
 
-    findings = [*map(of_fault, file.problems), *completeness_findings(BankText(bank, None, (file,)))]
+    findings = [*map(of_fault, file.problems)]
     tried = caught = 0
     for loaded in file.exercises:
         item = f"{bank}/{loaded.entry.id}"
@@ -317,10 +286,6 @@ def _text_findings(bank: Found, text: BankText, skills: Skills, proofs: Proofs) 
     if bank.subject is not None:
         yield from map(of_fault, proofs.subject(bank.subject).problems)
         yield from graph_findings(bank.subject, skills)
-    yield from completeness_findings(text)
-    yield from card_findings(text, skills)
-    yield from twin_findings(text)
-    yield from language_findings(text)
 
 
 def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:

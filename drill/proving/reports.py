@@ -60,10 +60,6 @@ class ExerciseReport(Figures):
     raised: int = 0
     # Mutants that the witness took for the key.
     missed: tuple[str, ...] = ()
-    # Choices drawn, and in how many the right option was the longest, or the shortest.
-    choices: int = 0
-    longest: int = 0
-    shortest: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])
     # Whether it ran out of time, so that it is not final.
     is_cut_short: bool = False

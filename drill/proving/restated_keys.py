@@ -69,7 +69,7 @@ _VALUES = frozenset(("value", "identity"))
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 # Arguments of witnesses with names that they bind, and heads whose unknown is one of these.
 _BINDERS = ("wrt", "at", "over", "recursion", "start")
-_ALL_BINDERS = (*_BINDERS, "enumerate", "monte-carlo", "name")
+_ALL_BINDERS = (*_BINDERS, "enumerate", "name")
 _EQUATIONS = frozenset(("root", "inverse-map"))
 # Heads whose unknown name a trivial step may remove, and the function that does the same in an expression.
 _CALLS = {"limit": "limit", "integral": "integrate", "sum": "sum", "value": ""}
@@ -79,7 +79,7 @@ _FOLDED = ("mean", "give", "limit", "integral", "sum", "product")
 _STATEMENTS = frozenset(("truth", "posterior"))
 _COUNTING = frozenset(("sum", "product", "enumerate"))
 # Heads that are computed from parameters: what the prompt prints in several signs is data of these, too.
-_OF_PARAMETERS = frozenset(("law", "monte-carlo", "posterior", "solve"))
+_OF_PARAMETERS = frozenset(("law", "posterior", "solve"))
 _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")

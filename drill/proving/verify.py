@@ -24,13 +24,11 @@ from drill.banks.scope import DrawScope
 from drill.banks.variant_expansion import Mistakes, StageMaker, VariantMaker, fields_at
 from drill.checking import (
     KINDS,
-    AntiderivativeSpec,
     ChoicesSpec,
     ConditionsSpec,
     FaultSpec,
     FormulaSpec,
     Key,
-    NumberSpec,
     OptionsSpec,
     SelfSpec,
     Spec,
@@ -41,9 +39,10 @@ from drill.checking import (
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError, describe_removal, place_name
 from drill.limits import pause_garbage_collection
-from drill.proving import variety
 from drill.proving.claims import judge_slips, make_question_trials
+from drill.proving.distinct_draws import count_distinct
 from drill.proving.hollow_proofs import hollow_findings
+from drill.proving.printed_faults import find_unreadable_names, gives_key_away, hidden_names, markup_faults
 from drill.proving.reports import (
     FEW_VARIANTS,
     ExerciseReport,
@@ -53,20 +52,8 @@ from drill.proving.reports import (
     Stopwatch,
     limit_computing,
 )
-from drill.proving.residue import (
-    find_ending_faults,
-    find_latex_formulas,
-    find_misread_lines,
-    find_unreadable_names,
-    gives_key_away,
-    hidden_names,
-    is_value_alone,
-    markup_faults,
-    value_residue,
-)
 from drill.proving.respell import list_key_respellings, round_key_as_asked
 from drill.proving.restated_keys import is_on_same_ground
-from drill.proving.variety import DRAWS, LooseNumbers, choice_findings, count_distinct, stage_findings
 from drill.proving.witnesses import confirm_by_sympy, confirm_claim
 from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 
@@ -80,11 +67,8 @@ TIME_LIMIT_S = 60.0
 _GRADED_VARIANTS = 25
 # Codes of verdicts on correct values in a form, or by a method, that the question does not accept.
 _NOT_ASKED = frozenset({"form", "forbidden"})
-# Min variants with a bare value as a step that show a fault of the exercise and not of a draw.
-_BARE_STEPS = 3
 # Number of variants whose texts are searched for left-over markup.
 _LINTED_VARIANTS = 5
-_DIGIT = re.compile(r"\d")
 # Codes of faults that depend on the drawn values.
 _OF_VALUES = frozenset({"value", "where", "too-large"})
 
@@ -115,8 +99,6 @@ class _Verification:
         self._draw_note = ""
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
-        self._bare_steps = Counter[FieldPath]()
-        self._stage_keys: dict[int, set[str]] = {}
         self._verdicts: dict[object, Verdict] = {}
         self._stopwatch = Stopwatch()
 
@@ -146,8 +128,6 @@ class _Verification:
         self._report.witnessed = all(verified)
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct, cost="counting distinct draws")
-            self._guarded((), ("params",), self._count_rapid_draws, cost="counting keys that repeat")
-        self._report_repetitions()
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", (*first.at, "witness"), message)
@@ -172,11 +152,7 @@ class _Verification:
                 read.append((seed, expansion))
         self._draw_note = ""
         for index, run in enumerate(runs):
-            self._stage_keys.setdefault(index, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
-            for path, code, message in run.loose_numbers.findings():
-                if code not in self._exercise.allow:
-                    self._problem("warning", code, (*run.question.at, *path), message)
             if read and not run.has_witness_fault:
                 questions = [(seed, expansion.questions[index]) for seed, expansion in read]
                 judge = partial(judge_slips, questions, self._report)
@@ -311,31 +287,9 @@ class _Verification:
             return  # it reads the same in every variant
         fill = partial(render, template, _join_field_path(path))
         text = self._guarded(field_path, path, fill, "template", cost="texts")
-        if text is not None and count < _GRADED_VARIANTS:
-            with self._stopwatch.on("texts"):
-                self._lint(text, (*field_path, *path), path, template, count)
-
-    def _lint(self, text: str, whole_path: FieldPath, path: FieldPath, template: str, count: int) -> None:
-        for code, message in value_residue(template, text, str(path[0])):
-            if code not in self._exercise.allow:
-                self._problem("warning", code, whole_path, message + self._draw_note)
-        if path[0] == "steps" and is_value_alone(template, text):
-            self._bare_steps[whole_path] += 1
-            # the remainder of an equation with two equal sides is a bare value in any draw
-            least = _BARE_STEPS if "@" in template and "=" not in template else 1
-            if self._bare_steps[whole_path] == least:
-                message = f"it only states a value, {text}; write how it comes about, or keep it by raw(…)"
-                if "bare-step" not in self._exercise.allow:
-                    self._problem("warning", "bare-step", whole_path, message)
-        if count >= _LINTED_VARIANTS:
-            return
-        for message in markup_faults(text):
-            self._problem("warning", "markup", whole_path, message)
-        for formula in find_latex_formulas(text):
-            # numbers of as many digits are printed and read alike, and are many
-            for line in find_misread_lines(formula) if find_misread_lines(_DIGIT.sub("2", formula)) else ():
-                message = f"on one line ${formula}$ is printed {line}, which reads differently"
-                self._problem("error", "one-line", whole_path, message)
+        if text is not None and count < _LINTED_VARIANTS:
+            for message in markup_faults(text):
+                self._problem("warning", "markup", (*field_path, *path), message)
 
     def _verify_question(
         self, expansion: StageMaker, run: _QuestionRun, seed: int, count: int, begun: float
@@ -375,14 +329,8 @@ class _Verification:
         expect, key, question_path = expansion.expect, expansion.key, run.question.at
         answer_path = (*question_path, "answer")
         run.keys.add(str(key))
-        if self._exercise.pace and (fault := variety.describe_long_key(key)):
-            self._problem("error", "rapid", answer_path, fault + self._draw_note)
         if isinstance(expect, SelfSpec):
             return
-        if isinstance(expect, NumberSpec):
-            steps = [expansion.text(step.text, "steps") for step in run.question.steps]
-            for field, code, message in find_ending_faults(expansion.prompt(), steps, key, expect.tolerance):
-                self._problem("warning", code, (*question_path, field), message + self._draw_note)
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
         verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
@@ -428,7 +376,6 @@ class _Verification:
         """Report a known mistake that is not graded wrong with its own message."""
         mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped.keys())
-        run.loose_numbers.take(expansion, mistakes.kept)
         for index, why in mistakes.dropped.items():
             run.reasons.setdefault(index, {})[why] = None
         # Known mistakes are graded in the first twelve variants, because grading costs most.
@@ -450,7 +397,7 @@ class _Verification:
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for index, count in sorted(run.dropped.items()):
             # Max share of variants that may drop a mistake without a warning.
-            share = variety.DROPPED_SHARE if self._exercise.pace else 0.2
+            share = 0.5 if self._exercise.pace else 0.2
             if count == tried or (tried >= 10 and count > share * tried):
                 per_cent = f"{100 * count / tried:.0f} %"
                 message = f"{' or '.join(run.reasons[index])} in {per_cent} of the variants"
@@ -475,18 +422,6 @@ class _Verification:
         texts = [expansion.text(option.text, "answer") for option in answer.options]
         if len(set(texts)) < len(texts):
             self._problem("error", "options", path, f"two options read the same{self._draw_note}")
-        self._count_lengths(expansion)
-
-    def _count_lengths(self, expansion: StageMaker) -> None:
-        """Count whether the right option of a choice is the longest or the shortest of those shown."""
-        expect = expansion.expect
-        if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:
-            return
-        right = next(len(option.text) for option in expect.options if option.right)
-        wrong_lengths = [len(option.text) for option in expect.options if not option.right]
-        self._report.choices += 1
-        self._report.longest += right > max(wrong_lengths)
-        self._report.shortest += right < min(wrong_lengths)
 
     def _confirm(self, expansion: StageMaker, run: _QuestionRun, seed: int) -> None:
         """Compare the key with its witness, and report where they differ."""
@@ -535,35 +470,13 @@ class _Verification:
         """Count the variants that differ, and report where they are few."""
         is_parametrised = self._exercise.is_parametrised
         self._report.distinct = count_distinct(self._exercise) if is_parametrised else 1
-        if not is_parametrised and not self._exercise.pace:
+        if not is_parametrised or self._exercise.pace:
             return
         answers = (question.answer for form in self._exercise.forms for question in form.questions)
-        if self._exercise.pace:
-            if fault := variety.variety_fault(self._exercise.forms, self._report.distinct):
-                self._problem("error", "rapid", ("params",), fault)
-            return
         draws_otherwise = self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             message = f"only {self._report.distinct} distinct variants"
             self._problem("warning", "few-variants", (*self._exercise.forms[0].at, "params"), message)
-
-    def _report_repetitions(self) -> None:
-        """Name choices that nearly always fall one way, and stages whose key never changes."""
-        findings = [*stage_findings(self._exercise, self._stage_keys, self._report.tried)]
-        findings += self._guarded((), ("answer",), lambda: [*choice_findings(self._exercise)]) or ()
-        for path, severity, code, message in findings:
-            self._problem(severity, code, path, message)
-
-    def _count_rapid_draws(self) -> None:
-        """Report a key of a rapid exercise that is right so often that it can be guessed."""
-        if not self._exercise.pace or self._exercise.has_stages:
-            return
-        keys = Counter[str]()
-        for seed in range(DRAWS):
-            (question,) = VariantMaker(draw_variant(self._exercise, seed)).questions
-            keys[str(question.key)] += 1
-        if fault := variety.guessed_fault(keys):
-            self._problem("error", "rapid", ("answer",), fault)
 
 
 class _QuestionRun:
@@ -575,7 +488,6 @@ class _QuestionRun:
         self.dropped: Counter[int] = Counter()
         # Why each was dropped, in the order found.
         self.reasons: dict[int, dict[str, None]] = {}
-        self.loose_numbers = LooseNumbers()
         self.is_witnessed = False
         self.has_witness_fault = False
         self.prompt_figures = self.revealing_figures = 0
@@ -620,14 +532,11 @@ def _quote_typed_key(key: Key) -> str:
 
 
 def _complete_mistake(expansion: StageMaker, answer: Key) -> Key:
-    """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
+    """Return a mistake as a learner would type it: of parts the others are right."""
     if not isinstance(answer, str):
         if isinstance(expansion.key, Mapping):
             return {**expansion.key, **answer}
         return answer
-    is_antiderivative = isinstance(expansion.expect, AntiderivativeSpec)
-    if is_antiderivative:
-        return expansion.answers.shown(expansion.expect, answer)
     return answer
 
 

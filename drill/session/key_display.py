@@ -158,7 +158,7 @@ class Reader:
         family = KINDS[self._spec.kind].proof == "law"
         return Live(
             "read",
-            print_tree_latex(shown_tree, self._latex_names, family=family, vectors=self._spec.kind != "list"),
+            print_tree_latex(shown_tree, self._latex_names, family=family, vectors=True),
         )
 
     def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:

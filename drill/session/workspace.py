@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from drill import files, settings
 from drill.banks.catalogue import Bank, Catalogue, is_book
-from drill.errors import DrillError, SettingsError
+from drill.errors import DrillError, SettingsError, is_removal
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import BankId, Content, Facts, ItemId, is_possible, local_day
 from drill.gyr.path import GoalPath, LinkedPaper
@@ -34,7 +34,7 @@ from drill.session.standing.withheld_exercises import (
     withhold_exercises,
 )
 from drill.store import OpenAttempt, local_now
-from drill.text import did_you_mean
+from drill.text import count, did_you_mean
 from drill.worker import Workers
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Workspace:
             self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
             if (told := tell_withheld(self.withheld)) and store.tells_first("made of letters"):
                 self.notices += [told, "A formula is now asked by a line of NumPy: a chat writes it"]
+            self.notices += [told for told in _tell_rewrites(shelf.catalogue) if store.tells_first(told)]
         self.at_close: Callable[[], None] = lambda: None
         """What is done once the store is closed."""
         self.former_goal: str | None = None
@@ -486,6 +487,15 @@ def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
         fail = "exercises ask more now than their answers gave, and come"
         lines.append(f"{asked} {fails if asked == 1 else fail} again as a check")
     return lines
+
+
+def _tell_rewrites(catalogue: Catalogue) -> Iterator[str]:
+    """Yield for each bank how many of its exercises are left out because what they use was removed."""
+    for bank in catalogue.banks:
+        number = len({fault.exercise for fault in bank.problems if is_removal(fault.hint)})
+        if number:
+            needs = "needs" if number == 1 else "need"
+            yield f"{count(number, 'exercise')} of {bank.id} {needs} a rewrite: drill check {bank.id}"
 
 
 def describe_first_faults(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:

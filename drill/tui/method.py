@@ -86,7 +86,7 @@ def _draw_method_row(head: Content, meaning: str, width: int) -> list[Content]:
 # The help page on typing answers: the kinds of the current exercise first, every example typeset.
 
 # Kinds that are typed as they are read, or whose form is part of the question.
-_PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts", "any"})
+_PLAIN = frozenset({"number", "expression", "formula", "choice", "choices", "parts", "any"})
 # Max length of an example in cells; a longer one has its meaning on the next line.
 _LONGEST = 26
 

@@ -13,20 +13,9 @@ AB = {"A": ["n", "n"], "B": ["n", "n"]}
 KINDS: dict[str, tuple[dict[str, object], tuple[str, str], tuple[str, str] | None]] = {
     "number": ({"number": "3/4"}, ("3/4", "5/4"), (r"\frac{3}{4}", r"\frac{5}{4}")),
     "expression": ({"expression": "2x+1", "vars": ["x"]}, ("2x+1", "2x+2"), ("2x + 1", "2x + 2")),
-    "antiderivative": (
-        {"antiderivative": "x^2", "vars": ["x"]},
-        ("x^2 + C", "x^3 + C"),
-        ("x^{2} + C", "x^{3} + C"),
-    ),
-    "equation": (
-        {"equation": "y=2x+1", "vars": ["x", "y"]},
-        ("y = 2x+1", "y = 2x+2"),
-        (r"y = \frac{4x+2}{2}", "y = 2x"),
-    ),
     "inequality": ({"inequality": "x>2", "vars": ["x"]}, ("x > 2", "x > 3"), (r"x > \frac{4}{2}", "x > 3")),
     "interval": ({"interval": "[2,5)"}, ("[2,5)", "[2,6)"), (r"\left[2, 5\right)", "[2, 6)")),
     "set": ({"set": "{1,4}"}, ("{1,4}", "{1,5}"), (r"\{1, 4\}", r"\{1, 5\}")),
-    "list": ({"list": "[1,4]"}, ("[1,4]", "[1,5]"), ("[1, 4]", "[1, 5]")),
     "vector": (
         {"vector": "[1,2]"},
         ("(1,2)", "(1,3)"),
@@ -119,7 +108,6 @@ def test_no_frame_changes_a_verdict(kind: str) -> None:
         ({"set": "{1, 2, 9}"}, r"1, 2, \text{ and } 9", r"1, 2, \text{ and } 8"),
         ({"set": "{-5, 1}"}, "x₁ = 1, x₂ = -5", "x₁ = 1, y₂ = -5"),
         ({"set": "{-5, 1}"}, "x_{1} = 1, x_{2} = -5", "x₁ = 1, x₂ = 5"),
-        ({"list": "[3, 8]"}, "a₁ = 3, a₂ = 8", "a₂ = 3, a₁ = 8"),
         ({"text": ["convex"]}, "The answer is convex.", "The answer is not convex."),
         ({"text": ["convex"]}, "It is convex", "convex or concave"),
         ({"text": ["convex"]}, "The function is convex.", "The function is concave."),

@@ -194,17 +194,13 @@ def test_shapes(due: list[int], given_: list[int]) -> None:
 
 
 @given(st.sets(st.fractions(max_denominator=9), min_size=1, max_size=4), st.fractions(max_denominator=9))
-def test_sets_and_lists(members: set[Fraction], other: Fraction) -> None:
+def test_sets(members: set[Fraction], other: Fraction) -> None:
     listed = sorted(members)
     as_set = {"set": "{" + ", ".join(map(str, listed)) + "}"}
     assert verdict(as_set, ", ".join(map(str, reversed(listed)))) == "correct"
     assert verdict(as_set, ", ".join(map(str, {*members, other}))) == (
         "correct" if other in members else "wrong"
     )
-    as_list = {"list": f"[{', '.join(map(str, listed))}]"}
-    assert verdict(as_list, ", ".join(map(str, listed))) == "correct"
-    turned = listed[::-1]
-    assert verdict(as_list, ", ".join(map(str, turned))) == ("correct" if turned == listed else "wrong")
 
 
 @given(st.integers(-9, 9), st.integers(1, 9), st.sampled_from("[("), st.sampled_from("])"), st.integers(0, 3))
@@ -224,11 +220,7 @@ def test_intervals(low: int, width: int, opening: str, closing: str, which: int)
 
 
 @given(st.integers(1, 9), st.integers(-9, 9), st.integers(2, 5), st.integers(0, 3))
-def test_equations_and_inequalities(a: int, b: int, factor: int, which: int) -> None:
-    expect = {"equation": f"y = {a} x + ({b})", "vars": ["x", "y"]}
-    assert verdict(expect, f"{factor} y - {factor * a} x - ({factor * b}) = 0") == "correct"
-    slips = [f"y = {a} x + ({b + 1})", f"y = {a + 1} x + ({b})", f"y = -({a} x + ({b}) + 1)", f"y = {a} x^2"]
-    assert verdict(expect, slips[which]) == "wrong"
+def test_inequalities(a: int, b: int, factor: int, which: int) -> None:
     expect = {"inequality": f"{a} x > {b}", "vars": ["x"]}
     assert verdict(expect, f"x > {b}/{a}") == "correct"
     assert verdict(expect, f"-{factor} x < -{factor}*({b})/{a}") == "correct"

@@ -41,12 +41,6 @@ def test_a_right_value_in_the_wrong_form_is_no_mistake() -> None:
     assert check(expect, "x^2-1", mistakes=[Mistake("x^2-1", "no")]).code == "form"
 
 
-def test_mistakes_of_antiderivatives_need_no_constant() -> None:
-    expect = {"antiderivative": "x^2/2", **X}
-    assert check(expect, "x^2 + C", mistakes=[Mistake("x^2", "Divide.")]).message == "Divide."
-    assert check(expect, "x^2/2", mistakes=[Mistake("x^2", "Divide.")]).code == "missing-constant"
-
-
 def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
     expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
     mistakes = [
@@ -155,7 +149,6 @@ def test_where_no_cause_is_known_a_small_point_shows_the_difference(
     ("expect", "answer", "untold"),
     [
         ({"expression": "x", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50, "differ"),
-        ({"antiderivative": "x^2/2", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50 + " + C", "differ"),
         ({"expression": "x", "vars": ["x"]}, "1.00001 x", "about 1 times"),
         ({"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}}, "A @ x * 1.0000001", "1 times"),
         ({"vector": "[3, 7]"}, "[3.0003, 7.0007]", "is 1 times"),

@@ -73,13 +73,6 @@ def test_pitfall_6_cancellation() -> None:
     assert verdict("2", "cosh(x)^2 - sinh(x)^2") == "wrong"
 
 
-def test_pitfall_6_what_swallows_a_difference_is_never_right() -> None:
-    expect = {"antiderivative": "x^2", "vars": ["x"], "constant": "optional"}
-    for answer in ("1e308*1e308", "x^2 + 1e308*1e308 x", "10^700 + x"):
-        assert check(expect, answer).verdict in ("wrong", "undecided")
-    assert verdict("x", "x + 10^-30 y", "xy") == "wrong"
-
-
 def test_pitfall_7_a_key_is_real_only_where_all_its_parts_are() -> None:
     assert verdict("sqrt(x) sqrt(y)", "sqrt(x y)", "xy") == "correct"
     assert verdict("sqrt(x y)", "sqrt(x) sqrt(y)", "xy") == "wrong"
@@ -94,16 +87,6 @@ def test_pitfall_7_domain() -> None:
     assert verdict("arctan(x) + arctan(1/x)", "pi/2", assume=("x > 0",)) == "correct"
     assert verdict("sqrt(1 - x^2 - y^2)", "sqrt((1-x)(1+x) - y y)", "xy") == "correct"
     assert verdict("|a - b|", "b - a", "ab", ("a < b",)) == "correct"
-
-
-def test_pitfall_8_antiderivatives_differ_by_constants_on_each_interval() -> None:
-    expect = {"antiderivative": "arctan(x)", "vars": ["x"]}
-    jumping = check(expect, "-arctan(1/x) + C")
-    assert (jumping.verdict, jumping.code) == ("wrong", "form")
-    assert "at x = 0" in jumping.message
-    assert check({**expect, "assume": ["x > 0"]}, "-arctan(1/x) + C").verdict == "correct"
-    assert check(expect, "-arctan(x) + C").verdict == "wrong"
-    assert check({"antiderivative": "ln|x|", "vars": ["x"]}, "ln|3x| + C").verdict == "correct"
 
 
 def test_pitfall_9_signs_may_move_between_factors() -> None:
@@ -155,21 +138,6 @@ def test_pitfall_7_declared_domains() -> None:
     assert verdict("sin(pi n)", "0", "n") == "wrong"
     assert verdict("sin(pi n)", "0", "n", ("n integer",)) == "correct"
     assert verdict("sqrt(p^2)", "p", "p", ("p positive",)) == "correct"
-
-
-def test_pitfall_8_the_constant_and_the_bars_have_their_own_messages() -> None:
-    expect = {"antiderivative": "ln|x|", "vars": ["x"]}
-    for answer, code, message in [
-        ("ln|x|", "missing-constant", "+ C"),
-        ("ln|x| + 5", "missing-constant", "+ C"),
-        ("C ln|x|", "wrong", ""),
-        ("ln(x) + C", "missing-bars", "ln|…|"),
-    ]:
-        found = check(expect, answer)
-        assert (found.verdict, found.code) == ("wrong", code)
-        assert message in found.message
-    for answer in ("ln|x| + C", "ln|5 C x|", "C + ln|x|/2 + ln|x|/2"):
-        assert check(expect, answer).verdict == "correct"
 
 
 @pytest.mark.parametrize("form", ["factored", "as-written", "simplified", "single-fraction", "lowest"])

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from drill.checking.real_root_search import convert_to_coefficients, real_roots
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from tests.asked import check
 
 NAMES = Names(declared=frozenset("xy"))
 rationals = st.fractions(-500, 500, max_denominator=12)
@@ -52,18 +51,3 @@ def test_every_root_is_found_once(factors: list[tuple[Fraction, int]]) -> None:
     assert all(
         abs(one - float(other)) <= 1e-14 * (1 + abs(one)) for one, other in zip(found, due, strict=True)
     )
-
-
-@pytest.mark.parametrize(
-    ("key", "answer", "verdict"),
-    [
-        ("x = 35", "(x - 30)^2 (x - 35) = 0", "wrong"),
-        ("(x - 41/3)(x - 21) = 0", "(x - 41/3)(x - 21)(x - 35/2) = 0", "wrong"),  # two roots side by side
-        ("(x - 41/3)(x - 21) = 0", "|x - 52/3| = 11/3", "correct"),
-        ("(x + 46/7)(x - 38) = 0", "(x - 38)^2 (x + 46/7)^2 = 0", "correct"),
-        ("y = x", "(y - x)(x - 30)^2 = 0", "wrong"),
-        ("y = x", "(y - x)(x^2 + 1) = 0", "correct"),
-    ],
-)
-def test_equations_with_multiple_roots(key: str, answer: str, verdict: str) -> None:
-    assert check({"equation": key, "vars": ["x", "y"]}, answer).verdict == verdict

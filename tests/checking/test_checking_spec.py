@@ -39,8 +39,6 @@ def test_table_has_every_kind() -> None:
         ({"choice": [{"right": "a"}, "b"]}, "choice 2: names with values"),
         ({"expression": "x + q", "vars": ["x"]}, "q"),
         ({"vector": "[1]", "up_to": "size"}, "up_to"),
-        ({"antiderivative": "x y", "vars": ["x", "y"]}, "wrt"),
-        ({"antiderivative": "x", "vars": ["x"], "wrt": "z"}, "wrt"),
         ({"choice": [{"right": "a"}, {"right": "b"}]}, "choice: exactly one option is right"),
         ({"choice": [{"wrong": "a"}, {"wrong": "b"}]}, "choice: no option is right"),
         ({"choice": [{"right": "a", "id": "p"}, {"wrong": "b", "id": "p"}]}, "choice 2.id: a second option"),
@@ -78,7 +76,6 @@ def test_names_are_those_of_the_exercise() -> None:
     )
     assert names.declared == {"g", "v", "eps"}
     assert names_of({"expression": "x + y"}).declared == {"x", "y"}
-    assert "C" in names_of({"antiderivative": "x", "vars": ["x"]}).declared
 
 
 def test_declared_names_beat_functions_and_constants() -> None:
@@ -134,7 +131,6 @@ def test_kind_and_option_ids() -> None:
         ({"number": "gamma(2, 3)"}, "1", "a number is asked for; this is a distribution"),
         ({"number": "[1, 2] + [3, 4]"}, "3", "a number is asked for"),
         ({"expression": "[1, x]", "vars": ["x"]}, "x", "an expression is asked for; this is a list"),
-        ({"antiderivative": "[x, 1]", "wrt": "x", "vars": ["x"]}, "x", "this is a list"),
         ({"distribution": "N([1, 2], 1)"}, "N(1, 1)", "a number is asked for; this is a list"),
     ],
 )

@@ -183,53 +183,6 @@ def test_whole_numbers_may_lack_some_values() -> None:
 
 
 @each_row(
-    ("key", "answer", "expected"),
-    [
-        ("x^2/2", "x^2/2 + floor(x) + C", "wrong"),  # jumps where the key has a derivative
-        ("x^2/2", "x^2/2 + sign(x) + C", "wrong"),
-        ("ln|x|", "ln|x| + sign(x) + C", "correct"),  # another constant on the other side of a pole
-        ("x^2/2", "x^2/2 + 10^-8 max(0, x - 5)^2 + C", "wrong"),
-        ("x^2/2", "x^2/2 + 0/max(0, x) + C", "wrong"),
-        ("x^2/2", "x^2/2 + ln(0) + C", "unreadable"),
-        ("x^2/2", "x^2/2 + floor(sin(x)) + C", "wrong"),
-        ("x^2/2", "x^2/2 + sign(x - 300) + C", "wrong"),
-        ("arctan(x)", "-arccot(x) + C", "correct"),  # by its continuous branch
-        ("tan(x)", "tan(x) + sign(x - 1/2) + C", "wrong"),
-        ("ln|x|", "ln|x| + sign(x - 1) + C", "wrong"),
-        ("2 arctan(tan(x/2)/sqrt(3))/sqrt(3)", "2 arctan(sqrt(3) tan(x/2)/3)/sqrt(3) + C", "correct"),
-        ("1/(x - 40)", "(41 - x)/(x - 40) + C", "correct"),
-        ("x^2/2 + 1/(x - 300)", "x^2/2 + (301 - x)/(x - 300) + C", "correct"),
-        ("ln|x - 3|", "ln|ln(e^x + 7 - 7) - 3| + C", "correct"),
-        ("ln|2x + 1|/2", "ln(max(2x + 1, -(2x + 1) (cosh(x)^2 - sinh(x)^2)))/2 + C", "correct"),
-    ],
-)
-def test_antiderivatives_have_no_jumps_and_no_holes(key: str, answer: str, expected: str) -> None:
-    assert check({"antiderivative": key, **X}, answer).verdict == expected
-
-
-@pytest.mark.parametrize(
-    ("key", "added"),
-    [
-        ("x^2/2", "arctan(1/x) + arctan(x)"), ("x^2/2", "|x|/x"), ("x^2/2", "arctan(tan(x)) - x"),
-        ("x^2/2", "sqrt((x - 1)^2)/(x - 1)"), ("x^2/2", "|sin(x)|/sin(x)"), ("x^2/2", "|x - 40|/(x - 40)"),
-        ("x^2/2", "arctan(1/(x-40)) + arctan(x-40)"), ("x^2/2", "arctan(1/(x+33)) + arctan(x+33)"),
-        ("x^2/2", "arctan(1/(x-4711)) + arctan(x-4711)"), ("x^2/2", "arctan(tan(x/500)) - x/500"),
-        ("x^2/2", "arctan(1/(ln(x^2)-9)) + arctan(ln(x^2)-9)"),
-        ("ln|x^2 - 1|", "|x|/x"), ("arcsin(x)", "|x|/x"),
-    ],
-)  # fmt: skip
-def test_a_constant_does_not_jump_where_the_key_goes_on(key: str, added: str) -> None:
-    found = check({"antiderivative": key, "vars": ["x"]}, f"{key} + {added} + C")
-    assert (found.verdict, found.code) == ("wrong", "form")
-
-
-def test_an_antiderivative_that_is_not_real_everywhere_is_told_so() -> None:
-    expect = {"antiderivative": "ln|x + sqrt(x^2 - 4)|", "vars": ["x"]}
-    assert "not real everywhere" in check(expect, "arcosh(x/2) + C").message
-    assert check({**expect, "assume": ["x > 2"]}, "arcosh(x/2) + C").verdict == "correct"
-
-
-@each_row(
     ("expect", "answer", "expected"),
     [
         ({"any": {"vectors": 2}, "such-that": ["X [0, 1] = 0", "X != 0"]}, "[1, 10^-40]", "wrong"),
@@ -243,9 +196,6 @@ def test_an_antiderivative_that_is_not_real_everywhere_is_told_so() -> None:
         ),
         ({"inequality": "x^2 < 10^10", **X}, "|x| < 10^5 + 1", "wrong"),
         ({"inequality": "x >= 0", **X}, "sqrt(x) >= 0", "correct"),
-        ({"equation": "y = x", "vars": ["x", "y"]}, "y = x + max(0, x - 300)", "wrong"),
-        ({"equation": "y = x", "vars": ["x", "y"]}, "(y - x)(x - 10^5) = 0", "wrong"),
-        ({"equation": "(x+7)^2 + (y+6)^2 = 4", "vars": ["x", "y"]}, "(x+7)^2 + (y+6)^2 = 2", "wrong"),
     ],
 )
 def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expected: str) -> None:

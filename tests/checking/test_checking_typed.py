@@ -17,7 +17,6 @@ X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
 FLAT = {"inequality": "x^4 > 0", **X}
 ORDERED = {"inequality": "a > b", "vars": ["a", "b"]}
-LOGARITHM = {"equation": "ln(y) = 2x + 1", "vars": ["x", "y"]}
 IRRATIONAL = {"inequality": "(x^2 - 2)^2 > 0", **X}
 PLUS_MINUS = {"set": "{a, -a}", "vars": ["a"]}
 SOLVED = {"set": "{-3, 3}", "vars": ["x", "y"]}
@@ -72,14 +71,6 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
         ),
         *((FLAT, right, "correct") for right in ("x != 0", "x^2 > 0", "|x| > 0")),
         *((FLAT, wrong, "wrong") for wrong in ("x > 0", "x^4 >= 0", "x^3 > 0", "x != 10^-9")),
-        *(
-            (LOGARITHM, right, "correct")
-            for right in ("y = e^(2x + 1)", "2 ln y = 4x + 2", "x = (ln y - 1)/2")
-        ),
-        *(
-            (LOGARITHM, wrong, "wrong")
-            for wrong in ("ln|y| = 2x + 1", "2 ln|y| = 4x + 2", "ln(y^2) = 4x + 2")
-        ),
         (IRRATIONAL, "|x| != 1.4142135637", "wrong"),
         *((IRRATIONAL, right, "correct") for right in ("|x| != sqrt 2", "x^2 != 2")),
         *((IRRATIONAL, wrong, "wrong") for wrong in ("x != sqrt 2", "(-inf, inf)", "(x^2 - 2)^2 >= 0")),

@@ -81,7 +81,6 @@ NUMBERS = [
         *right("(g' + g^2) x", "x d + g^2 x"),
         *unreadable("unknown-name", "(x' + g^2) x"),
     ),
-    *rows({"equation": "y' = 2y", "vars": ["y"]}, *right("y' - 2y = 0")),
     *rows({"number": "5/4"}, *right("1.25", "1+1/4"), *unreadable("parse", "1 1/4")),
     *rows({"number": "10"}, *right("C(5,2)", "5 choose 2", "binomial(5,2)", "5!/(2!3!)", "10.0")),
     *rows({"number": "sqrt(2)/2"}, *right("1/√2", "0.7071"), *wrong("rounding", "0.71")),
@@ -222,39 +221,6 @@ FORMS = [
 ]
 
 ANTIDERIVATIVES = [
-    *rows(
-        {"antiderivative": "x^2/2", **X},
-        *right("x^2/2 + C", "(x^2+K)/2", "c + 0.5x²"),
-        *wrong("missing-constant", "x^2/2", "x^2/2 + 5"),
-        *wrong("sign", "-x^2/2 + C"),
-        *wrong("factor", "x^2 + C"),
-        *wrong("integrand", "x + C"),
-        *wrong("differentiated", "1 + C"),
-        *wrong("wrong", "C x^2/2"),
-        *unreadable("unknown-name", "x^2/2 + y"),
-    ),
-    *rows({"antiderivative": "x^3/3", "constant": "optional", **X}, *right("x^3/3", "x³/3 + C")),
-    *rows(
-        {"antiderivative": "x^3/3", **X},
-        *right("x^3/3 - C/2 + 1", "x^3/3 + ln|C|", "x^3/3 + C - K", "x^3/3 + ln(C)/3"),
-        *wrong("missing-constant", "x^3/3 + e^C", "x^3/3 + sin(C)", "x^3/3 + C^2", "x^3/3 + |C|"),
-        *wrong("missing-constant", "x^3/3 + sqrt(C)", "x^3/3 + arctan(C)", "x^3/3 + 1/C"),
-    ),
-    *rows(
-        {"antiderivative": "ln(abs(x))", "wrt": "x", **X},
-        *right("ln|x| + C", "ln|3x| + C", "ln|C x|"),
-        *wrong("missing-bars", "ln x + C", "ln(3x) + C"),
-    ),
-    *rows({"antiderivative": "ln(x)", "assume": ["x > 0"], **X}, *right("ln x + C", "ln(2x) + C")),
-    *rows({"antiderivative": "sin(3x)/3", **X}, *wrong("inner-derivative", "sin(3x) + C")),
-    *rows({"antiderivative": "sin(x)^2/2", **X}, *right("-cos(2x)/4 + C", "-cos²x/2 + c")),
-    *rows({"antiderivative": "arctan(x)", **X}, *right("-arccot(x) + C"), *wrong("form", "-arctan(1/x) + C")),
-    *rows({"antiderivative": "x e^x - e^x", **X}, *right("(x-1)e^x + C"), *wrong("integrand", "x e^x + C")),
-    *rows(
-        {"antiderivative": "a x", "vars": ["a", "x"], "wrt": "x"},
-        *right("a x + C"),
-        *wrong("factor", "2a x + C"),
-    ),
 ]
 
 ARRAYS = [
@@ -321,8 +287,6 @@ COLLECTIONS = [
     *rows({"set": "{(1,2), (3,4)}"}, *right("(3,4), (1,2)"), *wrong("wrong", "{(2,1), (3,4)}")),
     *rows({"set": "{(5+sqrt(17))/2, (5-sqrt(17))/2}"}, *right("{(5-√17)/2, (5+√17)/2}")),
     *rows({"set": "{0.333}", "tolerance": 0.01}, *right("1/3")),
-    *rows({"list": "[1,2,3]"}, *right("1,2,3", "(1,2,3)"), *wrong("order", "3,2,1"), *wrong("size", "1,2")),
-    *rows({"list": "[1,2,3]"}, *wrong("entry", "1,2,4")),
     *rows(
         {"interval": "(0, 1]"},
         *right("(0,1]", "0 < x <= 1", "x > 0 and x <= 1"),
@@ -361,41 +325,7 @@ COLLECTIONS = [
     ),
     *rows({"inequality": "x < 1", **X}, *wrong("end", "sqrt(1 - x) > 1/100", "ln(1 - x) > -10")),
     *rows({"inequality": "x + y < 1", **XY}, *right("y < 1 - x", "2x+2y < 2"), *wrong("strict", "x+y<=1")),
-    *rows({"equation": "x = 1", **X}, *wrong("wrong", "1 = 1", "x = x", "0 = 1", "x + 1 = 2x - x + 1")),
-    *rows({"equation": "y = x", **XY}, *wrong("wrong", "0 = 0", "x = x", "2(x + y) = 2x + 2y")),
     *rows({"formula": "y = x", **XY}, *differs("0 = 0", "x = x")),
-    *rows(
-        {"equation": "y = 2x + 1", **XY},
-        *right("y-1=2x", "2x - y + 1 = 0", "x = (y-1)/2"),
-        *unreadable("kind", "2x+1", "2x - y + 1", "2"),
-        *wrong("side", "y = 2x - 1"),
-        *wrong("sign", "y = -2x-1"),
-        *wrong("wrong", "x y = 2x^2 + x"),
-        *unreadable("kind", "y < 2x"),
-    ),
-    *rows({"equation": "y' = k y", "vars": ["k", "y"]}, *right("y' = ky", "y'/k = y")),
-    *rows(
-        {"equation": "x^2+y^2=1", **XY}, *right("y²=1-x²"), *wrong("wrong", "x^2-y^2=1", "y = sqrt(1-x^2)")
-    ),
-    *rows({"equation": "y = 1/x", **XY}, *right("x y = 1")),
-    *rows(
-        {"equation": "x = y", **XY},
-        *right("x^3 = y^3", "e^x = e^y", "2x - 2y = 0", "x/y = 1"),
-        *wrong("wrong", "sqrt(x) = sqrt(y)", "ln x = ln y", "x^2 = y^2", "|x| = |y|"),
-    ),
-    *rows(
-        {"equation": "x = y", **XY, "assume": ["x > 0", "y > 0"]}, *right("sqrt(x) = sqrt(y)", "ln x = ln y")
-    ),
-    *rows({"equation": "y = x^2", **XY}, *right("sqrt(y) = |x|", "y - x^2 = 0")),
-    *rows({"equation": "y = e^x", **XY}, *right("ln y = x")),
-    *rows({"equation": "ln p - ln q = 1", "vars": ["p", "q"]}, *right("ln(p/q) = 1", "p = e q")),
-    *rows(
-        {"equation": "x^6000 - x^6001 = x^5999", **X},
-        *right("x^6000 = x^5999 + x^6001", "x^6001 - x^6000 + x^5999 = 0", "x = 0"),
-        *wrong("wrong", "x^6000 + x^6001 = x^5999", "x - x^2 = 1", "x^6000 = x^5998 + x^6001"),
-    ),
-    *rows({"equation": "x - x^2 = 1", **X}, *right("x^2 - x + 1 = 0"), *wrong("wrong", "x^2 = -5")),
-    *rows({"equation": "x^6000 = 2", **X}, *right("x^3000 = sqrt(2)"), *wrong("wrong", "x = 2")),
 ]
 
 DISTRIBUTIONS = [
@@ -458,7 +388,6 @@ ROUNDED = [
     *rows({"vector": "[1/2, sqrt(2)]"}, *right("(0.5, 1.414)"), *wrong("wrong", "(0.50001, 1.41)")),
     *rows({"matrix": "inv([[1, 2], [2, 1]])"}, *right("[[-0.3333, 0.6667], [0.6667, -1/3]]")),
     *rows({"set": "{-sqrt(3), sqrt(3)}"}, *right("{1.732, -1.732}"), *wrong("rounding", "{1.73, -1.732}")),
-    *rows({"list": "[1/3, ln(2)]"}, *right("0.3333, 0.6931"), *wrong("entry", "0.3333, 0.6932")),
     *rows(
         {"inequality": "x > sqrt(2)", **X},
         *right("x > 1.4142", "1.414 < x"),
@@ -488,8 +417,6 @@ ROUNDED = [
     *rows(
         {"vector": "[1/7, 2/3]", "decimals": 3}, *wrong("rounding", "(0.14, 0.667)"), *right("(0.143, 0.667)")
     ),
-    *rows({"list": "[1/3, 2/3]"}, *wrong("rounding", "0.333, 0.667"), *wrong("entry", "1/3, 0.5")),
-    *rows({"list": "[(1, 1/3), (2, 2/3)]"}, *wrong("rounding", "[(1, 0.33), (2, 2/3)]")),
     *rows(
         {"set": "{1/3, 2/3, 1}"},
         *wrong("rounding", "{0.667, 0.333, 1}"),
@@ -507,11 +434,6 @@ ROUNDED = [
 ]
 
 HABITS = [
-    *rows(
-        {"antiderivative": "(x - a)^6001/6001", "wrt": "x", "vars": ["x", "a"]},
-        *right("(x-a)^6001/6001 + c", "C + (x-a)^6001/6001"),
-        *wrong("missing-constant", "(x-a)^6001/6001"),
-    ),
     *rows(
         {"distribution": "beta(3, 7)"}, *unreadable("parse", "B(3,7)", "p ~ B(3, 1/7)"), *right("Beta(3,7)")
     ),

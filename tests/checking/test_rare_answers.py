@@ -30,33 +30,6 @@ DISTRIBUTIONS = [
 
 # Equations that no real number solves, or only zero: roots are compared as polynomials.
 WITHOUT_REAL_ROOTS = [
-    *rows(
-        {"equation": "x^2 + 1 = 0", **X},
-        *right("(x^2 + 1)^2 = 0", "x^2 = -1", "(2x^2 + 2)/4 = 0", "-(x^2 + 1) = 0"),
-        *wrong("wrong", "x^2 + 2 = 0", "x^4 + 1 = 0"),
-    ),
-    *rows(
-        {"equation": "(x^2 + 1)(x^2 + 4) = 0", **X},
-        *right("x^4 + 5x^2 + 4 = 0", "(x^2 + 4)^3 (x^2 + 1) = 0"),
-        *wrong("wrong", "x^4 + 5x^2 + 5 = 0", "x^2 + 1 = 0"),
-    ),
-    *rows(
-        {"equation": "(x^2 + 1)(x^4 + 1) = 0", **X},
-        *right("(x^4 + 1)(x^2 + 1)^2 = 0"),
-        *wrong("wrong", "(x^4 + 1)(x^2 + 2)^2 = 0"),
-    ),
-    *rows({"equation": "(x^2 + 1)^31 = 0", **X}, *wrong("wrong", "(x^2 + 2)^31 = 0")),
-    *rows(
-        {"equation": "x (x^2 + 1)^2 = 0", **X}, *right("x = 0", "x^3 = 0"), *wrong("wrong", "x (x - 1) = 0")
-    ),
-    *rows({"equation": "x^40 (x - 1) = 0", **X}, *right("x (x - 1) = 0"), *wrong("wrong", "x^40 = 0")),
-    *rows(
-        {"equation": "x^2 + y^2 + 1 = 0", **XY},
-        *right("x^2 + y^2 = -1"),
-        ("x^2 + y^2 = -2", "undecided", "undecided"),
-    ),
-    *rows({"equation": "e^x + 1 = 0", **X}, *right("e^x = -1"), ("e^(2x) = -1", "undecided", "undecided")),
-    *rows({"equation": "(x^2 + 1)/2 = 0", **X}, ("(x^2 + 1)^0.5 = 0", "undecided", "undecided")),
 ]
 
 VECTORS = [

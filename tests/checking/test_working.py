@@ -28,8 +28,7 @@ LOGIT = {"expression": "x", "vars": ["x"], "names": {"p": "p"}}
 GAUSS = {
     "expression": "mu", "vars": ["mu", "m", "x", "s", "t"], "assume": ["s > 0", "t > 0"],
 }  # fmt: skip
-ANY_F = {"antiderivative": "x^2", "vars": ["x"]}
-LINE = {"equation": "y = 2x + 1", "vars": ["x", "y"]}
+LINE = {"expression": "2x + 1", "vars": ["x", "y"]}
 AB = {"matrix-expression": "A B", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}}
 AXB = {"matrix-expression": "A^T x", "shapes": {"A": ["m", "n"], "x": ["n"], "b": ["m"], "lam": []}}
 V2 = {"vector": "[1, 2]"}
@@ -50,7 +49,6 @@ CALCULUS = [
     (POSITIVE, "·ln(s^2 t)", "✓= 2 ln s + ln t", "≠= 2 ln(s t)"),
     (X, "·ln(x^2)", "?= 2 ln x"),
     (X, "·log (1 - x)^5", "?= 5 log(1 - x)", "≠= 5 log(1 + x)"),
-    (ANY_F, "·x^3/3 + x", "✓= x^3/3 + x + 7", "≠= x^3 + x"),
     (X, "·(x^2 - 1)/(x - 1)", "✓= x + 1", "≠= x - 1"),
     (X, "·x^2 + 1", "?<= x^2 + 2", "≠<= x^2", "·≈ x"),
     (X, "✓2 x = 2 x + 0 = x + x", "✓= 2 x", "≠= 2 x = x^2"),

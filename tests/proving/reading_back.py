@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drill.banks.draws import Variant
-from drill.proving.residue import TIERS, compare_line_with_latex
 from drill.typeset import Tier, typeset_on_one_line
+from tests.exercises.residue import TIERS, compare_line_with_latex
 
 
 def texts(variant: Variant) -> Iterator[str]:

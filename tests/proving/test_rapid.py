@@ -12,6 +12,7 @@ import yaml
 from drill.banks.load import find_at
 from drill.banks.read import read_file
 from drill.proving import check_banks
+from tests.exercises.style_check import check_style
 from tests.rows import each_row
 
 RAPID: dict[str, Any] = {
@@ -32,13 +33,14 @@ SUBJECT = "title: Demo\ntopics:\n- {id: demo.one, title: One}\nskills:\n- {id: d
 
 
 def findings(folder: Path, exercise: dict[str, Any]) -> set[tuple[str, str]]:
-    """Code and message of what ``drill check`` finds in a subject of one exercise."""
+    """Code and message of what is found in a subject of one exercise."""
     folder.mkdir(exist_ok=True)
     (folder / "_subject.yaml").write_text(SUBJECT)
     bank = {"topic": "demo.one", "title": "One", "theory": "None.", "exercises": [exercise]}
     (folder / "one.yaml").write_text(yaml.safe_dump(bank, sort_keys=False, allow_unicode=True))
     (checked,) = check_banks(find_at(folder), cache=folder / "cache", variants=12)
-    return {(finding.code, finding.message) for finding in checked.findings}
+    found = (*checked.findings, *check_style(find_at(folder), variants=12))
+    return {(finding.code, finding.message) for finding in found}
 
 
 def rapid_messages(folder: Path, **changes: Any) -> list[str]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from drill.banks.variant_expansion import expand_variant
 from drill.maths.maths_tree import Binary, Call, Node, Not, Num, Sym, find_symbols, walk_tree
 from drill.maths.print import print_tree_latex
-from drill.proving.residue import TIERS, find_latex_formulas
 from drill.typeset import typeset_on_one_line
+from tests.exercises.residue import TIERS, find_latex_formulas
 from tests.homes import shipped_catalogue
 from tests.maths.trees import STATEMENTS, VALUES
 from tests.proving.reading_back import faults, outcome, texts

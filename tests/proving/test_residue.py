@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from drill.banks.load import find_at
 from drill.checking import Tolerance
-from drill.proving import check_banks
-from drill.proving.residue import find_ending_faults, value_residue
-from tests.asked import verify
+from tests.asked import style_codes, verify
+from tests.exercises.residue import find_ending_faults, value_residue
 
 COUNTED: dict[str, Any] = {
     "id": "counted",
@@ -145,8 +143,8 @@ def test_steps_end_as_near_as_an_answer_may() -> None:
 
 
 def test_numbers_are_counted_with_their_nouns() -> None:
-    assert codes() <= {"few-variants", "wrapped"}
-    assert codes(prompt="After @k steps, how much is it?") >= {"plural"}
+    assert style_codes(COUNTED) == set()
+    assert style_codes({**COUNTED, "prompt": "After @k steps, how much is it?"}) == {"plural"}
 
 
 def test_a_claim_holds_in_every_variant() -> None:
@@ -171,19 +169,3 @@ def test_whole_numbers_are_shown_worked_out() -> None:
         variants=4,
     )
     assert {problem.code for problem in report.problems} <= {"few-variants"}
-
-
-def test_only_strictness_makes_errors_of_them_in_an_own_bank(tmp_path: Any) -> None:
-    bank = tmp_path / "own.yaml"
-    bank.write_text(
-        "topic: own.topic\nexercises:\n- id: flow\n  prompt: How much is 2 + 3?\n  tags: [mine]\n"
-        "  answer: {number: 5}\n  hints: [What is a sum, after all?]\n  steps: [It is 5.]\n"
-    )
-
-    def severities(*, strict: bool) -> dict[str, str]:
-        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, strict=strict)
-        return {finding.code: finding.severity for finding in checked.findings}
-
-    assert severities(strict=False)["cut-in-two"] == "warning"
-    assert severities(strict=True)["cut-in-two"] == "error"
-    assert "tag" not in severities(strict=False)

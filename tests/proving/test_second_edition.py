@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drill.banks.load import find_at
-from drill.banks.read import read_file
-from drill.proving import (
-    CheckedBank,
-    ExerciseReport,
-    Finding,
-    check_banks,
-    choice_length_findings,
-    verify_exercise,
-)
-from tests.asked import verify
+from drill.banks.loaded_files import Skills
+from drill.banks.read import read_file, read_subject
+from drill.proving import CheckedBank, ExerciseReport, Finding, check_banks, verify_exercise
+from tests.asked import question, verify
+from tests.exercises.completeness import choice_length_findings
+from tests.exercises.drawn_texts import OptionLengths
+from tests.exercises.style_check import check_style
 from tests.rows import each_row, sample
 
 EXEMPLARS = Path(__file__).parents[1] / "banks" / "data" / "second-edition.yaml"
@@ -213,7 +211,9 @@ def checked(folder: Path, *exercises: dict[str, Any], cards: Any = None) -> Chec
     text = json.dumps(body, ensure_ascii=False, indent=1)
     (bank / "one.yaml").write_text(text, encoding="utf-8")
     (found,) = check_banks(find_at(bank), cache=folder / "cache", variants=2)
-    return found
+    declared = read_subject((bank / "_subject.yaml").read_bytes(), "_subject.yaml").skills
+    style = check_style(find_at(bank), variants=2, skills=Skills(declared))
+    return replace(found, findings=(*found.findings, *style))
 
 
 def told(bank: CheckedBank) -> list[tuple[str, str, str]]:
@@ -325,8 +325,7 @@ def test_a_short_id_is_warned_of(tmp_path: Path, changes: dict[str, Any]) -> Non
 
 
 def test_a_right_option_that_is_often_the_longest_is_told() -> None:
-    reports = [ExerciseReport(exercise="one", choices=20, longest=9, shortest=8)]
-    (finding,) = choice_length_findings("b", reports)
+    (finding,) = choice_length_findings("b", OptionLengths(choices=20, longest=9, shortest=8))
     assert (finding.severity, finding.code) == ("error", "option-length")
     assert "the longest of those shown in 9 of 20" in finding.message
 
@@ -336,13 +335,15 @@ def test_the_length_of_options_is_counted_as_they_are_shown() -> None:
         {"id": "yes", "right": "It is $@{a}$."},
         *({"id": f"no{place}", "wrong": f"No, at all {place}.", "say": "n"} for place in range(2)),
     ]
-    report = verify({"id": "t", "params": {"a": ["1", "2"]}, "answer": {"choice": options}}, variants=4)
-    assert (report.choices, report.longest, report.shortest) == (4, 0, 4)
+    body = {"id": "t", "params": {"a": ["1", "2"]}, "answer": {"choice": options}}
+    lengths = OptionLengths()
+    for seed in range(4):
+        lengths.take(question(body, seed))
+    assert lengths == OptionLengths(choices=4, longest=0, shortest=4)
 
 
 def test_two_short_choices_say_nothing() -> None:
-    reports = [ExerciseReport(exercise="one", choices=19, longest=19)]
-    assert list(choice_length_findings("b", reports)) == []
+    assert list(choice_length_findings("b", OptionLengths(choices=19, longest=19))) == []
 
 
 # --- arrays and matrices ----------------------------------------------------------------------------------

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from drill.checking import check, spec_from
-from tests.asked import exercise, findings_of_text, open_findings, verify
+from tests.asked import exercise, findings_of_text, open_findings, style_codes
 from tests.rows import each_row
 
 
 def codes(body: dict[str, Any], variants: int = 12) -> set[str]:
-    return {problem.code for problem in verify(body, variants=variants).problems}
+    return style_codes(body, variants=variants)
 
 
 def code_of(prompt: str, key: str, arrays: dict[str, Any], assume: list[str], **more: Any) -> set[str]:

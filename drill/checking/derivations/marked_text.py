@@ -113,7 +113,7 @@ LINE_LIMIT_CHARS = 400
 WORKING_LIMIT_CHARS = 8000
 
 # Kinds of answers with a working; the last has no key.
-WORKED_KINDS = split_words("number expression antiderivative equation vector matrix matrix-expression self")
+WORKED_KINDS = split_words("number expression vector matrix matrix-expression self")
 
 
 def require_limits(lines: Sequence[str]) -> None:

@@ -31,8 +31,8 @@ from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
 from drill.checking.kind import MistakeReply, wrong_texts
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
-from drill.checking.kinds.number_answers import AntiderivativeSpec, ExpressionSpec
-from drill.checking.kinds.set_answers import EquationSpec, both_signs
+from drill.checking.kinds.number_answers import ExpressionSpec
+from drill.checking.kinds.set_answers import RelationSpec, both_signs
 from drill.checking.spec import KeySpec, Spec, known, replace_spec_key
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
@@ -45,7 +45,7 @@ from drill.maths.names import FUNCTIONS, SPELLINGS
 LINE_LIMIT_S = 0.8
 # Diagnoses that apply to a line compared with the line before, and not only to an answer and its key.
 _SAID = frozenset({"sign", "names"})
-_EQUATION = EquationSpec(kind="equation", text="0 = 0")
+_STATEMENT = RelationSpec(kind="inequality", text="0 < 1")
 
 _SIGN = re.compile(
     r"<=|>=|~=|(?<![<>~!=])=(?!=)|[≤≥≈∝]|\\(?:leq?|geq?|approx|propto)(?![A-Za-z])|(?<![\w\\])prop(?![\w\\])"
@@ -149,7 +149,6 @@ class _Working:
             )
         self._spec = spec
         self._slips = wrong_texts(mistakes) if isinstance(spec, KeySpec) else []
-        self._by = spec.variable if isinstance(spec, AntiderivativeSpec) else ""
         declared = spec.names_of_answers.declared
         # The exercise may name others than the answer may contain, such as an argument.
         letters = frozenset(spec.vars) | declared
@@ -309,7 +308,7 @@ class _Working:
         names = spec.names_of_answers
         known = replace(names, declared=names.declared | self._letters, undeclared="allow")
         reading = (
-            replace(_EQUATION, vars=spec.vars, assume=spec.assume, latex=spec.latex)
+            replace(_STATEMENT, vars=spec.vars, assume=spec.assume, latex=spec.latex)
             if is_statement
             else replace(spec)
         )
@@ -328,7 +327,7 @@ class _Working:
     def _find_statement(self, line: _ReadLine, before: _Before | None) -> Node | None:
         """Return the statement that a line is: it lists solutions, follows an equation, or may not hold."""
         equation = line.possible_equation
-        if equation is None or self._spec.kind == "equation" or (before is not None and before.equation):
+        if equation is None or (before is not None and before.equation):
             return line.statement or equation
         if before is not None and not self._comparison.compare(before.node, equation.left).differs:
             return None
@@ -369,7 +368,7 @@ class _Working:
                 return CheckedLine("undecided", before.number, "Say in which letter: ∝ theta: …")
             found = self._comparison.compare_up_to_factor(first, node, letters or tuple(names))
         elif relation == "=":
-            found = self._comparison.compare(first, node, self._by)
+            found = self._comparison.compare(first, node)
         else:
             op: RelationOp = "<=" if relation == "<=" else ">="
             point = self._comparison.find_counterexample(op, first, node)
@@ -379,8 +378,7 @@ class _Working:
                 "different" if point else "unclear", "" if point else "No counterexample was found.", point
             )
         known = self._declared.names | self._definitions.keys()
-        others = names & self._tied if self._spec.kind != "equation" else frozenset[str]()
-        if found.differs and (unknown := (names - known) | others):
+        if found.differs and (unknown := (names - known) | (names & self._tied)):
             found = StepOutcome("unclear", f"The exercise may say something of {min(unknown)}.")
         checked = self._conclude(found, before.number)
         record_step("compare", before=first, tree=node, join=relation, sign=checked.sign)

@@ -1,4 +1,4 @@
-"""Equations: the same solution set, up to scaling and rearranging."""
+"""Equations of formulas: the same solution set, up to scaling and rearranging."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drill.checking.answer_verdict import (
 )
 from drill.checking.diagnosis import MistakeTrial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, find_break_expressions, find_divisors
-from drill.checking.judges.context import Context, raise_as_key_fault, verdict_of
+from drill.checking.judges.context import Context, verdict_of
 from drill.checking.judges.truth_at_points import End
 from drill.checking.judges.zero_search import (
     find_parts_with_points,
@@ -25,17 +25,14 @@ from drill.checking.judges.zero_search import (
     list_vanishing_factors,
     zero_near,
 )
-from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.real_root_search import find_zeros_and_edges
-from drill.checking.spec import KeySpec
-from drill.errors import CheckError, ParseError
+from drill.errors import CheckError
 from drill.explanation import record_step
 from drill.maths.domains import REALS
 from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
-    Logic,
     Neg,
     Node,
     Num,
@@ -63,18 +60,10 @@ _DIVIDES = "A divisor is zero at some solutions: multiply by it, so that they ar
 _STARTS = 4
 
 
-def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on an equation.
-
-    Raises ParseError for an expression alone, KeyFaultError if the key is not an equation.
-    """
-    with raise_as_key_fault("the key is not an equation"):
-        key = _make_vanishing_expression(spec.key)
-    if not describe_tree_kind(answer):
-        message = "an equation is asked for, with two sides and ="
-        raise ParseError(message, 1, code="kind", hint="such as y = 2x + 1")
-    answered = _make_vanishing_expression(answer)
-    verdict = _compare_solutions(spec, key, answer, answered, context)
+def judge_equation(stated: Relation, answer: Relation, context: Context) -> Verdict:
+    """Return the verdict on an equation, by the solutions of the ``stated`` one."""
+    key, answered = _make_vanishing_expression(stated), _make_vanishing_expression(answer)
+    verdict = _compare_solutions(stated, key, answer, answered, context)
     if verdict.verdict == "correct" and _loses_a_solution(key, answer, answered, context):
         is_one = len(find_symbols(key) | find_symbols(answered)) == 1
         if is_one:
@@ -83,9 +72,11 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     return verdict
 
 
-def _compare_solutions(spec: KeySpec, key: Node, answer: Node, answered: Node, context: Context) -> Verdict:
+def _compare_solutions(
+    stated: Relation, key: Node, answer: Relation, answered: Node, context: Context
+) -> Verdict:
     """Compare the solutions of the key with those of an answer, which may lack single ones."""
-    sides = _sides_of(answer) if _is_real_everywhere(spec.key) else ()
+    sides = (answer.left, answer.right) if _is_real_everywhere(stated) else ()
     comparison = context.compare(key, answered)
     if comparison.equal and _as_real(key, answered, sides, context):
         return make_correct_verdict(comparison.evidence)
@@ -100,7 +91,7 @@ def _compare_solutions(spec: KeySpec, key: Node, answer: Node, answered: Node, c
     return _Solutions(key, answered, context, sides).compare()
 
 
-def _loses_a_solution(key: Node, answer: Node, answered: Node, context: Context) -> bool:
+def _loses_a_solution(key: Node, answer: Relation, answered: Node, context: Context) -> bool:
     """Return whether an answer divides by a factor that is zero at a solution of the key.
 
     Solving for a name, or dividing by names, as in ``I = V/R``, assumes that they are not zero.
@@ -133,10 +124,10 @@ def _zeros_of_both(key: Node, divisor: Node, sample: Sample) -> Iterator[Point]:
             yield zero
 
 
-def _is_solved(answer: Node) -> bool:
+def _is_solved(answer: Relation) -> bool:
     """Return whether one side of an equation is a name that the other side does not have."""
-    sides = _sides_of(answer)
-    return any(isinstance(x, Sym) and x.name not in find_symbols(y) for x, y in permutations(sides, 2))
+    sides = permutations((answer.left, answer.right), 2)
+    return any(isinstance(x, Sym) and x.name not in find_symbols(y) for x, y in sides)
 
 
 def _as_real(key: Node, answer: Node, sides: tuple[Node, ...], context: Context) -> bool:
@@ -173,22 +164,13 @@ def _is_real_everywhere(node: Node) -> bool:
     return True
 
 
-def _sides_of(node: Node) -> tuple[Node, ...]:
-    """Return the sides of an equation; none of alternatives joined by ``or``."""
-    return (node.left, node.right) if isinstance(node, Relation) else ()
-
-
-def _make_vanishing_expression(node: Node) -> Node:
-    """Return an expression that vanishes on the solutions: left minus right; a product for ``or``."""
-    match node:
-        case Relation("=", Binary("^", base, Num(power)), Num("0")) if power.isdigit():
+def _make_vanishing_expression(equation: Relation) -> Node:
+    """Return an expression that vanishes on the solutions: left minus right."""
+    match equation:
+        case Relation(_, Binary("^", base, Num(power)), Num("0")) if power.isdigit():
             return _make_vanishing_expression(Relation("=", base, Num("0")))
-        case Relation("=", left, right):
+        case Relation(_, left, right):
             return Binary("-", left, right)
-        case Logic("or", left, right):
-            return Binary("*", _make_vanishing_expression(left), _make_vanishing_expression(right))
-        case _:
-            raise make_kind_error("equation", node)
 
 
 def _compare_up_to_constant(key: Node, answer: Node, context: Context) -> Comparison | None:
@@ -369,13 +351,10 @@ def _solves_equation(equation: Node, point: dict[str, MP]) -> bool | None:
             return None
 
 
-def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
+def diagnose_equation(key: Relation, answer: Relation, context: Context) -> Verdict | None:
     """Return a diagnosis: one side alone is right, or a sign is off."""
-    key = spec.key
-    if not (isinstance(key, Relation) and isinstance(answer, Relation)):
-        return None
     if not context.equal(key.left, answer.left) or not context.equal(answer.left, key.left):
         return None
-    if judge_equation(spec, Relation("=", answer.left, Neg(answer.right)), context).verdict == "correct":
+    if judge_equation(key, Relation("=", answer.left, Neg(answer.right)), context).verdict == "correct":
         return make_wrong_verdict("sign", "The sign of one side is off.")
     return make_wrong_verdict("side", "The left side is right, but the right side is not.")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeGuard, get_args
 from unicodedata import normalize
 
 from drill.checking.answer_reader import check_indices, read_answer
@@ -21,6 +21,7 @@ from drill.checking.answer_verdict import (
 )
 from drill.checking.judge import diagnose_answer
 from drill.checking.judges.context import Context
+from drill.checking.judges.equations import diagnose_equation, judge_equation
 from drill.checking.kind import (
     KINDS,
     Given,
@@ -162,7 +163,7 @@ def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verd
     assert answer is not None
     result = _compare_formula_values(spec, key, answer, context)
     if result.verdict == "wrong" and not result.message:
-        return diagnose_answer(_as_kind(spec, key), answer, context) or result
+        return _diagnose_formula(spec, key, answer, context) or result
     return result
 
 
@@ -171,17 +172,28 @@ def _compare_formula_values(spec: FormulaSpec, key: Node, answer: Node, context:
         raise make_kind_error("formula", answer)
     if isinstance(key, Relation) and not describe_tree_kind(answer):
         return _one_side(key, answer, context)
-    stated = _as_kind(spec, key)
-    if stated.kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
-        raise make_kind_error("equation", answer)
-    return stated.compare(answer, context)
+    if not _is_equation(key):
+        return _as_kind(spec, key).compare(answer, context)
+    if not _is_equation(answer):
+        raise ParseError(f"an equation is asked for; this is {describe_tree_kind(answer)}", 1, code="kind")
+    return judge_equation(key, answer, context)
+
+
+def _diagnose_formula(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:
+    if _is_equation(key):
+        with suppress(CheckError):
+            return diagnose_equation(key, answer, context) if _is_equation(answer) else None
+        return None
+    return diagnose_answer(_as_kind(spec, key), answer, context)
+
+
+def _is_equation(node: Node) -> TypeGuard[Relation]:
+    return isinstance(node, Relation) and node.op == "="
 
 
 def _as_kind(spec: FormulaSpec, key: Node) -> Spec:
     """Return the spec that asks for the formula's value or statement."""
     match key:
-        case Relation("="):
-            kind = "equation"
         case Relation():
             kind = "inequality"
         case _:

@@ -22,10 +22,10 @@ from drill.checking.decimals import (
 )
 from drill.checking.diagnosis import MistakeTrial, diagnose_expression, diagnose_number
 from drill.checking.equality import evaluate_short_rational
+from drill.checking.forms import form_fault
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, raise_as_key_fault, scalar_key, verdict_of, with_real_roots
 from drill.checking.kind import family_words, make_kind_error, refuse_names, require_scalar
-from drill.checking.simplification import form_fault
 from drill.checking.spec import KeySpec, Spec, Tolerance
 from drill.checking.tolerances import (
     NOTHING,

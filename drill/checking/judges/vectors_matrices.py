@@ -53,7 +53,7 @@ from drill.maths.maths_vocabulary import as_columns
 from drill.text import count, join_in_sentence
 
 if TYPE_CHECKING:
-    from drill.checking.kinds.set_answers import CollectionSpec
+    from drill.checking.kinds.set_answers import SetSpec
     from drill.checking.kinds.vectors import ArraySpec
 
 # Max entries or axes whose 120 orders are tried.
@@ -308,18 +308,18 @@ def _list_shape_lengths(node: Node) -> tuple[Node, ...]:
     return node.items
 
 
-# Sets and lists: elements paired with the key's, at the exercise's tolerance.
+# Sets: elements paired with the key's, at the exercise's tolerance.
 
-# Max elements of a typed set or list, because each is compared with each of the key.
+# Max elements of a typed set, because each is compared with each of the key.
 _LIMIT = 60
 # A name that nobody types.
 _ROOT = "the root"
-_BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
+_BRACKETS = ("set", "commas")
 
 
-def judge_set_or_list(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for another value,
-    or one too long."""
+def judge_set(spec: SetSpec, answer: Node, context: Context) -> Verdict:
+    """Return the verdict on a set: no order, nothing twice. Raises ParseError for another value, or one too
+    long."""
     due, answered = (
         _list_collection_elements(spec.kind, spec.key),
         _list_collection_elements(spec.kind, answer),
@@ -333,8 +333,6 @@ def judge_set_or_list(spec: CollectionSpec, answer: Node, context: Context) -> V
     if len(answered) > _LIMIT:
         raise ParseError("there are too many elements", 1, code="too-large")
     context = context.beside(part for item in due for part in (item, *list_parts(item)))
-    if spec.kind == "list":
-        return _judge_list(spec, due, answered, context)
     return _judge_set(
         spec,
         _remove_repeated_elements(spec, due, context),
@@ -346,15 +344,15 @@ def judge_set_or_list(spec: CollectionSpec, answer: Node, context: Context) -> V
 def _list_collection_elements(kind: str, node: Node) -> tuple[Node, ...]:
     """Return the elements of a collection; ``x = 1, x = 2`` has 1 and 2, a bare value is one element."""
     match node:
-        case Const("dne") | Sequence("set", (Const("dne"),)) if kind == "set":
+        case Const("dne") | Sequence("set", (Const("dne"),)):
             return ()
-        case Sequence("set", (Sequence("set", ()),)) if kind == "set":
+        case Sequence("set", (Sequence("set", ()),)):
             raise ParseError(
                 "this is a set that contains the empty set", 1, hint="write {} for the empty set"
             )
-        case Sequence("tuple", items) if kind == "set" and len(items) > 1:
+        case Sequence("tuple", items) if len(items) > 1:
             return (node,)
-        case Sequence(brackets, items) if brackets in _BRACKETS[kind]:
+        case Sequence(brackets, items) if brackets in _BRACKETS:
             last = (
                 _list_collection_elements(kind, items[-1])
                 if items and isinstance(items[-1], Logic)
@@ -363,7 +361,7 @@ def _list_collection_elements(kind: str, node: Node) -> tuple[Node, ...]:
             return tuple(_read_collection_element(kind, item) for item in (*items[:-1], *last))  # 1, 2 and 3
         case Sequence():
             raise make_kind_error(kind, node)
-        case Logic(_, left, right) | Union(left, right) if kind == "set" and _are_values(left, right):
+        case Logic(_, left, right) | Union(left, right) if _are_values(left, right):
             return (*_list_collection_elements(kind, left), *_list_collection_elements(kind, right))
         case _:
             return (_read_collection_element(kind, node),)
@@ -394,7 +392,7 @@ def _read_collection_element(kind: str, node: Node) -> Node:
     return node
 
 
-def _judge_element(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> Verdict:
+def _judge_element(spec: SetSpec, due: Node, answer: Node, context: Context) -> Verdict:
     """Return whether two elements are equal."""
     if isinstance(due, Sequence) and isinstance(answer, Sequence) and len(due.items) == len(answer.items):
         pairs = zip(due.items, answer.items, strict=True)
@@ -410,7 +408,7 @@ def _is_same(verdict: Verdict) -> bool | None:
     return None if verdict.verdict == "undecided" else verdict.verdict == "correct"
 
 
-def _remove_repeated_elements(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
+def _remove_repeated_elements(spec: SetSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
     """Return the elements without repetitions, compared exactly. Raises if one has no value at all."""
     exactly = spec.exact
     context = replace(context, precision=None)
@@ -422,7 +420,7 @@ def _remove_repeated_elements(spec: CollectionSpec, items: tuple[Node, ...], con
 
 
 def _judge_set(
-    spec: CollectionSpec, due: Iterable[Node], answers: Iterable[Node], context: Context
+    spec: SetSpec, due: Iterable[Node], answers: Iterable[Node], context: Context
 ) -> Verdict:
     due, answers = list(due), list(answers)
     verdicts = {
@@ -467,25 +465,3 @@ def _agree_together(due: list[Node], answers: list[Node], context: Context) -> b
         for side in (due, answers)
     )
     return verdict_of(context.compare(first, second)).verdict == "correct"
-
-
-def _judge_list(
-    spec: CollectionSpec, due: tuple[Node, ...], answers: tuple[Node, ...], context: Context
-) -> Verdict:
-    if len(due) != len(answers):
-        return make_wrong_verdict(
-            "size", f"This has {count(len(answers), 'element')}, not {len(due)}.", "structure"
-        )
-    verdicts = [_judge_element(spec, *pair, context) for pair in zip(due, answers, strict=True)]
-    same_pairs = [_is_same(verdict) for verdict in verdicts]
-    if all(same_pairs):
-        return join_verdicts(verdicts)
-    if None in same_pairs:
-        return make_undecided_verdict("an element could not be told equal or unequal to the key's")
-    if _judge_set(spec, due, answers, context).verdict == "correct":
-        return make_wrong_verdict("order", "These are the right elements in another order.")
-    off = [str(index) for index, same in enumerate(same_pairs, 1) if not same]
-    if len(off) == len(due):
-        return make_wrong_verdict("wrong", "")
-    message = f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
-    return make_wrong_verdict("entry", message)

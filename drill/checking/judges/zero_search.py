@@ -10,7 +10,7 @@ from typing import Any
 
 from drill.checking.diagnosis import real_at
 from drill.checking.equality import Point, evaluate_short_rational, split_product_factors, split_sum_terms
-from drill.checking.polynomial_forms import factors_of_polynomial
+from drill.checking.forms import factors_of_polynomial
 from drill.checking.real_root_search import Real, make_function_along_symbol
 from drill.errors import CheckError
 from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbols, walk_tree

@@ -1,17 +1,17 @@
-"""Numbers, expressions and antiderivatives: one value, compared as a number or as a function."""
+"""Numbers and expressions: one value, compared as a number or as a function."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from drill.checking.answer_verdict import Verdict
-from drill.checking.kind import Name, value_row, without_equals
+from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
-from drill.errors import CheckError, ParseError
+from drill.errors import ParseError
 from drill.maths.maths_tree import Binary, Node, Num
 from drill.maths.names import FUNCTIONS, SPELLINGS, Names
 
@@ -32,8 +32,6 @@ _LABEL = re.compile(
     r"|(?<=\\)[a-z]+)\}?(?:_\w+|_\{\w+\})?'*\s*(?:\((?![^()]*(?P=name))[^()]*\)|\[[^\[\]]*\])?"
     r"|\\[dt]?frac\s*\{\s*\\partial[^{}]*\}\s*\{\s*\\partial[^{}]*\}|∂\s*\w+\s*/\s*∂\s*\w+)\s*=(?!=)"
 )
-# The letters that an antiderivative's constant may have without being declared.
-CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,56 +123,6 @@ class ExpressionSpec(ValueSpec):
                   "completed-square", "single-fraction", "as-written"] = ""  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class AntiderivativeSpec(KeySpec):
-    """A function whose derivative by ``variable`` is the key's."""
-
-    wrt: Name = ""
-    constant: Literal["", "required", "optional"] = ""
-
-    @cached_property
-    def variable(self) -> str:
-        """The variable of integration. Raises CheckError if there is none."""
-        declared = self.names.declared
-        variable = self.wrt or (next(iter(declared)) if len(declared) == 1 else "")
-        if not variable:
-            raise CheckError("wrt: say by which variable")
-        if variable not in declared:
-            raise CheckError(f"wrt: {variable!r} is not one of the vars")
-        return variable
-
-    @property
-    def typed_names(self) -> Names:
-        """The names, and the letters of a constant."""
-        return _with_constants(self.names)
-
-    @property
-    def loose(self) -> Spec:
-        """Return this spec without the required constant."""
-        return replace(self, constant="optional")
-
-    def read(self) -> None:
-        """Read the key, and the variable of integration."""
-        _ = self.variable, self.key
-
-    def compare(self, answer: Node, context: Context) -> Verdict:
-        """Return the verdict on an antiderivative, whatever its constant."""
-        from drill.checking.judges.antiderivatives import judge_antiderivative  # loads mpmath
-
-        return judge_antiderivative(self, answer, context)
-
-    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Return a diagnosis: it was differentiated, or a sign or a factor is off."""
-        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # loads mpmath
-
-        return diagnose_antiderivative(self, answer, context)
-
-
-@lru_cache(maxsize=64)
-def _with_constants(names: Names) -> Names:
-    return replace(names, declared=names.declared | CONSTANTS)
-
-
 def _plain_number(text: str) -> str:
     """Return ``9:4`` as 9/4."""
     if RATIO.fullmatch(text):
@@ -192,8 +140,4 @@ ROWS = (
     ),
     _scalar(name="expression", spec=ExpressionSpec, asks="an expression is asked for",
             help="Products and fractions"),
-    _scalar(
-        name="antiderivative", spec=AntiderivativeSpec, asks="a function is asked for",
-        help="Antiderivatives",
-    ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ from drill.text import join_in_sentence, remove_invisible, split_outside_bracket
 # Kinds that a condition on all parts may treat as arrays: kinds of answer, and kinds of any value.
 _OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
 # Kinds without commas outside of brackets, so that commas may separate parts.
-_OF_ONE_VALUE = frozenset(("number", "expression", "antiderivative", "distribution"))
+_OF_ONE_VALUE = frozenset(("number", "expression", "distribution"))
 _NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
 
 

@@ -1,4 +1,4 @@
-"""Sets of values: written out, as an interval, or as an equation or an inequality."""
+"""Sets of values: written out, as an interval, or as an inequality."""
 
 from __future__ import annotations
 
@@ -45,20 +45,18 @@ _VARIABLE_AND_REALS = frozenset(("R", "x"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class CollectionSpec(RoundedSpec):
-    """A set or a list."""
+class SetSpec(RoundedSpec):
+    """A set."""
 
     @property
     def is_collection(self) -> bool:
-        """Whether the key is a set or a list of values."""
+        """Whether the key is a set of values."""
         return True
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of a collection; ``±`` of a set yields two values."""
+        """Return the tree of a set; ``±`` yields two values."""
         is_flat = not any(isinstance(item, Sequence) for item in list_parts(self.key))
         text = respell_list(text) if is_flat else text
-        if self.kind == "list":
-            return super().parse_answer(text, names)
         trees = [
             parse_typed(signed, names, self.latex, "sequence") for signed in both_signs(_plain_set(text))
         ]
@@ -73,9 +71,9 @@ class CollectionSpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the elements."""
-        from drill.checking.judges.vectors_matrices import judge_set_or_list  # loads mpmath
+        from drill.checking.judges.vectors_matrices import judge_set  # loads mpmath
 
-        return judge_set_or_list(self, answer, context)
+        return judge_set(self, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,33 +144,12 @@ class IntervalSpec(StatementSpec):
 
 @dataclass(frozen=True, kw_only=True)
 class RelationSpec(StatementSpec):
-    """An equation or an inequality."""
+    """An inequality."""
 
     def respell(self, text: str) -> Iterator[str]:
         """Yield the text with ``y`` for a side ``y(x)``, and as the pairs of a chain."""
         yield _VALUE_OF.sub(lambda call: f" {call[1] or call[2]} ", text.strip("$")).strip()
         yield from super().respell(text)
-
-
-@dataclass(frozen=True, kw_only=True)
-class EquationSpec(RelationSpec):
-    """An equation."""
-
-    def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of an equation."""
-        return KeySpec.parse_answer(self, text, names)
-
-    def compare(self, answer: Node, context: Context) -> Verdict:
-        """Compare the points where both hold."""
-        from drill.checking.judges.equations import judge_equation  # loads mpmath
-
-        return judge_equation(self, answer, context)
-
-    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Return a diagnosis: a side is off."""
-        from drill.checking.judges.equations import diagnose_equation  # loads mpmath
-
-        return diagnose_equation(self, answer, context)
 
 
 @lru_cache(maxsize=64)
@@ -199,14 +176,6 @@ def _plain_set(text: str) -> str:
     return text
 
 
-def _plain_list(text: str) -> str:
-    """Return ``a_1 = 2, a_2 = 3`` as ``2, 3``, where the indices are in order."""
-    named = [match["name"] for match in _NAMED.finditer(text)]
-    if len(named) > 1 and named == sorted(named):
-        return _drop_names(without_equals(text))
-    return without_equals(text)
-
-
 def _drop_names(text: str) -> str:
     """Return values without their name, if all are values of one name."""
     names = {_INDEX.sub("", match["name"]) for match in _NAMED.finditer(text)}
@@ -230,30 +199,22 @@ def both_signs(text: str) -> tuple[str, ...]:
     )
 
 
-_collection = partial(
-    value_row, may_round=True, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
-    key_modes=("sequence", "value"),
-    help="Sets and lists",
-)  # fmt: skip
 _statement = partial(
     value_row, may_round=True, mode="statement", bank_modes=("statement", "value"),
     key_modes=("statement", "value"),
 )  # fmt: skip
-_relation = partial(_statement, help="Equations and inequalities")
 ROWS = (
-    _collection(
-        name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
-    ),
-    _collection(
-        name="list", asks="a list is asked for, such as [1, 2]", unwrap=_plain_list,
+    value_row(
+        name="set", spec=SetSpec, may_round=True, mode="sequence", bank_modes=("sequence", "value"),
+        key_modes=("sequence", "value"), asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
+        help="Sets",
     ),
     _statement(
         name="interval", spec=IntervalSpec,
         asks="an interval is asked for, such as [0, 1)", help="Intervals",
     ),
-    _relation(name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2"),
-    _relation(
-        name="equation", spec=EquationSpec, may_round=False,
-        asks="an equation is asked for, such as y = 2x + 1",
+    _statement(
+        name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2",
+        help="Inequalities",
     ),
 )  # fmt: skip

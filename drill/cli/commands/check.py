@@ -49,7 +49,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one per core)")
-    parser.add_argument("--strict", action="store_true", help="judge every bank as shipped ones are judged")
     parser.add_argument(
         "--slowest", nargs="?", const=str(_SLOWEST), metavar="N", help="list the N slowest exercises (20)"
     )
@@ -104,7 +103,6 @@ def run(arguments: argparse.Namespace) -> int:
                 verify=partial(worker.verify_tasks, workers, jobs=jobs),
                 progress=take,
                 read=workers.read_file,
-                strict=arguments.strict,
                 since=since,
             )
     except (KeyboardInterrupt, SystemExit):

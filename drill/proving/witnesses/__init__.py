@@ -41,7 +41,7 @@ RUNS: Mapping[str, Run] = {
     "array": array_witnesses.confirm_by_arrays, "meaning": meaning_witness.confirm_by_meaning,
     "enumerate": probability.confirm_by_enumeration,
     "law": probability.confirm_by_law,
-    "posterior": probability.confirm_by_posterior, "monte-carlo": probability.confirm_by_simulation,
+    "posterior": probability.confirm_by_posterior,
 }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from drill.banks.params import head_of
-from drill.checking import AntiderivativeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.limits import can_interrupt, interrupt_after
 from drill.maths import mpmath_evaluation
@@ -158,18 +157,15 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
 def confirm_by_antiderivative(trial: Trial) -> Finding:
     """``antiderivative: f, wrt``: the key's differences give f. Raises UndefinedError where the key is not
     real."""
-    expect = trial.claim.expect
-    stated_name = expect.wrt if isinstance(expect, AntiderivativeSpec) else ""
-    name = str(trial.witness.get("wrt") or stated_name or trial.free[0])
+    name = str(trial.witness.get("wrt") or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
     value_of = compile_numeric(trial.claim.node)
     slope = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
 
     def key(point: Point) -> Any:
-        full_point = {"C": 0.0, **point}
-        if isinstance(value_of(full_point), complex):
+        if isinstance(value_of(point), complex):
             raise UndefinedError("the key is not real there")
-        return slope(full_point)
+        return slope(point)
 
     return trial.compare(body, 1e-6, key=key)
 

@@ -16,7 +16,6 @@ from drill.banks.scope import DrawScope, at_field, statement_function, statement
 from drill.checking import CodeClaim, FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.maths_tree import (
-    Binary,
     Call,
     Interval,
     Logic,
@@ -32,15 +31,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.numeric import compile_numeric
 from drill.proving.witnesses.probability import find_truth_changes
-from drill.proving.witnesses.trial import (
-    AGREED,
-    Claim,
-    Finding,
-    Point,
-    Trial,
-    evaluate_real_or,
-    is_close_value,
-)
+from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial, is_close_value
 
 # The range in which the truth of a relation is evaluated, with no round number at the end of a grid cell.
 _RANGE = (-39.933, 39.907)
@@ -66,12 +57,8 @@ def confirm_by_inverse_map(trial: Trial) -> Finding:
 
 def confirm_by_truth(trial: Trial) -> Finding:
     """``truth: relation``: the key's membership at and around its ends is the relation's truth.
-
-    Of an equation of several names: each vanishes where the other does.
     """
     key = trial.claim.node
-    if isinstance(key, Relation) and key.op == "=":
-        return _same_curve(trial)
     name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
     holds = _make_truth_function(trial.tree(trial.text("truth"), (name,), "statement"), name)
     key_ends = sorted({*_list_bounding_numbers(key)})
@@ -100,80 +87,6 @@ def _make_truth_function(relation: Node, name: str) -> Callable[[float], bool]:
             return False
 
     return holds
-
-
-def _same_curve(trial: Trial) -> Finding:
-    """Return whether zeros of one of two equations, found along random lines, are zeros of the other."""
-    of_key = _make_difference_function(trial.claim.node)
-    of_witness = _make_difference_function(trial.tree(trial.text("truth"), (), "statement"))
-    for first, second, whose in ((of_key, of_witness, "the key"), (of_witness, of_key, "the witness")):
-        crossings = 0
-        for point in _find_nearby_zeros(first, trial):
-            crossings += 1
-            if not _is_function_zero_at(second, point):
-                location = ", ".join(f"{name} = {value:.6g}" for name, value in point.items())
-                return Finding(False, f"{location} solves only {whose}")
-            # Twelve solutions of each equation have to solve the other.
-            if crossings == 12:
-                break
-        if not crossings:
-            raise CheckError("no solution was found on the lines tried")
-    return AGREED
-
-
-# Distances along a line, the near ones first.
-_REACHES = (4.0, 40.0)
-
-
-def _make_difference_function(node: Node) -> Callable[[Point], Any]:
-    if not isinstance(node, Relation) or node.op != "=":
-        raise CheckError("an equation is expected")
-    return compile_numeric(Binary("-", node.left, node.right))
-
-
-def _find_nearby_zeros(function: Callable[[Point], Any], trial: Trial) -> Iterator[Point]:
-    """Return zeros of a function near the origin, or farther out if it has none there."""
-    for reach in _REACHES:
-        is_found = False
-        for point in _find_line_crossings(function, trial, reach):
-            is_found = True
-            yield point
-        if is_found:
-            return
-
-
-def _find_line_crossings(function: Callable[[Point], Any], trial: Trial, reach: float) -> Iterator[Point]:
-    """Yield the sign changes of a function along lines between random points of a box around the origin."""
-    for _ in range(120):
-        start, end = ({name: trial.generator.real(-reach, reach) for name in trial.free} for _ in range(2))
-
-        def at(share: float, start: Point = start, end: Point = end) -> Point:
-            return {name: start[name] + share * (end[name] - start[name]) for name in start}
-
-        values = [evaluate_real_or(function, at(step / 20), None) for step in range(21)]
-        for step in range(20):
-            before, after = values[step], values[step + 1]
-            if before is None or after is None or before * after >= 0 or abs(before) + abs(after) > 1e4:
-                continue
-            low, high = step / 20, (step + 1) / 20
-            for _ in range(60):
-                middle = (low + high) / 2
-                value = evaluate_real_or(function, at(middle), None)
-                if value is None:
-                    break
-                low, high = (low, middle) if before * value <= 0 else (middle, high)
-            yield at((low + high) / 2)
-
-
-def _is_function_zero_at(function: Callable[[Point], Any], point: Point) -> bool:
-    """Return whether a function is zero at a point, relative to its values nearby."""
-    value = evaluate_real_or(function, point, None)
-    near = [
-        evaluate_real_or(function, {**point, name: coordinate + 0.1}, None)
-        for name, coordinate in point.items()
-    ]
-    size = max((abs(nearby) for nearby in near if nearby is not None), default=1.0)
-    return value is not None and abs(value) <= 1e-7 * max(size, 1e-3)
 
 
 def _only_symbol(trial: Trial) -> str:

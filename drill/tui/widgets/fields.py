@@ -144,7 +144,7 @@ def _count_open_code_brackets(text: str) -> int:
 FREE = "may be left empty: enter shows the solution"
 IN_A_BOOK = "a result, a page, the name of a photo; may be left empty"
 # The kinds whose wrong first answer is selected, so that the next one replaces it.
-REPLACED_WHOLE = ("number", "expression", "antiderivative")
+REPLACED_WHOLE = ("number", "expression")
 # Seconds without typing before unfinished input is reported.
 REST_S = 0.6
 

@@ -118,7 +118,7 @@ def _write_verdict_message(verdict: VerdictView) -> str:
     if verdict.verdict == "revealed":
         return f"{message} {_describe_revealed(verdict)}".lstrip()
     is_other_form = verdict.evidence in ("numeric", "proved") and exercise.stage.expect.vars
-    same = SAME_FUNCTION if exercise.stage.kind in ("expression", "antiderivative") else SAME_VALUE
+    same = SAME_FUNCTION if exercise.stage.kind == "expression" else SAME_VALUE
     facts = [message or (same if is_other_form else "")]
     if exercise.is_rep:
         return facts[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from collections.abc import Sequence as AbcSequence
 from contextlib import suppress
 
 from drill.arraycode import list_unseen_shifts
@@ -29,12 +28,14 @@ from drill.checking import (
 from drill.errors import BankError, CheckError
 from drill.gyr.events import SkillId
 from drill.maths.maths_tree import Node, Sequence
-from drill.proving.exercise_links import BankText, find_borrowed_motions
-from drill.proving.reports import ExerciseReport, Finding, Severity, finding_at
-from drill.proving.residue import TAGS, cut_texts
-from drill.proving.stated_properties import find_unchecked_bans, find_undeclared_properties
-from drill.proving.variety import form_faults
+from drill.proving.bank_links import BankText
+from drill.proving.reports import Finding, Severity, finding_at
 from drill.text import did_you_mean
+from tests.exercises.drawn_texts import OptionLengths
+from tests.exercises.exercise_links import find_borrowed_motions
+from tests.exercises.residue import TAGS, cut_texts
+from tests.exercises.stated_properties import find_unchecked_bans, find_undeclared_properties
+from tests.exercises.variety import form_faults
 
 # Properties of arrays and numbers that a prompt states but the answer does not declare. Light.
 
@@ -169,11 +170,10 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
                 yield Finding("error", "card", "", "", file.path, 1, 1, f"cards: {fault}")
 
 
-def choice_length_findings(path: str, reports: AbcSequence[ExerciseReport]) -> Iterator[Finding]:
+def choice_length_findings(path: str, lengths: OptionLengths) -> Iterator[Finding]:
     """Yield a finding if a bank's right options can be recognised by their length."""
-    drawn = sum(report.choices for report in reports)
-    for word in ("longest", "shortest"):
-        count = sum(getattr(report, word) for report in reports)
+    drawn = lengths.choices
+    for word, count in (("longest", lengths.longest), ("shortest", lengths.shortest)):
         # A right option that is the longest, or the shortest, this often can be guessed without reading.
         if drawn >= 20 and count > 0.4 * drawn:
             message = f"the right option is the {word} of those shown in {count} of {drawn} choices drawn"
