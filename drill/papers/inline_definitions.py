@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from drill.notation import DOTS, notation_of, print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
-from drill.papers.sheet.introductions import RELATIONS, inline_formulas, read_named_thing, split_at
+from drill.papers.sheet.quotes import RELATIONS, inline_formulas, read_named_thing, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens, formula_id, list_statement_symbols
 from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
