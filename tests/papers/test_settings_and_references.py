@@ -129,6 +129,8 @@ def test_a_printed_bibliography_is_read_by_blocks_marks_or_whole(tmp_path: Path)
 
 def test_a_clause_that_defines_makes_an_inline_formula_a_row(tmp_path: Path) -> None:
     body = r"""We define $\rho_t = u_t / (v_t + w)$ for all steps. Here $q = u v + w$ denotes the score.
-If $z = u + v$ then it holds. The value $y = u - v$ is small. Let it go. So $x = u^2 + v$."""
+If $z = u + v$ then it holds. The value $y = u - v$ is small. Let it go. So $x = u^2 + v$. It is far.
+
+It is so. Now comes all."""
     rows = [row.latex for row in read(tmp_path, body).formulas if row.part == "inline"]
     assert rows == [r"\rho_t = u_t / (v_t + w)", "q = u v + w"]
