@@ -23,6 +23,9 @@ _LONGEST = 400
 _LONGEST_SENTENCE = 2_000
 _OPENING = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING = frozenset(("}", ")", "]", "\\}", "\\rangle"))
+# Relations of a name in one case, and those of its range.
+_ORDERS = frozenset(("<", ">", "\\leq", "\\geq"))
+_CASES = _ORDERS | {"\\neq", "\\to", "\\rightarrow", "\\approx"}
 RELATIONS = FORMULA_RELATIONS | {":", "\\coloneqq", "\\to", "\\triangleq"}
 
 
@@ -43,11 +46,13 @@ def read_names_in_formula(latex: str) -> tuple[str, ...]:
         return ()
     if len(heads) < len(listed):
         names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
-    if "\\neq" in relations[:1]:
+    relation, value = (relations[0], "".join(parts[1])) if relations else ("", "")
+    is_number = value.lstrip("-").replace(".", "").isdigit()
+    if relation in _CASES and not (is_number and relation in _ORDERS):
         return ()
-    if relations[:1] == ["="]:
-        if "".join(parts[1]).lstrip("-").replace(".", "").isdigit():
-            return ()
+    if relation == "=":
+        if is_number or DOTS & {*parts[1]}:
+            return ()  # one case, or a range of an index
         names = names[:-1] if len(names) > 1 else names  # ``x_i, i = 1, \\ldots, n``
     called = [name.partition("(")[0] for name in names if "(" in name and "=" not in name]
     return (*names, *(name for name in called if read_name(name) is not None))
@@ -134,12 +139,16 @@ _BEGINS = re.compile(
 _BEGINS_WITHOUT_VERB = re.compile(
     r"(?:^|[.,;:(–—]|\$\$|\\\\)\s*(?:and\s+)?(?:(?:[Ww]here|[Hh]ere|[Ww]ith|[Ll]et),?\s+)?(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$"
 )
-_DENOTED = re.compile(r"\b[Dd]enot\w+\b[^.;]{0,90}$|\bcall(?:ed)?\s+(?:it\s+)?$")
+_DENOTED = re.compile(
+    r"\b[Dd]enot\w+(?:\b[^.;]{0,90}\b(?:by|as|with))?\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$|\bcalled\s+$"
+)
+_WRITTEN = re.compile(r"\b(?:write|use|let)\s+$", re.IGNORECASE)
 _FOR = re.compile(rf"\s*(?:for|to denote|to represent)\s+{_ARTICLE}\b")
 # A noun with its article, or behind a preposition, right before the name: no other word of a phrase.
 _NOUN = (
     r"(?!(?:of|to|by|in|on|at|for|with|from|than|as|over|into|and|or|if|is|are|be|that|we|per|via|under|other"
-    r"|between|given|first|last|top|least|most|small|large|fixed|respect)\b)[A-Za-z][\w'’-]*"
+    r"|when|whenever|where|which|whose|since|while|between|given|first|last|top|least|most|small|large|fixed"
+    r"|respect)\b)[A-Za-z][\w'’-]*"
 )
 _WITH_ARTICLE = re.compile(
     rf"\b(?:{_ARTICLE}|[Tt]heir|[Ee]ach|[Ee]very)\s+(?:(?:{_NOUN}\s+){{0,3}}?{_NOUN}(?<!s)|(?:{_NOUN}\s+)?{_NOUN}(?<!['’]s))"
@@ -205,7 +214,7 @@ def _weigh(before: str, behind: str) -> int:
     """Return how much the text around a name says of it."""
     if before[-1:].isalnum() or before.endswith("-") or behind.startswith("-"):
         return 0
-    if _FOR.match(behind) or (_DENOTED.search(before) and not _SUBJECT.match(behind)):
+    if _DENOTED.search(before) or (_WRITTEN.search(before) and _FOR.match(behind)):
         return 4
     if _BEGINS.search(before):
         others = _OTHERS.match(behind)
