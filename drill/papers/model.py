@@ -108,6 +108,14 @@ class SymbolRow:
         return self.means or next((mention.quoted for mention in self.mentions), "")
 
     @property
+    def meaning_from(self) -> Origin | None:
+        """Who wrote its meaning, or where the quote stands: said, main.tex:14; None without a meaning."""
+        if self.means or not self.mentions:
+            return self.means_from
+        first = self.mentions[0]
+        return Origin("said", f"{first.file}:{first.line}".lstrip(":"))
+
+    @property
     def confirmed(self) -> str:
         """Its meaning as a person gave or confirmed it; a phrase cut out of the paper stays a proposal."""
         if self.means_from is not None and self.means_from.kind == "you":

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers import FormulaRow, SymbolRow, read_sheet
+from drill.papers import FormulaRow, Origin, SymbolRow, read_sheet
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.symbol_keys import make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
@@ -55,7 +55,7 @@ def rows_of(text: str, *formulas: str) -> tuple[SymbolRow, ...]:
 def test_a_sentence_that_says_what_a_letter_is_is_quoted_whole(text: str) -> None:
     found = row(r"\beta", f"We begin. {text} It goes on.")
     assert [(one.text, one.line) for one in found.mentions] == [(text, 30)]
-    assert found.meaning == f"“{text}”"
+    assert (found.meaning, found.meaning_from) == (f"“{text}”", Origin("said", "30"))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,8 @@ def test_a_display_may_end_a_sentence() -> None:
 
 def test_what_people_wrote_replaces_the_quote() -> None:
     found = row(r"\beta", r"Here $\beta$ is the decay rate.")
-    assert replace(found, means="the rate").meaning == "the rate"
+    told = replace(found, means="the rate", means_from=Origin("assistant"))
+    assert (told.meaning, told.meaning_from) == ("the rate", Origin("assistant"))
 
 
 @pytest.mark.parametrize(
