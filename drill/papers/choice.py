@@ -24,7 +24,7 @@ from drill.papers.inline_definitions import (
 )
 from drill.papers.model import BlockRow, FormulaRow, Paper
 from drill.papers.paper_json import has_optimum, is_constraint
-from drill.papers.sheet.introductions import RELATIONS, is_balanced, split_at
+from drill.papers.sheet.quotes import RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens
 
 # The weight of each trait of a formula; a counted trait is multiplied by its number, up to the given maximum.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from drill.notation import DOTS, notation_of, print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
-from drill.papers.sheet.introductions import RELATIONS, inline_formulas, read_named_thing, split_at
+from drill.papers.sheet.quotes import RELATIONS, inline_formulas, read_named_thing, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens, formula_id, list_statement_symbols
 from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
@@ -169,8 +169,11 @@ INLINE = "inline"
 _MOST = 24
 # Min letters on the right side of a definition that is worth an exercise, and max characters of one.
 _FEWEST = 2
+# Operations of a definition that counts wherever its sentence is.
+_MANY = 3
 _LONGEST = 200
 _SETS = frozenset(("=", ":=", "\\leftarrow"))
+_RELATES = frozenset(("=", ":=", "\\leq", "\\geq", "<", ">", "\\approx", "\\propto", "\\leftarrow"))
 _COMMA = frozenset((",",))
 _INDEX = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")
 _OPERATIONS = frozenset((
@@ -225,7 +228,15 @@ def add_definitions(
     places = sorted((offsets.get(paragraph.place, 0), paragraph.part) for paragraph in paragraphs)
     placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
     steps = list_steps(boxes)
-    found = (*_find_text_definitions(paragraphs, numbers), *((row, False) for row in _of_boxes(boxes)))
+    around = {
+        canonical_tokens(latex)
+        for formula in formulas
+        for text in (formula.before, formula.after, formula.nearby)
+        for _, latex in inline_formulas(text)
+    }
+    found = (
+        *_find_text_formulas(paragraphs, numbers, around), *((row, False) for row in _of_boxes(boxes))
+    )  # fmt: skip
     for row, is_defined in found:
         start = offsets.get(Place(row.file, row.line), 0)
         is_aside = bool(places[max(0, bisect_right(places, (start, "~")) - 1)][1] if places else "")
@@ -234,7 +245,9 @@ def add_definitions(
             continue
         is_step = plain_signs(row.latex) in steps and _is_update_definition(row.latex)
         is_defined |= ":=" in canonical_tokens(row.latex)
-        if is_step or is_defined or _normalise_without_steps(_head_of(row.latex)) in used:
+        tokens = canonical_tokens(row.latex)
+        is_told = tokens in around or count_operations(tokens) >= _MANY
+        if is_step or is_defined or is_told or _normalise_without_steps(_head_of(row.latex)) in used:
             known.append(row.latex)
             spelled.add(_normalise_without_steps(row.latex))
             placed.append(_place_text_definition(row, formulas, bisect_right(starts, start) - 1))
@@ -291,13 +304,25 @@ def _is_update_definition(latex: str) -> bool:
     return left in right
 
 
-def _find_text_definitions(
-    paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]
+def _is_near_statement(latex: str, around: Container[tuple[str, ...]]) -> bool:
+    """Return whether a formula in a sentence around a display relates two sides, one of them computed."""
+    tokens = canonical_tokens(latex) if len(latex) <= _LONGEST else ()
+    if tokens not in around or DOTS & {*tokens} or len(split_at(tokens, _COMMA)[0]) > 1:
+        return False
+    sides, relations = split_at(tokens, _RELATES)
+    letters = sum((len(token) == 1 and token.isalpha()) or token in _GREEK for token in sides[-1])
+    is_one = len(relations) == 1 and all(sides) and sides[-1][0] not in _LISTS
+    return is_one and letters >= _FEWEST and count_operations(sides[-1]) > 0
+
+
+def _find_text_formulas(
+    paragraphs: Sequence[Paragraph], numbers: Mapping[str, str], around: Container[tuple[str, ...]]
 ) -> Iterator[tuple[FormulaRow, bool]]:
-    """Yield the definitions in running text, each with whether a word of its clause says that it is one."""
+    """Yield the definitions in running text and the statements ``around`` displays, each with whether a word
+    of its clause says that it is a definition."""
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
-            if not _is_definition(latex):
+            if not _is_definition(latex) and not _is_near_statement(latex, around):
                 continue
             sentence = next(
                 (sentence for sentence in split_sentences(paragraph.text) if latex in sentence), ""

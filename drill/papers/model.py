@@ -62,15 +62,13 @@ class Mention:
     file: str = ""
     line: Count = 0
     section: Count = 0
-    # Whether it defines the symbol; otherwise it only has a noun before it.
+    # Whether the symbol is its subject or stands beside a comma; otherwise it only has a noun before it.
     is_definition: bool = True
-    # Its part that defines the symbol, or the noun with it; empty in records older than this field.
-    clause: str = ""
 
     @property
-    def meaning(self) -> str:
-        """Its definition of the symbol; empty without one."""
-        return self.clause or (self.text if self.is_definition else "")
+    def quoted(self) -> str:
+        """The sentence in quotation marks."""
+        return f"“{self.text}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +104,16 @@ class SymbolRow:
 
     @property
     def meaning(self) -> str:
-        """Its meaning as somebody wrote it; else as the paper gives it, definitions before mere nouns."""
-        ordered = sorted(self.mentions, key=lambda mention: not mention.is_definition)
-        return self.means or next((mention.meaning for mention in ordered if mention.meaning), "")
+        """What somebody wrote of it; else the sentence of the paper that says what it is, as a quote."""
+        return self.means or next((mention.quoted for mention in self.mentions), "")
+
+    @property
+    def meaning_from(self) -> Origin | None:
+        """Who wrote its meaning, or where the quote stands: said, main.tex:14; None without a meaning."""
+        if self.means or not self.mentions:
+            return self.means_from
+        first = self.mentions[0]
+        return Origin("said", f"{first.file}:{first.line}".lstrip(":"))
 
     @property
     def confirmed(self) -> str:

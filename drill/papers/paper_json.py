@@ -19,7 +19,7 @@ from drill.notation import print_tokens_as_latex
 from drill.papers.draft import Line
 from drill.papers.formula_structure import Definitions, find_definitions
 from drill.papers.model import MADE, MADE_OF_FORMULA, FormulaRow, Paper
-from drill.papers.sheet.introductions import is_balanced
+from drill.papers.sheet.quotes import is_balanced
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.wording import Glossary
 from drill.reading import FaultyData, read_typed, write_plain

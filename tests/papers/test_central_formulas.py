@@ -261,6 +261,7 @@ def test_any_text_is_ranked_once(tokens: list[str]) -> None:
         (r"The rate denotes $u = \exp(a) + b$ here.", True),
         (r"Let $w = \exp(a) + b$ be used nowhere.", True),
         (r"Then $w = \exp(a) + b$ is used nowhere.", False),
+        (r"Then $w = \sum_i \exp(a_i) / b$ is used nowhere.", True),
         (r"Where $u = \{a_1, \dots, a_n\}$ is a set.", False),
         (r"Here $u = (a, b)$ is a pair.", False),
         (r"Set $u = \mathcal{O}(a b)$ then.", False),
@@ -269,8 +270,20 @@ def test_any_text_is_ranked_once(tokens: list[str]) -> None:
     ],
 )
 def test_which_definitions_in_running_text_are_candidates(tmp_path: Path, text: str, *, found: bool) -> None:
-    sheet = read_paper(tmp_path, rf"\section{{Method}} {text} Then $$y = u + a v$$")
+    far = "We go on. Nothing else is told. All is well."
+    sheet = read_paper(tmp_path, rf"\section{{Method}} {text} {far} Then $$y = u + a v$$")
     assert bool([row for row in sheet.formulas if row.part == "inline"]) is found
+
+
+def test_statements_of_the_sentences_around_a_display_are_candidates(tmp_path: Path) -> None:
+    sheet = read_paper(
+        tmp_path,
+        r"It ends. So $w = \exp(a) + b$ holds. With $\|x\| \leq k + b$ and $t = 1, \dots, n$ one has "
+        r"$$y = u + a v$$ "
+        r"where $q \propto \exp(v) u$ and $m > 0$.",
+    )
+    inline = [row.latex for row in sheet.formulas if row.part == "inline"]
+    assert inline == [r"w = \exp(a) + b", r"\|x\| \leq k + b", r"q \propto \exp(v) u"]
 
 
 def test_definitions_of_an_appendix_or_a_proof_are_no_candidates(tmp_path: Path) -> None:
@@ -322,4 +335,4 @@ def test_a_sentence_says_whether_it_defines_a_symbol(tmp_path: Path) -> None:
     )
     told = {row.symbol: [mention.is_definition for mention in row.mentions] for row in sheet.symbols}
     assert [name for name, defines in told.items() if any(defines)] == [r"\beta", "w", "p", "q"]
-    assert (told[r"\eta"], told["a"], told["v"]) == ([False], [], [False])
+    assert (told[r"\eta"], told["a"], told["v"]) == ([False], [], [])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers import FormulaRow, SymbolRow, read_sheet
+from drill.papers import FormulaRow, Origin, SymbolRow, read_sheet
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.symbol_keys import make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
@@ -29,126 +30,98 @@ def rows_of(text: str, *formulas: str) -> tuple[SymbolRow, ...]:
 
 
 @pytest.mark.parametrize(
-    ("text", "mentions"),
+    "text",
     [
-        (r"The decay rate $\beta$ is fixed.", [r"The decay rate $\beta$ is fixed."]),
-        (r"We fix $\beta$. It is small.", []),
-        (r"We fix $\beta$. Here $\beta$ is the decay rate.", [r"Here $\beta$ is the decay rate."]),
-        (r"It is $$m = n$$ Here $\beta$ is the decay rate.", [r"Here $\beta$ is the decay rate."]),
-        (r"The mean of $\beta$ (blue bar) grows.", []),
-        (r"It will be at least $\beta$.", []),
-        (r"The gain s.t. $\beta$ is the decay rate.", [r"The gain s.t. $\beta$ is the decay rate."]),
+        # the subject of a verb
+        r"Here $\beta$ is the decay rate.",
+        r"The gain s.t. $\beta$ is the decay rate.",
+        r"Let $\beta$ be the decay rate and let $n$ be the size.",
+        r"Here $a$ is it, and $\beta$ and $\rho$ denote the weights of two networks.",
+        r"It is $a$, where $\beta > 0$ is a known constant, which shows that it grows.",
+        r"Here $\beta$ are random weights of it.",
+        r"We denote the decay rate by $\beta$, and we fix it.",
+        r"We write $\beta$ for the decay rate, where $a$ is it.",
+        # beside a comma, a colon, or the word that begins its clause
+        r"$\beta$: the decay rate.",
+        r"Let $z$ denote logits, $\beta > 0$ the decay rate, and $K$ it.",
+        # right behind a noun
+        r"The decay rate $\beta$ is fixed.",
+        r"The step size ($\beta$) is small.",
+        r"We tune the scales $a$ and $\beta$ by hand.",
+        r"It moves with momentum $\beta \in [0, 1)$, as usual.",
+        r"The map $\beta(x) = 1 + x$ grows.",
     ],
 )
-def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: list[str]) -> None:
-    assert [one.text for one in row(r"\beta", text).mentions] == mentions
+def test_a_sentence_that_says_what_a_letter_is_is_quoted_whole(text: str) -> None:
+    found = row(r"\beta", f"We begin. {text} It goes on.")
+    assert [(one.text, one.line) for one in found.mentions] == [(text, 30)]
+    assert (found.meaning, found.meaning_from) == (f"“{text}”", Origin("said", "30"))
 
 
 @pytest.mark.parametrize(
-    ("text", "meaning"),
+    "text",
     [
-        (r"The step is $$x = a$$ where $\beta$ is the scale, and $N$ is its size.", r"$\beta$ is the scale"),
-        (r"Figure 3: The top is $a$, where $\beta$ is the energy and $s$ is its width. Below is $c$.",
-         r"$\beta$ is the energy"),
-        (r"Let $\beta$ be the decay rate and let $n$ be the size.", r"Let $\beta$ be the decay rate"),
-        (r"where $\beta$ is true for the pair $(u, v)$, and $\rho$ is the margin.", ""),
-        (r"where $\beta$ is a label that says whether $(u, v)$ fits, and $\rho$ is the margin.",
-         r"$\beta$ is a label that says whether $(u, v)$ fits"),
-        (r"It scales (where $\beta$ is the decay rate, see above) all rows.", r"$\beta$ is the decay rate"),
-        (r"We denote the decay rate by $\beta$, and we fix it.", r"We denote the decay rate by $\beta$"),
-        (r"We write $\beta$ for the decay rate, where $a$ is it.", r"We write $\beta$ for the decay rate"),
-        (r"where $\beta$ and $\rho$ denote the weights of two networks.",
-         r"$\beta$ and $\rho$ denote the weights of two networks"),
-        (r"where $\beta = f(X)$ and $T$ is the mask.", ""),
-        (r"- $a$: the step. - $\beta$: the decay rate. - $k$: the size.", r"$\beta$: the decay rate"),
-        (r"where $\beta$ is the mean, size, and skew of it.", r"$\beta$ is the mean, size, and skew of it"),
-        (r"We use a decay rate $\beta$, which is small.", r"a decay rate $\beta$"),
-        (r"The optimal weights $\beta$ are a function of $a$.", r"The optimal weights $\beta$"),
-        (r"The energy encourages $\beta$ to be broad.", ""),
-        (r"the first $\beta$ items", ""),
-        (r"For any $\beta$, the best filter is known.", ""),
-        (r"If $n = k$, $\beta$ is an orthogonal matrix.", ""),
-        (r"When $\beta = 0$ the second term disappears.", ""),
-        (r"Then $\beta$ is given by $$\beta = 1 + a$$", ""),
-        # a clause ends before what is said of something else
-        (r"where $\beta$ is the bet on it so that the wealth is $a$.", r"$\beta$ is the bet on it"),
-        (r"where $\beta$ is the slope of $a$ and the last step follows.", r"$\beta$ is the slope of $a$"),
-        (r"where $\beta$ is a sequence for $a$ and so is its end.", r"$\beta$ is a sequence for $a$"),
-        (r"where $\beta$ is a known constant, which shows that it grows.", r"$\beta$ is a known constant"),
-        (r"where $\beta$ is a dual variable solving $$a = 1$$", ""),
-        (r"where $\beta$ is an array ($i$ is many, e.g., if $a$ is $b$, then not).", r"$\beta$ is an array"),
-        (r"It is called classic if $\beta = 1.$ The refinement is new.", ""),
-        # it is no subject of what follows
-        (r"It fits the case where $\beta$ is a draw by adding $a$.", ""),
-        (r"Since $\beta$ is an exact draw from $q$, $a$ has no bias.", ""),
-        (r"The estimate of the spread of $\beta$ is given by the slope.", ""),
-        (r"The elements of $\beta$ are the nodes.", ""),
-        (r"The factor in $a$, $b$, and $\beta$ indicates a link.", ""),
-        (r"Then for any given $\beta$ the sequence is one.", ""),
-        (r"It lets $s$ and so on to denote $\beta$ et cetera.", ""),
-        # a noun names it, and no other word does
-        (r"The degree of node $\beta$ is known.", ""),
-        (r"The independence of draws $\beta$ is known.", ""),
-        (r"The number of nodes $\beta$ is known.", ""),
-        (r"The restriction $\beta \in C$ is mild.", ""),
-        (r"The function $\beta \rightarrow K(\beta)$ is mild.", ""),
-        (r"For a small enough $\beta$ it holds.", ""),
-        (r"The former does because $\beta \subset C$.", ""),
-        (r"We use an expansion around $\beta$.", ""),
-        (r"The policy $\beta$ is set with common ReLU networks.", r"The policy $\beta$"),
-        (r"It fits the teacher's weights $\beta$ to it.", r"the teacher's weights $\beta$"),
-        (r"It moves with momentum $\beta \in [0, 1)$, as usual.", r"momentum $\beta \in [0, 1)$"),
-        (r"The step size ($\beta$) is small.", r"The step size ($\beta$)"),
-        (r"We tune the scales $a$ and $\beta$ by hand.", r"the scales $a$ and $\beta$"),
-        (r"A change of constants $a, \beta$ is mild.", r"constants $a, \beta$"),
-        (r"The normalizing constant $\beta$ is known.", r"The normalizing constant $\beta$"),
-        (r"Let $z$ denote logits, $\beta > 0$ the decay rate, and $K$ it.", r"$\beta > 0$ the decay rate"),
-        (r"Here $\beta$ are drawn from different distributions.", ""),
-        (r"Here $\beta$ are learned weights of it.", r"$\beta$ are learned weights of it"),
-        (r"Let $a$ and $\beta$ be the sizes of both.", r"Let $a$ and $\beta$ be the sizes of both"),
-        # a verb, or a noun of something else
-        (r"The agent observes $\beta$ and acts.", ""),
-        (r"It holds for whichever trainer consumes $\beta$.", ""),
-        (r"The model outputs $\beta$ and stops.", ""),
-        (r"The loss cannot determine $\beta$.", ""),
-        (r"It gets an observation of the environment $\beta$.", ""),
-        (r"We know the type of the current round $\beta_t$.", ""),
-        (r"The upper bound $\beta \geq a$ is mild.", ""),
-        (r"Here $\beta = 0$ indicates no agreement.", ""),
-        (r"For a point $a$ and $\beta \in B$ the best of all follows it.", ""),
-        (r"Here we change $a$, $\beta$ the most often does it.", ""),
+        r"We fix $\beta$. It is small.",
+        r"The mean of $\beta$ (blue bar) grows.",
+        r"It will be at least $\beta$.",
+        r"When $\beta = 0$ the second term disappears.",
+        r"The case $\beta \neq 0$ is mild.",
+        r"Then $\beta$ is given by $$\beta = 1 + a$$",
+        r"The elements of $\beta$ are the nodes.",
+        r"For any $\beta$, the best filter is known.",
+        r"the first $\beta$ items",
+        r"The log-$\beta$ features, and a length-$\beta$ row.",
+        r"As before, $\beta$ and $a$ are always learned.",
+        r"Table 3: Here $\beta$ is the decay rate.",
+        r"It is here & $\beta$ is the rate.",
     ],
-)  # fmt: skip
-def test_a_meaning_is_the_part_of_a_sentence_that_defines_the_symbol(text: str, meaning: str) -> None:
-    assert row(r"\beta", text).meaning == meaning
+)
+def test_a_sentence_on_something_else_is_not_quoted(text: str) -> None:
+    assert (row(r"\beta", text).mentions, row(r"\beta", text).meaning) == ((), "")
+
+
+def test_a_verb_counts_more_than_a_noun_and_then_the_nearest_sentence() -> None:
+    noun, verb = r"The decay rate $\beta$ is fixed.", r"Here $\beta$ denotes it."
+    assert row(r"\beta", f"{noun} {verb}").meaning == f"“{verb}”"
+    formula = FormulaRow("1", r"\beta = 1 + a", line=90, section=1)
+    said = [
+        Paragraph(f"Here $\\beta$ is the rate of {name}.", Place("", line), 1)
+        for name, line in (("A", 9), ("B", 80))
+    ]
+    (first,) = [one for one in symbol_rows([formula], said) if one.symbol == r"\beta"]
+    assert first.meaning == r"“Here $\beta$ is the rate of B.”"
+
+
+def test_a_display_may_end_a_sentence() -> None:
+    assert (
+        row(r"\beta", r"It is $$m = n$$ Here $\beta$ is the rate.").meaning == r"“Here $\beta$ is the rate.”"
+    )
+
+
+def test_what_people_wrote_replaces_the_quote() -> None:
+    found = row(r"\beta", r"Here $\beta$ is the decay rate.")
+    told = replace(found, means="the rate", means_from=Origin("assistant"))
+    assert (told.meaning, told.meaning_from) == ("the rate", Origin("assistant"))
 
 
 @pytest.mark.parametrize(
-    ("text", "meaning"),
+    ("text", "is_quoted"),
     [
-        (r"The teacher's weights $w$ follow it.", r"The teacher's weights $w$"),
-        (
-            r"Let $w \in \mathbb{R}^K$ denote the mean of it.",
-            r"Let $w \in \mathbb{R}^K$ denote the mean of it",
-        ),
-        (r"The width $w$ is known.", ""),
-        (r"The weights $w$ are known. Here $w_k$ is the bias.", r"$w_k$ is the bias"),
+        (r"The teacher's weights $w$ follow it.", True),
+        (r"Let $w \in \mathbb{R}^K$ denote the mean of it.", True),
+        (r"The width $w$ is known.", False),
     ],
 )
-def test_an_entry_has_the_meaning_of_a_whole_that_has_entries(text: str, meaning: str) -> None:
-    assert row("w_k", text, r"y_k = w_k + 1").meaning == meaning
-
-
-def test_a_number_of_things_is_a_latin_letter() -> None:
-    assert row("N", "The number of nodes $N$ is known.", "N = 1 + a").meaning == "The number of nodes $N$"
+def test_an_entry_has_the_quote_of_a_whole_that_has_entries(text: str, is_quoted: bool) -> None:
+    assert row("w_k", text, r"y_k = w_k + 1").meaning == f"“{text}”" * is_quoted
 
 
 def test_a_list_as_long_as_a_page_says_nothing_of_a_symbol() -> None:
-    meanings = [
-        row(r"\beta", "It is here" + ", $c$" * listed + r", where $\beta$ is the scale.").meaning
+    quoted = [
+        bool(row(r"\beta", "It is here" + ", $c$" * listed + r", where $\beta$ is the scale.").meaning)
         for listed in (20, 4_000)
     ]
-    assert meanings == [r"$\beta$ is the scale", ""]
+    assert quoted == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +213,7 @@ def test_an_appendix_explains_its_own_letters_and_no_bare_letter_of_the_main_par
     wanted = {
         "M": "",
         r"\theta": "",
-        r"\mu_{i}": r"$\mu_i$ is the mean skill",
-        "r": "$r$ is the radius of it",
+        r"\mu_{i}": r"“Here $\mu_i$ is the mean skill.”",
+        "r": "“Here $r$ is the radius of it.”",
     }
     assert {symbol: rows[symbol] for symbol in wanted} == wanted

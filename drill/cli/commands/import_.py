@@ -334,7 +334,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
         "referenced_not_shown": [absent.what for absent in record.absent],
         "symbols": [
             pick_fields(row, _OF_A_SYMBOL)
-            | {"from": {"is": _format_origin(row.declared_from), "meaning": _format_origin(row.means_from)}}
+            | {"from": {"is": _format_origin(row.declared_from), "meaning": _format_origin(row.meaning_from)}}
             for row in record.symbols
         ],
         "questions": [],

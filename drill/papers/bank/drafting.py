@@ -38,7 +38,7 @@ from drill.papers.formula_structure import (
 from drill.papers.inline_definitions import INLINE
 from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper, SymbolRow
 from drill.papers.paper_json import ImportProgress, Reading
-from drill.papers.sheet.introductions import is_balanced, is_beside_text, weight_of
+from drill.papers.sheet.quotes import is_balanced, is_beside_text, weight_of
 from drill.papers.wording import Glossary, refer_to_formula
 from drill.proving import markup_faults
 from drill.text import capitalise

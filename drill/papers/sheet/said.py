@@ -12,7 +12,7 @@ from typing import Any
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Name, Ref
 from drill.papers.model import CALLED, RANK, Facts, FormulaRow, Mention, Origin, Paper, SymbolRow
-from drill.papers.sheet.introductions import Introduction, find_introductions
+from drill.papers.sheet.quotes import Quote, find_quotes
 from drill.papers.sheet.symbol_keys import (
     canonical_tokens,
     find_letters_that_run,
@@ -30,17 +30,17 @@ from drill.reading import write_plain
 from drill.text import one_line
 
 _WORD = re.compile(r"[A-Za-z]+")
-# Sentences that introduce one symbol.
+# Sentences that are quoted for one symbol, and of them those from other sections, where it may mean something
+# else.
 _MENTIONS = 2
-# Max sentences from other sections, because the symbol may mean something else there.
 _FURTHER = 4
 # Max characters of a sentence that is shown beside a formula.
 _LONGEST_MENTION = 600
+# The least weight of a quote that says what a symbol is; less has only a noun beside it.
+_SAYS_WHAT = 3
 # Signs that a symbol has entries or steps: it is a vector, or its name is a plural. Without them ``$d$``, a
 # dimension, and ``d_t`` are different things.
-_HAS_ENTRIES = re.compile(
-    r"\\in\s*\\mathbb\s*\{?R\}?\s*\^|\b(?:vector|matrix|tensor|sequence|are)\b|^[^$]*[a-rt-z]s \$"
-)
+_HAS_ENTRIES = r"(?:{name}\\?\$?\s*\\in\s*\\mathbb\s*\{{?R\}}?\s*\^|[a-rt-z]s \(?\${name}\b)"
 
 
 @dataclass(slots=True)
@@ -50,58 +50,51 @@ class _Symbol:
     latex: str
     ref: Ref | None
     place: Place
-    # The sentences that introduce it.
-    sentences: list[Introduction] = field(default_factory=list[Introduction])
-    # The sentences that introduce the whole of which it is an entry or a step: ``$z$`` for ``z_k``.
-    on_whole: list[Introduction] = field(default_factory=list[Introduction])
+    # The sentences that say what it is, or the whole of which it is an entry or a step: ``$z$`` for ``z_k``.
+    quotes: list[Quote] = field(default_factory=list[Quote])
+    of_whole: list[Quote] = field(default_factory=list[Quote])
     # The sections whose formulas have it.
     sections: set[int] = field(default_factory=set[int])
 
     def mentions(
         self, numbers: Mapping[str, str], general: Container[int], aside: Set[int]
     ) -> tuple[Mention, ...]:
-        """Return the one or two sentences that introduce it best, the first ones of their kind, and the first
-        of each further section that defines it.
+        """Return the one or two sentences that say best and nearest what it is, and the first of each further
+        section that does.
 
         Sentences of sections that are ``aside`` count only if all its formulas are there, or for a name of
         more than one letter that no other section introduces.
         """
         homes = self.sections - aside or self.sections
 
-        def worth(introduction: Introduction) -> tuple[bool, int, bool]:
-            found = introduction.of
-            return bool(found.clause), found.weight, introduction.section in homes
+        def worth(quote: Quote) -> tuple[int, bool, bool, int]:
+            is_same_file = quote.place.file == self.place.file
+            return (
+                min(quote.weight, _SAYS_WHAT), quote.section in homes, is_same_file,
+                -abs(quote.place.line - self.place.line),
+            )  # fmt: skip
 
-        def near(introductions: Sequence[Introduction]) -> list[Introduction]:
-            return [each for each in introductions if each.section in homes or each.section not in aside]
+        def near(quotes: Sequence[Quote]) -> list[Quote]:
+            return [each for each in quotes if each.section in homes or each.section not in aside]
 
-        sentences = near(self.sentences)
-        if not _have_clause(sentences) and self.ref != Ref(Name(self.ref.name.base if self.ref else "")):
-            sentences = [*self.sentences]
-        if not _have_clause(sentences):
-            sentences += near(self.on_whole)
-        best = sorted(sentences, key=worth, reverse=True)
+        quotes = near(self.quotes)
+        if not quotes and self.ref != Ref(Name(self.ref.name.base if self.ref else "")):
+            quotes = self.quotes
         mention_by_text: dict[str, Mention] = {}
         further: list[Mention] = []
         sections: set[int] = set()
-        for introduction in best:
-            text = convert_prose_to_markdown(introduction.sentence, numbers)
-            place = introduction.place
+        for quote in sorted(quotes or near(self.of_whole), key=worth, reverse=True):
+            text = convert_prose_to_markdown(quote.sentence, numbers)
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
-            section = 0 if introduction.section in general else introduction.section
-            clause = convert_prose_to_markdown(introduction.of.clause, numbers)
-            mention = Mention(text, *place, section, bool(clause) and introduction.of.weight > 2, clause)
+            section = 0 if quote.section in general else quote.section
+            mention = Mention(text, *quote.place, section, quote.weight >= _SAYS_WHAT)
             if len(mention_by_text) < _MENTIONS:
                 mention_by_text[text] = mention
-            elif section not in sections and introduction.of.weight > 1:
+            elif section not in sections and mention.is_definition:
                 further.append(mention)
             sections.add(section)
         return (*mention_by_text.values(), *further[:_FURTHER])
-
-
-def _have_clause(introductions: Sequence[Introduction]) -> bool:
-    return any(introduction.of.clause for introduction in introductions)
 
 
 def symbol_rows(
@@ -145,15 +138,15 @@ def symbol_rows(
         if entry.ref is not None and entry.ref.below:
             whole = replace(entry.ref, below=(), separators=())
             entries_by_whole[make_symbol_key(whole)].append(entry)
-    for introduction in find_introductions(paragraphs):
-        key = key_there(introduction.of.symbol)
+    for quote in find_quotes(paragraphs):
+        key = key_there(quote.symbol)
         symbol = symbol_by_key.get(key)
         if symbol is not None:
-            symbol.sentences.append(introduction)
-        has_entries = _HAS_ENTRIES.search(introduction.of.clause) is not None
+            symbol.quotes.append(quote)
+        has_entries = re.search(_HAS_ENTRIES.format(name=re.escape(quote.symbol)), quote.sentence) is not None
         for entry in entries_by_whole.get(key, ()) if has_entries else ():
             if entry.ref is not None and has_only_usual_indices(entry.ref):
-                entry.on_whole.append(introduction)
+                entry.of_whole.append(quote)
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
     used_names: set[str] = set()

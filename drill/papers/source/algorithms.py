@@ -278,7 +278,7 @@ def _split_algorithm_steps(body: str) -> Iterator[str]:
         phrase = "" if word.startswith(("state", "end")) else _PHRASES.get(word, word)
         step = _tidy_algorithm_text(text, unwrap=word in _OPENS or word == "until")
         if not word.startswith("end") and (phrase or step):
-            yield "  " * depth + f"{phrase} {step}".strip()
+            yield "  " * min(depth, _DEEPEST) + f"{phrase} {step}".strip()
         if word in _OPENS:
             depth += 1
 

@@ -90,6 +90,15 @@ _WIDE_GAP = re.compile(
     r"\\(?:hspace\*?\s*\{\s*|hskip\s*)(?:(?:[1-9]|0?\.[89])[\d.]*\s*(?:em|cm|in|pc)|[1-9]\d[\d.]*\s*(?:pt|mm))\s*\}?"
     r"|\\hfil+(?![a-zA-Z])"
 )
+_QUADS = r"(?:\\q?quad(?![a-zA-Z])\s*)+"
+_JOINS = (
+    r"(?:[+=<>]|\\(?:leq?|geq?|approx|propto|equiv|sim|coloneqq|neq?|times|cdot|odot|pm|otimes|oplus)(?![a-zA-Z]))"
+)
+# An operator with a gap beside it; a minus with one on its left alone may be the sign of the next statement.
+_GAP_AT_OPERATOR = re.compile(
+    rf"(?<![,;.&\\])\s*{_QUADS}(?P<operator>{_JOINS}|-(?=\s*{_QUADS}))(?:\s*{_QUADS})?"
+    rf"|(?P<before>{_JOINS}|(?<![{{(])-)\s*{_QUADS}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +113,12 @@ class RawRow:
 
 
 def with_gaps(latex: str) -> str:
-    r"""Return ``latex`` with wide gaps as ``\quad``, however typed: they separate two statements."""
-    return _WIDE_GAP.sub(r" \\quad ", latex)
+    r"""Return ``latex`` with wide gaps as ``\quad``, however typed: they separate two statements.
+
+    Beside an operator a gap separates nothing, and is left out.
+    """
+    gaps = _WIDE_GAP.sub(r" \\quad ", latex)
+    return _GAP_AT_OPERATOR.sub(lambda match: f" {match['operator'] or match['before']} ", gaps)
 
 
 def split_rows(content: str) -> list[RawRow]:

@@ -467,7 +467,7 @@ def read_opened_source(source: Source) -> Document:
             *define_abbreviations((abstract, *running), numbers),
         ),
         captions=tuple(find_captions(visible_text, macros, numbers)),
-        settings=tuple(find_hyperparameters(visible_text, (abstract, *running))),
+        settings=tuple(find_hyperparameters(visible_text)),
         references=tuple(list_references(visible_text, source)),
         links=tuple(
             replace(link, title=_write_title(link.title) or link.url.partition("://")[2].rstrip("/"))

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from drill.errors import PaperError
@@ -101,7 +102,6 @@ class _Flattening:
         self._parts = 0
         self._has_begun = False
         self._only: frozenset[str] | None = None
-        self._options: dict[str, str] = {}
         self._asked: set[str] = set()
         # The files whose text is read, from the main one on, and where the innermost one's ends.
         self._within: tuple[str, ...] = ()
@@ -110,9 +110,8 @@ class _Flattening:
             **dict.fromkeys(_INPUT, self._input),
             **dict.fromkeys(_LOADING, self._load), "endinput": self._end_input,
             "includeonly": self._include_only, "DeclareOption": self._declare,
-            "ProcessOptions": self._process, "ExecuteOptions": self._execute,
         }  # fmt: skip
-        self._conditions = Conditions(handlers=handlers)
+        self._conditions = Conditions(handlers=handlers, on_undecided=self._note_both)
 
     def outside_text(self) -> Macros:
         """Return what local styles define, and the switches as they are at the end."""
@@ -218,7 +217,6 @@ class _Flattening:
             self._asked |= options
         for name in map(_clean_input_path, self._conditions.written(group[0]).split(",")):
             self.packages[name] = None
-            self._conditions.commands[f"loaded {name}"] = TRUE
             if name == "ifdraft":
                 chosen = Macro("#1" if "draft" in options | self._asked else "#2", (MANDATORY, MANDATORY))
                 self._styles = self._styles.under(Macros({name: chosen}))
@@ -231,32 +229,28 @@ class _Flattening:
             ):
                 continue
             self._parts += 1
-            outer = self._options, self._asked
-            self._options = {}
-            self._asked = options | self._asked
+            outer, self._asked = self._asked, options | self._asked
             style = self._text(path)
             live = "".join(style[start:end] for start, end in self._read(style, (*self._within, path)))
             self._styles = self._styles.under(read_style(live.replace(LINE_OF_COMMENT, " ")))
-            self._options, self._asked = outer
+            self._asked = outer
         return group[1], True
 
     def _declare(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        name = read_braces_at(text, match.end() + text.startswith("*", match.end()))
-        code = read_braces_at(text, name[1]) if name and not text.startswith("*", match.end()) else None
-        if name and code:
-            self._options[name[0].strip()] = code[0]
-        return (code or name or ("", match.end()))[1], False
+        """Pass over what an option does that is not asked for."""
+        name = read_braces_at(text, match.end())
+        code = read_braces_at(text, name[1]) if name else None
+        if name is None or code is None:
+            return match.end(), False
+        return name[1] if name[0].strip() in self._asked else code[1], False
 
-    def _process(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        for name in [name for name in self._options if name in self._asked]:
-            self._conditions.run(self._options[name])
-        return match.end(), False
-
-    def _execute(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        names, end = read_braces_at(text, match.end()) or ("", match.end())
-        for name in names.split(","):
-            self._conditions.run(self._options.get(name.strip(), ""))
-        return end, False
+    def _note_both(self, text: str, match: re.Match[str]) -> None:
+        """Say that all branches of a condition in the paper's text are read."""
+        is_text = self._has_begun or _find_document_begin(text) < match.start()
+        if is_text and self._within[-1].endswith(_ENDINGS[0]) and len(self.notes) < _MOST_NOTES:
+            place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
+            message = f"both branches of {match.group()} are read, because the text does not decide it"
+            self.notes.append(NoteRow("both-branches", message, *place))
 
     def _text(self, name: str) -> str:
         """Return a file's text, blanked; read once however often it is included."""
@@ -304,6 +298,13 @@ def _find_web_links(text: str) -> Iterator[LinkRow]:
         title = " ".join(group[0].split()) if group is not None else ""
         what = LINK_TO_CODE if _CODE.fullmatch(address) else ""
         yield LinkRow(address, title, what=what)
+
+
+@lru_cache(maxsize=4)
+def _find_document_begin(text: str) -> int:
+    """Return where a text's document begins; its length without one."""
+    begin = _BEGIN.search(text)
+    return len(text) if begin is None else begin.start()
 
 
 def _blank_outside_document_body(text: str) -> str:

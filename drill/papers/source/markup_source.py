@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from drill.html_parts import read_characters, read_html_parts
@@ -290,17 +291,14 @@ def flatten_markdown(source: Source) -> Manuscript:
 
 # A chat's reply to a request for a paper's formulas: fences, and lists or tables of letters.
 
-_CHAT_FENCE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[^\n`]*)\n(?P<body>.*?)^ {0,3}(?P=fence)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[^`]*)")
 _OF_LATEX = frozenset(("latex", "tex", "katex", "equation"))
 _OF_TEXT = frozenset(("", "text", "plaintext", "markdown", "md"))
 _DISPLAYED = re.compile(r"\$\$|\\\[|\\begin\s*\{(?:equation|align|gather|multline)")
 _COMMAND = re.compile(r"\\[a-zA-Z]{2}")
 _RELATED = re.compile(r"[=<>]|\\(?:in|leq?|geq?|approx|propto|sim|to)(?![a-zA-Z])")
 # The first line of the page for formulas, which an answer repeats.
-_FIRST_LINE = re.compile(r"^\W*drill formulas:[^\n]*$", re.MULTILINE)
+_FIRST_LINE = re.compile(r"^[^\w\n]*drill formulas:[^\n]*$", re.MULTILINE)
 _LETTER = r"[*_]*(?P<letter>\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\))[*_]*"
 _LETTER_LINE = re.compile(
     rf"^ {{0,3}}(?P<bullet>[-*+•][ \t]+)?{_LETTER}[ \t]*"
@@ -320,23 +318,51 @@ def _read_chat_answer(text: str) -> str:
     """
     if first := _FIRST_LINE.search(text):
         text = make_spaces_for(text[: first.end()]) + text[first.end() :]
-    if first or not _DISPLAYED.search(_CHAT_FENCE.sub("", text)):  # elsewhere fences show source code
-        text = _CHAT_FENCE.sub(_open_chat_fence, text)
+    pieces = [*_split_at_fences(text)]
+    if first or not _DISPLAYED.search("".join(piece for piece, _, is_code in pieces if not is_code)):
+        # elsewhere fences show source code
+        text = "".join(
+            _open_chat_fence(piece, label) if is_code else piece for piece, label, is_code in pieces
+        )
     for pattern in (_LETTER_LINE, _LETTER_ROW):
         text = pattern.sub(lambda row: f"\\par Here {row['letter']} denotes {row['means']}.", text)
     return text
 
 
-def _open_chat_fence(match: re.Match[str]) -> str:
-    body = match["body"]
-    label = match["label"].strip().lower()
+def _split_at_fences(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the pieces of a text: outside of fences, and from a fence to the one that closes it, with its
+    label; a fence that nothing closes is text.
+    """
+    lines = text.splitlines(keepends=True)
+    begin = 0
+    opened: re.Match[str] | None = None
+    first = 0
+    for number, line in enumerate(lines):
+        fence = _FENCE.fullmatch(line.rstrip("\n"))
+        if fence is None:
+            continue
+        if opened is None:
+            opened, first = fence, number
+        elif fence["fence"] == opened["fence"] and not fence["label"]:
+            yield "".join(lines[begin:first]), "", False
+            yield "".join(lines[first : number + 1]), opened["label"].strip().lower(), True
+            begin = number + 1
+            opened = None
+    yield "".join(lines[begin:]), "", False
+
+
+def _open_chat_fence(fenced: str, label: str) -> str:
+    """Return a fence's formulas as displays, its lines kept; source code stays."""
+    body = fenced.partition("\n")[2]
+    closing = body.rstrip("\n").rpartition("\n")[2]
+    body = body.rstrip("\n").removesuffix(closing)
     if label not in _OF_LATEX | _OF_TEXT:
-        return match.group()
+        return fenced
     if _DISPLAYED.search(body):
-        return f"\n{body}"
+        return f"\n{body}\n"
     if _COMMAND.search(body) and (label in _OF_LATEX or _RELATED.search(body)):
-        return _write_directive_displays("", "", body)
-    return match.group()
+        return _write_directive_displays("", "", body) + "\n"
+    return fenced
 
 
 def _without_code(match: re.Match[str]) -> str:
@@ -362,12 +388,19 @@ def _with_inline(text: str) -> str:
     A statement there is a display for those who write ``$x$`` otherwise.
     """
     has_dollars = "$" in _DISPLAY.sub("", text)
+    words = [word.start() for word in _AROUND.finditer(text)]
+
+    def has_word(begin: int, end: int) -> bool:
+        place = bisect_left(words, begin)
+        return place < len(words) and words[place] < end
 
     def change(match: re.Match[str]) -> str:
         body = match[1]
         line_start = text.rfind("\n", 0, match.start()) + 1
-        around = text[line_start : match.start()] + text[match.end() :].partition("\n")[0]
-        is_alone = "\n" in body or not _AROUND.search(around)
+        line_end = text.find("\n", match.end())
+        line_end = len(text) if line_end < 0 else line_end
+        is_beside_words = has_word(line_start, match.start()) or has_word(match.end(), line_end)
+        is_alone = "\n" in body or not is_beside_words
         is_display = is_alone or (has_dollars and not _RELATION.isdisjoint(body))
         return match.group() if is_display else f"${body.strip()}$"
 

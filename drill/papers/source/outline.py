@@ -459,7 +459,7 @@ def _without_lines(marked: str) -> tuple[str, list[int]]:
 
 
 def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> tuple[tuple[int, Place], ...]:
-    line_origins = [(0, manuscript.place(begin))]
+    line_origins = [(0, manuscript.place(skip_blanks(manuscript.text, begin)))]
     position = begin
     for offset in breaks:
         end = manuscript.text.find("\n", position)

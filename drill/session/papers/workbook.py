@@ -278,6 +278,9 @@ class _Book:
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
         meaning = find_note_text(self.notes, "meaning", row.symbol) or row.meaning
+        origin = row.meaning_from
+        if not row.means and origin is not None and meaning == row.meaning:  # a quote, with its place
+            meaning += f" ({origin.where})".replace("_", "\\_")
         return views.SymbolView(
             row=row,
             exercises=self.exercises(row.symbol),
