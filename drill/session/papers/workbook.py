@@ -395,7 +395,7 @@ def _path_skills(
     theories = find_skill_theories(workspace, {*way, *further})
     needed_by = dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
-        for skill in workspace.curriculum().list_before(formula.needs):
+        for skill in workspace.curriculum().list_on_way(formula.needs, (*way, *further)):
             needed_by.setdefault(skill, []).append(formula.called)
     return tuple(
         views.PathSkill(

@@ -362,9 +362,11 @@ class MapPart(ListPart):
         rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
-        if row.next is not None and not row.after and is_cut:
+        if row.next is not None and not row.after and (is_cut or row.next.leads_to):
             title = typeset_title_on_line(row.next.title, self.looks)
-            sentence = f"Next: {title}, {_find_next_minutes(row)} min"
+            above = typeset_title_on_line(row.next.leads_to, self.looks)
+            sentence = f"Next: {title}, {_find_next_minutes(row)} min."
+            sentence += f" “{above}” builds on it." if above else ""
             sentences = [build_content(text) for text in wrap_words(sentence, width)]
             if count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *sentences]
