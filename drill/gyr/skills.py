@@ -369,10 +369,8 @@ class Curriculum:
         """
         return tuple(skill for skill in list_before(skills, self.needs) if skill in self.exercises)
 
-    def list_on_way(
-        self, skills: Iterable[SkillId], way: Collection[SkillId]
-    ) -> tuple[SkillId, ...]:
-        """Return the same as far as it is on a way: what only skills beside it rest on is passed with them."""
+    def list_on_way(self, skills: Iterable[SkillId], way: Collection[SkillId]) -> tuple[SkillId, ...]:
+        """Return the same as far as it is on a way: other skills are passed, with what only they rest on."""
         passed = self.exercises.keys() - frozenset(way)
         return tuple(skill for skill in list_before(skills, self.needs, passed) if skill in self.exercises)
 
