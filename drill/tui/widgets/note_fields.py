@@ -55,9 +55,8 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         return f"{digit} {numbered[digit]}" if digit in numbered else ""
 
     async def _on_key(self, event: events.Key) -> None:
-        is_choice = self.choices and self.screen.focused is self and super().takes(event)
-        if not is_choice or event.key in ("up", "down"):
-            await super()._on_key(event)
+        # the base classes' own handlers are called after this one, unless it takes the event
+        if not (self.choices and self.screen.focused is self and self.takes(event)):
             return
         self.take(event)
         if written := self._write_choice(event.character or ""):
