@@ -520,12 +520,14 @@ def test_an_equation_in_the_sentences_around_is_a_move_of_the_first_formula_that
 
 
 def test_a_chats_choice_of_a_move_needs_its_form_and_no_word() -> None:
-    sheet = parse_sheet("title: T\nformulas:\n- latex: 'u = b u + (1 - b) g'\n- latex: 'y = x^2'\n", "t")
+    average = "m_t = b m_{t-1} + (1 - b) g_t"
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{average}'\n- latex: 'y = x^2'\n", "t")
     first, second = sheet.formulas
     families = [read(AVERAGE)]
     told = {first.id: ["average", "no-such-family"], second.id: ["average"], "gone": ["average"]}
     found, refused = check_told_moves(sheet, told, families)
-    assert [(match.formula, match.family, match.roles["w"]) for match in found] == [(first.id, "average", "b")]
+    [match] = found
+    assert (match.formula, match.family, match.roles["w"]) == (first.id, "average", "b")
     assert refused == {
         (first.id, "no-such-family"): "there is no such family",
         (second.id, "average"): "no part of the formula has its form",

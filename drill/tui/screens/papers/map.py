@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from drill.gyr.state import State
     from drill.session.today.formula_map import FormulaMap, MapRow
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of the state, cells of the state in words, min cells of a row with words, cells of the minutes.
@@ -551,6 +552,35 @@ class MapPart(ListPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+    def _may_put(self, *, is_central: bool) -> bool:
+        """Whether the chosen formula may join the central ones of an import, or leave them again."""
+        if self._asked or self.view is None or not self.view.row.is_imported or self._formula is None:
+            return False
+        formula = self._formula
+        return formula.is_of_import and (formula.row.central if is_central else not formula.is_central)
+
+    @key("yes", "put it among the central ones", when=lambda self: self._may_put(is_central=False))
+    def action_put_among_central(self) -> None:
+        """Put the chosen formula among the central ones."""
+        self._change_central(is_central=True)
+
+    @key("no", "drill computes its place", when=lambda self: self._may_put(is_central=True))
+    def action_leave_central(self) -> None:
+        """Take back that the chosen formula is central."""
+        self._change_central(is_central=False)
+
+    def _change_central(self, *, is_central: bool) -> None:
+        formula, slug = self._formula, self.paper.slug
+        if formula is None:
+            return
+
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.central_formulas import put_among_central
+
+            return put_among_central(workspace, slug, [formula.row.id], is_central=is_central)
+
+        self.paper.act(change)
 
     # --- reading -------------------------------------------------------------------------------------------
 
