@@ -39,7 +39,7 @@ from drill.session.drilling.verdict_question import (
 )
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
-from drill.session.standing.paper_names import is_asked_note
+from drill.session.standing.paper_names import is_asked_note, is_paper
 from drill.session.today.day_gathering import QUESTION, answer_pause, find_pause
 from drill.session.workspace import Workspace
 from drill.text import clean_text
@@ -288,6 +288,8 @@ class PlainSession:
         if line.startswith("?"):
             self._command(line[1:])
             return
+        if self._keeps_question(line, view):
+            return
         if plain_words.is_meant_to_leave(line, view):
             self._voice.tell("?q leaves; ? lists all commands. Nothing is marked.")
             return
@@ -312,6 +314,25 @@ class PlainSession:
             self._unkept = line
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
 
+    def _keeps_question(self, line: str, view: ExerciseView) -> bool:
+        """Keep ``+ TEXT?`` as a question on the exercise's paper, of the kind that is asked for then."""
+        sign, _, text = line.strip().partition(" ")
+        text = text.strip()
+        if sign != "+" or not text.endswith("?") or not is_paper(view.item.rpartition("/")[0]):
+            return False
+        from drill.session.standing.paper_notes import (
+            ASKS_KIND,
+            QUESTION_KINDS,
+            find_question_kind,
+            format_question,
+        )
+
+        offered = ", ".join(f"{number} {words}" for number, words in enumerate(QUESTION_KINDS.values(), 1))
+        digit = self._ask(f"{ASKS_KIND} {offered}; enter leaves it open> ")
+        question = format_question(find_question_kind(digit), text)
+        self._make("note", field="unknown", text=question)
+        return True
+
     def _split_working(self, line: str, view: ExerciseView) -> list[str]:
         """Return the lines of a working, which are separated by ``;;``; none if it is one answer."""
         if not takes_working(view.stage.expect) or LINE_SEPARATOR not in line:
@@ -320,7 +341,8 @@ class PlainSession:
 
     def _question(self, verdict: VerdictView) -> None:
         """Ask the question after a verdict, and act on the reply; any other line may be a command."""
-        is_note = verdict.exercise.decides and is_asked_note(verdict.exercise.item)
+        exercise = verdict.exercise
+        is_note = exercise.decides and is_asked_note(exercise.item)
         if is_note:
             self._voice.tell(f"{NOTE_STAYS} k keeps these words in its place, k TEXT others.")
         acts = dict(self._list_acts(verdict))
@@ -334,6 +356,8 @@ class PlainSession:
             acts[line.lower()][1]()
         elif line.startswith("?"):
             self._command(line[1:])
+        elif self._keeps_question(line, exercise):
+            return
         else:
             *keys, last = (key or "enter" for key in acts)
             self._voice.tell(f"Type {', '.join(keys)} or {last}; ? lists all commands.")

@@ -18,6 +18,8 @@ ENOUGH_DAYS = 2
 OPEN_TOPICS, NEXT_TOPICS = 3, 5
 # Max level of the lowest ordinary exercise of skills that come first, before those of the next level.
 _EASY_LEVEL = 2
+# Max skills beyond the fewest that an exercise of a paper may lack to keep its place in the paper's order.
+_FEW_MORE = 1
 
 
 class Candidate(NamedTuple):
@@ -159,10 +161,14 @@ class Course:
         return not rests, is_early, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
 
     def _order_by_formulas(self) -> Iterable[SkillId]:
-        """Return the skills on the way to a paper, first those of the exercise that lacks the fewest."""
+        """Return the skills on the way to a paper, first those of the exercise that lacks the fewest.
+
+        Of exercises that lack few the paper's first comes first, because one reads it from its beginning.
+        """
         ways = dict.fromkeys(self._needs[entry.item] for entry in self._own if self._ledger.is_new(entry))
         lacking = [[*filterfalse(self._ledger.is_passed, way)] for way in ways]
-        lacking.sort(key=len)
+        few = min(map(len, lacking), default=0) + _FEW_MORE
+        lacking.sort(key=lambda way: max(len(way), few))
         return dict.fromkeys(chain(*lacking, self._skills))
 
     @cached_property
@@ -173,8 +179,7 @@ class Course:
         needs: dict[ItemId, tuple[SkillId, ...]] = {}
         for entry in self._own:
             own_needs = goal.needs.get(entry.item, ()) if goal else ()
-            before = self._ledger.curriculum.list_before(own_needs)
-            needs[entry.item] = tuple(skill for skill in before if skill in on_way)
+            needs[entry.item] = self._ledger.curriculum.list_on_way(own_needs, on_way)
         return needs
 
     def _find_open_skills(self) -> list[SkillId]:

@@ -54,6 +54,11 @@ class Path:
     set_aside: tuple[SkillId, ...] = ()
 
     @property
+    def every(self) -> tuple[SkillId, ...]:
+        """All its skills, in no order."""
+        return (*self.known, *self.learned, *self.left, *self.set_aside)
+
+    @property
     def skills(self) -> int:
         """The number of skills."""
         return self.done + len(self.left) + len(self.set_aside)

@@ -12,7 +12,7 @@ exercises of a skill keep 5 % less.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -272,10 +272,13 @@ Needs = Mapping[SkillId, Sequence[SkillId]]
 _Named = tuple[SkillId, SkillId, tuple[SkillId, ...]]
 
 
-def list_before(skills: Iterable[SkillId], needs: Needs) -> Iterable[SkillId]:
+def list_before(
+    skills: Iterable[SkillId], needs: Needs, passed: Container[SkillId] = ()
+) -> Iterable[SkillId]:
     """Return skills and all their prerequisites by ``needs``, each after its own.
 
-    A skill without known needs has none; a circle is cut at its last link.
+    A skill without known needs has none; a circle is cut at its last link. What only ``passed`` skills rest
+    on is left out with them.
     """
     done: dict[SkillId, None] = {}
     entered: set[SkillId] = set()
@@ -284,7 +287,7 @@ def list_before(skills: Iterable[SkillId], needs: Needs) -> Iterable[SkillId]:
         skill, is_left = stack.pop()
         if is_left:
             done[skill] = None
-        elif skill not in entered:
+        elif skill not in entered and skill not in passed:
             entered.add(skill)
             stack.append((skill, True))
             stack.extend((need, False) for need in reversed(needs.get(skill, ())))
@@ -365,6 +368,11 @@ class Curriculum:
         A circle is cut at its last link.
         """
         return tuple(skill for skill in list_before(skills, self.needs) if skill in self.exercises)
+
+    def list_on_way(self, skills: Iterable[SkillId], way: Collection[SkillId]) -> tuple[SkillId, ...]:
+        """Return the same as far as it is on a way: other skills are passed, with what only they rest on."""
+        passed = self.exercises.keys() - frozenset(way)
+        return tuple(skill for skill in list_before(skills, self.needs, passed) if skill in self.exercises)
 
     def rests_on(self, skill: SkillId, need: SkillId) -> bool:
         """Return whether a skill rests on another, directly or not, or is that skill."""

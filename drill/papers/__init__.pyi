@@ -87,6 +87,7 @@ from .families.family_match import FormulaForms as FormulaForms
 from .families.family_match import UnreadFormula as UnreadFormula
 from .families.family_match import list_shipped_moves as list_shipped_moves
 from .families.move_forms import print_form as print_form
+from .families.move_links import check_told_moves as check_told_moves
 from .families.move_links import match_families as match_families
 from .families.move_links import match_pasted_formula as match_pasted_formula
 from .families.pattern_search import find_pattern as find_pattern

@@ -120,7 +120,7 @@ _SET_BRACES = frozenset(("\\{", "\\}"))
 
 
 def by_centrality(sheet: Paper, uses: Mapping[str, Sequence[str]], linked: Container[str]) -> tuple[str, ...]:
-    """Return the ids of all formulas, the most central first.
+    """Return the ids of all formulas, the most central first; those that somebody chose precede all others.
 
     ``uses`` are the ids of those that each one uses; ``linked`` the ids of those with a link to skills.
     """
@@ -140,7 +140,9 @@ def by_centrality(sheet: Paper, uses: Mapping[str, Sequence[str]], linked: Conta
         worth[id_] += _LAST
     ranked = sorted(sheet.formulas, key=lambda row: -worth[row.id])
     compared = _order_with_twins_apart(ranked[:_COMPARED], worth, displays)
-    return (*compared, *(row.id for row in ranked[_COMPARED:]))
+    chosen = {row.id for row in sheet.formulas if row.central}
+    ids = (*compared, *(row.id for row in ranked[_COMPARED:]))
+    return tuple(sorted(ids, key=lambda id_: id_ not in chosen))
 
 
 def _weigh_formula_traits(traits: Mapping[str, float]) -> float:

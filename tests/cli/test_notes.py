@@ -32,7 +32,7 @@ def test_the_notes_go_to_standard_output_or_into_a_file(drill: Drill, paper: Pat
     printed = drill("notes", "papers/walk")
     assert printed.code == 0
     assert "one step" in printed.out
-    assert "- why?\n" in printed.out
+    assert "- why? ((1) walk, main.tex:12)\n" in printed.out
     for name in ("walk", "Walks", "walks"):
         assert drill("notes", name).out == printed.out
     file = tmp_path / "workbook.md"
@@ -42,6 +42,18 @@ def test_the_notes_go_to_standard_output_or_into_a_file(drill: Drill, paper: Pat
     assert "workbook.md" in ran.err
     assert file.read_text(encoding="utf-8") == printed.out
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_question_in_line_mode_is_asked_for_its_kind_and_json_has_it(drill: Drill, paper: Path) -> None:
+    lines = ["+ what is a step?", "1", "+ is it so?", "", "+ 3", "?q"]
+    ran = drill("start", "papers/walk/recall-1", "--plain", lines=lines)
+    assert ran.out.count("What kind of question? 1 the paper takes it for known, 2 it is explained") == 2
+    told = drill("notes", "papers/walk", "--json").json
+    assert [(each["text"], each["kind"], each["at"]) for each in told["questions"]] == [
+        ("what is a step?", "outside", "(1) walk, main.tex:12"), ("is it so?", "", "(1) walk, main.tex:12"),
+    ]  # fmt: skip
+    printed = drill("notes", "papers/walk").out
+    assert printed.index("**The paper takes it for known**") < printed.index("- what is a step?")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +104,7 @@ def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:
     take_notes(drill)
     assert drill("doctor").code == 0
     kinds = [(event["kind"], event["item"], event["field"]) for event in drill("history", "--json").lines]
-    assert kinds == [("note", "papers/walk", "words"), ("note", "papers/walk", "unknown")]
+    assert kinds == [("note", "papers/walk", field) for field in ("words", "unknown", "about")]
     assert drill("undo").code == 2, "notes are no marks"
     told = drill("history", "papers/walk").out
     assert told.split("\n")[0].endswith("note      papers/walk  words: one step")

@@ -60,6 +60,22 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.sees("input", "own words")
 
 
+async def test_y_puts_a_further_formula_among_the_central_ones_and_n_takes_it_back(tmp_path: Path) -> None:
+    async with learner(planted(tmp_path)) as person:
+        await open_map(person)
+        choose(person, "1 more formula")
+        await person.press("enter")
+        choose(person, "(2) Far")
+        await person.press("y")
+        await person.sees("Equation (2) is among the central formulas now, in place of")
+        await person.until(lambda: "not among the central ones" not in person.screen.partition("1 more")[0])
+        await person.sees("1 more formula")
+        choose(person, "(2)")
+        await person.press("n")
+        await person.sees("The central formulas are the same as before.")
+        await person.until(lambda: "n drill computes" not in person.screen, "it is chosen no longer")
+
+
 async def test_enter_drills_what_the_map_says_or_formula_by_formula(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
@@ -83,6 +83,11 @@ class Family:
     drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
     first: Mapping[_Skill, _Exercise] = field(default_factory=dict[_Skill, _Exercise])
     revised: Annotated[int, Whole(1)] = 1
+
+    def may_be_whole(self, role: str, words: Container[str]) -> bool:
+        """Return whether a role is a function or a law, or has one of the ``words`` in its name."""
+        known = self.roles.get(role)
+        return known is None or known.is_ != "any" or any(word in words for word in known.name.split())
 
     def require_patterns(self) -> None:
         """Raise FieldFault where a spelling is not read, or roles and guards do not fit the spellings."""

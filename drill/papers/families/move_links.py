@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -43,6 +43,12 @@ from drill.text import clean_text, quote_for_message, remove_invisible
 _NEXT = "+"
 # Names of minimised values.
 _LOSSES = ("L", "\\ell")
+# Words of roles that a whole norm or loss may fill, because they name a single number of that kind.
+_WHOLE_ROLES = frozenset((
+    "bound", "change", "cost", "deviation", "distance", "divergence", "energy", "error", "function", "length",
+    "logits", "loss", "objective", "penalty", "potential", "score", "scores", "size", "term", "value",
+    "values",
+))  # fmt: skip
 
 
 def match_families(
@@ -59,13 +65,14 @@ def match_families(
     wanted = index_wanted({word for family in families for word in family.guards.words})
     unwanted = index_wanted({word for family in families for word in family.guards.unless})
     of_paper = _find_words(surroundings.of_paper, "", wanted)
+    read: set[str] = set()
     for group in by_formula.values():
         row = group[0].formula
         text = surroundings.describe(group)
         inside = " ".join(_list_words(group))
         words = _find_words(text, inside, wanted)
         others = _find_words(f"{row.called} {row.before} {row.after}", "", unwanted)
-        forms = [*map(_make_forms, group)]
+        forms = [*map(_make_forms, (*group, *_read_sentences(row, read)))]
         matches: list[FamilyMatch] = []
         for family in families:
             near = _choose_word(family.guards.words, words)
@@ -77,6 +84,49 @@ def match_families(
                 if match is not None and (with_refused or not match.refused):
                     matches.append(match)
         yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
+
+
+def check_told_moves(
+    paper: Paper, told: Mapping[str, Sequence[str]], families: Sequence[Family]
+) -> tuple[Sequence[FamilyMatch], Mapping[tuple[str, str], str]]:
+    """Return which families that somebody named, by formulas' ids, have their form there, and why others not.
+
+    What somebody says of a formula is the second witness, so that no word has to be near.
+    """
+    by_id = {family.family: family for family in families}
+    rows = {row.id: row for row in paper.formulas}
+    found: list[FamilyMatch] = []
+    refused: dict[tuple[str, str], str] = {}
+    for id_, names in told.items():
+        lines = read_paper_lines(replace(paper, formulas=(rows[id_],))) if id_ in rows else ()
+        forms = [*map(_make_forms, lines)]
+        for name in names:
+            family = by_id.get(name)
+            if family is None or id_ not in rows:
+                refused[id_, name] = f"there is no such {'formula' if family else 'family'}"
+                continue
+            match = _find_family(family, forms, family.guards.words[0], "", is_far=False)
+            if match is None or match.refused:
+                refused[id_, name] = match.refused if match else "no part of the formula has its form"
+            else:
+                found.append(match)
+    return found, refused
+
+
+# An equation in a sentence, with at least a letter, a sign and more on its right.
+_EQUATION = re.compile(r"(?<!\\)\$([^$=]+=[^$]{3,}?)(?<!\\)\$")
+
+
+def _read_sentences(row: FormulaRow, read: set[str]) -> Iterator[Line]:
+    """Yield the equations in the sentences around a formula, because these define what it contains.
+
+    One that was ``read`` beside an earlier formula is left out, and the others join these.
+    """
+    texts = dict.fromkeys(_EQUATION.findall(f"{row.before} {row.after}"))
+    formulas = tuple(FormulaRow(row.id, latex) for latex in texts if latex not in read)
+    read.update(texts)
+    if formulas:
+        yield from (line for line in read_paper_lines(Paper("", formulas=formulas)) if line.statement)
 
 
 def match_forms(lines: Sequence[Line], families: Sequence[Family], text: str = "") -> Sequence[FamilyMatch]:
@@ -213,6 +263,8 @@ def _find_refusing_guard(family: Family, binding: Binding, word: str | None) -> 
     for hole, form in binding.shown.items():
         if not print_form(form):
             return f"{hole} matches nothing"
+        if _is_whole(form) and not family.may_be_whole(hole, _WHOLE_ROLES):
+            return f"{hole} is a whole norm or loss"
         if hole in guards.letters and form.head != "name":
             return f"{hole} is more than one name"
         if mark := next(
@@ -222,6 +274,20 @@ def _find_refusing_guard(family: Family, binding: Binding, word: str | None) -> 
     if word or word is None:
         return ""
     return f"none of these words is near: {', '.join(guards.words)}"
+
+
+def _is_whole(form: MoveForm) -> bool:
+    """Return whether a part is a norm or a loss, squared or with a factor, and nothing else."""
+    if form.head == "norm":
+        return True
+    if form.head == "name":
+        return _is_loss(form.atom)
+    if form.head == "power":
+        return _is_whole(form.parts[0])
+    if form.head == "product":
+        others = [part for part in form.parts if part.head not in ("number", "reciprocal")]
+        return len(others) == 1 and _is_whole(others[0])
+    return False
 
 
 def _contains_family_mark(form: MoveForm, mark: str) -> bool:

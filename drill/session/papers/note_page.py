@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import cast
+from typing import TypeAlias, cast
 
 from drill.codec import pick_fields
 from drill.errors import UsageError
@@ -20,18 +20,30 @@ from drill.session.key_display import (
     write_markdown_table,
 )
 from drill.session.papers import workbook_views as views
-from drill.session.papers.workbook_views import FormulaView, NoteHeading, NotePart, OwnLine, PaperView
+from drill.session.papers.workbook_views import (
+    FormulaView,
+    NoteHeading,
+    NoteHelp,
+    NotePart,
+    OwnLine,
+    PaperView,
+)
 from drill.session.standing.paper_notes import (
     CAPTION_LABELS,
     FORMER_FIELDS,
     OF_FORMULA,
+    QUESTION_KINDS,
     Notes,
+    Question,
     are_minutes,
     box_text,
     caption_lines,
     caption_text,
+    find_kind_digit,
     find_note_text,
     find_noted_question,
+    find_question_kind,
+    format_question,
     link_of,
     list_noted_questions,
     new_key,
@@ -55,8 +67,15 @@ _OVERVIEW: Mapping[str, str] = {
 _BESIDE = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
 _QUOTED = "quoted by the second author"
 _NEW_BOX = "add an algorithm, a pipeline or a timeline, a step a line"
+QUESTIONS = "Questions and notes"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.
 _CONVERTED = "From earlier versions"
+# How what may help with a question is called, by its kind.
+HELP_WORDS: Mapping[str, str] = {
+    "skill": "card", "exercise": "exercise", "paper": "paper in drill", "formula": "exercises on",
+    "cited": "cited",
+}  # fmt: skip
+KIND_LINE = OwnLine("kind", "kind", "", "1 to 5", choices=tuple(QUESTION_KINDS.values()))
 _NOTE = OwnLine("question", "note", "", "a thought, or a question, which ends with ?")
 # The line below the heading of the overview called ``hyperparameters``.
 _SETTINGS = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
@@ -69,7 +88,9 @@ _LINES: Mapping[str, tuple[OwnLine, ...]] = {
         OwnLine("words", "own words", "", "what does it do, and why does the paper need it?", True),
     ),
     "overview": (OwnLine("words", "in your words", has_lines=True),),
-    "unknown": (OwnLine("answer", "answer", "", "in your own words, once you know", True), _NOTE),
+    "unknown": (
+        OwnLine("answer", "answer", "", "in your own words, once you know", True), _NOTE, KIND_LINE,
+    ),
     "box": (OwnLine("title", "title"), OwnLine("steps", "steps", "", "m = beta*m + g; x = x - a*m", True)),
     "link": (
         OwnLine("address", "address", "", "https://…"),
@@ -83,15 +104,23 @@ _LINES: Mapping[str, tuple[OwnLine, ...]] = {
 }
 
 
+ListHelp: TypeAlias = Callable[[Question, FormulaView | None], tuple[NoteHelp, ...]]
+
+
 def note_page(
-    notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView], cited_banks: Mapping[str, str]
+    notes: Notes,
+    sheet: Paper,
+    formulas: Sequence[views.FormulaView],
+    cited_banks: Mapping[str, str],
+    list_help: ListHelp,
 ) -> tuple[NotePart, ...]:
     """Return all headings of a paper's notes; a part that can grow ends with a heading for adding one.
 
     ``cited_banks`` are the banks of cited papers that drill has, by the keys of the citations.
     """
+    by_id = {formula.row.id: formula for formula in formulas}
     question_headings = (
-        _make_note_heading(notes, "unknown", question.key, question.text, is_question=question.is_question)
+        _make_question_heading(notes, question, by_id.get(question.about), list_help)
         for question in list_noted_questions(notes)
     )
     boxes = (_make_note_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
@@ -99,7 +128,7 @@ def note_page(
         NotePart("The paper", tuple(_list_overview_headings(notes, sheet))),
         NotePart("Formulas", tuple(_make_formula_heading(notes, formula) for formula in formulas)),
         NotePart(
-            "Questions and notes", (*question_headings, _make_note_heading(notes, "unknown", "", "a note"))
+            QUESTIONS, (*question_headings, _make_note_heading(notes, "unknown", "", "a note"))
         ),
         NotePart("Algorithms of your own", (*boxes, _make_note_heading(notes, "box", "", _NEW_BOX))),
         NotePart("Links", tuple(_list_link_headings(notes, sheet))),
@@ -144,9 +173,7 @@ def _save_heading_notes(
         case "unknown":
             text = one_line(line["question"])
             about = lines.get("about", "") if text else ""
-            is_same = text and text == _list_heading_texts(notes, kind, key).get("question")
-            # one of an earlier version keeps its kind for as long as its words stay
-            stored = find_note_text(notes, "unknown", key) if is_same else text
+            stored = _write_question(text, line["kind"], find_noted_question(notes, key))
             fields = {"unknown": stored, "words": line["answer"] if text else "", "about": about}
             key = key or (new_key(workspace) if text else "")
         case "box":
@@ -167,6 +194,16 @@ def _save_heading_notes(
     return key
 
 
+def _write_question(text: str, digit: str, before: Question | None) -> str:
+    """Return the note of a question of the kind that a digit chooses, in the words of ``before`` if it has
+    that kind already.
+    """
+    kind = find_question_kind(digit)
+    if text and before is not None and before.where and before.kind == kind:
+        return f"{before.where} {before.category}: {text}"
+    return format_question(kind, text) if text else ""
+
+
 def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
     """Return the texts below a heading, by the names of its lines."""
     # every other kind of heading is named by the field that it shows
@@ -178,7 +215,8 @@ def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             question = find_noted_question(notes, key)
             if question is None:
                 return {}
-            return pick_fields(question, "question=text answer about")
+            digit = find_kind_digit(question.kind)
+            return {**pick_fields(question, "question=text answer about"), "kind": digit}
         case "box":
             title, _, steps = text.partition("\n")
             return {"title": title, "steps": steps}
@@ -209,6 +247,25 @@ def _make_note_heading(
         own_lines = (_NOTE,)
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
     return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address=address)
+
+
+def _make_question_heading(
+    notes: Notes, question: Question, formula: FormulaView | None, list_help: ListHelp
+) -> NoteHeading:
+    """Return the heading of a question or another note, with its place and what may help."""
+    heading = _make_note_heading(
+        notes, "unknown", question.key, question.text, is_question=question.is_question
+    )
+    asked_at = ""
+    if formula is not None:
+        place = views.place_told(formula.row.file, formula.row.line)
+        asked_at = ", ".join(filter(None, (formula.called, place)))
+    return replace(
+        heading,
+        question_kind=question.kind,
+        asked_at=asked_at,
+        helps=list_help(question, formula),
+    )
 
 
 def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeading:
@@ -327,6 +384,9 @@ def _write_paper_introduction(view: views.PaperView) -> Iterator[str]:
 def _write_heading_notes(view: views.PaperView) -> Iterator[str]:
     """Yield the texts below each heading; formulas and boxes come later."""
     for part in view.notes:
+        if part.title == QUESTIONS:
+            yield from _write_questions(part)
+            continue
         headings = [
             heading
             for heading in part.headings
@@ -335,12 +395,53 @@ def _write_heading_notes(view: views.PaperView) -> Iterator[str]:
         yield from _write_titled_list(f"## {part.title}", map(_write_heading_note, headings))
 
 
+def _write_questions(part: NotePart) -> Iterator[str]:
+    """Yield questions by kind, those on what the paper takes for known first, then the other notes."""
+    title = f"## {part.title}"
+    for name, headings in part.list_by_kind():
+        yield from (title,) * bool(title)
+        yield from (f"**{name}**",) * bool(name)
+        yield "\n".join(map(_write_question_note, headings))
+        title = ""
+
+
+def _write_question_note(heading: NoteHeading) -> str:
+    answer = next((line.text for line in heading.lines if line.name == "answer"), "")
+    at = _put_in_brackets(escape_markdown_line(heading.asked_at))
+    below = [answer] if answer else []
+    below += [escape_markdown_line(text) for text in tell_helps(heading)]
+    question = f"- {escape_markdown_line(heading.title)}{at}"
+    return question + "".join(map(_indent_below_entry, below))
+
+
+def list_questions(view: PaperView) -> Sequence[Mapping[str, object]]:
+    """Return the questions on a paper for other programs, those on what it takes for known first.
+
+    Of each its ``key``, ``text``, ``kind`` (``outside``, ``hard``, ``vague``, ``wrong``, ``reviewers``, or
+    empty), ``answer``, ``at``, and under ``may_help`` objects of ``kind``, ``name`` and ``title``.
+    """
+    headings = [each for part in view.notes if part.title == QUESTIONS for each in part.headings]
+    return [
+        {
+            "key": heading.key, "text": heading.title, "kind": heading.question_kind,
+            "answer": answer.text, "at": heading.asked_at,
+            "may_help": [pick_fields(each, "kind name title") for each in heading.helps],
+        }
+        for heading in headings
+        for answer in heading.lines
+        if answer.name == "answer"
+    ]  # fmt: skip
+
+
+def tell_helps(heading: NoteHeading) -> Sequence[str]:
+    """Return what may help with a question, a line each: ``may help: card “Entropy and its maxima”``."""
+    return [f"may help: {HELP_WORDS[each.kind]} “{each.title}”" for each in heading.helps]
+
+
 def _write_heading_note(heading: views.NoteHeading) -> str:
     written = {line.name: line.text for line in heading.lines if line.text}
     if heading.address:
         return f"- [{escape_markdown_line(heading.title)}](<{escape_markdown_line(heading.address)}>)"
-    if heading.kind == "unknown":
-        return f"- {escape_markdown_line(heading.title)}{_indent_below_entry(written.get('answer', ''))}"
     if heading.kind == "cited":
         return f"- {escape_markdown_line(heading.title)}{_put_in_brackets(heading.bank)}"
     facts = zip_longest(heading.facts, heading.places, fillvalue="")

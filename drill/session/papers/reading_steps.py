@@ -6,8 +6,9 @@ back. ``opened``, and a note under ``way``, which version 0.4.0 wrote, no longer
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
@@ -17,7 +18,13 @@ from drill.gyr.path import Mastered, Path, path_of
 from drill.gyr.skills import Parts
 from drill.session.papers.workbook_views import PaperView
 from drill.session.standing.goals import find_path_to_goal
-from drill.session.standing.paper_notes import Notes, read_paper_notes, write_note
+from drill.session.standing.paper_notes import (
+    Notes,
+    QuestionKind,
+    list_noted_questions,
+    read_paper_notes,
+    write_note,
+)
 from drill.session.standing.prerequisites import States, state_in
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -63,11 +70,13 @@ STEP_KINDS = (
     ),
     StepKind(
         "read", "rebuild", "Read it from end to end",
-        "Do not stop. Write down what you do not follow as notes that end with a question mark.", "ask",
+        "Do not stop. Write down what you do not follow as notes that end with a question mark, and say "
+        "of each what kind of question it is.", "ask",
     ),
     StepKind(
         "questions", "rebuild", "Answer your questions",
-        "A question is solved once you have written its answer below it.", "answer",
+        "First what the paper takes for known, because the rest builds on it. A question is solved once you "
+        "have written its answer below it.", "answer",
     ),
     StepKind(
         "thought", "rebuild", "Follow its line of thought",
@@ -88,10 +97,18 @@ STEP_KINDS = (
     ),
     StepKind(
         "last", "rebuild", "Read it a last time",
-        "Related work included. What you could not follow now is a question, and worth asking somebody else.",
+        "Related work included. Are the passages still vague that you found vague, and the errors still "
+        "errors? What you could not follow now is a question, and worth asking somebody else.",
         "open",
     ),
 )  # fmt: skip
+# The kinds of questions in a word, those of no kind last.
+_KIND_WORDS: Mapping[QuestionKind, str] = {
+    "outside": "outside", "hard": "not seen", "vague": "vague", "wrong": "wrong",
+    "reviewers": "for a reviewer", "": "open",
+}  # fmt: skip
+# The kinds that the last reading asks for again, because they may have been the reader's fault.
+_ASKED_AGAIN: tuple[QuestionKind, ...] = ("vague", "wrong")
 _KINDS: Mapping[str, StepKind] = {kind.id: kind for kind in STEP_KINDS}
 
 
@@ -109,6 +126,8 @@ class ReadingFacts:
     skills_left: int = 0
     questions: int = 0
     questions_open: int = 0
+    # Questions without an answer, by kind.
+    open_kinds: Mapping[QuestionKind, int] = field(default_factory=dict[QuestionKind, int])
     formulas: int = 0
     formulas_finished: int = 0
 
@@ -138,6 +157,12 @@ def find_steps(facts: ReadingFacts) -> Sequence[Step]:
     return [_make_step(kind, facts) for kind in STEP_KINDS]
 
 
+def describe_open_kinds(counts: Mapping[QuestionKind, int]) -> str:
+    """Return the numbers of questions by kind: ``3 outside, 1 vague, 2 open``; empty if there are none."""
+    counted = [f"{counts[kind]} {words}" for kind, words in _KIND_WORDS.items() if counts.get(kind)]
+    return ", ".join(counted)
+
+
 def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     is_said = kind.id in facts.done
     is_reached = False
@@ -162,7 +187,10 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
         case "questions":
             is_asked = "read" in facts.done or facts.questions > 0
             is_reached = is_asked and not facts.questions_open
-            progress = f"{facts.questions_open} open" if facts.questions_open else ""
+            progress = describe_open_kinds(facts.open_kinds)
+        case "last":
+            doubted = {kind: facts.open_kinds.get(kind, 0) for kind in _ASKED_AGAIN}
+            progress = f"still? {describe_open_kinds(doubted)}" if any(doubted.values()) else ""
         case "formulas":
             is_empty = not facts.formulas
             is_reached = facts.formulas <= facts.formulas_finished
@@ -177,6 +205,7 @@ def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) ->
     """Return the work done on a paper."""
     said = {key: note.text for (field, key), note in notes.items() if field == FIELD}
     headings = [heading for part in view.notes for heading in part.headings]
+    asked = [question for question in list_noted_questions(notes) if question.is_question]
     figures = [heading for heading in headings if heading.kind == "caption"]
     rows = [
         row
@@ -192,6 +221,7 @@ def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) ->
         skills_left=len(view.row.path.left),
         questions=view.row.questions,
         questions_open=view.row.questions - view.row.answered,
+        open_kinds=Counter(question.kind for question in asked if not question.answer),
         formulas=len(rows),
         formulas_finished=sum(row.reached in ("read", "drilled") for row in rows),
     )

@@ -41,6 +41,7 @@ from drill.session.papers.formula_lookup import (
 )
 from drill.session.papers.note_page import note_page
 from drill.session.papers.paper_import import find_cited_banks
+from drill.session.papers.question_help import QuestionHelp
 from drill.session.standing.formula_needs import list_needs, list_withheld_states
 from drill.session.standing.goals import find_path_to_goal, goal_bank
 from drill.session.standing.paper_names import (
@@ -132,6 +133,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
             book.record,
             [formula for block in book.blocks for formula in block.formulas],
             find_cited_banks(workspace.catalogue, book.record.references),
+            QuestionHelp(workspace, book.record.references).list_help,
         ),
         unplaced=tuple(book.unplaced),
         abstract=book.record.abstract,
@@ -398,7 +400,7 @@ def _path_skills(
     theories = find_skill_theories(workspace, {*way, *further})
     needed_by = dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
-        for skill in workspace.curriculum().list_before(formula.needs):
+        for skill in workspace.curriculum().list_on_way(formula.needs, (*way, *further)):
             needed_by.setdefault(skill, []).append(formula.called)
     return tuple(
         views.PathSkill(

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
+from drill.session.standing.paper_notes import QUESTION_KINDS, QuestionKind
 from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
+# The heading of notes of no kind below those that have one.
+_OTHER_NOTES = "Open questions and notes"
 # Between the author of a declaration and its place; a comma for all others.
 _ORIGIN_LINKS = {"guessed": ": ", "solved": " from "}
 
@@ -258,6 +261,19 @@ class OwnLine:
     # Its possible kinds, which ``tab`` cycles where it is alone, and the chosen one: none at first.
     kinds: tuple[str, ...] = ()
     kind: str = ""
+    # What a digit chooses, from 1 on, if that is all that may be typed; the text is the digit then.
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHelp:
+    """Something that may help with a question: its name, by which it is found, and its title."""
+
+    # ``cited`` is a paper that the source cites; of a formula there are exercises.
+    kind: Literal["skill", "exercise", "paper", "formula", "cited"]
+    # A skill, an item, a bank, a formula's id, a citation's key.
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +301,10 @@ class NoteHeading:
     what: str = ""
     # Whether it is offered while nothing is written below it, and the source has no sentence on it.
     is_offered: bool = True
+    # Of a question its kind, the formula at which it was asked with its place, and what may help.
+    question_kind: QuestionKind = ""
+    asked_at: str = ""
+    helps: tuple[NoteHelp, ...] = ()
 
     @property
     def id(self) -> str:
@@ -337,6 +357,19 @@ class NotePart:
 
     title: str
     headings: tuple[NoteHeading, ...]
+
+    def list_by_kind(self) -> Sequence[tuple[str, Sequence[NoteHeading]]]:
+        """Return written questions below the names of their kinds, and the other notes below no name.
+
+        Questions on what the paper takes for known come first, and those of no kind after all others.
+        """
+        written = [heading for heading in self.headings if heading.is_filled]
+        groups = [
+            (words[:1].upper() + words[1:], [each for each in written if each.question_kind == kind])
+            for kind, words in {**QUESTION_KINDS, "": ""}.items()
+        ]
+        found = [(name, headings) for name, headings in groups if headings]
+        return [(name or _OTHER_NOTES * (len(found) > 1), headings) for name, headings in found]
 
 
 def place_told(file: str, line: int) -> str:

@@ -140,7 +140,12 @@ def _list_open_exercises(
 
 def is_near(title: str, text: str) -> bool:
     """Return whether a text contains a word of a skill's title, one that distinguishes it from others."""
-    return not (_list_roots(title) - _GENERAL_ROOTS).isdisjoint(_list_roots(text))
+    return not list_telling_roots(title).isdisjoint(_list_roots(text))
+
+
+def list_telling_roots(text: str) -> frozenset[str]:
+    """Return the roots of a text's words that distinguish its subject from others."""
+    return _list_roots(text) - _GENERAL_ROOTS
 
 
 def gather_formula_words(row: FormulaRow) -> str:

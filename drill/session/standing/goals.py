@@ -351,7 +351,7 @@ def paper_formulas(
         replace(
             formula,
             skills=tuple(skill for skill in formula.skills if skill in curriculum.exercises),
-            rests_on=tuple(filter(path.__contains__, curriculum.list_before(formula.skills))),
+            rests_on=curriculum.list_on_way(formula.skills, path),
         )
         for formula in list_needed_formulas(workspace, bank, standing)
     ]

@@ -247,7 +247,8 @@ def _make_note_exercise(
 def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: str) -> str:
     """Save a note on the paper of an exercise; an empty text clears it. Returns its key.
 
-    Without a key it is about the formula or symbol that the exercise is about.
+    Without a key it is about the formula or symbol that the exercise is about; a question is a new one, on
+    that formula.
 
     Raises:
         UsageError: the exercise is not a paper's, or the key is missing and the exercise does not give it.
@@ -257,7 +258,10 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
         raise UsageError(f"{field} is a note on a paper: {entry.item} belongs to none")
     from drill.session.standing.paper_notes import write_note
 
-    return write_note(workspace, entry.bank, field, key or _find_note_key(workspace, entry, field), text)
+    written = write_note(workspace, entry.bank, field, key or _find_note_key(workspace, entry, field), text)
+    if field == "unknown" and not key and (formula := _find_note_key(workspace, entry, "words")):
+        write_note(workspace, entry.bank, "about", written, formula)
+    return written
 
 
 def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:

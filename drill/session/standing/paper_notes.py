@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, cast
@@ -36,13 +36,24 @@ FORMER_FIELDS: tuple[NoteField, ...] = ("tick", "boxline", "block", "depth")
 # Max characters of a note: some four pages.
 MOST_CHARACTERS = 10_000
 
-# Kinds that earlier versions wrote; empty for none.
+# The two parts of a question's kind as its note has them; empty for none.
 Where = Literal["external", "internal", ""]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
 
 # Places outside of the paper first, then those inside.
 WHERES: tuple[Where, ...] = ("external", "internal")
 CATEGORIES: tuple[Category, ...] = ("critical", "hard", "vague", "wrong", "reviewers")
+# What a reader does not understand, by kind; empty while nobody has said.
+QuestionKind = Literal["outside", "hard", "vague", "wrong", "reviewers", ""]
+# The kinds in the order of the digits that choose them, in the reader's words.
+QUESTION_KINDS: Mapping[QuestionKind, str] = {
+    "outside": "the paper takes it for known",
+    "hard": "it is explained, and I do not see it",
+    "vague": "the authors are vague",
+    "wrong": "I think they are wrong",
+    "reviewers": "seems to be there for a reviewer",
+}
+ASKS_KIND = "What kind of question?"
 # The line above an explanation of an assistant, wherever it is shown or kept.
 UNPROVED = "your assistant, unproved"
 _ONE_LINE: frozenset[NoteField] = frozenset((
@@ -83,6 +94,13 @@ class Question:
     def is_question(self) -> bool:
         """Whether it asks: it ends so, or it was written or answered as a question by an earlier version."""
         return self.text.endswith("?") or bool(self.where or self.answer)
+
+    @property
+    def kind(self) -> QuestionKind:
+        """What the reader did not understand; a critical question inside of the paper is a hard one."""
+        if self.where == "external":
+            return "outside"
+        return "hard" if self.category == "critical" else self.category
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -131,6 +149,30 @@ def _read_noted_question(notes: Notes, key: str) -> Question:
         key, cast("Where", where), cast("Category", category), words,
         find_note_text(notes, "words", key), find_note_text(notes, "about", key),
     )  # fmt: skip
+
+
+def find_question_kind(digit: str) -> QuestionKind:
+    """Return the kind that a digit chooses; empty for anything else."""
+    numbered = {f"{number}": kind for number, kind in enumerate(QUESTION_KINDS, 1)}
+    return numbered.get(digit.strip(), "")
+
+
+def find_kind_digit(kind: QuestionKind) -> str:
+    """Return the digit that chooses a kind; empty without one."""
+    return f"{[*QUESTION_KINDS].index(kind) + 1}" if kind else ""
+
+
+def format_question(kind: QuestionKind, text: str) -> str:
+    """Return a question as its note has it: its kind, then the text."""
+    if not kind:
+        return text
+    return f"external critical: {text}" if kind == "outside" else f"internal {kind}: {text}"
+
+
+def list_outside_questions(notes: Notes) -> Sequence[str]:
+    """Return the questions without an answer on what a paper takes for known."""
+    asked = list_noted_questions(notes)
+    return [question.text for question in asked if question.kind == "outside" and not question.answer]
 
 
 def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:

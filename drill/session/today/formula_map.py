@@ -50,6 +50,8 @@ class NextExercise:
     skill: str = ""
     # Whether it is green and comes as a check of the day.
     is_check: bool = False
+    # The skill that the exercises on the formula name and that builds on this one, if they do not name this.
+    leads_to: str = ""
 
     @property
     def whole_minutes(self) -> int:
@@ -158,11 +160,12 @@ class _MapMaker:
             self._ahead, self._purposes = _find_ahead(workspace, self._bank)
         self._followed = formulas_followed(workspace, view.row.bank)
         self._left = frozenset(view.row.path.left)
+        self._way = frozenset(view.row.path.every)
 
     def make_formula_row(self, formula: FormulaView) -> MapRow:
         """Return the row of a formula."""
         exercises = [exercise for exercise in formula.exercises if exercise.comes]
-        skills = self._workspace.curriculum().list_before(formula.needs)
+        skills = self._workspace.curriculum().list_on_way(formula.needs, self._way)
         return self._make_row(formula.row.id, formula.called, exercises, skills, formula)
 
     def list_other_rows(self, rows: Sequence[MapRow]) -> Iterator[MapRow]:
@@ -180,7 +183,7 @@ class _MapMaker:
             if further:
                 called = count(len(further), "more exercise" if rows else "exercise")
             named = [skill for each in further for skill in self._entries[ItemId(each.item)].named_skills]
-            skills = dict.fromkeys((*self._workspace.curriculum().list_before(named), *beside))
+            skills = dict.fromkeys((*self._workspace.curriculum().list_on_way(named, self._way), *beside))
             yield self._make_row(OTHERS, called, further, [*skills])
         if also:
             yield self._make_row(ALSO, "also in this paper", (), also)
@@ -229,7 +232,8 @@ class _MapMaker:
             return row
         purpose = self._purposes[planned.item]
         after = "" if purpose is None or purpose.id == key else purpose.called
-        return replace(row, next=self._describe_planned(planned, own), after=after)
+        named = formula.needs if formula is not None else ()
+        return replace(row, next=self._describe_planned(planned, own, named), after=after)
 
     def _list_titles(self, skills: Sequence[SkillId]) -> tuple[str, ...]:
         return tuple(skill_title(self._workspace, skill) for skill in skills)
@@ -248,12 +252,24 @@ class _MapMaker:
                 return planned
         return next(iter(served), None)
 
-    def _describe_planned(self, planned: Planned, own: Collection[str]) -> NextExercise:
+    def _describe_planned(
+        self, planned: Planned, own: Collection[str], named: Sequence[SkillId]
+    ) -> NextExercise:
         entry = self._entries[planned.item]
         title = title_of(self._workspace, entry.item) or entry.id
         skill = "" if entry.item in own else skill_title(self._workspace, entry.trains)
+        leads_to = "" if entry.item in own else self._find_reason(entry.trains, named)
         is_check = planned.reason == "check"
-        return NextExercise(entry.item, title, planned.minutes, skill, is_check=is_check)
+        return NextExercise(
+            entry.item, title, planned.minutes, skill, is_check=is_check, leads_to=leads_to
+        )
+
+    def _find_reason(self, skill: SkillId, named: Sequence[SkillId]) -> str:
+        """Return the title of the first named skill that rests on another; empty if that is named itself."""
+        list_on_way = self._workspace.curriculum().list_on_way
+        above = (need for need in named if skill in list_on_way([need], self._way))
+        need = skill if skill in named else next(above, skill)
+        return "" if need == skill else skill_title(self._workspace, need)
 
 
 def _list_further(view: PaperView) -> Sequence[PaperExercise]:

@@ -33,17 +33,37 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
     def __init__(self) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.has_lines = False
+        self.choices: Sequence[str] = ()
+        """What a digit chooses, if that is all that may be typed."""
+        self.when_chosen: Callable[[], None] = lambda: None
 
     def put(self, own_line: OwnLine) -> None:
         """Show a text, with the cursor at its end."""
         self.has_lines, self.placeholder = own_line.has_lines, own_line.hint
-        self.text = self._allowed(own_line.text)
+        self.choices = own_line.choices
+        self.text = self._write_choice(own_line.text) if self.choices else self._allowed(own_line.text)
         self.move_cursor(self.document.end)
 
     @property
     def value(self) -> str:
-        """The written text."""
-        return self._allowed(self.text)
+        """The written text, or the chosen digit."""
+        return self.text[:1] if self.choices else self._allowed(self.text)
+
+    def _write_choice(self, digit: str) -> str:
+        """Return a digit with what it chooses; empty if it chooses nothing."""
+        numbered = {f"{number}": words for number, words in enumerate(self.choices, 1)}
+        return f"{digit} {numbered[digit]}" if digit in numbered else ""
+
+    async def _on_key(self, event: events.Key) -> None:
+        # the base classes' own handlers are called after this one, unless it takes the event
+        if not (self.choices and self.screen.focused is self and self.takes(event)):
+            return
+        self.take(event)
+        if written := self._write_choice(event.character or ""):
+            self.text = written
+            self.when_chosen()
+        elif event.key in ("backspace", "delete", "ctrl+u"):
+            self.text = ""
 
     def takes(self, event: events.Key) -> bool:
         """Return whether a key is typed here: not one that leaves the first or last row, or a line too
@@ -63,7 +83,8 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
 
     async def _on_paste(self, event: events.Paste) -> None:
         self.take(event)
-        self.insert(self._allowed(clean_text(event.text)))
+        if not self.choices:
+            self.insert(self._allowed(clean_text(event.text)))
 
     def _allowed(self, text: str) -> str:
         if self.has_lines:
@@ -79,6 +100,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         border-top: solid $rule; border-title-color: $foreground; scrollbar-size-vertical: 1;}
     NoteFields Horizontal {height: auto;}
     NoteFields Text {width: 14; color: $secondary; text-wrap: nowrap;}
+    NoteFields .choices {width: 1fr; height: auto; display: none; text-wrap: wrap;}
     NoteFields NoteArea, NoteFields NoteArea:focus {width: 1fr; border: none; height: auto; min-height: 1;
         max-height: 8; padding: 0; background: $background; scrollbar-size-vertical: 1;}
     NoteFields NoteArea:focus {background: $panel;}
@@ -93,6 +115,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
         self._areas = [NoteArea() for _ in range(MOST_LINES)]
+        self._choices = Text(classes="choices")
 
     def compose(self) -> ComposeResult:
         """Make label and field, one below the other."""
@@ -100,6 +123,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
             with Horizontal():
                 yield label
                 yield field
+        yield self._choices
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +133,8 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter on the texts."""
-        return "save"
+        is_open_choice = len(self._lines) == 1 and self._lines[0].choices and not self._areas[0].text
+        return "leave it open" if is_open_choice else "save"
 
     def _words_of_next(self) -> str:
         if self._kinds:
@@ -165,9 +190,19 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
                 label.show(build_content(own_line.label))
                 field.put(own_line)
         self._show_kind()
+        self._show_choices()
         self.display = True
         empty = (n for n, own_line in enumerate(self._lines) if not own_line.text)
         self._areas[0 if at_first else next(empty, 0)].focus()
+
+    def _show_choices(self) -> None:
+        """Show what the digits of a line choose; where that is all there is, a digit saves at once."""
+        choices = next((line.choices for line in self._lines if line.choices), ())
+        self._choices.display = bool(choices)
+        words = " · ".join(f"{number} {words}" for number, words in enumerate(choices, 1))
+        self._choices.show(build_content((words, "$secondary")))
+        is_alone = bool(choices) and len(self._lines) == 1
+        self._areas[0].when_chosen = self.action_submit if is_alone else lambda: None
 
     def _show_kind(self) -> None:
         """Show the kind of a lone text, in place of its label."""

@@ -15,6 +15,7 @@ from drill.papers import (
     FamilyRow,
     FormulaRow,
     Paper,
+    check_told_moves,
     index_words,
     list_words,
     match_families,
@@ -463,3 +464,72 @@ def test_a_plain_form_needs_a_word_beside_it(formula: str, abstract: str, before
 
     assert family in find("", before)
     assert find(abstract, "the distance is") == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "before", "family", "is_found"),
+    [
+        # wrong links that readers found: a loss of two squares, a critic that is no policy's, a score
+        (
+            r"L = \rho \|(1-\beta) b + \beta a - U\|^2 + (1-\rho) \|(1+\beta) b - \beta a - U\|^2",
+            "The guidance strength, against the unconditional field:",
+            "guidance",
+            False,
+        ),
+        (r"\nabla f(x) = \frac{y - x_t}{\|y - x_t\|}", "The gradient of a best critic:", "advantage", False),
+        (r"s = \frac{\nabla p}{\beta v}", "The score of the noised law:", "entropic-transport", False),
+        (r"I = H(p) - H(p \mid q)", "The mutual information:", "bayes-rule", False),
+        (r"g = \operatorname{clip}(x)", "Pixels are clipped to the range:", "clipped-objective", False),
+        (r"z = \lambda \mathcal{L} + (1-\lambda) u", "With classifier-free guidance:", "guidance", False),
+        # right ones beside them
+        (r"z = (1+w) a - w b", "With classifier-free guidance:", "guidance", True),
+        (r"A = Q(s,a) - V(s)", "The critic gives an advantage estimate:", "advantage", True),
+        (r"v_t = \beta v_{t-1} + (1-\beta) \|g_t\|^2", "A moving average:", "moving-average", True),
+        (
+            r"J = \mathbb{E}[\min(r_t A_t, \operatorname{clip}(r_t) A_t)]",
+            "The clipped surrogate:",
+            "clipped-objective",
+            True,
+        ),
+    ],
+)
+def test_no_role_is_filled_by_a_whole_norm_or_loss_and_a_word_has_one_sense(
+    formula: str, before: str, family: str, is_found: bool
+) -> None:
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n", "t")
+    found = {match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())}
+    assert (family in found) is is_found
+
+
+def test_the_title_is_a_witness_of_a_form_that_is_telling() -> None:
+    formula = r"k = \frac{\pi(y \mid x)}{\mu(y \mid x)}"
+    for title, is_found in (("Calibrated Importance Sampling", True), ("Calibration", False)):
+        sheet = parse_sheet(f"title: {title}\nformulas:\n- latex: '{formula}'\n", "t")
+        found = [match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())]
+        assert found == ["importance-ratio"] * is_found
+
+
+def test_an_equation_in_the_sentences_around_is_a_move_of_the_first_formula_that_it_defines() -> None:
+    average = r"the average $m_t = \beta m_{t-1} + (1-\beta) g_t$ is kept"
+    formulas = "".join(f"- latex: '{letter} = m_t'\n  before: 'Here {average}.'\n" for letter in "xy")
+    sheet = parse_sheet(f"title: T\nformulas:\n{formulas}", "t")
+    [match] = match_families(paper_of(sheet).lines, sheet, [read(AVERAGE)])
+    assert (match.formula, match.word) == (sheet.formulas[0].id, "average")
+    without = parse_sheet(f"title: T\nformulas:\n{formulas.replace('average', 'value')}", "t")
+    assert not [*match_families(paper_of(without).lines, without, [read(AVERAGE)])], "its form alone is none"
+
+
+def test_a_chats_choice_of_a_move_needs_its_form_and_no_word() -> None:
+    average = "m_t = b m_{t-1} + (1 - b) g_t"
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{average}'\n- latex: 'y = x^2'\n", "t")
+    first, second = sheet.formulas
+    families = [read(AVERAGE)]
+    told = {first.id: ["average", "no-such-family"], second.id: ["average"], "gone": ["average"]}
+    found, refused = check_told_moves(sheet, told, families)
+    [match] = found
+    assert (match.formula, match.family, match.roles["w"]) == (first.id, "average", "b")
+    assert refused == {
+        (first.id, "no-such-family"): "there is no such family",
+        (second.id, "average"): "no part of the formula has its form",
+        ("gone", "average"): "there is no such formula",
+    }

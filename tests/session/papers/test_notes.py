@@ -17,9 +17,15 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.gyr.events import Note
-from drill.papers import CaptionRow, PassageRow
+from drill.papers import CaptionRow, PassageRow, ReferenceRow
 from drill.session.exporting import export_events, merge_log_files
-from drill.session.papers.note_page import remove_heading, to_markdown, write_heading, write_question_page
+from drill.session.papers.note_page import (
+    list_questions,
+    remove_heading,
+    to_markdown,
+    write_heading,
+    write_question_page,
+)
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import NoteHeading, NotePart
 from drill.session.standing import paper_notes
@@ -157,12 +163,83 @@ def test_a_question_that_was_removed_meanwhile_has_no_page(workspace: Workspace)
         write_question_page(workspace, view, question.key)
 
 
-def test_a_question_of_an_earlier_version_keeps_its_kind_as_long_as_its_words(workspace: Workspace) -> None:
+def test_a_question_of_an_earlier_version_keeps_its_kind(workspace: Workspace) -> None:
     paper_notes.write_note(workspace, "walk", "unknown", "q", "external hard: which noise")
     write_heading(workspace, "walk", "unknown/q", {"answer": "white"})
     assert asked(workspace) == (Question("q", "external", "hard", "which noise", "white"),)
     write_heading(workspace, "walk", "unknown/q", {"question": "which noise?"})
+    (question,) = asked(workspace)
+    assert question == Question("q", "external", "hard", "which noise?", "white")
+    assert question.kind == "outside"
+    write_heading(workspace, "walk", "unknown/q", {"kind": "3"})
+    assert asked(workspace) == (Question("q", "internal", "vague", "which noise?", "white"),)
+    write_heading(workspace, "walk", "unknown/q", {"kind": ""})
     assert asked(workspace) == (Question("q", "", "", "which noise?", "white"),)
+
+
+@pytest.mark.parametrize(
+    ("digit", "stored", "kind"),
+    [
+        ("1", "external critical: why?", "outside"), ("2", "internal hard: why?", "hard"),
+        ("3", "internal vague: why?", "vague"), ("4", "internal wrong: why?", "wrong"),
+        ("5", "internal reviewers: why?", "reviewers"), ("", "why?", ""), ("6", "why?", ""),
+    ],
+)  # fmt: skip
+def test_a_digit_chooses_the_kind_of_a_question_in_the_fields_of_every_version(
+    workspace: Workspace, digit: str, stored: str, kind: str
+) -> None:
+    key = write_heading(workspace, "walk", "unknown/", {"question": "why?"})
+    write_heading(workspace, "walk", f"unknown/{key}", {"kind": digit})
+    notes = paper_notes.read_paper_notes(workspace, "walk")
+    assert paper_notes.find_note_text(notes, "unknown", key) == stored
+    (question,) = asked(workspace)
+    assert question.kind == kind
+    (heading,) = [each for each in part(workspace, "Questions and notes").headings if each.key]
+    assert (heading.question_kind, heading.lines[-1].text) == (kind, digit if kind else "")
+
+
+def test_questions_are_written_by_kind_those_outside_of_the_paper_first(workspace: Workspace) -> None:
+    for text, digit in (("beta is small", ""), ("is it so?", "4"), ("what is a carry?", "1"), ("why?", "")):
+        key = write_heading(workspace, "walk", "unknown/", {"question": text, "about": "f-step"})
+        write_heading(workspace, "walk", f"unknown/{key}", {"kind": digit} if digit else {})
+    view = open_paper(workspace, "walk")
+    told = to_markdown(view)
+    places = [told.index(text) for text in (
+        "## Questions and notes", "**The paper takes it for known**",
+        "- what is a carry? ((1) walk, main.tex:12)",
+        "may help: card “Carry”", "**I think they are wrong**", "- is it so?",
+        "may help: exercises on “(1) walk”", "**Open questions and notes**", "- beta is small", "- why?",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    facts = {each["text"]: (each["kind"], each["may_help"]) for each in list_questions(view)}
+    assert facts == {
+        "what is a carry?": ("outside", [{"kind": "skill", "name": "way.carry", "title": "Carry"}]),
+        "is it so?": ("wrong", [{"kind": "formula", "name": "f-step", "title": "(1) walk"}]),
+        "why?": ("", []),
+    }  # fmt: skip
+    outside = paper_notes.list_outside_questions(paper_notes.read_paper_notes(workspace, "walk"))
+    assert outside == ["what is a carry?"]
+
+
+def test_an_outside_question_names_the_paper_cited_beside_it_until_it_is_answered(tmp_path: Path) -> None:
+    cited = (
+        ReferenceRow("don51", "An invariance principle", file="main.tex", line=14),
+        ReferenceRow("far99", "Carry on", file="main.tex", line=90),
+        ReferenceRow("no00", "Something else", file="main.tex", line=60),
+    )
+    plant_paper(tmp_path, replace(RECORD, references=cited))
+    with workspace_in(tmp_path) as workspace:
+        key = write_heading(
+            workspace, "walk", "unknown/", {"question": "how to carry on?", "about": "f-step", "kind": "1"}
+        )
+
+        def helps() -> list[tuple[str, str]]:
+            (heading,) = [each for each in part(workspace, "Questions and notes").headings if each.key]
+            return [(each.kind, each.name) for each in heading.helps]
+
+        assert helps()[-2:] == [("cited", "don51"), ("cited", "far99")]
+        write_heading(workspace, "walk", f"unknown/{key}", {"answer": "by hand"})
+        assert helps() == []
 
 
 def test_a_note_is_a_question_where_it_ends_so(workspace: Workspace) -> None:
@@ -175,7 +252,8 @@ def test_a_note_is_a_question_where_it_ends_so(workspace: Workspace) -> None:
     assert (row.questions, row.answered) == (2, 0)
     headings = part(workspace, "Questions and notes").headings
     assert {heading.title: [line.name for line in heading.lines] for heading in headings} == {
-        "a limit": ["answer", "question"], "beta is small": ["question"], "why?": ["answer", "question"],
+        "a limit": ["answer", "question", "kind"], "beta is small": ["question"],
+        "why?": ["answer", "question", "kind"],
         "a note": ["question"],
     }  # fmt: skip
 
@@ -325,7 +403,8 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
         ("which noise?", ""),
     ]
     assert view.notes[0].headings[0].lines[0].text == "an old idea"
-    assert len(written(workspace)) == 5, "one's own line is kept with the exercise"
+    assert {each.about for each in asked(workspace)} == {"f-step"}, "the formula of the exercise"
+    assert len(written(workspace)) == 7, "one's own line is kept with the exercise"
 
 
 def test_notes_on_a_symbol_and_outside_of_papers(

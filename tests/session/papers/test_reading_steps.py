@@ -107,6 +107,22 @@ def test_questions_are_a_step_that_their_answers_finish(workspace: Workspace) ->
     assert "questions" in finished(workspace)
 
 
+def test_the_steps_count_questions_by_kind_and_the_last_asks_for_what_was_doubted(
+    workspace: Workspace,
+) -> None:
+    for text in ("external critical: a?", "external hard: b?", "internal vague: c?", "d?", "no question"):
+        write_note(workspace, "walk", "unknown", "", text)
+    wrong = write_note(workspace, "walk", "unknown", "", "internal wrong: e?")
+
+    def progress() -> dict[str, str]:
+        return {step.id: step.progress for step in steps(workspace)}
+
+    assert progress()["questions"] == "2 outside, 1 vague, 1 wrong, 1 open"
+    assert progress()["last"] == "still? 1 vague, 1 wrong"
+    write_note(workspace, "walk", "words", wrong, "they are right")
+    assert progress()["last"] == "still? 1 vague"
+
+
 def test_steps_of_other_versions_are_passed_over(workspace: Workspace) -> None:
     item = notes_item("walk")
     for name, text in (("way", "rebuild"), ("dream", "done"), ("read", "opened")):

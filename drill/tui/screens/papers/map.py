@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from drill.gyr.state import State
     from drill.session.today.formula_map import FormulaMap, MapRow
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of the state, cells of the state in words, min cells of a row with words, cells of the minutes.
@@ -362,9 +363,11 @@ class MapPart(ListPart):
         rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
-        if row.next is not None and not row.after and is_cut:
+        if row.next is not None and not row.after and (is_cut or row.next.leads_to):
             title = typeset_title_on_line(row.next.title, self.looks)
-            sentence = f"Next: {title}, {_find_next_minutes(row)} min"
+            above = typeset_title_on_line(row.next.leads_to, self.looks)
+            sentence = f"Next: {title}, {_find_next_minutes(row)} min."
+            sentence += f" “{above}” builds on it." if above else ""
             sentences = [build_content(text) for text in wrap_words(sentence, width)]
             if count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *sentences]
@@ -549,6 +552,35 @@ class MapPart(ListPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+    def _may_put(self, *, is_central: bool) -> bool:
+        """Whether the chosen formula may join the central ones of an import, or leave them again."""
+        if self._asked or self.view is None or not self.view.row.is_imported or self._formula is None:
+            return False
+        formula = self._formula
+        return formula.is_of_import and (formula.row.central if is_central else not formula.is_central)
+
+    @key("yes", "put it among the central ones", when=lambda self: self._may_put(is_central=False))
+    def action_put_among_central(self) -> None:
+        """Put the chosen formula among the central ones."""
+        self._change_central(is_central=True)
+
+    @key("no", "drill computes its place", when=lambda self: self._may_put(is_central=True))
+    def action_leave_central(self) -> None:
+        """Take back that the chosen formula is central."""
+        self._change_central(is_central=False)
+
+    def _change_central(self, *, is_central: bool) -> None:
+        formula, slug = self._formula, self.paper.slug
+        if formula is None:
+            return
+
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.central_formulas import put_among_central
+
+            return put_among_central(workspace, slug, [formula.row.id], is_central=is_central)
+
+        self.paper.act(change)
 
     # --- reading -------------------------------------------------------------------------------------------
 

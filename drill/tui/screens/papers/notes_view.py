@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
+from drill.session.papers.note_page import QUESTIONS, tell_helps
 from drill.session.papers.reading_steps import WAY_TITLES, Step, Way, note_step
 from drill.text import count
 from drill.tui.declared_keys import key
@@ -27,7 +28,7 @@ from drill.tui.screens.papers.part import (
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import NoteHeading
+    from drill.session.papers.workbook_views import NoteHeading, NotePart
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -92,6 +93,9 @@ class NotesPart(ListPart):
             listed = [each for each in part.headings if each.is_filled and each.kind != "cited"]
             if listed:
                 rows.append(Row("", build_content((part.title, "bold"))))
+            if part.title == QUESTIONS:
+                rows += self._draw_questions(part)
+                continue
             rows += [Row(heading.id, self._draw_heading(heading)) for heading in listed]
         rows.append(Row(NEW_NOTE, build_content(("  write a note; a question ends with ?", "$foreground"))))
         rows += self._draw_empty_headings()
@@ -99,6 +103,14 @@ class NotesPart(ListPart):
         for way, title in WAY_TITLES.items():
             rows += self._draw_way(way, title)
         return rows
+
+    def _draw_questions(self, part: NotePart) -> Iterator[Row]:
+        """Yield the questions below the names of their kinds, and the other notes."""
+        for name, headings in part.list_by_kind():
+            if name:
+                yield Row("", build_content((f" {name}", "$secondary")))
+            for heading in headings:
+                yield Row(heading.id, self._draw_heading(heading))
 
     def _draw_empty_headings(self) -> Sequence[Row]:
         """Return the row that unfolds the headings without notes, then these."""
@@ -168,7 +180,7 @@ class NotesPart(ListPart):
             return []
         if heading.settings:
             return _draw_settings(heading.settings, width, self.looks)
-        shown_by_itself = {("unknown", "question"), ("box", "title")}
+        shown_by_itself = {("unknown", "question"), ("unknown", "kind"), ("box", "title")}
         texts: list[str] = []
         for line in heading.lines:
             if line.text and (heading.kind, line.name) not in shown_by_itself:
@@ -201,6 +213,9 @@ class NotesPart(ListPart):
             return EMPTY
         facts = heading.facts if heading.is_written and not heading.settings else ()
         lines = [draw_labelled_markdown("known", text, width, self.looks) for text in facts]
+        lines += [draw_paragraph(text, width, self.looks) for text in (heading.asked_at,) if text]
+        helps = map(format_learner_words, tell_helps(heading))
+        lines += [draw_paragraph(text, width, self.looks) for text in helps]
         for text, place in heading.quotes:
             quote = draw_labelled_markdown("source", text, width, self.looks)
             lines.append(quote + build_content((f"  {place}" if place else "", "$secondary")))
@@ -297,6 +312,24 @@ class NotesPart(ListPart):
             return f"Removed: {heading.title}"
 
         self.paper.act(remove)
+
+    @property
+    def _scope(self) -> Sequence[str]:
+        """What can be drilled for the chosen question: skills and exercises, of a formula its own."""
+        heading, paper_map = self._heading, self.paper.map
+        scope: list[str] = []
+        for each in heading.helps if heading is not None else ():
+            if each.kind in ("skill", "exercise"):
+                scope.append(each.name)
+            elif each.kind == "formula" and paper_map is not None:
+                rows = (row for row in paper_map.rows if row.key == each.name)
+                scope += [exercise.item for row in rows for exercise in row.exercises]
+        return scope
+
+    @key("drill", "drill what may help", when=lambda self: self._scope)
+    def action_drill_help(self) -> None:
+        """Drill the skill, or the exercises, that may help with the chosen question."""
+        self.paper.drill(self._scope, "drill has no exercise on it.")
 
     @key("open", "open", when=lambda self: self._heading is not None and self._heading.address)
     def action_open_link(self) -> None:

@@ -13,9 +13,10 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError
-from drill.session.papers.note_page import to_markdown, write_heading
+from drill.session.papers.note_page import KIND_LINE, to_markdown, write_heading
 from drill.session.standing.missing_parts import note_seen
 from drill.session.standing.paper_names import find_paper_slug, note_opened
+from drill.session.standing.paper_notes import ASKS_KIND
 from drill.session.standing.queueing import Request
 from drill.text import count
 from drill.tui import desktop
@@ -305,15 +306,17 @@ class PaperScreen(PlaceScreen):
         *,
         changed: Mapping[str, str] | None = None,
         at_first: bool = False,
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         """Open fields for the learner's own lines below; ``keep`` saves those that changed, by name.
 
         ``changed`` are lines that differ already from the saved ones. A refused text stays, to be corrected.
+        ``after`` is called once they are saved.
         """
 
         def then(typed: Mapping[str, str]) -> None:
             if new_texts := {**(changed or {}), **typed}:
-                self.run_worker(self._keep_lines(title, lines, keep, new_texts), exclusive=False)
+                self.run_worker(self._keep_lines(title, lines, keep, new_texts, after), exclusive=False)
 
         shown = [
             replace(own_line, text=(changed or {}).get(own_line.name, own_line.text)) for own_line in lines
@@ -321,16 +324,22 @@ class PaperScreen(PlaceScreen):
         self._notes.open(title, shown, then, at_first=at_first)
 
     async def _keep_lines(
-        self, title: str, lines: Sequence[OwnLine], keep: Keep, changed: Mapping[str, str]
+        self,
+        title: str,
+        lines: Sequence[OwnLine],
+        keep: Keep,
+        changed: Mapping[str, str],
+        after: Callable[[], None],
     ) -> None:
         try:
             notice = await asyncio.shield(self.ask(lambda workspace: keep(workspace, changed)))
         except DrillError as error:
             self.banner.say(str(error))
-            self.write(title, lines, keep, changed=changed, at_first=True)
+            self.write(title, lines, keep, changed=changed, at_first=True, after=after)
             return
         self.banner.say(notice)
         self.refill()
+        after()
 
     def _end_writing(self) -> None:
         self.part.take_focus()
@@ -346,15 +355,25 @@ class PaperScreen(PlaceScreen):
     ) -> None:
         """Open the fields below a heading of the notes, and save them; ``offered`` fills empty ones.
 
-        ``about`` is the id of the formula that a new note is about.
+        ``about`` is the id of the formula that a new note is about. A new question is asked for its kind.
         """
+        asked = list[str]()
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
-            write_heading(
+            key = write_heading(
                 workspace, self.slug, heading.id, {**changed, **({"about": about} if about else {})}
             )
+            if heading.id == NEW_NOTE and changed.get("question", "").rstrip().endswith("?"):
+                asked.append(key)
 
-        self.write(heading.title, heading.lines, keep, changed=offered)
+        def keep_kind(workspace: Workspace, changed: Mapping[str, str]) -> None:
+            write_heading(workspace, self.slug, f"{NEW_NOTE}{asked[0]}", changed)
+
+        def ask_kind() -> None:
+            if asked:
+                self.write(ASKS_KIND, (KIND_LINE,), keep_kind)
+
+        self.write(heading.title, heading.lines, keep, changed=offered, after=ask_kind)
 
     def write_on(self, heading_id: str, *, about: str = "") -> None:
         """Open the fields below the heading of an id."""
