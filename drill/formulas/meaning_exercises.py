@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import Change
+from drill.banks.templates import escape_template_marks
 from drill.formulas.invariances import Line
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_questions import Ask
@@ -29,7 +30,7 @@ def make_exercises(
 ) -> list[dict[str, Any]]:
     """Return the fields of an exercise for each question whose wrong options are found.
 
-    ``formula`` is its LaTeX, which the prompts show.
+    ``formula`` is its LaTeX, which the prompts show. Signs of templates in the texts are escaped.
     """
     line = Line(meaning, seed)
     made: list[dict[str, Any]] = []
@@ -44,8 +45,20 @@ def make_exercises(
             "meaning": meaning.code, "arrays": {name: list(axes) for name, axes in meaning.arrays.items()},
             "assume": list(meaning.assume), **fields.pop("witness"),
         }  # fmt: skip
-        made.append({"id": f"{ask.kind}-{slot}", **fields, "prompt": prompt, "witness": witness})
+        if meaning.library != "numpy":
+            witness["library"] = meaning.library
+        shown = _escape_texts({**fields, "prompt": prompt})
+        made.append({"id": f"{ask.kind}-{slot}", **shown, "witness": witness})
     return made
+
+
+def _escape_texts(written: Any) -> Any:
+    """Return fields with the sign that begins a template's value doubled in every text."""
+    if isinstance(written, str):
+        return escape_template_marks(written)
+    if isinstance(written, dict):
+        return {name: _escape_texts(part) for name, part in written.items()}
+    return [_escape_texts(part) for part in written]
 
 
 def make_slot(ask: Ask) -> str:

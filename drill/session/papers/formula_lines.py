@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drill.errors import UsageError
+from drill.errors import CheckError, UsageError
 from drill.formulas import KnownLetter
 from drill.papers import find_meant_formula, read_known_letter
 from drill.session.standing.paper_names import (
@@ -48,6 +48,15 @@ def find_line(record: Paper, row: FormulaRow) -> Meaning | None:
 def find_own_line(workspace: Workspace, slug: str, formula: str) -> str:
     """Return the learner's own line for a formula, as it is typed; empty without one."""
     return find_note_text(read_paper_notes(workspace, slug), "line", formula)
+
+
+def read_own_line(workspace: Workspace, slug: str, record: Paper, row: FormulaRow) -> Meaning | None:
+    """Return the learner's own line for a formula; None without one that runs. Raises TimedOutError."""
+    text = find_own_line(workspace, slug, row.id)
+    try:
+        return _read_line(workspace, record, row, text) if text else None
+    except CheckError:
+        return None
 
 
 def look_inside(
