@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
+_OWN = "your line"
+
+
 @dataclass(frozen=True, slots=True)
 class InsideView:
     """A formula with its line and the parts of it in one draw."""
@@ -35,7 +38,8 @@ class InsideView:
     title: str
     latex: str
     meaning: Meaning
-    is_own: bool
+    # Whose line it is: ``your line``, ``confirmed`` or empty.
+    state: str
     inside: LineInside
 
 
@@ -67,7 +71,7 @@ def look_inside(
     The paper's line comes before the learner's own. Raises UsageError for a formula without a line or with
     an exercise that is open, CheckError, TimedOutError.
     """
-    record, row = _read_row(workspace, slug, formula)
+    record, row = read_formula_row(workspace, slug, formula)
     meaning = find_line(record, row)
     text = find_own_line(workspace, slug, formula)
     if meaning is None and not text:
@@ -79,7 +83,7 @@ def look_inside(
 
 def try_line(workspace: Workspace, slug: str, formula: str, text: str) -> InsideView:
     """Return what the learner's line for a formula gives in a small draw. Raises as `look_inside` does."""
-    record, row = _read_row(workspace, slug, formula)
+    record, row = read_formula_row(workspace, slug, formula)
     _refuse_open(workspace, slug, row)
     meaning = _read_line(workspace, record, row, text)
     return _make_view(row, meaning, True, workspace.workers.look_inside(meaning))
@@ -90,7 +94,8 @@ def keep_line(workspace: Workspace, slug: str, formula: str, text: str) -> None:
     write_note(workspace, slug, "line", formula, text)
 
 
-def _read_row(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+def read_formula_row(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+    """Return the record of a paper and the row of a formula. Raises UsageError for an unknown one."""
     bank = workspace.catalogue.bank(name_paper_bank(slug))
     record = read_record(record_path(workspace.places, slug))
     if record is None and bank is not None:
@@ -122,4 +127,5 @@ def _refuse_open(workspace: Workspace, slug: str, row: FormulaRow) -> None:
 
 
 def _make_view(row: FormulaRow, meaning: Meaning, is_own: bool, inside: LineInside) -> InsideView:
-    return InsideView(row.title_with_move, row.in_use, meaning, is_own, inside)
+    state = _OWN if is_own else "confirmed" if meaning.confirmed else ""
+    return InsideView(row.title_with_move, row.in_use, meaning, state, inside)

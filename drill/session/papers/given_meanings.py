@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from drill.errors import UsageError
 from drill.files import lock_file_folder
 from drill.papers import describe_retired, find_meant_formula
-from drill.session.papers.formula_lines import find_line, read_own_line
+from drill.session.papers.formula_lines import (
+    find_line,
+    find_own_line,
+    read_formula_row,
+    read_own_line,
+    try_line,
+)
 from drill.session.papers.paper_import import draft_line_questions, find_imported_paper, save_imported_paper
 from drill.session.standing.paper_names import name_paper_bank, record_path
 from drill.session.standing.unanswered import refuse_unanswered
@@ -17,6 +25,9 @@ from drill.session.standing.unanswered import refuse_unanswered
 if TYPE_CHECKING:
     from drill.formulas import Meaning, MeaningComparison
     from drill.session.workspace import Workspace
+
+# Max characters of a number that is typed.
+_MOST_DIGITS = 40
 
 
 def give_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str, Any]:
@@ -59,18 +70,77 @@ def confirm_meaning(workspace: Workspace, slug: str, second: Meaning) -> Meaning
     if first is None:
         return None
     compared = workspace.workers.compare_meanings(first, second)
-
-    def change(kept: Sequence[Meaning]) -> Iterator[Meaning]:
-        for each in kept:
-            if each != first:
-                yield each
-            elif compared.outcome == "equal":
-                yield replace(each, assume=(*each.assume, *compared.assume), confirmed=second.code)
-            elif compared.outcome != "different":
-                yield each
-
-    _save_meanings(workspace, slug, change)
+    if compared.outcome == "equal":
+        _save_meanings(workspace, slug, lambda kept: _confirm(kept, first, second.code, compared.assume))
+    elif compared.outcome == "different":
+        _save_meanings(workspace, slug, lambda kept: [each for each in kept if each != first])
     return compared
+
+
+def _confirm(
+    kept: Sequence[Meaning], first: Meaning, second: str, assume: Sequence[str]
+) -> Iterator[Meaning]:
+    """Yield the lines of a paper, of which the line ``second`` confirms one."""
+    for each in kept:
+        bounds = [text for text in assume if text not in each.assume]
+        is_first = each == first
+        yield replace(each, assume=(*each.assume, *bounds), confirmed=second) if is_first else each
+
+
+def compare_own_line(workspace: Workspace, slug: str, formula: str) -> str:
+    """Return how the learner's own line agrees with the paper's, as a sentence; empty without both.
+
+    Two lines that were written apart and agree confirm each other. Raises UsageError, TimedOutError.
+    """
+    record, row = read_formula_row(workspace, slug, formula)
+    line, own = find_line(record, row), read_own_line(workspace, slug, record, row)
+    if line is None or own is None:
+        return ""
+    compared = workspace.workers.compare_meanings(line, own)
+    if compared.outcome != "equal":
+        return f"The line that the paper has for it gives something else: {compared.why}."
+    is_written_apart = "".join(own.code.split()) != "".join(line.code.split())
+    if is_written_apart and not line.confirmed and _is_import(workspace, slug):
+        _save_meanings(workspace, slug, lambda kept: _confirm(kept, line, own.code, compared.assume))
+    return "The line that the paper has for it gives the same values."
+
+
+def check_by_hand(workspace: Workspace, slug: str, formula: str, typed: str) -> str:
+    """Compare a value that the learner computed by hand with the first entry of their own line's result.
+
+    It is that of the draw which `try_line` shows. One that agrees makes the line of an import count, as the
+    paper's line, and its exercises are asked. Return the result as a sentence. Raises UsageError,
+    CheckError, TimedOutError.
+    """
+    record, row = read_formula_row(workspace, slug, formula)
+    view = try_line(workspace, slug, formula, find_own_line(workspace, slug, formula))
+    shown = view.inside.parts[-1].rows[0][0]
+    if abs(_read_number(typed) - float(shown)) > _find_half_unit(shown):
+        return f"The line gives {shown} there: one of the two is not what the formula says."
+    if find_line(record, row) is None and _is_import(workspace, slug):
+        bank = name_paper_bank(slug)
+        refuse_unanswered(workspace, lambda entry: entry.bank == bank)
+        line = replace(view.meaning, of=row.name, confirmed=view.meaning.code)
+        _save_meanings(workspace, slug, lambda kept: (*kept, line))
+        return f"Right, {shown}. Your line counts now: what it answers is asked with the paper."
+    return f"Right, {shown}."
+
+
+def _read_number(typed: str) -> float:
+    try:
+        return float(Fraction(typed.strip().replace("−", "-")[:_MOST_DIGITS]))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise UsageError("this is not a number", "such as 0.47 or 3/4") from None
+
+
+def _find_half_unit(shown: str) -> float:
+    """Return a little more than half a unit of the last of two digits of a printed number."""
+    size = abs(float(shown))
+    return 0.6 * 10.0 ** (math.floor(math.log10(size)) - 1) if 0 < size < math.inf else 0.01
+
+
+def _is_import(workspace: Workspace, slug: str) -> bool:
+    return record_path(workspace.places, slug).is_file()
 
 
 def _save_meanings(

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from drill.errors import UsageError
 from drill.formulas import Meaning
 from drill.gyr.entry import Entry
 from drill.papers import LINE_KIND, Paper, find_made_kind
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
-from drill.session.papers.given_meanings import confirm_meaning, give_meaning
+from drill.session.papers.formula_lines import keep_line, try_line
+from drill.session.papers.given_meanings import check_by_hand, compare_own_line, confirm_meaning, give_meaning
 from drill.session.papers.paper_import import import_paper_source, save_imported_paper
 from drill.session.standing.formula_needs import count_formulas
 from drill.session.standing.paper_names import read_record, record_path
@@ -119,14 +121,19 @@ def test_in_the_day_they_come_without_their_formula_being_opened(workspace: Work
 def test_a_question_keeps_its_mark_where_the_line_is_written_otherwise(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    (met, *_) = [entry for entry in serve(workspace)]
+    met = serve(workspace)[0]
     before = {entry.id for entry in questions_of(workspace)}
     assert not import_with(workspace, tmp_path, Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume), SHARES)
     assert before <= {entry.id for entry in questions_of(workspace)}
-    assert workspace.state(next(entry for entry in questions_of(workspace) if entry.id == met.id)).state == "green"
+    assert (
+        workspace.state(next(entry for entry in questions_of(workspace) if entry.id == met.id)).state
+        == "green"
+    )
 
 
-def test_what_does_not_hold_for_a_new_line_is_retired_in_a_sentence(workspace: Workspace, tmp_path: Path) -> None:
+def test_what_does_not_hold_for_a_new_line_is_retired_in_a_sentence(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     before = {entry.id for entry in questions_of(workspace)}
     plain = Meaning("(1)", "g * x / np.sqrt(x.var() + eps)", NORM.arrays, NORM.assume)
     (told,) = import_with(workspace, tmp_path, plain, SHARES)
@@ -138,7 +145,7 @@ def test_what_does_not_hold_for_a_new_line_is_retired_in_a_sentence(workspace: W
     assert not import_with(workspace, tmp_path, plain, SHARES)
 
 
-def test_a_line_counts_once_somebody_elses_has_its_values(workspace: Workspace) -> None:
+def test_a_line_counts_once_somebody_elses_has_its_values(workspace: Workspace, tmp_path: Path) -> None:
     bank = workspace.catalogue.bank(BANK)
     assert bank is not None
     before = count_formulas(workspace, bank, workspace.parts()).every
@@ -150,6 +157,7 @@ def test_a_line_counts_once_somebody_elses_has_its_values(workspace: Workspace) 
     assert compared is not None
     assert compared.outcome == "equal"
     workspace.catch_up()
+    import_with(workspace, tmp_path, NORM, SHARES)
     assert record_of(workspace).meanings[0].confirmed == OTHERWISE
     after = count_formulas(workspace, bank, workspace.parts())
     assert (after.every, after.done) == (before, 1)
@@ -179,3 +187,41 @@ def test_a_line_that_an_assistant_gives_is_asked_at_once(tmp_path: Path) -> None
         assert give_meaning(workspace, "scaled", NORM)["kept"]
         workspace.catch_up()
         assert questions_of(workspace)
+
+
+def find_formula_id(workspace: Workspace, number: str) -> str:
+    return next(row.id for row in record_of(workspace).formulas if row.number == number)
+
+
+@pytest.mark.parametrize(("off_by", "counts"), [(0.0, True), (0.5, False)])
+def test_a_readers_line_counts_once_a_value_by_hand_agrees(
+    tmp_path: Path, off_by: float, counts: bool
+) -> None:
+    with workspace_in(tmp_path) as workspace:
+        import_with(workspace, tmp_path)
+        formula = find_formula_id(workspace, "2")
+        keep_line(workspace, "scaled", formula, SHARES.code)
+        value = float(try_line(workspace, "scaled", formula, SHARES.code).inside.parts[-1].rows[0][0])
+        with pytest.raises(UsageError):
+            check_by_hand(workspace, "scaled", formula, "half")
+        told = check_by_hand(workspace, "scaled", formula, f"{value + off_by:.3g}")
+        workspace.catch_up()
+        assert ("counts now" in told) is counts
+        assert bool(questions_of(workspace)) is counts
+        assert bool(record_of(workspace).meanings) is counts
+
+
+def test_a_readers_line_and_the_papers_confirm_each_other_unless_one_is_copied(workspace: Workspace) -> None:
+    formula = find_formula_id(workspace, "1")
+    for line, told, confirmed in (
+        (NORM.code, "same values", ""),
+        ("g * x / np.sqrt(x.var() + eps)", "something else", ""),
+        (
+            "g * (x - np.mean(x)) * (np.var(x) + eps)**-0.5",
+            "same values",
+            "g * (x - np.mean(x)) * (np.var(x) + eps)**-0.5",
+        ),
+    ):
+        keep_line(workspace, "scaled", formula, f"{line} with x: d, g: d, eps:, eps > 0")
+        assert told in compare_own_line(workspace, "scaled", formula)
+        assert record_of(workspace).meanings[0].confirmed == confirmed
