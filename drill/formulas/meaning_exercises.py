@@ -15,6 +15,7 @@ import numpy as np
 
 from drill.arraycode import Change
 from drill.banks.templates import escape_template_marks
+from drill.codec import is_mapping
 from drill.formulas.invariances import Line
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_questions import Ask
@@ -56,7 +57,7 @@ def _escape_texts(written: Any) -> Any:
     """Return fields with the sign that begins a template's value doubled in every text."""
     if isinstance(written, str):
         return escape_template_marks(written)
-    if isinstance(written, dict):
+    if is_mapping(written):
         return {name: _escape_texts(part) for name, part in written.items()}
     return [_escape_texts(part) for part in written]
 

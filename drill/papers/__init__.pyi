@@ -105,6 +105,7 @@ from .model import LETTER_KINDS as LETTER_KINDS
 from .model import LINE_KIND as LINE_KIND
 from .model import LINK_TO_CODE as LINK_TO_CODE
 from .model import LINK_TO_PAPER as LINK_TO_PAPER
+from .model import OWN_LINE_KIND as OWN_LINE_KIND
 from .model import OWN_SHELF as OWN_SHELF
 from .model import PAPER_SUFFIX as PAPER_SUFFIX
 from .model import SHEET_SUFFIX as SHEET_SUFFIX

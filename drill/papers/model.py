@@ -628,6 +628,8 @@ _MADE = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 LETTER_KINDS = ("work", "further")
 # The kind of questions that a formula's line of NumPy answers.
 LINE_KIND = "line"
+# The kind of those that a learner's own line answers, which are practice alone.
+OWN_LINE_KIND = "own-line"
 # All kinds that are made of a formula and checked, in the order of a lesson.
 WORKED = (*LETTER_KINDS, LINE_KIND, "numpy", "memory")
 

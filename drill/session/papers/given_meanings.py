@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from drill.errors import UsageError
 from drill.files import lock_file_folder
-from drill.papers import describe_retired, find_meant_formula
+from drill.papers import OWN_LINE_KIND, describe_retired, find_meant_formula
 from drill.session.papers.formula_lines import (
     find_line,
     find_own_line,
+    keep_line,
     read_formula_row,
     read_own_line,
     try_line,
@@ -24,6 +25,7 @@ from drill.session.standing.unanswered import refuse_unanswered
 
 if TYPE_CHECKING:
     from drill.formulas import Meaning, MeaningComparison
+    from drill.papers import Decision, DraftRecord, FormulaRow
     from drill.session.workspace import Workspace
 
 # Max characters of a number that is typed.
@@ -85,6 +87,43 @@ def _confirm(
         bounds = [text for text in assume if text not in each.assume]
         is_first = each == first
         yield replace(each, assume=(*each.assume, *bounds), confirmed=second) if is_first else each
+
+
+def keep_own_line(workspace: Workspace, slug: str, formula: str, text: str) -> str:
+    """Save the learner's own line for a formula; an empty one removes it. What it answers becomes practice.
+
+    Return how it agrees with the paper's line, as `compare_own_line` does. Raises UsageError, TimedOutError.
+    """
+    keep_line(workspace, slug, formula, text)
+    record, row = read_formula_row(workspace, slug, formula)
+    if _is_import(workspace, slug) and not find_line(record, row):
+        own = read_own_line(workspace, slug, record, row)
+        _save_practice(workspace, slug, row, own)
+    return compare_own_line(workspace, slug, formula) if text else ""
+
+
+def _save_practice(workspace: Workspace, slug: str, row: FormulaRow, own: Meaning | None) -> None:
+    """Save the questions of a learner's own line in place of those of an earlier one."""
+    file = record_path(workspace.places, slug)
+    with lock_file_folder(file):
+        imported = find_imported_paper(workspace.places, slug)
+        record = imported.record
+        lines = () if own is None else (replace(own, of=row.name),)
+        alone = replace(record, meanings=lines, drafts=(), decisions={})
+        practice: dict[str, DraftRecord] = {}
+        for draft in draft_line_questions(workspace.workers, alone).drafts:
+            id_ = draft.id.replace(draft.kind, OWN_LINE_KIND)
+            practice[id_] = replace(draft, id=id_, kind=OWN_LINE_KIND, proved=False, solved=False)
+        earlier = [each.id for each in record.drafts if (each.kind, each.about) == (OWN_LINE_KIND, row.id)]
+        if not practice and not earlier:
+            return
+        drafts = [each for each in record.drafts if each.id not in practice]
+        gone: dict[str, Decision] = dict.fromkeys(earlier, "left")
+        kept: dict[str, Decision] = dict.fromkeys(practice, "kept")
+        changed = replace(
+            record, drafts=(*drafts, *practice.values()), decisions={**record.decisions, **gone, **kept}
+        )
+        save_imported_paper(replace(imported, record=changed))
 
 
 def compare_own_line(workspace: Workspace, slug: str, formula: str) -> str:
@@ -152,6 +191,9 @@ def _save_meanings(
         imported = find_imported_paper(workspace.places, slug)
         meanings = tuple(change(imported.record.meanings))
         record = draft_line_questions(workspace.workers, replace(imported.record, meanings=meanings))
+        lined = {row.id for row in record.formulas if find_line(record, row)}
+        own = [each.id for each in record.drafts if each.kind == OWN_LINE_KIND and each.about in lined]
+        record = replace(record, decisions={**record.decisions, **dict.fromkeys(own, "left")})
         if retired := describe_retired(record, imported.record):
             workspace.notices.append(f"{retired}.")
         save_imported_paper(replace(imported, record=record))

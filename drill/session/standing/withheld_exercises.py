@@ -21,7 +21,16 @@ from drill.gyr.events import BankId, ItemId
 from drill.gyr.fold import STATES
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
-from drill.papers import LETTER_KINDS, LINE_KIND, OWN_SHELF, SECOND_AUTHOR, WORKED, Paper, find_made_kind
+from drill.papers import (
+    LETTER_KINDS,
+    LINE_KIND,
+    OWN_LINE_KIND,
+    OWN_SHELF,
+    SECOND_AUTHOR,
+    WORKED,
+    Paper,
+    find_made_kind,
+)
 from drill.session.standing.missing_parts import find_waiting_parts
 from drill.session.standing.paper_names import (
     SHELF,
@@ -137,12 +146,13 @@ def _stamp_record(places: Locations, bank: Bank) -> str:
 def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:
     """Return a second author's exercises that nobody has solved blind and the learner has not rewritten.
 
-    Those whose answer the learner judges are left out, because they have no key.
+    Those of a learner's own line are among them, because nobody confirmed it. Those whose answer the learner
+    judges are left out, because they have no key.
     """
     ids = {
         draft.id
         for draft in record.drafts
-        if draft.kind == SECOND_AUTHOR
+        if draft.kind in (SECOND_AUTHOR, OWN_LINE_KIND)
         and not (draft.proved or draft.solved)
         and record.draft_decision(draft).exercise is None
     }
@@ -177,7 +187,7 @@ def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
 
     None if it has none of a second author's, because a record is slow to read.
     """
-    if all(find_made_kind(entry.id) for entry in bank.entries):
+    if all(find_made_kind(entry.id) not in ("", OWN_LINE_KIND) for entry in bank.entries):
         return None
     return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
 
@@ -203,7 +213,7 @@ def comes_unasked(bank: Bank, entry: Entry) -> bool:
 
 
 def _is_of_unasked_kind(kind: str) -> bool:
-    return kind != OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
+    return kind not in (OWN_WORDS, OWN_LINE_KIND) and not describe_removal(_FORMER_KINDS, kind)
 
 
 def count_made(exercises: Iterable[ExerciseRecord | DraftRecord]) -> int:

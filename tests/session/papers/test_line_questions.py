@@ -12,11 +12,17 @@ import pytest
 from drill.errors import UsageError
 from drill.formulas import Meaning
 from drill.gyr.entry import Entry
-from drill.papers import LINE_KIND, Paper, find_made_kind
+from drill.papers import LINE_KIND, OWN_LINE_KIND, Paper, find_made_kind
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_lines import keep_line, try_line
-from drill.session.papers.given_meanings import check_by_hand, compare_own_line, confirm_meaning, give_meaning
+from drill.session.papers.given_meanings import (
+    check_by_hand,
+    compare_own_line,
+    confirm_meaning,
+    give_meaning,
+    keep_own_line,
+)
 from drill.session.papers.paper_import import import_paper_source, save_imported_paper
 from drill.session.standing.formula_needs import count_formulas
 from drill.session.standing.paper_names import read_record, record_path
@@ -225,3 +231,24 @@ def test_a_readers_line_and_the_papers_confirm_each_other_unless_one_is_copied(w
         keep_line(workspace, "scaled", formula, f"{line} with x: d, g: d, eps:, eps > 0")
         assert told in compare_own_line(workspace, "scaled", formula)
         assert record_of(workspace).meanings[0].confirmed == confirmed
+
+
+def test_what_a_readers_own_line_answers_is_practice_alone(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        import_with(workspace, tmp_path)
+        formula = find_formula_id(workspace, "2")
+        keep_own_line(workspace, "scaled", formula, SHARES.code)
+        workspace.catch_up()
+        own = questions_of(workspace, OWN_LINE_KIND)
+        assert own
+        assert not {row.item for row in open_day(workspace).coming()} & {entry.item for entry in own}
+        practice = start_session(workspace, Request((BANK,), practice=True))
+        asked: set[str] = set()
+        while isinstance(view := practice.next(), ExerciseView):
+            asked.add(view.entry.id)
+            practice.answer(view.stage.key)
+        practice.close()
+        assert {entry.id for entry in own} <= asked
+        keep_own_line(workspace, "scaled", formula, "")
+        workspace.catch_up()
+        assert questions_of(workspace, OWN_LINE_KIND) == []

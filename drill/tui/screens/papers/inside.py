@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
-from drill.session.papers.formula_lines import InsideView, keep_line, look_inside, try_line
-from drill.session.papers.given_meanings import check_by_hand, compare_own_line
+from drill.session.papers.formula_lines import InsideView, look_inside, try_line
+from drill.session.papers.given_meanings import check_by_hand, keep_own_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Looks, Part, build_content, count_rows, stack_lines
@@ -325,8 +325,8 @@ class OwnLineScreen(LineWindow):
             if is_number:
                 return check_by_hand(workspace, slug, formula, text)
             self._view = try_line(workspace, slug, formula, text) if text else None
-            keep_line(workspace, slug, formula, text)
-            return compare_own_line(workspace, slug, formula) if text else "Your line is removed."
+            told = keep_own_line(workspace, slug, formula, text)
+            return told if text else "Your line is removed."
 
         try:
             told = await self.app.background.run(ask, await self.app.opened())
