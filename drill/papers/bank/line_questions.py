@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from drill.arraycode import has_result_of, parse_code
+from drill.arraycode import arrays_of, assign_lengths, has_result_of, parse_code
 from drill.codec import is_mapping
 from drill.errors import CheckError
 from drill.formulas import Ask, Meaning, find_questions, make_exercises, take_meaning, works_on_axis
@@ -150,8 +150,14 @@ def _read_ask(witness: Mapping[str, Any]) -> Ask:
 def _draft_in_numpy(paper: Paper, row: FormulaRow, meaning: Meaning) -> Iterator[DraftRecord]:
     """Yield the exercise to write a formula in NumPy; none where its second line is no second computation."""
     names, library = frozenset(meaning.arrays), meaning.library.replace(_NUMPY, "")
-    lines = [parse_code(code, names, library=library) for code in (meaning.confirmed, meaning.code)]
-    if has_result_of(*lines):
+    lengths = assign_lengths(arrays_of(meaning.arrays.items(), ()))
+    try:
+        second, first = (
+            parse_code(code, names, lengths, library) for code in (meaning.confirmed, meaning.code)
+        )
+    except CheckError:
+        return
+    if has_result_of(second, first):
         return
     shapes = {name: list(axes) for name, axes in meaning.arrays.items()}
     said = [f"${meaning.letters.get(name, name)}$ is `{name}`" for name in meaning.letters]
