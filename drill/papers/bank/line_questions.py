@@ -160,14 +160,13 @@ def _draft_in_numpy(paper: Paper, row: FormulaRow, meaning: Meaning) -> Iterator
     if has_result_of(second, first):
         return
     shapes = {name: list(axes) for name, axes in meaning.arrays.items()}
-    said = [f"${meaning.letters.get(name, name)}$ is `{name}`" for name in meaning.letters]
-    typed = f" Here {join_in_sentence(said)}." if said else ""
+    given = join_in_sentence([_describe_array(meaning, name) for name in meaning.arrays])
     formula = wording.write_displayed_formula(row.in_use.strip().rstrip(".,;").rstrip())
     torch = "PyTorch" if library else "NumPy"
     fields: dict[str, Any] = {
         "title": wording.make_exercise_title(row, f", in {torch}"),
         "level": 3,
-        "prompt": f"Write the value of {_refer_in_prompt(row)} in {torch}.{typed}\n\n{formula}",
+        "prompt": f"Write the value of {_refer_in_prompt(row)} in {torch}. Given: {given}.\n\n{formula}",
         "answer": {"code": meaning.code, "arrays": shapes, "assume": list(meaning.assume)},
         "hints": ["Which axis does each sum or mean run along, and which axes are left?"],
         "steps": [f"The line is `{meaning.code.splitlines()[-1]}`.".replace("@", "@@")],
@@ -176,6 +175,13 @@ def _draft_in_numpy(paper: Paper, row: FormulaRow, meaning: Meaning) -> Iterator
     if library:
         fields["answer"]["library"] = library
     yield _make_record(paper, row, meaning, _NUMPY, _LINE, fields)
+
+
+def _describe_array(meaning: Meaning, name: str) -> str:
+    """Return a declared name with the paper's letter and its shape in brackets."""
+    letter = f" for ${meaning.letters[name]}$" if name in meaning.letters else ""
+    axes = meaning.arrays[name]
+    return f"`{name}`{letter} ({' × '.join(axes) or 'a number'})"
 
 
 def _refer(row: FormulaRow) -> str:
