@@ -78,6 +78,8 @@ async def test_a_line_is_tried_and_kept_and_looked_into(tmp_path: Path, no_shipp
         await person.types("999")
         await person.press("enter")
         await person.sees("one of the two is not what the formula says")
+        await person.press("enter")
+        await person.sees("Not kept")
         await person.press("escape")
         await person.sees("look inside: its parts with values", "your line in NumPy")
         await person.press("full_stop")

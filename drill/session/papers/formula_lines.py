@@ -81,12 +81,15 @@ def look_inside(
     return _make_view(row, known, meaning is None, workspace.workers.look_inside(known, moved, seed))
 
 
-def try_line(workspace: Workspace, slug: str, formula: str, text: str) -> InsideView:
-    """Return what the learner's line for a formula gives in a small draw. Raises as `look_inside` does."""
+def try_line(workspace: Workspace, slug: str, formula: str, text: str, seed: int = 0) -> InsideView:
+    """Return what the learner's line for a formula gives in a small draw of a seed.
+
+    Raises as `look_inside` does.
+    """
     record, row = read_formula_row(workspace, slug, formula)
     _refuse_open(workspace, slug, row)
     meaning = _read_line(workspace, record, row, text)
-    return _make_view(row, meaning, True, workspace.workers.look_inside(meaning))
+    return _make_view(row, meaning, True, workspace.workers.look_inside(meaning, seed=seed))
 
 
 def keep_line(workspace: Workspace, slug: str, formula: str, text: str) -> None:

@@ -144,15 +144,15 @@ def compare_own_line(workspace: Workspace, slug: str, formula: str) -> str:
     return "The line that the paper has for it gives the same values."
 
 
-def check_by_hand(workspace: Workspace, slug: str, formula: str, typed: str) -> str:
+def check_by_hand(workspace: Workspace, slug: str, formula: str, typed: str, seed: int = 0) -> str:
     """Compare a value that the learner computed by hand with the first entry of their own line's result.
 
-    It is that of the draw which `try_line` shows. One that agrees makes the line of an import count, as the
-    paper's line, and its exercises are asked. Return the result as a sentence. Raises UsageError,
-    CheckError, TimedOutError.
+    It is that of the draw of a seed which `try_line` shows. One that agrees makes the line of an import
+    count, as the paper's line, and its exercises are asked. Return the result as a sentence. Raises
+    UsageError, CheckError, TimedOutError.
     """
     record, row = read_formula_row(workspace, slug, formula)
-    view = try_line(workspace, slug, formula, find_own_line(workspace, slug, formula))
+    view = try_line(workspace, slug, formula, find_own_line(workspace, slug, formula), seed)
     shown = view.inside.parts[-1].rows[0][0]
     if abs(_read_number(typed) - float(shown)) > _find_half_unit(shown):
         return f"The line gives {shown} there: one of the two is not what the formula says."

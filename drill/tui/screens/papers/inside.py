@@ -296,6 +296,7 @@ class OwnLineScreen(LineWindow):
         super().__init__(field, "a line, np. and torch. names alike")
         self._paper, self._formula, self._latex = slug, formula, latex
         self._view: InsideView | None = None
+        self._seed, self._is_checked = 0, False
 
     def on_mount(self) -> None:
         """Show the formula."""
@@ -308,8 +309,12 @@ class OwnLineScreen(LineWindow):
 
     @property
     def _is_asked_by_hand(self) -> bool:
-        """Return whether the field has a number in place of a line that was kept before."""
-        return self._view is not None and _NUMBER.fullmatch(self._field.value.strip()) is not None
+        """Return whether the field has a number in place of a line that was kept before.
+
+        After one number its value is on the screen: the line is tried with other numbers then.
+        """
+        is_waiting = self._view is not None and not self._is_checked
+        return is_waiting and _NUMBER.fullmatch(self._field.value.strip()) is not None
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Try the line; one that runs is kept, and an empty one is removed. A number is checked by it."""
@@ -323,8 +328,12 @@ class OwnLineScreen(LineWindow):
 
         def ask(workspace: Workspace) -> str:
             if is_number:
-                return check_by_hand(workspace, slug, formula, text)
-            self._view = try_line(workspace, slug, formula, text) if text else None
+                told = check_by_hand(workspace, slug, formula, text, self._seed)
+                self._is_checked = True
+                return told
+            self._seed += self._is_checked
+            self._view = try_line(workspace, slug, formula, text, self._seed) if text else None
+            self._is_checked = False
             told = keep_own_line(workspace, slug, formula, text)
             return told if text else "Your line is removed."
 
