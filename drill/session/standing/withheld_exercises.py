@@ -69,7 +69,7 @@ def is_made_of_letters(entry: Entry) -> bool:
 
 def is_made_by_import(item: ItemId) -> bool:
     """Return whether an item has the name of an exercise that an import made of a formula."""
-    return find_made_kind(item.rpartition("/")[2]) in WORKED
+    return find_made_kind(item.rpartition("/")[2]) in (*WORKED, OWN_LINE_KIND)
 
 
 def is_by_second_author(item: ItemId, catalogue: Catalogue) -> bool:
