@@ -25,6 +25,8 @@ from drill.text import join_in_sentence
 
 # Max questions of one formula, and CPU seconds of the search in one line.
 _MOST, _SEARCH_S = 3, 2.0
+# Max CPU seconds in which the questions of an earlier line are looked for, because one not found is retired.
+_AGAIN_S = 8.0
 _TITLES = {"same": ", what leaves it unchanged", "end": ", a special case", "bug": ", the wrong part"}
 # The kind of the exercise to write a formula in NumPy, and its slot: earlier versions had others.
 _NUMPY, _LINE = "numpy", "line"
@@ -102,7 +104,7 @@ class _Drafting:
     def _draft_questions(self, row: FormulaRow, meaning: Meaning, earlier: Sequence[DraftRecord]) -> None:
         held: list[DraftRecord] = []
         if earlier:
-            every = find_questions(meaning, cpu_seconds=_SEARCH_S, every=True).asks
+            every = find_questions(meaning, cpu_seconds=_AGAIN_S, every=True).asks
             ids = {draft.id for draft in earlier}
             held = [draft for draft in self._write(row, meaning, every) if draft.id in ids]
             self._keep(iter(held))
