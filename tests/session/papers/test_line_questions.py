@@ -29,6 +29,7 @@ from drill.session.standing.paper_names import read_record, record_path
 from drill.session.standing.queueing import Request
 from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
+from tests.asked import verify
 from tests.homes import WORKERS, Clock, configure, workspace_in
 
 SOURCE = r"""\documentclass{article}
@@ -252,3 +253,13 @@ def test_what_a_readers_own_line_answers_is_practice_alone(tmp_path: Path) -> No
         keep_own_line(workspace, "scaled", formula, "")
         workspace.catch_up()
         assert questions_of(workspace, OWN_LINE_KIND) == []
+
+
+def test_every_exercise_of_a_line_is_proved_by_its_witness(workspace: Workspace) -> None:
+    confirm_meaning(workspace, "scaled", Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume))
+    made = [draft for draft in record_of(workspace).drafts if draft.kind in (LINE_KIND, "numpy")]
+    assert {draft.kind for draft in made} == {LINE_KIND, "numpy"}
+    for draft in made:
+        report = verify(dict(draft.exercise), variants=1)
+        assert not report.problems
+        assert report.witnessed
