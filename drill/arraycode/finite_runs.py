@@ -18,6 +18,15 @@ from drill.arraycode.trials import convert_result_to_numbers
 from drill.errors import UndefinedError
 
 
+class NotFiniteError(UndefinedError):
+    """A part of a program has no finite value; ``node`` is the first one."""
+
+    def __init__(self, node: Node, value: Any) -> None:
+        super().__init__("a value on the way is not finite")
+        self.node = node
+        self.value = value
+
+
 def make_precise(array: Any, digits: int) -> Any:
     """Return an array of floats as one of mpmath's numbers; integers and truth values stay as they are."""
     if array.dtype.kind != "f":
@@ -39,7 +48,7 @@ def run_finite(program: Program, arrays: Mapping[str, Any], digits: int = 0) -> 
     if digits:
         run = _FinitePreciseRun(arrays, budget, make_mp_context(digits), has_mask=has_mask)
     else:
-        run = _FiniteRun(arrays, budget, has_mask=has_mask)
+        run = FiniteRun(arrays, budget, has_mask=has_mask)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         run.finish(program)
@@ -51,17 +60,17 @@ def run_finite(program: Program, arrays: Mapping[str, Any], digits: int = 0) -> 
 
 def _is_finite(value: Any, *, has_mask: bool) -> bool:
     """Return whether a value has finite numbers alone, or −inf where a mask may have put it."""
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if not is_numpy_array(value) or value.dtype.kind not in "fO":
+    if isinstance(value, float | complex):
+        return bool(np.isfinite(value))
+    if not is_numpy_array(value) or value.dtype.kind not in "fcO":
         return True
-    entries = value[value > -math.inf] if has_mask and not np.any(value != value) else value
+    entries = value[value != -math.inf] if has_mask and not np.any(value != value) else value
     if entries.dtype == object:
         return all(abs(entry) < math.inf for entry in entries.flat)
     return bool(np.isfinite(entries).all())
 
 
-class _FiniteRun(CodeRun):
+class FiniteRun(CodeRun):
     """A run that stops at the first value that is not finite."""
 
     def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, *, has_mask: bool) -> None:
@@ -72,7 +81,7 @@ class _FiniteRun(CodeRun):
         return _require_finite(super()._value(node), node, has_mask=self._has_mask)
 
     def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
-        return _FiniteRun(arrays, self._budget, has_mask=self._has_mask)
+        return FiniteRun(arrays, self._budget, has_mask=self._has_mask)
 
 
 class _FinitePreciseRun(PreciseRun):
@@ -95,5 +104,5 @@ def _require_finite(value: Value, node: Node, *, has_mask: bool) -> Value:
     if not isinstance(node, Constant) and not _is_finite(value, has_mask=has_mask):
         is_written = has_mask and isinstance(value, float) and value == -math.inf
         if not is_written:
-            raise UndefinedError("a value on the way is not finite")
+            raise NotFiniteError(node, value)
     return value

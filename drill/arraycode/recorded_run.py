@@ -14,15 +14,14 @@ from drill.arraycode.array_code_tree import (
     Constant,
     Node,
     Program,
-    Unary,
     Update,
     list_code_children,
     walk_program,
 )
 from drill.arraycode.bounds import WorkBudget
+from drill.arraycode.finite_runs import FiniteRun
 from drill.arraycode.tensor_functions import Value, is_numeric_value
 from drill.arraycode.trials import convert_result_to_numbers
-from drill.errors import UndefinedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,6 @@ class Step:
     node: Node
     value: Any
     target: str = ""
-
-
-class NotFiniteError(UndefinedError):
-    """A part of a program has no finite value; ``node`` is the first one."""
-
-    def __init__(self, node: Node, value: Any) -> None:
-        super().__init__("a value on the way is not finite")
-        self.node = node
-        self.value = value
 
 
 def record_run(program: Program, arrays: Mapping[str, Value]) -> tuple[Any, tuple[Step, ...]]:
@@ -65,34 +55,21 @@ def record_run(program: Program, arrays: Mapping[str, Value]) -> tuple[Any, tupl
     return result, tuple(steps)
 
 
-class _RecordedRun(CodeRun):
-    """A run that keeps the values of its parts, and stops at the first one that is not finite."""
+class _RecordedRun(FiniteRun):
+    """A run that keeps the values of its parts."""
 
     def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, *, has_mask: bool) -> None:
-        super().__init__(arrays, budget)
-        self._has_mask = has_mask
+        super().__init__(arrays, budget, has_mask=has_mask)
         self.steps: list[tuple[Node, Value]] = []
 
     def _value(self, node: Node) -> Value:
         value = super()._value(node)
         if is_numeric_value(value):
-            is_written = isinstance(node, Constant) or (
-                isinstance(node, Unary) and isinstance(node.operand, Constant)
-            )
-            if not is_written and not self._is_finite(value):
-                raise NotFiniteError(node, value)
             self.steps.append((node, np.array(value)))  # a copy, because it may be changed in place
         return value
 
-    def _is_finite(self, value: Value) -> bool:
-        array = np.asarray(value)
-        if array.dtype.kind not in "fc":
-            return True
-        entries = array[array != -np.inf] if self._has_mask else array
-        return bool(np.isfinite(entries).all())
-
     def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
-        return CodeRun(arrays, self._budget)
+        return CodeRun(arrays, self._budget)  # its parts are not those of the program
 
 
 def list_used_names(program: Program) -> set[str]:

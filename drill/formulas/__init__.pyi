@@ -4,6 +4,7 @@ from .ends import End as End
 from .ends import is_left_at as is_left_at
 from .line_inside import LineInside as LineInside
 from .line_inside import LinePart as LinePart
+from .line_structure import works_on_axis as works_on_axis
 from .meaning import KnownLetter as KnownLetter
 from .meaning import Meaning as Meaning
 from .meaning import print_typed_line as print_typed_line

@@ -10,6 +10,8 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from drill.formulas.meaning import Meaning
+
 # What a letter within a call stands inside of.
 _INSIDE: Mapping[str, tuple[str, ...]] = {
     "sqrt": ("root",), "norm": ("norm",),
@@ -23,6 +25,12 @@ _INSIDE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("inv", "pinv", "solve", "lstsq"), ("divisor",)),
     "normalize": ("norm",), "layer_norm": ("root", "mean"),
 }  # fmt: skip
+# Functions that join the entries along an axis.
+_JOINING = frozenset((
+    "sum", "mean", "average", "max", "min", "amax", "amin", "argmax", "argmin", "prod", "var", "std",
+    "median", "norm", "logsumexp", "softmax", "log_softmax", "cumsum", "cumprod", "dot", "matmul", "inner",
+    "outer", "einsum", "normalize", "layer_norm", "trace",
+))  # fmt: skip
 _SIZES = frozenset({"shape", "size", "ndim"})
 _MODULES = frozenset({"np", "numpy", "torch", "F", "nn", "linalg", "jnp", "math"})
 # Max nodes of a line whose assignments are put in.
@@ -148,6 +156,18 @@ def is_fold(tree: ast.expr) -> bool:
             return _name_of(function) in ("sum", "mean")
         case _:
             return False
+
+
+def works_on_axis(meaning: Meaning) -> bool:
+    """Return whether a line joins entries along an axis: a sum, a mean, an extreme, a product of arrays."""
+    if not any(meaning.arrays.values()):
+        return False
+    for node in ast.walk(ast.parse(meaning.code)):
+        if isinstance(node, ast.Call) and _name_of(node.func) in _JOINING:
+            return True
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            return True
+    return False
 
 
 def list_terms(tree: ast.expr) -> list[ast.expr]:

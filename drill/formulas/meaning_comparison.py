@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from drill.arraycode import is_close_entrywise, perturb_arrays
+from drill.arraycode import Draw, is_close_entrywise, perturb_arrays
 from drill.errors import CheckError, KeyFaultError
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_draws import (
-    Draw,
     ReadMeaning,
     bound_axes,
     draw_arrays,

@@ -13,6 +13,7 @@ import numpy as np
 
 from drill.arraycode import (
     CodeTask,
+    Draw,
     NotFiniteError,
     Program,
     Step,
@@ -37,14 +38,6 @@ _DECLARE = "declare it under arrays, [] for a number; a function of the paper is
 _LENGTHS = range(2, 8)
 # Draws with an axis of length 1, because a mask may have no entry left in one of them.
 _DRAWS_AT_ONE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Lengths of the axes by letter, and an array of floats for each declared name."""
-
-    sizes: Mapping[str, int]
-    arrays: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

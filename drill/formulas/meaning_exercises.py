@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import Change
+from drill.banks.templates import escape_template_marks
+from drill.codec import is_mapping
 from drill.formulas.invariances import Line
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_questions import Ask
@@ -29,7 +31,7 @@ def make_exercises(
 ) -> list[dict[str, Any]]:
     """Return the fields of an exercise for each question whose wrong options are found.
 
-    ``formula`` is its LaTeX, which the prompts show.
+    ``formula`` is its LaTeX, which the prompts show. Signs of templates in the texts are escaped.
     """
     line = Line(meaning, seed)
     made: list[dict[str, Any]] = []
@@ -44,8 +46,20 @@ def make_exercises(
             "meaning": meaning.code, "arrays": {name: list(axes) for name, axes in meaning.arrays.items()},
             "assume": list(meaning.assume), **fields.pop("witness"),
         }  # fmt: skip
-        made.append({"id": f"{ask.kind}-{slot}", **fields, "prompt": prompt, "witness": witness})
+        if meaning.library != "numpy":
+            witness["library"] = meaning.library
+        shown = _escape_texts({**fields, "prompt": prompt})
+        made.append({"id": f"{ask.kind}-{slot}", **shown, "witness": witness})
     return made
+
+
+def _escape_texts(written: Any) -> Any:
+    """Return fields with the sign that begins a template's value doubled in every text."""
+    if isinstance(written, str):
+        return escape_template_marks(written)
+    if is_mapping(written):
+        return {name: _escape_texts(part) for name, part in written.items()}
+    return [_escape_texts(part) for part in written]
 
 
 def make_slot(ask: Ask) -> str:
@@ -82,7 +96,7 @@ def _write_same(line: Line, ask: Ask, draw: random.Random) -> dict[str, Any] | N
 
 def _list_near_changes(line: Line, right: Change) -> list[tuple[Change, float, float]]:
     """Return changes that do not leave the line as it is on any ordinary draw, each with two values of one
-    entry: one that fails by little first, then such of other kinds."""
+    entry: one that fails by little first, then such of other kinds, last those of a mere factor."""
     found: list[tuple[float, Change, float, float]] = []
     for change in _list_likely_changes(line, right):
         if not change.is_allowed(line.code):
@@ -97,7 +111,7 @@ def _list_near_changes(line: Line, right: Change) -> list[tuple[Change, float, f
             sizes.append((float(gaps.flat[place]), float(value.flat[place]), float(changed.flat[place])))
         if len(sizes) == len(line.ordinary) and min(sizes)[0] > 1e-3:
             found.append((max(sizes)[0], change, sizes[0][1], sizes[0][2]))
-    found.sort(key=lambda each: each[0])
+    found.sort(key=lambda each: ({*each[1].letters} <= {*line.powers}, each[0]))
     chosen = found[:1]
     for kind in ("add", "scale", "negate"):
         chosen += [each for each in found[1:] if each[1].kind == kind][:1]
@@ -151,7 +165,8 @@ def _list_wrong_ends(line: Line, change: Change, outcome: str) -> Iterator[str]:
     axes = [axis for axis in line.code.axes if axis not in line.code.arrays]
     others = [name for name in line.code.arrays if name != change.letters[0]]
     seen: set[str] = set()
-    for pattern in _WRONG_ENDS:
+    slips = [outcome.replace("np.mean(", f"{name}(") for name in ("np.sum", "np.max") if "np.mean(" in outcome]
+    for pattern in (*slips, *_WRONG_ENDS):
         names = axes if "{n}" in pattern else others if "{x}" in pattern else [""]
         for name in names[:2]:
             text = pattern.format(n=name, x=name)

@@ -15,6 +15,7 @@ from drill.arraycode import (
     CodeCall,
     CodeItem,
     CodeName,
+    Draw,
     Node,
     Step,
     Unary,
@@ -24,7 +25,6 @@ from drill.errors import CheckError, DrillError
 from drill.formulas.line_inside import LineInside, LinePart
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_draws import (
-    Draw,
     ReadMeaning,
     draw_arrays,
     find_value,

@@ -6,9 +6,9 @@ Three kinds: which change leaves it as it is, what is left at an end of a letter
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from drill.arraycode import Change, Property
 from drill.formulas.ends import find_ends
@@ -17,6 +17,8 @@ from drill.formulas.line_bugs import find_bugs
 from drill.formulas.meaning import Meaning
 
 AskKind = Literal["same", "end", "bug"]
+# A kind, a change, and what is left at an end where that is no letter.
+Idea: TypeAlias = tuple[str, str, str]
 # Max questions of one formula.
 _MOST = 3
 # Changes by what a reader learns from them, the most first; several letters together before one.
@@ -45,7 +47,7 @@ class Ask:
         return {**written, "outcome": self.outcome}
 
     @property
-    def idea(self) -> tuple[str, str, str]:
+    def idea(self) -> Idea:
         """What the question teaches, whatever the letters: of a paper it is asked once."""
         outcome = self.outcome if self.kind == "end" and not any(map(str.islower, self.outcome)) else ""
         kind = (
@@ -69,18 +71,23 @@ class Questions:
 
 
 def find_questions(
-    meaning: Meaning, *, seed: int = 0, cpu_seconds: float = 2.0, every: bool = False
+    meaning: Meaning,
+    *,
+    seed: int = 0,
+    cpu_seconds: float = 2.0,
+    every: bool = False,
+    without: Container[Idea] = (),
 ) -> Questions:
     """Return the questions of a formula: the three that are asked, or with ``every`` all that hold.
 
-    The same seed finds the same ones. Raises CheckError for a line that is not read or has no finite values.
+    Those of an idea in ``without`` are left out. The same seed finds the same ones. Raises
+    CheckError for a line that is not read or has no finite values.
     """
     line = Line(meaning, seed, time.thread_time() + cpu_seconds)
     found: list[Ask] = []
     complete = True
     try:
-        for ask in _search(line, every=every):
-            found.append(ask)
+        found.extend(ask for ask in _search(line, every=every) if ask.idea not in without)
     except OutOfTimeError:
         complete = False
     return Questions(tuple(found if every else choose_asks(found)), complete)
@@ -114,7 +121,7 @@ def choose_asks(found: Iterable[Ask]) -> list[Ask]:
 
 def drop_repeated_ideas(papers: Sequence[Sequence[Ask]]) -> list[list[Ask]]:
     """Return the questions of a paper's formulas without those whose idea an earlier formula has."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[Idea] = set()
     kept: list[list[Ask]] = []
     for asks in papers:
         kept.append([ask for ask in asks if ask.idea not in seen])

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import NotFiniteError, Update, list_used_names
+from drill.arraycode import Draw, NotFiniteError, Update, list_used_names
 from drill.errors import CheckError, DrillError
 from drill.formulas.meaning import Meaning
 from drill.formulas.meaning_draws import (
-    Draw,
     ReadMeaning,
     bound_axes,
     draw_arrays,

@@ -12,8 +12,10 @@ from .bank.bank_segments import write_exercise_segment as write_exercise_segment
 from .bank.drafting import draft_own_words as draft_own_words
 from .bank.drafting import made_of as made_of
 from .bank.drafting import texts_of as texts_of
+from .bank.line_questions import draft_line_questions as draft_line_questions
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
 from .bank.review_decisions import carried_over as carried_over
+from .bank.review_decisions import describe_retired as describe_retired
 from .bank.review_decisions import find_sheet_row_key as find_sheet_row_key
 from .bank.review_decisions import forget_draft_decisions as forget_draft_decisions
 from .bank.review_decisions import is_safe as is_safe
@@ -101,8 +103,10 @@ from .meanings import take_paper_meanings as take_paper_meanings
 from .missing_part import list_missing_parts as list_missing_parts
 from .model import CENTRAL as CENTRAL
 from .model import LETTER_KINDS as LETTER_KINDS
+from .model import LINE_KIND as LINE_KIND
 from .model import LINK_TO_CODE as LINK_TO_CODE
 from .model import LINK_TO_PAPER as LINK_TO_PAPER
+from .model import OWN_LINE_KIND as OWN_LINE_KIND
 from .model import OWN_SHELF as OWN_SHELF
 from .model import PAPER_SUFFIX as PAPER_SUFFIX
 from .model import SHEET_SUFFIX as SHEET_SUFFIX

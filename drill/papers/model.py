@@ -631,8 +631,12 @@ _MADE = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 
 # Kinds of questions that versions before 0.6 made of a formula whose letters were declared.
 LETTER_KINDS = ("work", "further")
-# All kinds that were made of such a formula, in the order of a lesson.
-WORKED = (*LETTER_KINDS, "numpy", "memory")
+# The kind of questions that a formula's line of NumPy answers.
+LINE_KIND = "line"
+# The kind of those that a learner's own line answers, which are practice alone.
+OWN_LINE_KIND = "own-line"
+# All kinds that are made of a formula and checked, in the order of a lesson.
+WORKED = (*LETTER_KINDS, LINE_KIND, "numpy", "memory")
 
 
 def find_made_kind(id_: str) -> str:

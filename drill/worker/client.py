@@ -370,6 +370,16 @@ class Workers:
         """
         return self._paper("draft", is_cancelled, progress, paper=paper, formulas=formulas)
 
+    def draft_line_questions(
+        self, paper: str, *, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> str:
+        """Return a paper, as JSON text, with the exercises of its lines of NumPy as they are now.
+
+        Raises:
+            TimedOutError: it hung, or was cancelled; nothing is kept of it.
+        """
+        return self._paper("line_questions", is_cancelled, paper=paper)
+
     def find_families(self, paper: str, files: Sequence[str]) -> Sequence[papers.FamilyMatch]:
         """Return the families' moves in a paper that is given as JSON text, refused ones among them.
 

@@ -257,7 +257,7 @@ _READING: dict[str, Operation] = {
     "code": sources.quote_code, "draft": sources.draft_paper, "families": sources.find_families,
     "formula": sources.match_formula, "look_inside": sources.look_inside_line,
     "compare": sources.compare_formula_meanings, "meaning": sources.describe_formula_meaning,
-    "own_line": sources.read_own_line,
+    "line_questions": sources.draft_line_questions, "own_line": sources.read_own_line,
     "paper": sources.read_paper_source, "pdf": sources.read_pdf, "read": sources.read_bank,
 }  # fmt: skip
 _OPERATIONS: dict[str, Operation] = _READING | {

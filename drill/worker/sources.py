@@ -57,6 +57,13 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     return _send_text(papers.print_paper(papers.take_paper_meanings(drafted)), tell)
 
 
+def draft_line_questions(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Draft the exercises of the lines of NumPy of ``paper``, and try those that it has again."""
+
+    drafted = papers.draft_line_questions(papers.parse_paper(message["paper"]))
+    return _send_text(papers.print_paper(drafted), tell)
+
+
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
     """Return a paper's formulas by id, and the families' moves in them, refused ones among them.
 

@@ -11,9 +11,12 @@ from dataclasses import replace
 from drill.errors import UsageError
 from drill.papers.model import YOU, Decision, DraftDecision, DraftRecord, Paper, SymbolRow, find_made_kind
 from drill.reading import Written
+from drill.text import count, join_in_sentence
 
 # The kind of drafts that a second author wrote and drill proved.
 SECOND_AUTHOR = "second-author"
+# The start of the remark on a question that does not hold for the present line of its formula.
+RETIRED = "retired"
 
 
 def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:
@@ -285,6 +288,22 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
         edited=earlier.edited,
         written=earlier.written,
     )
+
+
+def describe_retired(record: Paper, earlier: Paper) -> str:
+    """Return how many questions a paper retired since an earlier record, as a sentence; empty without any."""
+    before = {draft.id for draft in earlier.drafts if draft.remark.startswith(RETIRED)}
+    gone = [
+        draft
+        for draft in record.drafts
+        if draft.remark.startswith(RETIRED) and draft.id not in before and earlier.find_draft(draft.id)
+    ]
+    rows = filter(None, map(record.find_formula, dict.fromkeys(draft.about for draft in gone)))
+    if not gone:
+        return ""
+    are, no = ("is", "its line changed") if len(gone) == 1 else ("are", "their lines changed")
+    names = join_in_sentence([row.title for row in rows])
+    return f"{count(len(gone), 'question')} on {names} {are} retired, because {no}; the marks stay"
 
 
 def is_same_paper(first: Paper, second: Paper) -> bool:

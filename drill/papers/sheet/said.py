@@ -201,7 +201,11 @@ def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> P
         for row in sheet.formulas
     ]
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
-    meanings = {row.of: row for row in (*earlier.meanings, *sheet.meanings)}
+    confirmed = {(row.of, row.code): row.confirmed for row in earlier.meanings}
+    meanings = {
+        row.of: replace(row, confirmed=row.confirmed or confirmed.get((row.of, row.code), ""))
+        for row in (*earlier.meanings, *sheet.meanings)
+    }
     links = {row.url: row for row in sheet.links}
     for row in earlier.links:
         links[row.url] = replace(row, what=row.what or links.get(row.url, row).what)

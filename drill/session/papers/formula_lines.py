@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drill.errors import UsageError
+from drill.errors import CheckError, UsageError
 from drill.formulas import KnownLetter
 from drill.papers import find_meant_formula, read_known_letter
 from drill.session.standing.paper_names import (
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
+_OWN = "your line"
+
+
 @dataclass(frozen=True, slots=True)
 class InsideView:
     """A formula with its line and the parts of it in one draw."""
@@ -35,7 +38,8 @@ class InsideView:
     title: str
     latex: str
     meaning: Meaning
-    is_own: bool
+    # Whose line it is: ``your line``, ``confirmed`` or empty.
+    state: str
     inside: LineInside
 
 
@@ -50,6 +54,15 @@ def find_own_line(workspace: Workspace, slug: str, formula: str) -> str:
     return find_note_text(read_paper_notes(workspace, slug), "line", formula)
 
 
+def read_own_line(workspace: Workspace, slug: str, record: Paper, row: FormulaRow) -> Meaning | None:
+    """Return the learner's own line for a formula; None without one that runs. Raises TimedOutError."""
+    text = find_own_line(workspace, slug, row.id)
+    try:
+        return _read_line(workspace, record, row, text) if text else None
+    except CheckError:
+        return None
+
+
 def look_inside(
     workspace: Workspace, slug: str, formula: str, moved: Sequence[tuple[str, int]] = (), seed: int = 0
 ) -> InsideView:
@@ -58,7 +71,7 @@ def look_inside(
     The paper's line comes before the learner's own. Raises UsageError for a formula without a line or with
     an exercise that is open, CheckError, TimedOutError.
     """
-    record, row = _read_row(workspace, slug, formula)
+    record, row = read_formula_row(workspace, slug, formula)
     meaning = find_line(record, row)
     text = find_own_line(workspace, slug, formula)
     if meaning is None and not text:
@@ -68,12 +81,15 @@ def look_inside(
     return _make_view(row, known, meaning is None, workspace.workers.look_inside(known, moved, seed))
 
 
-def try_line(workspace: Workspace, slug: str, formula: str, text: str) -> InsideView:
-    """Return what the learner's line for a formula gives in a small draw. Raises as `look_inside` does."""
-    record, row = _read_row(workspace, slug, formula)
+def try_line(workspace: Workspace, slug: str, formula: str, text: str, seed: int = 0) -> InsideView:
+    """Return what the learner's line for a formula gives in a small draw of a seed.
+
+    Raises as `look_inside` does.
+    """
+    record, row = read_formula_row(workspace, slug, formula)
     _refuse_open(workspace, slug, row)
     meaning = _read_line(workspace, record, row, text)
-    return _make_view(row, meaning, True, workspace.workers.look_inside(meaning))
+    return _make_view(row, meaning, True, workspace.workers.look_inside(meaning, seed=seed))
 
 
 def keep_line(workspace: Workspace, slug: str, formula: str, text: str) -> None:
@@ -81,7 +97,8 @@ def keep_line(workspace: Workspace, slug: str, formula: str, text: str) -> None:
     write_note(workspace, slug, "line", formula, text)
 
 
-def _read_row(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+def read_formula_row(workspace: Workspace, slug: str, formula: str) -> tuple[Paper, FormulaRow]:
+    """Return the record of a paper and the row of a formula. Raises UsageError for an unknown one."""
     bank = workspace.catalogue.bank(name_paper_bank(slug))
     record = read_record(record_path(workspace.places, slug))
     if record is None and bank is not None:
@@ -113,4 +130,5 @@ def _refuse_open(workspace: Workspace, slug: str, row: FormulaRow) -> None:
 
 
 def _make_view(row: FormulaRow, meaning: Meaning, is_own: bool, inside: LineInside) -> InsideView:
-    return InsideView(row.title_with_move, row.in_use, meaning, is_own, inside)
+    state = _OWN if is_own else "confirmed" if meaning.confirmed else ""
+    return InsideView(row.title_with_move, row.in_use, meaning, state, inside)

@@ -18,12 +18,14 @@ from drill.errors import PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
 from drill.papers import (
     CENTRAL,
+    LINE_KIND,
     LINK_TO_PAPER,
     PAPER_SUFFIX,
     LinkRow,
     Paper,
     ReferenceRow,
     carried_over,
+    describe_retired,
     is_same_paper,
     keep_safe_drafts,
     kept_drafts,
@@ -167,6 +169,9 @@ def import_paper_source(
     fresh = replace(parse_paper(drafted_text), slug=bank.stem, read_from=recorded_source)
     if earlier is not None:
         fresh = carried_over(fresh, earlier)
+    fresh = draft_line_questions(workers, fresh, is_cancelled=is_cancelled)
+    if earlier is not None and (retired := describe_retired(fresh, earlier)):
+        replaced.append(retired)
     before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
     now = {draft.id for draft in fresh.drafts}
     return Imported(
@@ -195,7 +200,21 @@ def make_drafts_anew(
     text = workers.draft_paper(
         print_paper(record.without_made()), formulas=record.drilled, is_cancelled=is_cancelled
     )
-    return carried_over(parse_paper(text), record, is_edited=True)
+    fresh = carried_over(parse_paper(text), record, is_edited=True)
+    return draft_line_questions(workers, fresh, is_cancelled=is_cancelled)
+
+
+def draft_line_questions(
+    workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False
+) -> Paper:
+    """Return a paper with the exercises of its lines of NumPy; unchanged where it has none.
+
+    Raises TimedOutError.
+    """
+    if not record.meanings and not any(draft.kind == LINE_KIND for draft in record.drafts):
+        return record
+    drafted = parse_paper(workers.draft_line_questions(print_paper(record), is_cancelled=is_cancelled))
+    return replace(drafted, slug=record.slug)
 
 
 def save_imported_paper(imported_paper: Imported, *, safe: bool = False) -> Imported:

@@ -26,6 +26,7 @@ from drill.gyr.path import LinkedPaper, PathFormula, list_lacking
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import Standing, State
 from drill.papers import (
+    LINE_KIND,
     WORKED,
     FamilyRow,
     FormulaRow,
@@ -288,8 +289,8 @@ def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCou
     """Count the formulas on the map of a paper that was imported with families.
 
     One is done when an exercise on it is green, that in the reader's own words among them, or was when it was
-    withheld; a missing part is recalled without being understood. One on which nothing can be done is not
-    counted.
+    withheld; a missing part is recalled without being understood, and a question of a line that nobody
+    confirmed does not count. One on which nothing can be done is not counted.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
@@ -301,7 +302,8 @@ def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCou
         for entry in bank.entries
         if find_made_kind(entry.id) == OWN_WORDS or (comes_unasked(bank, entry) and not entry.has_gap)
     ]
-    for entry in offered:
+    unconfirmed = {draft.id for draft in record.drafts if draft.kind == LINE_KIND and not draft.solved}
+    for entry in (each for each in offered if each.id not in unconfirmed):
         for id_ in about[entry.item]:
             states.setdefault(id_, []).append(parts.get(entry.item, NOT_MET).state)
     for id_, withheld in list_withheld_states(workspace, record).items():

@@ -1,13 +1,13 @@
-"""When missing parts of formulas come: after their formula was seen, two new ones of a paper a day.
+"""When exercises that are made of formulas come: two new ones of a paper a day, each kind in its turn.
 
-A formula was seen once it was opened, or shown as a card; its day is kept in the store. Right after that its
-part would only be copied, so in the day it comes from the next study day on.
+A missing part comes after its formula was seen: opened, or shown as a card. Its day is kept in the store.
+Right after that its part would only be copied, so in the day it comes from the next study day on.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import ItemState
-from drill.papers import WORKED, FormulaRow, find_made_kind
+from drill.papers import LINE_KIND, WORKED, FormulaRow, find_made_kind
 from drill.session.standing.paper_names import formulas_of
 
 if TYPE_CHECKING:
@@ -50,20 +50,23 @@ def note_seen(workspace: Workspace, bank: str, formula: str) -> None:
 
 
 def find_waiting_parts(
-    workspace: Workspace, bank: Bank, parts: Parts, today: date, *, is_asked: bool
+    workspace: Workspace, bank: Bank, parts: Parts, today: date, held: Container[ItemId], *, is_asked: bool
 ) -> Iterator[ItemId]:
-    """Yield the missing parts that were never met and do not come today.
+    """Yield the missing parts and questions of lines that were never met and do not come today.
 
-    Where the paper itself ``is_asked`` for, its formulas need not have been seen before today.
+    Those ``held`` back already take no place. Where the paper itself ``is_asked`` for, its formulas need not
+    have been seen before today.
     """
     made = [entry for entry in bank.entries if find_made_kind(entry.id) in WORKED]
     left = _NEW_A_DAY - sum(parts.get(entry.item, NOT_MET).met_on == today for entry in made)
     seen = read_seen(workspace, bank.id)
     for row, entries in sorted(formulas_of(workspace, bank), key=lambda each: each[0].rank):
         for entry in entries:
-            if not entry.has_gap or parts.get(entry.item, NOT_MET).met_on is not None:
+            is_new = entry.has_gap or find_made_kind(entry.id) == LINE_KIND
+            if not is_new or entry.item in held or parts.get(entry.item, NOT_MET).met_on is not None:
                 continue
-            if left > 0 and (is_asked or _was_seen_before(row, entries, seen, parts, today)):
+            is_free = is_asked or not entry.has_gap
+            if left > 0 and (is_free or _was_seen_before(row, entries, seen, parts, today)):
                 left -= 1
             else:
                 yield entry.item

@@ -19,9 +19,18 @@ from drill.files import Locations
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId
 from drill.gyr.fold import STATES
-from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
+from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
-from drill.papers import LETTER_KINDS, OWN_SHELF, SECOND_AUTHOR, WORKED, Paper, find_made_kind
+from drill.papers import (
+    LETTER_KINDS,
+    LINE_KIND,
+    OWN_LINE_KIND,
+    OWN_SHELF,
+    SECOND_AUTHOR,
+    WORKED,
+    Paper,
+    find_made_kind,
+)
 from drill.session.standing.missing_parts import find_waiting_parts
 from drill.session.standing.paper_names import (
     SHELF,
@@ -60,7 +69,7 @@ def is_made_of_letters(entry: Entry) -> bool:
 
 def is_made_by_import(item: ItemId) -> bool:
     """Return whether an item has the name of an exercise that an import made of a formula."""
-    return find_made_kind(item.rpartition("/")[2]) in WORKED
+    return find_made_kind(item.rpartition("/")[2]) in (*WORKED, OWN_LINE_KIND)
 
 
 def is_by_second_author(item: ItemId, catalogue: Catalogue) -> bool:
@@ -137,12 +146,13 @@ def _stamp_record(places: Locations, bank: Bank) -> str:
 def _list_unsolved(bank: Bank, record: Paper) -> list[ItemId]:
     """Return a second author's exercises that nobody has solved blind and the learner has not rewritten.
 
-    Those whose answer the learner judges are left out, because they have no key.
+    Those of a learner's own line are among them, because nobody confirmed it. Those whose answer the learner
+    judges are left out, because they have no key.
     """
     ids = {
         draft.id
         for draft in record.drafts
-        if draft.kind == SECOND_AUTHOR
+        if draft.kind in (SECOND_AUTHOR, OWN_LINE_KIND)
         and not (draft.proved or draft.solved)
         and record.draft_decision(draft).exercise is None
     }
@@ -177,7 +187,7 @@ def _read_own_record(places: Locations, bank: Bank) -> Paper | None:
 
     None if it has none of a second author's, because a record is slow to read.
     """
-    if all(find_made_kind(entry.id) for entry in bank.entries):
+    if all(find_made_kind(entry.id) not in ("", OWN_LINE_KIND) for entry in bank.entries):
         return None
     return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
 
@@ -203,7 +213,7 @@ def comes_unasked(bank: Bank, entry: Entry) -> bool:
 
 
 def _is_of_unasked_kind(kind: str) -> bool:
-    return kind != OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
+    return kind not in (OWN_WORDS, OWN_LINE_KIND) and not describe_removal(_FORMER_KINDS, kind)
 
 
 def count_made(exercises: Iterable[ExerciseRecord | DraftRecord]) -> int:
@@ -255,47 +265,47 @@ def find_held_back(
                 coming = _find_coming(workspace, exercises, standing, parts, today)
                 held.update(
                     item
-                    for item in exercises.values()
+                    for item in exercises
                     if item != coming and (coming or parts.get(item, NOT_MET).met_on is None)
                 )
-            held.update(find_waiting_parts(workspace, bank, parts, today, is_asked=bank.id in asked))
+            waiting = find_waiting_parts(workspace, bank, parts, today, held, is_asked=bank.id in asked)
+            held.update([*waiting])
     return frozenset(held)
 
 
-def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Mapping[str, ItemId]]:
-    """Yield the worked exercises of each formula by their kinds, in their order."""
+def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Sequence[ItemId]]:
+    """Yield the worked exercises of each formula in the order of their kinds."""
     for _, entries in formulas_of(workspace, bank):
-        by_kind = {
-            find_made_kind(entry.id): entry.item for entry in entries if entry.item not in bank.only_by_name
-        }
-        if exercises := {kind: by_kind[kind] for kind in WORKED if kind in by_kind}:
-            yield exercises
+        of_kind: dict[str, list[ItemId]] = {}
+        for entry in entries:
+            if entry.item not in bank.only_by_name:
+                kind = find_made_kind(entry.id)
+                before = of_kind.get(kind, []) if kind == LINE_KIND else []
+                of_kind[kind] = [*before, entry.item]
+        yield [item for kind in WORKED for item in of_kind.get(kind, ())]
 
 
 def _find_coming(
-    workspace: Workspace, exercises: Mapping[str, ItemId], standing: Standing, parts: Parts, today: date
+    workspace: Workspace, exercises: Sequence[ItemId], standing: Standing, parts: Parts, today: date
 ) -> ItemId | None:
     """Return the exercise of a formula that came today, or comes again, else the one that may be new."""
-    of_kind = {kind: parts.get(item, NOT_MET) for kind, item in exercises.items()}
-    for kind, item in exercises.items():
+    for item in exercises:
         state = standing.others.get(item, NEVER_MET)
-        part = of_kind[kind]
+        part = parts.get(item, NOT_MET)
         if today in (state.study_day, part.met_on, part.green_on, part.held_on):
             return item
     gaps = workspace.method().gaps_in_force
-    for item in exercises.values():
+    for item in exercises:
         day = due(standing.others.get(item, NEVER_MET), gaps)
         if item in standing.others and day is not None and day <= today:
             return item
-    return next((item for kind, item in exercises.items() if _may_begin(kind, of_kind, today)), None)
-
-
-def _may_begin(kind: str, of_kind: Mapping[str, ExerciseProgress], today: date) -> bool:
-    """Return whether the exercise of a kind, which was never met, may be met today."""
-    before = [of_kind[name] for name in WORKED[: WORKED.index(kind)] if name in of_kind]
-    if of_kind[kind].met_on is not None:
-        return False
-    return all(each.met_on is not None and each.met_on < today for each in before)
+    for item in exercises:
+        met_on = parts.get(item, NOT_MET).met_on
+        if met_on is None:
+            return item
+        if met_on >= today:
+            return None
+    return None
 
 
 # Papers beside the goal, of which two exercises come a day; the choice is kept in the store.

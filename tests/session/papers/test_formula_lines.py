@@ -49,10 +49,10 @@ def test_the_papers_line_comes_before_the_learners_own(tmp_path: Path) -> None:
             look_inside(workspace, SLUG, formula)
         keep_line(workspace, SLUG, formula, "beta * m")
         view = look_inside(workspace, SLUG, formula)
-        assert (view.is_own, view.meaning.code) == (True, "beta * m")
+        assert (view.state, view.meaning.code) == ("your line", "beta * m")
         keep(workspace, MEANING)
         view = look_inside(workspace, SLUG, formula)
-        assert (view.is_own, view.meaning) == (False, MEANING)
+        assert (view.state, view.meaning) == ("", MEANING)
         (shown,) = [row for row in open_paper(workspace, SLUG).formulas if row.row.id == formula]
         assert (shown.has_line, shown.own_line) == (True, "beta * m")
         keep_line(workspace, SLUG, formula, "")

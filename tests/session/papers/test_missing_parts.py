@@ -149,6 +149,28 @@ def test_what_differs_is_judged_by_the_learner_with_one_answer(workspace: Worksp
     sitting.close()
 
 
+def test_in_a_class_what_differs_is_practice_and_the_next_part_comes(
+    workspace: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(workspace.store), "is_class", property(lambda _: True))
+    item = parts_of(workspace)[0].item
+    keys: list[str] = []
+    for _ in range(5):
+        sitting = start_session(workspace, Request((item,)))
+        view = sitting.next()
+        assert isinstance(view, ExerciseView)
+        keys.append(str(view.stage.key))
+        verdict = sitting.answer("d + 1")
+        assert isinstance(verdict, VerdictView)
+        assert (verdict.exercise.is_practice, verdict.exercise.asks_why) == (True, False)
+        sitting.mark(why=False, ok=False)
+        sitting.close()
+        assert workspace.state(parts_of(workspace)[0]).state == "unseen"
+        clock.now += timedelta(1)
+    assert keys[0] != keys[1]
+    assert keys[3] == keys[4]
+
+
 def test_the_protocol_says_it_as_of_any_formula(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

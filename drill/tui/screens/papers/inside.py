@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,8 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
-from drill.session.papers.formula_lines import InsideView, keep_line, look_inside, try_line
+from drill.session.papers.formula_lines import InsideView, look_inside, try_line
+from drill.session.papers.given_meanings import check_by_hand, keep_own_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Looks, Part, build_content, count_rows, stack_lines
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 # Cells of the window's margins, of the sign before a row, and of the shortest column of names.
 _CELLS_BESIDE, _SIGN_CELLS, _LEAST_NAME = 6, 4, 8
+# A number that is typed in place of a line.
+_NUMBER = re.compile(r"[-−]?[\d./]+(?:e-?\d+)?")
 # Min rows of the terminal for a drawing of the formula.
 _DRAWN_FROM = 20
 
@@ -253,7 +257,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         if view is None:
             self._text.show(build_content((self._told, "$secondary")))
             return
-        self._top.set_corner(build_content(("your line" if view.is_own else "", "$secondary")))
+        self._top.set_corner(build_content((view.state, "$secondary")))
         title = on_one_line(view.title, self.app.looks, max(10, width - 24))
         self._top.show(build_content((f"{title}: inside", "bold")))
         is_tall = self.app.size.height >= _DRAWN_FROM
@@ -292,7 +296,7 @@ class OwnLineScreen(LineWindow):
         super().__init__(field, "a line, np. and torch. names alike")
         self._paper, self._formula, self._latex = slug, formula, latex
         self._view: InsideView | None = None
-        self._kept = written
+        self._seed, self._is_checked = 0, False
 
     def on_mount(self) -> None:
         """Show the formula."""
@@ -301,41 +305,64 @@ class OwnLineScreen(LineWindow):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter."""
-        return "try it, and keep it"
+        return "check it" if self._is_asked_by_hand else "try it, and keep it"
+
+    @property
+    def _is_asked_by_hand(self) -> bool:
+        """Return whether the field has a number in place of a line that was kept before.
+
+        After one number its value is on the screen: the line is tried with other numbers then.
+        """
+        is_waiting = self._view is not None and not self._is_checked
+        return is_waiting and _NUMBER.fullmatch(self._field.value.strip()) is not None
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Try the line; one that runs is kept, and an empty one is removed."""
+        """Try the line; one that runs is kept, and an empty one is removed. A number is checked by it."""
         event.stop()
-        self._try(event.value.strip())
+        text = event.value.strip()
+        self._ask(text, is_number=self._is_asked_by_hand)
 
     @work(exclusive=True)
-    async def _try(self, text: str) -> None:
-        def ask(workspace: Workspace) -> InsideView | None:
-            view = try_line(workspace, self._paper, self._formula, text) if text else None
-            keep_line(workspace, self._paper, self._formula, text)
-            return view
+    async def _ask(self, text: str, *, is_number: bool) -> None:
+        slug, formula = self._paper, self._formula
+
+        def ask(workspace: Workspace) -> str:
+            if is_number:
+                told = check_by_hand(workspace, slug, formula, text, self._seed)
+                self._is_checked = True
+                return told
+            self._seed += self._is_checked
+            self._view = try_line(workspace, slug, formula, text, self._seed) if text else None
+            self._is_checked = False
+            told = keep_own_line(workspace, slug, formula, text)
+            return told if text else "Your line is removed."
 
         try:
-            self._view = await self.app.background.run(ask, await self.app.opened())
+            told = await self.app.background.run(ask, await self.app.opened())
         except DrillError as error:
-            self._say_below(f"Not kept: {error}".rstrip(".") + ".")
+            start = "" if is_number else "Not kept: "
+            self._say_below(f"{start}{error}".rstrip(".") + ".")
             return
-        if self._view is None:
-            self._say_below("Your line is removed.")
+        if self._view is None or is_number:
+            self._say_below(told, shows_result=True)
             return
         rows = [f"{name}: {' '.join(axes) or 'a number'}" for name, axes in self._view.meaning.arrays.items()]
         needs = ", ".join((*rows, *self._view.meaning.assume))
-        self._say_below(
-            f"Kept as your line. It runs with {needs}. "
-            "Other arrays than these are written behind it: with x: d, W: d k, tau > 0."
-        )
+        sentences = (
+            f"Kept as your line. It runs with {needs}.", told,
+            "Other arrays than these are written behind it: with x: d, W: d k, tau > 0.",
+            "Compute the first entry of its value by hand, to two digits, and type it in place of the line."
+        )  # fmt: skip
+        self._say_below(" ".join(filter(None, sentences)))
 
-    def _say_below(self, sentence: str) -> None:
+    def _say_below(self, sentence: str, *, shows_result: bool = False) -> None:
+        """Show a sentence and the numbers of the line's arrays, with ``shows_result`` also its parts."""
         width = max(20, self.app.size.width - _CELLS_BESIDE)
         lines = [*draw_formula_for_screen(self._latex, width, self.app), EMPTY]
         lines.append(draw_paragraph(_escape(sentence), width, self.app.looks))
         if self._view is not None:
-            grid = PartGrid(self._view.inside.parts, width, self.app.looks)
+            parts = [part for part in self._view.inside.parts if part.name or shows_result]
+            grid = PartGrid(parts, width, self.app.looks)
             lines += [EMPTY, *(grid.draw(part, None, ()) for part in grid.parts)]
         self._text.show(stack_lines(lines))
         self.refresh_bindings()
