@@ -34,7 +34,7 @@ from drill.tui.widgets.note_fields import NoteArea
 from drill.tui.widgets.screen_rows import CommandRow
 from tests.homes import Clock
 
-PATIENCE_S = 6.0
+PATIENCE_S = 60.0
 BUSY_S = 20.0
 """A key waits for what the key before it began, but no longer than this."""
 ROUNDS = 4
