@@ -112,12 +112,12 @@ def test_a_start_reads_the_record_of_own_exercises_only_while_one_is_unsolved(tm
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     with starting as starts, workspace_in(tmp_path) as workspace:
-        assert starts.stdin is not None
-        assert starts.stdout is not None
+        told = starts.stdout
+        assert told is not None
 
         def reads_record() -> bool:
             print(file=starts.stdin, flush=True)
-            line = starts.stdout.readline()
+            line = told.readline()
             assert line in ("True\n", "False\n")
             return line == "True\n"
 
