@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from drill import worker
+from drill.cli.commands import about, grade, preview, work
 from drill.cli.main import main
 from drill.session import workspace
 from tests.homes import WORKERS, bank, plant, share_cache, sums
@@ -41,8 +42,10 @@ Drill = Callable[..., Ran]
 def small_banks_and_one_worker(
     no_shipped_banks: None, key_at_once: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (workspace, worker):  # commands import it from the package
+    for module in (workspace, worker, about, preview, work):  # of `worker` others take it when they run
         monkeypatch.setattr(module, "Workers", lambda processes, **how: WORKERS)
+    several = grade.Workers
+    monkeypatch.setattr(grade, "Workers", lambda jobs: WORKERS if jobs == 1 else several(jobs))
 
 
 @pytest.fixture

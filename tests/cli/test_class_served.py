@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import re
 import socket
 import stat
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Drill
+from tests.homes import share_cache
 from tests.postgresql import Server
 
 PATIENCE_S = 60.0
@@ -39,7 +41,11 @@ def owner(
 
 
 def invited(drill: Drill, *names: str) -> list[str]:
-    return [drill("class", "invite", name).out.strip() for name in names]
+    """The tokens of new learners, whose windows find the banks compiled that come with the program."""
+    tokens = [drill("class", "invite", name).out.strip() for name in names]
+    for token in tokens:
+        share_cache(Path(os.environ["DRILL_HOME"], "class", token.split("//")[1].split(":")[0]))
+    return tokens
 
 
 @dataclass

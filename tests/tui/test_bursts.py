@@ -209,13 +209,14 @@ def burst(person: Learner, text: str) -> None:
         person.app.post_message(event)
 
 
-@pytest.mark.parametrize("text", ["5\r6", "5\t6", "7<back>5\t1\x1b[Z\t<back>6", "\t6\x1b[Z5"])
-async def test_the_part_that_the_cursor_went_to_gets_the_rest(home: Path, text: str) -> None:
+async def test_the_part_that_the_cursor_went_to_gets_the_rest(home: Path) -> None:
     async with learner(home, Request(scope=("kinds/both",))) as person:
         field = await person.at_field()
-        burst(person, text)
-        await person.rests()
-        assert field.answer == {"sum": "5", "product": "6"}
+        for text in ("5\r6", "5\t6", "7<back>5\t1\x1b[Z\t<back>6", "\t6\x1b[Z5"):
+            burst(person, text)
+            await person.rests()
+            assert field.answer == {"sum": "5", "product": "6"}, text
+            await person.press("ctrl+u", "shift+tab", "ctrl+u")
 
 
 async def test_what_is_typed_after_the_key_of_ones_own_line_stands_in_it(home: Path) -> None:
@@ -236,32 +237,36 @@ def holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "HOLD_S", 30.0)
 
 
-@pytest.mark.parametrize("text", ["np.sum(x)", "y+1", "nn", "yq", "n?", "n\x1b[200~13\x1b[201~", "nudqt"])
-async def test_a_text_that_is_typed_on_below_a_wrong_answer_marks_nothing(
-    home: Path, holds: None, text: str
-) -> None:
-    plant(home, "tiny", bank(sums(2)))
+TYPED_ON = ("np.sum(x)", "y+1", "nn", "yq", "n?", "n\x1b[200~13\x1b[201~", "nudqt")
+
+
+async def test_a_text_that_is_typed_on_below_a_wrong_answer_marks_nothing(home: Path, holds: None) -> None:
+    plant(home, "tiny", bank(sums(len(TYPED_ON) + 1)))
     async with learner(home, Request(scope=("tiny",))) as person:
-        await person.answers("7", "wrong")
-        burst(person, text)
-        await person.sees("You typed on: nothing is marked.")
-        assert person.mode is Mode.VERDICT
-        assert person.events() == []
+        for marked, text in enumerate(TYPED_ON):
+            await person.answers("7", "wrong")
+            burst(person, text)
+            await person.sees("You typed on: nothing is marked.")
+            assert (person.mode, len(person.events())) == (Mode.VERDICT, marked), text
+            burst(person, "\x1b[Bn\x1b[B")  # an arrow ends the wait for more text
+            await person.until(lambda: person.mode is Mode.FIELD, "the next exercise")
+            assert "You typed on" not in person.screen
 
 
-@pytest.mark.parametrize("after", ["", "\r", "\x1b[B", "\r\x1b[B"])
-@pytest.mark.parametrize(("key", "why"), [("y", True), ("n", False)])
 async def test_a_mark_below_a_wrong_answer_is_made_once_by_another_key_or_by_its_time(
-    home: Path, monkeypatch: pytest.MonkeyPatch, key: str, why: bool, after: str
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "HOLD_S", 30.0 if after else 0.05)
-    plant(home, "tiny", bank(sums(2)))
+    bursts = [*product((("y", True), ("n", False)), ("", "\r", "\x1b[B", "\r\x1b[B"))]
+    plant(home, "tiny", bank(sums(len(bursts) + 1)))
     async with learner(home, Request(scope=("tiny",))) as person:
-        await person.answers("7", "wrong")
-        burst(person, key + after)
-        await person.until(lambda: bool(person.events()), "the mark")
-        await person.rests()
-        assert [(each.facts.ok, each.facts.why) for each in person.events()] == [(False, why)]
+        for number, ((key, why), after) in enumerate(bursts, 1):
+            monkeypatch.setattr(screen, "HOLD_S", 30.0 if after else 0.05)
+            await person.answers("7", "wrong")
+            burst(person, key + after)
+            await person.until(lambda wanted=number: len(person.events()) >= wanted, "the mark")
+            await person.rests()
+            marks = [(each.facts.ok, each.facts.why) for each in person.events()]
+            assert (len(marks), marks[-1]) == (number, (False, why)), (key, after)
 
 
 async def test_a_mark_that_is_held_is_made_when_the_app_is_left(home: Path, holds: None) -> None:

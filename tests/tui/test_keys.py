@@ -265,31 +265,32 @@ async def test_what_follows_a_letter_of_the_command_row_is_typed(home: Path) -> 
         assert field.answer == "t1sqrthutheta"
 
 
-@pytest.mark.parametrize("began", ["", "h", "r", "m"])
-async def test_a_command_by_the_keys_that_are_told_is_no_part_of_the_answer(home: Path, began: str) -> None:
+async def test_a_command_by_the_keys_that_are_told_is_no_part_of_the_answer(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         field = await person.at_field()
-        await person.types("1")
-        await person.press("escape", *began)
-        told = person.screen.splitlines()[-1]
-        assert ("esc all commands" in told) is (began == "r")
-        await person.press(*["escape"] * bool(began), "t")
-        await person.sees("Add the units, then the tens.")
-        await person.press("enter")
-        await person.types("3")
-        assert field.answer == "13"
+        for began in ("", "h", "r", "m"):
+            await person.press("ctrl+u", "1")
+            await person.press("escape", *began)
+            told = person.screen.splitlines()[-1]
+            assert ("esc all commands" in told) is (began == "r")
+            await person.press(*["escape"] * bool(began), "t")
+            await person.sees("Add the units, then the tens.")
+            await person.press("enter")
+            await person.types("3")
+            assert field.answer == "13", began
 
 
-@pytest.mark.parametrize("first", [("escape", "r"), ("alt+r",)])
-async def test_what_costs_something_wants_its_letter_twice(home: Path, first: tuple[str, ...]) -> None:
+async def test_what_costs_something_wants_its_letter_twice(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.press(*first)
-        await person.sees("Press r again: solution")
-        await person.press("1")
-        await person.sees("│ 1 ")
-        await person.press(*first, "r")
-        await person.sees("solution", "Do you see it now?")
+        for task, first in (("Compute 10 + 3", ("escape", "r")), ("Compute 20 + 3", ("alt+r",))):
+            await person.sees(task)
+            await person.press(*first)
+            await person.sees("Press r again: solution")
+            await person.press("1")
+            await person.sees("│ 1 ")
+            await person.press(*first, "r")
+            await person.sees("solution", "Do you see it now?")
+            await person.marks("n")
 
 
 async def test_one_letter_alone_is_asked_back(home: Path) -> None:

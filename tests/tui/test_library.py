@@ -314,9 +314,11 @@ async def test_nothing_is_found_before_all_is_read(home: Path, monkeypatch: pyte
         field.value = "sum-1"
         await person.sees("searching…")
         assert "1 exercise" not in person.screen
+        person.waits_for_work = False
         field.post_message(Input.Submitted(field, field.value))
         await person.rests()
         assert person.app.screen.focused is field, "the list is still that of other words"
+        person.waits_for_work = True
         may_end.set()
         await person.sees("1 exercise")
         assert person.app.screen.focused is not field

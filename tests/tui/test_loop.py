@@ -315,18 +315,19 @@ async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
         await person.sees("2 of 2")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
-async def test_the_goal_question_lists_the_other_papers(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_the_goal_question_lists_the_other_papers(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     for name, title in (("attention", "Attention"), ("walk", "A walk"), ("steps", "Steps back")):
         plant(tmp_path, f"papers/{name}", bank(sums(1), topic=f"papers.{name}", title=title))
-    async with learner(tmp_path, Request(scope=("tiny",)), size=size) as person:
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
         await person.sees("Compute")
         person.app.ask_for_a_goal()
-        await person.sees("8  all papers, subjects and topics")
-        await person.press("8")
-        await person.sees("A walk", "Attention", "Steps back", "enter make it your goal")
-        await person.press("escape")
+        for size in ((80, 24), (60, 18)):
+            await person.resizes(*size)
+            await person.sees("8  all papers, subjects and topics")
+            await person.press("8")
+            await person.sees("A walk", "Attention", "Steps back", "enter make it your goal")
+            await person.press("escape")
         await person.sees("8  all papers, subjects and topics")
         await person.press("8")
         await person.sees("A walk", "enter make it your goal")
@@ -351,32 +352,30 @@ async def test_the_goal_question_leads_to_the_import_of_ones_own_paper(tmp_path:
         await person.sees("Compute 10 + 3", "│ 1 ")
 
 
-@pytest.mark.parametrize(
-    ("keys", "goal"),
-    [
-        (["enter", "escape"], ""),
-        (["1"], "papers/attention"),
-        (["down", "enter"], "papers/attention"),
-        (["enter", "j", "j", "enter"], "papers/ddpm-2020"),
-    ],
+GOALS_CHOSEN: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("enter", "escape"), ""),
+    (("1",), "papers/attention"),
+    (("enter", "j", "j", "enter"), "papers/ddpm-2020"),
+    (("down", "enter"), "papers/attention"),
 )
-async def test_a_goal_may_be_left_out_and_enter_takes_only_a_row_that_was_chosen(
-    tmp_path: Path, keys: list[str], goal: str
-) -> None:
+
+
+async def test_a_goal_may_be_left_out_and_enter_takes_only_a_row_that_was_chosen(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     async with learner(tmp_path, Request(scope=("tiny",))) as person:
-        await person.sees("Compute")
-        person.app.ask_for_a_goal()
-        await person.sees("What would you like to be able to read?")
-        for key in keys:
-            assert isinstance(person.app.screen, GoalQuestionScreen)
-            await person.press(key)
-        await person.until(lambda: not isinstance(person.app.screen, GoalQuestionScreen), "back")
-        assert person.app.settings.goal == goal
-        if keys[-1] == "escape":
-            await person.until(lambda: bool(person.app._notifications), "what stays")
-            told = [notification.message for notification in person.app._notifications]
-            assert told == ["No goal is set: g asks again."]
+        for keys, goal in GOALS_CHOSEN:
+            await person.sees("Compute")
+            person.app.ask_for_a_goal()
+            await person.sees("What would you like to be able to read?")
+            for key in keys:
+                assert isinstance(person.app.screen, GoalQuestionScreen)
+                await person.press(key)
+            await person.until(lambda: not isinstance(person.app.screen, GoalQuestionScreen), "back")
+            assert person.app.settings.goal == goal
+            if keys[-1] == "escape":
+                await person.until(lambda: bool(person.app._notifications), "what stays")
+                told = [notification.message for notification in person.app._notifications]
+                assert told == ["No goal is set: g asks again."]
 
 
 async def test_drilling_goes_on_where_nothing_can_be_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -219,17 +220,17 @@ async def test_keys_of_a_program_act_in_their_order(home: Path) -> None:
         await person.sees("│ 2A ")
 
 
-@pytest.mark.parametrize("parts", [2, 3, 4])
-async def test_every_part_that_must_be_filled_is_in_view(tmp_path: Path, parts: int) -> None:
-    answer = ", ".join(f"part{number}: {{number: {number}}}" for number in range(1, parts + 1))
-    prompts = ["    A line of the prompt.\n\n" * rows for rows in sample(range(8, 0, -1), 3)]
-    tasks = (
-        f"- id: long-{number}\n  prompt: |\n{prompt}  answer: {{parts: {{{answer}}}}}\n"
-        for number, prompt in enumerate(prompts)
-    )
+async def test_every_part_that_must_be_filled_is_in_view(tmp_path: Path) -> None:
+    asked = [*product((2, 3, 4), sample(range(8, 0, -1), 3))]
+    tasks: list[str] = []
+    for parts, rows in asked:
+        prompt = "    A line of the prompt.\n\n" * rows
+        answer = ", ".join(f"part{number}: {{number: {number}}}" for number in range(1, parts + 1))
+        name = f"long-{parts}-{rows}"
+        tasks.append(f"- id: {name}\n  prompt: |\n{prompt}  answer: {{parts: {{{answer}}}}}\n")
     plant(tmp_path, "long", bank("".join(tasks), topic="long.parts", title="Parts"))
     async with learner(tmp_path, Request(scope=("long",))) as person:
-        for _ in prompts:
+        for parts, _ in asked:
             await person.at_field()
             for number in range(1, parts + 1):
                 await person.rests()

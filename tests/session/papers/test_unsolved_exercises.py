@@ -91,22 +91,36 @@ def test_until_it_is_solved_it_counts_nowhere_and_does_not_come(workspace: Works
     assert ITEM in coming_items(workspace, BANK)
 
 
+STARTS = """
+import os, sys
+from pathlib import Path
+from tests.homes import workspace_in
+for _ in sys.stdin:
+    if os.fork() == 0:
+        with workspace_in(Path(sys.argv[1])):
+            print('drill.papers.paper_json' in sys.modules, flush=True)
+        os._exit(0)
+    os.wait()
+"""
+"""A process that has read no record, and for each line a child of it that starts."""
+
+
 def test_a_start_reads_the_record_of_own_exercises_only_while_one_is_unsolved(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))
-    code = (
-        "import sys; from pathlib import Path; from tests.homes import workspace_in\n"
-        "with workspace_in(Path(sys.argv[1])):\n"
-        "    print('drill.papers.paper_json' in sys.modules)"
-    )
+    starting = subprocess.Popen(
+        [sys.executable, "-c", STARTS, str(tmp_path)], cwd=Path(__file__).parents[3],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with starting as starts, workspace_in(tmp_path) as workspace:
+        told = starts.stdout
+        assert told is not None
 
-    def reads_record() -> bool:
-        run = subprocess.run(
-            [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True,
-            cwd=Path(__file__).parents[3],
-        )  # fmt: skip
-        return run.stdout.strip() == "True"
+        def reads_record() -> bool:
+            print(file=starts.stdin, flush=True)
+            line = told.readline()
+            assert line in ("True\n", "False\n")
+            return line == "True\n"
 
-    with workspace_in(tmp_path) as workspace:
         keep_drafts(workspace, take_author_answer(workspace, "tiny", ONE, variants=2))
         workspace.catch_up()
         assert [reads_record(), reads_record()] == [True, True]
