@@ -41,6 +41,7 @@ from .task import assign_lengths as assign_lengths
 from .task import count_declared_entries as count_declared_entries
 from .task import is_reserved as is_reserved
 from .task import list_axis_letters as list_axis_letters
+from .task import list_size_axes as list_size_axes
 from .task import probe_of as probe_of
 from .task import read_axes as read_axes
 from .task import read_axis as read_axis

@@ -32,7 +32,7 @@ from drill.arraycode.array_code_tree import (
 from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape, list_other_groupings
 from drill.arraycode.bounds import WORK_LIMIT, WorkBudget
 from drill.arraycode.probe_results import list_probes_with_keys
-from drill.arraycode.task import CodeTask, read_axis
+from drill.arraycode.task import CodeTask, list_size_axes, read_axis
 from drill.arraycode.tensor_functions import Value, is_numpy_array
 from drill.arraycode.trials import (
     RELATIVE,
@@ -464,7 +464,10 @@ def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
     """
     for forbidden in task.without:
         axes = forbidden.split()
-        if axes[1:]:
+        if size := list_size_axes(forbidden):
+            what = f"an array with {' × '.join(size)} entries"
+            column = _find_computed(task, program, partial(_find_size, axes=size))
+        elif axes[1:]:
             what = f"an array with the axes {', '.join(axes)}"
             column = _find_computed(task, program, partial(_find_axes, axes=axes))
         elif _calls_function(task, program, forbidden.strip()):
@@ -515,6 +518,12 @@ def _find_computed(
 def _find_axes(trial: CodeTrial, computed: Sequence[tuple[Any, int]], axes: Sequence[str]) -> int:
     lengths = [read_axis(axis).measure(trial.sizes) for axis in axes]
     return min((at for array, at in computed if _has_lengths(array.shape, lengths)), default=0)
+
+
+def _find_size(trial: CodeTrial, computed: Sequence[tuple[Any, int]], axes: Sequence[str]) -> int:
+    """Return the column of an array that holds that many entries, or a multiple of them."""
+    least = math.prod(read_axis(axis).measure(trial.sizes) for axis in axes)
+    return min((at for array, at in computed if array.size and array.size % least == 0), default=0)
 
 
 def _find_inverse(trial: CodeTrial, computed: Sequence[tuple[Any, int]]) -> int:

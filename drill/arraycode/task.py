@@ -241,6 +241,12 @@ def _measure_probe_lengths(entries: Entries, name: str) -> tuple[int, ...]:
     return (len(entries), *below.pop())
 
 
+def list_size_axes(forbidden: str) -> tuple[str, ...]:
+    """Return the axes of a number of entries, ``size u*m*v``; none of another text."""
+    word, _, product = forbidden.strip().partition(" ")
+    return tuple(map(str.strip, product.split("*"))) if word == "size" else ()
+
+
 @dataclass(frozen=True, slots=True)
 class CodeTask:
     """The key, the axes of each array by letters or lengths, and the assumptions on its entries."""
@@ -252,19 +258,23 @@ class CodeTask:
     library: str = ""
     # Probes for the comparison of answers with the key at many digits.
     probes: tuple[Probe, ...] = ()
-    # Functions that answers must not call, and axes, ``n n``, that no intermediate array may have together.
+    # Functions that answers must not call, axes, ``n n``, that no intermediate array may have together, and
+    # numbers of entries, ``size u*m*v``, that none may hold however its axes are joined.
     without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise CheckError for a text that is neither a function nor several axes."""
+        """Raise CheckError for a text that is neither a function nor several axes, nor their size."""
         for forbidden in self.without:
             match forbidden.split():
                 case [name] if find_functions(name):
                     pass
-                case [_, _, *_] as axes if {read_axis(axis).letter for axis in axes} <= {*self.axes, ""}:
+                case [_, _, *_] as axes if self._are_axes(list_size_axes(forbidden) or axes):
                     pass
                 case _:
                     raise CheckError(f"without: {forbidden!r} is neither a function nor axes of the arrays")
+
+    def _are_axes(self, axes: Sequence[str]) -> bool:
+        return {read_axis(axis).letter for axis in axes} <= {*self.axes, ""}
 
     @property
     def known(self) -> frozenset[str]:

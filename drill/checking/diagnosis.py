@@ -491,6 +491,8 @@ def _rounded_complement(trial: MistakeTrial) -> bool:
 
 
 def _diagnose_degrees_unit(trial: MistakeTrial) -> Verdict | None:
+    if any(map(_is_share, walk_tree(trial.key))):
+        return None  # a share is not an angle
     turn = math.pi / 180
     if trial.changed(lambda x: x * turn):
         return make_described_verdict("degrees", "in degrees. Angles are in radians here.")

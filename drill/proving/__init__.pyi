@@ -10,9 +10,12 @@ from .bank_check import banks_at as banks_at
 from .bank_check import check_banks as check_banks
 from .bank_check import prove_file as prove_file
 from .bank_check import verify_here as verify_here
+from .bank_links import BankText as BankText
 from .claims import make_key_mutants as make_key_mutants
 from .claims import make_question_trials as make_question_trials
 from .coincidences import find_coincidences as find_coincidences
+from .distinct_draws import DRAWS as DRAWS
+from .distinct_draws import count_distinct as count_distinct
 from .editor_schema import json_schema as json_schema
 from .editor_schema import subject_schema as subject_schema
 from .printed_conditions import print_conditions as print_conditions
@@ -24,6 +27,8 @@ from .proof_cache import update_check_record as update_check_record
 from .reports import ExerciseReport as ExerciseReport
 from .reports import Finding as Finding
 from .reports import Problem as Problem
+from .reports import Severity as Severity
+from .reports import finding_at as finding_at
 from .reports import summarise_reports as summarise_reports
 from .respell import list_tree_spellings as list_tree_spellings
 from .restated_keys import collect_like_terms as collect_like_terms

@@ -88,3 +88,32 @@ def test_only_functions_and_axes_can_be_forbidden(forbidden: str) -> None:
 
 def test_a_mapping_is_read_back() -> None:
     assert as_mapping(spec_from(FAR)) == FAR
+
+
+JOINED = {
+    "code": "np.einsum('iu,um,mv->iv', A, B, C)", "without": ["size u*m*v"],
+    "arrays": {"A": ["i", "u"], "B": ["u", "m"], "C": ["m", "v"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "A @ (B[:, :, None]*C).reshape(B.shape[0], -1) @ np.tile(np.eye(C.shape[1]), (B.shape[1], 1))",
+        "(A[:, :, None, None]*B[:, :, None]*C).sum((1, 2))",
+    ],
+)
+def test_axes_that_are_joined_hold_as_much(typed: str) -> None:
+    found = check(spec_from(JOINED), typed)
+    assert (found.verdict, found.code) == ("wrong", "forbidden")
+    assert "an array with u × m × v entries" in found.message
+
+
+def test_what_holds_less_is_right() -> None:
+    assert check(spec_from(JOINED), "A @ (B @ C)").verdict == "correct"
+    assert check(spec_from(JOINED), "(A @ B) @ C").verdict == "correct"
+
+
+def test_a_size_is_of_the_axes_of_the_arrays() -> None:
+    with pytest.raises(CheckError):
+        check(spec_from({**JOINED, "without": ["size u*z"]}), "A @ (B @ C)")

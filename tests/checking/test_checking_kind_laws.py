@@ -294,7 +294,7 @@ fractions = st.builds(Fraction, st.integers(1, 40), st.sampled_from((41, 43, 47)
 @given(
     st.lists(fractions, min_size=4, max_size=4, unique=True),
     st.sampled_from(
-        [("list", "[{}, {}, {}, {}]"), ("set", "{{{}, {}, {}, {}}}"), ("matrix", "[[{}, {}], [{}, {}]]")]
+        [("vector", "[{}, {}, {}, {}]"), ("set", "{{{}, {}, {}, {}}}"), ("matrix", "[[{}, {}], [{}, {}]]")]
     ),
     st.integers(5, 8),
     st.integers(0, 3),

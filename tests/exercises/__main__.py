@@ -11,7 +11,7 @@ from drill.banks.load import Found, find_at, find_banks
 from drill.banks.loaded_files import Skills
 from drill.banks.read import read_subject
 from drill.files import shipped_banks
-from drill.proving.reports import Finding
+from drill.proving import Finding
 from tests.exercises.exercise_links import find_twins_over_banks
 from tests.exercises.style_check import check_style, read_bank
 

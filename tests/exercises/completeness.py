@@ -28,8 +28,7 @@ from drill.checking import (
 from drill.errors import BankError, CheckError
 from drill.gyr.events import SkillId
 from drill.maths.maths_tree import Node, Sequence
-from drill.proving.bank_links import BankText
-from drill.proving.reports import Finding, Severity, finding_at
+from drill.proving import BankText, Finding, Severity, finding_at
 from drill.text import did_you_mean
 from tests.exercises.drawn_texts import OptionLengths
 from tests.exercises.exercise_links import find_borrowed_motions

@@ -13,8 +13,7 @@ from drill.banks.models import Exercise, FieldPath, Form
 from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import ChoicesSpec, FaultSpec, NumberSpec
 from drill.errors import DrillError
-from drill.proving.distinct_draws import DRAWS, count_distinct
-from drill.proving.reports import Severity
+from drill.proving import DRAWS, Severity, count_distinct
 from tests.exercises.residue import (
     find_ending_faults,
     find_latex_formulas,

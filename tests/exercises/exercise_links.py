@@ -14,8 +14,7 @@ from drill.banks.expression_faults import list_form_texts, list_question_texts
 from drill.banks.loaded_files import LoadedExercise
 from drill.banks.models import Exercise, FieldPath, Form
 from drill.checking import TextSpec
-from drill.proving.bank_links import BankText
-from drill.proving.reports import Finding, Severity, finding_at
+from drill.proving import BankText, Finding, Severity, finding_at
 
 _FOLDER = Path(__file__).parent
 _VALUE = re.compile(r"@\{[^{}]*\}|@\w+|\d+(?:[.,/]\d+)*")

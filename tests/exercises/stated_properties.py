@@ -23,7 +23,7 @@ from drill.maths.domains import (
     Domain,
     read_assumptions,
 )
-from drill.proving.reports import Severity
+from drill.proving import Severity
 
 _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
 # Max characters between a letter and its property, without a verb of another subject.

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from drill.banks.load import Found, load_file, read_topic
 from drill.banks.loaded_files import LoadedFile, Skills
-from drill.proving.bank_links import BankText
-from drill.proving.reports import Finding, finding_at
+from drill.proving import BankText, Finding, finding_at
 from tests.exercises.completeness import card_findings, choice_length_findings, completeness_findings
 from tests.exercises.drawn_texts import OptionLengths, drawn_findings
 from tests.exercises.exercise_links import find_twins_over_banks, language_findings, twin_findings

@@ -14,7 +14,7 @@ from drill.checking import ChoicesSpec, FaultSpec, Key, NumberSpec, OptionsSpec,
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sym
 from drill.maths.numeric import evaluate_real
-from drill.proving.reports import Severity
+from drill.proving import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
 # Number of draws for a relation's decision on an option.

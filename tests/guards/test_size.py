@@ -43,8 +43,7 @@ def count_pattern_characters(tree: ast.Module) -> int:
 def list_deciding_words() -> list[Path]:
     """List the files of words that decide how a text is read."""
     folders = ("papers/sheet", "papers/source")
-    lists = [path for folder in folders for path in sorted((PACKAGE / folder).glob("*.txt"))]
-    return [*lists, *PACKAGE.glob("proving/phrases.yaml")]
+    return [path for folder in folders for path in sorted((PACKAGE / folder).glob("*.txt"))]
 
 
 def read_ceilings() -> dict[str, int]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from drill.arraycode import CodeTask, arrays_of, assign_lengths, parse_code, probe_of, read_probe
+from drill.arraycode import (
+    CodeTask,
+    arrays_of,
+    assign_lengths,
+    list_size_axes,
+    parse_code,
+    probe_of,
+    read_probe,
+)
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import (
     Given,
@@ -50,7 +58,7 @@ class CodeSpec(TextSpec):
     library: Literal["", "numpy", "torch"] = ""
     # Arrays for comparing an answer's value with the key's to six digits, as texts by name.
     probes: Annotated[Probes, WrittenAs(_WrittenProbes, _read_probes, _written_probes)] = ()
-    # Functions, and axes of one array such as ``n n``, that a right answer does without.
+    # Functions, axes of one array, ``n n``, and numbers of entries, ``size n*n``, that an answer does without.
     without: Texts = ()
 
     @cached_property
@@ -71,10 +79,13 @@ class CodeSpec(TextSpec):
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the program, and the lengths of its axes."""
-        without = put.lengths(tuple((forbidden, tuple(forbidden.split())) for forbidden in self.without))
+        words = ((each, list_size_axes(each) or tuple(each.split())) for each in self.without)
+        without = put.lengths(tuple(words))
         return super().filled(put, path) | {
             "shapes": put.lengths(self.shapes),
-            "without": tuple(" ".join(words) for _, words in without),
+            "without": tuple(
+                f"size {'*'.join(axes)}" if list_size_axes(each) else " ".join(axes) for each, axes in without
+            ),
         }
 
     def read(self) -> None:
