@@ -33,7 +33,7 @@ def test_the_shape(drill: Drill, source: Path) -> None:
     assert move["line"] > 1
     assert move["exercises"] == ["explain", "memory"]
     meanings = {symbol["symbol"]: symbol["meaning"] for symbol in told["symbols"]}
-    assert meanings[r"\alpha"] == r"$\alpha$ is the step size"
+    assert meanings[r"\alpha"] == r"“Here $\alpha$ is the step size, and $\beta$ is the decay rate.”"
     assert told["algorithms"][0]["label"] == "alg:averaged"
     assert told.keys().isdisjoint(("exercises", "kept", "skipped", "symbols_unsure", "guessed"))
     assert told["waiting"] == 0

@@ -163,3 +163,26 @@ def test_formulas_are_in_the_order_of_the_text_with_the_papers_own_section_numbe
         ("A", "Proofs"),
     ]
     assert [row.block for row in sheet.formulas] == [1, 1, 2, 3]
+
+
+def test_a_row_in_an_array_is_a_row_and_a_gap_beside_an_operator_is_a_blank(tmp_path: Path) -> None:
+    displays = [
+        r"\[\begin{array}{rcl} d &=& e + f \end{array}.\]",
+        r"\[ M = a \quad + \quad b \hspace{1cm} - \quad c \]",
+        r"\[ a = b, \quad c = d \]", r"\[ a = b \quad -c = d \]",
+    ]  # fmt: skip
+    (tmp_path / "main.tex").write_text(r"\begin{document}" + "".join(displays) + r"\end{document}")
+    assert [row.latex for row in read_sheet(tmp_path / "main.tex").formulas] == [
+        "d = e + f", "M = a + b - c", r"a = b, \quad c = d", r"a = b \quad -c = d",
+    ]  # fmt: skip
+
+
+def test_a_section_ends_at_the_next_one_and_the_last_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(
+        r"\begin{document}\section{One} \[ a = b + 1 \] \section*{Two} \[ c = d + 1 \]"
+        r"\begin{theorem} \[ e = f + 1 \] \end{theorem} \[ g = h + 1 \] "
+        r"\section{Last} \[ k = l + 1 \]\end{document}"
+    )
+    sheet = read_sheet(tmp_path / "main.tex")
+    titles = {block.number: block.title for block in sheet.blocks}
+    assert [titles[row.block] for row in sheet.formulas] == ["One", "Two", "Theorem", "Two", "Last"]

@@ -46,6 +46,11 @@ WRAPPED = re.compile(
     r"(?:\[[a-z]\])?(?P<columns>\{\d+\})?(?P<inside>.*)\\end\{(?P=name)(?P=star)\}\s*(?P<after>[.,;]?)\s*",
     re.DOTALL,
 )
+# An array of one row, whose cells are only set apart.
+_ONE_ROW = re.compile(
+    r"\s*\\begin\{array\}\s*\{[^{}]*\}(?P<inside>(?:(?!\\begin|\\\\).)*?)\\end\{array\}(?P<after>\s*[.,;]?\s*)",
+    re.DOTALL,
+)
 RELATION = (
     r"=|<|>|:=|\\(?:leq?|geq?|leqslant|geqslant|approx|propto|equiv|sim|simeq|cong|triangleq|coloneqq|vcentcolon|"
     r"lesssim|gtrsim|ll|gg|neq?|leftarrow|gets|rightarrow|to|iff|implies|impliedby|Rightarrow|Leftrightarrow|"
@@ -173,6 +178,9 @@ def row_pieces(content: str) -> Iterator[tuple[str, int]]:
 
 def split_wrapped_row(row: str) -> list[str]:
     """Return the lines of a row that is one ``aligned``, ``split`` or the like; else the row itself."""
+    row_of_array = _ONE_ROW.fullmatch(row)
+    if row_of_array is not None and "&" in row_of_array["inside"]:
+        return [" ".join(cells_of(row_of_array["inside"])) + row_of_array["after"]]
     match = WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
     if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
         return [row]

@@ -24,7 +24,6 @@ from drill.papers.source.latex_scanner import (
     skip_blanks,
 )
 from drill.papers.source.macros import (
-    MANDATORY,
     MAX_EXPANDED,
     Macro,
     Macros,
@@ -43,11 +42,7 @@ MAX_PARTS = 2_000
 # Max messages on one paper, because nobody reads more.
 _MOST_NOTES = 200
 
-_INPUT = (
-    "input", "include", "subfile", "subfileinclude", "InputIfFileExists", "@input", "import", "subimport",
-    "inputfrom", "subinputfrom", "includefrom", "subincludefrom",
-)  # fmt: skip
-_IN_FOLDER = re.compile(r"import|(?:sub)?(?:import|inputfrom|includefrom)")
+_INPUT = ("input", "include", "subfile", "subfileinclude", "import", "subimport")
 _BARE = re.compile(r'\s*("[^"\n]*"|[^\s{}]+)')
 _LOADING = {
     **dict.fromkeys(("usepackage", "RequirePackage", "RequirePackageWithOptions"), ".sty"),
@@ -101,7 +96,6 @@ class _Flattening:
         self._texts: dict[str, str] = {}
         self._parts = 0
         self._has_begun = False
-        self._only: frozenset[str] | None = None
         self._asked: set[str] = set()
         # The files whose text is read, from the main one on, and where the innermost one's ends.
         self._within: tuple[str, ...] = ()
@@ -109,7 +103,7 @@ class _Flattening:
         handlers: dict[str, Handler] = {
             **dict.fromkeys(_INPUT, self._input),
             **dict.fromkeys(_LOADING, self._load), "endinput": self._end_input,
-            "includeonly": self._include_only, "DeclareOption": self._declare,
+            "DeclareOption": self._declare,
         }  # fmt: skip
         self._conditions = Conditions(handlers=handlers, on_undecided=self._note_both)
 
@@ -149,16 +143,10 @@ class _Flattening:
         self._end = len(text) if line_end < 0 else line_end + 1
         return match.end(), False
 
-    def _include_only(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        names, end = read_braces_at(text, match.end()) or ("", match.end())
-        self._only = frozenset(map(_clean_input_path, names.split(",")))
-        return end, False
-
     def _input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        name = match["name"]
         position = match.end() + text.startswith("*", match.end())
         folder = ""
-        if _IN_FOLDER.fullmatch(name):
+        if match["name"].endswith("import"):
             folder, position = read_braces_at(text, position) or ("", position)
         group = read_braces_at(text, position)
         bare = None if group or folder else _BARE.match(text, position)
@@ -169,27 +157,19 @@ class _Flattening:
             _clean_input_path(self._conditions.written(folder)),
             _clean_input_path(self._conditions.written(requested)),
         )
-        is_there = len(self.notes) < _MOST_NOTES and not (
-            name == "include" and self._only is not None and path.removesuffix(".tex") not in self._only
-        )
-        if is_there:
-            place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
-            is_there = self._follow(path, place, is_needed=name != "InputIfFileExists")
-        if name == "InputIfFileExists":
-            for _ in range(2 if is_there else 1):
-                end = (read_braces_at(text, end) or ("", end))[1]
+        if len(self.notes) < _MOST_NOTES:
+            self._follow(path, Place(self._within[-1], text.count("\n", 0, match.start()) + 1))
         return end, False
 
-    def _follow(self, requested_path: str, origin: Place, *, is_needed: bool) -> bool:
-        """Append a requested file, or note the reason against it; return whether it exists."""
+    def _follow(self, requested_path: str, origin: Place) -> None:
+        """Append a requested file, or note the reason against it."""
         within = self._within
         name = self._find(requested_path, origin.file, _ENDINGS)
         if name is None:
-            if is_needed:
-                self.notes.append(
-                    NoteRow("missing", f"no file {requested_path[:120]!r} in the paper's folder", *origin)
-                )
-            return False
+            self.notes.append(
+                NoteRow("missing", f"no file {requested_path[:120]!r} in the paper's folder", *origin)
+            )
+            return
         if name in within:
             self.notes.append(NoteRow("loop", f"{name} would include itself", *origin))
         elif self._is_too_deep():
@@ -199,7 +179,6 @@ class _Flattening:
         else:
             self._parts += 1
             self.add(name, within)
-        return True
 
     def _is_too_deep(self) -> bool:
         is_long = self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES
@@ -217,9 +196,6 @@ class _Flattening:
             self._asked |= options
         for name in map(_clean_input_path, self._conditions.written(group[0]).split(",")):
             self.packages[name] = None
-            if name == "ifdraft":
-                chosen = Macro("#1" if "draft" in options | self._asked else "#2", (MANDATORY, MANDATORY))
-                self._styles = self._styles.under(Macros({name: chosen}))
             path = self._find(name, self._within[-1], (ending,))
             if (
                 path is None
