@@ -100,7 +100,9 @@ class Question:
         """What the reader did not understand; a critical question inside of the paper is a hard one."""
         if self.where == "external":
             return "outside"
-        return "hard" if self.category == "critical" else self.category
+        if self.category == "critical":
+            return "hard"
+        return self.category
 
 
 # --- reading -----------------------------------------------------------------------------------------------
