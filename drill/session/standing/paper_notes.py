@@ -155,7 +155,7 @@ def _read_noted_question(notes: Notes, key: str) -> Question:
 
 def find_question_kind(digit: str) -> QuestionKind:
     """Return the kind that a digit chooses; empty for anything else."""
-    numbered = {f"{number}": kind for number, kind in enumerate(QUESTION_KINDS, 1)}
+    numbered: dict[str, QuestionKind] = {f"{number}": kind for number, kind in enumerate(QUESTION_KINDS, 1)}
     return numbered.get(digit.strip(), "")
 
 
