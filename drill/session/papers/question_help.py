@@ -20,8 +20,8 @@ from drill.session.workspace import Workspace
 _LEAST_LIKENESS = 0.55
 # The part of the likeness that the question decides, because a title may be longer than what is asked.
 _SHARE_OF_QUESTION = 0.7
-# Words that ask, and say nothing of the subject.
 _NAMES = re.compile(r"\b[A-Z]{2}\b")
+# Words that ask, and say nothing of the subject.
 _ASKING = "what why how does mean means work works come comes called used use"
 # Max lines between a formula and a citation beside it, and max citations that are named.
 _LINES_BESIDE, _MOST_CITED = 3, 2
