@@ -138,6 +138,8 @@ async def test_rows_make_the_paper_the_goal_drill_it_and_write_a_note(home: Path
         await person.press("enter")
         await person.sees("a thought, or a question, which ends with ?")
         await person.types("why two means?")
+        await person.press("enter")
+        await person.sees("What kind of question?")
         await person.press("enter", "tab", "tab")
         await person.sees("Questions and notes", "why two means?")
         await person.press("tab")

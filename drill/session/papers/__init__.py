@@ -13,6 +13,8 @@
    assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. Proved exercises
    may be kept unread; ``more_exercises`` does all of it for one screen.
 
+``central_formulas`` puts formulas among the central ones. ``question_help`` finds what may help with a
+question.
 ``formula_lines`` keeps a formula's line of NumPy and looks inside it. ``workbook_views`` holds the plain
 values that are shown.
 """
@@ -25,6 +27,7 @@ __all__ = [
     "author_page",
     "author_taking",
     "box_lines",
+    "central_formulas",
     "draft_review",
     "family_links",
     "formula_lines",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from math import log, sqrt
+from math import log
 
 from drill.papers import ReferenceRow
 from drill.session.papers.workbook_views import FormulaView, NoteHelp
@@ -16,7 +17,12 @@ from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
 # Min likeness of a title to a question, between 0 and 1, because a single common word proves nothing.
-_LEAST_LIKENESS = 0.45
+_LEAST_LIKENESS = 0.55
+# The part of the likeness that the question decides, because a title may be longer than what is asked.
+_SHARE_OF_QUESTION = 0.7
+_NAMES = re.compile(r"\b[A-Z]{2}\b")
+# Words that ask, and say nothing of the subject.
+_ASKING = "what why how does mean means work works come comes called used use"
 # Max lines between a formula and a citation beside it, and max citations that are named.
 _LINES_BESIDE, _MOST_CITED = 3, 2
 
@@ -39,7 +45,7 @@ class QuestionHelp:
         return (NoteHelp("formula", formula.row.id, formula.called),)
 
     def _find_titles(self, text: str) -> Iterator[NoteHelp]:
-        wanted = list_telling_roots(text)
+        wanted = _list_subjects(text)
         for of_kind in self._titles.values():
             best = max(of_kind, key=lambda each: self._measure(wanted, each.title), default=None)
             if best is not None and self._measure(wanted, best.title) >= _LEAST_LIKENESS:
@@ -47,7 +53,7 @@ class QuestionHelp:
 
     def _list_cited(self, text: str, formula: FormulaView | None) -> Iterable[NoteHelp]:
         """Return the papers that are cited beside the formula, or whose titles are like the question."""
-        wanted = list_telling_roots(text)
+        wanted = _list_subjects(text)
 
         def is_near(row: ReferenceRow) -> bool:
             if formula is not None and row.line and row.file == formula.row.file:
@@ -78,11 +84,19 @@ class QuestionHelp:
     def _weigh(self) -> Callable[[Iterable[str]], float]:
         """Returns the weight of words: the rarer they are in titles, the more."""
         titles = [each.title for of_kind in self._titles.values() for each in of_kind]
-        counts = Counter(root for title in titles for root in list_telling_roots(title))
+        counts = Counter(root for title in titles for root in _list_subjects(title))
         return lambda roots: sum(log((1 + len(titles)) / (1 + counts[root])) for root in roots)
 
     def _measure(self, wanted: frozenset[str], title: str) -> float:
         """Return the likeness of a title to the words of a question: 1 if they are the same."""
-        roots = list_telling_roots(title)
-        whole = self._weigh(roots) * self._weigh(wanted)
-        return self._weigh(roots & wanted) / sqrt(whole) if whole else 0.0
+        roots = _list_subjects(title)
+        shared = self._weigh(roots & wanted)
+        if not shared:
+            return 0.0
+        of_question, of_title = shared / self._weigh(wanted), shared / self._weigh(roots)
+        return of_question**_SHARE_OF_QUESTION * of_title ** (1 - _SHARE_OF_QUESTION)
+
+
+def _list_subjects(text: str) -> frozenset[str]:
+    """Return the roots of a text's words, and its names of two capitals: ``KL``, ``EM``."""
+    return (list_telling_roots(text) - list_telling_roots(_ASKING)) | {*_NAMES.findall(text)}

@@ -189,7 +189,7 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
             is_reached = is_asked and not facts.questions_open
             progress = describe_open_kinds(facts.open_kinds)
         case "last":
-            doubted = {kind: facts.open_kinds.get(kind, 0) for kind in _ASKED_AGAIN}
+            doubted: dict[QuestionKind, int] = {kind: facts.open_kinds.get(kind, 0) for kind in _ASKED_AGAIN}
             progress = f"still? {describe_open_kinds(doubted)}" if any(doubted.values()) else ""
         case "formulas":
             is_empty = not facts.formulas

@@ -100,7 +100,9 @@ class Question:
         """What the reader did not understand; a critical question inside of the paper is a hard one."""
         if self.where == "external":
             return "outside"
-        return "hard" if self.category == "critical" else self.category
+        if self.category == "critical":
+            return "hard"
+        return self.category
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -153,7 +155,7 @@ def _read_noted_question(notes: Notes, key: str) -> Question:
 
 def find_question_kind(digit: str) -> QuestionKind:
     """Return the kind that a digit chooses; empty for anything else."""
-    numbered = {f"{number}": kind for number, kind in enumerate(QUESTION_KINDS, 1)}
+    numbered: dict[str, QuestionKind] = {f"{number}": kind for number, kind in enumerate(QUESTION_KINDS, 1)}
     return numbered.get(digit.strip(), "")
 
 

@@ -366,8 +366,8 @@ class MapPart(ListPart):
         if row.next is not None and not row.after and (is_cut or row.next.leads_to):
             title = typeset_title_on_line(row.next.title, self.looks)
             above = typeset_title_on_line(row.next.leads_to, self.looks)
-            sentence = f"Next: {title}, {_find_next_minutes(row)} min."
-            sentence += f" “{above}” builds on it." if above else ""
+            sentence = f"Next: {title}, {_find_next_minutes(row)} min"
+            sentence += f"; “{above}” builds on it" if above else ""
             sentences = [build_content(text) for text in wrap_words(sentence, width)]
             if count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *sentences]
