@@ -41,7 +41,10 @@ def make_exercises(
         if fields is None:
             continue
         slot = make_slot(ask)
-        prompt = f"{fields.pop('prompt')}\n\n$${formula}$$" if formula else fields.pop("prompt")
+        needs_axes = ask.kind != "same" or ask.change == "permute"
+        shapes = _say_shapes(line) if needs_axes else ""
+        shown_formula = f"$${formula}$$" if formula else ""
+        prompt = "\n\n".join(filter(None, (fields.pop("prompt"), shown_formula, shapes)))
         witness = {
             "meaning": meaning.code, "arrays": {name: list(axes) for name, axes in meaning.arrays.items()},
             "assume": list(meaning.assume), **fields.pop("witness"),
@@ -165,7 +168,7 @@ def _list_wrong_ends(line: Line, change: Change, outcome: str) -> Iterator[str]:
     axes = [axis for axis in line.code.axes if axis not in line.code.arrays]
     others = [name for name in line.code.arrays if name != change.letters[0]]
     seen: set[str] = set()
-    slips = [outcome.replace("np.mean(", f"{name}(") for name in ("np.sum", "np.max") if "np.mean(" in outcome]
+    slips = (outcome.replace("np.mean(", f"{name}(") for name in ("np.sum", "np.max"))
     for pattern in (*slips, *_WRONG_ENDS):
         names = axes if "{n}" in pattern else others if "{x}" in pattern else [""]
         for name in names[:2]:
@@ -266,6 +269,17 @@ def _letter(line: Line, name: str) -> str:
     written = line.meaning.letters.get(name, name)
     is_word = name == written and len(name.split("_")[0].rstrip("0123456789")) > 1
     return f"`{name}`" if is_word else f"${written}$"
+
+
+def _say_shapes(line: Line) -> str:
+    """Return the shapes of the arrays as a sentence, because options name lengths; empty without any."""
+    letters = line.meaning.letters
+    said: list[str] = []
+    for name, axes in line.meaning.arrays.items():
+        lengths = r" \times ".join(letters.get(axis, axis) for axis in axes)
+        if axes:
+            said.append(f"{_letter(line, name)} {'is' if len(axes) > 1 else 'has length'} ${lengths}$")
+    return f"Here {_join(said)}." if said else ""
 
 
 def _join(words: list[str]) -> str:
