@@ -20,7 +20,7 @@ class Meaning:
 
     `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of
     each name that is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number,
-    label or printed line.
+    label or printed line; `confirmed` the line that somebody else wrote and that has the same values.
     """
 
     of: str
@@ -30,6 +30,7 @@ class Meaning:
     letters: Mapping[str, str] = field(default_factory=dict[str, str])
     fixed: _Texts = ()
     library: str = "numpy"
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,6 @@ TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
     ("", "add a book", "book"),
     ("", "ask for exercises about code", "code"),
 )
-# Characters before the word "drill" in the first line of a second author's answer.
-MOST_BEFORE_NAME = 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # Seconds between two checks that the terminal exists, because reading a lost one keeps a processor busy.
 LOOK_S = 2.0
@@ -430,23 +428,33 @@ class DrillApp(PreferringApp):
             self._newest_keys = [self._newest_keys[-1], event.key]
         if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
-            from drill.papers import find_subject_name
-
-            if name := find_subject_name(event.text.lstrip()):
-                self._take_answer(event.text, name)
-                return
+        if isinstance(event, events.Paste) and self._is_answer(event.text):
+            self.run_worker(self._take_answer(event.text))
+            return
         await super().on_event(event)
 
-    def _take_answer(self, text: str, name: str) -> None:
-        """Read a second author's answer, wherever it was pasted; ``name`` is what its page was about."""
+    def _is_answer(self, text: str) -> bool:
+        """Whether a text is a chat's answer: with the code of a page, or formulas on the list of papers."""
+        if "\n" not in text.strip() or not ("# drill " in text or text.count("$$") > 1):
+            return False
+        from drill.papers import find_page_code
+        from drill.tui.screens.papers.list import PapersScreen
+
+        return bool(find_page_code(text)) or (isinstance(self.screen, PapersScreen) and text.count("$$") > 1)
+
+    async def _take_answer(self, text: str) -> None:
+        """Read a chat's answer, wherever it was pasted; formulas that it wrote down are imported first."""
+        from drill.session.papers.more_exercises import find_answered_subject
         from drill.session.standing.paper_names import find_paper_slug, is_paper
 
-        if self.allowed is not None and not is_paper(name):  # it may be the name of a file
-            self.notify("A browser takes exercises from a chat on papers alone.", markup=False)
+        find = partial(find_answered_subject, text=text, papers_alone=self.allowed is not None)
+        try:
+            about = await self.background.run(find, await self.opened())
+        except DrillError as error:
+            self.notify(str(error), severity="error", markup=False)
             return
-        slug = find_paper_slug(name) if is_paper(name) else ""
-        self.leave_for(partial(self.ask_for_exercises, name, slug, pasted=text))
+        slug = find_paper_slug(about) if is_paper(about) else ""
+        self.leave_for(partial(self.ask_for_exercises, about, slug, pasted=text))
 
     # --- places --------------------------------------------------------------------------------------------
 

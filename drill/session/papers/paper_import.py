@@ -175,10 +175,13 @@ def import_paper_source(
     )  # fmt: skip
 
 
-def save_pasted_paper(places: Locations, text: str) -> Path:
-    """Keep a chat's answer to the page for formulas in a file, which is imported as any other."""
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
-    path = places.cache / "papers" / f"pasted-{digest}.md"
+def save_pasted_paper(places: Locations, text: str, path: Path | None = None) -> Path:
+    """Keep a chat's formulas in a file, which is imported as any other; ``path`` is the one of an earlier
+    piece.
+    """
+    if path is None:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+        path = places.cache / "papers" / f"pasted-{digest}.md"
     save_text_file(path, clean_text(text))
     return path
 

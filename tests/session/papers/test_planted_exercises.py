@@ -400,7 +400,6 @@ def test_an_exercise_that_cannot_be_checked_stops_no_other(
 
 
 LIES = """
-# drill call 2: tiny
 - id: sound-mean
   title: The variance of a mean
   wrong:
@@ -412,7 +411,6 @@ LIES = """
   - 'Then $1 - M = (1 - G)(1 - m) = 1 - G - m$, and the mean has @{v/n}.'
 """
 OF_LETTERS = """
-# drill call 2: tiny
 - id: sound-mean
   wrong:
   - {answer: "v", say: 'In general $1/a + 1/b = 1/(a + b)$.'}
@@ -495,7 +493,6 @@ def test_one_solver_alone_calls_nothing_empty(workspace: Workspace) -> None:
 
 
 TEXTS = """
-# drill call 2: tiny
 - id: sound-mean
   hints: ['What is the variance of a sum?', 'A mean varies as much as one term.']
   steps: ['It looks as if $\\sin^2 t = 1 + \\cos^2 t$.', 'The mean has @{v/n}.']
@@ -543,7 +540,7 @@ def test_a_blind_round_that_comes_first_closes_nothing(workspace: Workspace) -> 
 def test_a_title_that_prints_the_key_is_left_out(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", SOUND[0].yaml, variants=4)
     told = (
-        "# drill call 2: tiny\n- id: sound-gain\n  title: The weight is S/(S + R)\n"
+        "- id: sound-gain\n  title: The weight is S/(S + R)\n"
         "  hints: ['Which varies less?', 'Weigh each by the other.']\n"
     )
     (taken,) = take_author_answer(workspace, "tiny", told, variants=4).taken

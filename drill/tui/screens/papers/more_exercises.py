@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
+from drill.session.standing.paper_names import is_paper
 from drill.text import clean_text, one_line
 from drill.tui import desktop
 from drill.tui.declared_keys import key
@@ -31,8 +32,8 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.papers import Call
+    from drill.session.papers.author_states import AuthorProgress
     from drill.session.papers.author_taking import Answer, Taken
-    from drill.session.papers.more_exercises import AuthorRound
     from drill.session.workspace import Workspace
 
     Prove = Callable[[Workspace, Callable[[Taken], object]], Answer]
@@ -70,7 +71,9 @@ class MoreExercisesScreen(PlaceScreen):
         super().__init__()
         self._message = message
         self._about, self._back, self._pasted = about, back, pasted
-        self._round: AuthorRound | None = None
+        self._round: AuthorProgress | None = None
+        self._progress = ""
+        """How far the exercises are, in words."""
         self._is_new = False
         """Whether the page of six more is offered, though another page comes next."""
         self._copied = ""
@@ -124,12 +127,12 @@ class MoreExercisesScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the progress of the exercises, in the session's thread."""
-        from drill.session.papers.more_exercises import find_round
+        from drill.session.papers.more_exercises import describe_progress, find_round
 
         found = find_round(workspace, self._about)
 
         def show() -> None:
-            self._round = found
+            self._round, self._progress = found, describe_progress(found)
             self.top.show(
                 build_content(("More exercises", "bold"), (f"  {one_line(found.title)}", "$secondary"))
             )
@@ -148,7 +151,7 @@ class MoreExercisesScreen(PlaceScreen):
         if found is None:
             return
         width = max(20, self.app.size.width - 6)
-        self._state.show(draw_paragraph(found.told, width, self.app.looks))
+        self._state.show(draw_paragraph(self._progress, width, self.app.looks))
         ways = self._list_ways(found)
         index = self._list.highlighted or 0
         self._list.clear_options()
@@ -162,7 +165,7 @@ class MoreExercisesScreen(PlaceScreen):
             self._list.focus()
         self.refresh_bindings()
 
-    def _list_ways(self, found: AuthorRound) -> Sequence[tuple[str, str]]:
+    def _list_ways(self, found: AuthorProgress) -> Sequence[tuple[str, str]]:
         """Return the ways to go on, each with its words."""
         settings, ways = self.app.settings, list[tuple[str, str]]()
         is_own_window = self.app.allowed is None
@@ -367,11 +370,16 @@ class MoreExercisesScreen(PlaceScreen):
 
         answer = await asyncio.to_thread(prove, await self.app.opened(), tell)
         self._is_new, self._copied = False, ""
+        if is_paper(answer.bank) and answer.bank != self._about:  # the answer wrote down the paper itself
+            from drill.session.standing.paper_names import find_paper_slug
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            self._about, self._back = answer.bank, partial(PaperScreen, find_paper_slug(answer.bank))
         sentences = [answer.told]
         if faults := answer.to_paste_back:
             sentences.append(save_export(self.app.places, "to-send-back.md", faults))
             self.app.copy_to_clipboard(faults)
-            sentences.append("What was not accepted, and why, is copied: paste it into the same chat.")
+            sentences.append("What was not accepted or is missing is copied: paste it into the same chat.")
         if self.is_current:
             self._show(*sentences)
         else:
