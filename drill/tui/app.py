@@ -182,17 +182,18 @@ class DrillApp(PreferringApp):
         request: Request | None = None,
         *,
         paper: str = "",
+        about: str = "",
         clock: Callable[[], datetime] | None = None,
         allowed: Allowed | None = None,
     ) -> None:
-        """``request`` starts a session at once, ``paper`` opens its page (a slug); without a ``clock`` the
-        local time holds.
+        """``request`` starts a session at once, ``paper`` opens its page (a slug), ``about`` the page for
+        a chat on a file; without a ``clock`` the local time holds.
         """
         super().__init__(environ, allowed)
         self._is_small = False
         self._clock = clock
         self._request = request
-        self._paper = paper
+        self._paper, self._about = paper, about
         self.background = Background()
         self.aiming = Aiming(self)
         self.workspace: Workspace | None = None
@@ -223,6 +224,11 @@ class DrillApp(PreferringApp):
             from drill.tui.screens.papers.paper import PaperScreen
 
             return PaperScreen(self._paper)
+        if self._about:
+            from drill.tui.screens.papers.list import PapersScreen
+            from drill.tui.screens.papers.more_exercises import MoreExercisesScreen
+
+            return MoreExercisesScreen(self._about, PapersScreen)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -509,14 +515,28 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(PapersScreen(purpose))
 
-    def ask_for_exercises(self, about: str, slug: str = "", *, pasted: str = "", message: str = "") -> None:
-        """Ask an assistant or a chat for exercises; leaving that leads to the paper of ``slug``, if any."""
+    def ask_for_exercises(
+        self,
+        about: str,
+        slug: str = "",
+        *,
+        pasted: str = "",
+        message: str = "",
+        copies: bool = False,
+        formula: str = "",
+        asks: bool = False,
+    ) -> None:
+        """Ask an assistant or a chat for exercises; leaving that leads to the paper of ``slug``, if any.
+
+        ``copies`` the page at once, of a ``formula`` alone where it is given; ``asks`` the assistant at once.
+        """
         from drill.tui.screens.papers.list import PapersScreen
-        from drill.tui.screens.papers.more_exercises import MoreExercisesScreen
+        from drill.tui.screens.papers.more_exercises import Begin, MoreExercisesScreen
         from drill.tui.screens.papers.paper import PaperScreen
 
         back = partial(PaperScreen, slug) if slug else PapersScreen
-        self.replace_screen(MoreExercisesScreen(about, back, pasted=pasted, message=message))
+        first = Begin(pasted, message, copies=copies, formula=formula, asks=asks)
+        self.replace_screen(MoreExercisesScreen(about, back, first))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""

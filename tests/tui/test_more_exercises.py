@@ -29,8 +29,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("drill.tui.desktop.find_clipboard_reader", lambda: None)
     plant_paper(tmp_path, made_with(drafts=()))
     pages = [
-        {"code": CODE, "about": f"papers/{SLUG}", "exercises": 6},
-        {"code": "9m3x", "about": str(tmp_path / "notes.md"), "exercises": 6},
+        {"code": CODE, "about": f"papers/{SLUG}", "is_answered": True},
+        {"code": "9m3x", "about": str(tmp_path / "notes.md")},
     ]
     (tmp_path / "papers" / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
     return tmp_path
@@ -47,7 +47,7 @@ async def open_more(person: Learner) -> None:
     await person.press("4")
     await person.sees("Steps that look back", "enter open")
     await person.press("enter")
-    await person.sees("more exercises: a chat writes them")
+    await person.sees("a chat can write exercises: enter copies a page")
     await person.press("plus")
     await person.sees("More exercises", "You copy a page and paste it into any chat", "1 copy the page")
 
@@ -199,7 +199,40 @@ async def test_an_assistant_writes_them(home: Path) -> None:
         await person.press("4")
         await person.sees("enter open")
         await person.press("enter")
+        await person.sees("May your assistant read papers that you import?", "two to four calls")
+        await person.press("enter")
         await person.sees("more exercises: your assistant writes six")
         await person.press("plus", "1")
         await person.sees("A paper may contain instructions", "1 exercise can be practised now.")
         assert kept(home) == {"half-of-it"}
+
+
+async def test_the_first_row_copies_the_page_until_it_is_dismissed(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("a chat can write exercises: enter copies a page")
+        choose(person, "a chat can write exercises")
+        await person.press("enter")
+        await person.sees("More exercises", "Copied. If your terminal drops it:")
+        assert person.app.clipboard.startswith("# Meanings and exercises")
+        await person.press("escape")
+        await person.sees("more exercises: copied, waiting")
+        choose(person, "copied, waiting")
+        await person.press("n")
+        await person.sees("make it your goal", "more exercises: copied, waiting")
+
+
+async def test_an_assistant_is_asked_for_once_and_may_read_every_import(home: Path) -> None:
+    configure(home, 'assistant = "cat"\n')
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("May your assistant read papers that you import?")
+        await person.press("n")
+        await person.sees("more exercises: your assistant writes six")
+        assert person.app.settings.assistant_reads == "never"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill import papers
@@ -29,6 +29,7 @@ from drill.session.papers.author_taking import (
 )
 from drill.session.papers.draft_review import forget_decisions
 from drill.session.papers.paper_sections import take_pasted_paper
+from drill.session.papers.workbook_views import WAITING, AuthorRow
 from drill.session.standing.paper_names import find_paper_slug, is_paper
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -50,14 +51,6 @@ ASKS: dict[Call, str] = {
 }
 # The fact of the store that the first row of a paper's page was dismissed.
 _DISMISSED = "exercises dismissed"
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorRow:
-    """The row of a paper's page that leads to more exercises: its words, and whether it comes first."""
-
-    sentence: str
-    is_first: bool
 
 
 def find_round(workspace: Workspace, about: str) -> AuthorProgress:
@@ -90,7 +83,7 @@ def find_author_row(workspace: Workspace, bank: str, *, is_import: bool) -> Auth
     progress = find_round(workspace, bank)
     notes = [note for note in read_page_notes(workspace.places) if note.about == bank]
     is_copied = bool(notes) and not notes[-1].is_answered
-    sentence = "copied, waiting" if is_copied else progress.sentence
+    sentence = WAITING if is_copied else progress.sentence
     is_dismissed = workspace.store.read_fact(f"{_DISMISSED} {find_paper_slug(bank)}") is not None
     is_used = bool(progress.kept or progress.waiting) and not sentence
     return AuthorRow(sentence, is_import and not is_dismissed and not (is_used or progress.confirmed))

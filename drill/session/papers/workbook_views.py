@@ -368,3 +368,15 @@ class PaperView:
     def formulas(self) -> tuple[FormulaView, ...]:
         """All formulas, block by block."""
         return tuple(formula for block in self.blocks for formula in block.formulas)
+
+
+# What the row that leads to more exercises says of a page that was copied.
+WAITING = "copied, waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """The row of a paper's page that leads to more exercises: its words, and whether it comes first."""
+
+    sentence: str = ""
+    is_first: bool = False

@@ -1,4 +1,4 @@
-"""What a chat says of an imported paper besides exercises: formulas of a PDF, letters, meanings, what is central."""
+"""What a chat says of a paper besides exercises: formulas of a PDF, letters, meanings, what is central."""
 
 from __future__ import annotations
 
@@ -105,9 +105,9 @@ def test_a_section_that_is_missing_is_asked_for_in_one_line(workspace: Workspace
 
 
 def test_an_entry_that_is_not_yaml_takes_no_other_with_it(workspace: Workspace, paper: str) -> None:
-    broken = SECTIONS.replace(
-        '  code: "g.mean()"\n  arrays: {g: [n]}', '  code: "g.mean()"\n  arrays: {g: [n]}\n  note: "a "b" c\n   :'
-    ).replace("is: 'a small number against", "is: 'the author's small number against")
+    arrays = "  arrays: {g: [n]}\n"
+    broken = SECTIONS.replace(arrays, f'{arrays}  note: "a "b" c\n   :\n', 1)
+    broken = broken.replace("is: 'a small number against", "is: 'the author's small number against")
     answer = take(workspace, paper, broken + "exercises:\n" + ONE)
     record = record_of(workspace, paper)
     assert [meaning.of for meaning in record.meanings] == ["(1)", "(2)"]

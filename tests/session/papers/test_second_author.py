@@ -183,7 +183,8 @@ FIRST = """
 def halve_all(page: str) -> str:
     """Return the right answers to a blind page that asks for halves."""
     numbers = enumerate(re.findall(r"half of (\d+)", page), 1)
-    return "\n".join((f"# drill {find_page_code(page)}", *(f"{place}. {number}/2" for place, number in numbers)))
+    lines = (f"{place}. {number}/2" for place, number in numbers)
+    return "\n".join((f"# drill {find_page_code(page)}", *lines))
 
 
 def states(answer: Answer) -> dict[str, str]:

@@ -16,12 +16,7 @@ from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import take_author_answer
-from drill.session.papers.more_exercises import (
-    describe_progress,
-    find_round,
-    keep_drafts,
-    take_back_round,
-)
+from drill.session.papers.more_exercises import describe_progress, find_round, keep_drafts, take_back_round
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.standing.goals import current_goal, goal_exercises
 from drill.session.standing.paper_names import record_path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ from drill.errors import DrillError
 from drill.session.standing.paper_names import is_paper
 from drill.text import clean_text, one_line
 from drill.tui import desktop
-from drill.tui.declared_keys import key
+from drill.tui.bindings import AnswerRow, PageWindow
+from drill.tui.declared_keys import digits, key
 from drill.tui.desktop import complete_typed_path, save_export
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.part import draw_paragraph
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from drill.session.papers.author_states import AuthorProgress
     from drill.session.papers.author_taking import Answer, Taken
     from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+    from drill.tui.screens.papers.paper import PaperScreen
 
     Prove = Callable[[Workspace, Callable[[Taken], object]], Answer]
 
@@ -46,6 +50,20 @@ _PAGES: dict[Call, str] = {
     "2": "copy the page of hints and steps",
     "blind": "copy the page that checks them blind, for a new chat",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What the screen does at once: take a pasted answer, say a message, copy a page, ask the assistant.
+
+    With the id of a ``formula`` its pages are about that one alone.
+    """
+
+    pasted: str = ""
+    message: str = ""
+    copies: bool = False
+    formula: str = ""
+    asks: bool = False
 
 
 class MoreExercisesScreen(PlaceScreen):
@@ -61,16 +79,11 @@ class MoreExercisesScreen(PlaceScreen):
     MoreExercisesScreen #told {height: 1fr; padding: 0 2; scrollbar-size-vertical: 1;}
     """
 
-    def __init__(
-        self, about: str, back: Callable[[], Screen[None]], *, pasted: str = "", message: str = ""
-    ) -> None:
-        """``about`` is the subject of the exercises; an answer about it may be ``pasted`` already.
-
-        ``message`` appears above the ways.
-        """
+    def __init__(self, about: str, back: Callable[[], Screen[None]], first: Begin | None = None) -> None:
+        """``about`` is the subject of the exercises, ``first`` what is done at once."""
         super().__init__()
-        self._message = message
-        self._about, self._back, self._pasted = about, back, pasted
+        self._first = first or Begin()
+        self._about, self._back, self._formula = about, back, self._first.formula
         self._round: AuthorProgress | None = None
         self._progress = ""
         """How far the exercises are, in words."""
@@ -137,12 +150,15 @@ class MoreExercisesScreen(PlaceScreen):
                 build_content(("More exercises", "bold"), (f"  {one_line(found.title)}", "$secondary"))
             )
             self._draw()
-            message, self._message = self._message, ""
-            if message:
-                self.banner.say(message)
-            pasted, self._pasted = self._pasted, ""
-            if pasted:
-                self._take_text(pasted)
+            first, self._first = self._first, Begin()
+            if first.message:
+                self.banner.say(first.message)
+            if first.pasted:
+                self._take_text(first.pasted)
+            elif first.asks:
+                self._begin(self._ask())
+            elif first.copies:
+                self._begin(self._copy())
 
         return show
 
@@ -269,11 +285,11 @@ class MoreExercisesScreen(PlaceScreen):
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens this screen again."""
-        return partial(MoreExercisesScreen, self._about, self._back)
+        return partial(MoreExercisesScreen, self._about, self._back, Begin(formula=self._formula))
 
     def look_again(self) -> None:
         """Draw the screen anew."""
-        self.app.replace_screen(MoreExercisesScreen(self._about, self._back))
+        self.app.replace_screen(MoreExercisesScreen(self._about, self._back, Begin(formula=self._formula)))
 
     # --- work ----------------------------------------------------------------------------------------------
 
@@ -301,8 +317,10 @@ class MoreExercisesScreen(PlaceScreen):
         """Copy the page, and save it in a file, because some terminals drop copied text."""
         from drill.session.papers.more_exercises import write_round_page
 
-        call = self._call
-        page, path = await self.ask(lambda workspace: write_round_page(workspace, self._about, call))
+        call = "1" if self._formula else self._call
+        page, path = await self.ask(
+            lambda workspace: write_round_page(workspace, self._about, call, self._formula)
+        )
         self.app.copy_to_clipboard(page)
         self._copied = f": copied, {len(page):,} characters"
         if self.app.allowed is None:
@@ -336,7 +354,7 @@ class MoreExercisesScreen(PlaceScreen):
         def prove(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
             return take_round_answer(workspace, self._about, text, tell=tell, is_cancelled=self._is_cancelled)
 
-        await self._take("checking one exercise after another", prove)
+        await self._take("checking one exercise after another", prove, count_exercises(text))
 
     async def _ask(self) -> None:
         """Ask the assistant, and check the exercises of its answers."""
@@ -358,15 +376,20 @@ class MoreExercisesScreen(PlaceScreen):
     def _is_cancelled(self) -> bool:
         return self._stop.is_set() or self.app.is_leaving
 
-    async def _take(self, first: str, prove: Prove) -> None:
-        """Show a line per exercise as it arrives, then the result of all."""
+    async def _take(self, first: str, prove: Prove, whole: int = 0) -> None:
+        """Show a line per exercise as it arrives, of ``whole`` if that is known, then the result of all."""
         loop = asyncio.get_running_loop()
         self._rows = []
         self._show(first)
+        done = 0
 
         def tell(outcome: Taken) -> None:
+            nonlocal done
+            done += 1
             head, *details = outcome.told
             loop.call_soon_threadsafe(self._show, head, *(f"    {detail}" for detail in details))
+            if whole:
+                loop.call_soon_threadsafe(self._say_state, f"reading: {min(done, whole)} of {whole}")
 
         answer = await asyncio.to_thread(prove, await self.app.opened(), tell)
         self._is_new, self._copied = False, ""
@@ -385,9 +408,74 @@ class MoreExercisesScreen(PlaceScreen):
         else:
             self.app.notify(" ".join(sentences), markup=False)
 
+    def _say_state(self, words: str) -> None:
+        if self.is_attached:
+            self._state.show(build_content(words))
+
     def _show(self, *lines: str) -> None:
         """Add lines to the report on an answer."""
         self._rows += map(build_content, lines)
         if self.is_attached:
             self._told.show(stack_lines(self._rows))
             self.call_after_refresh(self._scroll.scroll_end, animate=False)
+
+
+def count_exercises(text: str) -> int:
+    """Return how many exercises an answer has; 0 for one that is refused."""
+    from drill.papers import read_answer
+
+    try:
+        return len(read_answer(text).exercises)
+    except DrillError:
+        return 0
+
+
+def describe_author_row(paper: PaperScreen) -> str:
+    """Return the words of the row that leads to more exercises: what waits, else how they come about."""
+    row, has_command = paper.author_row, bool(paper.app.settings.assistant) and paper.app.allowed is None
+    if row.sentence:
+        return f"more exercises: {row.sentence}"
+    if has_command:
+        return "more exercises: your assistant writes six, about two minutes"
+    if row.is_first:
+        return "a chat can write exercises: enter copies a page, 5 minutes, two answers"
+    return "more exercises: a chat writes them, drill checks them"
+
+
+async def may_assistant_read(app: DrillApp) -> bool:
+    """Return whether the learner's assistant may read a paper that was just imported; it is asked once."""
+    settings = app.settings
+    if not settings.assistant or app.allowed is not None or settings.assistant_reads == "never":
+        return False
+    if settings.assistant_reads == "always":
+        return True
+    answer = await app.push_screen_wait(ConsentWindow(settings.assistant))
+    if answer in ("always", "never"):
+        app.keep_setting("assistant_reads", answer)
+    return answer in ("always", "once")
+
+
+class ConsentWindow(PageWindow[str]):
+    """Asks whether an assistant may read a paper; closes with ``always``, ``once``, ``never`` or empty."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            "May your assistant read papers that you import?",
+            build_content(f"{one_line(command)} is sent the page of a paper: two to four calls."),
+            AnswerRow("answer('always')", "y", "always"),
+            AnswerRow("answer('once')", "1", "this one"),
+            AnswerRow("answer('never')", "n", "never"),
+        )
+
+    @key("yes", "always", argument="always")
+    @key("no", "never", argument="never")
+    @key("go-on back", "not now", argument="")
+    def action_answer(self, answer: str) -> None:
+        """Close with an answer."""
+        self.dismiss(answer)
+
+    @digits(1)
+    def action_choose(self, number: int) -> None:
+        """Close with consent for this paper alone."""
+        del number
+        self.dismiss("once")
