@@ -315,14 +315,18 @@ SPECIAL = [
     Planted("no-equal-rows", "How many distances between rows of `X`, shape `(n, d)`, are above 0?",
             '{code: "X.shape[0]*(X.shape[0] - 1)", arrays: {X: [n, d]}}',
             '{array: "np.sum(np.sum((X[:, None] - X[None])**2, axis=2) > 0)"}', lambda n: "", ""),
-]  # fmt: skip
-GENERIC = [
-    Planted("said-full-rank", "Write the rank of `X`, which has the shape `(n, d)` and full rank.",
+    Planted("said-in-words-alone", "Write the rank of `X`, which has the shape `(n, d)` and full rank.",
             '{code: "np.minimum(X.shape[0], X.shape[1])", arrays: {X: [n, d]}}',
             '{array: "np.linalg.matrix_rank(X)"}', lambda n: "", ""),
-    Planted("said-nonzero", "How many entries of each row of `X`, shape `(n, d)`, all nonzero, are there?",
+]  # fmt: skip
+GENERIC = [
+    Planted("assumed-full-rank", "Write the rank of `X`, which has the shape `(n, n)`.",
+            '{code: "np.minimum(X.shape[0], X.shape[1])", arrays: {X: [n, n]}}',
+            '{array: "np.linalg.matrix_rank(X)"}', lambda n: "", "", more="  assume: [X invertible]"),
+    Planted("assumed-nonzero", "How many entries of each row of `X`, shape `(n, d)`, are there?",
             '{code: "(0*X + 1).sum(axis=1)", arrays: {X: [n, d]}}',
-            '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", ""),
+            '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", "",
+            more="  assume: [X nonzero]"),
     Planted("system-by-loops", "Divide each column of `X`, shape `(n, d)`, by the one of `x`, shape `(d,)`.",
             '{code: "X/x", arrays: {X: [n, d], x: [d]}}',
             '{loops: "X[i,j]/x[j]", over: {i: n, j: d}}', lambda n: "", "", more="  step: a rule"),
