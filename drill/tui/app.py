@@ -182,18 +182,18 @@ class DrillApp(PreferringApp):
         request: Request | None = None,
         *,
         paper: str = "",
-        about: str = "",
+        source: str = "",
         clock: Callable[[], datetime] | None = None,
         allowed: Allowed | None = None,
     ) -> None:
-        """``request`` starts a session at once, ``paper`` opens its page (a slug), ``about`` the page for
-        a chat on a file; without a ``clock`` the local time holds.
+        """``request`` starts a session at once, ``paper`` opens its page (a slug), ``source`` is a file
+        that is imported at once; without a ``clock`` the local time holds.
         """
         super().__init__(environ, allowed)
         self._is_small = False
         self._clock = clock
         self._request = request
-        self._paper, self._about = paper, about
+        self._paper, self._source = paper, source
         self.background = Background()
         self.aiming = Aiming(self)
         self.workspace: Workspace | None = None
@@ -224,11 +224,10 @@ class DrillApp(PreferringApp):
             from drill.tui.screens.papers.paper import PaperScreen
 
             return PaperScreen(self._paper)
-        if self._about:
+        if self._source:
             from drill.tui.screens.papers.list import PapersScreen
-            from drill.tui.screens.papers.more_exercises import MoreExercisesScreen
 
-            return MoreExercisesScreen(self._about, PapersScreen)
+            return PapersScreen("paper", self._source)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen

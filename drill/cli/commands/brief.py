@@ -37,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a paper's",
     )
     parser.add_argument(
+        "--formula", default="", metavar="NAME", help="of a paper: on this formula alone, by number or label"
+    )
+    parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
     )
     parser.add_argument(
@@ -69,12 +72,13 @@ def run(arguments: argparse.Namespace) -> int:
         page = write_author_page(
             workspace,
             *arguments.about,
-            call=arguments.call,
+            call="1" if arguments.formula else arguments.call,
             exercises=arguments.exercises,
             formulas=int(option),
             with_notes=arguments.with_notes,
             classes=arguments.classes,
             paper=arguments.paper,
+            formula=arguments.formula,
         )
     output.emit_text(page.removesuffix("\n"))
     return 0

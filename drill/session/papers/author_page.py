@@ -118,8 +118,8 @@ def write_author_page(
     ``call`` is by default the next one; of a PDF or an address it is the one that asks
     for formulas, too. ``classes`` are those of the files of code that it is about, besides
     the central formulas of ``paper``. Texts that reveal the key of one in ``leaves_out`` are omitted.
-    With a ``text`` it is about that, and ``name`` is its title; with the id of a ``formula`` about that one
-    alone. Invisible characters are removed, because they may give an assistant instructions that no person
+    With a ``text`` it is about that, and ``name`` is its title; with the id or name of a ``formula`` about that
+    one alone. Invisible characters are removed, because they may give an assistant instructions that no person
     sees.
 
     Raises:
@@ -178,8 +178,11 @@ def _write_first_page(workspace: Workspace, subject: AuthorSubject, name: str, o
     record = _without_formulas(workspace, subject.record, options.leaves_out)
     if options.formula:
         row = record.find_formula(options.formula)
+        row = row or papers.find_meant_formula(record.formulas, options.formula)
         if row is None:
-            raise UsageError("the paper has no such formula any more")
+            raise UsageError(
+                f"the paper has no formula {one_line(options.formula)}", "its number, its label, or its LaTeX"
+            )
         return papers.formula_page(record, row)
     noted = read_paper_notes(workspace, find_paper_slug(name)).items() if options.with_notes else ()
     notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]

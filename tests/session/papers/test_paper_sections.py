@@ -81,6 +81,17 @@ def test_a_page_names_what_each_section_wants(workspace: Workspace, paper: str) 
     assert "**meanings**: one each of (3), as NumPy" in page
 
 
+def test_a_page_is_about_one_formula_alone(workspace: Workspace, paper: str) -> None:
+    page = write_author_page(workspace, paper, formula="(2)")
+    assert "of (2), as NumPy" in page
+    assert "s + \\epsilon" in page
+    assert "1 + t" not in page.partition("## The paper")[2]
+    assert "**central**" not in page
+    assert "Write what is named below and **2 exercises** on the formula (2)" in page
+    with pytest.raises(UsageError, match="has no formula"):
+        write_author_page(workspace, paper, formula="(9)")
+
+
 def test_letters_meanings_and_central_formulas_are_kept(workspace: Workspace, paper: str) -> None:
     answer = take(workspace, paper, f"```yaml\n{SECTIONS}exercises:\n{ONE}```\n")
     record = record_of(workspace, paper)
