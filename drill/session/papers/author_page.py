@@ -118,9 +118,9 @@ def write_author_page(
     ``call`` is by default the next one; of a PDF or an address it is the one that asks
     for formulas, too. ``classes`` are those of the files of code that it is about, besides
     the central formulas of ``paper``. Texts that reveal the key of one in ``leaves_out`` are omitted.
-    With a ``text`` it is about that, and ``name`` is its title; with the id or name of a ``formula`` about that
-    one alone. Invisible characters are removed, because they may give an assistant instructions that no person
-    sees.
+    With a ``text`` it is about that, and ``name`` is its title; with the id or name of a ``formula`` about
+    that one alone. Invisible characters are removed, because they may give an assistant instructions that no
+    person sees.
 
     Raises:
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
