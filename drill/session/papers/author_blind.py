@@ -103,9 +103,7 @@ class MeaningQuestion:
         holds = f", where {assumed}" if assumed else ""
         request = f"Write in NumPy what this formula computes, one expression of {', '.join(arrays)}{holds}."
         prompt = "\n\n".join(filter(None, (request, f"$$ {self.row.in_use} $$", self.row.sentences)))
-        letters = {
-            name: latex for name, latex in self.meaning.letters.items() if name in self.meaning.arrays
-        }
+        letters = {name: latex for name, latex in self.meaning.letters.items() if name in self.meaning.arrays}
         return papers.BlindTask(prompt, letters)
 
 

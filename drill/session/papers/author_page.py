@@ -70,6 +70,13 @@ def note_page(places: Locations, note: PageNote) -> None:
         save_text_file(_find_pages_file(places), f"{text}\n")
 
 
+def note_answered(places: Locations, about: str) -> None:
+    """Remember that the pages on a subject have their answer."""
+    for note in read_page_notes(places):
+        if note.about == about and not note.is_answered:
+            note_page(places, replace(note, is_answered=True))
+
+
 def _find_pages_file(places: Locations) -> Path:
     return places.data / "papers" / "pages.json"
 
@@ -96,7 +103,11 @@ def write_pdf_page(
         if needs_text:
             raise
     page = papers.pdf_page(name, subject.text or "", note=subject.note, exercises=exercises)
-    return _finish_page(workspace, name, "1", page, exercises)
+    return _finish_page(workspace, _find_whole_path(name), "1", page, exercises)
+
+
+def _find_whole_path(name: str) -> str:
+    return os.path.abspath(os.path.expanduser(name))
 
 
 def write_author_page(
@@ -145,7 +156,9 @@ def write_author_page(
     else:
         options = _PageOptions(exercises, formulas, with_notes, leaves_out, formula)
         page = _write_first_page(workspace, state.subject, name, options)
-    return _finish_page(workspace, name, call, page, exercises)
+    is_file = text is None and (state.subject.is_code or state.subject.text is not None)
+    about = _find_whole_path(name) if is_file else name
+    return _finish_page(workspace, about, call, page, exercises)
 
 
 def _finish_page(
@@ -153,8 +166,7 @@ def _finish_page(
 ) -> str:
     """Return a page with its code, which its ``content`` decides if there is any; it is noted under it."""
     whole, code = papers.put_page_code(remove_invisible(page), content)
-    about = os.path.abspath(os.path.expanduser(name)) if os.path.isfile(os.path.expanduser(name)) else name
-    note_page(workspace.places, PageNote(code, about, call, exercises if call == "1" else 0))
+    note_page(workspace.places, PageNote(code, name, call, exercises if call == "1" else 0))
     return whole
 
 
@@ -213,9 +225,7 @@ def _write_topic_page(workspace: Workspace, subject: AuthorSubject, name: str, o
         theory.pop(catalogue.topic(entry).theory, None)
     there = [entry.title or entry.id for entry in subject.entries]
     taught_text = "\n\n".join(theory)
-    return papers.topic_page(
-        name, subject.title, taught_text, cards, there, exercises=options.exercises
-    )
+    return papers.topic_page(name, subject.title, taught_text, cards, there, exercises=options.exercises)
 
 
 def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collection[ItemId]) -> papers.Paper:

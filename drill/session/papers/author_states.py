@@ -31,6 +31,7 @@ from drill.reading import read_typed, write_plain
 from drill.session.papers.author_subjects import AuthorSubject, find_author_subject
 from drill.session.papers.draft_review import save_draft_decision
 from drill.session.papers.paper_import import find_imported_paper
+from drill.session.papers.workbook_views import TO_CHECK
 from drill.session.standing.paper_names import (
     find_paper_slug,
     name_paper_bank,
@@ -213,7 +214,7 @@ class AuthorProgress:
     def sentence(self) -> str:
         """What waits, in a few words; empty where nothing does."""
         if self.call == "blind" and self.confirmed < len(self.kept):
-            return "wants a check by a new chat"
+            return TO_CHECK
         if self.confirmed:
             return f"{count(self.confirmed, 'exercise')} {'counts' if self.confirmed == 1 else 'count'}"
         return f"{count(self.waiting, 'exercise')} to be looked at" if self.waiting else ""

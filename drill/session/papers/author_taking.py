@@ -33,7 +33,7 @@ from drill.session.papers.author_blind import (
     grade_false_sentence,
     grade_reading,
 )
-from drill.session.papers.author_page import CALLS, find_blind_code, find_page_note, note_page
+from drill.session.papers.author_page import CALLS, find_blind_code, find_page_note, note_answered, note_page
 from drill.session.papers.author_states import (
     AuthorDraft,
     AuthorDrafts,
@@ -254,7 +254,7 @@ def take_author_answer(
     taking = _Taking(checks, state, Answer(state.record.bank, call=call), tell)
     if note is not None:
         taking.answer.asked = note.exercises
-        note_page(workspace.places, replace(note, is_answered=True))
+    note_answered(workspace.places, note.about if note is not None else name)
     try:
         if call == "1":
             taking.take_first(read, text, repair)
@@ -330,9 +330,7 @@ class _Taking:
 
     # The first call
 
-    def take_first(
-        self, read: papers.AuthorAnswer, text: str, repair: Callable[[str], str] | None
-    ) -> None:
+    def take_first(self, read: papers.AuthorAnswer, text: str, repair: Callable[[str], str] | None) -> None:
         """Take the sections of an answer, then its exercises. Raises UsageError if it has none of these."""
         subject = self._state.subject
         if not (read.exercises or read.has_sections):
@@ -540,6 +538,7 @@ class _Taking:
     def _take_meanings(self, asked: BlindRound, answers: Mapping[int, str]) -> None:
         """Confirm the lines of formulas that the solver's lines agree with, and drop those that differ."""
         meanings = {meaning.of: meaning for meaning in self._state.record.meanings}
+        dropped: set[str] = set()
         told: list[str] = []
         for number, question in enumerate(asked.meanings, len(asked.questions) + 1):
             answer = answers.get(number, "")
@@ -548,21 +547,22 @@ class _Taking:
             if graded.outcome == "right":
                 meanings[of] = replace(question.meaning, confirmed=one_line(answer))
             elif graded.outcome == "wrong":
-                del meanings[of]
+                dropped.add(of)
                 told.append(f"the line of {of} is dropped: {graded.message}")
             elif answer:
                 told.append(f"the line of {of} is not confirmed: {graded.message}")
-        confirmed = sum(bool(meaning.confirmed) for meaning in meanings.values())
+        left = [meaning for of, meaning in meanings.items() if of not in dropped]
         if not asked.meanings:
             return
         file = record_path(self._workspace.places, self._state.subject.slug)
         with lock_file_folder(file):
             record = read_record(file) or self._state.record
-            kept = (meanings.get(each.of) for each in record.meanings)
-            record = replace(record, meanings=tuple(each for each in kept if each is not None))
+            kept = (each for each in record.meanings if each.of not in dropped)
+            record = replace(record, meanings=tuple(meanings.get(each.of, each) for each in kept))
             save_record(file, record)
         self._state = replace(self._state, record=record)
-        lines = f"{confirmed} of {count(len(meanings), 'line')} of NumPy confirmed"
+        confirmed = sum(bool(meaning.confirmed) for meaning in left)
+        lines = f"{confirmed} of {count(len(left), 'line')} of NumPy confirmed"
         self.answer.sections = (lines, *told)
 
     def _grade(self, question: BlindQuestion, answer: str) -> Graded:

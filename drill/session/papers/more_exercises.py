@@ -14,7 +14,13 @@ from drill import papers
 from drill.errors import UsageError
 from drill.files import save_text_file
 from drill.session.papers.assistant import AssistantError, note_shown, run_assistant
-from drill.session.papers.author_page import CALLS, find_page_note, read_page_notes, write_author_page
+from drill.session.papers.author_page import (
+    CALLS,
+    find_page_note,
+    note_answered,
+    read_page_notes,
+    write_author_page,
+)
 from drill.session.papers.author_states import AuthorProgress, describe_state, keep_proved, read_author_state
 from drill.session.papers.author_subjects import find_author_subject
 from drill.session.papers.author_taking import (
@@ -94,9 +100,7 @@ def dismiss_author_row(workspace: Workspace, bank: str) -> None:
     workspace.store.keep_fact(f"{_DISMISSED} {find_paper_slug(bank)}", workspace.study_day().isoformat())
 
 
-def write_round_page(
-    workspace: Workspace, about: str, call: Call, formula: str = ""
-) -> tuple[str, Path]:
+def write_round_page(workspace: Workspace, about: str, call: Call, formula: str = "") -> tuple[str, Path]:
     """Return the page of a call, and the file where it is kept for terminals that drop copied text.
 
     With the id of a ``formula`` it asks for that one alone.
@@ -208,6 +212,7 @@ def ask_assistant(
         )  # fmt: skip
 
     text = asked("1", page)
+    note_answered(workspace.places, name)
     try:
         papers.parts_of_answer(text)
     except UsageError as error:
@@ -239,6 +244,7 @@ def ask_assistant(
         answer.is_cut_short = later.is_cut_short
         answer.next_call = later.next_call
         answer.open_call = later.open_call
+    note_answered(workspace.places, name)
     answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer
 

@@ -370,8 +370,8 @@ class PaperView:
         return tuple(formula for block in self.blocks for formula in block.formulas)
 
 
-# What the row that leads to more exercises says of a page that was copied.
-WAITING = "copied, waiting"
+# What the row that leads to more exercises says of a page that was copied, and of exercises to be checked.
+WAITING, TO_CHECK = "copied, waiting", "wants a check by a new chat"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 
 from drill.errors import DrillError
 from drill.session.papers.note_page import to_markdown, write_heading
-from drill.session.papers.workbook_views import WAITING, AuthorRow
+from drill.session.papers.workbook_views import TO_CHECK, AuthorRow
 from drill.session.standing.missing_parts import note_seen
 from drill.session.standing.paper_names import find_paper_slug, last_opened, note_opened
 from drill.session.standing.queueing import Request
@@ -468,13 +468,11 @@ class PaperScreen(PlaceScreen):
     def copy_exercises_page(self, formula: str = "") -> None:
         """Go to the exercises that a chat writes, and copy the page that comes next; of a formula its own.
 
-        A copied page that waits for its answer is not copied again, because the clipboard may hold that.
+        A page that waits for its answer is not copied again, because the clipboard may hold that.
         """
         if self.view is not None and self.may_ask:
-            is_waiting = self.author_row.sentence == WAITING and not formula
-            self.app.ask_for_exercises(
-                self.view.row.bank, self.slug, copies=not is_waiting, formula=formula
-            )
+            copies = bool(formula) or self.author_row.sentence in ("", TO_CHECK)
+            self.app.ask_for_exercises(self.view.row.bank, self.slug, copies=copies, formula=formula)
 
     @key("no", "not now", when=lambda self: self.author_row.is_first and self.map_part.is_at_author_row)
     def action_not_now(self) -> None:
