@@ -567,7 +567,7 @@ def write_formulas_markdown(answer: AuthorAnswer, earlier: str = "") -> str:
     section = ""
     for row in answer.formulas:
         latex, number = (str(row.get(name, "")).strip().strip("$").strip() for name in ("latex", "n"))
-        if not latex or latex in earlier:
+        if not latex or f"$$ {latex} $$" in earlier or f"$$ {latex} \\tag" in earlier:
             continue
         called = one_line(str(row.get("section", "")))
         if called and called != section and f"## {called}" not in earlier:

@@ -241,6 +241,8 @@ def take_author_answer(
     """
     read = papers.read_answer(text)
     note = find_page_note(workspace.places, read.code) if read.code else None
+    if note is not None and name.lower().endswith(".pdf"):
+        name = note.about  # what an earlier piece made of it
     if read.formulas and call in (None, "1"):
         name = import_written_paper(workspace, name, read, is_cancelled)
         if note is not None:

@@ -212,7 +212,7 @@ def test_an_answer_to_the_page_of_a_pdf_becomes_a_paper_and_its_pieces_join(
     assert [taken.own for taken in answer.taken] == ["half-of-it"]
     piece = PIECE.replace("CODE", code)
     assert find_answered_subject(workspace, piece) == answer.bank
-    take(workspace, answer.bank, piece)
+    take(workspace, str(pdf), piece)
     record = record_of(workspace, answer.bank)
     assert [row.number for row in record.formulas] == ["1", "2", "3"]
     assert [meaning.of for meaning in record.meanings] == ["(1)", "(2)"]
