@@ -86,13 +86,13 @@ def find_author_row(workspace: Workspace, bank: str, *, is_import: bool) -> Auth
     It is the first one of an import until it was used or dismissed; what waits is said there.
     Raises PaperError.
     """
-    progress = find_round(workspace, bank)
+    state = read_author_state(workspace, bank)
     notes = [note for note in read_page_notes(workspace.places) if note.about == bank]
     is_copied = bool(notes) and not notes[-1].is_answered
-    sentence = WAITING if is_copied else progress.sentence
     is_dismissed = workspace.store.read_fact(f"{_DISMISSED} {find_paper_slug(bank)}") is not None
-    is_used = bool(progress.kept or progress.waiting) and not sentence
-    return AuthorRow(sentence, is_import and not is_dismissed and not (is_used or progress.confirmed))
+    is_used = any(draft.kind == papers.SECOND_AUTHOR for draft in state.record.drafts)
+    sentence = WAITING if is_copied else describe_state(state).sentence
+    return AuthorRow(sentence, is_import and not (is_dismissed or is_used))
 
 
 def dismiss_author_row(workspace: Workspace, bank: str) -> None:

@@ -388,6 +388,38 @@ def test_mistakes_and_steps_may_follow_the_blind_round(workspace: Workspace) -> 
     assert line.draft.exercise["steps"]
 
 
+def test_a_text_that_does_not_follow_is_left_out_and_the_exercise_stays(workspace: Workspace) -> None:
+    texts = """  steps: ['Half of @a is @{a/2}.', 'So $1/2 + 1/3 = 2/5$.']
+  hints: ['Two equal parts?', 'As $3 \\cdot 4 + 2 = 18$, halve it.']
+"""
+    answer = take_author_answer(workspace, "tiny", FIRST.rstrip() + "\n" + texts, variants=2)
+    assert states(answer) == {"half-of-it": "proved"}
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["steps"] == ["Half of @a is @{a/2}."]
+    assert line.draft.exercise["hints"] == ["Two equal parts?"]
+    assert "- half-of-it: left out: hints 2: " in answer.to_paste_back
+    assert "left out: steps 2: " in answer.to_paste_back
+    false = FIRST.replace("as a fraction", "$1/2 + 1/3 = 2/5$, as a fraction")
+    refused = take_author_answer(workspace, "tiny", false.replace("half-of-it", "other"), variants=2)
+    assert states(refused) == {"other": "faulty"}, "a false prompt is the exercise's"
+
+
+def test_a_reply_that_does_not_follow_is_left_out_of_a_choice(workspace: Workspace) -> None:
+    choice = """
+- id: which-half
+  prompt: 'Which is half of $x$, where $x = @a$?'
+  params: {a: 2..40}
+  answer:
+    choice: [{right: '$x/2$'}, {wrong: '$2x$', say: 'As $1/2 + 1/3 = 2/5$.'},
+      {wrong: '$x$', say: all}, {wrong: '$x/4$', say: less}]
+"""
+    answer = take_author_answer(workspace, "tiny", choice, variants=2)
+    assert not answer.taken[0].proof.is_faulty, answer.taken[0].told
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
+    options = line.draft.exercise["answer"]["choice"]
+    assert [option.get("say") for option in options] == [None, None, "all", "less"]
+
+
 def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", FIRST, variants=2)
     blind = take_author_answer(workspace, "tiny", "1: 1000", call="blind", variants=2)
