@@ -127,7 +127,7 @@ def _take_letters(record: papers.Paper, letters: tuple[Mapping[str, Any], ...]) 
     """Return a paper with words for letters that had none, and how many were taken."""
     said = {_spell_letter(str(row.get("of", ""))): one_line(str(row.get("is", ""))) for row in letters}
     rows = tuple(
-        replace(row, means=said[_spell_letter(row.symbol)])
+        replace(row, means=said[_spell_letter(row.symbol)], means_from=papers.Origin("assistant"))
         if not row.means and said.get(_spell_letter(row.symbol))
         else row
         for row in record.symbols

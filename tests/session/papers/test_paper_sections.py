@@ -106,6 +106,19 @@ def test_letters_meanings_and_central_formulas_are_kept(workspace: Workspace, pa
     assert [taken.state for taken in answer.taken] == ["proved"]
 
 
+def test_what_a_chat_said_survives_another_import(workspace: Workspace, paper: str, tmp_path: Path) -> None:
+    take(workspace, paper, SECTIONS + "exercises:\n" + ONE)
+    read = import_paper_source(workspace.workers, workspace.places, str(tmp_path / "steps.tex"))
+    save_imported_paper(read)
+    record = record_of(workspace, paper)
+    assert [meaning.of for meaning in record.meanings] == ["(1)", "(2)"]
+    assert [row.central for row in record.formulas] == [True, True, False]
+    assert [row.means for row in record.symbols if row.symbol == "\\epsilon"] == [
+        "a small number against division by zero"
+    ]
+    assert record.find_draft("half-of-it") is not None
+
+
 def test_a_section_that_is_missing_is_asked_for_in_one_line(workspace: Workspace, paper: str) -> None:
     assert "`meanings` is missing: write it as well, one each of (1), (2), (3)" in (
         take(workspace, paper, ONE).to_paste_back
