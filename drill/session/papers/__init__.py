@@ -21,13 +21,11 @@ values that are shown.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "assistant",
-    "author_blind",
     "author_page",
     "author_states",
     "author_subjects",
     "author_taking",
     "box_lines",
-    "code_files",
     "draft_review",
     "family_links",
     "formula_lines",
@@ -37,7 +35,6 @@ __all__ = [
     "more_exercises",
     "note_page",
     "paper_import",
-    "paper_sections",
     "reading_steps",
     "workbook",
     "workbook_views",

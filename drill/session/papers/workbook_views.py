@@ -380,3 +380,13 @@ class AuthorRow:
 
     sentence: str = ""
     is_first: bool = False
+
+    def describe(self, *, has_assistant: bool) -> str:
+        """Return the words of the row: what waits, else how more exercises come about."""
+        if self.sentence:
+            return f"more exercises: {self.sentence}"
+        if has_assistant:
+            return "more exercises: your assistant writes six, about two minutes"
+        if self.is_first:
+            return "a chat can write exercises: enter copies a page, 5 minutes, two answers"
+        return "more exercises: a chat writes them, drill checks them"

@@ -17,7 +17,6 @@ from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, count_rows, of_block, stack_lines
-from drill.tui.screens.papers.more_exercises import describe_author_row
 from drill.tui.screens.papers.part import (
     ListPart,
     Row,
@@ -171,7 +170,7 @@ class MapPart(ListPart):
         """Yield the remaining skills, and the drafts that wait for a look."""
         assert self.view is not None
         if self.paper.author_row.is_first and self.paper.may_ask:
-            yield Row("exercises", build_content((f"  {describe_author_row(self.paper)}", "bold")))
+            yield Row("exercises", build_content((f"  {self.paper.words_of_exercises}", "bold")))
         left = [skill.title for skill in self.view.skills if skill.is_left]
         if left:
             names = " · ".join(typeset_title_on_line(title, self.looks) for title in left)
@@ -237,7 +236,7 @@ class MapPart(ListPart):
             yield "beside", "leave it out of the day" if is_beside else "also two a day beside the goal"
         yield "note", "write a note; a question ends with ?"
         if self.paper.may_ask and not self.paper.author_row.is_first:
-            yield "exercises", describe_author_row(self.paper)
+            yield "exercises", self.paper.words_of_exercises
 
     def _draw_others(self) -> Iterator[Row]:
         """Yield the row that shows the formulas that are not listed at first, then these."""

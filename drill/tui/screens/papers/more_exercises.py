@@ -21,8 +21,7 @@ from drill.errors import DrillError
 from drill.session.standing.paper_names import is_paper
 from drill.text import clean_text, one_line
 from drill.tui import desktop
-from drill.tui.bindings import AnswerRow, PageWindow
-from drill.tui.declared_keys import digits, key
+from drill.tui.declared_keys import key
 from drill.tui.desktop import complete_typed_path, save_export
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.part import draw_paragraph
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from drill.session.papers.author_states import AuthorProgress
     from drill.session.papers.author_taking import Answer, Taken
     from drill.session.workspace import Workspace
-    from drill.tui.app import DrillApp
-    from drill.tui.screens.papers.paper import PaperScreen
 
     Prove = Callable[[Workspace, Callable[[Taken], object]], Answer]
 
@@ -428,54 +425,3 @@ def count_exercises(text: str) -> int:
         return len(read_answer(text).exercises)
     except DrillError:
         return 0
-
-
-def describe_author_row(paper: PaperScreen) -> str:
-    """Return the words of the row that leads to more exercises: what waits, else how they come about."""
-    row, has_command = paper.author_row, bool(paper.app.settings.assistant) and paper.app.allowed is None
-    if row.sentence:
-        return f"more exercises: {row.sentence}"
-    if has_command:
-        return "more exercises: your assistant writes six, about two minutes"
-    if row.is_first:
-        return "a chat can write exercises: enter copies a page, 5 minutes, two answers"
-    return "more exercises: a chat writes them, drill checks them"
-
-
-async def may_assistant_read(app: DrillApp) -> bool:
-    """Return whether the learner's assistant may read a paper that was just imported; it is asked once."""
-    settings = app.settings
-    if not settings.assistant or app.allowed is not None or settings.assistant_reads == "never":
-        return False
-    if settings.assistant_reads == "always":
-        return True
-    answer = await app.push_screen_wait(ConsentWindow(settings.assistant))
-    if answer in ("always", "never"):
-        app.keep_setting("assistant_reads", answer)
-    return answer in ("always", "once")
-
-
-class ConsentWindow(PageWindow[str]):
-    """Asks whether an assistant may read a paper; closes with ``always``, ``once``, ``never`` or empty."""
-
-    def __init__(self, command: str) -> None:
-        super().__init__(
-            "May your assistant read papers that you import?",
-            build_content(f"{one_line(command)} is sent the page of a paper: two to four calls."),
-            AnswerRow("answer('always')", "y", "always"),
-            AnswerRow("answer('once')", "1", "this one"),
-            AnswerRow("answer('never')", "n", "never"),
-        )
-
-    @key("yes", "always", argument="always")
-    @key("no", "never", argument="never")
-    @key("go-on back", "not now", argument="")
-    def action_answer(self, answer: str) -> None:
-        """Close with an answer."""
-        self.dismiss(answer)
-
-    @digits(1)
-    def action_choose(self, number: int) -> None:
-        """Close with consent for this paper alone."""
-        del number
-        self.dismiss("once")

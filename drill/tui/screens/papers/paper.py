@@ -192,7 +192,7 @@ class PaperScreen(PlaceScreen):
 
     async def _offer_assistant(self, bank: str) -> None:
         """Let the learner's assistant read a paper that was just imported, where they agree."""
-        from drill.tui.screens.papers.more_exercises import may_assistant_read
+        from drill.tui.screens.papers.assistant_consent import may_assistant_read
 
         if await may_assistant_read(self.app):
             self.app.ask_for_exercises(bank, self.slug, asks=True)
@@ -464,6 +464,12 @@ class PaperScreen(PlaceScreen):
         """Ask an assistant or a chat for exercises."""
         if self.view is not None and self.may_ask:
             self.app.ask_for_exercises(self.view.row.bank, self.slug)
+
+    @property
+    def words_of_exercises(self) -> str:
+        """The words of the row that leads to more exercises."""
+        has_assistant = bool(self.app.settings.assistant) and self.app.allowed is None
+        return self.author_row.describe(has_assistant=has_assistant)
 
     def copy_exercises_page(self, formula: str = "") -> None:
         """Go to the exercises that a chat writes, and copy the page that comes next; of a formula its own.
