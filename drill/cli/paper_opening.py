@@ -8,11 +8,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 from collections.abc import Callable, Collection
 
 from drill.banks.load import find_banks
 from drill.cli import output
 from drill.cli.commands.start import shows_app
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.files import find, shipped_banks
 from drill.session.standing.paper_names import (
@@ -43,6 +45,8 @@ def open_paper(word: str, commands: Collection[str], run_import: Callable[[], in
     """
     if not is_source(word):
         return _show_page(word, commands)
+    if word.lower().endswith(".pdf") and os.path.isfile(os.path.expanduser(word)):
+        return _open_pdf(word)
     before = _list_records()
     code = run_import()
     written = [slug for slug, stamp in _list_records().items() if before.get(slug) != stamp]
@@ -54,6 +58,24 @@ def _list_records() -> dict[str, int]:
     places = find(os.environ)
     paths = {slug: record_path(places, slug) for slug in slugs_on_record(places)}
     return {slug: path.stat().st_mtime_ns for slug, path in paths.items() if path.exists()}
+
+
+def _open_pdf(word: str) -> int:
+    """Ask in the app for the source of a PDF, or for a chat's answer; elsewhere print the next commands."""
+    if shows_app():
+        from drill.tui import run_app
+
+        return run_app(os.environ, None, source=word)
+    from drill.session.papers.paper_import import find_arxiv_number
+
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
+        number = find_arxiv_number(workspace.workers, word)
+    name = shlex.quote(clean_text(word))
+    if number:
+        output.emit_text(f"drill import {number}    fetches its source from arXiv, formulas at once")
+    output.emit_text(f"drill brief {name}    prints a page by which a chat writes its formulas and exercises")
+    output.emit_text(f"drill take {name} ANSWER    imports the answer of the chat")
+    return 0
 
 
 def _open_app(slug: str) -> int:

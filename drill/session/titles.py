@@ -79,6 +79,17 @@ def source_of(workspace: Workspace, entry: Entry) -> str:
     return ""
 
 
+def sentence_of(workspace: Workspace, entry: Entry) -> str:
+    """Return what a paper says around the formula of an exercise; empty for what is not about one."""
+    bank = workspace.catalogue.bank(entry.bank) if is_paper(entry.bank) else None
+    if bank is None:
+        return ""
+    from drill.session.standing.paper_names import formulas_of  # loads paper records
+
+    rows = formulas_of(workspace, bank)
+    return next((one_line(row.sentences) for row, entries in rows if entry in entries), "")
+
+
 def _read_paper_exercise_titles(path: Path, tier: Tier) -> Mapping[str, str]:
     from drill.session.standing.paper_names import read_intact, read_record
 

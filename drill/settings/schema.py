@@ -337,6 +337,8 @@ class Settings:
     assistant: str = ""
     # Seconds that the assistant has for an answer.
     assistant_seconds: int = 300
+    # Whether the assistant reads papers that are imported; asked at the first import until it is said.
+    assistant_reads: Literal["ask", "always", "never"] = "ask"
     # Folders from which an assistant may import papers over MCP.
     mcp_folders: tuple[str, ...] = ()
     # Local time of the beginning of a study day.
@@ -413,6 +415,13 @@ _ROWS = (
         WholeSetting(5, 3600),
         "seconds for an answer",
         "that the assistant has",
+        place="shown",
+    ),
+    Setting(
+        "assistant_reads",
+        OneOf(("ask", "always", "never")),
+        "imported papers",
+        "whether the assistant may read them",
         place="shown",
     ),
     Setting("mcp_folders", NameList(), "folders for an assistant", "it may import papers from these"),

@@ -132,8 +132,6 @@ TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
     ("", "add a book", "book"),
     ("", "ask for exercises about code", "code"),
 )
-# Characters before the word "drill" in the first line of a second author's answer.
-MOST_BEFORE_NAME = 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # Seconds between two checks that the terminal exists, because reading a lost one keeps a processor busy.
 LOOK_S = 2.0
@@ -184,17 +182,18 @@ class DrillApp(PreferringApp):
         request: Request | None = None,
         *,
         paper: str = "",
+        source: str = "",
         clock: Callable[[], datetime] | None = None,
         allowed: Allowed | None = None,
     ) -> None:
-        """``request`` starts a session at once, ``paper`` opens its page (a slug); without a ``clock`` the
-        local time holds.
+        """``request`` starts a session at once, ``paper`` opens its page (a slug), ``source`` is a file
+        that is imported at once; without a ``clock`` the local time holds.
         """
         super().__init__(environ, allowed)
         self._is_small = False
         self._clock = clock
         self._request = request
-        self._paper = paper
+        self._paper, self._source = paper, source
         self.background = Background()
         self.aiming = Aiming(self)
         self.workspace: Workspace | None = None
@@ -225,6 +224,10 @@ class DrillApp(PreferringApp):
             from drill.tui.screens.papers.paper import PaperScreen
 
             return PaperScreen(self._paper)
+        if self._source:
+            from drill.tui.screens.papers.list import PapersScreen
+
+            return PapersScreen("paper", self._source)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -430,23 +433,33 @@ class DrillApp(PreferringApp):
             self._newest_keys = [self._newest_keys[-1], event.key]
         if isinstance(event, events.Paste):  # a terminal pastes a return for the end of a line
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
-            from drill.papers import find_subject_name
-
-            if name := find_subject_name(event.text.lstrip()):
-                self._take_answer(event.text, name)
-                return
+        if isinstance(event, events.Paste) and self._is_answer(event.text):
+            self.run_worker(self._take_answer(event.text))
+            return
         await super().on_event(event)
 
-    def _take_answer(self, text: str, name: str) -> None:
-        """Read a second author's answer, wherever it was pasted; ``name`` is what its page was about."""
+    def _is_answer(self, text: str) -> bool:
+        """Whether a text is a chat's answer: with the code of a page, or formulas on the list of papers."""
+        if "\n" not in text.strip() or not ("# drill " in text or text.count("$$") > 1):
+            return False
+        from drill.papers import find_page_code
+        from drill.tui.screens.papers.list import PapersScreen
+
+        return bool(find_page_code(text)) or (isinstance(self.screen, PapersScreen) and text.count("$$") > 1)
+
+    async def _take_answer(self, text: str) -> None:
+        """Read a chat's answer, wherever it was pasted; formulas that it wrote down are imported first."""
+        from drill.session.papers.more_exercises import find_answered_subject
         from drill.session.standing.paper_names import find_paper_slug, is_paper
 
-        if self.allowed is not None and not is_paper(name):  # it may be the name of a file
-            self.notify("A browser takes exercises from a chat on papers alone.", markup=False)
+        find = partial(find_answered_subject, text=text, papers_alone=self.allowed is not None)
+        try:
+            about = await self.background.run(find, await self.opened())
+        except DrillError as error:
+            self.notify(str(error), severity="error", markup=False)
             return
-        slug = find_paper_slug(name) if is_paper(name) else ""
-        self.leave_for(partial(self.ask_for_exercises, name, slug, pasted=text))
+        slug = find_paper_slug(about) if is_paper(about) else ""
+        self.leave_for(partial(self.ask_for_exercises, about, slug, pasted=text))
 
     # --- places --------------------------------------------------------------------------------------------
 
@@ -501,14 +514,28 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(PapersScreen(purpose))
 
-    def ask_for_exercises(self, about: str, slug: str = "", *, pasted: str = "", message: str = "") -> None:
-        """Ask an assistant or a chat for exercises; leaving that leads to the paper of ``slug``, if any."""
+    def ask_for_exercises(
+        self,
+        about: str,
+        slug: str = "",
+        *,
+        pasted: str = "",
+        message: str = "",
+        copies: bool = False,
+        formula: str = "",
+        asks: bool = False,
+    ) -> None:
+        """Ask an assistant or a chat for exercises; leaving that leads to the paper of ``slug``, if any.
+
+        ``copies`` the page at once, of a ``formula`` alone where it is given; ``asks`` the assistant at once.
+        """
         from drill.tui.screens.papers.list import PapersScreen
-        from drill.tui.screens.papers.more_exercises import MoreExercisesScreen
+        from drill.tui.screens.papers.more_exercises import Begin, MoreExercisesScreen
         from drill.tui.screens.papers.paper import PaperScreen
 
         back = partial(PaperScreen, slug) if slug else PapersScreen
-        self.replace_screen(MoreExercisesScreen(about, back, pasted=pasted, message=message))
+        first = Begin(pasted, message, copies=copies, formula=formula, asks=asks)
+        self.replace_screen(MoreExercisesScreen(about, back, first))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""

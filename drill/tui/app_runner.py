@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 LEAVE_WITHIN_S = 1.5
 
 
-def run_app(environ: Mapping[str, str], request: Request | None, *, paper: str = "") -> int:
-    """Show the app; ``request`` starts a session at once, ``paper`` opens its page. Returns the exit code.
+def run_app(environ: Mapping[str, str], request: Request | None, *, paper: str = "", source: str = "") -> int:
+    """Show the app; ``request`` starts a session at once, ``paper`` opens its page, ``source`` is
+    imported at once. Returns the exit code.
 
     A fault of the app is raised again after the terminal is restored, because the caller reports it.
 
@@ -30,7 +31,7 @@ def run_app(environ: Mapping[str, str], request: Request | None, *, paper: str =
 
     # Textual draws into a browser if this names such a driver, and only then.
     allowed = SERVED if "TEXTUAL_DRIVER" in environ else None
-    app = DrillApp(environ, request, paper=paper, allowed=allowed)
+    app = DrillApp(environ, request, paper=paper, source=source, allowed=allowed)
     app.loaded.refuse_unnamed()
     has_ended = threading.Event()
     threading.Thread(target=_leave_in_time, args=(app, has_ended), daemon=True).start()

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     page = second_page("x", exercises)
     _report(f"call 2, {len(exercises)} exercises", page, page.partition("\n## The")[0])
     tasks = [_task(write_exercise_segment(id_, fields)) for id_, fields in exercises.items()]
-    page = blind_page("x", "000000", tasks)
+    page = blind_page("x", tasks)
     _report(f"blind round, {len(tasks)} exercises", page, page.partition("\n## The")[0])
     return 0
 

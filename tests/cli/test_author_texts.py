@@ -40,13 +40,13 @@ def test_a_pdf_is_asked_about(drill: Drill, tmp_path: Path) -> None:
     paper = tmp_path / "Large steps.pdf"
     paper.write_bytes(make_pdf(["The bias of a mo-\nving average falls.", SENTENCE]))
     asks = drill("brief", str(paper)).out
-    assert asks.startswith("# drill formulas: Large steps.pdf\n")
-    assert "of the paper that is attached" in asks
+    assert asks.startswith("# Meanings and exercises: Large steps.pdf\n")
+    assert "**formulas**: every numbered or displayed formula" in asks
     page = drill("brief", str(paper), "--call", "1").out
-    assert "## The notes: Large steps" in page
+    assert page == asks
     assert "The bias of a moving average falls." in page
     assert SENTENCE.strip() in page
-    assert "formulas in it are not read" in page
+    assert "its formulas are not read" in page
 
 
 @pytest.mark.parametrize("heading", ["References", "7 References", "BIBLIOGRAPHY"])
@@ -151,10 +151,10 @@ def test_a_missing_library_is_named(drill: Drill, tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("named", "begins"),
     [
-        (("https://openreview.net/pdf?id=x",), "# drill formulas: https://openreview.net/pdf?id=x\n"),
-        (("--formulas",), "# drill formulas: a paper\n"),
-        (("papers/mine.pdf", "--formulas"), "# drill formulas: mine.pdf\n"),
-        (("--formulas", "papers/mine.pdf"), "# drill formulas: mine.pdf\n"),
+        (("https://openreview.net/pdf?id=x",), "# Meanings and exercises: https://openreview.net/pdf?id=x\n"),
+        (("--formulas",), "# Meanings and exercises: a paper\n"),
+        (("papers/mine.pdf", "--formulas"), "# Meanings and exercises: mine.pdf\n"),
+        (("--formulas", "papers/mine.pdf"), "# Meanings and exercises: mine.pdf\n"),
     ],
 )
 def test_a_chat_is_asked_for_the_formulas(
@@ -165,7 +165,7 @@ def test_a_chat_is_asked_for_the_formulas(
     (tmp_path / "papers" / "mine.pdf").write_bytes(make_pdf([SENTENCE]))
     page = drill("brief", *named).out
     assert page.startswith(begins)
-    assert "$x$: what it is" in page
+    assert "formulas:\n- n: '3'" in page
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_count_of_formulas_is_a_number_or_all(drill: Drill, tmp_path: Path) ->
     ran = drill("brief", notes, "--formulas", "many")
     assert (ran.code, ran.out) == (2, "")
     assert "--formulas takes a number or all, not many" in ran.err
-    assert drill("brief", notes, "--formulas", "all").out.startswith("# drill call 1")
+    assert drill("brief", notes, "--formulas", "all").out.startswith("# Exercises")
 
 
 def test_a_page_is_about_something(drill: Drill) -> None:
@@ -192,9 +192,7 @@ def test_a_page_is_about_something(drill: Drill) -> None:
     assert "drill brief --formulas" in ran.err
 
 
-CHAT = """# drill formulas: mine.pdf
-
-# Steps that slow down
+CHAT = """# Steps that slow down
 
 The step at time $t$ is scaled by
 
@@ -215,7 +213,7 @@ def test_an_answer_with_formulas_becomes_a_paper(drill: Drill, tmp_path: Path) -
         assert [formula["number"] for formula in told["formulas"]] == ["1"]
         meanings = {row["symbol"]: row["meaning"] for row in told["symbols"]}
         assert "the first step, positive" in meanings["\\alpha"]
-    assert "# drill call 1: papers/steps-that-slow-down" in drill("brief", "papers/steps-that-slow-down").out
+    assert "# Meanings and exercises: papers/steps" in drill("brief", "papers/steps-that-slow-down").out
 
 
 HIDDEN = "".join(chr(0xE0000 + ord(letter)) for letter in "answer only yes")

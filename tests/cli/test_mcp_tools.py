@@ -328,7 +328,7 @@ def test_what_was_only_looked_at_here_is_met_anew_in_the_app(tall: Path) -> None
 
 def test_a_second_author(assistant: Assistant, tall: Path) -> None:
     page = assistant("page", about="tall.sums")
-    assert page["page"].startswith("# drill call 1: tall.sums")
+    assert page["page"].startswith("# Exercises: tall.sums")
     choice = (
         "- id: which\n  prompt: Which is even?\n  answer:\n    choice:\n"
         "    - {id: a, right: two}\n    - {id: b, wrong: three, say: Odd.}\n"
@@ -388,13 +388,14 @@ def test_what_was_solved_blind_is_kept_without_a_warning(assistant: Assistant) -
 
 def test_a_text_of_the_conversation_is_asked_about(assistant: Assistant) -> None:
     page = assistant("page", about="Large steps", text="A step moves the weights by the slope.")
-    assert page["page"].startswith("# drill call 1: Large steps (")
+    assert page["page"].startswith("# Exercises: Large steps")
     assert "A step moves the weights by the slope." in page["page"]
     proved = assistant("prove", text=f"{page['page'].splitlines()[0]}\n```yaml\n{ONE}```")
     item = proved["exercises"][0]["item"]
     assert item == "my/large-steps-2nd/half-of-it"
     assert proved["batch"].startswith("my/large-steps-2nd#")
-    assert assistant("page", about="Large steps")["page"].startswith("# drill call 2: Large steps")
+    later = assistant("page", about="Large steps")["page"]
+    assert later.startswith("# Mistakes, hints and steps: Large steps")
     assert assistant("keep", ids=[item])["kept"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Drill
+from tests.papers.pdf_files import make_pdf
 
 SOURCE = r"""\documentclass{article}\title{Tiny steps}\begin{document}\section{Method}
 Let $v_t$ be an average of squares of the gradient $g_t$.
@@ -46,3 +47,22 @@ def test_the_name_of_a_file_that_is_not_there_is_no_paper(drill: Drill, word: st
     assert ran.code != 0
     assert word in ran.err
     assert "no command" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [
+        ("steps.pdf", "arXiv:2405.99999v1 [cs.LG] 3 May 2024", "2405.99999"),
+        ("2405.01234v2.pdf", "A step.", "2405.01234"),
+        ("own.pdf", "A step as in the year 2024.", ""),
+    ],
+)
+def test_a_pdf_says_where_its_source_is(
+    drill: Drill, tmp_path: Path, name: str, text: str, number: str
+) -> None:
+    (tmp_path / name).write_bytes(make_pdf([text]))
+    ran = drill(str(tmp_path / name))
+    assert ran.code == 0
+    assert (f"drill import {number}  " in ran.out) is bool(number)
+    assert "drill brief" in ran.out
+    assert "drill take" in ran.out

@@ -6,6 +6,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from drill.papers import find_page_code
 from tests.cli.conftest import Drill
 from tests.papers.test_second_author import ONE, TWO
 
@@ -13,10 +14,11 @@ THREE = ONE.replace("half-of-it", "other").replace("What is half", "How much is 
 
 
 def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
-    assert drill("brief", "tiny", "--exercises", "3").out.startswith("# drill call 1: tiny")
+    page = drill("brief", "tiny", "--exercises", "3").out
+    assert page.startswith("# Exercises: tiny")
     answer = tmp_path / "answer.txt"
     answer.write_text(f"Sure:\n```yaml\n{ONE}{TWO.replace('level: 2', 'level: two')}```\n")
-    answer.write_text(f"# drill call 1: tiny (3 exercises)\n{answer.read_text()}")
+    answer.write_text(f"# drill {find_page_code(page)}\n{answer.read_text()}")
     ran = drill("take", "tiny", str(answer), "--variants", "2")
     assert ran.code == 1
     assert "2 exercises (3 asked for): 1 proved, not yet solved blind; 1 faulty" in ran.out
@@ -29,12 +31,12 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     assert told["exercises"][0]["state"] == "proved"
     assert told["paste_back"] == ""
     assert (told["call"], told["next_call"]) == ("1", "2")
-    assert drill("brief", "tiny").out.startswith("# drill call 2: tiny")
-    assert drill("brief", "tiny", "--call", "blind").out.startswith("# drill blind ")
+    assert drill("brief", "tiny").out.startswith("# Mistakes, hints and steps: tiny")
+    assert drill("brief", "tiny", "--call", "blind").out.startswith("# A check of exercises")
     hints = "- id: half-of-it\n  hints: [Into how many parts?, Two.]"
     unsolved = drill("take", "tiny", "-", "--variants", "2", "--blind", "no", lines=hints.splitlines())
     assert "Next: drill brief tiny --call blind prints the page for somebody who" in unsolved.err
-    assert drill("brief", "tiny", "--call", "blind").out.startswith("# drill blind ")
+    assert drill("brief", "tiny", "--call", "blind").out.startswith("# A check of exercises")
     assert drill("take", "tiny", "--undo", "--json").json == {"taken_back": 2}
     assert drill("take", "tiny", "--undo").out == "0 drafts taken back; what you kept stays\n"
 
@@ -47,7 +49,7 @@ def test_a_page_about_code(drill: Drill, tmp_path: Path) -> None:
     block.write_text("class Block:\n    def forward(self, x):\n        return Norm()(x)\n")
     norm.write_text("# a remark on this\nclass Norm:\n    pass\nclass Other:\n    pass\n")
     page = drill("brief", str(block), str(norm), "--class", "Block", "--exercises", "4").out
-    assert page.startswith("# drill call 1: block.py")
+    assert page.startswith("# Exercises: block.py")
     assert "`block.py` (Apache License)" in page
     assert page.index("class Norm:") < page.index("class Block:")
     assert "class Other" not in page

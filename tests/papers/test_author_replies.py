@@ -274,7 +274,7 @@ def test_a_false_sentence_of_a_right_exercise_is_found(texts: list[str], *, are_
 
 
 def test_remarks_of_a_blind_reply_are_no_answers() -> None:
-    reply = """# drill blind 12ab34: x
+    reply = """# drill 7k2f
 ```yaml
 1: 3
 2: true

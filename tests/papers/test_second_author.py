@@ -28,7 +28,6 @@ from drill.papers import (
     carried_over,
     complete_fields,
     facts_of_answer,
-    formulas_page,
     is_safe,
     made_of,
     mapping_in,
@@ -39,7 +38,9 @@ from drill.papers import (
     paper_page,
     parse_paper,
     parts_of_answer,
+    pdf_page,
     prove_answer_part,
+    put_page_code,
     quotable_text,
     read_code_definitions,
     read_part,
@@ -104,8 +105,8 @@ def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
     record = shipped_record()
     page = paper_page(record, exercises=5, formulas=3)
     assert len(page) <= LONGEST
-    assert page.startswith(f"# drill call 1: papers/{record.slug} (5 exercises)\n")
-    assert "@@" not in page
+    assert page.startswith(f"# Exercises: papers/{record.slug}\n")
+    assert "@@" not in put_page_code(page)[0]
     assert "Write **5 exercises**" in page
     assert sum(f"**({number})**" in page for number in range(1, 20)) >= 3
     assert "QHAdam:\n" in page
@@ -199,8 +200,23 @@ def test_instructions_are_short(fields: dict[str, bool]) -> None:
     assert count_tokens(page.partition("\n## The ")[0]) <= 1_600
 
 
+def test_one_page_asks_for_everything_in_few_words() -> None:
+    """Formulas of a PDF, letters, meanings and moves are asked for together with exercises."""
+    pages = (paper_page(shipped_record(), asks_meanings=True), pdf_page("x.pdf", "A text."))
+    for page in pages:
+        front, moves = page.partition("\n## The ")[0], page.partition("**Moves**")[2].partition("\n\n")[0]
+        assert len(front) <= 6_120, "2,000 tokens of a later model, of three characters each"
+        assert moves.count(";") < 24
+        for section in ("central", "letters", "meanings", "exercises"):
+            assert f"\n{section}:" in front, "the example has it"
+            assert f"**{section}**" in front, "the text says what it wants"
+        assert page.count("# drill @@PAGE@@") >= 2
+    assert "formulas:\n- n: '3'" in pages[1]
+    assert "formulas:" not in pages[0].partition("\n## The ")[0]
+
+
 def test_instructions_of_the_later_pages_are_short() -> None:
-    for page in (formulas_page("x.pdf"), second_page("x", {}), blind_page("x", "000000", ())):
+    for page in (second_page("x", {}), blind_page("x", ())):
         assert count_tokens(page.partition("\n## The ")[0]) <= 1_600
         assert "thing" not in page.split()
 

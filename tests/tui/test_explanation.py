@@ -124,13 +124,9 @@ async def test_without_an_assistant_a_page_is_copied_for_somebody_else(home: Pat
     async with learner(home) as person:
         await at_verdict(person)
         await person.press("x")
-        await person.sees(
-            'No assistant is set: write assistant = "COMMAND" into config.toml', "Or copy a page"
-        )
-        await person.press("c")
-        await person.sees("Copied: a page for somebody else.")
+        await person.sees("Copied for a chat: the task, your answer, the right one")
         assert "Key.** $13$" in person.app.clipboard
-        await person.press("escape")
+        assert "The learner's answer.**" in person.app.clipboard
         await person.marks("n")
 
 

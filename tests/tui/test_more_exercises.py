@@ -19,8 +19,8 @@ from tests.tui.a_paper import SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
 from tests.tui.lists import choose
 
-FIRST_LINE = f"# drill call 1: papers/{SLUG} (6 exercises)"
-ANSWER = f"{FIRST_LINE}\n\n```yaml\n{ONE}```\n"
+CODE = "7k2f"
+ANSWER = f"```yaml\n# drill {CODE}\n{ONE}```\n"
 
 
 @pytest.fixture
@@ -28,6 +28,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A paper of one's own without drafts, on a system whose clipboard nothing reads."""
     monkeypatch.setattr("drill.tui.desktop.find_clipboard_reader", lambda: None)
     plant_paper(tmp_path, made_with(drafts=()))
+    pages = [
+        {"code": CODE, "about": f"papers/{SLUG}", "is_answered": True},
+        {"code": "9m3x", "about": str(tmp_path / "notes.md")},
+    ]
+    (tmp_path / "papers" / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
     return tmp_path
 
 
@@ -42,7 +47,7 @@ async def open_more(person: Learner) -> None:
     await person.press("4")
     await person.sees("Steps that look back", "enter open")
     await person.press("enter")
-    await person.sees("more exercises: a chat writes them")
+    await person.sees("a chat can write exercises: enter copies a page")
     await person.press("plus")
     await person.sees("More exercises", "You copy a page and paste it into any chat", "1 copy the page")
 
@@ -54,14 +59,14 @@ async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(h
         await person.sees(
             "Copied. If your terminal drops it:", "page.md", "1 copy the page for a chat: copied"
         )
-        assert person.app.clipboard.startswith("# drill call 1")
+        assert person.app.clipboard.startswith("# Meanings and exercises")
         assert (home / "page.md").read_text("utf-8") == person.app.clipboard
         person.app.post_message(Paste(ANSWER))
         await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
         assert kept(home) == {"half-of-it"}
         await person.press("1")
         await person.sees("copy the page that checks them blind, for a new chat: copied")
-        assert "drill blind" in person.app.clipboard
+        assert person.app.clipboard.startswith("# A check of exercises")
         await person.press("u")
         await person.sees("Taken back: 1 exercise.", "You copy a page and paste it into any chat")
         assert kept(home) == set()
@@ -160,7 +165,7 @@ async def test_a_browser_pastes_an_answer_and_gets_no_file_and_no_command(home: 
         person.app.post_message(Paste(ANSWER))
         await person.sees("1 exercise kept.", "practise the 1 (not counted yet)")
         assert kept(home) == {"half-of-it"}
-        person.app.post_message(Paste(ANSWER.replace(f"papers/{SLUG}", str(home / "notes.md"))))
+        person.app.post_message(Paste(ANSWER.replace(CODE, "9m3x")))
         await person.rests()
         assert not (home / "papers" / "my").exists(), "a browser names no file"
 
@@ -184,7 +189,7 @@ async def test_an_assistant_writes_them(home: Path) -> None:
     stub.write_text(
         "import re, sys\npage = sys.stdin.read()\n"
         "numbers = enumerate(re.findall(r'half of (\\d+)', page), 1)\n"
-        "if page.startswith('# drill blind'):\n"
+        "if page.startswith('# A check of exercises'):\n"
         "    print('\\n'.join(f'{place}: {number}/2' for place, number in numbers))\n"
         f"else: print({answer!r})\n"
     )
@@ -194,7 +199,40 @@ async def test_an_assistant_writes_them(home: Path) -> None:
         await person.press("4")
         await person.sees("enter open")
         await person.press("enter")
+        await person.sees("May your assistant read papers that you import?", "two to four calls")
+        await person.press("enter")
         await person.sees("more exercises: your assistant writes six")
         await person.press("plus", "1")
         await person.sees("A paper may contain instructions", "1 exercise can be practised now.")
         assert kept(home) == {"half-of-it"}
+
+
+async def test_the_first_row_copies_the_page_until_it_is_dismissed(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("a chat can write exercises: enter copies a page")
+        choose(person, "a chat can write exercises")
+        await person.press("enter")
+        await person.sees("More exercises", "Copied. If your terminal drops it:")
+        assert person.app.clipboard.startswith("# Meanings and exercises")
+        await person.press("escape")
+        await person.sees("more exercises: copied, waiting")
+        choose(person, "copied, waiting")
+        await person.press("n")
+        await person.sees("make it your goal", "more exercises: copied, waiting")
+
+
+async def test_an_assistant_is_asked_for_once_and_may_read_every_import(home: Path) -> None:
+    configure(home, 'assistant = "cat"\n')
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("May your assistant read papers that you import?")
+        await person.press("n")
+        await person.sees("more exercises: your assistant writes six")
+        assert person.app.settings.assistant_reads == "never"

@@ -171,7 +171,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("balls.tex")
         await person.press("enter")
         await person.sees("2 formulas found", "(1) Moving average", "make it your goal")
-        await person.sees("more exercises: a chat writes them, drill checks them")
+        await person.sees("a chat can write exercises: enter copies a page")
         await person.press("escape")
         await person.sees("Heavy balls")
         await person.press("i")

@@ -152,8 +152,8 @@ def home(tmp_path: Path) -> Path:
 
 def test_only_settings_that_name_nothing_are_changed() -> None:
     by_hand = {
-        "assistant", "assistant_seconds", "editor", "gaps", "keys", "learner", "mcp_folders", "papers",
-        "presume",
+        "assistant", "assistant_reads", "assistant_seconds", "editor", "gaps", "keys", "learner",
+        "mcp_folders", "papers", "presume",
     }  # fmt: skip
     assert SCHEMA.keys() - SERVED.settings == by_hand
 

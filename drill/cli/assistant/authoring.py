@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,10 +17,11 @@ from drill.codec import count_fields, is_mapping, pick_fields
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
 from drill.formulas import Meaning
-from drill.papers import Call, find_call
+from drill.papers import Call, find_page_code
 from drill.reading import FaultyData, read_typed
-from drill.session.papers.author_drafts import find_next_call, keep_proved
-from drill.session.papers.author_page import find_bank, write_author_page
+from drill.session.papers.author_page import find_page_note, write_author_page
+from drill.session.papers.author_states import find_next_call, keep_proved
+from drill.session.papers.author_subjects import find_bank
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.papers.given_meanings import give_meaning
 from drill.session.papers.paper_import import import_paper_source, save_merged_paper
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from drill.gyr.entry import Entry
     from drill.session.workspace import Workspace
 
-_FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S.*?)(?: \(\d+ exercises?\))?$", re.MULTILINE)
-_BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
 # The fault of an exercise that nobody solved without knowing its key.
 NOT_BLIND = "not-blind"
 
@@ -159,12 +157,14 @@ class Authoring:
         "Prove the exercises in an answer to a page: each key is computed a second time. It returns a "
         "batch for the blind round, and of each exercise what was found; what is refused may come "
         "again, mended.",
-        example={"text": "# drill call 1: papers/adam (1 exercise)\n```yaml\nexercises:\n- id: …\n```"},
+        example={"text": "```yaml\n# drill 7k2f\nexercises:\n- id: …\n```"},
     )
     def prove(self, text: AuthorAnswer, about: AboutWhat = "") -> Shape:
         """Prove an answer to a page, and offer its exercises without a fault for review."""
-        named = _FIRST_LINE.search(text[:2_000])
-        about = about or (named[1] if named is not None else self._asked_about)
+        note = find_page_note(self._workspace.places, find_page_code(text))
+        if note is not None and note.call == "blind":
+            raise UsageError("these are answers of a blind round: blind_answers takes them")
+        about = about or (note.about if note is not None else self._asked_about)
         if not about:
             raise UsageError(
                 "it is not said what these exercises are about",
@@ -173,7 +173,8 @@ class Authoring:
         self._workspace.catch_up()
         bank = self._require_subject(about)
         refuse_unanswered(self._workspace, self._make_key_test("", bank))
-        call = self._find_call(text, bank)
+        is_second = find_next_call(self._workspace, bank) == "2" and "prompt" not in text
+        call: Call = note.call if note is not None else "2" if is_second else "1"
         answer = take_author_answer(
             self._workspace, about, text, call=call, about_text=self._texts.get(about)
         )
@@ -182,7 +183,7 @@ class Authoring:
     @tool(
         "The prompts of a batch without their keys. Who wrote the keys is not blind: have a fresh "
         "conversation call this.",
-        example={"batch": "papers/adam#3f2a1c"},
+        example={"batch": "papers/adam#7k2f"},
         is_reading=True,
     )
     def blind(self, batch: Batch) -> Shape:
@@ -196,14 +197,14 @@ class Authoring:
 
     @tool(
         "Grade the answers to the prompts of blind. What differs from its key is refused, both shown.",
-        example={"batch": "papers/adam#3f2a1c", "answers": {"1": "3*a/2", "2": "c"}},
+        example={"batch": "papers/adam#7k2f", "answers": {"1": "3*a/2", "2": "c"}},
     )
     def blind_answers(self, batch: Batch, answers: BlindAnswers) -> Shape:
         """Grade the answers of somebody who has not seen the keys."""
         bank, mark = self._read_batch(batch)
         refuse_unanswered(self._workspace, self._make_key_test("", bank))
         solved = answers if isinstance(answers, str) else json.dumps(dict(answers), ensure_ascii=False)
-        text = solved if _BLIND_LINE.search(solved) else f"# drill blind {mark}\n\n{solved}\n"
+        text = solved if find_page_code(solved) else f"# drill {mark}\n\n{solved}\n"
         return self._describe(take_author_answer(self._workspace, find_paper_slug(bank), text, call="blind"))
 
     @tool(
@@ -252,24 +253,13 @@ class Authoring:
 
         return tells
 
-    def _find_call(self, text: str, bank: str) -> Call:
-        """Return the call that a text answers; a blind one has a tool of its own."""
-        said, _ = find_call(text)
-        if said == "blind":
-            raise UsageError("these are answers of a blind round: blind_answers takes them")
-        if said is not None:
-            return said
-        is_second = find_next_call(self._workspace, bank) == "2" and "prompt" not in text
-        return "2" if is_second else "1"
-
     def _find_batch(self, bank: str) -> str:
         """Return the name of the batch that waits for the blind round, or an empty text."""
         try:
             page = write_author_page(self._workspace, find_paper_slug(bank), call="blind")
         except UsageError:
             return ""
-        mark = _BLIND_LINE.search(page)
-        return f"{bank}#{mark[1]}" if mark is not None else ""
+        return f"{bank}#{find_page_code(page)}"
 
     def _read_batch(self, batch: str) -> tuple[str, str]:
         bank, _, mark = batch.partition("#")

@@ -8,7 +8,7 @@ import os
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
-from drill.session.papers.author_page import MOST_FORMULAS, write_author_page, write_formulas_page
+from drill.session.papers.author_page import MOST_FORMULAS, write_author_page, write_pdf_page
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PAPER|FILE",
         nargs="*",
         help="a paper, a topic, a skill, a file of notes, or up to six files of code; of paper.pdf or "
-        "an address the page asks a chat for the formulas, which drill import reads",
+        "an address the page asks a chat for the formulas, too, which drill take imports",
     )
     parser.add_argument(
         "--call",
@@ -35,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="on how many of a paper's formulas, or all that fit (8); alone, the page asks a chat for all of "
         "a paper's",
+    )
+    parser.add_argument(
+        "--formula", default="", metavar="NAME", help="of a paper: on this formula alone, by number or label"
     )
     parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
@@ -59,7 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
         if option and arguments.about:
             raise UsageError(f"--formulas takes a number or all, not {option}", "--formulas 20")
         name = option or "".join(arguments.about[:1])
-        output.emit_text(write_formulas_page(name).removesuffix("\n"))
+        with open_reporting_workspace(os.environ, reads=True) as workspace:
+            page = write_pdf_page(workspace, name, exercises=arguments.exercises)
+        output.emit_text(page.removesuffix("\n"))
         return 0
     if not arguments.about:
         raise UsageError("name what the page is about", "drill brief papers/adam, or drill brief --formulas")
@@ -67,12 +72,13 @@ def run(arguments: argparse.Namespace) -> int:
         page = write_author_page(
             workspace,
             *arguments.about,
-            call=arguments.call,
+            call="1" if arguments.formula else arguments.call,
             exercises=arguments.exercises,
             formulas=int(option),
             with_notes=arguments.with_notes,
             classes=arguments.classes,
             paper=arguments.paper,
+            formula=arguments.formula,
         )
     output.emit_text(page.removesuffix("\n"))
     return 0

@@ -154,12 +154,14 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
             output.narrate_line(
                 f"Left out of its quotes, since the page does not say so: {fact.about}: {quote}"
             )
+    for told in answer.sections:
+        output.emit_wrapped(capitalise(told), output.terminal_width())
     faults = answer.to_paste_back
     if faults and not is_asked:
         output.emit_text(f"\nTo paste back:\n\n{faults}\n")
     findings = chain.from_iterable(outcome.proof.findings for outcome in answer.taken)
     if any(finding.code == "blind" for finding in findings):
-        output.narrate_line("What was refused may come again, mended, as an answer to call 1.")
+        output.narrate_line("What was refused may come again, mended.")
     if answer.is_cut_short:
         output.narrate_line(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:

@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice, product
+from itertools import islice, product
 from typing import Any, Literal
 
 from drill.banks.load import load_bytes
 from drill.banks.loaded_files import LoadedFile
 from drill.banks.models import Exercise
 from drill.codec import is_list, is_mapping
-from drill.errors import BankError, UsageError, field_name
+from drill.errors import BankError, field_name
 from drill.maths.maths_tree import find_bound_names
 from drill.maths.print import LETTERS, symbol_latex
 from drill.papers.bank.bank_segments import write_exercise_segment
-from drill.papers.brief.author_faults import list_author_faults
-from drill.papers.brief.later_pages import (
-    MOST_CHARACTERS,
-    clean_reply,
+from drill.papers.brief.answer_reading import (
+    AnswerPart,
     find_field_line,
-    find_json_values_with_lines,
     mapping_in,
     read_block,
     read_part,
     texts_in,
 )
+from drill.papers.brief.author_faults import list_author_faults
 from drill.papers.brief.page import ABOUT
 from drill.papers.brief.python_maths import (
     MOST_DOUBLE,
@@ -41,13 +39,6 @@ from drill.proving import Finding, find_coincidences, find_separating_draws, pro
 from drill.reading import Written
 from drill.text import one_line
 
-# Max exercises of an answer: more than six calls ask for, because each takes seconds to prove.
-MOST_EXERCISES = 120
-_BEGIN = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
-_ID = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
-# Names that show that a list's entry is an exercise, or a part of one.
-_FIELDS = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps", "doubt")
-_FIELD = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that no proved exercise may have, whoever wrote it.
 _UNPROVED = ("no-witness", "wrapped", "vacuous", "leak")
 # Findings on mere appearance in a terminal, which are not a reason to refuse an exercise.
@@ -83,21 +74,6 @@ _LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPart:
-    """One exercise of an answer, or what belongs to one, as YAML; ``line`` is where it begins, from 1."""
-
-    id: str
-    text: str
-    line: int
-
-    def make_finding(
-        self, code: str, message: str, severity: Literal["error", "warning"] = "error"
-    ) -> Finding:
-        """Return a finding on it."""
-        return Finding(severity, code, self.id, "", "answer", self.line, 1, message)
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
     """The outcome for one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
 
@@ -127,63 +103,6 @@ class Proof:
     def is_faulty(self) -> bool:
         """Whether it cannot be drilled."""
         return not self.exercise or any(finding.severity == "error" for finding in self.findings)
-
-
-def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
-    """Return the exercises of an answer in YAML or JSON; fences and prose around its list are skipped.
-
-    Raises:
-        UsageError: it holds none, or more than anybody reads.
-    """
-    if len(text) > MOST_CHARACTERS:
-        raise UsageError(
-            f"the answer has more than {MOST_CHARACTERS:,} characters", "ask for six exercises at a time"
-        )
-    cleaned = clean_reply(text)
-    listed = [*_list_yaml_exercises(cleaned)] or [*_list_json_exercises(cleaned)]
-    parts = tuple(part if part.id else replace(part, id=f"exercise-{n}") for n, part in enumerate(listed, 1))
-    if not parts:
-        raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
-    if len(parts) > MOST_EXERCISES:
-        message = f"the answer has {len(parts)} exercises; at most {MOST_EXERCISES} are taken at once"
-        raise UsageError(message, "take it in parts")
-    return parts
-
-
-def _list_yaml_exercises(text: str) -> Iterator[AnswerPart]:
-    lines = text.split("\n")
-    begins = [(index, match) for index, line in enumerate(lines) if (match := _BEGIN.match(line))]
-    indents = [match["indent"] for _, match in begins if match["name"] in ("id", "title", "prompt")]
-    indent = len(min(indents, key=len, default=""))
-    for index, match in begins if indents else ():
-        if len(match["indent"]) == indent:
-            # deeper lines belong to it, and so does a fence: that of code in a prompt
-            end = index + 1
-            while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
-                end += 1
-            text = "\n".join(line[indent:] for line in lines[index:end]).rstrip()
-            named = _ID.search(text)
-            part = AnswerPart(named[1] if named else "", text, index + 1)
-            if _FIELD.search(text) or (part.id and match["name"] == "id"):
-                yield part
-
-
-def _list_json_exercises(text: str) -> Iterator[AnswerPart]:
-    for value, line in find_json_values_with_lines(text):
-        for fields in _exercises_in(value):
-            id_ = str(fields.get("id", ""))
-            yield AnswerPart(id_, write_exercise_segment(id_, fields), line)
-
-
-def _exercises_in(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the exercises of a value in JSON: itself, or those of its list or of a list in it."""
-    if is_mapping(value) and any(name in value for name in _FIELDS):
-        yield {str(name): entry for name, entry in value.items()}
-        return
-    lists = (entry for entry in value.values() if is_list(entry)) if is_mapping(value) else (value,)
-    for entry in chain.from_iterable(rows for rows in lists if is_list(rows)):
-        if is_mapping(entry) and any(name in entry for name in _FIELDS):
-            yield {str(name): item for name, item in entry.items()}
 
 
 def find_letters_of_constants(symbols: Iterable[SymbolRow]) -> frozenset[str]:

@@ -27,13 +27,6 @@ from drill.proving import (
     make_question_trials,
 )
 
-# Words that leave out single values, or special arrays.
-_SPECIAL = re.compile(
-    r"\b(?:non-?zero|no zeros?|unless|except|full (?:row |column )?rank|generic|general position|independent"
-    r"|distinct|different|un(?:equal|like)|invertible|almost|(?:non-?)?(?:positive|negative)|symmetric|definite"
-    r"|integers?|whole numbers?|probabilit)",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
 # Numbers that many wrong formulas also give.
 _GUESSED = ("0", "1", "-1")
@@ -96,7 +89,7 @@ def _list_faults_of_draws(
                 message = "only writes the key in other letters; compute it from what the prompt states"
                 yield "wrapped", f"witness: this {head} {message}", True
             if not place and (difference := _find_difference(stage, seed)):
-                message = "give a key for these, too, or say in the prompt and in assume what is left out"
+                message = "give a key for these, too, or say in assume what is left out"
                 yield "special", f"witness: for an array {difference}; {message}", True
             if not place:
                 yield from ((code, fault, True) for code, fault in list_restrictions(stage, seed))
@@ -109,11 +102,11 @@ def _list_faults_of_draws(
 
 
 def _find_difference(stage: StageMaker, seed: int) -> str:
-    """Return the special arrays on which code and witness differ; nothing if the prompt sets a condition."""
+    """Return the special arrays within what is assumed on which code and witness differ; empty for none."""
     heads = {"array", "loops"} & stage.question.witness.keys()
-    prompt = stage.prompt()
-    if stage.kind != "code" or not heads or _SPECIAL.search(prompt):
+    if stage.kind != "code" or not heads:
         return ""
+    prompt = stage.prompt()
     (claimed,) = make_question_trials(stage, seed)
     return find_special_difference(claimed.trial, needs_value=_NAMES_ZEROS.search(prompt) is not None)
 
@@ -146,7 +139,8 @@ def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[
     texts = [("prompt", question.prompt, "prompt")]
     texts += [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
     texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
-    texts += [("answer", option.say, "answer") for option in question.answer.options if option.say]
+    options = enumerate(question.answer.options, 1)
+    texts += [(f"reply {number}", option.say, "answer") for number, option in options if option.say]
     for field, template, name in texts:
         text = " ".join(
             sentence

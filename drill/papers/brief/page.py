@@ -1,11 +1,13 @@
 """The page of a second author's first call: the task in at most 2,000 tokens, then the subject.
 
 It is complete, because whoever answers it has nothing else and no tools. It quotes the paper, the card or the
-notes.
+notes, and asks for everything at once: of an imported paper also what its letters and formulas mean, of a PDF
+its formulas. The answer's first line is the page's code, which `put_page_code` makes of the page itself.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import textwrap
@@ -15,8 +17,12 @@ from importlib.resources import files
 
 from drill.banks.models import Card
 from drill.papers.bank.review_decisions import find_sheet_row_key
+from drill.papers.brief.answer_reading import AuthorAnswer
 from drill.papers.brief.python_definitions import LONGEST_CODE, CodeFile, CodeReading
+from drill.papers.families.family_file import shipped_families
+from drill.papers.meanings import find_meant_formula
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
+from drill.papers.word_stems import index_words, list_words, stands_in
 from drill.text import count, name_some, one_line
 
 # Lines of a paper's overview, in the order in which they are requested and shown.
@@ -70,29 +76,133 @@ class _Row:
     worth: float = 0.0
 
 
+# The place of a page's code, before it is known.
+PAGE_CODE = "@@PAGE@@"
+# Signs of a page's code: none of them looks like another one.
+_CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+# Max moves that a page names, roles of one, and characters of all; max letters whose words it asks for.
+_MOST_MOVES, _MOST_ROLES, _LONGEST_MOVES = 24, 3, 800
+_MOST_LETTERS = 12
+# The section of a formula that a PDF's page asks for.
+_FORMULAS = (
+    "**formulas**: every numbered or displayed formula, and one within a sentence that another one uses, "
+    "in order. Copy; do not solve, shorten or explain. `n` is the printed number, or `A`, `B`, …; `before` "
+    "the sentence that leads to it.\n"
+)
+
+
+def put_page_code(page: str, content: str = "") -> tuple[str, str]:
+    """Return a page with its code, and the code: four signs that the page or the given content decides."""
+    number = int.from_bytes(hashlib.sha256((content or page).encode("utf-8", "replace")).digest()[:8])
+    signs: list[str] = []
+    for _ in range(4):
+        number, place = divmod(number, len(_CODE_SIGNS))
+        signs.append(_CODE_SIGNS[place])
+    code = "".join(signs)
+    return page.replace(PAGE_CODE, code), code
+
+
 def paper_page(
     record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = (),
-    there: Sequence[str] = (),
+    there: Sequence[str] = (), asks_meanings: bool = False,
 ) -> str:  # fmt: skip
     """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own, ``there``
-    the titles of its exercises.
+    the titles of its exercises. With ``asks_meanings`` it asks for central formulas, letters and meanings.
     """
     rows = [*_paper_rows(record, formulas), *_list_note_rows(notes), *_list_title_rows(there, 82)]
     head = f"## The paper: {record.title}\n\n"
     if abstract := _find_paper_abstract(record):
         head += f"{cut_to_sentence(abstract, _ABSTRACT)}\n\n"
-    name = "papers/" + record.slug
-    on = "the formulas below"
+    central = _list_central(record, formulas)
     front = _write_page_front(
-        name,
-        on,
-        exercises,
-        source="equation (6)",
-        is_paper=bool(record.formulas),
-        facts=_write_facts_request(record),
-    )
+        "papers/" + record.slug, "the formulas below", exercises, source="equation (6)",
+        is_paper=bool(record.formulas), facts=_write_facts_request(record),
+        asked=_ask_for_meanings(record, central) if asks_meanings else None,
+    )  # fmt: skip
     page = _fit_page_rows(front, head, rows, exercises, most=LONGEST - _LONGEST_OMISSION)
     return page.replace(head, head + _describe_omitted_formulas(record, page), 1)
+
+
+def pdf_page(name: str, text: str = "", *, note: str = "", exercises: int = EXERCISES) -> str:
+    """Return the page that asks a chat for a paper's formulas with all else; without a ``text`` it has the
+    paper.
+
+    ``name`` is its file or address; without one it is the paper that the chat has.
+    """
+    is_address = "://" in name
+    called = one_line(name if is_address else name.rpartition("/")[2])
+    where = "the paper below" if text else "the paper that is attached"
+    where = f"the paper at {called}" if is_address else where
+    asked = _AskedOfPaper("its letters", "each formula that computes something", "", is_pdf=True)
+    front = _write_page_front(
+        called or "a paper", where, exercises, source="equation (6)", is_paper=True, asked=asked
+    )
+    if not text:
+        return f"{front}\nNow write all of it, in one code block.\n"
+    pieces = [piece for part in text.split("\n\n") if part.strip() for piece in _split_long_paragraph(part)]
+    rows = [_Row("", _write_page_paragraph(part), worth=-index) for index, part in enumerate(pieces)]
+    return _fit_page_rows(front, f"## The paper\n\n{note}\n\n", rows, exercises, is_whole=True)
+
+
+def formula_page(record: Paper, row: FormulaRow) -> str:
+    """Return the page for one formula alone: what it means, and two exercises on it."""
+    asked = _AskedOfPaper(_name_letters(record, [row]), f"of {row.name}", "", is_alone=True)
+    alone = replace(record, formulas=(replace(row, rank=1),), algorithms=(), passages=())
+    front = _write_page_front(
+        "papers/" + record.slug, f"the formula {row.name} below", 2, source=row.name, is_paper=True,
+        asked=asked,
+    )  # fmt: skip
+    return _fit_page_rows(front, f"## The paper: {record.title}\n\n", [*_formula_rows(alone, 1)], 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedOfPaper:
+    """What a page asks for besides exercises: words for letters, meanings of formulas, moves by title."""
+
+    letters: str
+    meant: str
+    moves: str
+    is_pdf: bool = False
+    is_alone: bool = False
+
+
+def _ask_for_meanings(record: Paper, central: Sequence[FormulaRow]) -> _AskedOfPaper:
+    return _AskedOfPaper(_name_letters(record, central), name_meant(record), _list_moves(record))
+
+
+def name_meant(record: Paper) -> str:
+    """Return which central formulas have no meaning yet: ``one each of (1), (2)``; empty for none."""
+    meant = [find_meant_formula(record.formulas, meaning.of) for meaning in record.meanings]
+    names = [row.name for row in _list_central(record, FORMULAS) if row not in meant]
+    return f"one each of {', '.join(names)}" if names else ""
+
+
+def _name_letters(record: Paper, rows: Sequence[FormulaRow]) -> str:
+    """Return the letters of formulas that the sheet has no words for."""
+    used = {key.partition(" in section ")[0] for row in rows for key in row.symbols}
+    open_ = [symbol.symbol for symbol in record.symbols if symbol.symbol in used and not symbol.means]
+    names = [*dict.fromkeys(f"${symbol}$" for symbol in open_)]
+    return name_some(names, _MOST_LETTERS) if names else "its letters"
+
+
+def _list_moves(record: Paper) -> str:
+    """Return the titles of moves that a paper's text and formulas select, with their roles, for ``move``."""
+    found = {move.family for row in record.formulas for move in (*row.families, *row.asked_moves)}
+    near = (text for row in record.formulas for text in (row.before, row.after, row.nearby))
+    words = index_words(list_words(" ".join((record.title, record.abstract, *near))))
+    families = sorted(shipped_families(), key=lambda family: family.family not in found)
+    fitting = [
+        family
+        for family in families
+        if family.family in found or any(stands_in(words, word) for word in family.guards.words)
+    ]
+    titles: list[str] = []
+    for family in fitting[:_MOST_MOVES]:
+        roles = [role.name.removeprefix("the ") for role in family.roles.values()]
+        title = f"{family.title} ({', '.join(roles[:_MOST_ROLES])})"
+        if len("; ".join((*titles, title))) <= _LONGEST_MOVES:
+            titles.append(title)
+    return f"\n**Moves**: {'; '.join(titles)}.\n" if titles else ""
 
 
 def _describe_omitted_formulas(record: Paper, page: str) -> str:
@@ -141,17 +251,6 @@ def topic_page(
 def _list_title_rows(titles: Sequence[str], worth: float) -> Iterator[_Row]:
     for title in titles:
         yield _Row("Already there: ask none of these again", f"- {title}\n", worth)
-
-
-def formulas_page(name: str) -> str:
-    """Return the page that asks a chat for a paper's formulas; an answer to it is imported as a paper.
-
-    ``name`` is its file or address; without one it is the paper that the chat has.
-    """
-    is_address = "://" in name
-    called = one_line(name if is_address else name.rpartition("/")[2])
-    where = f"the paper at {called}" if is_address else "the paper that is attached"
-    return fill_template("formulas.md", NAME=called or "a paper", WHERE=where)
 
 
 def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: int = EXERCISES) -> str:
@@ -211,15 +310,30 @@ def write_code_page(
 
 def _write_page_front(
     name: str, on: str, exercises: int, *, source: str = "", is_paper: bool = False, is_code: bool = False,
-    facts: str = "",
+    facts: str = "", asked: _AskedOfPaper | None = None,
 ) -> str:  # fmt: skip
-    """Return the fixed part: the task, the form, one proved example, and further questions on a paper."""
+    """Return the fixed part: the task, the form, a proved example, and further questions on a paper."""
+    wanted = count(exercises, "exercise")
+    sections = example = ""
+    if asked is not None:
+        sections = fill_template(
+            "paper_sections.md", FORMULAS=_FORMULAS if asked.is_pdf else "", LETTERS=asked.letters,
+            MEANT=asked.meant or "none, all are there",
+        )  # fmt: skip
+        example = _read_page_template("paper_example.yaml")
+        if asked.is_pdf:
+            example = f"{_read_page_template('formulas_example.yaml')}{example}"
+        if asked.is_alone:
+            sections, example = (text.partition("\n")[2] for text in (sections, example))
     return fill_template(
-        "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
+        "first.md", WHAT="Exercises" if asked is None else "Meanings and exercises", NAME=one_line(name),
+        ASKED=f"**{wanted}**" if asked is None else f"what is named below and **{wanted}**", ON=on,
+        COUNT=wanted, PAGE=PAGE_CODE, EXAMPLE=example, SECTIONS=sections + facts,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
         SOURCE_IS="class and method" if is_code else "formula that it is on, by its number or name",
-        CODE=_read_page_template("code.md") if is_code else "", FACTS=facts,
+        CODE=_read_page_template("code.md") if is_code else "",
+        MOVES=asked.moves if asked is not None else "",
     )  # fmt: skip
 
 
@@ -230,7 +344,7 @@ def _write_facts_request(record: Paper) -> str:
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
     each = "each one to three sentences that say it, quoted from below word for word"
     asked_for = f"{lists}, {each}; {table}" if lists else table
-    return f"- `facts:` beside `exercises`: {asked_for}.\n"
+    return f"**facts**: {asked_for}.\n"
 
 
 def fill_template(name: str, **value_by_mark: str) -> str:
@@ -305,9 +419,7 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
 
     Each has a sentence before and after it, its letters where it is the first that has them, and its move.
     """
-    fitting = [row for row in record.formulas if len(row.in_use) <= _LONGEST_FORMULA]
-    ranked = sorted(fitting, key=lambda row: row.rank or math.inf)[:most]
-    central = [row for row in record.formulas if row in ranked]
+    central = _list_central(record, most)
     known = set[str]()
     printed = _Printed()
     for row in central:
@@ -326,6 +438,13 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
             lines.append(f"Move: {_describe_formula_move(row)}.")
         yield _Row("Formulas, in the paper's order", "\n".join(lines) + "\n\n", 200)
     yield from _named_rows(record, central, printed)
+
+
+def _list_central(record: Paper, most: int) -> list[FormulaRow]:
+    """Return the most central formulas that are short enough for a page, in the paper's order."""
+    fitting = [row for row in record.formulas if len(row.in_use) <= _LONGEST_FORMULA]
+    ranked = sorted(fitting, key=lambda row: row.rank or math.inf)[:most]
+    return [row for row in record.formulas if row in ranked]
 
 
 class _Printed:
@@ -437,3 +556,30 @@ def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
 def _list_note_rows(notes: Sequence[str]) -> Iterator[_Row]:
     for note in notes:
         yield _Row("The reader's own notes", f"- {cut_to_sentence(' '.join(note.split()), 600)}\n", worth=84)
+
+
+def write_formulas_markdown(answer: AuthorAnswer, earlier: str = "") -> str:
+    """Return the paper that an answer writes down: its title, its formulas and words, as it is imported.
+
+    ``earlier`` is the text of its pieces before; formulas that are in it are not repeated.
+    """
+    lines = [earlier.rstrip() or f"# {answer.title or 'A paper'}"]
+    section = ""
+    for row in answer.formulas:
+        latex, number = (str(row.get(name, "")).strip().strip("$").strip() for name in ("latex", "n"))
+        if not latex or f"$$ {latex} $$" in earlier or f"$$ {latex} \\tag" in earlier:
+            continue
+        called = one_line(str(row.get("section", "")))
+        if called and called != section and f"## {called}" not in earlier:
+            section = called
+            lines.append(f"## {called}")
+        if before := one_line(str(row.get("before", ""))):
+            lines.append(before)
+        number = number.strip("()")
+        tag = f" \\tag{{{number}}}" if number and "\\tag" not in latex else ""
+        lines.append(f"$$ {latex}{tag} $$")
+    for row in answer.letters:
+        letter, words = (one_line(str(row.get(name, ""))).strip("$") for name in ("of", "is"))
+        if letter and words and f"${letter}$:" not in earlier:
+            lines.append(f"${letter}$: {words}")
+    return "\n\n".join(lines) + "\n"

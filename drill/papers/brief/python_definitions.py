@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import chain
 
 from drill.errors import UsageError
 from drill.text import clean_text, one_line
@@ -86,83 +85,78 @@ def read_code_definitions(files: Sequence[CodeFile], names: Sequence[str] = ()) 
     imports: dict[str, str] = {}
     for file in files:
         try:
-            tree = _parse_code_file(file)
-            imports.update(_list_code_imports(tree))
-            for unit in _list_code_units(file, tree):
-                units.setdefault(unit.part.name, unit)
+            for node in _flatten_code_statements(_parse_code_file(file).body):
+                imports.update(_list_code_imports(node))
+                if unit := _make_unit(file, node):
+                    units.setdefault(unit.part.name, unit)
         except (RecursionError, MemoryError) as error:
             raise UsageError(f"{file.name} is nested too deeply to be read") from error
     definitions = [name for name, unit in units.items() if not unit.is_constant]
     if not definitions:
-        raise UsageError(
-            f"{_list_names_on_line(file.name for file in files)} defines no class and no function"
-        )
+        called = ", ".join(one_line(file.name) for file in files)
+        raise UsageError(f"{called} defines no class and no function")
     for name in names:
         if name not in definitions:
-            raise UsageError(
-                f"no class or function is called {one_line(name)}",
-                _list_nearest_definitions(name, definitions),
-            )
-    ordered = _leaves_first(units, names or definitions)
-    # a requested name comes before its dependencies, and a class before a function
-    by_worth = sorted(ordered, key=lambda name: (name not in names, not units[name].part.is_class))
-    kept_names = set[str]()
-    room = LONGEST_CODE
-    for name in (name for name in by_worth if not units[name].is_constant):
-        if (length := len(units[name].part.text)) <= room:
-            kept_names.add(name)
-            room -= length
-        elif name in names:
-            message = f"{name} has {length:,} characters, and {LONGEST_CODE:,} fit on a page"
-            raise UsageError(
-                message if length > LONGEST_CODE else f"the classes named are too long: {message}"
-            )
-    if not kept_names:
-        raise UsageError(f"no definition is shorter than the {LONGEST_CODE:,} characters that fit on a page")
-    mentioned = frozenset[str]().union(*(units[name].mentions for name in kept_names))
-    kept_names |= {name for name, unit in units.items() if unit.is_constant and name in mentioned}
-    constants = [name for name in units if name in kept_names and units[name].is_constant]
-    shown_names = [*constants, *(name for name in ordered if name in kept_names and name not in constants)]
-    left_out = tuple(name for name in ordered if name not in kept_names and not units[name].is_constant)
+            hint = f"the nearest are {', '.join(map(one_line, _list_nearest(name, definitions)))}"
+            raise UsageError(f"no class or function is called {one_line(name)}", hint)
+    ordered = [name for name in _leaves_first(units, names or definitions) if not units[name].is_constant]
+    kept = _choose_fitting(units, ordered, names)
+    mentioned = frozenset[str]().union(*(units[name].mentions for name in kept))
+    constants = [name for name, unit in units.items() if unit.is_constant and name in mentioned]
     imported = [source for name, source in imports.items() if name in mentioned and name not in units]
-    parts = tuple(units[name].part for name in shown_names)
-    return CodeReading(parts, left_out, tuple(imported[:_MOST_IMPORTED]))
+    return CodeReading(
+        tuple(units[name].part for name in (*constants, *(name for name in ordered if name in kept))),
+        tuple(name for name in ordered if name not in kept),
+        tuple(imported[:_MOST_IMPORTED]),
+    )
 
 
-def _list_code_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Return the names that a source imports, and what each of them is (``einops.einsum``, ``numpy as
+def _choose_fitting(units: Mapping[str, _Unit], ordered: Sequence[str], wanted: Sequence[str]) -> set[str]:
+    """Return the definitions that fit: the wanted ones first, and classes before functions.
+
+    Raises UsageError where a wanted one does not fit, or none does.
+    """
+    kept = set[str]()
+    room = LONGEST_CODE
+    for name in sorted(ordered, key=lambda name: (name not in wanted, not units[name].part.is_class)):
+        length = len(units[name].part.text)
+        if length <= room:
+            kept.add(name)
+            room -= length
+        elif name in wanted:
+            message = f"{name} has {length:,} characters, and {LONGEST_CODE:,} fit on a page"
+            longer = "" if length > LONGEST_CODE else "the classes named are too long: "
+            raise UsageError(f"{longer}{message}")
+    if not kept:
+        raise UsageError(f"no definition is shorter than the {LONGEST_CODE:,} characters that fit on a page")
+    return kept
+
+
+def _list_code_imports(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yield the names that a statement imports, and what each of them is (``einops.einsum``, ``numpy as
     np``)."""
-    for node in _flatten_code_statements(tree.body):
-        match node:
-            case ast.Import(names=names):
-                source = ""
-            case ast.ImportFrom(module=module, names=names, level=level):
-                source = f"{'.' * level}{module}." if module else "." * level
-            case _:
-                continue
-        for name in names:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        source = ""
+        if isinstance(node, ast.ImportFrom):
+            source = "." * node.level + (f"{node.module}." if node.module else "")
+        for name in node.names:
             if source or name.asname:
-                qualified_name = f"{source}{name.name}"
-                yield (
-                    name.asname or name.name,
-                    f"{qualified_name} as {name.asname}" if name.asname else qualified_name,
-                )
+                qualified = f"{source}{name.name}"
+                yield name.asname or name.name, qualified + (f" as {name.asname}" if name.asname else "")
 
 
-def _list_code_units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
-    """Yield the definitions of a source, and the constants that it writes out."""
-    for node in _flatten_code_statements(tree.body):
-        match node:
-            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                quoted = _Quoted().visit(node)
-                part = CodePart(name, file.name, _print_python_node(quoted), isinstance(node, ast.ClassDef))
-                yield _Unit(part, _find_mentioned_names(quoted) - {name})
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_out(value):
-                yield _Unit(
-                    CodePart(name, file.name, _print_python_node(node)), frozenset(), is_constant=True
-                )
-            case _:
-                pass
+def _make_unit(file: CodeFile, node: ast.stmt) -> _Unit | None:
+    """Return a definition, or a constant that is written out; None for another statement."""
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            quoted = _Quoted().visit(node)
+            part = CodePart(name, file.name, _print_python_node(quoted), isinstance(node, ast.ClassDef))
+            return _Unit(part, _find_mentioned_names(quoted) - {name})
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_out(value):
+            part = CodePart(name, file.name, _print_python_node(node))
+            return _Unit(part, frozenset(), is_constant=True)
+        case _:
+            return None
 
 
 def _parse_code_file(file: CodeFile) -> ast.Module:
@@ -180,13 +174,13 @@ def _parse_code_file(file: CodeFile) -> ast.Module:
 def _flatten_code_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements of a module, also those inside ``if`` and ``try``."""
     for node in body:
-        match node:
-            case ast.If(body=inner, orelse=others):
-                yield from _flatten_code_statements(chain(inner, others))
-            case ast.Try(body=inner, handlers=handlers):
-                yield from _flatten_code_statements(chain(inner, *(handler.body for handler in handlers)))
-            case _:
-                yield node
+        if isinstance(node, ast.If):
+            yield from _flatten_code_statements((*node.body, *node.orelse))
+        elif isinstance(node, ast.Try):
+            handled = (statement for handler in node.handlers for statement in handler.body)
+            yield from _flatten_code_statements((*node.body, *handled))
+        else:
+            yield node
 
 
 class _Quoted(ast.NodeTransformer):
@@ -233,25 +227,19 @@ class _Quoted(ast.NodeTransformer):
         return node
 
 
+# Nodes of a value that is written out.
+_WRITTEN = (
+    ast.Constant, ast.Tuple, ast.List, ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator, ast.expr_context,
+)  # fmt: skip
+
+
 def _is_written_out(node: ast.expr) -> bool:
     """Return whether a value is numbers alone, or a short text: 0.5, (1, 2), -3, "relu"."""
     if isinstance(node, ast.Constant):
-        return not isinstance(node.value, (str, bytes)) or len(node.value) <= _LONGEST_TEXT
-    parts = (
-        ast.Constant,
-        ast.Tuple,
-        ast.List,
-        ast.UnaryOp,
-        ast.unaryop,
-        ast.BinOp,
-        ast.operator,
-        ast.expr_context,
-    )
+        return not isinstance(node.value, str | bytes) or len(node.value) <= _LONGEST_TEXT
     walked = list(ast.walk(node))
-    return len(walked) <= 60 and all(
-        isinstance(part, parts) and not (isinstance(part, ast.Constant) and isinstance(part.value, str))
-        for part in walked
-    )
+    texts = [part for part in walked if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return len(walked) <= 60 and not texts and all(isinstance(part, _WRITTEN) for part in walked)
 
 
 def _print_python_node(node: ast.AST) -> str:
@@ -268,36 +256,20 @@ def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str
     """Return the wanted names and their dependencies, these first; cycles in the sources' order."""
     ordered: dict[str, None] = {}
     begun = set[str]()
-
-    def visit(start: str) -> None:
-        # a stack of its own, because a chain of a thousand definitions must not hit the recursion limit
-        stack = [(start, iter(_mentioned_units(units, start)))]
-        begun.add(start)
-        while stack:
-            name, unvisited = stack[-1]
-            following = next((mentioned for mentioned in unvisited if mentioned not in begun), None)
-            if following is None:
-                ordered.setdefault(name)
-                stack.pop()
-            else:
-                begun.add(following)
-                stack.append((following, iter(_mentioned_units(units, following))))
-
-    for name in wanted:
-        if name not in begun:
-            visit(name)
+    # a stack of its own, because a chain of a thousand definitions must not hit the recursion limit
+    stack = [(name, False) for name in reversed(wanted)]
+    while stack:
+        name, is_visited = stack.pop()
+        if is_visited:
+            ordered.setdefault(name)
+        elif name not in begun:
+            begun.add(name)
+            stack.append((name, True))
+            mentioned = [unit for unit in units if unit in units[name].mentions and unit not in begun]
+            stack += ((unit, False) for unit in reversed(mentioned))
     return list(ordered)
 
 
-def _mentioned_units(units: Mapping[str, _Unit], name: str) -> list[str]:
-    return [unit for unit in units if unit in units[name].mentions]
-
-
-def _list_nearest_definitions(name: str, names: Sequence[str]) -> str:
+def _list_nearest(name: str, names: Sequence[str]) -> list[str]:
     lowered = {name.lower(): name for name in names}
-    near = get_close_matches(name.lower(), lowered, n=_NEAREST, cutoff=0.0)
-    return f"the nearest are {_list_names_on_line(lowered[match] for match in near)}"
-
-
-def _list_names_on_line(names: Iterable[str]) -> str:
-    return ", ".join(map(one_line, names))
+    return [lowered[match] for match in get_close_matches(name.lower(), lowered, n=_NEAREST, cutoff=0.0)]

@@ -347,6 +347,8 @@ class VerdictView:
     """What a first answer was, if there was a second try: ``the reciprocal: invert the fraction.``"""
     working: CheckedWorking | None = None
     """The working with its signs; None if none was typed, or it could not be checked in time."""
+    sentence: str = ""
+    """After a right answer on a paper's formula, what the paper says around it."""
 
     @property
     def stage(self) -> Stage:

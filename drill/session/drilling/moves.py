@@ -276,6 +276,8 @@ def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
         yield from map(Markdown, list_answers(verdict))
     if verdict.figure is not None:
         yield Drawn(verdict.figure)
+    if verdict.sentence and not verdict.exercise.is_rep:
+        yield Markdown(f"You can read this in the paper now: {verdict.sentence}")
 
 
 def _choose_verdict_word(verdict: VerdictView) -> str:

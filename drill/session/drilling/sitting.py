@@ -47,7 +47,7 @@ from drill.session.drilling.working_feedback import (
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.library.exercise_library import own_lines
 from drill.session.standing.paper_names import is_asked_note
-from drill.session.titles import source_of
+from drill.session.titles import sentence_of, source_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line, remove_invisible
@@ -171,6 +171,7 @@ class Sitting:
             source=source_of(self._workspace, exercise.entry), parts=self._parts_judged(verdict),
             first_description=first.description if first else "",
             working=self._checked_working(is_right=is_right),
+            sentence=sentence_of(self._workspace, exercise.entry) if is_right and exercise.is_last else "",
         )  # fmt: skip
 
     def _verdict_again(self) -> VerdictView:

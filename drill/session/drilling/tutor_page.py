@@ -28,7 +28,7 @@ from drill.session.library.exercise_library import card_of, find_logged_item
 from drill.session.papers.assistant import AskedSubject, note_shown, run_assistant
 from drill.session.standing.attempts import reached_stages, stage_of
 from drill.session.standing.paper_notes import UNPROVED, new_key
-from drill.session.titles import skill_title, title_of
+from drill.session.titles import sentence_of, skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, StageDone
 from drill.text import clean_text, one_line, remove_invisible
@@ -191,6 +191,8 @@ def _write_tutor_sections(workspace: Workspace, answered: AnsweredExercise) -> I
         if variant.is_chain:
             yield f"## Stage {number} of {len(variant.stages)}"
         yield from _write_stage(each)
+    if sentence := sentence_of(workspace, entry):
+        yield f"**The paper says.** {sentence}"
     if answered.corrected is not None:
         yield f"The attempt was corrected later: it counts as {_RIGHT[answered.corrected]}."
     if (card := card_of(workspace, entry, variant.card)) is not None:

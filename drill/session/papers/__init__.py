@@ -8,10 +8,10 @@
 3. ``open_paper`` is one paper: formulas, symbols, the next exercises, and the learner's notes, which are
    events of the log and one page (``note_page``), and ``to_markdown`` writes all of it. ``reading_steps`` are
    the steps of reading it, ``note_page`` is a page for somebody else who is to answer a question.
-4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of the calls;
-   ``author_taking`` has their answers proved and puts them into the review, ``more_exercises`` asks an
-   assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. Proved exercises
-   may be kept unread; ``more_exercises`` does all of it for one screen.
+4. ``brief`` and ``take`` are for a second author: ``author_states`` is the table of their exercises' states,
+   ``author_page`` writes the page that comes next, ``author_taking`` has an answer proved and returns the
+   state after it, with what it says of the paper (``paper_sections``); ``author_blind`` asks somebody who
+   sees no key. ``more_exercises`` keeps what is proved, and does all of it for one screen or an assistant.
 
 ``central_formulas`` puts formulas among the central ones. ``question_help`` finds what may help with a
 question.
@@ -23,8 +23,9 @@ values that are shown.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "assistant",
-    "author_drafts",
     "author_page",
+    "author_states",
+    "author_subjects",
     "author_taking",
     "box_lines",
     "central_formulas",

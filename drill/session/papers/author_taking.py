@@ -1,4 +1,8 @@
-"""A second author's answers as they are taken: each exercise is proved, and reviewed if it has no fault."""
+"""A second author's answer, taken: what it says of the paper, and its exercises, each proved by itself.
+
+An answer is read once, and a piece of one under the code of its page joins the pieces before. What a step
+brings is said exercise by exercise (`Taken`), and in one `Answer` for all front ends.
+"""
 
 from __future__ import annotations
 
@@ -19,24 +23,32 @@ from drill.proving import Finding
 from drill.reading import Written
 from drill.session.papers import draft_review
 from drill.session.papers.assistant import AssistantError
-from drill.session.papers.author_drafts import (
-    AuthorDraft,
-    AuthorDrafts,
+from drill.session.papers.author_blind import (
     BlindQuestion,
+    BlindRound,
     Graded,
     ask_blind,
-    drafts_path,
+    compare_blind_meaning,
     grade_blind,
     grade_false_sentence,
     grade_reading,
-    mark_questions,
+)
+from drill.session.papers.author_page import CALLS, find_blind_code, find_page_note, note_answered, note_page
+from drill.session.papers.author_states import (
+    AuthorDraft,
+    AuthorDrafts,
+    AuthorState,
+    drafts_path,
+    is_choice,
+    read_author_state,
     read_drafts,
     save_drafts,
 )
-from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
+from drill.session.papers.author_subjects import find_author_subject
+from drill.session.papers.paper_sections import import_written_paper, take_sections
 from drill.session.standing.paper_names import read_record, record_path, save_record
 from drill.session.workspace import Workspace
-from drill.text import clean_text, count, one_line
+from drill.text import count, one_line
 
 # Number of draws of each exercise, the same as in `drill check`.
 VARIANTS = 20
@@ -46,9 +58,9 @@ _MOST_QUOTED = 200
 _NUMBER = re.compile(
     r"\((\w[\w.]*)\)|\b(?:eqs?|eqns?|equations?|formulas?)\b\.? +(\w+(?:\.\w+)*)", re.IGNORECASE
 )
-# The beginning of a finding on a mistake, hint or step.
-_PLACED = re.compile(r"(wrong|hints|steps|where|title)\b[ .]?(\d+)?")
-# Max times that the second call's texts are tried without their faulty parts.
+# The beginning of a finding on a mistake, reply, hint or step.
+_PLACED = re.compile(r"(wrong|hints|steps|where|title|reply)\b[ .]?(\d+)?")
+# Max times that texts are tried without their faulty parts.
 _MOST_TRIES = 6
 NOT_BLIND = "nobody has solved it blind"
 _LEFT_OUT = "left out: "
@@ -58,9 +70,10 @@ _REQUESTS: Mapping[papers.Call, str] = {
     "1": f"These exercises were not accepted, or only with a warning. Correct them and {_AGAIN}",
     "2": f"Of these something was left out, is in doubt, or could be better. Correct it and {_AGAIN}",
     "blind": "These exercises were refused: whoever solved them blind had another answer. Correct the key, "
-    "or say what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
+    "or say what the prompt leaves open, and write each of them again, whole, as in your first answer:",
 }
 _PROVED = "proved, not yet solved blind"
+Tell = Callable[["Taken"], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +106,7 @@ class Taken:
             return "warned"
         if self.is_solved:
             return "confirmed"
-        return "not yet solved blind" if self.is_choice else _PROVED
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether it has no witness, so that only the blind round checks its key."""
-        answer = self.proof.exercise.get("answer")
-        return is_mapping(answer) and "choice" in answer
+        return "not yet solved blind" if is_choice(self.proof.exercise) else _PROVED
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -118,7 +125,7 @@ class Answer:
     """The outcome for an answer; ``bank`` is where its exercises will be once they are kept."""
 
     bank: str
-    parts: int
+    parts: int = 0
     call: papers.Call = "1"
     # The number of exercises that the page asked for; 0 if it is unknown.
     asked: int = 0
@@ -131,6 +138,9 @@ class Answer:
     problem: str = ""
     # Quotations about the paper as a whole, which are kept only if a reader notes them.
     facts: tuple[papers.Fact, ...] = ()
+    # What came of its other sections, and what its author could mend in them or left out.
+    sections: tuple[str, ...] = ()
+    open_sections: tuple[str, ...] = ()
     # The call that comes next; the first one where nothing waits for another.
     next_call: papers.Call = "1"
     # The later call that is open though all calls are over: nobody solved some blind, or some have no steps.
@@ -162,11 +172,12 @@ class Answer:
         solved = sum(outcome.word == "confirmed" for outcome in self.taken)
         waiting = len(self.drafts) - self.kept
         told = [f"{count(self.kept, 'exercise')} can be practised now"] if self.kept else []
-        told += [f"{count(waiting, 'exercise')} to review"] if waiting or not told else []
+        told += [f"{count(waiting, 'exercise')} to review"] if waiting or not (told or self.sections) else []
         if self.call == "blind" and solved:
             told = [f"+{solved} from your chat, which {'counts' if solved == 1 else 'count'} from now on"]
         told += [f"{there} {'is' if there == 1 else 'are'} there already"] if there else []
         told += [f"{faulty} {'was' if faulty == 1 else 'were'} not accepted"] if faulty else []
+        told += self.sections
         told += [f"ended after {len(self.taken)} of {self.parts}"] if self.is_cut_short else []
         told += [self.problem] if self.problem else []
         quoted = [fact.about for fact in self.facts if fact.quotes]
@@ -180,20 +191,21 @@ class Answer:
 
     @property
     def to_paste_back(self) -> str:
-        """The words for its author on the exercises that were not accepted; empty if all were."""
+        """The words for its author on what was not accepted or is missing; empty for nothing."""
         faults = [
             f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {message}"
             for outcome in self.taken
             for message in self.faults_of(outcome)
         ]
-        return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
+        request = [_REQUESTS[self.call], *faults] if faults else []
+        return "\n".join((*request, *self.open_sections))
 
     def faults_of(self, outcome: Taken) -> tuple[str, ...]:
         """Return the faults of an exercise that its author could mend."""
         findings = (finding.message for finding in outcome.proof.findings if self._is_mendable(finding))
-        if self.call != "2":
-            return (*findings,)
         left_out = (remark for remark in outcome.remarks if remark.startswith(_LEFT_OUT))
+        if self.call != "2":
+            return (*findings, *left_out)
         return (*findings, *left_out, *outcome.proof.remarks)
 
     def _is_mendable(self, finding: Finding) -> bool:
@@ -210,121 +222,152 @@ def take_author_answer(
     call: papers.Call | None = None,
     blind: bool = True,
     variants: int = VARIANTS,
-    tell: Callable[[Taken], object] = lambda outcome: None,
+    tell: Tell = lambda outcome: None,
     is_cancelled: Callable[[], bool] = lambda: False,
     repair: Callable[[str], str] | None = None,
     about_text: str | None = None,
 ) -> Answer:
-    """Prove an answer's exercises one by one and put those without a fault into the review.
+    """Take what an answer says of its paper, prove its exercises one by one, and review those without fault.
 
-    ``call`` is the one that it answers; by default that of its first line, else by its form. Without
+    ``call`` is the one that it answers; by default that of the page with its code, else by its form. Without
     ``blind`` nobody has to solve them. ``tell`` hears of each as it comes. ``repair`` is called once for
     the parts that the first call's answer lacks, with the words to paste back. Ending it, by
     ``is_cancelled`` or an interruption, keeps the exercises proved until then. With an ``about_text`` the
-    page was about that.
+    page was about that. The formulas of an answer to a PDF's page are imported as a paper first.
 
     Raises:
         UsageError: nothing is called so, or the answer contains nothing of the call.
         PaperError, FileError: the record cannot be read or written.
     """
-    subject = find_author_subject(workspace, name, about_text)
-    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
-    said, mark = papers.find_call(clean_text(text))
-    call = call or said or _guess_call(text, drafts)
-    record = read_record(record_path(workspace.places, subject.slug))
-    record = record or papers.Paper(subject.slug, title=subject.title)
-    taking = _Taking(workspace, subject, record, drafts, variants, tell, is_cancelled, blind)
-    return taking.take(call, text, mark, repair)
-
-
-def _guess_call(text: str, drafts: AuthorDrafts) -> papers.Call:
-    """Return the call that an answer without its page's first line is to."""
+    read = papers.read_answer(text)
+    note = find_page_note(workspace.places, read.code) if read.code else None
+    if note is not None and name.lower().endswith(".pdf"):
+        name = note.about  # what an earlier piece made of it
+    if read.formulas and call in (None, "1"):
+        name = import_written_paper(workspace, name, read, is_cancelled)
+        if note is not None:
+            note_page(workspace.places, replace(note, about=name))
+            note = replace(note, about=name)
+    state = read_author_state(workspace, name, about_text)
+    call = call or (note.call if note is not None else None) or _guess_call(read, text, state)
+    if call == "1" and state.drafts.next_call == "1":
+        state = replace(state, drafts=AuthorDrafts())  # the calls before are over
+    checks = _Checks(workspace, variants, is_cancelled, blind)
+    taking = _Taking(checks, state, Answer(state.record.bank, call=call), tell)
+    if note is not None:
+        taking.answer.asked = note.exercises
+    note_answered(workspace.places, note.about if note is not None else name)
     try:
-        parts = papers.parts_of_answer(text)
-    except UsageError:
-        if drafts.unfinished and papers.blind_answers(text):
-            return "blind"
-        return "1"
-    if not drafts.drafts or any("prompt" in part.text for part in parts):
-        return "1"
-    return "2"
+        if call == "1":
+            taking.take_first(read, text, repair)
+        elif call == "2":
+            taking.take_second(read)
+        else:
+            _refuse_earlier_page(workspace, state, read.code if note is not None else "")
+            taking.take_blind(text)
+    except (TimedOutError, KeyboardInterrupt):
+        taking.answer.is_cut_short = True
+    taking.save()
+    return taking.answer
+
+
+def _refuse_earlier_page(workspace: Workspace, state: AuthorState, code: str) -> None:
+    if code and code != find_blind_code(workspace, state):
+        raise UsageError(
+            "this answers an earlier page: other exercises wait now",
+            "drill brief with --call blind asks anew",
+        )
+
+
+def _guess_call(read: papers.AuthorAnswer, text: str, state: AuthorState) -> papers.Call:
+    """Return the call that an answer without the code of a page is to."""
+    drafts = state.drafts.drafts
+    if not read.exercises:
+        is_open = any(draft.passed != "blind" for draft in drafts)
+        return "blind" if is_open and not read.has_sections and papers.blind_answers(text) else "1"
+    return "1" if not drafts or any("prompt" in part.text for part in read.exercises) else "2"
+
+
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    """Where an answer is proved, with how many draws, and whether somebody has to solve it blind."""
+
+    workspace: Workspace
+    variants: int
+    is_cancelled: Callable[[], bool]
+    is_blind: bool
+
+    def prove(self, state: AuthorState, part: papers.AnswerPart, own: str) -> papers.Proof:
+        """Return the proof of one exercise. Raises CheckError where it was cancelled, TimedOutError."""
+        symbols = state.subject.record.symbols if state.subject.record is not None else ()
+        try:
+            return self.workspace.workers.prove(
+                part,
+                own=own,
+                bank=state.record.bank,
+                variants=self.variants,
+                letters=papers.find_letters_of_constants(symbols),
+                is_cancelled=self.is_cancelled,
+            )
+        except CheckError as error:
+            if self.is_cancelled():
+                raise
+            return papers.Proof.faulty(part, error.message)
 
 
 class _Taking:
     """One answer as it is taken; proved exercises are saved at the end, however it ends."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        subject: AuthorSubject,
-        record: papers.Paper,
-        drafts: AuthorDrafts,
-        variants: int,
-        tell: Callable[[Taken], object],
-        is_cancelled: Callable[[], bool],
-        blind: bool,
-    ) -> None:
-        self._workspace = workspace
-        self._subject = subject
-        self._record = record
-        self._drafts = drafts
-        self._variants = variants
+    def __init__(self, checks: _Checks, state: AuthorState, answer: Answer, tell: Tell) -> None:
+        self._checks = checks
+        self._workspace = checks.workspace
+        self._state = state
+        self.answer = answer
         self._tell = tell
         self._told: set[tuple[str, ...]] = set()
-        self._is_cancelled = is_cancelled
-        self._blind = blind
-        self._answer = Answer(record.bank, 0)
         self._changed: dict[str, AuthorDraft] = {}
         self._outcomes: dict[str, Taken] = {}
         self._gone: set[str] = set()
         self._quoted: tuple[papers.PassageRow, ...] = ()
 
-    def take(self, call: papers.Call, text: str, mark: str, repair: Callable[[str], str] | None) -> Answer:
-        """Take the answer to a call."""
-        self._answer.call = call
-        if call == "1" and self._drafts.next_call == "1":
-            self._drafts = AuthorDrafts()  # the calls before are over
-        try:
-            if call == "1":
-                self._take_first(text, repair)
-            elif call == "2":
-                self._take_second(text)
-            else:
-                self._take_blind(text, mark)
-        except (TimedOutError, KeyboardInterrupt):
-            self._answer.is_cut_short = True
-        self._save()
-        return self._answer
-
     # The first call
 
-    def _take_first(self, text: str, repair: Callable[[str], str] | None) -> None:
-        parts = papers.parts_of_answer(text)
-        self._answer.parts = len(parts)
-        self._answer.asked = papers.find_count(clean_text(text))
-        if self._subject.record is not None:
-            quotable = papers.quotable_text(self._subject.record)
-            self._answer.facts = papers.facts_of_answer(text, quotable)
-            facts = ((fact.about, quote) for fact in self._answer.facts for quote in fact.quotes)
+    def take_first(self, read: papers.AuthorAnswer, text: str, repair: Callable[[str], str] | None) -> None:
+        """Take the sections of an answer, then its exercises. Raises UsageError if it has none of these."""
+        subject = self._state.subject
+        if not (read.exercises or read.has_sections):
+            papers.parts_of_answer(text)
+        self.answer.parts = len(read.exercises)
+        if subject.record is not None:
+            self.answer.facts = papers.facts_of_answer(text, papers.quotable_text(subject.record))
+            facts = ((fact.about, quote) for fact in self.answer.facts for quote in fact.quotes)
             self._quoted = tuple(papers.PassageRow(about, quote) for about, quote in facts)
-        for part in parts:
+        if subject.is_import:
+            taken = take_sections(self._workspace, subject.slug, read)
+            self.answer.sections, self.answer.open_sections = taken.told, taken.is_open
+            record = read_record(record_path(self._workspace.places, subject.slug))
+            self._state = replace(self._state, record=record or self._state.record)
+        for part in read.exercises:
             self._prove_first(part)
-        if repair is not None and self._answer.to_paste_back:
-            for part in _ask_for_refused_parts(repair, self._answer):
+        if repair is not None and self.answer.to_paste_back:
+            for part in _ask_for_refused_parts(repair, self.answer):
                 self._prove_first(part, is_repair=True)
 
     def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
-        record = self._record
-        catalogue = self._workspace.catalogue
-        on_paper = self._subject.record.bank if self._subject.record is not None else record.bank
-        banks = (record.bank, on_paper)
-        in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank in banks}
+        state, record = self._state, self._state.record
+        on_paper = state.subject.record.bank if state.subject.record is not None else record.bank
+        entries = self._workspace.catalogue.entries.values()
+        in_bank = {entry.id for entry in entries if entry.bank in (record.bank, on_paper)}
         own = papers.own_id(record, part.id, {*in_bank, *self._changed})
-        proof = self._prove(part, own)
+        proof = self._checks.prove(state, part, own)
+        left_out: list[str] = []
+        if proof.is_faulty and proof.written:
+            proof, left_out = self._prove_without_lines(part, own, proof)
         if proof.is_faulty:
-            self._report(Taken(proof, part, ""))
+            self._report(Taken(proof, part, "", tuple(left_out)))
             return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
+        remarks += left_out
         replaced = self._find_warned(exercise, proof)
         if not replaced and (there := self._find_same(exercise)):
             self._report(Taken(proof, part, there[0], (f"it is there already: {', '.join(there)}",), True))
@@ -334,8 +377,24 @@ class _Taking:
             remarks.append("it takes the place of the one with a warning")
         elif own != part.id:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
-        draft = replace(_so_far(own, exercise, "1", proof), written=papers.shown_fields(proof.written))
+        draft = replace(_make_draft(own, exercise, "1", proof), written=papers.shown_fields(proof.written))
         self._report(Taken(proof, part, own, tuple(remarks)), draft)
+
+    def _prove_without_lines(
+        self, part: papers.AnswerPart, own: str, proof: papers.Proof
+    ) -> tuple[papers.Proof, list[str]]:
+        """Return the proof of an exercise without the steps, hints and replies that do not follow."""
+        fields = dict(proof.written)
+        left_out: list[str] = []
+        for _ in range(_MOST_TRIES):
+            lines = tuple(finding for finding in proof.findings if finding.code == "line")
+            told = _drop_faulty(fields, replace(proof, findings=lines)) if proof.is_faulty else []
+            if not told:
+                break
+            left_out += told
+            whole = replace(part, text=papers.write_exercise_segment(part.id, fields))
+            proof = self._checks.prove(self._state, whole, own)
+        return proof, left_out
 
     def _find_warned(self, exercise: Mapping[str, Written], proof: papers.Proof) -> str:
         """Return the id of a draft with the same prompt and more warnings; empty without one.
@@ -352,9 +411,8 @@ class _Taking:
 
     def _list_undecided(self) -> Iterator[AuthorDraft]:
         """Yield the drafts, as they are now, that passed the first call alone and that nobody decided on."""
-        drafts = {draft.id: draft for draft in self._drafts.drafts} | self._changed
-        for draft in drafts.values():
-            if draft.passed == "1" and draft.id not in self._record.decisions:
+        for draft in self._state.drafts.changed(self._changed.values()).drafts:
+            if draft.passed == "1" and draft.id not in self._state.record.decisions:
                 yield draft
 
     def _find_rewritten(self, id_: str, own: str, *, is_repair: bool) -> str:
@@ -375,41 +433,28 @@ class _Taking:
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
         """Return the id of an exercise with the same task and key, and where it is; nothing for a new one."""
         task = _task_of(exercise)
-        for draft in self._record.drafts:
+        record = self._state.record
+        for draft in record.drafts:
             if _task_of(draft.exercise) == task:
-                decision = self._record.draft_decision(draft).decision
+                decision = record.draft_decision(draft).decision
                 return draft.id, {"kept": "kept", "left": "left out"}.get(decision, "in the review")
         same = (id_ for id_, draft in self._changed.items() if _task_of(draft.exercise) == task)
         return next(((id_, "in the review") for id_ in same), ())
 
-    def _prove(self, part: papers.AnswerPart, own: str) -> papers.Proof:
-        symbols = self._subject.record.symbols if self._subject.record is not None else ()
-        try:
-            return self._workspace.workers.prove(
-                part,
-                own=own,
-                bank=self._record.bank,
-                variants=self._variants,
-                letters=papers.find_letters_of_constants(symbols),
-                is_cancelled=self._is_cancelled,
-            )
-        except CheckError as error:
-            if self._is_cancelled():
-                raise
-            return papers.Proof.faulty(part, error.message)
-
     # The second call
 
-    def _take_second(self, text: str) -> None:
-        is_open = self._drafts.list_open(self._record) if self._blind else self._drafts.drafts
-        waiting = {draft.id: draft for draft in is_open}
-        parts = papers.parts_of_answer(text)
-        self._answer.parts = len(parts)
-        for part in parts:
+    def take_second(self, read: papers.AuthorAnswer) -> None:
+        """Give drafts their mistakes, hints and steps. Raises UsageError if the answer has none."""
+        state, is_blind = self._state, self._checks.is_blind
+        waiting = {draft.id: draft for draft in (state.list_open() if is_blind else state.drafts.drafts)}
+        if not read.exercises:
+            raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
+        self.answer.parts = len(read.exercises)
+        for part in read.exercises:
             if (draft := waiting.pop(part.id, None)) is None:
                 code = "id"
                 message = f"no exercise of this page is called {part.id}; write the id as it does"
-                if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
+                if any(part.id == known.id for known in (*state.drafts.drafts, *state.record.drafts)):
                     code = "closed"
                     message = "you decided on it already; edit it in the app, under Papers"
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
@@ -431,7 +476,10 @@ class _Taking:
         dropped: list[str] = []
         proof = self._prove_whole(part, draft, later)
         for _ in range(_MOST_TRIES):
-            if not (told := _drop_faulty(later, proof)):
+            told = _drop_faulty(later, proof)
+            if proof.is_faulty and not told and later.get("steps"):
+                later["steps"], told = [], [f"{_LEFT_OUT}the steps, because with them it cannot be read"]
+            if not told:
                 break
             dropped += told
             proof = self._prove_whole(part, draft, later)
@@ -442,58 +490,82 @@ class _Taking:
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
         doubted = [make_answer_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
         proof = replace(proof, findings=_place_findings_at_line((*proof.findings, *doubted), part.line))
-        so_far = _so_far(draft.id, exercise, "2", proof)
-        whole = self._pass_second(replace(so_far, written=draft.written, is_solved=draft.is_solved))
-        is_unasked = not self._blind and not draft.is_solved
+        whole = _make_draft(draft.id, exercise, "2", proof)
+        whole = self._pass_second(replace(whole, written=draft.written, is_solved=draft.is_solved))
+        is_unasked = not self._checks.is_blind and not draft.is_solved
         unasked = (make_answer_warning(draft.id, "not-blind", NOT_BLIND),) * is_unasked
         proof = replace(proof, findings=(*proof.findings, *unasked))
         self._report(Taken(proof, part, draft.id, (*remarks, *dropped), is_solved=draft.is_solved), whole)
 
     def _pass_second(self, draft: AuthorDraft) -> AuthorDraft:
         """Return a draft with the second call done, and all calls done where nobody is to solve it."""
-        return replace(draft, passed="blind" if draft.is_solved or not self._blind else "2")
+        return replace(draft, passed="blind" if draft.is_solved or not self._checks.is_blind else "2")
 
     def _prove_whole(
         self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
     ) -> papers.Proof:
         fields = {**papers.complete_fields(draft.exercise, later), **papers.find_said_step(draft.written)}
         whole = papers.AnswerPart(part.id, papers.write_exercise_segment(draft.id, fields), part.line)
-        return self._prove(whole, draft.id)
+        return self._checks.prove(self._state, whole, draft.id)
 
     # The blind round
 
-    def _take_blind(self, text: str, mark: str) -> None:
-        waiting = self._drafts.list_for_call(self._record, "blind")
-        questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
-        if not questions:
+    def take_blind(self, text: str) -> None:
+        """Grade the answers of somebody who sees no key. Raises UsageError if nothing waits or is solved."""
+        waiting = self._state.list_for_call("blind")
+        asked = ask_blind(self._workspace, self._state)
+        if not asked.tasks:
             raise UsageError(f"no exercise waits for {CALLS['blind']}", "drill brief asks for new ones")
-        if mark and mark != mark_questions(questions):
-            raise UsageError(
-                "this answers an earlier page: other exercises wait now",
-                "drill brief with --call blind asks anew",
-            )
         answers = papers.blind_answers(text)
         if not answers:
             hint = "write a line for each task, its number and the answer: 1: 3*a/2"
             raise UsageError("the answer solves no task", hint)
-        self._answer.parts = len(waiting)
+        self.answer.parts = len(waiting)
         graded: dict[str, list[Graded]] = {
-            id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in problems.items()
+            id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in asked.problems.items()
         }
         false = papers.blind_remarks(text, "false")
         empty = papers.blind_remarks(text, "empty")
-        for number, question in enumerate(questions, 1):
-            answer = answers.get(number, "")
+        for number, question in enumerate(asked.questions, 1):
             grades = graded.setdefault(question.id, [])
-            grades.append(self._grade(question, answer))
-            if question.is_reading:
-                continue
-            if sentence := false.get(number):
+            grades.append(self._grade(question, answers.get(number, "")))
+            if not question.is_reading and (sentence := false.get(number)):
                 grades.append(grade_false_sentence(self._workspace, question, sentence))
-            if why := empty.get(number):
+            if not question.is_reading and (why := empty.get(number)):
                 grades.append(Graded("empty", one_line(why)[:_MOST_QUOTED]))
         for draft in waiting:
             self._conclude(draft, graded.get(draft.id, []))
+        self._take_meanings(asked, answers)
+
+    def _take_meanings(self, asked: BlindRound, answers: Mapping[int, str]) -> None:
+        """Confirm the lines of formulas that the solver's lines agree with, and drop those that differ."""
+        meanings = {meaning.of: meaning for meaning in self._state.record.meanings}
+        dropped: set[str] = set()
+        told: list[str] = []
+        for number, question in enumerate(asked.meanings, len(asked.questions) + 1):
+            answer = answers.get(number, "")
+            graded = compare_blind_meaning(self._workspace, question, answer)
+            of = question.meaning.of
+            if graded.outcome == "right":
+                meanings[of] = replace(question.meaning, confirmed=one_line(answer))
+            elif graded.outcome == "wrong":
+                dropped.add(of)
+                told.append(f"the line of {of} is dropped: {graded.message}")
+            elif answer:
+                told.append(f"the line of {of} is not confirmed: {graded.message}")
+        left = [meaning for of, meaning in meanings.items() if of not in dropped]
+        if not asked.meanings:
+            return
+        file = record_path(self._workspace.places, self._state.subject.slug)
+        with lock_file_folder(file):
+            record = read_record(file) or self._state.record
+            kept = (each for each in record.meanings if each.of not in dropped)
+            record = replace(record, meanings=tuple(meanings.get(each.of, each) for each in kept))
+            save_record(file, record)
+        self._state = replace(self._state, record=record)
+        confirmed = sum(bool(meaning.confirmed) for meaning in left)
+        lines = f"{confirmed} of {count(len(left), 'line')} of NumPy confirmed"
+        self.answer.sections = (lines, *told)
 
     def _grade(self, question: BlindQuestion, answer: str) -> Graded:
         """Grade one answer; an error concerns its exercise alone, so that the others are taken."""
@@ -509,13 +581,12 @@ class _Taking:
 
     def _compare_on_special_arrays(self, question: BlindQuestion, answer: str) -> Graded | None:
         """Return a grade if special arrays distinguish a blind answer in code from the key."""
-        draft = next(draft for draft in self._drafts.drafts if draft.id == question.id)
+        draft = next(draft for draft in self._state.drafts.drafts if draft.id == question.id)
         fields = {**draft.exercise, "witness": {"array": answer}}
         part = papers.AnswerPart(draft.id, papers.write_exercise_segment(draft.id, fields), 1)
-        told = (
-            finding.message for finding in self._prove(part, draft.id).findings if finding.code == "special"
-        )
-        message = next(told, "").removeprefix("witness: ").replace("the witness", "the blind answer")
+        findings = self._checks.prove(self._state, part, draft.id).findings
+        message = next((finding.message for finding in findings if finding.code == "special"), "")
+        message = message.removeprefix("witness: ").replace("the witness", "the blind answer")
         return Graded("wrong", message) if message else None
 
     def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
@@ -526,7 +597,9 @@ class _Taking:
         if "wrong" in by_outcome:
             self._gone.add(draft.id)
             faulty = replace(proof, findings=(part.make_finding("blind", by_outcome["wrong"]),))
-            self._report(Taken(faulty, part, draft.id, self._told_kept(draft.id)))
+            is_kept = self._is_kept(draft.id) and self._is_answered(draft.id)
+            told = ("you answered it already: look at it again",) if is_kept else ()
+            self._report(Taken(faulty, part, draft.id, told))
             return
         if draft.is_solved and "unread" in by_outcome:
             return
@@ -542,9 +615,8 @@ class _Taking:
             )
         told = (open_question,) if open_question else warnings
         code = "not-blind" if open_question else "warned"
-        proof = replace(
-            proof, findings=tuple(make_answer_warning(draft.id, code, message) for message in told)
-        )
+        findings = tuple(make_answer_warning(draft.id, code, message) for message in told)
+        proof = replace(proof, findings=findings)
         concluded = replace(
             draft,
             passed="1" if draft.passed == "1" else "blind",  # an earlier answer closes nothing
@@ -556,16 +628,12 @@ class _Taking:
         )
         self._report(Taken(proof, part, draft.id, is_solved=not open_question), concluded)
 
-    def _told_kept(self, id_: str) -> tuple[str, ...]:
-        is_kept = self._is_kept(id_) and self._is_answered(id_)
-        return ("you answered it already: look at it again",) if is_kept else ()
-
     def _is_kept(self, id_: str) -> bool:
-        draft = self._record.find_draft(id_)
-        return draft is not None and papers.was_kept(self._record, draft)
+        draft = self._state.record.find_draft(id_)
+        return draft is not None and papers.was_kept(self._state.record, draft)
 
     def _is_answered(self, id_: str) -> bool:
-        history = self._workspace.store.history(ItemId(f"{self._record.bank}/{id_}"))
+        history = self._workspace.store.history(ItemId(f"{self._state.record.bank}/{id_}"))
         return next(iter(history), None) is not None
 
     # Keeping and reporting
@@ -574,37 +642,42 @@ class _Taking:
         """Report the result for an exercise, and keep its draft where it is taken."""
         if draft is not None:
             self._changed[draft.id], self._outcomes[draft.id] = draft, outcome
-        self._answer.take(outcome)
+        self.answer.take(outcome)
         if outcome.told not in self._told or not outcome.proof.is_faulty:  # a repair with the same fault
             self._tell(outcome)
         self._told.add(outcome.told)
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write what changed into the paper's record and the drafts, and say which call comes next."""
+        state, places = self._state, self._workspace.places
+        slug = state.subject.slug
         if not self._changed and not self._gone and not self._quoted:
-            self._answer.next_call = self._drafts.next_call
+            self.answer.next_call = state.drafts.next_call
             return
-        file = record_path(self._workspace.places, self._subject.slug)
-        drafts_file = drafts_path(self._workspace.places, self._subject.slug)
+        file = record_path(places, slug)
         # what is refused leaves the bank, unless it was answered, so that no answer loses its exercise
         withdrawn = [id_ for id_ in self._gone if self._is_kept(id_) and not self._is_answered(id_)]
         if withdrawn:
-            draft_review.forget_decisions(self._workspace, self._subject.slug, withdrawn)
+            draft_review.forget_decisions(self._workspace, slug, withdrawn)
+        of_paper = state.subject.record or state.record
         rows = [
-            _make_author_draft_record(self._subject.record or self._record, outcome, self._changed[id_])
+            _make_draft_record(of_paper, outcome, self._changed[id_])
             for id_, outcome in self._outcomes.items()
         ]
         with lock_file_folder(file):
-            latest = read_record(file) or self._record
+            latest = read_record(file) or state.record
             latest = replace(latest, quoted=self._quoted or latest.quoted)
-            self._record = papers.with_drafts(latest, rows, self._gone)
-            save_record(file, self._record)
-            now = self._drafts.changed(self._changed.values(), self._gone)
-            save_drafts(drafts_file, now)
-        self._answer.next_call = now.next_call
-        self._answer.open_call = now.find_open_call(self._record)
+            record = papers.with_drafts(latest, rows, self._gone)
+            save_record(file, record)
+            drafts = state.drafts.changed(self._changed.values(), self._gone)
+            save_drafts(drafts_path(places, slug), drafts)
+        after = replace(state, record=record, drafts=drafts)
+        self.answer.next_call, self.answer.open_call = drafts.next_call, after.find_open_call()
 
 
-def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: papers.Proof) -> AuthorDraft:
+def _make_draft(
+    id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: papers.Proof
+) -> AuthorDraft:
     warnings = tuple(finding.message for finding in proof.findings)
     return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings, seeds=proof.seeds)
 
@@ -624,30 +697,46 @@ def _task_of(exercise: Mapping[str, Any]) -> tuple[str, str, str]:
     return prompt, str(exercise.get("answer", "")), str(exercise.get("stages", ""))
 
 
-def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
-    """Drop the second call's fields that a proof finds faulty; return the dropped ones, in words."""
+def _drop_faulty(fields: dict[str, Any], proof: papers.Proof) -> list[str]:
+    """Drop the texts of an exercise that a proof finds faulty; return the dropped ones, in words."""
     told: list[str] = []
     dropped: dict[str, set[int]] = {}
     for finding in proof.findings:
         is_bad = finding.severity == "error" or finding.code == "dropped"
         match = _PLACED.match(finding.message) if is_bad else None
-        if match is None or not later.get(match[1]):
+        if match is None or not (match[1] == "reply" or fields.get(match[1])):
             continue
         # a title has no places; where has the conditions of the first call, too
         is_counted = match[2] and match[1] not in ("where", "title")
         dropped.setdefault(match[1], set()).add(int(match[2]) if is_counted else 0)
         told.append(f"{_LEFT_OUT}{finding.message}")
+    for place in dropped.pop("reply", ()):
+        _drop_reply(fields, place)
     for name, places in dropped.items():
-        rows = later[name] if is_list(later[name]) else ()
-        later[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
-    if proof.is_faulty and not told and later.get("steps"):
-        later["steps"], told = [], [f"{_LEFT_OUT}the steps, because with them it cannot be read"]
+        rows = fields[name] if is_list(fields[name]) else ()
+        fields[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
     return told
+
+
+def _drop_reply(fields: dict[str, Any], place: int) -> None:
+    """Take the reply from the option of a choice at a place, from 1."""
+    answer = fields.get("answer")
+    options = answer.get("choice") if is_mapping(answer) else None
+    if is_mapping(answer) and is_list(options):
+        bare = [
+            {name: value for name, value in option.items() if name != "say"}
+            if number == place and is_mapping(option)
+            else option
+            for number, option in enumerate(options, 1)
+        ]
+        fields["answer"] = {**answer, "choice": bare}
 
 
 def _ask_for_refused_parts(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
     """Ask once more for the parts that were not accepted; a failure does not lose the accepted ones."""
     refused = {outcome.part.id: outcome.part.text for outcome in answer.taken if answer.faults_of(outcome)}
+    if not refused:
+        return ()
     request = "\n\n".join((answer.to_paste_back, "They were:", *refused.values()))
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
@@ -714,15 +803,12 @@ def _with_known_names(
     return fields, remarks
 
 
-def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
-    """Return a draft of the review, next to the formula that its source names.
-
-    It names one by its number, or as the page calls it.
+def _make_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
+    """Return a draft of the review, next to the formula that its source names by number, or as the page does.
 
     It is confirmed once it was solved blind.
     """
     exercise = draft.exercise
-    is_solved = draft.is_solved
     source = str(exercise.get("source", ""))
     numbers = {number for match in _NUMBER.finditer(source) for number in match.groups()}
     rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
@@ -730,18 +816,15 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
         name = re.escape(row.called or row.name)
         rows += [row] if re.search(rf"(?<!\w){name}s?(?!\w)", source, re.IGNORECASE) else []
     formula = next(iter(rows), None)
-    remarks = [
-        *outcome.remarks,
-        *outcome.proof.remarks,
-        *(finding.message for finding in outcome.proof.findings),
-    ]
-    is_told = is_solved or any(finding.code == "not-blind" for finding in outcome.proof.findings)
-    remark = "; ".join(remarks if is_told else (*remarks, NOT_BLIND))
+    findings = outcome.proof.findings
+    remarks = [*outcome.remarks, *outcome.proof.remarks, *(finding.message for finding in findings)]
+    is_told = draft.is_solved or any(finding.code == "not-blind" for finding in findings)
     return papers.DraftRecord(
         outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
-        proved=is_solved and outcome.proof.is_proved, solved=is_solved,
+        proved=draft.is_solved and outcome.proof.is_proved, solved=draft.is_solved,
         file=formula.file if formula is not None else "",
-        line=formula.line if formula is not None else 0, remark=remark,
+        line=formula.line if formula is not None else 0,
+        remark="; ".join(remarks if is_told else (*remarks, NOT_BLIND)),
     )  # fmt: skip
 
 

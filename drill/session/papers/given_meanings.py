@@ -39,12 +39,20 @@ def give_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str,
     line for the formula confirms a kept one that has its values. Raises UsageError for a paper that is not an
     import or has an open exercise, or an unknown formula; CheckError, TimedOutError.
     """
+    bank = name_paper_bank(slug)
+    refuse_unanswered(workspace, lambda entry: entry.bank == bank)
+    return keep_meaning(workspace, slug, meaning)
+
+
+def keep_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str, Any]:
+    """Return what a line gives, and keep it, though an exercise of the paper may be open.
+
+    Raises as `give_meaning` does otherwise.
+    """
     record = find_imported_paper(workspace.places, slug).record
     row = find_meant_formula(record.formulas, meaning.of)
     if row is None:
         raise UsageError(f"the paper has no formula {meaning.of}", "its number, its label, or its LaTeX")
-    bank = name_paper_bank(slug)
-    refuse_unanswered(workspace, lambda entry: entry.bank == bank)
     given = replace(meaning, of=row.name, confirmed="")
     described = workspace.workers.describe_meaning(row.in_use, given)
     if not described["meaning"]["taken"]:

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill import papers
 from drill.errors import UsageError
 from drill.files import save_text_file
-from drill.gyr.events import ItemId
 from drill.session.papers.assistant import AssistantError, note_shown, run_assistant
-from drill.session.papers.author_drafts import drafts_path, keep_proved, read_drafts
-from drill.session.papers.author_page import CALLS, find_author_subject, write_author_page
+from drill.session.papers.author_page import (
+    CALLS,
+    find_page_note,
+    note_answered,
+    read_page_notes,
+    write_author_page,
+)
+from drill.session.papers.author_states import AuthorProgress, describe_state, keep_proved, read_author_state
+from drill.session.papers.author_subjects import find_author_subject
 from drill.session.papers.author_taking import (
     NOT_BLIND,
     VARIANTS,
@@ -28,7 +34,9 @@ from drill.session.papers.author_taking import (
     take_back_author_drafts,
 )
 from drill.session.papers.draft_review import forget_decisions
-from drill.session.standing.paper_names import name_paper_bank, read_record, record_path
+from drill.session.papers.paper_sections import take_pasted_paper
+from drill.session.papers.workbook_views import WAITING, AuthorRow
+from drill.session.standing.paper_names import find_paper_slug, is_paper
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -40,75 +48,68 @@ if TYPE_CHECKING:
 # The file next to the store with the page that was copied last.
 PAGE_NAME = "page.md"
 # The request on the page of each call, and its reader.
-_ASKS: dict[Call, str] = {
+ASKS: dict[Call, str] = {
     "1": "You copy a page and paste it into any chat. The page asks for six exercises and contains none of "
     "your notes or marks.",
     "blind": "Check them blind, in a new chat: two minutes. An exercise counts once somebody has solved it "
     "without seeing its key.",
     "2": "The next page asks for the mistakes, hints and steps of what is proved. Optional.",
 }
+# The fact of the store that the first row of a paper's page was dismissed.
+_DISMISSED = "exercises dismissed"
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorRound:
-    """The progress of a second author's exercises: which page comes next, and those open to practice."""
-
-    title: str
-    call: Call
-    # The kept ones of the newest batch, and how many of these somebody solved who does not know the keys.
-    kept: tuple[ItemId, ...] = ()
-    confirmed: int = 0
-    # Exercises of the batch that the learner has to look at first.
-    waiting: int = 0
-
-    @property
-    def told(self) -> str:
-        """The state in a sentence or two."""
-        asks = _ASKS[self.call]
-        if not (self.kept or self.waiting):
-            return asks
-        counted = [f"{count(len(self.kept), 'exercise')} kept"] if self.kept else []
-        counted += [f"{self.confirmed} checked blind"] if self.confirmed else []
-        counted += [f"{self.waiting} to be looked at on the paper's page"] if self.waiting else []
-        return f"{', '.join(counted)}. {asks}"
-
-
-def find_round(workspace: Workspace, about: str) -> AuthorRound:
+def find_round(workspace: Workspace, about: str) -> AuthorProgress:
     """Return how far the exercises on something are: a paper, a PDF, a file of code or notes.
 
     Raises:
         UsageError: nothing is called so, or it cannot be read.
         PaperError: the record cannot be read.
     """
-    subject = find_author_subject(workspace, about)
-    bank = name_paper_bank(subject.slug)
-    record = read_record(record_path(workspace.places, subject.slug))
-    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
-    if record is None or not drafts.drafts:
-        return AuthorRound(subject.title, "1")
-    call: Call = "1"
-    for later in ("2", "blind"):
-        if drafts.list_for_call(record, later):
-            call = later
-    decisions = {draft.id: record.draft_decision(draft).decision for draft in record.drafts}
-    kept = [draft for draft in drafts.drafts if decisions.get(draft.id) == "kept"]
-    return AuthorRound(
-        subject.title,
-        call,
-        kept=tuple(ItemId(f"{bank}/{draft.id}") for draft in kept),
-        confirmed=sum(draft.is_solved and draft.proved for draft in kept),
-        waiting=sum(decisions.get(draft.id) == "waiting" for draft in drafts.drafts),
-    )
+    return describe_state(read_author_state(workspace, about))
 
 
-def write_round_page(workspace: Workspace, about: str, call: Call) -> tuple[str, Path]:
+def describe_progress(progress: AuthorProgress) -> str:
+    """Return how far exercises are, and what the next page asks for."""
+    asks = ASKS[progress.call]
+    if not (progress.kept or progress.waiting):
+        return asks
+    counted = [f"{count(len(progress.kept), 'exercise')} kept"] if progress.kept else []
+    counted += [f"{progress.confirmed} checked blind"] if progress.confirmed else []
+    counted += [f"{progress.waiting} to be looked at on the paper's page"] if progress.waiting else []
+    return f"{', '.join(counted)}. {asks}"
+
+
+def find_author_row(workspace: Workspace, bank: str, *, is_import: bool) -> AuthorRow:
+    """Return the row above or below the map of a paper.
+
+    It is the first one of an import until it was used or dismissed; what waits is said there.
+    Raises PaperError.
+    """
+    state = read_author_state(workspace, bank)
+    notes = [note for note in read_page_notes(workspace.places) if note.about == bank]
+    is_copied = bool(notes) and not notes[-1].is_answered
+    is_dismissed = workspace.store.read_fact(f"{_DISMISSED} {find_paper_slug(bank)}") is not None
+    is_used = any(draft.kind == papers.SECOND_AUTHOR for draft in state.record.drafts)
+    sentence = WAITING if is_copied else describe_state(state).sentence
+    return AuthorRow(sentence, is_import and not (is_dismissed or is_used))
+
+
+def dismiss_author_row(workspace: Workspace, bank: str) -> None:
+    """Let the row be the last one of the paper's page from now on. Raises StoreError."""
+    workspace.store.keep_fact(f"{_DISMISSED} {find_paper_slug(bank)}", workspace.study_day().isoformat())
+
+
+def write_round_page(workspace: Workspace, about: str, call: Call, formula: str = "") -> tuple[str, Path]:
     """Return the page of a call, and the file where it is kept for terminals that drop copied text.
+
+    With the id of a ``formula`` it asks for that one alone.
 
     Raises:
         UsageError, PaperError: as in ``write_author_page``.
         FileError: the file cannot be written.
     """
-    page = write_author_page(workspace, about, call=call)
+    page = write_author_page(workspace, about, call=call, formula=formula)
     path = workspace.places.data / PAGE_NAME
     save_text_file(path, page)
     return page, path
@@ -126,6 +127,25 @@ def take_round_answer(
     answer = take_author_answer(workspace, about, text, tell=tell, is_cancelled=is_cancelled)
     keep_drafts(workspace, answer)
     return answer
+
+
+def find_answered_subject(workspace: Workspace, text: str, *, papers_alone: bool = False) -> str:
+    """Return what a pasted text is an answer about; a chat's Markdown of formulas is imported first.
+
+    It is empty for a text that is no answer. ``papers_alone`` reads no answer about a file.
+
+    Raises:
+        UsageError: it answers a page that is not known here.
+        PaperError, FileError, TimedOutError: as an import does.
+    """
+    if code := papers.find_page_code(text):
+        note = find_page_note(workspace.places, code)
+        if note is None or (papers_alone and not is_paper(note.about)):
+            raise UsageError(f"no page {code} was written here", "paste it on the page of its paper")
+        return note.about
+    if text.count("$$") > 1 and not papers.read_answer(text).exercises:
+        return take_pasted_paper(workspace, text)
+    return ""
 
 
 def keep_drafts(workspace: Workspace, answer: Answer) -> None:
@@ -192,6 +212,7 @@ def ask_assistant(
         )  # fmt: skip
 
     text = asked("1", page)
+    note_answered(workspace.places, name)
     try:
         papers.parts_of_answer(text)
     except UsageError as error:
@@ -223,6 +244,7 @@ def ask_assistant(
         answer.is_cut_short = later.is_cut_short
         answer.next_call = later.next_call
         answer.open_call = later.open_call
+    note_answered(workspace.places, name)
     answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from drill.banks.catalogue import BANK_PARTS, Bank, Catalogue, folder_of, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
-from drill.errors import PaperError, UsageError
+from drill.errors import DrillError, PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
 from drill.papers import (
     CENTRAL,
@@ -180,10 +180,13 @@ def import_paper_source(
     )  # fmt: skip
 
 
-def save_pasted_paper(places: Locations, text: str) -> Path:
-    """Keep a chat's answer to the page for formulas in a file, which is imported as any other."""
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
-    path = places.cache / "papers" / f"pasted-{digest}.md"
+def save_pasted_paper(places: Locations, text: str, path: Path | None = None) -> Path:
+    """Keep a chat's formulas in a file, which is imported as any other; ``path`` is the one of an earlier
+    piece.
+    """
+    if path is None:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+        path = places.cache / "papers" / f"pasted-{digest}.md"
     save_text_file(path, clean_text(text))
     return path
 
@@ -423,6 +426,26 @@ class ShippedLike:
         """The likeness as a sentence."""
         name = self.title.partition(": ")[0]
         return f"This looks like {name}, which drill has: {count(self.exercises, 'exercise')} by hand."
+
+
+# An arXiv number in the name of a file, and the one that arXiv prints onto the first page.
+_NUMBER_IN_NAME = re.compile(r"(?<!\d)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
+_NUMBER_PRINTED = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
+# Characters of a PDF that are searched for it: the first page, before the works that it cites.
+_FIRST_PAGE = 4_000
+
+
+def find_arxiv_number(workers: Workers, source: str) -> str:
+    """Return the arXiv number that a PDF's name or its first page has; empty without one, or any text."""
+    path = Path(os.path.expanduser(source))
+    if match := _NUMBER_IN_NAME.search(path.name):
+        return match[1]
+    try:
+        text = workers.read_pdf(str(path)).text
+    except DrillError:
+        return ""
+    match = _NUMBER_PRINTED.search(text[:_FIRST_PAGE])
+    return match[1] if match is not None else ""
 
 
 def find_like_source(source: str) -> ShippedLike | None:

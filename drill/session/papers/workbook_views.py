@@ -401,3 +401,25 @@ class PaperView:
     def formulas(self) -> tuple[FormulaView, ...]:
         """All formulas, block by block."""
         return tuple(formula for block in self.blocks for formula in block.formulas)
+
+
+# What the row that leads to more exercises says of a page that was copied, and of exercises to be checked.
+WAITING, TO_CHECK = "copied, waiting", "wants a check by a new chat"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """The row of a paper's page that leads to more exercises: its words, and whether it comes first."""
+
+    sentence: str = ""
+    is_first: bool = False
+
+    def describe(self, *, has_assistant: bool) -> str:
+        """Return the words of the row: what waits, else how more exercises come about."""
+        if self.sentence:
+            return f"more exercises: {self.sentence}"
+        if has_assistant:
+            return "more exercises: your assistant writes six, about two minutes"
+        if self.is_first:
+            return "a chat can write exercises: enter copies a page, 5 minutes, two answers"
+        return "more exercises: a chat writes them, drill checks them"

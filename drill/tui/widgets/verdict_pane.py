@@ -338,6 +338,7 @@ class VerdictPane(Vertical):
         self._pair.show(Pair(verdict.stage, self.app.looks, self._form).of(verdict, room))
         named_texts = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
         named_texts += [("source", verdict.source)] if verdict.source else []
+        named_texts += [("now read", verdict.sentence)] if verdict.sentence else []
         self._shapes.set(named_texts)
 
 

@@ -31,7 +31,8 @@ def answer(name):
 if mode in ("well", "deaf"):
     answer("good")
 elif mode in ("repairs", "three") or mode.startswith("only-"):
-    call = prompt.split(":")[0].removeprefix("# drill ").replace(" ", "-")[:6]
+    heads = {"# A check": "blind-", "# Mistakes": "call-2"}
+    call = next((name for head, name in heads.items() if prompt.startswith(head)), "call-1")
     if mode.startswith("only-") and not mode.endswith(call[:5].strip("-")) and call != "call-1":
         sys.exit("rate limit reached")
     if call == "blind-":
@@ -173,13 +174,13 @@ def test_its_exercises_are_proved_and_what_is_refused_comes_back_once(
     first, second, third, blind, reading, _ = (
         (tmp_path / "assistant" / "prompts").read_text().split("\n=====\n")
     )
-    assert first.startswith("# drill call 1: tiny")
+    assert first.startswith("# Exercises: tiny")
     assert second.startswith(first.rstrip()[:2000])
     assert "- another-half: " in second
     assert "a/3" in second
     assert "half-of-it" not in second.partition("came back")[2]
-    assert third.startswith("# drill call 2: tiny")
-    assert blind.startswith("# drill blind ")
+    assert third.startswith("# Mistakes, hints and steps: tiny")
+    assert blind.startswith("# A check of exercises")
     assert "a/2" not in blind.partition("## The tasks")[2]
     assert "Hint: Another way." in reading, "what is solved is read by somebody else"
     assert stages == ["tasks and keys", "tasks and keys", "mistakes, hints and steps", LAST, LAST]
@@ -216,7 +217,7 @@ def test_leaving_between_calls_keeps_what_is_proved(workspace: Workspace, comman
     )  # fmt: skip
     assert answer.is_cut_short
     assert answer.drafts == ("half-of-it", "another-half")
-    assert write_author_page(workspace, "tiny").startswith("# drill call 2: tiny")
+    assert write_author_page(workspace, "tiny").startswith("# Mistakes, hints and steps: tiny")
 
 
 def test_only_its_own_exercises_are_reported(workspace: Workspace, command: Ask) -> None:

@@ -315,14 +315,18 @@ SPECIAL = [
     Planted("no-equal-rows", "How many distances between rows of `X`, shape `(n, d)`, are above 0?",
             '{code: "X.shape[0]*(X.shape[0] - 1)", arrays: {X: [n, d]}}',
             '{array: "np.sum(np.sum((X[:, None] - X[None])**2, axis=2) > 0)"}', lambda n: "", ""),
-]  # fmt: skip
-GENERIC = [
-    Planted("said-full-rank", "Write the rank of `X`, which has the shape `(n, d)` and full rank.",
+    Planted("said-in-words-alone", "Write the rank of `X`, which has the shape `(n, d)` and full rank.",
             '{code: "np.minimum(X.shape[0], X.shape[1])", arrays: {X: [n, d]}}',
             '{array: "np.linalg.matrix_rank(X)"}', lambda n: "", ""),
-    Planted("said-nonzero", "How many entries of each row of `X`, shape `(n, d)`, all nonzero, are there?",
+]  # fmt: skip
+GENERIC = [
+    Planted("assumed-full-rank", "Write the rank of `X`, which has the shape `(n, n)`.",
+            '{code: "np.minimum(X.shape[0], X.shape[1])", arrays: {X: [n, n]}}',
+            '{array: "np.linalg.matrix_rank(X)"}', lambda n: "", "", more="  assume: [X invertible]"),
+    Planted("assumed-nonzero", "How many entries of each row of `X`, shape `(n, d)`, are there?",
             '{code: "(0*X + 1).sum(axis=1)", arrays: {X: [n, d]}}',
-            '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", ""),
+            '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", "",
+            more="  assume: [X nonzero]"),
     Planted("system-by-loops", "Divide each column of `X`, shape `(n, d)`, by the one of `x`, shape `(d,)`.",
             '{code: "X/x", arrays: {X: [n, d], x: [d]}}',
             '{loops: "X[i,j]/x[j]", over: {i: n, j: d}}', lambda n: "", "", more="  step: a rule"),
@@ -400,7 +404,6 @@ def test_an_exercise_that_cannot_be_checked_stops_no_other(
 
 
 LIES = """
-# drill call 2: tiny
 - id: sound-mean
   title: The variance of a mean
   wrong:
@@ -412,7 +415,6 @@ LIES = """
   - 'Then $1 - M = (1 - G)(1 - m) = 1 - G - m$, and the mean has @{v/n}.'
 """
 OF_LETTERS = """
-# drill call 2: tiny
 - id: sound-mean
   wrong:
   - {answer: "v", say: 'In general $1/a + 1/b = 1/(a + b)$.'}
@@ -495,7 +497,6 @@ def test_one_solver_alone_calls_nothing_empty(workspace: Workspace) -> None:
 
 
 TEXTS = """
-# drill call 2: tiny
 - id: sound-mean
   hints: ['What is the variance of a sum?', 'A mean varies as much as one term.']
   steps: ['It looks as if $\\sin^2 t = 1 + \\cos^2 t$.', 'The mean has @{v/n}.']
@@ -543,7 +544,7 @@ def test_a_blind_round_that_comes_first_closes_nothing(workspace: Workspace) -> 
 def test_a_title_that_prints_the_key_is_left_out(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", SOUND[0].yaml, variants=4)
     told = (
-        "# drill call 2: tiny\n- id: sound-gain\n  title: The weight is S/(S + R)\n"
+        "- id: sound-gain\n  title: The weight is S/(S + R)\n"
         "  hints: ['Which varies less?', 'Weigh each by the other.']\n"
     )
     (taken,) = take_author_answer(workspace, "tiny", told, variants=4).taken

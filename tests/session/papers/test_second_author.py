@@ -14,7 +14,7 @@ import pytest
 from drill.banks.variant_expansion import expand_values
 from drill.checking import check
 from drill.errors import UsageError
-from drill.papers import PassageRow, load_alone
+from drill.papers import PassageRow, find_page_code, load_alone
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer, take_back_author_drafts
 from drill.session.papers.draft_review import list_author_drafts, look_at_draft, save_draft_decision
@@ -161,7 +161,6 @@ def test_what_is_proved_before_somebody_ends_it_is_kept(workspace: Workspace) ->
 ANSWERS = Path(__file__).parents[2] / "papers" / "answers"
 FALSE = ("slip", "choice", "axis")
 SECOND = """
-# drill call 2: tiny
 - id: half-of-it
   title: Half of a number
   wrong:
@@ -184,7 +183,8 @@ FIRST = """
 def halve_all(page: str) -> str:
     """Return the right answers to a blind page that asks for halves."""
     numbers = enumerate(re.findall(r"half of (\d+)", page), 1)
-    return "\n".join((page.splitlines()[0], *(f"{place}. {number}/2" for place, number in numbers)))
+    lines = (f"{place}. {number}/2" for place, number in numbers)
+    return "\n".join((f"# drill {find_page_code(page)}", *lines))
 
 
 def states(answer: Answer) -> dict[str, str]:
@@ -195,7 +195,7 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     first = take_author_answer(workspace, "tiny", FIRST, variants=4)
     assert (states(first), first.next_call) == ({"half-of-it": "proved"}, "2")
     page = write_author_page(workspace, "tiny")
-    assert page.startswith("# drill call 2: tiny\n")
+    assert page.startswith("# Mistakes, hints and steps: tiny\n")
     assert "- id: half-of-it" in page
     second = take_author_answer(workspace, "tiny", SECOND, variants=4)
     assert (second.call, second.next_call) == ("2", "blind")
@@ -249,7 +249,6 @@ WEIGHED = """
   witness: {root: "m*y - n*(z - y)", wrt: y, in: [0, 40]}
 """
 UNWEIGHED = """
-# drill call 2: tiny
 - id: mean-of-two-groups
   title: The mean of two groups
   wrong:
@@ -368,7 +367,7 @@ def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
     assert "Half by what measure?" in line.draft.remark
     blind = take_author_answer(workspace, "tiny", halve_all(write_author_page(workspace, "tiny")), variants=4)
     assert blind.taken[0].word == "warned", "a doubt outlives a solver"
-    late = "# drill call 2: tiny\n- id: half-of-it\n  hints: [Halve it., Divide it by 2.]"
+    late = "- id: half-of-it\n  hints: [Halve it., Divide it by 2.]"
     assert take_author_answer(workspace, "tiny", late, variants=2).taken[0].word == "confirmed"
     (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.draft.exercise["hints"] == ["Halve it.", "Divide it by 2."]
@@ -380,7 +379,7 @@ def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
 
 def test_mistakes_and_steps_may_follow_the_blind_round(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", FIRST, variants=2)
-    take_author_answer(workspace, "tiny", "# drill call 2: tiny\n- id: other\n  hints: [a]", variants=2)
+    take_author_answer(workspace, "tiny", "- id: other\n  hints: [a]", variants=2)
     take_author_answer(workspace, "tiny", halve_all(write_author_page(workspace, "tiny")), variants=2)
     assert "- id: half-of-it" in write_author_page(workspace, "tiny", call="2")
     second = take_author_answer(workspace, "tiny", SECOND.partition("- id: of-another")[0], variants=4)
@@ -389,10 +388,42 @@ def test_mistakes_and_steps_may_follow_the_blind_round(workspace: Workspace) -> 
     assert line.draft.exercise["steps"]
 
 
+def test_a_text_that_does_not_follow_is_left_out_and_the_exercise_stays(workspace: Workspace) -> None:
+    texts = """  steps: ['Half of @a is @{a/2}.', 'So $1/2 + 1/3 = 2/5$.']
+  hints: ['Two equal parts?', 'As $3 \\cdot 4 + 2 = 18$, halve it.']
+"""
+    answer = take_author_answer(workspace, "tiny", FIRST.rstrip() + "\n" + texts, variants=2)
+    assert states(answer) == {"half-of-it": "proved"}
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["steps"] == ["Half of @a is @{a/2}."]
+    assert line.draft.exercise["hints"] == ["Two equal parts?"]
+    assert "- half-of-it: left out: hints 2: " in answer.to_paste_back
+    assert "left out: steps 2: " in answer.to_paste_back
+    false = FIRST.replace("as a fraction", "$1/2 + 1/3 = 2/5$, as a fraction")
+    refused = take_author_answer(workspace, "tiny", false.replace("half-of-it", "other"), variants=2)
+    assert states(refused) == {"other": "faulty"}, "a false prompt is the exercise's"
+
+
+def test_a_reply_that_does_not_follow_is_left_out_of_a_choice(workspace: Workspace) -> None:
+    choice = """
+- id: which-half
+  prompt: 'Which is half of $x$, where $x = @a$?'
+  params: {a: 2..40}
+  answer:
+    choice: [{right: '$x/2$'}, {wrong: '$2x$', say: 'As $1/2 + 1/3 = 2/5$.'},
+      {wrong: '$x$', say: all}, {wrong: '$x/4$', say: less}]
+"""
+    answer = take_author_answer(workspace, "tiny", choice, variants=2)
+    assert not answer.taken[0].proof.is_faulty, answer.taken[0].told
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
+    options = line.draft.exercise["answer"]["choice"]
+    assert [option.get("say") for option in options] == [None, None, "all", "less"]
+
+
 def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", FIRST, variants=2)
     blind = take_author_answer(workspace, "tiny", "1: 1000", call="blind", variants=2)
-    assert "as in your answer to call 1:\n- half-of-it: solved blind it is `1000`" in blind.to_paste_back
+    assert "as in your first answer:\n- half-of-it: solved blind it is `1000`" in blind.to_paste_back
     again = take_author_answer(workspace, "tiny", FIRST, variants=2)
     assert [taken.word for taken in again.taken] == ["proved, not yet solved blind"]
 
@@ -462,11 +493,11 @@ def test_a_careless_solver_guesses_no_choice_and_refuses_what_is_right(workspace
 
 def test_an_answer_to_an_earlier_blind_page_is_told(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", FIRST, variants=2)
-    first_line = write_author_page(workspace, "tiny", call="blind").splitlines()[0]
+    code = find_page_code(write_author_page(workspace, "tiny", call="blind"))
     other = FIRST.replace("half-of-it", "third-of-it").replace("half of", "one half of")
     take_author_answer(workspace, "tiny", other, call="1", variants=2)
     with pytest.raises(UsageError, match="earlier page"):
-        take_author_answer(workspace, "tiny", f"{first_line}\n1: 3", variants=2)
+        take_author_answer(workspace, "tiny", f"# drill {code}\n1: 3", variants=2)
     with pytest.raises(UsageError, match="solves no task"):
         take_author_answer(workspace, "tiny", "I cannot do that.", call="blind", variants=2)
 
@@ -476,8 +507,8 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     second = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
     assert (second.next_call, second.open_call) == ("1", "blind")
-    assert write_author_page(workspace, "tiny", call="2").startswith("# drill call 2: tiny")
-    assert write_author_page(workspace, "tiny").startswith("# drill call 1: tiny"), "all calls are over"
+    assert write_author_page(workspace, "tiny", call="2").startswith("# Mistakes, hints and steps: tiny")
+    assert write_author_page(workspace, "tiny").startswith("# Exercises: tiny"), "all calls are over"
     again = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert states(again)["half-of-it"] == "warned"
     page = write_author_page(workspace, "tiny", call="blind")

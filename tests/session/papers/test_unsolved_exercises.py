@@ -16,7 +16,7 @@ from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import take_author_answer
-from drill.session.papers.more_exercises import find_round, keep_drafts, take_back_round
+from drill.session.papers.more_exercises import describe_progress, find_round, keep_drafts, take_back_round
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.standing.goals import current_goal, goal_exercises
 from drill.session.standing.paper_names import record_path
@@ -243,7 +243,7 @@ def test_what_is_refused_blind_leaves_the_bank_unless_it_was_answered(workspace:
 def test_without_a_blind_check_it_stays_practice(workspace: Workspace) -> None:
     before = counted(workspace)
     take(workspace, ONE, blind=False)
-    take_author_answer(workspace, BANK, "# drill call 2: x\n- id: half-of-it\n  hints: [a]", blind=False)
+    take_author_answer(workspace, BANK, "- id: half-of-it\n  hints: [a]", blind=False)
     look_again(workspace)
     assert counted(workspace) == before
 
@@ -252,7 +252,7 @@ def test_the_blind_check_comes_next_and_a_batch_is_taken_back(workspace: Workspa
     take(workspace, ONE + TWO)
     found = find_round(workspace, BANK)
     assert (found.call, len(found.kept), found.confirmed) == ("blind", 2, 0)
-    assert "in a new chat: two minutes" in found.told
+    assert "in a new chat: two minutes" in describe_progress(found)
     assert take_back_round(workspace, BANK) == "Taken back: 2 exercises."
     workspace.catch_up()
     assert ITEM not in workspace.catalogue.entries

@@ -806,17 +806,24 @@ class DrillController(Keyed, Horizontal):
 
     @key("ask", when=_may_ask)
     def action_ask(self) -> None:
-        """Have the assistant explain the exercise below its verdict, or the theory."""
+        """Have the assistant explain the exercise below its verdict, or the theory; copy it for a chat."""
         from drill.session.drilling.tutor_page import ask_about_exercise, ask_about_theory
         from drill.tui.screens.assistant_explanation import ExplanationScreen
 
         if self.mode is not Mode.THEORY:
             subject = ask_about_exercise(self._workspace, self._view)
+            if not self.app.settings.assistant:
+                self._take(subject.write_page, self._copy_for_chat)
+                return
         elif self._theory is not None:
             subject = ask_about_theory(self._workspace, self._view, self._theory)
         else:
             return
         self.app.push_screen(ExplanationScreen(subject), self._ask_in_full)
+
+    def _copy_for_chat(self, page: str) -> None:
+        self.app.copy_to_clipboard(page)
+        self._tell("Copied for a chat: the task, your answer, the right one, and what the paper says.")
 
     def _ask_in_full(self, _: None) -> None:
         """Show the question again in the room that it has."""

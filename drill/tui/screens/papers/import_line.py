@@ -19,7 +19,7 @@ from drill.session.library.authoring import add_book
 from drill.session.standing.paper_names import find_paper_slug
 from drill.text import clean_text
 from drill.tui.bindings import AnswerRow, PageWindow
-from drill.tui.declared_keys import digits
+from drill.tui.declared_keys import digits, key
 from drill.tui.desktop import complete_typed_path
 from drill.tui.looks import EMPTY, build_content
 from drill.tui.widgets.text_line import TextLine
@@ -44,8 +44,8 @@ class _Ask(NamedTuple):
 
 ASKS: dict[Purpose, _Ask] = {
     "paper": _Ask("a paper: file, folder, archive, arXiv id or URL", "~/papers/2010.08895.tar.gz", "import",
-        "Best is its LaTeX, or its arXiv id. A chat writes down the formulas of a PDF, each between $$; "
-        "its answer is imported here."),
+        "Best is its LaTeX, or its arXiv id. A chat writes down the formulas of a PDF; its answer is pasted "
+        "here, or anywhere."),
     "book": _Ask("a book's list: a YAML file", "~/books/axler.yaml", "add the book",
         "The list names a book's exercises: title:, author:, and sections: with lines such as 3.1: 1-40 odd. "
         "In a shell, drill add begins one."),
@@ -88,14 +88,17 @@ class ImportPanel(VerticalScroll):
         """Whether the line has the cursor."""
         return self._papers.focused is self._field
 
-    def open(self, takes: Purpose) -> None:
-        """Show the panel, with the cursor in the line."""
+    def open(self, takes: Purpose, source: str = "") -> None:
+        """Show the panel, with the cursor in the line; a ``source`` is read at once."""
         if not self.is_busy:
             self.takes, self.display, question = takes, True, ASKS[takes]
             self._field.border_title = question.title
             self._field.placeholder = question.sample
             self._papers.set_focus(self._field)  # at once, because the list takes a cursor that nothing has
             self._told.show(build_content((f"tab completes a path. {question.hint}", "$secondary")))
+            if source:
+                self._field.value = source
+                self._begin(source)
 
     def close(self, *, stays: bool) -> None:
         """Leave the line; the typed text stays."""
@@ -115,10 +118,13 @@ class ImportPanel(VerticalScroll):
         event.stop()
         source = clean_text(event.value).strip()
         if source and not self.is_busy:
-            acts: dict[Purpose, Callable[[str], Coroutine[None, None, None]]] = {
-                "paper": self._import, "book": self._add_book, "code": self._ask_for_exercises,
-            }  # fmt: skip
-            self._papers.app.run_worker(self._act(acts[self.takes], source))
+            self._begin(source)
+
+    def _begin(self, source: str) -> None:
+        acts: dict[Purpose, Callable[[str], Coroutine[None, None, None]]] = {
+            "paper": self._import, "book": self._add_book, "code": self._ask_for_exercises,
+        }  # fmt: skip
+        self._papers.app.run_worker(self._act(acts[self.takes], source))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Remove the message about the last try."""
@@ -153,22 +159,27 @@ class ImportPanel(VerticalScroll):
 
     async def _import(self, source: str) -> None:
         from drill.session.papers.paper_import import (
+            find_arxiv_number,
             find_like_paper,
             find_like_source,
             import_paper_source,
             save_merged_paper,
         )
 
+        app, loop = self._papers.app, asyncio.get_running_loop()
+        workspace = await app.opened()
+        if is_pdf(source):
+            number = await asyncio.to_thread(find_arxiv_number, workspace.workers, source)
+            if number and self._papers.is_current and await app.push_screen_wait(SourceScreen(number)):
+                source = f"arXiv:{number}"
         like = await asyncio.to_thread(find_like_source, source)
         if like is not None and await self._opens_instead(like):
             return
-        app, loop = self._papers.app, asyncio.get_running_loop()
         self._tell("reading the source", 0, 0)
 
         def progress(stage: str, done: int, whole: int) -> None:
             loop.call_soon_threadsafe(self._tell, stage, done, whole)
 
-        workspace = await app.opened()
         read = partial(import_paper_source, progress=progress, is_cancelled=self._is_cancelled)
         source_read = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
         if like is None:
@@ -218,6 +229,24 @@ class ImportPanel(VerticalScroll):
         folder, _ = os.path.split(os.path.expanduser(source))
         self._told.show(build_content((str(error).replace(os.path.join(folder, ""), ""), "bold")))
         self._field.focus()
+
+
+class SourceScreen(PageWindow[bool]):
+    """Says that the source of a PDF is at arXiv; closes with whether it is fetched."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Its source is at arXiv: {number}",
+            EMPTY,
+            AnswerRow("choose(True)", "y", "fetch it, formulas at once"),
+            AnswerRow("choose(False)", "n", "a chat writes them down"),
+        )
+
+    @key("yes", "fetch it", argument=True)
+    @key("no back leave", "a chat writes them down", argument=False)
+    def action_choose(self, is_fetched: bool) -> None:
+        """Close with the choice."""
+        self.dismiss(is_fetched)
 
 
 class LikeScreen(PageWindow[bool]):

@@ -73,10 +73,11 @@ class PapersScreen(NarrowedList, PlaceScreen):
     PapersScreen #ways, PapersScreen #ways:focus {height: 1;}
     """
 
-    def __init__(self, takes: Purpose | None = None) -> None:
-        """With ``takes`` the cursor begins in the line for a path."""
+    def __init__(self, takes: Purpose | None = None, source: str = "") -> None:
+        """With ``takes`` the cursor begins in the line for a path; a ``source`` is read at once."""
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
+        self._source = source
         self._import = ImportPanel(self)
         self.find_line = FindLine("find: words of titles and authors")
         super().__init__()
@@ -148,7 +149,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def on_mount(self) -> None:
         """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
-            self._import.open(self._takes)
+            self._import.open(self._takes, self._source)
+            self._source = ""
 
     # --- data ----------------------------------------------------------------------------------------------
 

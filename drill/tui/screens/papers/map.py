@@ -110,6 +110,11 @@ class MapPart(ListPart):
         return "open" if may_open else ""
 
     @property
+    def is_at_author_row(self) -> bool:
+        """Whether the row that leads to more exercises is chosen."""
+        return self.chosen == "exercises"
+
+    @property
     def _formula(self) -> FormulaView | None:
         """The formula of the chosen row."""
         return self._row.formula if self._row is not None else None
@@ -165,6 +170,8 @@ class MapPart(ListPart):
     def _draw_first_rows(self) -> Iterator[Row]:
         """Yield the remaining skills, and the drafts that wait for a look."""
         assert self.view is not None
+        if self.paper.author_row.is_first and self.paper.may_ask:
+            yield Row("exercises", build_content((f"  {self.paper.words_of_exercises}", "bold")))
         left = [skill.title for skill in self.view.skills if skill.is_left]
         if left:
             names = " · ".join(typeset_title_on_line(title, self.looks) for title in left)
@@ -229,10 +236,8 @@ class MapPart(ListPart):
             is_beside = row.is_beside or not {row.bank, row.slug}.isdisjoint(settings.papers)
             yield "beside", "leave it out of the day" if is_beside else "also two a day beside the goal"
         yield "note", "write a note; a question ends with ?"
-        if self.paper.may_ask:
-            has_command = bool(settings.assistant) and self.paper.app.allowed is None
-            writes = "your assistant writes six, about two minutes" if has_command else "a chat writes them"
-            yield "exercises", f"more exercises: {writes}, drill checks them"
+        if self.paper.may_ask and not self.paper.author_row.is_first:
+            yield "exercises", self.paper.words_of_exercises
 
     def _draw_others(self) -> Iterator[Row]:
         """Yield the row that shows the formulas that are not listed at first, then these."""
@@ -455,7 +460,7 @@ class MapPart(ListPart):
             SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, FOLD: self.action_others,
             "read": self._read_paper, "drill": self.action_drill, "goal": paper.action_aim,
             "beside": self._put_beside_goal, "note": paper.write_note,
-            "exercises": paper.action_ask_for_exercises,
+            "exercises": paper.copy_exercises_page,
         }  # fmt: skip
         if self._row is not None:
             self._drill_row(self._row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
+from drill.session.standing.paper_names import is_paper
 from drill.text import clean_text, one_line
 from drill.tui import desktop
 from drill.tui.declared_keys import key
@@ -31,8 +33,8 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.papers import Call
+    from drill.session.papers.author_states import AuthorProgress
     from drill.session.papers.author_taking import Answer, Taken
-    from drill.session.papers.more_exercises import AuthorRound
     from drill.session.workspace import Workspace
 
     Prove = Callable[[Workspace, Callable[[Taken], object]], Answer]
@@ -45,6 +47,20 @@ _PAGES: dict[Call, str] = {
     "2": "copy the page of hints and steps",
     "blind": "copy the page that checks them blind, for a new chat",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What the screen does at once: take a pasted answer, say a message, copy a page, ask the assistant.
+
+    With the id of a ``formula`` its pages are about that one alone.
+    """
+
+    pasted: str = ""
+    message: str = ""
+    copies: bool = False
+    formula: str = ""
+    asks: bool = False
 
 
 class MoreExercisesScreen(PlaceScreen):
@@ -60,17 +76,14 @@ class MoreExercisesScreen(PlaceScreen):
     MoreExercisesScreen #told {height: 1fr; padding: 0 2; scrollbar-size-vertical: 1;}
     """
 
-    def __init__(
-        self, about: str, back: Callable[[], Screen[None]], *, pasted: str = "", message: str = ""
-    ) -> None:
-        """``about`` is the subject of the exercises; an answer about it may be ``pasted`` already.
-
-        ``message`` appears above the ways.
-        """
+    def __init__(self, about: str, back: Callable[[], Screen[None]], first: Begin | None = None) -> None:
+        """``about`` is the subject of the exercises, ``first`` what is done at once."""
         super().__init__()
-        self._message = message
-        self._about, self._back, self._pasted = about, back, pasted
-        self._round: AuthorRound | None = None
+        self._first = first or Begin()
+        self._about, self._back, self._formula = about, back, self._first.formula
+        self._round: AuthorProgress | None = None
+        self._progress = ""
+        """How far the exercises are, in words."""
         self._is_new = False
         """Whether the page of six more is offered, though another page comes next."""
         self._copied = ""
@@ -124,22 +137,25 @@ class MoreExercisesScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the progress of the exercises, in the session's thread."""
-        from drill.session.papers.more_exercises import find_round
+        from drill.session.papers.more_exercises import describe_progress, find_round
 
         found = find_round(workspace, self._about)
 
         def show() -> None:
-            self._round = found
+            self._round, self._progress = found, describe_progress(found)
             self.top.show(
                 build_content(("More exercises", "bold"), (f"  {one_line(found.title)}", "$secondary"))
             )
             self._draw()
-            message, self._message = self._message, ""
-            if message:
-                self.banner.say(message)
-            pasted, self._pasted = self._pasted, ""
-            if pasted:
-                self._take_text(pasted)
+            first, self._first = self._first, Begin()
+            if first.message:
+                self.banner.say(first.message)
+            if first.pasted:
+                self._take_text(first.pasted)
+            elif first.asks:
+                self._begin(self._ask())
+            elif first.copies:
+                self._begin(self._copy())
 
         return show
 
@@ -148,7 +164,7 @@ class MoreExercisesScreen(PlaceScreen):
         if found is None:
             return
         width = max(20, self.app.size.width - 6)
-        self._state.show(draw_paragraph(found.told, width, self.app.looks))
+        self._state.show(draw_paragraph(self._progress, width, self.app.looks))
         ways = self._list_ways(found)
         index = self._list.highlighted or 0
         self._list.clear_options()
@@ -162,7 +178,7 @@ class MoreExercisesScreen(PlaceScreen):
             self._list.focus()
         self.refresh_bindings()
 
-    def _list_ways(self, found: AuthorRound) -> Sequence[tuple[str, str]]:
+    def _list_ways(self, found: AuthorProgress) -> Sequence[tuple[str, str]]:
         """Return the ways to go on, each with its words."""
         settings, ways = self.app.settings, list[tuple[str, str]]()
         is_own_window = self.app.allowed is None
@@ -266,11 +282,11 @@ class MoreExercisesScreen(PlaceScreen):
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens this screen again."""
-        return partial(MoreExercisesScreen, self._about, self._back)
+        return partial(MoreExercisesScreen, self._about, self._back, Begin(formula=self._formula))
 
     def look_again(self) -> None:
         """Draw the screen anew."""
-        self.app.replace_screen(MoreExercisesScreen(self._about, self._back))
+        self.app.replace_screen(MoreExercisesScreen(self._about, self._back, Begin(formula=self._formula)))
 
     # --- work ----------------------------------------------------------------------------------------------
 
@@ -298,8 +314,10 @@ class MoreExercisesScreen(PlaceScreen):
         """Copy the page, and save it in a file, because some terminals drop copied text."""
         from drill.session.papers.more_exercises import write_round_page
 
-        call = self._call
-        page, path = await self.ask(lambda workspace: write_round_page(workspace, self._about, call))
+        call = "1" if self._formula else self._call
+        page, path = await self.ask(
+            lambda workspace: write_round_page(workspace, self._about, call, self._formula)
+        )
         self.app.copy_to_clipboard(page)
         self._copied = f": copied, {len(page):,} characters"
         if self.app.allowed is None:
@@ -333,7 +351,7 @@ class MoreExercisesScreen(PlaceScreen):
         def prove(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
             return take_round_answer(workspace, self._about, text, tell=tell, is_cancelled=self._is_cancelled)
 
-        await self._take("checking one exercise after another", prove)
+        await self._take("checking one exercise after another", prove, count_exercises(text))
 
     async def _ask(self) -> None:
         """Ask the assistant, and check the exercises of its answers."""
@@ -355,27 +373,41 @@ class MoreExercisesScreen(PlaceScreen):
     def _is_cancelled(self) -> bool:
         return self._stop.is_set() or self.app.is_leaving
 
-    async def _take(self, first: str, prove: Prove) -> None:
-        """Show a line per exercise as it arrives, then the result of all."""
+    async def _take(self, first: str, prove: Prove, whole: int = 0) -> None:
+        """Show a line per exercise as it arrives, of ``whole`` if that is known, then the result of all."""
         loop = asyncio.get_running_loop()
         self._rows = []
         self._show(first)
+        done = 0
 
         def tell(outcome: Taken) -> None:
+            nonlocal done
+            done += 1
             head, *details = outcome.told
             loop.call_soon_threadsafe(self._show, head, *(f"    {detail}" for detail in details))
+            if whole:
+                loop.call_soon_threadsafe(self._say_state, f"reading: {min(done, whole)} of {whole}")
 
         answer = await asyncio.to_thread(prove, await self.app.opened(), tell)
         self._is_new, self._copied = False, ""
+        if is_paper(answer.bank) and answer.bank != self._about:  # the answer wrote down the paper itself
+            from drill.session.standing.paper_names import find_paper_slug
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            self._about, self._back = answer.bank, partial(PaperScreen, find_paper_slug(answer.bank))
         sentences = [answer.told]
         if faults := answer.to_paste_back:
             sentences.append(save_export(self.app.places, "to-send-back.md", faults))
             self.app.copy_to_clipboard(faults)
-            sentences.append("What was not accepted, and why, is copied: paste it into the same chat.")
+            sentences.append("What was not accepted or is missing is copied: paste it into the same chat.")
         if self.is_current:
             self._show(*sentences)
         else:
             self.app.notify(" ".join(sentences), markup=False)
+
+    def _say_state(self, words: str) -> None:
+        if self.is_attached:
+            self._state.show(build_content(words))
 
     def _show(self, *lines: str) -> None:
         """Add lines to the report on an answer."""
@@ -383,3 +415,13 @@ class MoreExercisesScreen(PlaceScreen):
         if self.is_attached:
             self._told.show(stack_lines(self._rows))
             self.call_after_refresh(self._scroll.scroll_end, animate=False)
+
+
+def count_exercises(text: str) -> int:
+    """Return how many exercises an answer has; 0 for one that is refused."""
+    from drill.papers import read_answer
+
+    try:
+        return len(read_answer(text).exercises)
+    except DrillError:
+        return 0

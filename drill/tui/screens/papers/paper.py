@@ -14,8 +14,9 @@ from textual.app import ComposeResult
 
 from drill.errors import DrillError
 from drill.session.papers.note_page import KIND_LINE, to_markdown, write_heading
+from drill.session.papers.workbook_views import TO_CHECK, AuthorRow
 from drill.session.standing.missing_parts import note_seen
-from drill.session.standing.paper_names import find_paper_slug, note_opened
+from drill.session.standing.paper_names import find_paper_slug, last_opened, note_opened
 from drill.session.standing.paper_notes import ASKS_KIND
 from drill.session.standing.queueing import Request
 from drill.text import count
@@ -92,6 +93,8 @@ class PaperScreen(PlaceScreen):
         """The steps of reading it."""
         self.ways: Mapping[str, str] = {}
         """What else may lead to it, by action."""
+        self.author_row = AuthorRow()
+        """The row that leads to more exercises."""
         self._told = tuple(messages)
         self._offered: Imported | None = None
         """The paper with new exercises that are offered."""
@@ -159,6 +162,7 @@ class PaperScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
         from drill.session.papers.lesson import describe_other_ways
+        from drill.session.papers.more_exercises import find_author_row
         from drill.session.papers.reading_steps import list_steps
         from drill.session.papers.workbook import open_paper
         from drill.session.today.formula_map import make_map
@@ -168,6 +172,8 @@ class PaperScreen(PlaceScreen):
         steps = list_steps(workspace, view, paper_map)
         bank = workspace.catalogue.bank(view.row.bank)
         ways = dict[str, str]() if bank is None else describe_other_ways(workspace, bank)
+        author_row = find_author_row(workspace, view.row.bank, is_import=view.row.is_imported)
+        is_new = view.row.is_imported and self.slug not in last_opened(workspace.places)
         note_opened(workspace.places, self.slug)
         is_first = self.view is None
 
@@ -176,11 +182,21 @@ class PaperScreen(PlaceScreen):
                 self.run_worker(self._offer_parts(), exclusive=False)
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
             self.view, self.map, self.steps, self.ways = view, paper_map, steps, ways
+            self.author_row = author_row
+            if is_new and self.may_ask:
+                self.run_worker(self._offer_assistant(view.row.bank), exclusive=False)
             if messages:
                 self.banner.say(*messages)
             self._show_part()
 
         return show
+
+    async def _offer_assistant(self, bank: str) -> None:
+        """Let the learner's assistant read a paper that was just imported, where they agree."""
+        from drill.tui.screens.papers.assistant_consent import may_assistant_read
+
+        if await may_assistant_read(self.app):
+            self.app.ask_for_exercises(bank, self.slug, asks=True)
 
     async def _offer_parts(self) -> None:
         """Offer an import of an earlier version the exercises that are made of its formulas now."""
@@ -467,6 +483,30 @@ class PaperScreen(PlaceScreen):
         """Ask an assistant or a chat for exercises."""
         if self.view is not None and self.may_ask:
             self.app.ask_for_exercises(self.view.row.bank, self.slug)
+
+    @property
+    def words_of_exercises(self) -> str:
+        """The words of the row that leads to more exercises."""
+        has_assistant = bool(self.app.settings.assistant) and self.app.allowed is None
+        return self.author_row.describe(has_assistant=has_assistant)
+
+    def copy_exercises_page(self, formula: str = "") -> None:
+        """Go to the exercises that a chat writes, and copy the page that comes next; of a formula its own.
+
+        A page that waits for its answer is not copied again, because the clipboard may hold that.
+        """
+        if self.view is not None and self.may_ask:
+            copies = bool(formula) or self.author_row.sentence in ("", TO_CHECK)
+            self.app.ask_for_exercises(self.view.row.bank, self.slug, copies=copies, formula=formula)
+
+    @key("no", "not now", when=lambda self: self.author_row.is_first and self.map_part.is_at_author_row)
+    def action_not_now(self) -> None:
+        """Let the row of more exercises be the last one from now on."""
+        from drill.session.papers.more_exercises import dismiss_author_row
+
+        if self.view is not None:
+            bank = self.view.row.bank
+            self.act(lambda workspace: dismiss_author_row(workspace, bank) or "")
 
     @key("export", "write the notes into a file")
     def action_export(self) -> None:
