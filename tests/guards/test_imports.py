@@ -108,7 +108,7 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
             "from drill.checking.judge import check\nfrom drill.checking.spec import spec_from as of\n"
             "check(of({'expression': '2x cos(x^2)', 'vars': ['x']}), 'cos(x^2) 3x')\n"
             "check(of({'matrix': '[[1,2],[3,4]]'}), '[[1,3],[2,4]]')\n"
-            "check(of({'antiderivative': 'x^2/2', 'vars': ['x']}), 'x^2 + C')",
+            "check(of({'interval': '[0, pi]'}), '[0, 3 pi/3]')",
             NUMERIC,
         ),
         (

@@ -351,7 +351,7 @@ class OwnLineScreen(LineWindow):
         sentences = (
             f"Kept as your line. It runs with {needs}.", told,
             "Other arrays than these are written behind it: with x: d, W: d k, tau > 0.",
-            "Compute the first entry of its value by hand, to two digits, and type it in place of the line."
+            "Compute the first number of its value by hand, to two digits, and type it in place of the line."
         )  # fmt: skip
         self._say_below(" ".join(filter(None, sentences)))
 
