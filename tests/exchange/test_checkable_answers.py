@@ -76,7 +76,7 @@ def test_no_text_is_too_odd(text: str) -> None:
         ("√2", "number", None), ("-7", "number", None), ("3.10", "number", None), ("75%", "number", None),
         ("cos x", "expression", "cos x"), ("n log n", "expression", None), ("cos", "text", None),
         ("(-1, 1)", "", ""), ("[1, 2]", "", ""), ("(1, 2, 3)", "vector", None),
-        ("(0, inf)", "interval", None), ("1, 2", "vector", "[1, 2]"), ("cos x, sin x", "vector", None),
+        ("(0, inf)", "interval", None), ("1, 2", "vector", "[1, 2]"), ("cos x, sin x", "vector", "[cos x, sin x]"),
         ("red, green", "", ""),
         ("the chain rule", "text", "the chain rule"), ("about 3", "", ""), ("World War 2", "text", None),
         ("H2O", "text", None),
