@@ -73,7 +73,8 @@ def test_a_faulty_expectation_raises(expected: dict[str, object]) -> None:
 UNREADABLE = [
     {"number": "x"}, {"number": "foo(3)"}, {"number": "2 + y", "vars": ["y"]}, {"expression": "2 + ("},
     {"vector": "[1, x]"}, {"vector": "[1"}, {"matrix": "[[1, x]]"},
-    {"set": "{1, y}"}, {"interval": "[0, a]"}, {"inequality": "x >"},     {"distribution": "N(0, "}, {"formula": r"\frac{1}{2"}, {"formula": r"\frac{1}{2", "vars": ["x"]},
+    {"set": "{1, y}"}, {"interval": "[0, a]"}, {"inequality": "x >"}, {"distribution": "N(0, "},
+    {"formula": r"\frac{1}{2"}, {"formula": r"\frac{1}{2", "vars": ["x"]},
     {"shape": "(b, t"}, {"matrix-expression": "A (", "shapes": {"A": ["n", "n"]}}, {"text": ""},
     {"code": "x +", "arrays": {"x": ["n"]}}, {"parts": {"m": {"number": "x"}}}, {"order": ["a"]},
     {"cloze": {"gap1": {"number": "x"}}}, {"any": "nothing"}, {"choice": [{"right": "a"}]},

@@ -5,12 +5,14 @@ sd=2)``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from drill.errors import ParseError
 from drill.maths.maths_tokens import MAX_DIGITS, STARTS, VALUE_ENDS, Token
 from drill.maths.maths_tree import (
     Binary,
+    BinaryOp,
     Call,
     Const,
     Index,
@@ -32,6 +34,7 @@ from drill.maths.maths_vocabulary import (
     is_inner_product,
 )
 from drill.maths.names import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity_fault
+from drill.maths.operators import DEFINED
 
 if TYPE_CHECKING:
     from drill.maths.plain_parser import PlainParser
@@ -233,9 +236,7 @@ _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
 # Functions with two meanings of square brackets behind them: a matrix, or the degree of a root.
 SQUARE_TWO_WAYS = frozenset(("det", "trace", "sqrt"))
-_ZERO = Num("0")
-_ONE = Num("1")
-_MINUS_ONE = Neg(_ONE)
+_MINUS_ONE = Neg(Num("1"))
 
 
 def read_function(parser: PlainParser, name: str, position: int) -> Node:
@@ -259,13 +260,22 @@ def read_function(parser: PlainParser, name: str, position: int) -> Node:
 
 def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:
     """Return the call of a function, or its definition written out: ``max(0, x)`` for ``relu(x)``."""
-    match name:
-        case "relu":
-            return Call("max", (_ZERO, *arguments))
-        case "erfc":
-            return Binary("-", _ONE, Call("erf", arguments))
-        case _:
-            return Call(name, arguments)
+    if name not in DEFINED:
+        return Call(name, arguments)
+    (argument,) = arguments
+    return _read_definition(iter(DEFINED[name][1]), argument)
+
+
+def _read_definition(words: Iterator[str], argument: Node) -> Node:
+    """Return the next tree of words with operators and functions in front, with ``argument`` for ``x``."""
+    word = next(words)
+    if word == "x":
+        return argument
+    if word.isdigit():
+        return Num(word)
+    function, _, count = word.partition("/")
+    parts = tuple(_read_definition(words, argument) for _ in range(int(count or 2)))
+    return Call(function, parts) if count else Binary(cast("BinaryOp", word), *parts)
 
 
 def read_letter_function(parser: PlainParser, letter: str, position: int) -> Node:

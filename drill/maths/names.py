@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drill.maths.operators import BARE as BARE
-from drill.maths.operators import OPERATORS, Audience, FunctionNotation
+from drill.maths.operators import DEFINED, OPERATORS, Audience, FunctionNotation
 from drill.text import pairs, read_word_tables
 
 # The names declared for an expression, which decide how typed letters are read.
@@ -78,7 +78,7 @@ SPELLINGS: dict[str, str] = {spelling: row.name for row in FUNCTIONS.values() fo
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
 
 # Functions of one argument that are read as their definitions: ``relu(x)`` as ``max(0, x)``.
-WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc"}
+WRITTEN_OUT: dict[str, str] = {name: first for name, (first, _) in DEFINED.items()}
 
 # Other spellings of the families.
 FAMILY_SPELLINGS: dict[str, str] = {

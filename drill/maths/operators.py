@@ -52,5 +52,11 @@ def _read_row(row: str) -> FunctionNotation:
 _TABLES = read_word_tables(__file__, "operators.txt")
 # Functions by their names in trees.
 OPERATORS = {row.name: row for row in map(_read_row, _TABLES["functions"].strip().splitlines())}
+# What functions of one argument mean, by all of their names: the first of these, and the meaning in words.
+DEFINED = {
+    name: (names.split()[0], tuple(words.split()))
+    for names, words in (row.split("|") for row in _TABLES["written out"].strip().splitlines())
+    for name in names.split()
+}
 # Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE = frozenset(_TABLES["without brackets"].split())

@@ -185,7 +185,6 @@ def test_explain_says_what_was_read_compared_and_tried(drill: Drill) -> None:
         ("{number: 1/3}", "0.3333", "checking/judge.py:judged"),
         ("{interval: '(2, inf)'}", "(2, 3)", "checking/judges/statements.py:compare_statements"),
         ("{set: '{1, 2}'}", "1, 3", "checking/judges/vectors_matrices.py:_judge_set"),
-        ("{equation: y = x}", "y = 2x", "checking/judges/equations.py:_is_none"),
         ("{text: yes}", "no", "checking/kinds/text.py:judge"),
         ("{code: A @ x, arrays: {A: [m, n], x: [n]}}", "A @ (2*x)", "arraycode/code_diagnosis.py:outcome_of"),
         ("{number: 2}", "2 +", "checking/judge.py:judge_answer"),

@@ -307,8 +307,11 @@ def test_pictures_of_markdown_end_in_their_line() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("1,  2,  3", "list"), ("1, 2", "list"), ("a,  " * 60 + "b;", None), ("$" + "(" * 5000 + "1$", None)],
-)
+    [
+        ("1,  2,  3", "vector"), ("1, 2", "vector"),
+        ("a,  " * 60 + "b;", None), ("$" + "(" * 5000 + "1$", None),
+    ],
+)  # fmt: skip
 def test_lists_are_read_whatever_blanks_stand_behind_commas(text: str, kind: str | None) -> None:
     answer = deck_answer(text)
     assert (answer and answer.kind) == kind

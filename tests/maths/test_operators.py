@@ -7,7 +7,9 @@ import pytest
 from drill.errors import CheckError
 from drill.maths import exact, mpmath_evaluation, numerical_calculus
 from drill.maths.maths_tree import Call, Sym
+from drill.maths.names import Names
 from drill.maths.operators import OPERATORS
+from drill.maths.plain import parse
 from drill.maths.tree_evaluation import Compiler
 
 DOUBLES, DIGITS, FRACTIONS = (
@@ -61,3 +63,15 @@ def test_the_table_says_which_numbers_compute_a_function() -> None:
             "all": [True, True, True], "reals": [True, True, False], "arrays": [False] * 3, "-": [False] * 3,
         }[row.computed]  # fmt: skip
         assert plain == expected, row.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("relu(2x)", "max(0, 2x)"), ("erfc(x)", "1 - erf(x)"), ("silu(x + 1)", "(x + 1)*sigmoid(x + 1)"),
+        ("swish(x)", "x*sigmoid(x)"), ("GELU(x)", "x*Phi(x)"),
+    ],
+)  # fmt: skip
+def test_some_are_read_as_what_they_mean(typed: str, meant: str) -> None:
+    names = Names(frozenset({"x"}))
+    assert parse(typed, names, "value") == parse(meant, names, "value")

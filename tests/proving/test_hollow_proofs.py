@@ -50,7 +50,6 @@ def codes(exercise: dict[str, Any], variants: int = 4) -> set[str]:
         {"enumerate": {"x": "1..6"}, "mean": KEY},
         {"enumerate": {"x": "1..6"}, "mean": f"{KEY} + x - 7/2"},
         {"law": "normal(0, 1)", "mean": f"{KEY} + x"},
-        {"monte-carlo": {"x": "normal(0, 1)"}, "mean": "2 (a + 1) + b - 1"},
         {"posterior": {"prior": "uniform(0, 1)", "likelihood": "1"}, "over": {"x": [0, 1]}, "mean": KEY},
         {"derivative": f"t ({KEY})", "wrt": "t", "at": {"t": 3}},
         {"derivative": f"integrate({KEY}, t, 0, s)", "wrt": "s", "at": {"s": 1}},

@@ -17,7 +17,6 @@ VECTOR: Mapping[str, object] = {"vector": "[1, 2]"}
 MATRIX: Mapping[str, object] = {"matrix": "[[1, 2], [3, 4]]"}
 SET: Mapping[str, object] = {"set": "{1, 2}"}
 INTERVAL: Mapping[str, object] = {"interval": "[0, 1)"}
-EQUATION: Mapping[str, object] = {"equation": "y = 2x", "vars": ["x", "y"]}
 DISTRIBUTION: Mapping[str, object] = {"distribution": "normal(0, 1)"}
 CODE: Mapping[str, object] = {"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}}
 RECALL: Mapping[str, object] = {
@@ -28,7 +27,7 @@ RECALL: Mapping[str, object] = {
         "sign_value": r"\operatorname{sign}(m_t)", "lambda_": r"\lambda",
     },
 }  # fmt: skip
-ALL = (EXPRESSION, VECTOR, MATRIX, SET, INTERVAL, EQUATION, DISTRIBUTION, CODE)
+ALL = (EXPRESSION, VECTOR, MATRIX, SET, INTERVAL, DISTRIBUTION, CODE)
 
 
 def live(expect: Mapping[str, object], text: str) -> Live:
@@ -44,7 +43,6 @@ def live(expect: Mapping[str, object], text: str) -> Live:
         (MATRIX, "[[1, 2], [3, 4]]"),
         (SET, "{1, sqrt(2)}"),
         (INTERVAL, "(-inf, 0) U [1, 2)"),
-        (EQUATION, "y = 2x + 1"),
         (DISTRIBUTION, "N(mean=0, sd=2)"),
         (DISTRIBUTION, "Beta(3, 7)"),
         (CODE, "np.exp(A @ x).sum(axis=0)"),

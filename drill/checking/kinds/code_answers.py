@@ -58,7 +58,7 @@ class CodeSpec(TextSpec):
     library: Literal["", "numpy", "torch"] = ""
     # Arrays for comparing an answer's value with the key's to six digits, as texts by name.
     probes: Annotated[Probes, WrittenAs(_WrittenProbes, _read_probes, _written_probes)] = ()
-    # Functions, axes of one array, ``n n``, and numbers of entries, ``size n*n``, that an answer does without.
+    # Functions, axes of one array, ``n n``, and entries, ``size n*n``, that a right answer does without.
     without: Texts = ()
 
     @cached_property
