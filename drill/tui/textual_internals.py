@@ -19,13 +19,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cached_cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 from drill.files import keep_traceback
+from drill.tui.looks import CHOSEN
 
 # Replies of a terminal among the keys, whether drill or another program asked for them.
 
@@ -245,8 +249,26 @@ class PagedList(OptionList):
 
     Textual 8.2.8. Report: "OptionList.action_page_down raises IndexError before the first layout, when its
     height is 0: _move_page looks for the option at a line that is not there. Please also add an attribute
-    that keeps the cursor from going round from the first option to the last."
+    that keeps the cursor from going round from the first option to the last, and a public left gutter for
+    the sign of the chosen option."
     """
+
+    def _get_left_gutter_width(self) -> int:
+        return len(CHOSEN)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of an option behind the sign of the chosen one, or behind blanks."""
+        strip, line = super().render_line(y), self.scroll_offset.y + y
+        if line >= len(self._lines):
+            return strip
+        index, row = self._lines[line]
+        ground = next((segment.style for segment in strip if segment.style), Style())
+        sign = Segment(" " * len(CHOSEN), ground)
+        if index == self.highlighted and not row:
+            accent = Style(color=self.app.theme_variables["primary"])
+            sign = Segment(CHOSEN, ground + accent)
+        gutter = Strip([sign], len(CHOSEN)).apply_meta({"option": index})
+        return Strip.join([gutter, strip])
 
     def action_cursor_up(self) -> None:
         """Choose the option above, if there is one."""
