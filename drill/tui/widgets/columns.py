@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from drill.session.today.today_page import cut_words
-from drill.tui.looks import CHOSEN, EMPTY, READING_CELLS, build_content
+from drill.session.today.today_page import cut_words, wrap_words
+from drill.tui.looks import CHOSEN, EMPTY, READING_CELLS, build_content, stack_lines
 
 # Cells between two columns.
 GAP = 2
@@ -49,9 +49,13 @@ class Layout:
     title: int
     shown: Sequence[tuple[Column, int]]
 
-    def draw(self, row: ListRow) -> Content:
-        """Return a row. A title that is longer than its column takes the cells of those behind it."""
+    def draw(self, row: ListRow, *, wraps: bool = False) -> Content:
+        """Return a row. A title that is longer than its column takes the cells of those behind it.
+
+        If that is not enough, it is cut, or with ``wraps`` goes on below.
+        """
         pieces: list[Content] = []
+        more: list[str] = []
         content, cells, is_right = row.head + row.title, self.title, False
         for column, width in self.shown:
             following = row.cells.get(column.name, EMPTY)
@@ -59,9 +63,14 @@ class Layout:
             if content.cell_length > cells and gives_way:
                 cells += GAP + width
                 continue
+            if wraps and not pieces and content.cell_length > cells:
+                first, *more = wrap_words(row.title.plain, max(1, cells - row.head.cell_length))
+                content = row.head + build_content(first)
             pieces += [_fill(content, cells, is_right=is_right), _BETWEEN]
             content, cells, is_right = following, width, column.is_right
-        return EMPTY.join([*pieces, _fill(content, cells, is_right=is_right)]).rstrip()
+        line = EMPTY.join([*pieces, _fill(content, cells, is_right=is_right)]).rstrip()
+        indent = " " * row.head.cell_length
+        return stack_lines([line, *(build_content(indent + text) for text in more)])
 
     def names(self, title: str = "") -> Content:
         """Return the names of the columns."""
@@ -126,10 +135,12 @@ def cut_content(content: Content, cells: int) -> Content:
     return content[:kept] + cut[kept:]
 
 
-def draw_list(rows: Sequence[ListRow], columns: Sequence[Column], width: int) -> list[Content]:
-    """Return rows below each other."""
+def draw_list(
+    rows: Sequence[ListRow], columns: Sequence[Column], width: int, *, wraps: bool = False
+) -> list[Content]:
+    """Return rows below each other; with ``wraps`` no title is cut."""
     layout = lay_out(rows, columns, width)
-    return [layout.draw(row) for row in rows]
+    return [layout.draw(row, wraps=wraps) for row in rows]
 
 
 def mark_chosen(line: Content, width: int) -> Content:
