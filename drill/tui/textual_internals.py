@@ -253,6 +253,8 @@ class PagedList(OptionList):
     the sign of the chosen option."
     """
 
+    DEFAULT_CSS = "PagedList:focus {background-tint: $foreground 0%;}"
+
     def _get_left_gutter_width(self) -> int:
         return len(CHOSEN)
 

@@ -73,7 +73,7 @@ def test_a_reason_is_left_out_where_the_title_needs_its_cells() -> None:
         "■ Long answers                                 again, pass 2     3 min",
         f"■ {long}       16 min",
     ]
-    assert texts(rows, 40)[1] == "■ A straight line that confuses … 16 min"
+    assert texts(rows, 40)[1] == "■ A straight line that …          16 min"
     assert max(map(len, texts(rows, 200))) == READING_CELLS
 
 

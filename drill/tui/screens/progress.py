@@ -69,7 +69,7 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
 
 
 # Empty cells left and right of the page, and min rows of the terminal for the names of all pages.
-SIDES_CELLS, ROWS_WITH_NAMES = 4, 16
+SIDES_CELLS, ROWS_WITH_NAMES = 5, 16
 
 
 class ProgressScreen(PlaceScreen):

@@ -401,7 +401,7 @@ class SummaryScreen(KeyedScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.app.size.width - CELLS_BESIDE
+        width = self.app.size.width - CELLS_BESIDE - 1
         self._rows = list_summary_rows(
             self._summary,
             self._passes_closed,

@@ -9,12 +9,15 @@ from textual.content import Content
 
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.tui.looks import CHOSEN, EMPTY, READING_CELLS, build_content, stack_lines
+from drill.typeset import cell_width
 
 # Cells between two columns.
 GAP = 2
 _BETWEEN = Content(" " * GAP)
 # Cells that a title keeps beside other columns, and of titles of which most have room in their column.
 LEAST_TITLE, USUAL_TITLE = 20, 36
+# Min share of its cells that a text has which is cut between words, in percent.
+LEAST_KEPT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +130,15 @@ def _fill(content: Content, cells: int, *, is_right: bool) -> Content:
 
 
 def cut_content(content: Content, cells: int) -> Content:
-    """Return a line in at most ``cells`` cells, cut between words, with a sign where something is missing."""
+    """Return a line in at most ``cells`` cells, with a sign where something is missing.
+
+    It is cut between words, unless much of it would be lost: a formula is one long word.
+    """
     if content.cell_length <= cells:
         return content
     cut = cut_words(content.plain, cells)
+    if cell_width(cut) < cells * LEAST_KEPT // 100:
+        return content.truncate(cells, ellipsis=True)
     kept = len(cut.removesuffix("…"))
     return content[:kept] + cut[kept:]
 

@@ -51,6 +51,15 @@ class _Joined(PagedList):
     below: OptionList | None = None
     above: OptionList | None = None
 
+    def on_focus(self) -> None:
+        """Choose the row of a list of one row while the cursor is there."""
+        self.highlighted = self.highlighted or 0
+
+    def on_blur(self) -> None:
+        """Choose nothing in a list of one row once the cursor has left it."""
+        if self.above is not None:
+            self.highlighted = None
+
     def action_cursor_down(self) -> None:
         """Choose the option below, or the list below."""
         if self.below is not None and self.below.display and self.highlighted == self.option_count - 1:
@@ -195,6 +204,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self.rows_list.add_options([Option(layout.draw(row)) for row in rows])
         self.rows_list.display = bool(self._shown)
         self._ways.display = bool(self._rows) and self._may_import
+        self._ways.highlighted = 0 if self._ways.has_focus else None
         if self._shown:
             is_same = self._shown == before
             self.rows_list.highlighted = min(index, len(self._shown) - 1) if is_same else 0

@@ -147,7 +147,8 @@ class MapPart(ListPart):
             yield Row("skills", line, act, "drill them", lambda: list_skill_rows(self))
         if self.view.row.drafts_waiting and self.may_review:
             words = f"{count(self.view.row.drafts_waiting, 'exercise')} of a second author wait for your look"
-            yield Row("drafts", build_content((words, "$mark-yellow")), partial(self.paper.show, "review"))
+            line = build_content((words, "$mark-yellow"))
+            yield Row("drafts", line, partial(self.paper.show, "review"), "open")
 
     def _list_formulas(self, shown: Sequence[MapRow]) -> Iterator[Row]:
         """Yield formulas, below the headings of their sections if there are several, and room for them."""

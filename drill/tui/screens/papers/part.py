@@ -111,6 +111,8 @@ class ListPart(Part):
     """A head, a list whose rows unfold, and below it the details of the chosen row."""
 
     columns: Sequence[Column] = ()
+    has_names = False
+    """Whether the names of the columns are shown above them."""
     DEFAULT_CSS = """
     ListPart .head {height: auto; padding: 0 2 0 3; margin-top: 1;}
     ListPart OptionList, ListPart OptionList:focus {height: 1fr; border: none; background: $background;
@@ -177,9 +179,9 @@ class ListPart(Part):
 
     @property
     def words_of_opening(self) -> str:
-        """The effect of ``space`` on the chosen row; empty if it unfolds into nothing."""
+        """The effect of ``space`` on the chosen row; empty if it opens nothing."""
         if self.row is None or self.row.parts is None:
-            return ""
+            return "open" if self.row is not None and self.row.words == "open" else ""
         return "close" if self.is_unfolded(self.chosen) else "open"
 
     def is_unfolded(self, key: str) -> bool:
@@ -195,7 +197,7 @@ class ListPart(Part):
         listed = [*self._unfold(self.rows(), "", 0, around)]
         self._rows, self._around = [row for row, _ in listed], around
         lines = [row.line for row in self._rows if isinstance(row.line, ListRow)]
-        self.layout_of_rows = lay_out(lines, self.columns, self.cells)
+        self.layout_of_rows = lay_out(lines, self.columns, self.cells, has_names=self.has_names)
         self.list.clear_options()
         self.list.add_options(
             [Option(self._draw_row(row, depth), disabled=not row.key) for row, depth in listed]
@@ -294,8 +296,10 @@ class ListPart(Part):
 
     @key("look", lambda self: self.words_of_opening)
     def action_open_row(self) -> None:
-        """Unfold the chosen row, or fold it."""
-        if self.row is not None and self.row.parts is not None:
+        """Unfold the chosen row, or fold it; else do what enter does."""
+        if self.row is not None and self.row.parts is None and self.row.act is not None:
+            self.row.act()
+        elif self.row is not None and self.row.parts is not None:
             self.unfold(self.chosen, is_open=not self.is_unfolded(self.chosen))
 
     def unfold(self, key: str, *, is_open: bool = True) -> None:

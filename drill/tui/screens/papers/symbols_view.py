@@ -51,6 +51,7 @@ class SymbolsPart(ListPart):
 
     called = "symbols"
     columns = (Column("type", least=SHAPE_CELLS, most=BROAD_SHAPE_CELLS),)
+    has_names = True
 
     @property
     def _symbol(self) -> SymbolView | None:
