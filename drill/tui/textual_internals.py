@@ -267,7 +267,8 @@ class PagedList(OptionList):
         ground = next((segment.style for segment in strip if segment.style), Style())
         sign = Segment(" " * len(CHOSEN), ground)
         if index == self.highlighted and not row:
-            accent = Style(color=self.app.theme_variables["primary"])
+            colours = self.app.theme_variables  # pyright: ignore[reportUnknownMemberType]  any app
+            accent = Style(color=colours["primary"])
             sign = Segment(CHOSEN, ground + accent)
         gutter = Strip([sign], len(CHOSEN)).apply_meta({"option": index})
         return Strip.join([gutter, strip])

@@ -13,7 +13,6 @@ from drill.typeset import cell_width
 
 # Cells between two columns.
 GAP = 2
-_BETWEEN = Content(" " * GAP)
 # Cells that a title keeps beside other columns, and of titles of which most have room in their column.
 LEAST_TITLE, USUAL_TITLE = 20, 36
 # Min share of its cells that a text has which is cut between words, in percent.
@@ -57,9 +56,18 @@ class Layout:
 
         If that is not enough, it is cut, or with ``wraps`` goes on below.
         """
-        pieces: list[Content] = []
+        pieces: list[Content | str] = []
         more: list[str] = []
         content, cells, is_right = row.head + row.title, self.title, False
+        at = end = 0
+
+        def put() -> int:
+            """Add a cell behind what there is; return where the line ends now."""
+            fitting = cut_content(content, cells)
+            begin = at + (cells - fitting.cell_length) * is_right
+            pieces.extend((" " * (begin - end), fitting) if fitting else ())
+            return begin + fitting.cell_length if fitting else end
+
         for column, width in self.shown:
             following = row.cells.get(column.name, EMPTY)
             gives_way = not following or not (pieces or column.stays)
@@ -69,11 +77,13 @@ class Layout:
             if wraps and not pieces and content.cell_length > cells:
                 first, *more = wrap_words(row.title.plain, max(1, cells - row.head.cell_length))
                 content = row.head + build_content(first)
-            pieces += [_fill(content, cells, is_right=is_right), _BETWEEN]
+            end = put()
+            at += cells + GAP
             content, cells, is_right = following, width, column.is_right
-        line = EMPTY.join([*pieces, _fill(content, cells, is_right=is_right)]).rstrip()
+        put()
         indent = " " * row.head.cell_length
-        return stack_lines([line, *(build_content(indent + text) for text in more)])
+        line = Content.assemble(*pieces)
+        return stack_lines([line, *(build_content(indent + text) for text in more)]) if more else line
 
     def names(self, title: str = "") -> Content:
         """Return the names of the columns."""
@@ -120,13 +130,6 @@ def lay_out(
     used = sum(given.values()) + GAP * len(given)
     title = max(0, min(width - used, max(READING_CELLS - used, min(longest, READING_CELLS))))
     return Layout(title, [(column, given[column.name]) for column in columns if column.name in given])
-
-
-def _fill(content: Content, cells: int, *, is_right: bool) -> Content:
-    """Return a cell in exactly ``cells``."""
-    content = cut_content(content, cells)
-    blank = cells - content.cell_length
-    return content.pad_left(blank) if is_right else content.pad_right(blank)
 
 
 def cut_content(content: Content, cells: int) -> Content:

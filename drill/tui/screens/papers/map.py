@@ -216,7 +216,9 @@ class MapPart(ListPart):
                 return build_content(looks.sign("green"), f" {row.reached}")
             case "begun":
                 states = {exercise.state for exercise in row.exercises}
-                worst: State = next((each for each in ("red", "yellow") if each in states), "green")
+                worst: State = "green"
+                for state in ("yellow", "red"):
+                    worst = state if state in states else worst
                 return build_content(looks.sign(worst), f" {row.green} of {len(row.exercises)}")
             case "waiting":
                 return build_content(f"{count(len(row.skills_left), 'skill')} left")
