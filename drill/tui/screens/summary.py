@@ -295,7 +295,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    SummaryScreen VerticalScroll {height: 1fr; padding: 1 1; scrollbar-size-vertical: 1;}
+    SummaryScreen VerticalScroll {height: 1fr; padding: 1 0 1 1; scrollbar-size-vertical: 1;}
     SummaryScreen #chart {padding-left: 2;}
     SummaryScreen VerticalScroll Text {height: auto; text-wrap: nowrap; text-overflow: ellipsis;}
     """
@@ -401,7 +401,7 @@ class SummaryScreen(KeyedScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.app.size.width - CELLS_BESIDE - 1
+        width = self.app.size.width - CELLS_BESIDE
         self._rows = list_summary_rows(
             self._summary,
             self._passes_closed,
