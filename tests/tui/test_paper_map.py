@@ -122,6 +122,24 @@ async def test_skills_left_unfold_into_what_each_is_for_and_its_card(home: Path)
         await person.sees("Compute 4 + 1")
 
 
+async def test_a_card_unfolds_by_its_key_and_exercises_on_no_formula_unfold(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "2 skills left")
+        await person.press("space")
+        choose(person, "for (6) QHAdam")
+        await person.press("t")
+        await person.sees("A weighted mean of a and b lies between them.")
+        await person.press("escape", "escape")
+        await person.until(lambda: "drill all of these" not in person.screen, "folded again")
+        choose(person, "1 more exercise")
+        await person.press("space")
+        await person.sees("symbol", "space close")
+        choose(person, "Damped descent")
+        await person.press("space", "tab", "shift+tab")
+        await person.sees("m ← 0", "put its lines in their order", "enter close")
+
+
 async def test_enter_on_the_first_row_drills_what_is_left(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
