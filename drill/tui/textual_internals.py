@@ -244,6 +244,13 @@ class KeepsEarlyKeys(_Screen):
             self.focused._forward_event(event.copy())
 
 
+def _put_behind_gutter(strip: Strip, accent: str, index: int) -> Strip:
+    """Return a line of an option behind two cells, with the sign of the chosen one if there is an accent."""
+    ground = next((segment.style for segment in strip if segment.style), Style())
+    segment = Segment(CHOSEN if accent else " " * len(CHOSEN), ground + Style(color=accent or None))
+    return Strip.join([Strip([segment], len(CHOSEN)).apply_meta({"option": index}), strip])
+
+
 class PagedList(OptionList):
     """A list that can be asked for another page before its first layout, and whose cursor stops at its ends.
 
@@ -255,6 +262,10 @@ class PagedList(OptionList):
 
     DEFAULT_CSS = "PagedList:focus {background-tint: $foreground 0%;}"
 
+    def __init__(self, *content: Any, **options: Any) -> None:
+        super().__init__(*content, **options)
+        self._behind_gutters: dict[tuple[int, int, str], tuple[Strip, Strip]] = {}
+
     def _get_left_gutter_width(self) -> int:
         return len(CHOSEN)
 
@@ -264,14 +275,15 @@ class PagedList(OptionList):
         if line >= len(self._lines):
             return strip
         index, row = self._lines[line]
-        ground = next((segment.style for segment in strip if segment.style), Style())
-        sign = Segment(" " * len(CHOSEN), ground)
+        accent = ""
         if index == self.highlighted and not row:
-            colours = self.app.theme_variables  # pyright: ignore[reportUnknownMemberType]  any app
-            accent = Style(color=colours["primary"])
-            sign = Segment(CHOSEN, ground + accent)
-        gutter = Strip([sign], len(CHOSEN)).apply_meta({"option": index})
-        return Strip.join([gutter, strip])
+            accent = self.app.theme_variables["primary"]  # pyright: ignore[reportUnknownMemberType]  any app
+        place = (index, row, accent)
+        known = self._behind_gutters.get(place)
+        if known is None or known[0] is not strip:  # a strip keeps what it was drawn as
+            known = (strip, _put_behind_gutter(strip, accent, index))
+            self._behind_gutters[place] = known
+        return known[1]
 
     def action_cursor_up(self) -> None:
         """Choose the option above, if there is one."""
