@@ -167,8 +167,8 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FormulaRow:
-    """One displayed formula; ``id`` is the key of its notes and of its exercises."""
+class PrintedFormula:
+    """A displayed formula as the source has it; ``id`` is the key of its notes and of its exercises."""
 
     id: str
     latex: str
@@ -181,8 +181,6 @@ class FormulaRow:
     # The sentence that leads to it: Markdown with ``$…$``.
     before: str = ""
     after: str = ""
-    # Its common name (``QHAdam``); empty without one.
-    called: str = ""
     # Labels of other formulas that the sentences around it point at.
     referenced: tuple[str, ...] = ()
     # How many paragraphs point at it.
@@ -191,66 +189,8 @@ class FormulaRow:
     part: str = ""
     # Where else the paper prints it.
     also: tuple[PlaceRow, ...] = ()
-    # This and the next three fields are a model answer to compare one's own with: Markdown with ``$…$``.
-    input: str = ""
-    process: str = ""
-    output: str = ""
-    words: str = ""
-    # The formula as a reader corrected it: exercises use this, under the same id.
-    corrected: str = ""
-    # Its relation to formulas of other papers and cards, equal or special: Markdown with ``$…$``.
-    relatives: tuple[str, ...] = ()
-    # Whether it is one of the few that the paper rests on, as the author of the sheet decided.
-    central: bool = False
-    # Parts that the reader made one letter, ``a := \\log\\pi(y|x): < 0``, and what holds between its letters.
-    parts: _Texts = ()
-    holds: _Texts = ()
-    # Whether its letters were declared for questions that drill made until 0.5.
-    has_letters: bool = False
-    # Its statements as NumPy expressions, as these letters leave them; none where a formula has no such line.
-    numpy: _Texts = ()
-    # The reader's answers on moves of its form without a word near it, by their family: whether it is one.
-    moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
-    # All fields from here on to ``asked_moves`` are derived by an import. Whether all of it was read.
-    is_read: bool = True
-    # Skills of the syllabus that it requires, the most specific first.
-    skills: tuple[str, ...] = ()
-    # Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``.
-    special_cases: tuple[str, ...] = ()
-    # References to its symbols' rows, in the order of their occurrence.
-    symbols: tuple[str, ...] = ()
-    # Ids of the formulas whose left sides occur in it.
-    uses: tuple[str, ...] = ()
-    # The formula in words, with the names of its symbols.
-    spoken: str = ""
-    # Its place among the most central ones, from 1; 0 where nobody ranked them.
-    rank: int = 0
-    # The moves in it, the largest first.
-    families: tuple[FamilyRow, ...] = ()
-    # The move of its form without a word near it, for a question to the reader.
-    asked_moves: tuple[FamilyRow, ...] = ()
     # The nearby parts of the sentences beyond `before` and `after`, for the words of families.
     nearby: str = ""
-
-    @property
-    def linked(self) -> tuple[str, ...]:
-        """The skills that its moves are drilled by, the most telling of each move first."""
-        return rank_skills(self.families)
-
-    @property
-    def in_use(self) -> str:
-        """The formula that exercises use: the correction, else the formula as printed."""
-        return self.corrected or self.latex
-
-    @property
-    def has_name(self) -> bool:
-        """Whether it is called by a name, if it is only that of its move."""
-        return bool(self.called or self.families)
-
-    @property
-    def short_name(self) -> str:
-        """Its number in brackets, else what people call it: ``(7)``, ``GAN``; empty where it has neither."""
-        return f"({self.number})" if self.number else self.called
 
     @property
     def name(self) -> str:
@@ -284,11 +224,83 @@ class FormulaRow:
             filter(None, (text for each in (self, *self.also) for text in (each.number, each.label)))
         )
 
+
+@dataclass(frozen=True, slots=True)
+class ExplainedFormula(PrintedFormula):
+    """A formula with what people and chats have written about it."""
+
+    # Its common name (``QHAdam``); empty without one.
+    called: str = ""
+    # This and the next three fields are a model answer to compare one's own with: Markdown with ``$…$``.
+    input: str = ""
+    process: str = ""
+    output: str = ""
+    words: str = ""
+    # The formula as a reader corrected it: exercises use this, under the same id.
+    corrected: str = ""
+    # Its relation to formulas of other papers and cards, equal or special: Markdown with ``$…$``.
+    relatives: tuple[str, ...] = ()
+    # Whether it is one of the few that the paper rests on, as the author of the sheet decided.
+    central: bool = False
+    # Parts that the reader made one letter, ``a := \\log\\pi(y|x): < 0``, and what holds between its letters.
+    parts: _Texts = ()
+    holds: _Texts = ()
+    # Whether its letters were declared for questions that drill made until 0.5.
+    has_letters: bool = False
+    # Its statements as NumPy expressions, as these letters leave them; none where a formula has no such line.
+    numpy: _Texts = ()
+    # The reader's answers on moves of its form without a word near it, by their family: whether it is one.
+    moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
+
+    @property
+    def in_use(self) -> str:
+        """The formula that exercises use: the correction, else the formula as printed."""
+        return self.corrected or self.latex
+
+    @property
+    def short_name(self) -> str:
+        """Its number in brackets, else what people call it: ``(7)``, ``GAN``; empty where it has neither."""
+        return f"({self.number})" if self.number else self.called
+
     @property
     def title(self) -> str:
         """Its number and what people call it, ``(3) QHM``; its label or its line where it has neither."""
         number = f"({self.number})" if self.number else ""
         return " ".join(filter(None, (number, self.called))) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaRow(ExplainedFormula):
+    """A formula with what an import has made of it: its own fields are derived anew by each."""
+
+    # Whether all of it was read.
+    is_read: bool = True
+    # Skills of the syllabus that it requires, the most specific first.
+    skills: tuple[str, ...] = ()
+    # Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``.
+    special_cases: tuple[str, ...] = ()
+    # References to its symbols' rows, in the order of their occurrence.
+    symbols: tuple[str, ...] = ()
+    # Ids of the formulas whose left sides occur in it.
+    uses: tuple[str, ...] = ()
+    # The formula in words, with the names of its symbols.
+    spoken: str = ""
+    # Its place among the most central ones, from 1; 0 where nobody ranked them.
+    rank: int = 0
+    # The moves in it, the largest first.
+    families: tuple[FamilyRow, ...] = ()
+    # The move of its form without a word near it, for a question to the reader.
+    asked_moves: tuple[FamilyRow, ...] = ()
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The skills that its moves are drilled by, the most telling of each move first."""
+        return rank_skills(self.families)
+
+    @property
+    def has_name(self) -> bool:
+        """Whether it is called by a name, if it is only that of its move."""
+        return bool(self.called or self.families)
 
     @property
     def title_with_move(self) -> str:
@@ -607,10 +619,7 @@ class Paper:
 
 
 # Names of the fields that an import makes, in their order.
-MADE_OF_FORMULA = (
-    "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
-    "families", "asked_moves",
-)  # fmt: skip
+MADE_OF_FORMULA = tuple(FormulaRow.__annotations__)
 MADE = (
     "read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked",
 )  # fmt: skip

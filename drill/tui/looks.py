@@ -130,6 +130,8 @@ THEMES = (DARK, LIGHT)
 Part = str | tuple[str, str]
 
 EMPTY = Content("")
+# Before the chosen row of a list, in the accent.
+CHOSEN = "▎ "
 # Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44
 _STYLES = {
@@ -347,7 +349,7 @@ def _use_named_colours(style: Style) -> Style:
 
 
 # Signs of the app's own words and frames, one for one; formulas and charts have an ASCII form of their own.
-_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─▔▁╭╮╰╯┌┐└┘", "--~^><+xo>>v*#+.|--_++++++++")
+_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─▔▁╭╮╰╯┌┐└┘▎", "--~^><+xo>>v*#+.|--_++++++++>")
 _BLOCKS = range(0x2580, 0x25A0)
 
 

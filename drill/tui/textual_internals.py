@@ -19,13 +19,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cached_cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 from drill.files import keep_traceback
+from drill.tui.looks import CHOSEN
 
 # Replies of a terminal among the keys, whether drill or another program asked for them.
 
@@ -240,13 +244,46 @@ class KeepsEarlyKeys(_Screen):
             self.focused._forward_event(event.copy())
 
 
+def _put_behind_gutter(strip: Strip, accent: str, index: int) -> Strip:
+    """Return a line of an option behind two cells, with the sign of the chosen one if there is an accent."""
+    ground = next((segment.style for segment in strip if segment.style), Style())
+    segment = Segment(CHOSEN if accent else " " * len(CHOSEN), ground + Style(color=accent or None))
+    return Strip.join([Strip([segment], len(CHOSEN)).apply_meta({"option": index}), strip])
+
+
 class PagedList(OptionList):
     """A list that can be asked for another page before its first layout, and whose cursor stops at its ends.
 
     Textual 8.2.8. Report: "OptionList.action_page_down raises IndexError before the first layout, when its
     height is 0: _move_page looks for the option at a line that is not there. Please also add an attribute
-    that keeps the cursor from going round from the first option to the last."
+    that keeps the cursor from going round from the first option to the last, and a public left gutter for
+    the sign of the chosen option."
     """
+
+    DEFAULT_CSS = "PagedList:focus {background-tint: $foreground 0%;}"
+
+    def __init__(self, *content: Any, **options: Any) -> None:
+        super().__init__(*content, **options)
+        self._behind_gutters: dict[tuple[int, int, str], tuple[Strip, Strip]] = {}
+
+    def _get_left_gutter_width(self) -> int:
+        return len(CHOSEN)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of an option behind the sign of the chosen one, or behind blanks."""
+        strip, line = super().render_line(y), self.scroll_offset.y + y
+        if line >= len(self._lines):
+            return strip
+        index, row = self._lines[line]
+        accent = ""
+        if index == self.highlighted and not row:
+            accent = self.app.theme_variables["primary"]  # pyright: ignore[reportUnknownMemberType]  any app
+        place = (index, row, accent)
+        known = self._behind_gutters.get(place)
+        if known is None or known[0] is not strip:  # a strip keeps what it was drawn as
+            known = (strip, _put_behind_gutter(strip, accent, index))
+            self._behind_gutters[place] = known
+        return known[1]
 
     def action_cursor_up(self) -> None:
         """Choose the option above, if there is one."""

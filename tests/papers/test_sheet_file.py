@@ -274,7 +274,8 @@ SHEETS = st.builds(
     ).map(tuple),
     st.lists(
         st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
-                  _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple), _NUMBERS, _TEXTS,
+                  _TEXTS, called=_TEXTS, referenced=st.lists(_TEXTS, max_size=2).map(tuple),
+                  cited=_NUMBERS, part=_TEXTS,
                   parts=_FACTS, holds=_FACTS, has_letters=st.booleans()),
         max_size=3,
         unique_by=lambda row: row.id,

@@ -73,7 +73,7 @@ async def test_a_list_has_a_line_for_each_goal_however_narrow(home: Path, size: 
         await person.press("g", "8")
         await person.sees("Walks", "2 skills", "enter make it your goal")
         (row,) = [row for row in person.screen.splitlines() if "Walks" in row]
-        assert row.split() == ["Walks", "2", "skills"]
+        assert row.strip("▎ ").split() == ["Walks", "2", "skills"]
         await person.press("enter")
         await person.sees("Walks is your goal", "Towards Walks")
         assert person.app.settings.goal == GOAL

@@ -54,7 +54,7 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.sees("(2) Far · not among the central ones")
         choose(person, "y = x")
         await person.press("enter")
-        await person.sees("explain (4)", "space close", "tab next part")
+        await person.sees("explain (4)", "enter close", "tab next view")
         choose(person, "say what goes in")
         await person.press("enter")
         await person.sees("input", "own words")

@@ -87,37 +87,57 @@ async def test_the_last_row_unfolds_the_other_formulas_and_what_is_not_shown(hom
         await person.until(lambda: "nothing to drill" not in person.screen, "the named ones")
 
 
-async def test_an_opened_row_is_a_screen_of_which_tab_goes_through_the_parts(home: Path) -> None:
+async def test_a_formula_unfolds_into_what_is_known_and_what_can_be_drilled(home: Path) -> None:
     async with learner(home, size=(80, 40)) as person:
         await open_map(person)
         choose(person, "QHAdam")
         await person.press("space")
-        await person.sees(
-            "(1 − ν₁)", "left Weighted means, Exponential", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131"
-        )
-        await person.sees(
-            "drill it: decay-1, 2 min", "write it in NumPy", "read it now", "write a note", "exercises"
-        )
+        await person.sees("(1 − ν₁)", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
+        await person.sees("drill it: decay-1, 2 min", "write it in NumPy", "read it now", "2 skills left")
         await person.press("space")
-        await person.sees("map symbols notes tab")
-        await person.press("space", "tab", "enter")
+        await person.until(lambda: "gives Adam" not in person.screen, "the row alone")
+        await person.press("space")
+        choose(person, "recall")
+        await person.press("escape")
+        await person.until(lambda: "gives Adam" not in person.screen, "the row alone")
+        await person.press("space")
+        choose(person, "recall")
+        await person.press("enter")
         await person.sees("Compute 12 + 1")
 
 
-async def test_skills_left_are_a_screen_with_what_each_is_for(home: Path) -> None:
+async def test_skills_left_unfold_into_what_each_is_for_and_its_card(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
         choose(person, "2 skills left")
         await person.press("space")
-        await person.sees("skills left", "drill all of these", "Weighted means", "for (1) descent")
-        choose(person, "Exponential moving averages")
+        await person.sees("drill all of these", "Weighted means", "for (1) descent", "space close")
+        choose(person, "for (6) QHAdam")
         await person.press("space")
         await person.sees("A weighted mean of a and b lies between them.")
         await person.press("escape")
-        await person.sees("drill all of these")
-        choose(person, "Exponential moving averages")
+        await person.until(lambda: "lies between them" not in person.screen, "the card folded")
+        choose(person, "for (6) QHAdam")
         await person.press("enter", "enter")
         await person.sees("Compute 4 + 1")
+
+
+async def test_a_card_unfolds_by_its_key_and_exercises_on_no_formula_unfold(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "2 skills left")
+        await person.press("space")
+        choose(person, "for (6) QHAdam")
+        await person.press("t")
+        await person.sees("A weighted mean of a and b lies between them.")
+        await person.press("escape", "escape")
+        await person.until(lambda: "drill all of these" not in person.screen, "folded again")
+        choose(person, "1 more exercise")
+        await person.press("space")
+        await person.sees("symbol", "space close")
+        choose(person, "Damped descent")
+        await person.press("space", "tab", "shift+tab")
+        await person.sees("m ← 0", "put its lines in their order", "enter close")
 
 
 async def test_enter_on_the_first_row_drills_what_is_left(home: Path) -> None:

@@ -53,7 +53,7 @@ async def test_a_step_is_read_in_the_paper_and_said_to_be_done(
     async with learner(tmp_path, size=(80, 40)) as person:
         await open_notes(person)
         choose(person, "To use it")
-        await person.sees("Half an hour: enough to know what it does", "enter unfold")
+        await person.sees("Half an hour: enough to know what it does", "enter open")
         await person.press("enter", "j")
         await person.sees("Read the abstract", "Is it done? y yes", "enter read it")
         await person.press("enter")
@@ -160,6 +160,7 @@ async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
         choose(person, "Damped descent")
         await person.press("enter")
         await person.sees("Damped descent", "1 m ← 0", "3 g ← ∇L", "put its lines in their order")
+        choose(person, "m ← 0")
         await person.press("enter")
         await person.sees("remark", "tab mark as")
         await person.types("the buffer of SGD")
@@ -168,7 +169,8 @@ async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
         await person.press("enter")
         await person.sees("borrowed: the buffer of SGD")
         assert notes(person, "remark") == [("remark", "borrowed: the buffer of SGD")]
-        await person.press("tab", "enter")
+        choose(person, "put its lines")
+        await person.press("enter")
         await person.sees("Which line comes next?", "enter comes next")
         choose(person, "for ")
         await person.press("enter")

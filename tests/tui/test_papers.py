@@ -120,7 +120,8 @@ async def test_a_formula_in_other_forms_and_copied(home: Path) -> None:
         assert person.app.clipboard == RECORD.formulas[0].latex
         await person.press("v")
         await person.sees("theta")
-        await person.press("tab", "enter")
+        choose(person, "recall")
+        await person.press("enter")
         await person.sees("Compute 10 + 1")
 
 
@@ -136,14 +137,14 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
         await person.press("enter")
         await person.types("where a step looks")
         await person.press("enter")
-        await person.sees("The paper Why: what was missing before where a step looks")
+        await person.sees("Why: what was missing before where a step looks")
         choose(person, "What it claims")
         await person.sees("source Two averages suffice.", "main.tex:7")
         await person.press("space")
         await person.sees("enter save")
         await person.types(" They do not")
         await person.press("enter")
-        await person.sees("      Two averages suffice. They do not")
+        await person.sees("    Two averages suffice. They do not")
         await person.press("minus")
         await person.sees("Removed: What it claims")
         assert notes(person) == {("overview", "why"): "where a step looks", ("overview", "claims"): ""}
@@ -216,7 +217,7 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
         await person.press("space")
         await person.sees("enter save")
         await person.press("escape", "space", "enter")
-        await person.sees("The paper What it is about Two averages suffice.")
+        await person.sees("What it is about Two averages suffice.")
         assert notes(person) == {("overview", "about"): "Two averages suffice."}
 
 

@@ -155,12 +155,12 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
         await person.sees("Towards Walks   1 of 4 skills, 3 left (1 begun)")
         await person.sees("5 for its skills, 5 of its own", "parks if red: sum-1", "enter skills left")
         await person.press("enter")
-        await person.sees("■        Count   0 of 1 green", "·        Carry", "enter close")
+        await person.sees("■ Count 0 of 1 green", "· Carry", "enter close")
         await person.press("j", "escape")  # closes the row before it leaves
         await person.sees("enter skills left")
         assert isinstance(person.app.screen, ProgressScreen)
         await person.press("enter")
-        await person.sees("■        Count   0 of 1 green", "enter close")
+        await person.sees("■ Count 0 of 1 green", "enter close")
         await person.press("j", "space")
         await person.sees("skill:way.count", "■ sum-1", "esc progress")
         await person.press("escape", "k", "enter")
@@ -214,7 +214,7 @@ async def test_topics_open_into_their_skills_in_parts_and_the_bar_goes_before_th
             head = person.screen.splitlines()[row_of(person, "▾ Sums")]
             assert ("··" in head) is has_bar
             assert len(head) <= width
-        await person.sees("●●", "Add   2 of 2 green", "Carry   0 of 1 green")
+        await person.sees("●●", "Add 2 of 2 green", "Carry 0 of 1 green")
         await person.press("j", "j", "enter")
         await person.sees("esc progress", "way/sum-1")
 

@@ -53,7 +53,7 @@ from tests.tui.a_paper import SLUG, plant_paper
 from tests.tui.driving import Learner, learner
 
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
-VIEWS = ("map", "skills left", "symbols", "notes")
+VIEWS = ("map", "symbols", "notes")
 SIGNS = "comma colon question_mark slash plus minus full_stop exclamation_mark"
 NAMED = f"enter escape tab shift+tab space backspace delete up down left right home end {SIGNS}"
 KEYS = (

@@ -40,10 +40,9 @@ async def at_summary(person: Learner) -> None:
 
 
 def chosen(person: Learner) -> str:
-    """The text in reverse video, but for the end of the scroll bar."""
-    strips = person.app.screen._compositor.render_strips()
-    pieces = [piece for strip in strips for piece in strip if piece.style and piece.style.reverse]
-    return "".join(piece.text for piece in pieces).strip(" ▁▂▃▄▅▆▇")
+    """The words of the row with the sign of the chosen one, without the state before them."""
+    rows = [row.partition("▎")[2] for row in person.screen.splitlines() if "▎" in row]
+    return " ".join(rows).strip(" ■▲●").partition("  ")[0]
 
 
 async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(home: Path) -> None:

@@ -297,9 +297,9 @@ async def test_without_a_goal_the_last_row_chooses_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["enter", "b"])
 async def test_what_begins_is_the_chosen_row(tmp_path: Path, key: str) -> None:
     async with learner(home_with(tmp_path, 3)) as person:
-        await person.sees("› new      tiny/sum-1", "0 greens kept. Next: Sums.")
+        await person.sees("▎ new      tiny/sum-1", "0 greens kept. Next: Sums.")
         await person.press("down")
-        await person.sees("› new      tiny/sum-2", "enter begin here")
+        await person.sees("▎ new      tiny/sum-2", "enter begin here")
         await person.press(key)
         await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
         assert person.app.screen.controller.sitting.exercise.item == "tiny/sum-2"
@@ -307,14 +307,14 @@ async def test_what_begins_is_the_chosen_row(tmp_path: Path, key: str) -> None:
 
 async def test_a_row_that_is_clicked_is_marked_and_nothing_begins(tmp_path: Path) -> None:
     async with learner(home_with(tmp_path, 3)) as person:
-        await person.sees("› new      tiny/sum-1")
+        await person.sees("▎ new      tiny/sum-1")
         await person.rests()
         row = next(number for number, text in enumerate(person.screen.splitlines()) if "tiny/sum-3" in text)
         await person.clicks(5, row)
-        await person.sees("› new      tiny/sum-3")
+        await person.sees("▎ new      tiny/sum-3")
         assert person.mode is None
         await person.press("escape")
-        await person.sees("› new      tiny/sum-1")
+        await person.sees("▎ new      tiny/sum-1")
 
 
 async def test_the_way_to_the_goal_is_counted(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ async def test_no_line_of_today_breaks_a_word(tmp_path: Path) -> None:
     async with learner(tmp_path, size=(40, 12)) as person:
         for size in ((40, 12), (40, 30), (60, 18), (80, 24), (100, 30)):
             await person.resizes(*size)
-            await person.sees("Towards ", "4 skills left", "(1 begun)", "Today", "› ")
+            await person.sees("Towards ", "4 skills left", "(1 begun)", "Today", "▎ ")
             assert "space shows all" in person.screen or "Learned" not in person.screen
 
 

@@ -143,7 +143,7 @@ async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock:
 
 async def test_what_comes_begins_with_the_set_and_enter_begins_it(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock) as person:
-        await person.sees("and a warm-up, about", "› warm-up  Ten quick questions")
+        await person.sees("and a warm-up, about", "▎ warm-up  Ten quick questions")
         await person.press("space")
         await person.sees("All of today, in this order", "and a warm-up, about", "warm-up, 2 min")
         await person.press("enter")

@@ -28,6 +28,7 @@ from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, Window
 from drill.tui.declared_keys import digits, key
 from drill.tui.looks import EMPTY, build_content, of_block, stack_lines
 from drill.tui.screens.places import write_date_in_words
+from drill.tui.widgets.columns import Column, ListRow, draw_list
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text_line import FindLine, NarrowedList
 from drill.tui.widgets.text_widgets import Text
@@ -46,11 +47,9 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
     ("papers/segment-anything", "Segment Anything (2023)", "masks from prompts"),
 )
 OWN, OTHER = "own", "other"
-_TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
 # Min rows of the terminal for an explanation above the answers.
 _ROWS_WITH_WORDS = 15
-# Cells left and right of a row: margins, the scroll bar, its key.
-_CELLS_BESIDE = 8
+_ANSWER_COLUMNS = (Column("cost", priority=1, stays=True), Column("about"))
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects and topics", ""))
 
 
@@ -107,23 +106,19 @@ class GoalQuestionScreen(ListWindow["str | None"]):
 
     def _draw(self) -> None:
         chosen = self.listed.highlighted
-        self.listed.set_options(
-            Option(self._row(number, title, self._costs.get(answer, ""), about))
+        rows = [
+            self._make_row(number, title, self._costs.get(answer, ""), about)
             for number, answer, title, about in self._rows
-        )
+        ]
+        drawn = draw_list(rows, _ANSWER_COLUMNS, self.app.size.width - CELLS_BESIDE)
+        self.listed.set_options(map(Option, drawn))
         self.listed.highlighted = chosen
 
-    def _row(self, number: int, title: str, cost: str, about: str) -> Content:
+    def _make_row(self, number: int, title: str, cost: str, about: str) -> ListRow:
         """Return an answer: its key, its title, its cost, and its subject if that fits."""
-        room = self.app.size.width - _CELLS_BESIDE
-        key, looks = (f" {number} ", "$primary bold"), self.app.looks
-        if not about:
-            return build_content(key, (f" {title}", "bold"))
-        cost_cells = max([len("100 skills"), *map(len, self._costs.values())]) + 2
-        cells = min(_TITLE_CELLS, max(8, room - cost_cells))
-        about = about if cells + cost_cells + len(about) <= room else ""
-        title = f" {looks.shorten(title, cells - 1):{cells}}"
-        return build_content(key, (title, "bold"), f"{cost:{cost_cells}}", (about, "$secondary"))
+        name = build_content((title, "bold" if about else ""))
+        cells = {"cost": build_content(cost), "about": build_content((about, "$secondary"))}
+        return ListRow(name, cells, build_content((f"{number}  ", "$primary bold")))
 
 
 class GoalSwapScreen(PageWindow[bool]):
@@ -183,11 +178,9 @@ class UnlinkedPaperScreen(PageWindow[str]):
         self.dismiss(answer)
 
 
-COST_CELLS, WEEKS_CELLS = len("100 skills") + 2, len(", three to four weeks")
-# Min cells of a title, so that years and weeks are left out first.
-LEAST_TITLE_CELLS = 24
-# Margins, the sign of the goal and the scroll bar.
-CELLS_BESIDE = 6
+_COLUMNS = (Column("cost", priority=1, stays=True), Column("weeks"))
+# Margins, the sign of the chosen row, and the scroll bar.
+CELLS_BESIDE = 5
 RESTS_ON = "rests on "
 # Min rows of the terminal for details of the chosen goal below the list.
 ROWS_WITH_ABOUT = 15
@@ -279,8 +272,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         found = [goal for goal in self._goals if matches(*goal.words)]
         wholes = {goal.within for goal in found if goal.kind == "topic"}
         shown: list[GoalRow | None] = []
+        heads: list[str] = []
         head = ""
-        options = list[Option]()
         for goal in self._goals:
             is_whole = goal.kind == "subject" and goal.title in wholes  # above those of its topics
             if goal not in found and not is_whole:
@@ -289,10 +282,16 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
             if here != head:
                 head = here
                 shown.append(None)
-                options.append(Option(build_content((here, "bold")), disabled=True))
+                heads.append(here)
             shown.append(goal)
-            options.append(Option(self._row(goal)))
+            heads.append(here)
         self._shown = shown
+        rows = [self._make_row(goal) for goal in shown if goal is not None]
+        drawn = iter(draw_list(rows, _COLUMNS, self.app.size.width - CELLS_BESIDE))
+        options = [
+            Option(next(drawn)) if goal is not None else Option(build_content((head, "bold")), disabled=True)
+            for goal, head in zip(shown, heads, strict=True)
+        ]
         self.rows_list.clear_options()
         self.rows_list.add_options(options)
         self._nothing.display = not found
@@ -308,22 +307,14 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
             return "Papers"
         return "Subjects with their topics, and others"
 
-    def _row(self, goal: GoalRow) -> Content:
-        """Return a goal: its title and its cost."""
-        room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
-        is_goal = goal.id == self.app.settings.goal
-        sign = "▸" if is_goal else " "
-        indent = "  " if goal.kind == "topic" else ""
-        cost = self._costs.get(goal.id)
-        longest = max((len(each.name) + 3 for each in self._goals or ()), default=0)  # indented ones, too
-        is_wide = room >= COST_CELLS + WEEKS_CELLS + LEAST_TITLE_CELLS
-        cells = min(longest, room - COST_CELLS - WEEKS_CELLS * is_wide)
-        year = f" ({goal.year})" if goal.year and is_wide else ""
-        title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - len(year) - 1)}{year}"
-        if cost is None:
-            return build_content((f"{sign} ", "bold"), title)
-        told = str(cost) if is_wide else cost.without_weeks
-        return build_content((f"{sign} ", "bold"), f"{title:{cells}}{told}")
+    def _make_row(self, goal: GoalRow) -> ListRow:
+        """Return a goal: its title, what it costs, and about how long that takes."""
+        cost, is_goal = self._costs.get(goal.id), goal.id == self.app.settings.goal
+        told = {"cost": cost.without_weeks, "weeks": cost.weeks} if cost is not None else {}
+        cells = {name: build_content(words) for name, words in told.items()}
+        year = f" ({goal.year})" if goal.year else ""
+        head = build_content(("▸ " if is_goal else "  ", "bold"), "  " * (goal.kind == "topic"))
+        return ListRow(build_content(goal.title, (year, "$secondary")), cells, head)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the required skills of the chosen goal."""
@@ -412,9 +403,9 @@ class SkillListScreen(GoalListScreen):
         """Return the topic of a skill."""
         return goal.within
 
-    def _row(self, goal: GoalRow) -> Content:
+    def _make_row(self, goal: GoalRow) -> ListRow:
         sign = self.app.looks.sign("green") if goal.id in self._taken else " "
-        return build_content(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
+        return ListRow(build_content(goal.title), head=build_content(sign, " "))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the marked skills, else with the chosen one."""

@@ -26,6 +26,7 @@ from drill.session.library.exercise_library import (
 from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.places import write_date_in_words
 from drill.tui.widgets.answer_beside_key import FigureText, Pair
+from drill.tui.widgets.columns import Column, ListRow, draw_list
 from drill.tui.widgets.screen_rows import QuietList
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Prose, Text
@@ -36,15 +37,19 @@ if TYPE_CHECKING:
 
 # Max rows that unfold by themselves, and max exercises of one fold in one piece.
 MOST_LISTED = 400
-# Cells next to the rows: the list's margins, its scroll bar.
-BESIDE_CELLS = 3
+# Min cells of the skill next to an exercise.
+LEAST_NAME = 12
+# Cells next to the rows: the list's margins, the sign of the chosen one, the scroll bar.
+BESIDE_CELLS = 5
+_COLUMNS = (
+    Column("skill", least=LEAST_NAME),
+    Column("skills", priority=1, is_right=True),
+    Column("count", priority=2, is_right=True, stays=True),
+)
 # Min cells of a row that has its level next to the day of its return.
 DUE_FROM = 44
-# Min cells of a row that has both counts of a fold, and the width of the second one.
-COUNTS_FROM, COUNT_CELLS = 64, 18
-# Min cells of a row that has the skill next to an exercise, if it fits.
-SKILL_FROM = 76
-LEAST_NAME = 12
+# Min cells of a row that has both counts of a fold, and that has the skill next to an exercise.
+COUNTS_FROM, SKILL_FROM = 64, 74
 
 # A place: subject, topic, skill, exercise.
 Key = tuple[str, ...]
@@ -203,7 +208,8 @@ class ExerciseList(QuietList):
         self.open.clear()
         self._rows = [*self._walk(self._tree)]
         self.clear_options()
-        self.add_options([Option(self._draw_row(row, depth)) for depth, row in self._rows])
+        rows = [self._make_row(row, depth) for depth, row in self._rows]
+        self.add_options(map(Option, draw_list(rows, _COLUMNS, self._width, wraps=True)))
         self.add_options([Option(message, disabled=True) for message in self._messages])
         index = {row.key: number for number, (_, row) in enumerate(self._rows)}
         places = (at[:length] for length in range(len(at), 0, -1))
@@ -211,32 +217,25 @@ class ExerciseList(QuietList):
         if index:
             self.highlighted = next((index[place] for place in places if place in index), first)
 
-    def _draw_row(self, row: Fold | LibraryItem, depth: int) -> Content:
-        """Return a whole title, on several lines if necessary, and the cells at its right."""
-        looks, skill = self.app.looks, ""
+    def _make_row(self, row: Fold | LibraryItem, depth: int) -> ListRow:
+        """Return the title of a fold or an exercise, and its counts or its level."""
+        looks, indent = self.app.looks, "  " * depth
         if isinstance(row, Fold):
-            sign, title, right = (
-                ("▾" if row.key in self.open else "▸", "$secondary"),
-                row.title,
-                self._count(row),
-            )
-        else:
-            sign, title, skill = looks.sign(row.state), looks.name(row.item, row.title), row.skill_title
-            right = f"  level {row.level}"
-            if row.due is not None:
-                due = f"again {row.due.day} {row.due:%b}"
-                right = f"  {due}, level {row.level}" if self._width >= DUE_FROM else f"  {due}"
-        room = max(LEAST_NAME, self._width - 2 * depth - 2 - len(right))
-        first, *further = textwrap.wrap(title, room) or [""]
-        further = textwrap.wrap(" ".join(further), room + len(right))
-        if depth > 2 or self._width < SKILL_FROM or len(skill) + 2 > room - len(first):
-            skill = ""
-        head = build_content(
-            "  " * depth, sign, f" {first}", (f"{skill:>{room - len(first)}}{right}", "$secondary")
-        )
-        return stack_lines([head, *(build_content("  " * depth, "  ", text) for text in further)])
+            sign = ("▾" if row.key in self.open else "▸", "$secondary")
+            cells = {name: build_content((told, "$secondary")) for name, told in self._count(row).items()}
+            return ListRow(build_content(row.title), cells, build_content(indent, sign, " "))
+        level = f"level {row.level}"
+        if row.due is not None:
+            due = f"again {row.due.day} {row.due:%b}"
+            level = f"{due}, {level}" if self._width >= DUE_FROM else due
+        cells = {"count": build_content((level, "$secondary"))}
+        if depth <= 2 and self._width >= SKILL_FROM:
+            cells["skill"] = build_content((row.skill_title, "$secondary"))
+        sign = looks.sign(row.state)
+        title = build_content(looks.name(row.item, row.title))
+        return ListRow(title, cells, build_content(indent, sign, " "))
 
-    def _count(self, fold: Fold) -> str:
+    def _count(self, fold: Fold) -> Mapping[str, str]:
         """Return the counts of learned skills and green exercises, or the progress of the skill."""
         items, skills = [item for item in fold.items if self._is_found or item.counts], ""
         if self._library is not None and len(fold.key) == 3:
@@ -245,10 +244,9 @@ class ExerciseList(QuietList):
             skills = "{} of {} skills".format(*self._library.skills[fold.key])
         green = sum(item.state == "green" for item in items)
         number = f"{len(items)} found" if self._is_found else f"{green} of {len(items)} green"
-        both = f"  {skills}{number:>{COUNT_CELLS}}"
-        if skills and self._width >= COUNTS_FROM:
-            return both
-        return f"  {skills or number}"
+        if self._width < COUNTS_FROM:
+            return {"count": skills or number}
+        return {"skills": skills, "count": number}
 
 
 # The filter of the library: exercises that contain the typed words and satisfy qualifiers.

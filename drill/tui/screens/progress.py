@@ -21,9 +21,10 @@ from drill.session.progress.progress_export import (
 from drill.session.progress.progress_overview import BankProgress, ReachedGoal, items_of_pass
 from drill.tui.declared_keys import key, pair
 from drill.tui.desktop import save_export
-from drill.tui.looks import Looks, build_content, in_ascii, stack_lines
+from drill.tui.looks import CHOSEN, Looks, build_content, in_ascii, stack_lines
 from drill.tui.screens import progress_views as views
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
+from drill.tui.widgets.columns import mark_chosen
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
 
 
 # Empty cells left and right of the page, and min rows of the terminal for the names of all pages.
-SIDES_CELLS, ROWS_WITH_NAMES = 2, 16
+SIDES_CELLS, ROWS_WITH_NAMES = 5, 16
 
 
 class ProgressScreen(PlaceScreen):
@@ -182,7 +183,11 @@ class ProgressScreen(PlaceScreen):
             self._at = keys[0]
             self._draw()
             return
-        self._chart.show(stack_lines(page.rows))
+        chosen = page.starts[keys.index(self._at)] if keys else None
+        rows = [Content(" " * len(CHOSEN)) + row for row in page.rows]
+        if chosen is not None:
+            rows[chosen] = mark_chosen(rows[chosen], self.app.size.width - 1)
+        self._chart.show(stack_lines(rows))
         self.refresh_bindings()
 
     @property
@@ -375,7 +380,8 @@ class ProgressScreen(PlaceScreen):
     @key("copy")
     def action_copy(self) -> None:
         """Copy the page."""
-        self.app.copy_to_clipboard(self._chart.content_text)
+        rows = self._page.rows if self._page is not None else ()
+        self.app.copy_to_clipboard("\n".join(row.plain for row in rows))
         self.app.notify("Progress copied.", markup=False)
 
     @key("export", "export as SVG")

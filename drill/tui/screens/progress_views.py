@@ -32,6 +32,7 @@ from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.looks import EMPTY, Looks, build_content
 from drill.tui.widgets.bars import draw_state_bar, of_states, paint_chart_parts
+from drill.tui.widgets.columns import Column, ListRow, draw_list, lay_out
 from drill.typeset import cell_width, typeset_on_one_line
 
 # The pages, in order.
@@ -48,19 +49,17 @@ DAYS_LISTED = 14
 DISPUTES_TOLD = 5
 # Min cells of a page that has words before the day of the last mistake.
 WIDE_CELLS = 66
-# Min cells of a name next to a bar, and with less room of a name next to the numbers alone.
-NAME_BESIDE_BAR, LEAST_NAME = 34, 8
-LEAST_BAR_CELLS, BAR_CELLS = 8, 24
-# Cells before a topic's title, and cells after a bar.
-INDENT_CELLS, NUMBER_CELLS = 6, 20
+LEAST_BAR_CELLS = 8
+# Cells before a topic's title; min cells after a bar, and cells with where a course begins.
+INDENT_CELLS, LEAST_NUMBER_CELLS, NUMBER_CELLS, BEGIN_CELLS = 4, 13, 18, 13
+_SUBJECT_COLUMNS = (
+    Column("bar", least=LEAST_BAR_CELLS, most=LONGEST),
+    Column("number", least=LEAST_NUMBER_CELLS, priority=1, stays=True),
+)
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
-# Min cells of a skill's title; with less room its numbers are left out, because its signs mean the same.
-LEAST_TITLE = 24
 # Cells before a wrong answer: its day, its mark and an indentation.
 ANSWER_CELLS = 12
-# Cells of the time of the last mistake, and of its day alone if there is less room.
-LAST_CELLS, DAY_CELLS = 16, 8
 # The two parts of the page: wrong answers with a known mistake, and those without one.
 WHAT_WAS_WRONG = ("What was wrong", ["how often, and when last"])
 WHERE_WRONG = ("Other wrong answers", ["by skill"])
@@ -129,19 +128,17 @@ class Page:
         """Return whether the parts of a row are shown below it."""
         return target.has_more and (self.opened is None or target.key in self.opened)
 
-    def choice(self, target: Target, row: Content, name: str, *, has_sign: bool = True) -> bool:
-        """Add a row that can be chosen, marked at its name; return whether it is open."""
-        is_open = self.is_open(target)
-        if has_sign and target.has_more:
-            row = build_content(("▾" if is_open else "▸", "$secondary"), " ") + row
-        row = build_content("  " * (len(target.key) - 2)) + row
-        if target.key == self.at:
-            begin = row.plain.index(name)
-            row = row.stylize("reverse", begin, begin + len(name))
+    def head(self, target: Target, *, has_sign: bool = True) -> Content:
+        """Return the indentation of a row that can be chosen, and the sign of one that opens."""
+        sign = ("▾ " if self.is_open(target) else "▸ ") * (has_sign and target.has_more)
+        return build_content("  " * (len(target.key) - 2), (sign, "$secondary"))
+
+    def choice(self, target: Target, row: Content) -> bool:
+        """Add a row that can be chosen; return whether it is open."""
         self.targets.append(target)
         self.starts.append(len(self.rows))
         self.rows.append(row)
-        return is_open
+        return self.is_open(target)
 
     def target_at(self, row: int) -> int | None:
         """Return the number of the choice in a row, or above it."""
@@ -154,7 +151,7 @@ class Page:
         if self.starts:
             self.rows.append(EMPTY)
         head, *more = self.fit(name, [remark] if remark else [])
-        self.choice(Target((page, name)), head, name)
+        self.choice(Target((page, name)), head)
         self.rows += more
 
 
@@ -184,7 +181,7 @@ def where_you_are(page: Page, report: Report, banks: Sequence[BankProgress]) -> 
         page.rows += page.fit(bank.title, [_describe_bank_progress(bank, topics)])
         if not bank.chart.steps:
             page.rows.append(build_content("No exercise of it is marked yet."))
-        _add_opened_subject(page, _Columns(page, [], topics), (PATH,), bank, topics, report)
+        _add_opened_subject(page, _SubjectList(page, [], topics), (PATH,), bank, topics, report)
 
 
 def _describe_bank_progress(bank: BankProgress, topics: Sequence[TopicProgress]) -> str:
@@ -208,9 +205,9 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
     if report.may_place and page.at:  # where it can be chosen
         words, remark = "Find out what you know", " and skip it: ten minutes of questions"
         remark = remark if len(words) + len(remark) <= page.width else ""
-        page.choice(Target((PATH, PLACEMENT)), build_content(words, (remark, "$secondary")), words)
+        page.choice(Target((PATH, PLACEMENT)), build_content(words, (remark, "$secondary")))
     for reached in lead.reached if page.at else ():
-        page.choice(Target((PATH, f"{REACHED}{reached.goal}")), build_content(reached.told), reached.told)
+        page.choice(Target((PATH, f"{REACHED}{reached.goal}")), build_content(reached.told))
     if not lead.chart.steps:
         page.rows.append(build_content(NO_MARKS))
         return
@@ -238,7 +235,7 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
         lines.append(f"about {lead.weeks} more")
     target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)
     first, *more = page.fit(head, [", ".join(lines)] if lines else [])
-    is_open = page.choice(target, first, head, has_sign=False)
+    is_open = page.choice(target, first)
     page.rows += more
     if is_open and page.opened is not None:
         _add_skill_rows(page, target.key, lead.left, report, is_subject=True)
@@ -256,7 +253,7 @@ def _add_pass_chart(
         else:
             name_of_pass = f"{name}, {row.step.name}"
             target = Target((*key, row.step.name), scope=scope, name=name_of_pass, step=row.step)
-            page.choice(target, content, row.step.name)
+            page.choice(target, page.head(target) + content)
 
 
 def _add_skill_rows(
@@ -266,21 +263,20 @@ def _add_skill_rows(
 
     Those of a subject (``is_subject``) may each be the goal.
     """
+    rows: list[ListRow] = []
     for skill in skills:
         fluent = report.fluent.get(skill.skill, Fluent())
         details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} quick"] if fluent.practised else [])
         parts = (*skill.parts, *skill.rapid)
-        signs = map(page.looks.sign, parts)
         gap = " " * max(1, PARTS_CELLS - len(parts))
-        room = page.width - len(parts) - len(gap) - 2 * (len(above) - 1)
-        words = f"   {', '.join(details)}"
-        words = words if room - len(words) >= min(len(skill.title), LEAST_TITLE) else ""
-        title = page.looks.shorten(skill.title, room - len(words))
-        row = build_content(*signs, gap, title, (words, "$secondary"))
+        head = build_content("  " * (len(above) - 1), *map(page.looks.sign, parts), gap)
+        cells = {"told": build_content((", ".join(details), "$secondary"))}
+        rows.append(ListRow(build_content(skill.title), cells, head))
+    drawn = draw_list(rows, (Column("told"),), page.width)
+    for skill, row in zip(skills, drawn, strict=True):
         goal = (skill.skill, skill.title) if is_subject else None
         find = f"skill:{skill.skill}"
-        target = Target((*above, skill.skill), scope=(skill.skill,), find=find, goal=goal)
-        page.choice(target, row, title)
+        page.choice(Target((*above, skill.skill), scope=(skill.skill,), find=find, goal=goal), row)
 
 
 def _add_subject_rows(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
@@ -290,35 +286,35 @@ def _add_subject_rows(page: Page, banks: Sequence[BankProgress], report: Report)
         for bank in banks
     ]
     topics = [report.topics.get(bank.bank, ()) for bank in banks]
-    columns = _Columns(page, banks, [topic for of_bank in topics for topic in of_bank])
+    columns = _SubjectList(page, banks, [topic for of_bank in topics for topic in of_bank])
     for head, bank, of_bank in zip(heads, banks, topics, strict=True):
         if columns.add(head, bank.title, bank.states, _count_skills_done(bank.states, of_bank)):
             _add_opened_subject(page, columns, head.key, bank, of_bank, report)
 
 
-class _Columns:
-    """Rows of a title, a bar of states and a number, each column as wide as its longest."""
+class _SubjectList:
+    """Rows of a title, a bar of states and a number, laid out together."""
 
     def __init__(self, page: Page, banks: Sequence[BankProgress], topics: Sequence[TopicProgress]) -> None:
         self._page = page
+        number = NUMBER_CELLS + BEGIN_CELLS * any(topic.begins_here for topic in topics)
+        widest = {"bar": Content(" " * LONGEST), "number": Content("–" * number)}
         titles = [part.title for part in (*banks, *topics)]
-        longest = max(map(len, titles), default=0) + INDENT_CELLS
-        room = page.width - NUMBER_CELLS
-        self._name = min(longest, max(NAME_BESIDE_BAR, room - BAR_CELLS))
-        self._bar = min(LONGEST, room - self._name - 1)
-        if self._bar < LEAST_BAR_CELLS:
-            self._name, self._bar = max(LEAST_NAME, min(longest, room)), 0
+        indent = Content(" " * INDENT_CELLS)
+        rows = [ListRow(build_content(title), widest, indent) for title in titles]
+        self._layout = lay_out(rows, _SUBJECT_COLUMNS, page.width)
 
     def add(self, target: Target, title: str, states: Mapping[State, int], number: str) -> bool:
         """Add a row; return whether it is open."""
-        name = self._page.looks.cut(title, self._name - 2 * len(target.key) + 2)
-        row = build_content(name, " " * (self._bar > 0)) + of_states(states, self._bar, self._page.looks)
-        return self._page.choice(target, row + build_content(f"  {number}"), name.rstrip())
+        bar = next((cells for column, cells in self._layout.shown if column.name == "bar"), 0)
+        cells = {"bar": of_states(states, bar, self._page.looks), "number": build_content(number)}
+        row = ListRow(build_content(title), cells, self._page.head(target))
+        return self._page.choice(target, self._layout.draw(row))
 
 
 def _add_opened_subject(
     page: Page,
-    columns: _Columns,
+    columns: _SubjectList,
     key: Key,
     bank: BankProgress,
     topics: Sequence[TopicProgress],
@@ -349,21 +345,18 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
     page.title(MISTAKES, "" if groups else "no answer has been wrong so far")
     named, others = [each for each in groups if each.name], [each for each in groups if not each.name]
     cells = len(str(groups[0].times)) if groups else 0
-    longest = max((len(group.title) for group in groups), default=0)
     for head, part in ((WHAT_WAS_WRONG, named), (WHERE_WRONG, others)):
         if part:
             page.rows += [EMPTY] * (part is others and bool(named))
             page.rows += page.fit(*head)
-            last_cells = LAST_CELLS if page.width >= WIDE_CELLS else DAY_CELLS
-            room = page.width - cells - INDENT_CELLS - last_cells
-            _add_mistake_rows(page, part, cells, min(longest, room))
+            _add_mistake_rows(page, part, cells)
 
 
 def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
     """Add wrong answers one by one: the day, the exercise, the learner's answer, the right answer."""
     target = Target((MISTAKES, ONE_BY_ONE), True, name=ONE_BY_ONE)
     head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
-    if not latest or not page.choice(target, head, ONE_BY_ONE):
+    if not latest or not page.choice(target, page.head(target) + head):
         return
     _add_attempts(page, target.key, latest, is_practice=True)
 
@@ -373,9 +366,9 @@ def _add_attempts(page: Page, above: Key, attempts: Sequence[PastAttempt], *, is
     for number, past in enumerate(attempts):
         title = page.looks.shorten(past.title or past.item.rpartition("/")[2], page.width - ANSWER_CELLS)
         day = (f"{past.day.day:>2} {past.day:%b}  ", "$secondary")
-        row = build_content(day, page.looks.sign(past.colour), " ", title)
-        key = (*above, str(number))
-        page.choice(Target(key, scope=(past.item,), name=title, is_practice=is_practice), row, title)
+        target = Target((*above, str(number)), scope=(past.item,), name=title, is_practice=is_practice)
+        sign = page.looks.sign(past.colour)
+        page.choice(target, page.head(target) + build_content(day, sign, " ", title))
         page.rows += _list_told_answers(past, page)
 
 
@@ -394,19 +387,24 @@ def _list_told_answers(past: PastAttempt, page: Page) -> list[Content]:
     return [build_content(" " * ANSWER_CELLS, (line, "$secondary")) for line in lines]
 
 
-def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
-    """Add groups: the count in ``cells``, the title in ``title_cells``, and the last time."""
-    for group in groups:
-        key = (MISTAKES, group.name, group.title)
-        target = Target(key, True, group.items, name=group.title)
-        title = page.looks.shorten(group.title, title_cells)
-        gap = " " * (title_cells - len(title))
-        day = f"{group.last.day} {group.last:%b}"
-        last = f"{gap}  last on {day}" if page.width >= WIDE_CELLS else f"{gap}  {day:>6}"
-        row = build_content((f"{group.times:>{cells}}  ", "$secondary"), title, (last, "$secondary"))
-        if not page.choice(target, row, title):
-            continue
-        _add_attempts(page, key, group.attempts, is_practice=False)
+def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int) -> None:
+    """Add groups: the count in ``cells``, the title, and the last time."""
+    targets = [
+        Target((MISTAKES, each.name, each.title), True, each.items, name=each.title) for each in groups
+    ]
+    last = "last on " * (page.width >= WIDE_CELLS)
+    rows = [
+        ListRow(
+            build_content(group.title),
+            {"last": build_content((f"{last}{group.last.day} {group.last:%b}", "$secondary"))},
+            page.head(target) + build_content((f"{group.times:>{cells}}  ", "$secondary")),
+        )
+        for group, target in zip(groups, targets, strict=True)
+    ]
+    drawn = draw_list(rows, (Column("last", stays=True),), page.width)
+    for group, target, row in zip(groups, targets, drawn, strict=True):
+        if page.choice(target, row):
+            _add_attempts(page, target.key, group.attempts, is_practice=False)
 
 
 # --- days --------------------------------------------------------------------------------------------------

@@ -36,10 +36,17 @@ from drill.text import count, describe_return_day
 from drill.tui.bindings import KeyedScreen
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
-from drill.tui.screens.papers.part import draw_paragraph, fit_to_cells, in_line, typeset_title_on_line
+from drill.tui.looks import CHOSEN, EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.screens.papers.part import (
+    CELLS_BESIDE,
+    draw_paragraph,
+    fit_to_cells,
+    in_line,
+    typeset_title_on_line,
+)
 from drill.tui.screens.places import screen_of
 from drill.tui.widgets.bars import draw_state_bar, paint_chart_parts
+from drill.tui.widgets.columns import Column, ListRow, draw_list, mark_chosen
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text
 
@@ -54,12 +61,11 @@ if TYPE_CHECKING:
 SHOWN = 8
 # Max cells of a title in a list, and min cells of the text next to it.
 COLUMN_CELLS, TEXT_CELLS = 40, 36
+# Min cells of the day on which an exercise comes back.
+LEAST_REMARK = 14
 # Cells of the labels of the day's lines; cells of the indentation of the lines that lead on.
 LABEL_CELLS, INDENT_CELLS = 18, 2
 WORDS_OF_KEYS = {"open": "", "drill": " drill it", "go-on": " begins"}
-LONGEST_NAME, MOST_CUT_NAME = 54, 12
-# Min cells next to a name: the day on which the exercise comes back.
-DAY_CELLS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +81,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; ``name`` are the first and last character of its highlighted part when it is chosen."""
+    """One line, and where it leads."""
 
     content: Content
     target: Target | None = None
-    name: tuple[int, int] = (0, 0)
-
-    @property
-    def chosen(self) -> Content:
-        """Return the line as the chosen one."""
-        return self.content.stylize("reverse", *self.name)
 
 
 def list_summary_rows(
@@ -154,7 +154,7 @@ class _Drawing:
         first, *more = self._labelled(
             head, typeset_title_on_line(ahead.called, self.looks), key if ahead.item else ""
         )
-        first = Row(first.content, Target("", ahead.item) if ahead.item else None, (0, len(head)))
+        first = Row(first.content, Target("", ahead.item) if ahead.item else None)
         room = self.width - INDENT_CELLS
         drawn = of_block(typeset.typeset_formula(ahead.latex, width=room, tier=self.looks.tier))
         symbols = [(in_line(latex, self.looks, room // 3), meaning) for latex, meaning in ahead.symbols]
@@ -212,7 +212,7 @@ class _Drawing:
     def _topic(self, closed: ClosedPass, title: str, number: int) -> Row:
         name = self.looks.cut(title, min(COLUMN_CELLS, self.width) - 8)
         content = build_content(name, " ", self.looks.sign("red"), f" {number}")
-        return Row(content, Target(f"{closed.title} {title}"), (0, len(name.rstrip())))
+        return Row(content, Target(f"{closed.title} {title}"))
 
     # --- the session ---------------------------------------------------------------------------------------
 
@@ -229,9 +229,7 @@ class _Drawing:
         again.sort(key=lambda marked: marked.effect.colour == "yellow")
         if again:
             rows += [Row(EMPTY), Row(build_content(("Worth another look", "bold")))]
-            cells = max(len(marked.exercise.title or marked.exercise.item) for marked in again[:SHOWN])
-            cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
-            rows += [self._again(marked, cells) for marked in again[:SHOWN]]
+            rows += self._list_exercises([self._again(marked) for marked in again[:SHOWN]])
         if len(again) > SHOWN:
             rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [
@@ -241,42 +239,39 @@ class _Drawing:
         ]
         if turned:
             rows += [Row(EMPTY), Row(build_content(("Newly green", "bold")))]
-            rows += [self._exercise(marked.exercise, "green", self.width - 4) for marked in turned]
+            rows += self._list_exercises([(marked.exercise, "green", "") for marked in turned])
         return rows
 
-    def _again(self, marked: Marked, cells: int) -> Row:
-        """Return an exercise to look at, with the words that fit next to a name of ``cells``."""
+    def _again(self, marked: Marked) -> tuple[ExerciseView, State, str]:
+        """Return an exercise to look at, its state, and when and why it comes back."""
         facts, effect = marked.facts, marked.effect
-        when = (
-            "parked"
-            if effect.shown == "parked"
-            else f"back {describe_return_day(effect.due, self.study_day)}"
-            if effect.counts
-            else "practice, not counted"
-        )
+        when = "practice, not counted"
+        if effect.shown == "parked":
+            when = "parked"
+        elif effect.counts:
+            when = f"back {describe_return_day(effect.due, self.study_day)}"
         why = "right, not sure why" if facts.ok else describe_slip(facts.code, facts.mistake)
-        full = f"{when}, {why}" if effect.colour == "yellow" and why else when
+        told = f"{when}, {why}" if effect.colour == "yellow" and why else when
         if marked.exercise.state.state == "green" and effect.counts:  # a check that did not hold
-            full = f"was green, {full}"
-        room = self.width - cells - 4
-        words_that_fit = next(
-            (words for words in (full, when) if len(words) <= room),
-            when.removeprefix("back ").removeprefix("practice, "),
-        )
+            told = f"was green, {told}"
         state = effect.shown if effect.counts else marked.exercise.state.state
-        return self._exercise(marked.exercise, state, cells, words_that_fit)
+        return marked.exercise, state, told
 
-    def _exercise(self, exercise: ExerciseView, state: State, cells: int, remark: str = "") -> Row:
-        """Return a sign, the name, and the remark; it leads to the exercise."""
-        name = self.looks.item(exercise.item, cells, exercise.title)
-        head = build_content(self.looks.sign(state), " ")
-        target = Target(f"{exercise.item.rpartition('/')[0]} {exercise.topic}", exercise.item)
-        start = len(head.plain)
-        return Row(
-            head + build_content(name, "  ", (remark, "$secondary")),
-            target,
-            (start, start + len(name.rstrip())),
-        )
+    def _list_exercises(self, exercises: Sequence[tuple[ExerciseView, State, str]]) -> list[Row]:
+        """Return rows of a sign, a name and a remark, which lead to the exercises."""
+        rows = [
+            ListRow(
+                build_content(exercise.title or exercise.item),
+                {"remark": build_content((remark, "$secondary"))},
+                build_content(self.looks.sign(state), " "),
+            )
+            for exercise, state, remark in exercises
+        ]
+        drawn = draw_list(rows, (Column("remark", least=LEAST_REMARK),), self.width)
+        return [
+            Row(content, Target(f"{exercise.item.rpartition('/')[0]} {exercise.topic}", exercise.item))
+            for content, (exercise, _, _) in zip(drawn, exercises, strict=True)
+        ]
 
     def ahead(self, summary: SessionSummary) -> list[Row]:
         """Return the complete passes, and the next work."""
@@ -300,7 +295,8 @@ class SummaryScreen(KeyedScreen[None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    SummaryScreen VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
+    SummaryScreen VerticalScroll {height: 1fr; padding: 1 0 1 1; scrollbar-size-vertical: 1;}
+    SummaryScreen #chart {padding-left: 2;}
     SummaryScreen VerticalScroll Text {height: auto; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
@@ -405,7 +401,7 @@ class SummaryScreen(KeyedScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.app.size.width - 5
+        width = self.app.size.width - CELLS_BESIDE
         self._rows = list_summary_rows(
             self._summary,
             self._passes_closed,
@@ -416,7 +412,9 @@ class SummaryScreen(KeyedScreen[None]):
             self.app.key_for,
         )
         here = self._place_of_chosen
-        lines = [row.chosen if index == here else row.content for index, row in enumerate(self._rows)]
+        lines = [Content(" " * len(CHOSEN)) + row.content for row in self._rows]
+        if here is not None:
+            lines[here] = mark_chosen(lines[here], width + len(CHOSEN))
         self._list.show(stack_lines(lines))
         self.refresh_bindings()
 

@@ -245,20 +245,18 @@ class TodayScreen(PlaceScreen):
     def _draw_placement(self, width: int) -> Content:
         """Return the row that begins a placement."""
         from drill.session.today.today_page import cut_words
+        from drill.tui.widgets.columns import mark_chosen
 
-        is_marked, words = self._marked == PLACEMENT, cut_words(PLACEMENT_WORDS, width - 2)
-        return build_content("› " if is_marked else "  ", (words, "bold" if is_marked else ""))
+        line = build_content("  ", cut_words(PLACEMENT_WORDS, width - 2))
+        return mark_chosen(line, width) if self._marked == PLACEMENT else line
 
     def _draw_line(self, pieces: Sequence[tuple[str, str]], item: str, marked: str) -> Content:
-        """Return a line in the colours of this ground; the marked row with its sign."""
+        """Return a line in the colours of this ground; the marked row as the chosen one."""
         from drill.tui.widgets.bars import paint_chart_parts
+        from drill.tui.widgets.columns import mark_chosen
 
-        if not item or item != marked:
-            return paint_chart_parts(pieces, self.app.looks)
-        (first, style), *rest = pieces
-        return paint_chart_parts([("› " + first.removeprefix("  "), style), *rest], self.app.looks).stylize(
-            "bold"
-        )
+        line = paint_chart_parts(pieces, self.app.looks)
+        return mark_chosen(line, self.app.size.width - CELLS_BESIDE) if item and item == marked else line
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -16,12 +15,18 @@ from drill.tui.bindings import find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose
-from drill.tui.screens.papers.part import DETAIL_FROM, place_in_short, states_told, typeset_title_on_line
+from drill.tui.screens.papers.part import (
+    CELLS_BESIDE,
+    DETAIL_FROM,
+    place_in_short,
+    states_told,
+    typeset_title_on_line,
+)
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.textual_internals import PagedList, hand_on
+from drill.tui.widgets.columns import Column, ListRow, lay_out
 from drill.tui.widgets.text_line import FindLine, NarrowedList
 from drill.tui.widgets.text_widgets import Text
-from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import PaperRow
@@ -31,9 +36,11 @@ NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, NumPy, recall.",
 )
-OWN_PAPER = "  import a paper of your own"
-# Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
-GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
+OWN_PAPER = "import a paper of your own"
+_COLUMNS = (
+    Column("green", is_right=True, stays=True),
+    Column("skills left", priority=1, is_right=True, stays=True),
+)
 # Max places of unreadable formulas that are named.
 MOST_UNREAD = 3
 
@@ -43,6 +50,15 @@ class _Joined(PagedList):
 
     below: OptionList | None = None
     above: OptionList | None = None
+
+    def on_focus(self) -> None:
+        """Choose the row of a list of one row while the cursor is there."""
+        self.highlighted = self.highlighted or 0
+
+    def on_blur(self) -> None:
+        """Choose nothing in a list of one row once the cursor has left it."""
+        if self.above is not None:
+            self.highlighted = None
 
     def action_cursor_down(self) -> None:
         """Choose the option below, or the list below."""
@@ -65,8 +81,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
     PLACE = "Papers"
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
-    PapersScreen #head {padding: 1 2 0 2; height: auto;}
-    PapersScreen #about {padding: 0 2; height: auto; max-height: 40%; border-top: solid $rule;}
+    PapersScreen #head {padding: 1 2 0 3; height: auto;}
+    PapersScreen #about {padding: 0 2 0 3; height: auto; max-height: 40%; border-top: solid $rule;}
     PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis; display: none;}
@@ -183,11 +199,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._shown = [row for row in self._rows or () if matches(row.title, row.year, row.authors, row.bank)]
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
         nothing = "No paper matches these words. esc shows all." if self._rows else nothing
-        self._head.show(self._draw_heading() if self._shown else build_content(nothing))
+        rows = [self._make_row(row) for row in self._shown]
+        layout = lay_out(rows, _COLUMNS, max(20, self.app.size.width - CELLS_BESIDE), has_names=True)
+        self._head.show(layout.names() if self._shown else build_content(nothing))
         self.rows_list.clear_options()
-        self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
+        self.rows_list.add_options([Option(layout.draw(row)) for row in rows])
         self.rows_list.display = bool(self._shown)
         self._ways.display = bool(self._rows) and self._may_import
+        self._ways.highlighted = 0 if self._ways.has_focus else None
         if self._shown:
             is_same = self._shown == before
             self.rows_list.highlighted = min(index, len(self._shown) - 1) if is_same else 0
@@ -207,40 +226,20 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     # --- rows ----------------------------------------------------------------------------------------------
 
-    @property
-    def _columns(self) -> tuple[int, int]:
-        """Cells of a paper's name, and of the counts next to it; without room the greens go first."""
-        cells = max(20, self.app.size.width - 5)
-        counts = GREEN_CELLS + LEFT_CELLS if cells >= COUNTS_FROM else NARROW_LEFT_CELLS
-        return cells - counts, counts
-
-    def _draw_heading(self) -> Content:
-        """Return the names of the columns."""
-        name_cells, counts = self._columns
-        green = "green" if counts > NARROW_LEFT_CELLS else ""
-        names = f"{green:>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"
-        return build_content((f"{names:>{name_cells + counts}}", "$secondary"))
-
-    def _draw_row(self, row: PaperRow) -> Content:
-        """Return title and year, cut to their cells, the share of greens, and the skills that are left."""
-        looks, (name_cells, counts) = self.app.looks, self._columns
+    def _make_row(self, row: PaperRow) -> ListRow:
+        """Return title and year, the share of greens, and the skills that are left."""
         is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
-        sign = "▸ " if is_goal else "  "
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
-        beside = f" ({row.year})" if row.year and counts > NARROW_LEFT_CELLS else ""
-        beside += f"  {row.bank}" if has_namesake else ""
-        room = name_cells - len(sign) - 1
-        beside = beside if cell_width(beside) < room // 2 else ""
-        title = looks.shorten(typeset_title_on_line(row.title, looks), room - cell_width(beside))
-        name = build_content((sign, "bold"), (title, "bold"), (beside, "$secondary"))
-        green = f"{row.states['green']} of {number}" if number else ""
+        beside = f" ({row.year})" * bool(row.year) + f"  {row.bank}" * has_namesake
+        title = typeset_title_on_line(row.title, self.app.looks)
         left = f"{len(row.path.left)}" if row.path.skills else ""
         if not row.has_exercises and row.drafts_waiting:
             left = "review"
-        told = f"{green:>{GREEN_CELLS}}{left:>{LEFT_CELLS}}"[-counts:]
-        return name.pad_right(name_cells - name.cell_length) + build_content(
-            (told, "" if is_goal else "$secondary")
-        )
+        green = f"{row.states['green']} of {number}" if number else ""
+        style = "" if is_goal else "$secondary"
+        cells = {"green": build_content((green, style)), "skills left": build_content((left, style))}
+        name = build_content((title, "bold" if is_goal else ""), (beside, "$secondary"))
+        return ListRow(name, cells, build_content(("▸ " if is_goal else "  ", "bold")))
 
     def _describe(self) -> None:
         """Show the facts of the chosen paper, if there is room."""

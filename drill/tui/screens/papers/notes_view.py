@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.session.papers.note_page import QUESTIONS, tell_helps
-from drill.session.papers.reading_steps import WAY_TITLES, Step, Way, note_step
+from drill.session.papers.reading_steps import WAY_TITLES, Step, note_step
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, Looks, Part, build_content, prefix_first_line, stack_lines
+from drill.tui.looks import Looks, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import (
+    INDENT,
     NEW_NOTE,
     ListPart,
     Row,
@@ -25,6 +27,7 @@ from drill.tui.screens.papers.part import (
     on_one_line,
     place_in_short,
 )
+from drill.tui.widgets.columns import Column, ListRow
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -43,7 +46,6 @@ _ACT_WORDS = {
     "open": "read it", "code": "the code", "drill": "drill", "ask": "a note", "answer": "the questions",
     "write": "headings",
 }  # fmt: skip
-_TITLE_CELLS = 40
 # The rows that list the headings without notes, and the cited papers.
 _EMPTY_HEADINGS = "empty headings"
 _CITED = "cited papers"
@@ -55,28 +57,12 @@ class NotesPart(ListPart):
     """The view of notes: the learner's notes, the empty headings, and the steps of reading."""
 
     called = "notes"
+    columns = (Column("progress"),)
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._headings: Mapping[str, NoteHeading] = {}
         self._steps: Mapping[str, Step] = {}
-        self._unfolded: set[str] = set()
-        """The keys of the rows whose fold is open."""
-
-    @property
-    def enter_words(self) -> str:
-        """Return the effect of enter on the chosen row."""
-        step = self._step
-        if step is not None:
-            return _ACT_WORDS[step.kind.act]
-        heading = self._heading
-        if heading is not None:
-            if heading.address or heading.bank:
-                return "open it"
-            return "write" * bool(heading.lines)
-        if not self.chosen:
-            return ""
-        return "fold" if self.chosen in self._unfolded else "unfold"
 
     def _may_accept(self) -> bool:
         heading = self._heading
@@ -84,36 +70,20 @@ class NotesPart(ListPart):
 
     # --- drawing -------------------------------------------------------------------------------------------
 
-    def rows(self) -> Sequence[Row]:
-        """Return the notes, a row for another note, and the folds: empty headings, cited papers, steps."""
+    def rows(self) -> Iterator[Row]:
+        """Yield the notes, a row for another note, and the folds: empty headings, cited papers, steps."""
         self._headings = {heading.id: heading for heading in self.paper.headings}
         self._steps = {f"step {step.id}": step for step in self.paper.steps}
-        rows: list[Row] = []
         for part in self.view.notes if self.view is not None else ():
             listed = [each for each in part.headings if each.is_filled and each.kind != "cited"]
             if listed:
-                rows.append(Row("", build_content((part.title, "bold"))))
+                yield Row("", build_content((part.title, "bold")))
             if part.title == QUESTIONS:
-                rows += self._draw_questions(part)
-                continue
-            rows += [Row(heading.id, self._draw_heading(heading)) for heading in listed]
-        rows.append(Row(NEW_NOTE, build_content(("  write a note; a question ends with ?", "$foreground"))))
-        rows += self._draw_empty_headings()
-        rows += self._draw_cited_papers()
-        for way, title in WAY_TITLES.items():
-            rows += self._draw_way(way, title)
-        return rows
-
-    def _draw_questions(self, part: NotePart) -> Iterator[Row]:
-        """Yield the questions below the names of their kinds, and the other notes."""
-        for name, headings in part.list_by_kind():
-            if name:
-                yield Row("", build_content((f" {name}", "$secondary")))
-            for heading in headings:
-                yield Row(heading.id, self._draw_heading(heading))
-
-    def _draw_empty_headings(self) -> Sequence[Row]:
-        """Return the row that unfolds the headings without notes, then these."""
+                yield from self._list_questions(part)
+            else:
+                yield from map(self._make_heading_row, listed)
+        words = build_content(("write a note; a question ends with ?", "$foreground"))
+        yield Row(NEW_NOTE, words, self.action_write, "write")
         empty = [
             heading
             for heading in self._headings.values()
@@ -122,56 +92,61 @@ class NotesPart(ListPart):
             and heading.kind != "cited"
             and (heading.is_offered or heading.quotes)
         ]
-        fold = self._draw_fold(_EMPTY_HEADINGS, "headings to write below", f"{len(empty)}")
-        if _EMPTY_HEADINGS not in self._unfolded:
-            return [fold]
-        return [fold, *(Row(heading.id, self._draw_heading(heading)) for heading in empty)]
-
-    def _draw_cited_papers(self) -> Sequence[Row]:
-        """Return the fold of the cited papers, then these if it is open; nothing if none is known."""
+        yield self._make_fold(
+            _EMPTY_HEADINGS, "headings to write below", f"{len(empty)}", map(self._make_heading_row, empty)
+        )
         cited = [heading for heading in self._headings.values() if heading.kind == "cited"]
         here = sum(bool(heading.bank) for heading in cited)
-        if not cited:
-            return []
-        fold = self._draw_fold(_CITED, _CITED, f"{len(cited)}" + (f", {here} in drill" if here else ""))
-        if _CITED not in self._unfolded:
-            return [fold]
-        return [fold, *(Row(heading.id, self._draw_cited(heading)) for heading in cited)]
+        if cited:
+            counted = f"{len(cited)}" + (f", {here} in drill" if here else "")
+            yield self._make_fold(_CITED, _CITED, counted, map(self._make_heading_row, cited))
+        for way, title in WAY_TITLES.items():
+            steps = {key: step for key, step in self._steps.items() if step.kind.way == way}
+            done = sum(step.is_finished for step in steps.values())
+            counted = f"{done} of {len(steps)} steps"
+            rows = (self._make_step_row(key, step) for key, step in steps.items())
+            yield self._make_fold(way, title, counted, rows, _WAY_HELP[way])
 
-    def _draw_cited(self, heading: NoteHeading) -> Content:
-        where = "   in drill" if heading.bank else ""
-        width = max(20, self.app.size.width - 8 - len(where))
-        title = on_one_line(format_learner_words(heading.title), self.looks, width)
-        return build_content("     ", title, (where, "$secondary"))
+    def _list_questions(self, part: NotePart) -> Iterator[Row]:
+        """Yield the questions below the names of their kinds, and the other notes."""
+        for name, headings in part.list_by_kind():
+            if name:
+                yield Row("", build_content((name, "$secondary")))
+            yield from map(self._make_heading_row, headings)
 
-    def _draw_way(self, way: Way, title: str) -> Sequence[Row]:
-        """Return the fold of a way through the paper, then its steps if it is open."""
-        steps = {key: step for key, step in self._steps.items() if step.kind.way == way}
-        done = sum(step.is_finished for step in steps.values())
-        fold = self._draw_fold(way, title, f"{done} of {len(steps)} steps")
-        if way not in self._unfolded:
-            return [fold]
-        return [fold, *(Row(key, self._draw_step(step)) for key, step in steps.items())]
+    def _make_fold(self, key: str, title: str, counted: str, rows: Iterable[Row], told: str = "") -> Row:
+        """Return a row that unfolds into others; ``told`` are its details."""
+        sign = "- " if self.is_unfolded(key) else "+ "
+        line = build_content((sign, "$foreground"), title, (f"   {counted}", "$secondary"))
+        return Row(key, line, parts=lambda: rows, about=lambda: draw_paragraph(told, self.cells, self.looks))
 
-    def _draw_fold(self, key: str, title: str, counted: str) -> Row:
-        sign = "- " if key in self._unfolded else "+ "
-        return Row(key, build_content(("  " + sign, "$foreground"), title, (f"   {counted}", "$secondary")))
+    def _make_heading_row(self, heading: NoteHeading) -> Row:
+        act, words = self.action_write if heading.lines else None, "write"
+        if heading.bank:
+            act, words = partial(self.paper.go_to_paper, heading.bank), "open it"
+        elif heading.address:
+            act, words = self.action_open_link, "open it"
+        about = partial(self._describe_heading, heading)
+        return Row(heading.id, self._draw_heading(heading), act, words, about=about, of=heading)
 
-    def _draw_step(self, step: Step) -> Content:
-        sign: Part = self.looks.sign("green" if step.is_finished else "unseen")
+    def _make_step_row(self, key: str, step: Step) -> Row:
+        sign = self.looks.sign("green" if step.is_finished else "unseen")
         state = "done" if step.is_finished and not step.is_empty else step.progress
-        cells = min(_TITLE_CELLS, self.app.size.width - 20)
-        title = fit_to_cells(step.kind.title, cells)
-        return build_content("     ", sign, f" {title}  ", (state, "$secondary"))
+        cells = {"progress": build_content((state, "$secondary"))}
+        line = ListRow(build_content(step.kind.title), cells, build_content(sign, " "))
+        act, about = partial(self._begin_step, step), partial(self._describe_step, step)
+        return Row(key, line, act, _ACT_WORDS[step.kind.act], about=about, of=step)
 
     def _draw_heading(self, heading: NoteHeading) -> Content:
-        width = max(20, self.app.size.width - 6)
+        width = self.cells - INDENT
         title = on_one_line(format_learner_words(heading.title), self.looks, width)
-        if heading.is_filled:
-            head = build_content("  ", (title, "bold" if heading.is_written else ""))
+        if heading.is_filled and heading.kind != "cited":
+            head = build_content((title, "bold" if heading.is_written else ""))
             return stack_lines([head, *self._draw_written(heading, width)])
         source = f"   {count(len(heading.quotes), 'sentence')} of the source" if heading.quotes else ""
-        return build_content("     ", title, (source, "$secondary"))
+        if heading.kind == "cited":
+            source = "   in drill" if heading.bank else ""
+        return build_content(title, (source, "$secondary"))
 
     def _draw_written(self, heading: NoteHeading, width: int) -> Sequence[Content]:
         """Return the notes below a heading, without the part that the heading itself shows; without notes
@@ -190,7 +165,7 @@ class NotesPart(ListPart):
         blocks = [draw_paragraph(text, width - 4, self.looks) for text in lines or heading.facts]
         if not blocks:
             blocks = [self._draw_quote(text, width - 4) for text, _ in heading.quotes]
-        return [build_content("      ") + row for block in blocks for row in block.split("\n")]
+        return [build_content("    ") + row for block in blocks for row in block.split("\n")]
 
     def _draw_quote(self, text: str, width: int) -> Content:
         """Return the beginning of a sentence of the source."""
@@ -200,22 +175,13 @@ class NotesPart(ListPart):
             return shown + build_content((" …", "$secondary"))
         return shown
 
-    def about(self, key: str) -> Content:
-        """Return the facts under a heading, quotes of the source with their places; a step's purpose."""
-        width = max(20, self.app.size.width - 6)
-        if key in _WAY_HELP:
-            return draw_paragraph(_WAY_HELP[key], width, self.looks)
-        step = self._steps.get(key)
-        if step is not None:
-            return self._describe_step(step, width)
-        heading = self._headings.get(key)
-        if heading is None:
-            return EMPTY
+    def _describe_heading(self, heading: NoteHeading) -> Content:
+        """Return the facts under a heading, and quotes of the source with their places."""
+        width = self.cells
         facts = heading.facts if heading.is_written and not heading.settings else ()
         lines = [draw_labelled_markdown("known", text, width, self.looks) for text in facts]
-        lines += [draw_paragraph(text, width, self.looks) for text in (heading.asked_at,) if text]
         helps = map(format_learner_words, tell_helps(heading))
-        lines += [draw_paragraph(text, width, self.looks) for text in helps]
+        lines += [draw_paragraph(text, width, self.looks) for text in (heading.asked_at, *helps) if text]
         for text, place in heading.quotes:
             quote = draw_labelled_markdown("source", text, width, self.looks)
             lines.append(quote + build_content((f"  {place}" if place else "", "$secondary")))
@@ -223,8 +189,9 @@ class NotesPart(ListPart):
             lines.append(build_content(("link ", "$secondary"), heading.address))
         return stack_lines(lines)
 
-    def _describe_step(self, step: Step, width: int) -> Content:
+    def _describe_step(self, step: Step) -> Content:
         """Return the purpose of a step, and whether it is done."""
+        width = self.cells
         yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
         if not step.is_finished:
             asks = build_content(("Is it done?", "bold"), "   ", yes, " yes")
@@ -258,32 +225,12 @@ class NotesPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def action_enter(self) -> None:
-        """Write below the chosen heading, open its link, do the action of the step, or toggle a fold."""
-        heading, step = self._heading, self._step
-        if step is not None:
-            self._begin_step(step)
-        elif heading is not None and heading.bank:
-            self.paper.go_to_paper(heading.bank)
-        elif heading is not None and heading.address:
-            self.action_open_link()
-        elif heading is not None:
-            self.action_write()
-        elif self.chosen:
-            self._unfolded ^= {self.chosen}
-            self._show_again()
-
     @key("edit", "write", when=lambda self: self._heading is not None and self._heading.lines)
     def action_write(self) -> None:
         """Write below the chosen heading."""
         heading = self._heading
         if heading is not None and heading.lines:
             self.paper.write_heading(heading)
-
-    def _show_again(self) -> None:
-        self.draw()
-        self.take_focus()
-        self.paper.refresh_bindings()
 
     @key("look", "the source's words", when=_may_accept)
     def action_accept(self) -> None:
@@ -377,8 +324,7 @@ class NotesPart(ListPart):
             case "answer":
                 self._choose_question()
             case "write":
-                self._unfolded.add(_EMPTY_HEADINGS)
-                self._show_again()
+                self.unfold(_EMPTY_HEADINGS)
 
     def _read_for(self, step: Step, what: str) -> None:
         """Open the paper or its code, once its address was shown; without an address explain the way on."""
@@ -394,7 +340,7 @@ class NotesPart(ListPart):
         """Choose the first question that has no answer."""
         keys = [key for key, heading in self._headings.items() if self._is_open_question(heading)]
         if keys:
-            self.list.highlighted = self._keys.index(keys[0])
+            self.choose(keys[0])
         else:
             self.paper.banner.say("No question is open.")
 
@@ -427,7 +373,7 @@ def _draw_settings(settings: Sequence[tuple[str, str, str]], width: int, looks: 
         where = f"   {place_in_short(place)}" if place else ""
         told = draw_paragraph(format_learner_words(value), width - cells - 8 - len(where), looks)
         row = prefix_first_line(column, told) + build_content((where, "$secondary"))
-        drawn.append(build_content("      ") + row)
+        drawn.append(build_content("    ") + row)
     return drawn
 
 

@@ -1,4 +1,4 @@
-"""One paper: its map, symbols and notes, a ``tab`` apart, and the views that their rows open."""
+"""One paper: its map, symbols and notes, a ``tab`` apart, and the review of its drafts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 
 from drill.errors import DrillError
 from drill.session.papers.note_page import KIND_LINE, to_markdown, write_heading
-from drill.session.papers.workbook_views import TO_CHECK, AuthorRow
+from drill.session.papers.workbook_views import TO_CHECK, AuthorRow, OwnLine
 from drill.session.standing.missing_parts import note_seen
 from drill.session.standing.paper_names import find_paper_slug, last_opened, note_opened
 from drill.session.standing.paper_notes import ASKS_KIND
@@ -23,14 +23,7 @@ from drill.text import count
 from drill.tui import desktop
 from drill.tui.declared_keys import key
 from drill.tui.looks import build_content
-from drill.tui.screens.papers.part import (
-    NEW_NOTE,
-    OpenedPart,
-    Part,
-    ViewRow,
-    states_told,
-    typeset_title_on_line,
-)
+from drill.tui.screens.papers.part import NEW_NOTE, Part, ViewRow, states_told, typeset_title_on_line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
@@ -42,7 +35,7 @@ if TYPE_CHECKING:
     from drill.session.papers.assistant import AskedSubject
     from drill.session.papers.paper_import import Imported
     from drill.session.papers.reading_steps import Step
-    from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
+    from drill.session.papers.workbook_views import FormulaView, NoteHeading, PaperView
     from drill.session.today.formula_map import FormulaMap
     from drill.session.workspace import Workspace
 
@@ -56,7 +49,7 @@ MAP = "map"
 
 
 class PaperScreen(PlaceScreen):
-    """The screen of a paper: three views, and instead of them what one of their rows opens."""
+    """The screen of a paper: three views, and instead of them the review of a second author's drafts."""
 
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
@@ -71,16 +64,13 @@ class PaperScreen(PlaceScreen):
         formula: str = "",
         back: str = "Papers",
     ) -> None:
-        """``begin`` names the view or the opened row that is shown first, ``messages`` appear above it.
+        """``begin`` names the view that is shown first, ``messages`` appear above it.
 
         ``formula`` is chosen on the map, ``back`` is the place after ``esc``.
         """
-        from drill.tui.screens.papers.boxes import BoxPart
         from drill.tui.screens.papers.drafts import DraftsPart
-        from drill.tui.screens.papers.formula import FormulaPart
         from drill.tui.screens.papers.map import MapPart
         from drill.tui.screens.papers.notes_view import NotesPart
-        from drill.tui.screens.papers.skills_left import SkillsPart
         from drill.tui.screens.papers.symbols_view import SymbolsPart
 
         super().__init__()
@@ -101,21 +91,16 @@ class PaperScreen(PlaceScreen):
         self._announced = ""
         """The address that a press of the key has shown, where no other place shows it."""
         self.map_part = MapPart(self, formula)
-        self.formula_part, self.box_part = FormulaPart(self), BoxPart(self)
         self._views: Sequence[Part] = (self.map_part, SymbolsPart(self), NotesPart(self))
-        self._opened: Sequence[Part] = (self.formula_part, self.box_part, SkillsPart(self), DraftsPart(self))
+        self._all_parts: Sequence[Part] = (*self._views, DraftsPart(self))
         self.part = next((part for part in self._all_parts if part.called == begin), self._views[0])
-        """The view or the opened row that is shown."""
+        """The view or the review that is shown."""
         self._view = self.part if self.part in self._views else self._views[0]
-        """The view to which an opened row leads back."""
-        self._is_opened_first = self.part not in self._views
-        """Whether the screen began with an opened row: then leaving that leaves the paper."""
+        """The view to which the review leads back."""
+        self._begins_with_review = self._is_review
+        """Whether the screen began with the review: then leaving that leaves the paper."""
         self._names = ViewRow(self._show_number)
         self._notes = NoteFields(self._end_writing)
-
-    @property
-    def _all_parts(self) -> Sequence[Part]:
-        return (*self._views, *self._opened)
 
     def compose(self) -> ComposeResult:
         """Make the head, the names of the views, one of them, the fields, the key row."""
@@ -211,11 +196,7 @@ class PaperScreen(PlaceScreen):
             self.banner.say(f"{new} from its formulas: {self.app.key_for('yes')} adds them.")
             self.refresh_bindings()
 
-    @key(
-        "yes",
-        "add the new exercises",
-        when=lambda self: self._offered is not None and not self._is_row_opened,
-    )
+    @key("yes", "add the new exercises", when=lambda self: self._offered is not None and not self._is_review)
     def action_take_parts(self) -> None:
         """Add the exercises that were offered to the paper's bank."""
         offered, self._offered = self._offered, None
@@ -262,12 +243,13 @@ class PaperScreen(PlaceScreen):
     # --- views ---------------------------------------------------------------------------------------------
 
     @property
-    def _is_row_opened(self) -> bool:
+    def _is_review(self) -> bool:
+        """Whether drafts are reviewed."""
         return self.part not in self._views
 
     def _name_views(self) -> None:
-        """Show the names of the views, or the name of the row that is opened."""
-        if self._is_row_opened:
+        """Show the names of the views, or that of the review."""
+        if self._is_review:
             self._names.put([self.part.called], 0)
         else:
             self._names.put([view.called for view in self._views], self._views.index(self.part))
@@ -275,7 +257,7 @@ class PaperScreen(PlaceScreen):
         self._draw_top()
 
     def show(self, called: str) -> None:
-        """Show the view, or the opened row, of a name."""
+        """Show the view of a name, or the review."""
         self.part.leave()
         self.banner.say()
         self.part = next(part for part in self._all_parts if part.called == called)
@@ -283,20 +265,17 @@ class PaperScreen(PlaceScreen):
             self._view = self.part
         self._show_part()
 
-    def open_row(self, part: OpenedPart, id_: str) -> None:
-        """Show a formula with all its known facts, or an algorithm box, line by line."""
-        part.choose(id_)
-        if part is self.formula_part and self.view is not None:
-            self.run_worker(self._note_seen(self.view.row.bank, id_), exclusive=False)
-        self.show(part.called)
+    def note_formula_seen(self, formula: str) -> None:
+        """Remember that a formula was opened, so that its missing part comes from the next day on."""
+        if self.view is not None:
+            self.run_worker(self._note_seen(self.view.row.bank, formula), exclusive=False)
 
     async def _note_seen(self, bank: str, formula: str) -> None:
-        """Remember that a formula was opened, so that its missing part comes from the next day on."""
         with suppress(DrillError):
             await self.ask(lambda workspace: note_seen(workspace, bank, formula))
 
     def _show_number(self, number: int) -> None:
-        if not self._is_row_opened:
+        if not self._is_review:
             self.show(self._views[number].called)
 
     def _show_part(self) -> None:
@@ -449,11 +428,34 @@ class PaperScreen(PlaceScreen):
         self.app.drill(Request(scope=tuple(scope)))
 
     def drill_prerequisites(self) -> None:
-        """Drill the skills that are left on the way to the paper; without any, show what there is of them."""
-        if self.view is None or not self.view.row.path.left:
-            self.show("skills left")
-            return
-        self.app.drill(Request(prerequisites_of=self.view.row.bank))
+        """Drill the skills that are left on the way to the paper, deepest first."""
+        if self.view is not None and self.view.row.path.left:
+            self.app.drill(Request(prerequisites_of=self.view.row.bank))
+        else:
+            self.banner.say("No skill is left to learn for this paper.")
+
+    def change_way(self, *, is_near: bool) -> None:
+        """Extend the paper's path by the prerequisites of its skills, or restore the first path."""
+
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.lesson import change_way
+
+            bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
+            return "" if bank is None else change_way(workspace, bank, is_near=is_near)
+
+        self.act(change)
+
+    def correct_formula(self, formula: FormulaView) -> None:
+        """Let a misprint be corrected: exercises use the correction, under the same ids."""
+
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
+            from drill.session.papers.draft_review import remake_exercises, save_formula_correction
+
+            save_formula_correction(workspace, self.slug, formula.row.id, changed["latex"])
+            return remake_exercises(workspace, self.slug)
+
+        latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
+        self.write(f"{formula.called}, corrected", [latex_line], keep)
 
     def look_inside(self, formula: str) -> None:
         """Show the parts of a formula's line with values, or give the reason if there are none."""
@@ -466,11 +468,8 @@ class PaperScreen(PlaceScreen):
     @key("next", lambda self: self.part.words_of_turning, argument=1)
     @key("shift+tab", when=lambda self: self.part.words_of_turning, argument=-1)
     def action_turn(self, by: int) -> None:
-        """Show the next view, or the one before; of an opened row its next part."""
-        if self._is_row_opened:
-            self.part.turn(by)
-        else:
-            self.show(self._views[(self._views.index(self.part) + by) % len(self._views)].called)
+        """Show the next view, or the one before."""
+        self.show(self._views[(self._views.index(self.part) + by) % len(self._views)].called)
 
     @key("aim", "make it your goal, or drop it", when=lambda self: self.view is not None)
     def action_aim(self) -> None:
@@ -478,7 +477,7 @@ class PaperScreen(PlaceScreen):
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
 
-    @key("more ask", "more exercises", when=lambda self: self.may_ask and not self._is_row_opened)
+    @key("more ask", "more exercises", when=lambda self: self.may_ask and not self._is_review)
     def action_ask_for_exercises(self) -> None:
         """Ask an assistant or a chat for exercises."""
         if self.view is not None and self.may_ask:
@@ -529,11 +528,11 @@ class PaperScreen(PlaceScreen):
         chosen = self.map_part.chosen if self._view is self.map_part else ""
         return partial(PaperScreen, self.slug, self._view.called, formula=chosen, back=self._back)
 
-    @key("back", lambda self: "back" if self._is_row_opened else self._back.lower())
+    @key("back", lambda self: "back" if self._is_review else self._back.lower())
     @key("leave")
     def action_leave(self) -> None:
-        """Go back to the view that opened a row, else to the place that opened the paper."""
-        if self._is_row_opened and not self._is_opened_first:
+        """Go back to the view that opened the review, else to the place that opened the paper."""
+        if self._is_review and not self._begins_with_review:
             self.show(self._view.called)
         else:
             self.app.go_to(self._back)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ from drill.tui.formula_forms import FORMS, format_learner_words, in_form
 from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.looks import Part as LooksPart
 from drill.tui.textual_internals import PagedList
+from drill.tui.widgets.columns import Column, ListRow, lay_out
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # Min rows of the terminal for the details of the chosen row below a list.
 DETAIL_FROM = 14
+# Cells of a list's margins, of the sign of the chosen row, and of the scroll bar; of an indentation.
+CELLS_BESIDE, INDENT = 5, 2
 # The id of the heading below which a new note is written.
 NEW_NOTE = "unknown/"
 
@@ -71,18 +74,9 @@ class Part(Keyed, Vertical, can_focus=True):
         return self.paper.app.allowed is None
 
     @property
-    def chosen(self) -> str:
-        """The key of the chosen row in its list, or an empty text."""
-        return ""
-
-    @property
     def words_of_turning(self) -> str:
         """The words for ``tab`` here; empty if it does nothing."""
         return "next view"
-
-    def turn(self, by: int) -> None:
-        """Go to the next part of the opened row, or to the one before."""
-        del by
 
     def draw(self) -> None:
         """Show the paper in its present state."""
@@ -97,22 +91,34 @@ class Part(Keyed, Vertical, can_focus=True):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list; without a ``key`` it cannot be chosen."""
+    """A row of a view: without a ``key`` it cannot be chosen."""
 
     key: str
-    content: Content
-    # Whether ``tab`` goes here from the part before.
-    begins_part: bool = False
+    # Its cells in the columns of the view, or a text of several lines.
+    line: ListRow | Content
+    # What enter does, and its words; without these enter unfolds the row.
+    act: Callable[[], object] | None = None
+    words: str = "choose"
+    # The rows that it unfolds into, if there are any.
+    parts: Callable[[], Iterable[Row]] | None = None
+    # Its details below the list.
+    about: Callable[[], Content] | None = None
+    # What it is about, which the keys of the view act on; a row that it unfolds into is about the same.
+    of: object = None
 
 
 class ListPart(Part):
-    """A head, a list, and below it the details of the chosen row."""
+    """A head, a list whose rows unfold, and below it the details of the chosen row."""
 
+    columns: Sequence[Column] = ()
+    has_names = False
+    """Whether the names of the columns are shown above them."""
     DEFAULT_CSS = """
-    ListPart .head {height: auto; padding: 0 2; margin-top: 1;}
+    ListPart .head {height: auto; padding: 0 2 0 3; margin-top: 1;}
     ListPart OptionList, ListPart OptionList:focus {height: 1fr; border: none; background: $background;
         padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
-    ListPart .detail {height: auto; max-height: 45%; padding: 0 2; scrollbar-size-vertical: 1;
+    ListPart OptionList > .option-list--option-disabled {color: $foreground;}
+    ListPart .detail {height: auto; max-height: 45%; padding: 0 2 0 3; scrollbar-size-vertical: 1;
         border-top: solid $rule;}
     ListPart .detail Text {height: auto;}
     """
@@ -122,10 +128,12 @@ class ListPart(Part):
         self.head = Text(classes="head")
         self.list = PagedList(markup=False)
         self.detail = VerticalScroll(classes="detail", can_focus=False)
+        self.layout_of_rows = lay_out((), (), 0)
         self._about = Text()
-        self._keys: Sequence[str] = ()
-        self._parts: Sequence[int] = ()
-        """The rows that begin a part of what is opened."""
+        self._rows: Sequence[Row] = ()
+        self._around: Mapping[str, str] = {}
+        """The key of the row that each row belongs to."""
+        self._unfolded: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Make head, list and details."""
@@ -138,28 +146,81 @@ class ListPart(Part):
         """Return the text above the list."""
         return EMPTY
 
-    def rows(self) -> Sequence[Row]:
-        """Return the lines of the list."""
+    def rows(self) -> Iterable[Row]:
+        """Return the rows of the list."""
         return ()
 
-    def about(self, key: str) -> Content:
-        """Return the details of the chosen row."""
-        del key
-        return EMPTY
+    def choose_first(self) -> str:
+        """Return the key of the row that is chosen at first; empty for the first one."""
+        return ""
+
+    @property
+    def cells(self) -> int:
+        """Cells of a row, without margins, the sign of the chosen one, and the scroll bar."""
+        return max(20, self.app.size.width - CELLS_BESIDE)
+
+    @property
+    def row(self) -> Row | None:
+        """The chosen row."""
+        index = self.list.highlighted
+        return self._rows[index] if index is not None and index < len(self._rows) else None
+
+    @property
+    def chosen(self) -> str:
+        """The key of the chosen row, or an empty text."""
+        return self.row.key if self.row is not None else ""
+
+    @property
+    def enter_words(self) -> str:
+        """Return the effect of enter on the chosen row."""
+        if self.row is None or (self.row.act is None and self.row.parts is None):
+            return ""
+        return self.row.words if self.row.act is not None else self.words_of_opening
+
+    @property
+    def words_of_opening(self) -> str:
+        """The effect of ``space`` on the chosen row; empty if it opens nothing."""
+        if self.row is None or self.row.parts is None:
+            return "open" if self.row is not None and self.row.words == "open" else ""
+        return "close" if self.is_unfolded(self.chosen) else "open"
+
+    def is_unfolded(self, key: str) -> bool:
+        """Return whether the rows of a row are shown below it."""
+        return key in self._unfolded
+
+    # --- drawing -------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """Show the list again, with the same row chosen."""
-        rows = self.rows()
-        self.draw_head()
-        wanted = self.chosen
-        before = self.list.highlighted or 0
-        self._parts = [index for index, row in enumerate(rows) if row.begins_part]
-        self._keys = [row.key for row in rows]
+        wanted, before = self.chosen or self.choose_first(), self.list.highlighted or 0
+        around: dict[str, str] = {}
+        listed = [*self._unfold(self.rows(), "", 0, around)]
+        self._rows, self._around = [row for row, _ in listed], around
+        lines = [row.line for row in self._rows if isinstance(row.line, ListRow)]
+        self.layout_of_rows = lay_out(lines, self.columns, self.cells, has_names=self.has_names)
         self.list.clear_options()
-        self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
-        self.list.highlighted = self._place(wanted or self.choose_first(), before)
+        self.list.add_options(
+            [Option(self._draw_row(row, depth), disabled=not row.key) for row, depth in listed]
+        )
+        self.draw_head()
+        self.list.highlighted = self._place(wanted, before)
         self._describe()
         self.call_after_refresh(self.list.scroll_to_highlight)  # once it has its rows, and the details theirs
+
+    def _unfold(
+        self, rows: Iterable[Row], around: str, depth: int, above: dict[str, str]
+    ) -> Iterator[tuple[Row, int]]:
+        for row in rows:
+            above[row.key] = around
+            yield row, depth
+            if row.parts is not None and row.key in self._unfolded:
+                yield from self._unfold(row.parts(), row.key, depth + 1, above)
+
+    def _draw_row(self, row: Row, depth: int) -> Content:
+        indent = Content(" " * INDENT * depth)
+        if isinstance(row.line, ListRow):
+            return self.layout_of_rows.draw(replace(row.line, head=indent + row.line.head))
+        return stack_lines([indent + line for line in row.line.split("\n", allow_blank=True)])
 
     def draw_head(self) -> None:
         """Show the text above the list again."""
@@ -169,30 +230,29 @@ class ListPart(Part):
 
     def _place(self, wanted: str, before: int) -> int | None:
         """Return the index of the row ``wanted``; if it is gone, of the nearest one that can be chosen."""
-        places = [index for index, key in enumerate(self._keys) if key]
-        if wanted and wanted in self._keys:
-            return self._keys.index(wanted)
+        keys = [row.key for row in self._rows]
+        if wanted in filter(None, keys):
+            return keys.index(wanted)
+        places = [index for index, key in enumerate(keys) if key]
         return min(places, key=lambda candidate: abs(candidate - before), default=None)
 
-    @property
-    def chosen(self) -> str:
-        """The key of the chosen row, or an empty text."""
-        index = self.list.highlighted
-        if index is not None and index < len(self._keys):
-            return self._keys[index]
-        return ""
+    def find_option_text(self, key: str) -> str:
+        """Return the row of a key as it is drawn."""
+        return next(
+            (str(o.prompt) for row, o in zip(self._rows, self.list.options, strict=True) if row.key == key),
+            "",
+        )
 
-    def choose_first(self) -> str:
-        """Return the key of the row that is chosen at first; empty for the first one."""
-        return ""
+    def choose(self, key: str) -> None:
+        """Choose the row of a key, if it is listed."""
+        self.list.highlighted = self._place(key, self.list.highlighted or 0)
 
-    def turn(self, by: int) -> None:
-        """Choose the first row of the next part, or of the one before."""
-        here = self.list.highlighted or 0
-        ahead = [index for index in self._parts if (index > here if by > 0 else index < here)]
-        wrapped = self._parts[:1] if by > 0 else self._parts[-1:]
-        chosen = ahead[:1] if by > 0 else ahead[-1:]
-        self.list.highlighted = next(iter(chosen or wrapped), self.list.highlighted)
+    def _describe(self) -> None:
+        row = self.row
+        about = row.about() if row is not None and row.about is not None else EMPTY
+        self.detail.display = bool(about.plain) and self.app.size.height >= DETAIL_FROM
+        self.detail.scroll_home(animate=False)
+        self._about.show(about)
 
     def take_focus(self) -> None:
         """Focus the list."""
@@ -200,6 +260,19 @@ class ListPart(Part):
             self.list.focus()
         else:
             super().take_focus()
+
+    def show_again(self) -> None:
+        """Show the list as it is now, and the keys that act on it."""
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Redraw rows and texts at their new width."""
+        if self.display and self.view is not None:
+            self.draw()
+
+    # --- choosing ------------------------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the details of another row."""
@@ -214,41 +287,44 @@ class ListPart(Part):
 
     @key("go-on", lambda self: self.enter_words)
     def action_enter(self) -> None:
-        """Do what enter does on the chosen row."""
+        """Do the action of the chosen row, or unfold it."""
+        row = self.row
+        if row is not None and row.act is not None:
+            row.act()
+        else:
+            self.action_open_row()
 
-    def on_resize(self) -> None:
-        """Redraw rows and texts at their new width."""
-        if self.display and self.view is not None:
-            self.draw()
+    @key("look", lambda self: self.words_of_opening)
+    def action_open_row(self) -> None:
+        """Unfold the chosen row, or fold it; else do what enter does."""
+        if self.row is not None and self.row.parts is None and self.row.act is not None:
+            self.row.act()
+        elif self.row is not None and self.row.parts is not None:
+            self.unfold(self.chosen, is_open=not self.is_unfolded(self.chosen))
 
-    def _describe(self) -> None:
-        about = self.about(self.chosen) if self.chosen else EMPTY
-        self.detail.display = bool(about.plain) and self.app.size.height >= DETAIL_FROM
-        self.detail.scroll_home(animate=False)
-        self._about.show(about)
-
-
-class OpenedPart(ListPart):
-    """A part that shows what one row of the map is about."""
-
-    opened = ""
-    """The id of what is shown."""
-
-    def choose(self, id_: str) -> None:
-        """Show what has an id from now on."""
-        self.opened = id_
-        self._keys = ()
-        self.list.highlighted = None
+    def unfold(self, key: str, *, is_open: bool = True) -> None:
+        """Show the rows of a row below it, or hide them."""
+        self._unfolded = self._unfolded | {key} if is_open else self._unfolded - {key}
+        self.show_again()
+        above = sum(str(each.prompt).count("\n") + 1 for each in self.list.options[: self.list.highlighted])
+        is_low = above - self.list.scroll_offset.y > self.list.size.height // 2
+        if is_open and is_low:
+            self.call_after_refresh(self.list.scroll_to_highlight, top=True)
 
     @property
-    def words_of_turning(self) -> str:
-        """What ``tab`` is called here."""
-        return "next part"
+    def _open_here(self) -> str:
+        """The key of the unfolded row that the chosen one is, or belongs to."""
+        key = self.chosen
+        while key and not self.is_unfolded(key):
+            key = self._around.get(key, "")
+        return key
 
-    @key("look", "close", when=lambda self: self.words_of_turning)
-    def action_close(self) -> None:
-        """Go back to the view."""
-        self.paper.action_leave()
+    @key("back", "close", when=lambda self: self._open_here)
+    def action_fold(self) -> None:
+        """Fold the row that is unfolded around the chosen one."""
+        if key := self._open_here:
+            self.choose(key)
+            self.unfold(key, is_open=False)
 
 
 # The row of a paper's view names, the current one underlined; a click on a name goes there.

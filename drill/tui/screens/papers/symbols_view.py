@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.papers import Origin, SymbolRow
+from drill.papers import Origin
 from drill.session.papers.draft_review import remake_exercises, save_symbol_edit, take_back_symbol_edit
 from drill.session.papers.workbook_views import OwnLine, SymbolView, place_told
+from drill.session.today.today_page import wrap_words
 from drill.text import count
 from drill.tui.declared_keys import key
-from drill.tui.looks import BROAD, EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import (
     ListPart,
     Row,
-    cut_to_cells,
     describe_type,
     draw_labelled_words,
     exercises_told,
@@ -26,12 +26,13 @@ from drill.tui.screens.papers.part import (
     in_line,
     typeset_title_on_line,
 )
+from drill.tui.widgets.columns import Column, ListRow
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
-    from drill.tui.screens.papers.paper import Keep, PaperScreen
+    from drill.tui.screens.papers.paper import Keep
 
-# Cells of a symbol, of a declaration in little room, and of a whole declaration.
+# Cells of a symbol, min cells of a declaration, and of a whole declaration.
 SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 24, 40
 
 
@@ -49,23 +50,12 @@ class SymbolsPart(ListPart):
     """The glossary; of an imported paper, meanings and declarations can be edited."""
 
     called = "symbols"
-
-    def __init__(self, paper: PaperScreen) -> None:
-        super().__init__(paper)
-        self._symbols: Mapping[str, SymbolView] = {}
-        self._alike = Counter[str]()
-        """How many symbols look alike in the terminal, which has one font."""
-
-    def _is_chosen(self) -> bool:
-        return self.chosen in self._symbols
+    columns = (Column("type", least=SHAPE_CELLS, most=BROAD_SHAPE_CELLS),)
+    has_names = True
 
     @property
-    def enter_words(self) -> str:
-        """Return the effect of enter on the chosen symbol."""
-        chosen = self._symbols.get(self.chosen)
-        if chosen is None:
-            return ""
-        return "drill it" if chosen.exercises else self._words_of_writing
+    def _symbol(self) -> SymbolView | None:
+        return self.row.of if self.row is not None and isinstance(self.row.of, SymbolView) else None
 
     @property
     def _words_of_writing(self) -> str:
@@ -83,96 +73,70 @@ class SymbolsPart(ListPart):
         symbols = self.view.symbols if self.view is not None else ()
         if not symbols:
             return build_content("No symbol's meaning was found in this paper.")
-        meaning, declared = self._columns
-        names = f"  {'symbol':{SYMBOL_CELLS}} {'what it is':{meaning}} {'type' if declared else ''}"
         explained = sum(bool(symbol.meaning) for symbol in symbols)
         sentence = f"{count(len(symbols), 'symbol')}, {explained} explained"
-        return stack_lines([build_content((sentence, "bold")), build_content((names, "$secondary"))])
+        names = self.layout_of_rows.names(f"  {'symbol':{SYMBOL_CELLS}} what it is")
+        return stack_lines([build_content((sentence, "bold")), names])
 
-    def rows(self) -> Sequence[Row]:
-        """Return a row per meaning."""
+    def rows(self) -> Iterator[Row]:
+        """Yield a row per meaning."""
         symbols = self.view.symbols if self.view is not None else ()
-        self._symbols = {symbol.key: symbol for symbol in symbols}
-        self._alike = Counter(in_line(symbol.row.symbol, self.looks, SYMBOL_CELLS) for symbol in symbols)
-        return [Row(symbol.key, self._row(symbol)) for symbol in symbols]
+        alike = Counter(in_line(symbol.row.symbol, self.looks, SYMBOL_CELLS) for symbol in symbols)
+        for symbol in symbols:
+            name = in_line(symbol.row.symbol, self.looks, SYMBOL_CELLS)
+            if alike[name] > 1:
+                name += _name_font(symbol.row.symbol)
+            act = self.action_write
+            words = self._words_of_writing
+            if symbol.exercises:
+                items = [exercise.item for exercise in symbol.exercises]
+                act, words = partial(self.paper.drill, items, ""), "drill it"
+            about = partial(self._describe_symbol, symbol)
+            yield Row(symbol.key, self._draw_symbol(symbol, name), act, words, about=about, of=symbol)
 
-    @property
-    def _columns(self) -> tuple[int, int]:
-        """Cells of meaning and declaration; 0 for declarations if there is no room for them."""
-        width = self.app.size.width
-        declared = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= NARROW else 0
-        return max(12, width - SYMBOL_CELLS - declared - 9), declared
+    def _draw_symbol(self, symbol: SymbolView, name: str) -> ListRow | Content:
+        """Return a symbol with its meaning and its type; in few columns with the whole meaning."""
+        is_left_out = not symbol.meaning and symbol.row.means_from == Origin("you")
+        style = "" if symbol.meaning else "$secondary"
+        sign: Part = " " if is_left_out else self.looks.sign(symbol.state)
+        head = build_content(sign, (f" {fit_to_cells(name, SYMBOL_CELLS)} ", style))
+        text = typeset_title_on_line(symbol.meaning, self.looks) or "left out" * is_left_out
+        if self.app.size.width < NARROW:
+            lines = wrap_words(text, max(12, self.cells - head.cell_length))
+            return prefix_first_line(head, build_content(("\n".join(lines), style)))
+        cells = {"type": build_content((describe_type(symbol.row, self.looks), style))}
+        return ListRow(build_content((text, style)), cells, head)
 
-    def _write_symbol(self, row: SymbolRow) -> str:
-        """Return a symbol in a line, with its font if another symbol looks the same."""
-        name = in_line(row.symbol, self.looks, SYMBOL_CELLS)
-        font = next((words for words, commands in _FONTS.items() if row.symbol.startswith(commands)), "")
-        return f"{name} ({font})" if font and self._alike[name] > 1 else name
-
-    def _row(self, symbol_view: SymbolView) -> Content:
-        looks, row = self.looks, symbol_view.row
-        meaning_cells, declared_cells = self._columns
-        is_left_out = not symbol_view.meaning and row.means_from == Origin("you")
-        missing = "left out" if is_left_out else ""
-        text = typeset_title_on_line(symbol_view.meaning, looks) or missing
-        # Without a column for declarations the terminal is small, so the list shows the whole meaning.
-        first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells) or [""]
-        declared = cut_to_cells(describe_type(row, looks), declared_cells) if declared_cells else ""
-        name = fit_to_cells(self._write_symbol(row), SYMBOL_CELLS)
-        style = "" if symbol_view.meaning else "$secondary"
-        sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
-        head = build_content(" ", sign, (f" {name} {fit_to_cells(first, meaning_cells)} {declared}", style))
-        indent = " " * (SYMBOL_CELLS + 4)
-        return stack_lines(
-            [head, *(build_content((indent + further_line, style)) for further_line in further_lines)]
-        )
-
-    def about(self, key: str) -> Content:
+    def _describe_symbol(self, symbol: SymbolView) -> Content:
         """Return everything: the meaning, the paper's sentences with their places, the exercises."""
-        symbol_view = self._symbols.get(key)
-        if symbol_view is None:
-            return EMPTY
-        row, width = symbol_view.row, max(20, self.app.size.width - 5)
-        lines = [draw_labelled_words("means", symbol_view.meaning or "not known yet", width, self.looks)]
-        if row.means and row.means != symbol_view.meaning:
-            lines.append(draw_labelled_words("paper", row.means, width, self.looks))
+        row, width = symbol.row, self.cells
+        facts = [("means", symbol.meaning or "not known yet")]
+        facts += [("paper", row.means)] * bool(row.means and row.means != symbol.meaning)
         if row.declared:
             is_imported = self.view is not None and self.view.row.is_imported
-            origin = f"  ({symbol_view.declared_from})" if is_imported and symbol_view.declared_from else ""
-            lines.append(
-                draw_labelled_words("type", f"{describe_type(row, self.looks)}{origin}", width, self.looks)
-            )
-        lines += [
-            draw_labelled_words("elsewhere", f"{other.text}  ({other.title})", width, self.looks)
-            for other in symbol_view.elsewhere
-        ]
+            origin = f"  ({symbol.declared_from})" if is_imported and symbol.declared_from else ""
+            facts.append(("type", f"{describe_type(row, self.looks)}{origin}"))
+        facts += [("elsewhere", f"{other.text}  ({other.title})") for other in symbol.elsewhere]
+        lines = [draw_labelled_words(name, text, width, self.looks) for name, text in facts]
         file_position = place_told(row.file, row.line)
         head = build_content((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
-        told = symbol_view.exercises
+        told = symbol.exercises
         exercises = exercises_told(told, width - len(head.plain), self.looks) if told else EMPTY
         return stack_lines([*lines, prefix_first_line(head, exercises)] if file_position or told else lines)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def action_enter(self) -> None:
-        """Drill the exercises about the chosen symbol; if there are none, write its meaning."""
-        symbol_view = self._symbols.get(self.chosen)
-        if symbol_view is not None and symbol_view.exercises:
-            self.paper.drill([exercise.item for exercise in symbol_view.exercises], "")
-        else:
-            self.action_write()
-
-    @key("undo", "undo", when=lambda self: self._is_chosen() and self._is_editable)
+    @key("undo", "undo", when=lambda self: self._symbol is not None and self._is_editable)
     def action_undo(self) -> None:
         """Undo the newest edit of a symbol."""
         if not self._is_editable:
             return
         self.paper.act(lambda workspace: take_back_symbol_edit(workspace, self.paper.slug))
 
-    @key("look edit", lambda self: self._words_of_writing, when=_is_chosen)
+    @key("look edit", lambda self: self._words_of_writing, when=lambda self: self._symbol is not None)
     def action_write(self) -> None:
         """Write the meaning of the chosen symbol; of an imported paper also its declaration."""
-        symbol_view = self._symbols.get(self.chosen)
+        symbol_view = self._symbol
         if symbol_view is None:
             return
         title = in_line(symbol_view.row.symbol, self.looks, 40)
@@ -210,6 +174,12 @@ class SymbolsPart(ListPart):
             write_note(workspace, self.paper.slug, "meaning", symbol_view.row.symbol, changed["meaning"])
 
         return keep
+
+
+def _name_font(latex: str) -> str:
+    """Return the font of a symbol in brackets, which a terminal does not show; empty for the usual one."""
+    font = next((words for words, commands in _FONTS.items() if latex.startswith(commands)), "")
+    return f" ({font})" if font else ""
 
 
 def _write_example_declaration(symbol_view: SymbolView) -> str:
