@@ -275,7 +275,7 @@ def _read_definition(words: Iterator[str], argument: Node) -> Node:
         return Num(word)
     function, _, count = word.partition("/")
     parts = tuple(_read_definition(words, argument) for _ in range(int(count or 2)))
-    return Call(function, parts) if count else Binary(cast("BinaryOp", word), *parts)
+    return Call(function, parts) if count else Binary(cast("BinaryOp", word), parts[0], parts[1])
 
 
 def read_letter_function(parser: PlainParser, letter: str, position: int) -> Node:

@@ -156,10 +156,7 @@ class Reader:
             return Live("read", f"\\left({axes}\\right)")  # as in Python: (n,) and ()
         shown_tree = _as_intervals(tree) if self._spec.kind == "interval" else tree
         family = KINDS[self._spec.kind].proof == "law"
-        return Live(
-            "read",
-            print_tree_latex(shown_tree, self._latex_names, family=family, vectors=True),
-        )
+        return Live("read", print_tree_latex(shown_tree, self._latex_names, family=family, vectors=True))
 
     def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
         """Return whether more text would make it readable: the end of a name, a value, brackets."""

@@ -220,8 +220,7 @@ FORMS = [
     ),
 ]
 
-ANTIDERIVATIVES = [
-]
+ANTIDERIVATIVES = []
 
 ARRAYS = [
     *rows(

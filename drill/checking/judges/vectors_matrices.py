@@ -419,9 +419,7 @@ def _remove_repeated_elements(spec: SetSpec, items: tuple[Node, ...], context: C
     return nodes
 
 
-def _judge_set(
-    spec: SetSpec, due: Iterable[Node], answers: Iterable[Node], context: Context
-) -> Verdict:
+def _judge_set(spec: SetSpec, due: Iterable[Node], answers: Iterable[Node], context: Context) -> Verdict:
     due, answers = list(due), list(answers)
     verdicts = {
         (i, j): _judge_element(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(answers)

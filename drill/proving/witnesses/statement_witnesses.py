@@ -56,8 +56,7 @@ def confirm_by_inverse_map(trial: Trial) -> Finding:
 
 
 def confirm_by_truth(trial: Trial) -> Finding:
-    """``truth: relation``: the key's membership at and around its ends is the relation's truth.
-    """
+    """``truth: relation``: the key's membership at and around its ends is the relation's truth."""
     key = trial.claim.node
     name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
     holds = _make_truth_function(trial.tree(trial.text("truth"), (name,), "statement"), name)
