@@ -274,8 +274,11 @@ def _read_definition(words: Iterator[str], argument: Node) -> Node:
     if word.isdigit():
         return Num(word)
     function, _, count = word.partition("/")
-    parts = tuple(_read_definition(words, argument) for _ in range(int(count or 2)))
-    return Call(function, parts) if count else Binary(cast("BinaryOp", word), parts[0], parts[1])
+    if count:
+        return Call(function, tuple(_read_definition(words, argument) for _ in range(int(count))))
+    left, right = _read_definition(words, argument), _read_definition(words, argument)
+    # the rows of a table have no other words left
+    return Binary(cast("BinaryOp", word), left, right)
 
 
 def read_letter_function(parser: PlainParser, letter: str, position: int) -> Node:

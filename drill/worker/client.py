@@ -370,9 +370,7 @@ class Workers:
         """
         return self._paper("draft", is_cancelled, progress, paper=paper, formulas=formulas)
 
-    def draft_line_questions(
-        self, paper: str, *, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> str:
+    def draft_line_questions(self, paper: str, *, is_cancelled: Callable[[], bool] = lambda: False) -> str:
         """Return a paper, as JSON text, with the exercises of its lines of NumPy as they are now.
 
         Raises:

@@ -89,9 +89,7 @@ _LINES: Mapping[str, tuple[OwnLine, ...]] = {
         OwnLine("words", "own words", "", "what does it do, and why does the paper need it?", True),
     ),
     "overview": (OwnLine("words", "in your words", has_lines=True),),
-    "unknown": (
-        OwnLine("answer", "answer", "", "in your own words, once you know", True), _NOTE, KIND_LINE,
-    ),
+    "unknown": (OwnLine("answer", "answer", "", "in your own words, once you know", True), _NOTE, KIND_LINE),
     "box": (OwnLine("title", "title"), OwnLine("steps", "steps", "", "m = beta*m + g; x = x - a*m", True)),
     "link": (
         OwnLine("address", "address", "", "https://…"),
@@ -128,9 +126,7 @@ def note_page(
     return (
         NotePart("The paper", tuple(_list_overview_headings(notes, sheet))),
         NotePart("Formulas", tuple(_make_formula_heading(notes, formula) for formula in formulas)),
-        NotePart(
-            QUESTIONS, (*question_headings, _make_note_heading(notes, "unknown", "", "a note"))
-        ),
+        NotePart(QUESTIONS, (*question_headings, _make_note_heading(notes, "unknown", "", "a note"))),
         NotePart("Algorithms of your own", (*boxes, _make_note_heading(notes, "box", "", _NEW_BOX))),
         NotePart("Links", tuple(_list_link_headings(notes, sheet))),
         NotePart("Figures and tables", tuple(_list_caption_headings(notes, sheet))),
@@ -262,10 +258,7 @@ def _make_question_heading(
         place = views.place_told(formula.row.file, formula.row.line)
         asked_at = ", ".join(filter(None, (formula.called, place)))
     return replace(
-        heading,
-        question_kind=question.kind,
-        asked_at=asked_at,
-        helps=list_help(question, formula),
+        heading, question_kind=question.kind, asked_at=asked_at, helps=list_help(question, formula)
     )
 
 

@@ -260,9 +260,7 @@ class _MapMaker:
         skill = "" if entry.item in own else skill_title(self._workspace, entry.trains)
         leads_to = "" if entry.item in own else self._find_reason(entry.trains, named)
         is_check = planned.reason == "check"
-        return NextExercise(
-            entry.item, title, planned.minutes, skill, is_check=is_check, leads_to=leads_to
-        )
+        return NextExercise(entry.item, title, planned.minutes, skill, is_check=is_check, leads_to=leads_to)
 
     def _find_reason(self, skill: SkillId, named: Sequence[SkillId]) -> str:
         """Return the title of the first named skill that rests on another; empty if that is named itself."""
