@@ -73,6 +73,12 @@ def test_pitfall_6_cancellation() -> None:
     assert verdict("2", "cosh(x)^2 - sinh(x)^2") == "wrong"
 
 
+def test_pitfall_6_what_swallows_a_difference_is_never_right() -> None:
+    for answer in ("1e308*1e308", "x^2 + 1e308*1e308 x", "10^700 + x"):
+        assert verdict("x^2", answer) in ("wrong", "undecided")
+    assert verdict("x", "x + 10^-30 y", "xy") == "wrong"
+
+
 def test_pitfall_7_a_key_is_real_only_where_all_its_parts_are() -> None:
     assert verdict("sqrt(x) sqrt(y)", "sqrt(x y)", "xy") == "correct"
     assert verdict("sqrt(x y)", "sqrt(x) sqrt(y)", "xy") == "wrong"

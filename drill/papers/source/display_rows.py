@@ -96,7 +96,10 @@ _WIDE_GAP = re.compile(
     r"|\\hfil+(?![a-zA-Z])"
 )
 _QUADS = r"(?:\\q?quad(?![a-zA-Z])\s*)+"
-_JOINS = r"(?:[+=<>]|\\(?:leq?|geq?|approx|propto|equiv|sim|coloneqq|neq?|times|cdot|odot|pm|otimes|oplus)(?![a-zA-Z]))"
+_JOINS = (
+    r"(?:[+=<>]|\\(?:leq?|geq?|approx|propto|equiv|sim|coloneqq|neq?|times|cdot|odot|pm|otimes|oplus)"
+    r"(?![a-zA-Z]))"
+)
 # An operator with a gap beside it; a minus with one on its left alone may be the sign of the next statement.
 _GAP_AT_OPERATOR = re.compile(
     rf"(?<![,;.&\\])\s*{_QUADS}(?P<operator>{_JOINS}|-(?=\s*{_QUADS}))(?:\s*{_QUADS})?"
