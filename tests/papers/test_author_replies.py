@@ -199,11 +199,6 @@ def test_loops_without_a_range_say_how_to_write_one() -> None:
     assert message.endswith("loops needs over, an index to its axis: over: {i: n}, and over: {} for a number")
 
 
-def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
-    (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
-    assert "steps-end" in {finding.code for finding in prove_answer_part(part, part.id, "my/x", 5).findings}
-
-
 @pytest.mark.parametrize(
     ("key", "witness", "is_right"),
     [

@@ -57,7 +57,7 @@ async def test_a_move_without_a_word_is_asked_and_the_answer_kept(
     plant(tmp_path)
     async with learner(tmp_path) as person:
         await open_map(person)
-        await person.press("space")
+        await person.press("down", "space")
         await person.sees("It has the form of Softmax", "Nothing in the paper says so")
         await person.press(key)
         await person.rests()

@@ -155,6 +155,8 @@ _WITH_ARTICLE = re.compile(
     r"\s+\(?(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$"
 )
 _BARE = re.compile(rf"\b(?:of|with|at|in|on|over)\s+(?:{_NOUN}\s+){{0,2}}{_NOUN}(?<!ing)\s+\(?$")
+# A display may end a sentence without a full stop: then the next one begins with a capital letter.
+_AFTER_DISPLAY = re.compile(r"(?<=\$\$)\s+(?=[A-Z][a-z]* )")
 _CAPTION = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 
 
@@ -178,14 +180,12 @@ def find_quotes(paragraphs: Iterable[Paragraph]) -> Iterator[Quote]:
     for paragraph in paragraphs:
         begin = 0
         for whole in split_sentences(paragraph.text):
-            behind = whole.rpartition("$$")[2].strip()
-            # a display may end a sentence without a full stop
-            sentence = behind if "$$" in whole and behind[:1].isupper() else whole
             place = paragraph.place_of(begin)
             begin += len(whole)
-            if len(sentence) <= _LONGEST_SENTENCE and not is_beside_text(sentence):
-                for symbol, weight in _find_said_symbols(sentence):
-                    yield Quote(symbol, weight, sentence, paragraph.section, place)
+            for sentence in _AFTER_DISPLAY.split(whole):
+                if len(sentence) <= _LONGEST_SENTENCE and not is_beside_text(sentence):
+                    for symbol, weight in _find_said_symbols(sentence):
+                        yield Quote(symbol, weight, sentence, paragraph.section, place)
 
 
 def is_beside_text(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from drill.typeset import cell_width
 
 # Cells between two columns.
 GAP = 2
-# Cells that a title keeps beside other columns, and of titles of which most have room in their column.
+# Cells that a title keeps beside columns that stay, and beside those that give way to it.
 LEAST_TITLE, USUAL_TITLE = 20, 36
 # Min share of its cells that a text has which is cut between words, in percent.
 LEAST_KEPT = 60
@@ -113,13 +113,14 @@ def lay_out(
         for column in columns
     }
     in_order = sorted((column for column in columns if wanted[column.name]), key=lambda each: -each.priority)
-    room = width - min(longest, LEAST_TITLE)
     given: dict[str, int] = {}
+    room = width
     for column in in_order:
         least = min(column.least or wanted[column.name], wanted[column.name])
-        if least + GAP <= room:
+        if least + GAP <= room - min(longest, LEAST_TITLE if column.stays else USUAL_TITLE):
             given[column.name] = least
             room -= least + GAP
+    room -= min(longest, LEAST_TITLE)
     title = max(0, min(room, min(longest, USUAL_TITLE) - LEAST_TITLE))
     room -= title
     for column in in_order:
