@@ -3,9 +3,10 @@
 ``proofs.txt`` is a record of ``drill check``: each shipped exercise that was proved, by the hashes of its
 content. ``proofs.json`` has the hashes of the code that proved them; where that changed, all are proved anew.
 ``tables.json`` has the hashes of large tables and of what judges their rows, as of a run that tried all rows.
+``texts.json`` has the hashes of banks in whose texts and draws ``python -m tests.exercises`` found nothing.
 
-``python -m tests.records`` brings all three up to date, and is quick where nothing changed. None of them is
-edited: each has a seal, and one whose seal is broken counts for nothing.
+``python -m tests.records`` brings the first three up to date, and is quick where nothing changed. None
+of them is edited: each has a seal, and one whose seal is broken counts for nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from typing import Any
 TESTS = Path(__file__).parents[1]
 PACKAGE = TESTS.parent / "drill"
 FOLDER = Path(__file__).parent
-PROOFS, PROVERS, TABLES = (FOLDER / name for name in ("proofs.txt", "proofs.json", "tables.json"))
+PROOFS, PROVERS, TABLES, TEXTS = (
+    FOLDER / name for name in ("proofs.txt", "proofs.json", "tables.json", "texts.json")
+)
 
 PROVING = {name: (PACKAGE / name,) for name in ("proving", "checking", "maths")}
 """The code whose change has every exercise proved anew."""

@@ -14,7 +14,7 @@ from drill.banks.load import find_banks
 from drill.files import shipped_banks
 from drill.proving import read_check_record
 from tests import records
-from tests.records import PROOFS, PROVERS, TABLES, find_large_tables, read_sealed, write_sealed
+from tests.records import PROOFS, PROVERS, TABLES, TEXTS, find_large_tables, read_sealed, write_sealed
 from tests.records import __main__ as proving
 from tests.rows import each_row
 
@@ -50,6 +50,12 @@ def test_the_record_of_proofs_is_as_a_run_wrote_it() -> None:
     assert all(row.variants >= told["draws"] for row in rows)
     banks = {bank.id for bank in find_banks(shipped_banks())}
     assert {row.item.rpartition("/")[0] for row in rows} <= banks, HOW
+
+
+def test_the_record_of_texts_is_as_a_run_wrote_it() -> None:
+    told = read_sealed(TEXTS)
+    assert told.keys() <= {bank.id for bank in find_banks(shipped_banks())}
+    assert told, "nobody edits a record: run python -m tests.exercises"
 
 
 def test_the_record_of_tables_is_as_a_run_wrote_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,7 +67,9 @@ async def test_a_line_is_tried_and_kept_and_looked_into(tmp_path: Path, no_shipp
         assert "inside" not in person.screen
         await person.press("space")
         await person.sees("write it in NumPy")
-        await person.press("home", "enter")
+        while not re.search(r"▎ +write it in NumPy", person.screen):
+            await person.press("down")
+        await person.press("enter")
         await person.sees("Enter tries it")
         await person.types("beta * m +")
         await person.press("enter")
