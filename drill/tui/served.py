@@ -31,11 +31,11 @@ help_quit copy_text
 start aim followed not_followed open_paper not_now tick begin others
 check_greens minutes plan undo undo_goal find whole_day everything submit
 look reveal show_all theory look_inside another_world step put_back
-open drill turn copy
+open drill drill_help turn copy
 write new_line again
 to_list end_typing
 enter read view figure open_row remove end_theory end_question card accept
-done not_done ask_back show_next end_order
+done not_done show_next end_order
 line cancel draft
 page report choose go_on
 fold to_exercise keep_line overrule next_stage check say

@@ -19,7 +19,6 @@ from tests.exercises.exercise_links import find_twins_over_banks
 from tests.exercises.style_check import check_style, read_bank
 from tests.records import TEXTS, hash_sources, read_sealed, write_sealed
 
-
 MANY_VARIANTS = 20
 
 

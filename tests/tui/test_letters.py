@@ -24,11 +24,10 @@ from tests.tui.driving import learner
 
 # What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
 NOT_SERVED = {
-    "ask", "ask_again", "complete", "confirm_move", "correct",
-    "edit", "edit_draft",
-    "edit_file", "explain", "export", "import_paper", "keep_all", "keep_draft",
-    "leave_out_draft", "open_link", "refuse_move", "suspend_process", "take_offers", "take_parts",
-    "undo_draft",
+    "answer", "ask", "ask_again", "complete", "confirm_move", "correct", "edit", "edit_draft",
+    "edit_file", "explain", "export", "import_paper", "keep_all", "keep_draft", "leave_central",
+    "leave_out_draft", "open_link", "put_among_central", "refuse_move", "suspend_process",
+    "take_offers", "take_parts", "undo_draft",
 }  # fmt: skip
 # Bound to arrows and digits, whose meaning is what they point at.
 FREE = {*string.digits, "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "shift+tab"}
