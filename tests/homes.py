@@ -130,11 +130,17 @@ def configure(home: Path, text: str) -> None:
 
 
 def set_assistant(home: Path, program: str, seconds: int = 60) -> None:
-    """Let a home's assistant be a program in Python; it has imported ``sys`` and ``time``."""
+    """Let a home's assistant be a program in Python; it has imported ``sys`` and ``time``.
+
+    It is asked what a learner asks, and reads no import by itself.
+    """
     stub = home / "stub.py"
     stub.write_text(f"import sys, time\n{program}\n", encoding="utf-8")
     command = shlex.join([sys.executable, str(stub)])
-    configure(home, f"assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\n")
+    configure(
+        home,
+        f'assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\nassistant_reads = "never"\n',
+    )
 
 
 class Clock:
