@@ -601,7 +601,7 @@ EDGES = [
     *rows({"choices": [{"right": "a and b"}, {"wrong": "c"}]}, *right("a and b")),
     *rows({"expression": "2^x + x^2", "vars": ["x"], "form": "simplified"}, *right("x^2 + 2^x")),
     *rows({"expression": "x^2 + 8", "vars": ["x"], "form": "simplified"}, *right("x^2 + 2^3")),
-    *rows({"expression": "2^x + x", "vars": ["x"], "form": "simplified"}, *wrong("form", "x 1 1 1 + 2^x")),
+    *rows({"expression": "2^x + x", "vars": ["x"], "form": "simplified"}, *wrong("form", "x*1*1*1 + 2^x")),
     *rows({"expression": "(x + 1)^2", "vars": ["x"], "form": "factored"}, *wrong("form", "((2x + 2)/2)^2")),
     *rows(
         {"expression": "1/(x - 1) - 1/(x - 1)^2", "vars": ["x"], "form": "partial-fractions"},
