@@ -138,8 +138,7 @@ def set_assistant(home: Path, program: str, seconds: int = 60) -> None:
     stub.write_text(f"import sys, time\n{program}\n", encoding="utf-8")
     command = shlex.join([sys.executable, str(stub)])
     configure(
-        home,
-        f'assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\nassistant_reads = "never"\n',
+        home, f'assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\nassistant_reads = "never"\n'
     )
 
 
