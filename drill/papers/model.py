@@ -259,12 +259,12 @@ class ExplainedFormula(PrintedFormula):
 
     @property
     def short_name(self) -> str:
-        """Its number in brackets, else what people call it: ``(7)``, ``GAN``; empty where it has neither."""
+        """Its number in brackets, else its usual name: ``(7)``, ``GAN``; empty where it has neither."""
         return f"({self.number})" if self.number else self.called
 
     @property
     def title(self) -> str:
-        """Its number and what people call it, ``(3) QHM``; its label or its line where it has neither."""
+        """Its number and its usual name, ``(3) QHM``; its label or its line where it has neither."""
         number = f"({self.number})" if self.number else ""
         return " ".join(filter(None, (number, self.called))) or self.name
 

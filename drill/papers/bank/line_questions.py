@@ -1,6 +1,6 @@
 """The exercises that a paper's lines of NumPy give: the questions that they answer, and the line itself.
 
-An id is a hash of the formula and of what is asked, never of the line. When a line changes, each question is
+An id is a hash of the formula and of the question, never of the line. When a line changes, each question is
 tried on the new one: what still holds keeps its id and its marks, the others are retired.
 """
 

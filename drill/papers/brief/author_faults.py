@@ -102,7 +102,7 @@ def _list_faults_of_draws(
 
 
 def _find_difference(stage: StageMaker, seed: int) -> str:
-    """Return the special arrays within what is assumed on which code and witness differ; empty for none."""
+    """Return the special arrays within the assumptions on which code and witness differ; empty for none."""
     heads = {"array", "loops"} & stage.question.witness.keys()
     if stage.kind != "code" or not heads:
         return ""

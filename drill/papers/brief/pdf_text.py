@@ -30,7 +30,7 @@ class PdfText:
 
 
 def read_pdf_text(path: Path) -> PdfText:
-    """Return the text of a PDF's first pages, without its bibliography and what comes after it.
+    """Return the text of a PDF's first pages, without its bibliography and the text behind it.
 
     Raises:
         UsageError: pypdf is missing.

@@ -1,4 +1,4 @@
-"""Names in inline formulas, and the sentences of a paper that say what a name is: quotes, by position.
+"""Names in inline formulas, and the sentences of a paper that explain a name: quotes, by position.
 
 A sentence says it where the name is the subject of *is* or *denotes*, or stands in apposition: beside a
 comma, or right behind a noun with its article.
@@ -162,7 +162,7 @@ _CAPTION = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence that says what a symbol is, and where it stands.
+    """A sentence that explains a symbol, with its place.
 
     ``weight`` is 4 where the symbol is a subject or is denoted, 3 beside a comma, 2 behind a noun with its
     article, 1 behind a noun without one.
@@ -176,7 +176,7 @@ class Quote:
 
 
 def find_quotes(paragraphs: Iterable[Paragraph]) -> Iterator[Quote]:
-    """Yield the sentences that say what a symbol is, in order, once for each symbol."""
+    """Yield the sentences that explain a symbol, in order, once for each symbol."""
     for paragraph in paragraphs:
         begin = 0
         for whole in split_sentences(paragraph.text):
@@ -194,7 +194,7 @@ def is_beside_text(sentence: str) -> bool:
 
 
 def weight_of(sentence: str, symbol: str) -> int:
-    """Return the weight of a sentence for a symbol, as of a `Quote`; 0 if it does not say what it is."""
+    """Return the weight of a sentence for a symbol, as of a `Quote`; 0 if it does not explain it."""
     key = make_spelling_key(symbol)
     said = _find_said_symbols(sentence)
     return max((weight for name, weight in said if make_spelling_key(name) == key), default=0)

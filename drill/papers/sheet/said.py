@@ -36,7 +36,7 @@ _MENTIONS = 2
 _FURTHER = 4
 # Max characters of a sentence that is shown beside a formula.
 _LONGEST_MENTION = 600
-# The least weight of a quote that says what a symbol is; less has only a noun beside it.
+# The least weight of a quote that explains a symbol; less has only a noun beside it.
 _SAYS_WHAT = 3
 # Signs that a symbol has entries or steps: it is a vector, or its name is a plural. Without them ``$d$``, a
 # dimension, and ``d_t`` are different things.
@@ -50,7 +50,7 @@ class _Symbol:
     latex: str
     ref: Ref | None
     place: Place
-    # The sentences that say what it is, or the whole of which it is an entry or a step: ``$z$`` for ``z_k``.
+    # The sentences that explain it, or the whole of which it is an entry or a step: ``$z$`` for ``z_k``.
     quotes: list[Quote] = field(default_factory=list[Quote])
     of_whole: list[Quote] = field(default_factory=list[Quote])
     # The sections whose formulas have it.
@@ -59,7 +59,7 @@ class _Symbol:
     def mentions(
         self, numbers: Mapping[str, str], general: Container[int], aside: Set[int]
     ) -> tuple[Mention, ...]:
-        """Return the one or two sentences that say best and nearest what it is, and the first of each further
+        """Return the one or two sentences that explain it best and nearest, and the first of each further
         section that does.
 
         Sentences of sections that are ``aside`` count only if all its formulas are there, or for a name of

@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     r"(?P<power>10\s*\^\s*\{?\s*-?\s*\d{1,2}\s*\}?|e\s*\{?\s*[-+]?\s*\d{1,2}\s*\}?)?"
     r"\s*(?P<unit>(?:[kKmM]\b|%)?(?:\s*[A-Za-z]+){0,2})\s*"
 )
-# Max settings of a paper, rows of a table and characters of a cell, for what is a list of results.
+# Max settings of a paper, rows of a table and characters of a cell, for a list of results.
 _MOST = 60
 _LONGEST = 20_000
 _LONGEST_CELL = 40

@@ -348,7 +348,7 @@ class VerdictView:
     working: CheckedWorking | None = None
     """The working with its signs; None if none was typed, or it could not be checked in time."""
     sentence: str = ""
-    """After a right answer on a paper's formula, what the paper says around it."""
+    """After a right answer on a paper's formula, the paper's sentence around it."""
 
     @property
     def stage(self) -> Stage:

@@ -11,7 +11,7 @@
 4. ``brief`` and ``take`` are for a second author: ``author_states`` is the table of their exercises' states,
    ``author_page`` writes the page that comes next, ``author_taking`` has an answer proved and returns the
    state after it, with what it says of the paper (``paper_sections``); ``author_blind`` asks somebody who
-   sees no key. ``more_exercises`` keeps what is proved, and does all of it for one screen or an assistant.
+   sees no key. ``more_exercises`` keeps proved exercises, and does all of it for one screen or an assistant.
 
 ``central_formulas`` puts formulas among the central ones. ``question_help`` finds what may help with a
 question.

@@ -1,6 +1,6 @@
 """The pages for a second author, each under a code that its answer begins with.
 
-The first call brings what is asked of the paper, and tasks with keys and witnesses; the second one mistakes,
+The first call brings texts on the paper, and tasks with keys and witnesses; the second one mistakes,
 hints and steps of proved exercises; in the third somebody solves the prompts blind. Which page a code is of
 is noted in ``pages.json`` next to the papers; losing it costs only that an answer has to name its subject.
 """

@@ -111,7 +111,7 @@ class AuthorState:
 
     @property
     def bank(self) -> str:
-        """The bank of what is kept."""
+        """The bank of the kept exercises."""
         return name_paper_bank(self.subject.slug)
 
     def find_state(self, draft: AuthorDraft) -> State:

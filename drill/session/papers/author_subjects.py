@@ -47,7 +47,7 @@ class AuthorSubject:
 
     @property
     def is_import(self) -> bool:
-        """Whether it is a paper that was imported, whose record keeps what a chat says of it."""
+        """Whether it is a paper that was imported, whose record keeps a chat's words on it."""
         return self.record is not None and self.record.slug == self.slug
 
 

@@ -1,4 +1,4 @@
-"""A second author's answer, taken: what it says of the paper, and its exercises, each proved by itself.
+"""A second author's answer, taken: its words on the paper, and its exercises, each proved by itself.
 
 An answer is read once, and a piece of one under the code of its page joins the pieces before. What a step
 brings is said exercise by exercise (`Taken`), and in one `Answer` for all front ends.
@@ -191,7 +191,7 @@ class Answer:
 
     @property
     def to_paste_back(self) -> str:
-        """The words for its author on what was not accepted or is missing; empty for nothing."""
+        """The words for its author on refused and missing parts; empty for nothing."""
         faults = [
             f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {message}"
             for outcome in self.taken

@@ -82,7 +82,7 @@ def look_inside(
 
 
 def try_line(workspace: Workspace, slug: str, formula: str, text: str, seed: int = 0) -> InsideView:
-    """Return what the learner's line for a formula gives in a small draw of a seed.
+    """Return the values of the learner's line for a formula in a small draw of a seed.
 
     Raises as `look_inside` does.
     """

@@ -33,7 +33,7 @@ _MOST_DIGITS = 40
 
 
 def give_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str, Any]:
-    """Return what a line gives, and keep it with its exercises if it is taken and its formula has none.
+    """Return the values of a line, and keep it with its exercises if it is taken and its formula has none.
 
     A formula that has a line keeps it: both are compared, and ``compared`` has the outcome. A learner's own
     line for the formula confirms a kept one that has its values. Raises UsageError for a paper that is not an
@@ -45,7 +45,7 @@ def give_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str,
 
 
 def keep_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str, Any]:
-    """Return what a line gives, and keep it, though an exercise of the paper may be open.
+    """Return the values of a line, and keep it, though an exercise of the paper may be open.
 
     Raises as `give_meaning` does otherwise.
     """

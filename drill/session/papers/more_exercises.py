@@ -70,7 +70,7 @@ def find_round(workspace: Workspace, about: str) -> AuthorProgress:
 
 
 def describe_progress(progress: AuthorProgress) -> str:
-    """Return how far exercises are, and what the next page asks for."""
+    """Return the progress of exercises, and the wishes of the next page."""
     asks = ASKS[progress.call]
     if not (progress.kept or progress.waiting):
         return asks
@@ -130,7 +130,7 @@ def take_round_answer(
 
 
 def find_answered_subject(workspace: Workspace, text: str, *, papers_alone: bool = False) -> str:
-    """Return what a pasted text is an answer about; a chat's Markdown of formulas is imported first.
+    """Return the subject that a pasted text answers; a chat's Markdown of formulas is imported first.
 
     It is empty for a text that is no answer. ``papers_alone`` reads no answer about a file.
 

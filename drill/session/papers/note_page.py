@@ -390,7 +390,7 @@ def _write_heading_notes(view: views.PaperView) -> Iterator[str]:
 
 
 def _write_questions(part: NotePart) -> Iterator[str]:
-    """Yield questions by kind, those on what the paper takes for known first, then the other notes."""
+    """Yield questions by kind, those on assumed knowledge first, then the other notes."""
     title = f"## {part.title}"
     for name, headings in part.list_by_kind():
         yield from (title,) * bool(title)
@@ -573,7 +573,7 @@ def write_question_page(workspace: Workspace, view: PaperView, key: str) -> str:
 
 
 def write_outside_questions(workspace: Workspace, slug: str) -> str:
-    """Return a part of a second author's page with the open questions on what the paper takes for known.
+    """Return a part of a second author's page with the open questions on assumed knowledge.
 
     It is Markdown; empty if there is no such question.
     """

@@ -53,7 +53,7 @@ def import_written_paper(
 ) -> str:
     """Import the formulas that an answer writes down, and return the bank of their paper.
 
-    ``name`` is what the page was about; formulas for a paper that was imported from anything else are left
+    ``name`` is the subject of the page; formulas for a paper that was imported from anything else are left
     to it. Raises PaperError, UsageError, TimedOutError, FileError.
     """
     slug = find_paper_slug(name)
