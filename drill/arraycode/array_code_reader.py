@@ -7,7 +7,7 @@ import json
 import re
 import string
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -38,6 +38,7 @@ from drill.arraycode.array_code_tree import (
     CodeAssignment,
     CodeBinary,
     CodeCall,
+    CodeComprehension,
     CodeItem,
     CodeName,
     CodeNumber,
@@ -59,7 +60,11 @@ from drill.text import did_you_mean
 # Python's own functions, as they are read for numbers.
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 _OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
-_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math", "einops", "jnp", "jax"})
+# What of SciPy means what the same name means without its module: its softmax takes all axes at once.
+_OF_SCIPY = {f"special.{name}": name for name in ("logsumexp", "expit", "erf")}
+# The arguments of a range, by place.
+_RANGE = ("start", "stop", "step")
+_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math", "einops", "jnp", "jax", "scipy"})
 # The prefixes that other modules share with ours, because JAX's have functions of NumPy and of torch, except
 # for two that do other things.
 _MODULES = re.compile(
@@ -68,7 +73,7 @@ _MODULES = re.compile(
 )
 _IMPORTS = frozenset({
     "import numpy as np", "import torch", "import torch.nn.functional as F", "import einops", "import math",
-    "import jax", "import jax.numpy as jnp",
+    "import jax", "import jax.numpy as jnp", "import scipy", "from scipy.special import logsumexp",
 })  # fmt: skip
 _DTYPES = {
     **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
@@ -109,7 +114,7 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.BoolOp: "and, or are written with np.logical_and, np.logical_or",
     **dict.fromkeys(
         (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
-        "a comprehension is not supported here: use whole arrays",
+        "of comprehensions a list along one axis is read, [f(row) for row in X]: use whole arrays",
     ),
     ast.NamedExpr: "an assignment is not part of an expression",
     ast.JoinedStr: "a text is only read as it is, as the subscripts of np.einsum or a pattern of einops",
@@ -244,6 +249,8 @@ class _ProgramReader:
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
                 return CodeRow(tuple(map(self._node, elts)), at=position)
+            case ast.ListComp(item, [ast.comprehension(target, axes, [], 0)]):
+                return self._read_comprehension(node, item, target, axes)
             case ast.Subscript(value, index):
                 return CodeItem(self._node(value), self._indices(index), at=position)
             case ast.Attribute():
@@ -252,6 +259,35 @@ class _ProgramReader:
                 return self._call(node)
             case _:
                 raise self._refused(node)
+
+    def _read_comprehension(
+        self, node: ast.ListComp, item: ast.expr, target: ast.expr, iterated: ast.expr
+    ) -> CodeComprehension:
+        """Read a list of items along the first axes of arrays, of a range, of ``zip`` or ``enumerate``."""
+        axes = tuple(self._list_axes(iterated))
+        targets = target.elts if isinstance(target, ast.Tuple) else [target]
+        names = tuple(each.id for each in targets if isinstance(each, ast.Name))
+        if len({*names}) < len(targets) or len(targets) != len(axes):
+            raise self._refused(node, "a comprehension has one name for each array that it goes along")
+        outer = set(self._known)
+        self._known |= set(names)
+        read = self._node(item)
+        self._known -= set(names) - outer
+        return CodeComprehension(read, names, axes, at=self._source.at(node))
+
+    def _list_axes(self, iterated: ast.expr) -> Iterator[Node]:
+        """Yield what a comprehension goes along, the numbers of a range as an array."""
+        match iterated:
+            case ast.Call(ast.Name("zip"), [_, *_] as arrays, []):
+                yield from map(self._node, arrays)
+            case ast.Call(ast.Name("enumerate"), [array], []):
+                read = self._node(array)
+                yield _count_through(CodeItem(Attribute(read, "shape"), (CodeNumber(0),)))
+                yield read
+            case ast.Call(ast.Name("range"), [_, *_] as ends, []) if len(ends) <= len(_RANGE):
+                yield _count_through(*map(self._node, ends))
+            case _:
+                yield self._node(iterated)
 
     def _constant(self, node: ast.Constant) -> Node:
         position = self._source.at(node)
@@ -349,6 +385,9 @@ class _ProgramReader:
             return replace(NUMPY[path], written=f"math.{path}")
         if root == "np":
             return NUMPY.get(path)
+        if root == "scipy":
+            bare = BARE.get(_OF_SCIPY.get(path, ""))
+            return bare and replace(bare, written=f"scipy.{path}")
         return _find_torch_function(f"{root}.{path}", call)
 
     def _not_listed(self, node: ast.AST, written: str) -> ParseError:
@@ -727,6 +766,11 @@ def _read_default_value(text: str, position: int) -> Node:
 
 def _list_positional_parameters(function: ListedFunction) -> list[FunctionParameter]:
     return [parameter for parameter in function.parameters if parameter.place != "keyword"]
+
+
+def _count_through(*ends: Node) -> CodeCall:
+    """Return the whole numbers of a ``range`` as an array."""
+    return CodeCall("arange", tuple(zip(_RANGE, ends, strict=False)), written="range")
 
 
 def _find_torch_function(written: str, call: ast.Call | None) -> ListedFunction | None:

@@ -18,6 +18,7 @@ from drill.arraycode.array_code_tree import (
     Attribute,
     CodeBinary,
     CodeCall,
+    CodeComprehension,
     CodeItem,
     CodeName,
     CodeNumber,
@@ -195,6 +196,8 @@ class CodeRun:
                 return self._values[name]
             case CodeRow(items):
                 return tuple(map(self._value, items))
+            case CodeComprehension(item, names, axes):
+                return self._list_items(item, names, [self._value(axis) for axis in axes])
             case Unary(op, operand):
                 return self._unary(op, self._value(operand))
             case CodeBinary(op, left, right):
@@ -207,6 +210,19 @@ class CodeRun:
                 return self._call(node)
             case Range():
                 raise ParseError("a slice stands in brackets after an array", node.at)
+
+    def _list_items(self, item: Node, names: Sequence[str], axes: Sequence[Value]) -> tuple[Value, ...]:
+        """Return the values of an item with its names at each place of the axes, up to the shortest end."""
+        if not all(is_numpy_array(axis) and axis.ndim for axis in axes):
+            raise ParseError("a comprehension goes along the first axis of an array", None, code="kind")
+        outer = {name: self._values[name] for name in names if name in self._values}
+        items: list[Value] = []
+        for entries in zip(*axes, strict=False):
+            self._budget.spend(bound_result(1))
+            self._values.update(zip(names, map(self._plain, entries), strict=True))
+            items.append(self._value(item))
+        self._values = {name: value for name, value in self._values.items() if name not in names} | outer
+        return tuple(items)
 
     def _unary(self, op: str, value: Value) -> Value:
         if not is_numeric_value(value):

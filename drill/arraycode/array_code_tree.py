@@ -63,6 +63,15 @@ class CodeRow(_PlacedNode):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeComprehension(_PlacedNode):
+    """``[item for names in zip(axes)]``: an item for each entry along the first axes of some arrays."""
+
+    item: Node
+    names: tuple[str, ...]
+    axes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unary(_PlacedNode):
     """``-``, ``+`` or ``~``."""
 
@@ -127,6 +136,7 @@ Node = (
     | CodeText
     | CodeName
     | CodeRow
+    | CodeComprehension
     | Unary
     | CodeBinary
     | Range

@@ -142,17 +142,19 @@ def vector_or_matrix_norm(
     return np.linalg.norm(x, ord, axis, keepdims)
 
 
-def cross_entropy(a: Array, y: Array) -> Array:
+def cross_entropy(a: Array, y: Array, *, smoothing: float = 0.0) -> Array:
     """Return the cross-entropies of logits, with classes along axis 1 (or the only one).
 
-    The targets are classes or probabilities.
+    The targets are classes or probabilities, of which ``smoothing`` is shared by all classes alike.
     """
     axis = min(a.ndim - 1, 1)
     far = a - np.max(a, axis=axis, keepdims=True)
     logs = far - np.log(np.sum(np.exp(far), axis=axis, keepdims=True))
     if y.ndim == a.ndim:
-        return -np.sum(y * logs, axis)
-    return -np.squeeze(np.take_along_axis(logs, np.expand_dims(whole(y), axis), axis), axis)
+        entropies = -np.sum(y * logs, axis)
+    else:
+        entropies = -np.squeeze(np.take_along_axis(logs, np.expand_dims(whole(y), axis), axis), axis)
+    return (1 - smoothing) * entropies - smoothing * np.mean(logs, axis)
 
 
 def rearrange_axes(a: Array, pattern: str, names: str, sizes: tuple[int, ...]) -> Array:

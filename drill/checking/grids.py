@@ -21,6 +21,7 @@ from drill.maths.maths_tree import (
     replace_parts,
 )
 from drill.maths.maths_tree import Sequence as MathsTreeSequence
+from drill.maths.operators import ENTRYWISE
 
 # Vectors and matrices of anything that is written out: trees here, trees of numbers in banks.
 
@@ -268,6 +269,10 @@ def _make_sum_node(left: Node, right: Node) -> Node:
     return Binary("+", left, right)
 
 
+def _make_product_node(left: Node, right: Node) -> Node:
+    return Binary("*", left, right)
+
+
 def _raise_grid(base: Grid, exponent: Node) -> Grid:
     if isinstance(exponent, Neg) and exponent.arg == _ONE:
         return write_out_inverse(base)
@@ -288,10 +293,34 @@ def _apply_function_to_grids(node: Node, name: str, args: list[Grid | Node]) -> 
         return _write_out_norm(name, *args)
     if name in ("diag", "eye"):
         return _make_diagonal_grid(name, args)
-    scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
-    if len(scalars) < len(args):
+    grids = [arg for arg in args if isinstance(arg, Grid)]
+    if not grids:
+        numbers = tuple(arg for arg in args if not isinstance(arg, Grid))
+        return _make_product_node(*numbers) if name == "hadamard" else replace_parts(node, numbers)
+    if name == "hadamard" and len(grids) == 2 and grids[0].size == grids[1].size:
+        return _require_bounded_trees(grids[0].combined(grids[1], _make_product_node))
+    # A number beside one array goes to each entry: max(0, x).
+    is_cut = name in ("max", "min") and len(args) > 1
+    if len(grids) > 1 or not (is_cut or name in ENTRYWISE):
         raise UndefinedError(f"{name} is not applied to a vector or matrix")
-    return replace_parts(node, scalars)
+    return _require_bounded_trees(grids[0].each(lambda entry: _put_entry(name, entry, args)))
+
+
+def _put_entry(name: str, entry: Node, args: Sequence[Grid | Node]) -> Node:
+    return Call(name, tuple(entry if isinstance(arg, Grid) else arg for arg in args))
+
+
+def _write_out_softmax(grid: Grid) -> Grid:
+    """Return the shares of a vector's entries, or of those of each row of a matrix."""
+    rows = (grid.entries,) if grid.is_vector else grid.rows
+    shares = tuple(tuple(_list_shares(row)) for row in rows)
+    return Grid.vector(shares[0]) if grid.is_vector else Grid(shares)
+
+
+def _list_shares(row: Sequence[Node]) -> list[Node]:
+    weights = [Call("exp", (entry,)) for entry in row]
+    total = reduce(_make_sum_node, weights)
+    return [Binary("/", weight, total) for weight in weights]
 
 
 def _write_out_norm(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
@@ -365,7 +394,15 @@ def write_out_inverse(grid: Grid) -> Grid:
     return _require_bounded_trees(Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size))))
 
 
+def _write_out_pseudoinverse(grid: Grid) -> Grid:
+    """Return the pseudoinverse of a matrix of full rank: of another it divides by zero."""
+    wide = grid.transposed()
+    if grid.size[0] >= grid.size[1]:
+        return _multiply_grids(write_out_inverse(_multiply_grids(wide, grid)), wide)
+    return _multiply_grids(wide, write_out_inverse(_multiply_grids(grid, wide)))
+
+
 _OF_GRIDS: Mapping[str, Callable[[Grid], Grid | Node]] = {
     "T": Grid.transposed, "inv": write_out_inverse, "col": lambda grid: grid, "det": write_out_determinant,
-    "trace": _write_out_trace,
+    "trace": _write_out_trace, "softmax": _write_out_softmax, "pinv": _write_out_pseudoinverse,
 }  # fmt: skip

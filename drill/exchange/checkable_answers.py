@@ -72,7 +72,8 @@ _UNIT = re.compile(
 )
 _WORD = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}")
 _KNOWN_WORDS = frozenset((
-    *FUNCTIONS, *SPELLINGS, *WRITTEN_OUT, *BARE, *GREEK.values(), "infty", "inf", "infinity", "dne", "and",
+    *(name for name, row in FUNCTIONS.items() if row.audience == "answer"), *SPELLINGS, *WRITTEN_OUT,
+    *BARE, *GREEK.values(), "infty", "inf", "infinity", "dne", "and",
     "not", "mod", "varphi", "varepsilon", "vartheta",
 ))  # fmt: skip
 # Words that are distributions of numbers; of names they are read as something else.

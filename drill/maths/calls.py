@@ -254,16 +254,20 @@ def read_function(parser: PlainParser, name: str, position: int) -> Node:
     arguments = _read_function_arguments(parser, name, position)
     if fault := arity_fault(name, len(arguments)):
         raise ParseError(fault, position + 1)
-    call = make_function_call(name, arguments)
+    call = make_function_call(name, arguments, of_arrays=parser.vocabulary.names.functions == "matrix")
     return call if exponent is None else Binary("^", call, exponent)
 
 
-def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:
-    """Return the call of a function, or its definition written out: ``max(0, x)`` for ``relu(x)``."""
+def make_function_call(name: str, arguments: tuple[Node, ...], *, of_arrays: bool = False) -> Node:
+    """Return the call of a function, or its definition written out: ``max(0, x)`` for ``relu(x)``.
+
+    ``of_arrays`` says that the argument may be an array, whose entries such a definition multiplies.
+    """
     if name not in DEFINED:
         return Call(name, arguments)
     (argument,) = arguments
-    return _read_definition(iter(DEFINED[name][1]), argument)
+    words = ["hadamard/2" if of_arrays and word == "*" else word for word in DEFINED[name][1]]
+    return _read_definition(iter(words), argument)
 
 
 def _read_definition(words: Iterator[str], argument: Node) -> Node:

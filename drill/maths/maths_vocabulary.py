@@ -338,7 +338,7 @@ def is_array(node: Node, matrices: Collection[str]) -> bool:
         case Binary(_, left, right):
             return is_array(left, matrices) or is_array(right, matrices)
         case Call(name):
-            return name in ("T", "inv", "hadamard", "eye", "diag")
+            return name in ("T", "inv", "pinv", "hadamard", "softmax", "eye", "diag")
         case _:
             return isinstance(node, Sequence)
 

@@ -96,9 +96,10 @@ MAX_LOOP = 1_000_000
 # Nodes met in all loops of an evaluation: two seconds of work.
 MOST_STEPS = 10_000_000
 
-_ARRAY_FUNCTIONS = frozenset(
-    ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "hadamard", "cross", "eye", "diag")
-)
+_ARRAY_FUNCTIONS = frozenset((
+    *("det", "inv", "pinv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "hadamard", "cross", "eye"),
+    *("diag", "softmax"),
+))  # fmt: skip
 _CONSTANTS: Mapping[str, Scalar] = {"pi": math.pi, "e": math.e, "i": 1j, "inf": math.inf}
 
 

@@ -58,5 +58,7 @@ DEFINED = {
     for names, words in (row.split("|") for row in _TABLES["written out"].strip().splitlines())
     for name in names.split()
 }
+# Functions of a number that papers apply to each entry of an array; a matrix has an exponential.
+ENTRYWISE = tuple(_TABLES["entry by entry"].split())
 # Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE = frozenset(_TABLES["without brackets"].split())

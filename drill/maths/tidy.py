@@ -38,7 +38,7 @@ from drill.maths.maths_tree import (
 
 _LIMIT = 10**MAX_DIGITS
 _ZERO = Num("0")
-_ARRAYS = frozenset(("T", "inv", "eye", "diag", "col", "cross", "hadamard"))
+_ARRAYS = frozenset(("T", "inv", "pinv", "eye", "diag", "col", "cross", "hadamard", "softmax"))
 _ARITHMETIC = frozenset((
     *("abs", "max", "min", "floor", "ceil", "sign", "sqrt", "cbrt", "root"),
     *("factorial", "binomial", "gcd", "mod", "dec"),

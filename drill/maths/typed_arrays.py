@@ -1,7 +1,8 @@
 """Arrays of typed answers and of banks, by the operations of :mod:`drill.maths.array_operations`.
 
 A vector is a column, a number is not added to a matrix, a power of a matrix is its product with itself, and
-functions of numbers are not applied to arrays, because an answer outside of mathematics needs a message.
+of the functions of numbers only those of a network's layers go entry by entry, as papers write them: another
+answer outside of mathematics needs a message.
 ``I`` is the identity, whose size is that of its partner in an operation.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.errors import CheckError, TooLargeError
+from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import numerical_calculus
 from drill.maths.array_operations import (
     Array,
@@ -26,6 +27,7 @@ from drill.maths.array_operations import (
     list_entries,
     make_array,
 )
+from drill.maths.operators import ENTRYWISE
 from drill.maths.tree_evaluation import Arithmetic
 
 # A number, an array, or a multiple of the identity.
@@ -100,6 +102,10 @@ class TypedOperations(ArrayOperations):
         of_numbers = self.numbers.functions
         return {
             **{name: self._restrict_to_numbers(name, function) for name, function in of_numbers.items()},
+            **{name: self._go_through_entries(name) for name in ENTRYWISE if name in of_numbers},
+            **{name: partial(self._cut_entries, name) for name in ("max", "min") if name in of_numbers},
+            "softmax": self._compute_softmax,
+            "pinv": self._compute_pseudoinverse,
             "T": self._transpose,
             "inv": self.invert,
             "det": self.compute_determinant,
@@ -298,6 +304,47 @@ class TypedOperations(ArrayOperations):
 
         return applied
 
+    def _go_through_entries(self, name: str) -> Callable[[Value], Value]:
+        def applied(value: Value) -> Value:
+            if isinstance(value, Identity):
+                raise CheckError(f"the size of I is not known in {name}(I)")
+            return self.each(partial(self.apply_to_numbers, name), name)(value)
+
+        return applied
+
+    def _cut_entries(self, name: str, *values: Value) -> Value:
+        """Return the extreme of numbers, or of these and each entry of one array: ``max(0, x)``."""
+        if sum(map(is_array, values)) == len(values) or any(isinstance(value, Identity) for value in values):
+            raise CheckError(f"{name} is not applied to a vector or matrix")
+        return self.each(partial(self.apply_to_numbers, name), name)(*values)
+
+    def _compute_softmax(self, value: Value) -> Array:
+        """Return the shares of a vector's entries, or of those of each row of a matrix."""
+        if not is_array(value):
+            raise CheckError("softmax is applied to a vector, or to the rows of a matrix")
+        rows = value.tolist() if value.ndim == 2 else [value.tolist()]
+        return make_array([share for row in rows for share in self._find_shares(row)], value.shape)
+
+    def _find_shares(self, row: list[Any]) -> list[Any]:
+        largest = self.apply_to_numbers("max", *row)
+        weights = [self.apply_to_numbers("exp", self.subtract(entry, largest)) for entry in row]
+        total = self.add_up(weights)
+        return [self.divide(weight, total) for weight in weights]
+
+    def _compute_pseudoinverse(self, value: Value) -> Value:
+        """Return the pseudoinverse of a matrix of full rank; CheckError for any other."""
+        if not is_array(value):
+            return self.invert(value)
+        matrix = _as_matrix(value)
+        is_tall = matrix.shape[0] >= matrix.shape[1]
+        wide = self._transpose(matrix)
+        gram = self.multiply_matrices(wide, matrix) if is_tall else self.multiply_matrices(matrix, wide)
+        try:
+            inverse = self.invert(gram)
+        except UndefinedError:
+            raise CheckError("the pseudoinverse of a matrix that lacks full rank is not computed") from None
+        return self.multiply_matrices(inverse, wide) if is_tall else self.multiply_matrices(wide, inverse)
+
     def _compute_norm_of_order(self, value: Value, order: Any = None) -> Any:
         """Return the Euclidean or Frobenius norm, or that of a vector with an index, from 1 to infinity."""
         if isinstance(value, Identity):
@@ -390,10 +437,9 @@ class DoubleArrays(TypedOperations):
     def _find_extreme_number(self, name: str, *values: Value) -> Any:
         """Return the largest or smallest of several numbers, or of the entries of one vector."""
         only = values[0]
-        numbers = self.list_vector_entries(only) if len(values) == 1 and is_array(only) else values
-        if not all(map(_is_number, numbers)):
-            raise CheckError(f"{name} is not applied to a vector or matrix")
-        return self.apply_to_numbers(name, *numbers)
+        if len(values) == 1 and is_array(only):
+            return self.apply_to_numbers(name, *self.list_vector_entries(only))
+        return self._cut_entries(name, *values)
 
     def _compute_eigenvalues(self, value: Value) -> Array:
         matrix = np.array(self._require_square(value, "eigenvalues"))

@@ -317,7 +317,7 @@ class _Answer(Lowering):
             return self._logarithm(name, function, arguments, call)
         if fault := arity_fault(name, len(arguments)):
             raise self.refused(fault)
-        return make_function_call(name, arguments)
+        return make_function_call(name, arguments, of_arrays=self.known.names.functions == "matrix")
 
     def _logarithm(
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply

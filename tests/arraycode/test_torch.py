@@ -41,6 +41,49 @@ def test_every_row_of_the_table_has_a_result() -> None:
 
 
 @each_row(
+    ("code", "value"),
+    [
+        ("np.array([row / row.sum() for row in x])", "x / x.sum(axis=1, keepdims=True)"),
+        ("np.stack([x[i] * y[i] for i in range(len(y))])", "x * y[:, None]"),
+        ("np.array([x[i, 0] for i in range(1, 2)])", "x[1:, 0]"),
+        ("np.array([a @ b for a, b in zip(s, x.T)])", "np.array([s[0] @ x.T[0], s[1] @ x.T[1]])"),
+        ("np.array([i * a for i, a in enumerate(v)])", "np.arange(3) * v"),
+        ("np.array([[a * b for a in v] for b in y])", "np.outer(y, v)"),
+        ("v = 2 * v; w = np.array([v * 0 for v in y]); v + w[0]", "2 * v"),
+        ("sum = np.array([2 * y for y in v]); sum[:2] + y", "2 * v[:2] + y"),
+    ],
+)  # fmt: skip
+def test_a_list_along_an_axis_is_that_of_its_items(code: str, value: str) -> None:
+    assert np.allclose(run_code(code, ARRAYS), run_code(value, ARRAYS))
+
+
+@each_row(
+    ("code", "said"),
+    [
+        ("np.array([a for a in v if a > 1])", "a list along one axis is read"),
+        ("np.array([a * b for a in v for b in y])", "a list along one axis is read"),
+        ("np.array([a for a, b in v])", "one name for each array"),
+        ("np.array([a + a for a, a in zip(v, v)])", "one name for each array"),
+        ("np.array([a for a in 3])", "along the first axis"),
+        ("np.array([b for a in v])", "no array is called b"),
+        ("np.array([a for a in v]) + a", "no array is called a"),
+        ("sum(a for a in v)", "no array is called sum"),
+    ],
+)
+def test_what_else_goes_through_an_axis_is_refused(code: str, said: str) -> None:
+    with pytest.raises(CheckError, match=said):
+        run_code(code, ARRAYS)
+
+
+def test_lists_within_lists_are_bounded() -> None:
+    nested = "a"
+    for _ in range(5):
+        nested = f"[{nested} for a in np.arange(1000)]"
+    with pytest.raises(CheckError):
+        run_code(f"np.array({nested})", ARRAYS)
+
+
+@each_row(
     ("code", "library", "value"),
     [
         ("v.var()", "", 2 / 3), ("v.var()", "torch", 1), ("v.var(axis=0)", "torch", 2 / 3),

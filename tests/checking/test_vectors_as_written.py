@@ -264,9 +264,64 @@ BARS = [
     ),
 ]
 
+LAYER = {"shapes": {"W": ["m", "n"], "x": ["n"], "b": ["m"]}}
+LAYERS = [
+    *rows(
+        {"matrix-expression": "relu(W x + b)", **LAYER},
+        *right("ReLU(b + W x)", "max(0, W x + b)", "max(W x + b, 0)", r"\operatorname{ReLU}(Wx + b)"),
+        *wrong("wrong", "W relu(x) + b", "relu(W x) + b", "max(1, W x + b)"),
+        *wrong("sign", "relu(W x - b)"),
+        *unreadable("parse", "max(W x, b)", "max(b)"),
+    ),
+    *rows(
+        {"matrix-expression": "silu(W x)", **LAYER},
+        *right("(W x) ⊙ sigmoid(W x)", "swish(W x)"), *wrong("wrong", "sigmoid(W x)", "x^T x silu(W x)"),
+        *wrong("size", "W silu(x) + x"),
+    ),
+    *rows(
+        {"matrix-expression": "gelu(W x)", **LAYER},
+        *right("Phi(W x) ⊙ (W x)", r"\mathrm{GELU}(Wx)"), *wrong("wrong", "silu(W x)"),
+    ),
+    *rows(
+        {"matrix-expression": "softmax(W x)", **LAYER},
+        *right(r"\operatorname{softmax}(W x)"), *wrong("wrong", "softmax(2 W x)", "softmax(W x + b)"),
+    ),
+    *rows(
+        {"matrix-expression": "softmax(A B)", "shapes": {"A": ["m", "n"], "B": ["n", "m"]}},
+        *right("softmax(A B)"), *wrong("wrong", "softmax((A B)^T)^T"),
+        *wrong("transposed", "softmax(A B)^T"),
+    ),
+    *rows(
+        {"matrix-expression": "pinv(W) b", **LAYER},
+        *right("pinv(W) b", "pinv(W^T)^T b"), *wrong("factor", "pinv(2 W) b"),
+    ),
+    *rows(
+        {"vector": "[1/(1+e), e/(1+e)]"},
+        *right("softmax([0, 1])", "softmax([3, 4])", "softmax(1/2 [2, 4])"),
+        *wrong("wrong", "softmax([0, 2])"), *wrong("order", "softmax([1, 0])"),
+        *unreadable("parse", "softmax(0, 1)"),
+    ),
+    *rows({"vector": "[0, 3]"}, *right("relu([-1, 3])", "max(0, [-1, 3])"), *wrong("entry", "relu([1, 3])")),
+    *rows({"vector": "[sigmoid(1), 0]"}, *right("silu([1, 0])", "[silu(1), silu(0)]", "[silu(1), 0]")),
+    *rows(
+        {"matrix": "[[2, 2], [3, 5]]"},
+        *right("I + [[1, 2], [3, 4]]", "2I + [[0, 2], [3, 3]]", "[[2, 2], [3, 5]] I"),
+        *wrong("entry", "I + [[1, 2], [3, 5]]"), *unreadable("unknown-name", "J + [[1, 2], [3, 4]]"),
+    ),
+    *rows({"matrix": "[[1, 0], [0, 1]]"}, *right("I", "I^2"), *wrong("factor", "2 I")),
+    *rows({"matrix": "[[1, 0, 0], [0, 1, 0]]"}, *unreadable("unknown-name", "I")),
+    *rows(
+        {"matrix": "[[I, 1], [0, I]]", "vars": ["I"]},
+        *right("[[I, 1], [0, I]]"), *wrong("entry", "[[I, 1], [0, 1]]"),
+    ),
+    *rows({"matrix": "[[1, 0], [0, 1/2]]"}, *right("pinv([[1, 0], [0, 2]])")),
+    *rows({"matrix": "[[1/2, 1/2]]"}, *right("pinv([[1], [1]])"), *wrong("factor", "[[1], [1]]^T")),
+]  # fmt: skip
+
 
 @each_row(
-    ("expect", "answer", "verdict", "code"), [*INNER_PRODUCTS, *NORMS, *COLUMNS, *IDENTITIES, *ANY, *BARS]
+    ("expect", "answer", "verdict", "code"),
+    [*INNER_PRODUCTS, *NORMS, *COLUMNS, *IDENTITIES, *ANY, *BARS, *LAYERS],
 )
 def test_vectors_as_they_are_written(expect: dict[str, Any], answer: str, verdict: str, code: str) -> None:
     given = check(expect, answer)

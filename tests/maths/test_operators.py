@@ -23,7 +23,7 @@ ANSWER = {
     *CIRCULAR, *(f"a{name}" for name in CIRCULAR), *NUMBERS.split(), "log 1 2", "root 2 2", "binomial 2 2",
     "max 1 16", "min 1 16", "beta 2 2",
 }  # fmt: skip
-MATRIX = {"rank", "norm 1 2", "dot 2 2", "hadamard 2 2", "eye", "diag 1 16"}
+MATRIX = {"rank", "norm 1 2", "dot 2 2", "hadamard 2 2", "eye", "diag 1 16", "pinv", "softmax"}
 BANK = {
     "diff 2 5", "integrate 2 4", "limit 3 3", "sum 4 4", "prod 4 4", "subs 3 33", "eigenvalues", "cross 2 2",
     "col", "expand", "factor", "simplify", "gcd 2 2", "mod 2 2", "ind", "pick 2 17", "raw", "dec 1 2",

@@ -374,7 +374,9 @@ def _remove_outer_operation(node: Node, code: str) -> Node | None:
 
 # Max draws, because on some of them a key has no value.
 _TRIES = 16
-_SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
+_SMOOTH = frozenset(
+    ("T", "inv", "pinv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank")
+)
 # Factors of arrays for clips, so that entries are beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.

@@ -16,7 +16,7 @@ from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.errors import ParseError
 from drill.maths.characters import GREEK, SUBSCRIPTS
-from drill.maths.maths_tree import Node, Sequence, substitute_symbols
+from drill.maths.maths_tree import Call, Node, Num, Sequence, substitute_symbols
 from drill.maths.names import Names
 from drill.reading import AsMapping, Derived
 from drill.text import blank_match
@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"`[^`]+`|\$[^$]+\$")
 _LISTED = re.compile(r"\(([^()]*,[^()]*)\)")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 _NUMBERED = re.compile(r"(.*?)_?(\d+)")
+_IDENTITY = re.compile(r"(?<![^\W\d_])I(?![^\W\d]|_)")
 _IN_LETTERS = {**GREEK, **SUBSCRIPTS}
 _GREEK_LETTERS = {word: letter for letter, word in GREEK.items() if "Α" <= letter <= "ω"}
 
@@ -88,9 +89,17 @@ class ArraySpec(RoundedSpec):
             return parse_vector(self, self.entries, text, names)
         match self.key:
             case Sequence("list", (Sequence(_, first), *others)):
-                return parse_matrix(self, (len(others) + 1, len(first)), blank_vector_name(text, self), names)
+                size = (len(others) + 1, len(first))
+                return self._parse_with_identity(size, blank_vector_name(text, self), names)
             case _:
                 return super().parse_answer(text, names)
+
+    def _parse_with_identity(self, size: tuple[int, int], text: str, names: Names) -> Node:
+        """Return the tree of a matrix; ``I`` is the identity of a square one's size unless it is declared."""
+        if size[0] != size[1] or "I" in names.declared | names.hidden or not _IDENTITY.search(text):
+            return parse_matrix(self, size, text, names)
+        node = parse_matrix(self, size, text, replace(names, declared=names.declared | {"I"}))
+        return substitute_symbols(node, {"I": Call("eye", (Num(str(size[0])),))})
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare entry by entry, or up to a factor."""
