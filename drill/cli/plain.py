@@ -9,27 +9,33 @@ from typing import TYPE_CHECKING
 from drill.cli import output, plain_words
 from drill.cli.plain_words import Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError, UsageError
-from drill.session.drilling.exercise_view import ExerciseView, Marked, Retype, Unreadable, VerdictView
+from drill.session.drilling.exercise_view import (
+    ExerciseView,
+    describe_theory,
+    list_place,
+    list_question,
+    list_theory,
+)
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
     NOTE_KEPT,
     NOTE_STAYS,
-    Drawn,
-    Happened,
-    Markdown,
     Moves,
-    Parked,
-    Sentence,
-    describe_consequence,
     describe_error,
-    describe_theory,
     describe_unsaved,
-    list_place,
-    list_question,
-    list_theory,
 )
-from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
+from drill.session.drilling.session_events import (
+    Drawn,
+    Markdown,
+    Parked,
+    Retype,
+    Sentence,
+    SessionEvent,
+    Unreadable,
+)
+from drill.session.drilling.session_summary import DaySummary, PlacementSummary, SessionSummary
+from drill.session.drilling.session_totals import MORE_MINUTES
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.verdict_question import (
     choose_verdict_question,
@@ -37,6 +43,7 @@ from drill.session.drilling.verdict_question import (
     is_unmarked,
     list_answer_choices,
 )
+from drill.session.drilling.verdict_view import Marked, VerdictView, describe_consequence
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
 from drill.session.standing.paper_names import is_asked_note, is_paper
@@ -60,7 +67,7 @@ class PlainSession:
     def __init__(self, sitting: Sitting, workspace: Workspace, lines: Iterator[str], *, width: int) -> None:
         self._sitting = sitting
         self._workspace = workspace
-        self._moves = Moves(workspace, sitting)
+        self._moves = Moves(sitting)
         self._undoes = not sitting.refused
         self._lines = lines
         self._voice = Voice(width, workspace.settings.glyphs)
@@ -155,24 +162,24 @@ class PlainSession:
 
     # --- printing ------------------------------------------------------------------------------------------
 
-    def _print(self, happened: Iterable[Happened]) -> None:
-        for each in happened:
-            match each.what:
+    def _print(self, events: Iterable[SessionEvent]) -> None:
+        for event in events:
+            match event:
                 case ExerciseView():
-                    self._introduce(each.what)
-                case VerdictView():
-                    self._print_lines(each.sentences)
-                    self._look_at(each.what)
+                    self._introduce(event)
                 case SessionSummary():
-                    self._finish(each)
+                    self._finish(event)
                 case Marked() | Parked() if self._undoes:
-                    self._voice.tell(f"{each.text} ?u undoes.")
-                case Retype():
-                    self._print_lines(each.sentences)
-                    if each.what.working is not None:
-                        self._print_signs(each.what.working)
+                    self._voice.tell(f"{event.as_text()} ?u undoes.")
                 case _:
-                    self._print_lines(each.sentences)
+                    self._print_lines(event.sentences)
+            match event:
+                case VerdictView():
+                    self._look_at(event)
+                case Retype() if event.working is not None:
+                    self._print_signs(event.working)
+                case _:
+                    pass
 
     def _print_lines(self, sentences: Iterable[Sentence]) -> None:
         for sentence in sentences:
@@ -249,17 +256,18 @@ class PlainSession:
         self._shape_told = True
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
 
-    def _finish(self, end: Happened) -> None:
+    def _finish(self, summary: SessionSummary) -> None:
         """Print the end, unless only other subjects are left and the learner wants them."""
-        summary = end.what
-        assert isinstance(summary, SessionSummary)
-        if summary.others and self._sitting.exercise is None and summary.ended:
-            self._voice.tell(summary.ended)
-            self._goes_on = self._wants_others()
-            if self._goes_on:
-                return
-        self._print_lines(each for each in end.sentences if not summary.others or each != summary.ended)
-        if summary.found is not None and summary.found.first:
+        sentences = summary.sentences
+        if isinstance(summary, DaySummary) and summary.others:
+            if self._sitting.exercise is None and summary.ended:
+                self._voice.tell(summary.ended)
+                self._goes_on = self._wants_others()
+                if self._goes_on:
+                    return
+            sentences = tuple(each for each in sentences if each != summary.ended)
+        self._print_lines(sentences)
+        if isinstance(summary, PlacementSummary) and summary.found is not None and summary.found.first:
             self._voice.tell("drill start begins with it.")
         if (formula := self._sitting.find_formula_ahead()) is not None:
             self._print_formula(formula)
@@ -304,8 +312,8 @@ class PlainSession:
             for each in self._moves.make("answer", text=text, working=working):
                 self._unkept = ""
                 self._print([each])
-                if isinstance(each.what, Unreadable) and not self._voice.is_read_aloud:
-                    output.emit_text(plain_words.point_at(each.what, line))
+                if isinstance(each, Unreadable) and not self._voice.is_read_aloud:
+                    output.emit_text(plain_words.point_at(each, line))
         except ParseError as error:
             self._voice.tell(f"Nothing is marked: {error}.")
         except StoreReplacedError:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from drill import typeset
 from drill.cli import output
 from drill.drawing.figure import Figure
-from drill.session.drilling.exercise_view import ExerciseView, Unreadable
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import FIGURE_COLUMNS, FIGURE_ROWS, Unreadable
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.key_display import ComparedLines
@@ -124,7 +125,6 @@ def _paint_for_terminal(text: str, style: str) -> str:
 # Figures on the command line: as rows of text, and as JSON.
 
 # Max cells of a figure: a terminal of 80 columns with a margin, and half its height.
-_COLUMNS, _ROWS = 72, 16
 # Min cells of a figure; in fewer only its description is printed.
 _NARROWEST = 24
 
@@ -137,18 +137,8 @@ def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_t
     if is_told or not is_drawn:
         output.emit_wrapped(f"Figure: {figure.says}", width)
     if is_drawn:
-        rows = figure_rows(figure, min(_COLUMNS, width - indent), _ROWS, tier)
+        rows = figure_rows(figure, min(FIGURE_COLUMNS, width - indent), FIGURE_ROWS, tier)
         output.emit_text("\n".join(" " * indent + row.text if row.text else "" for row in rows))
-
-
-def figure_shape(figure: Figure | None) -> dict[str, str] | None:
-    """Return a figure as JSON: text of 72 by 16 cells, SVG, and its description."""
-    if figure is None:
-        return None
-    from drill.drawing.figure_output import figure_rows, svg_of  # few exercises have one
-
-    text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "unicode"))
-    return {"text": text, "svg": svg_of(figure), "says": figure.says}
 
 
 # Texts of the line mode: wrapped and indented, with formulas in the chosen form.

@@ -10,31 +10,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from pydantic.json_schema import SkipJsonSchema
 
 from drill import __version__
-from drill.banks.draws import Stage
-from drill.banks.models import Card
 from drill.cli import output
-from drill.cli.plain_words import figure_shape
-from drill.codec import is_mapping, leave_out_empty, pick_fields
+from drill.codec import is_mapping, pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError, describe_removal
-from drill.session.drilling.exercise_view import (
-    Example,
-    ExerciseView,
-    Marked,
-    Retype,
-    Skipped,
-    Theory,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
-from drill.session.drilling.moves import Happened, Hint, Moves, Noted, Parked, Reopened, What, describe_error
-from drill.session.drilling.session_totals import SessionSummary, SetSummary
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.moves import Moves, describe_error
+from drill.session.drilling.session_events import SessionEvent, Unreadable
 from drill.session.drilling.sitting import Sitting
-from drill.session.drilling.undoing import Undone
+from drill.session.drilling.verdict_view import Marked, VerdictView
 from drill.session.drilling.warm_up_set import WarmUp
-from drill.session.key_display import LETTERS, key_text
-from drill.session.library.exercise_library import format_link
-from drill.session.workspace import Workspace
+from drill.session.key_display import key_text
 from drill.text import clean_text
 
 # The requests of the session protocol: models that parse the lines and define their schema.
@@ -178,10 +163,10 @@ Message = dict[str, Any]
 class Protocol:
     """Reads requests, drives a session, writes what happens; bad input gets an error, and it continues."""
 
-    def __init__(self, sitting: Sitting, workspace: Workspace, version: int = 1) -> None:
+    def __init__(self, sitting: Sitting, version: int = 1) -> None:
         """``version`` is that of the protocol: from 2 on it greets."""
         self._sitting = sitting
-        self._moves = Moves(workspace, sitting)
+        self._moves = Moves(sitting)
         self._version = version
         self._is_former_set = isinstance(sitting, WarmUp) and version < TEXTS_FROM
 
@@ -232,16 +217,12 @@ class Protocol:
                 pass
         self._send_events(self._moves.make(request.do, **fields))
 
-    def _send_events(self, happened: Iterable[Happened]) -> None:
-        for each in happened:
-            if self._is_former_set:
-                kind, fields = shape_former_set(each.what)
-            else:
-                kind = each.type
-                fields = shape_fields(each.what)
+    def _send_events(self, events: Iterable[SessionEvent]) -> None:
+        for event in events:
+            kind, fields = shape_former_set(event) if self._is_former_set else (event.type, event.fields)
             if kind:
-                self._send(kind, each.text, fields)
-            if isinstance(each.what, ExerciseView):
+                self._send(kind, event.as_text(), fields)
+            if isinstance(event, ExerciseView):
                 self._sitting.shown()
 
     def _send(self, kind: str, text: str, fields: Message) -> None:
@@ -253,139 +234,26 @@ class Protocol:
         output.emit_json({"type": kind, "text": text} | fields)
 
 
-def shape_fields(what: What) -> Message:
-    """Return an event in the form for JSON, with its type and its sentences."""
-    match what:
-        case ExerciseView():
-            return _shape_exercise(what)
-        case VerdictView():
-            return _shape_verdict(what)
-        case Unreadable():
-            return pick_fields(what, "message at") | leave_out_empty({"part": what.part})
-        case Retype():
-            return pick_fields(what, "code message")
-        case Undecided():
-            return {"message": what.message}
-        case Hint():
-            return pick_fields(what, "text") | leave_out_empty({"figure": figure_shape(what.figure)})
-        case Marked():
-            return _shape_mark(what)
-        case Skipped():
-            return {"item": what.item} | leave_out_empty({"ask": list(what.ask)})
-        case Undone():
-            return {"item": what.item, "state": what.after.state}
-        case Parked() | Reopened():
-            return {"item": what.item}
-        case Noted():
-            return pick_fields(what, "field key text")
-        case SessionSummary() if what.warm_up is not None:
-            return _shape_set(what.warm_up)
-        case SessionSummary():
-            remarks = [what.ended, *what.remarks] if what.others else list(what.remarks)
-            more = pick_fields(what, "complete") | {"remarks": remarks}
-            if what.reached is not None:
-                papers = pick_fields(what.reached, "next_papers(bank title year skills)")
-                more["reached"] = pick_fields(what.reached, "goal=bank title") | papers
-            return pick_fields(what, "attempts green yellow red parked") | leave_out_empty(more)
-
-
-def shape_former_set(what: What) -> tuple[str, Message]:
+def shape_former_set(event: SessionEvent) -> tuple[str, Message]:
     """Return the type and fields of an event in a set up to protocol 4; a mark has no type."""
-    match what:
+    match event:
         case ExerciseView():
-            of = {"of": what.number + what.left - 1}
+            of = {"of": event.number + event.left - 1}
             return "rep", {
-                **pick_fields(what, "item title topic"), **pick_fields(what.stage, "kind prompt"),
-                **pick_fields(what, "number"), **of, **pick_fields(what.stage, "names"),
+                **pick_fields(event, "item title topic"), **pick_fields(event.stage, "kind prompt"),
+                **pick_fields(event, "number"), **of, **pick_fields(event.stage, "names"),
             }  # fmt: skip
         case VerdictView():
-            word = "undecided" if what.verdict == "revealed" else what.verdict
+            is_decided = event.verdict != "revealed"
+            word = event.verdict if is_decided else "undecided"
             key = {
-                "code": "" if what.verdict == "revealed" else what.attempt.code,
-                "message": what.why_wrong, "key": key_text(what.stage.key),
+                "code": event.attempt.given.code if is_decided else "",
+                "message": event.why_wrong, "key": key_text(event.stage.key),
             }  # fmt: skip
-            return "verdict", {"verdict": word, "at_pace": what.at_pace} | ({} if what.ok else key)
+            return "verdict", {"verdict": word, "at_pace": event.at_pace} | ({} if event.ok else key)
         case Unreadable():
-            return "unreadable", pick_fields(what, "message at")
+            return event.type, pick_fields(event, "message at")
         case Marked():
             return "", {}
         case _:
-            return Happened(what).type, shape_fields(what)
-
-
-def _shape_set(warm_up: SetSummary) -> Message:
-    counts = pick_fields(warm_up, "reps right at_pace at_pace_before")
-    shape: Message = counts | {"fluent": list(warm_up.fluent)}
-    shape |= {"remarks": list(warm_up.new_again)} if warm_up.new_again else {}
-    return shape | ({} if warm_up.reps else {"message": warm_up.note})
-
-
-def _shape_exercise(view: ExerciseView) -> Message:
-    """Return an exercise as the protocol sends it."""
-    review = view.theory
-    stage = view.stage
-    return {
-        **pick_fields(view, "item title stage=stage_number results as_ left"),
-        **pick_fields(view.state, "state round"), **pick_fields(view.attempt, "pass_"),
-        **pick_fields(stage, "kind prompt names"), "lines": list(stage.lines) or None,
-        "reason": view.reason or None, "setting": view.variant.setting or None, "seed": view.variant.seed,
-        "options": _shape_stage_options(stage), "figure": figure_shape(view.figure),
-        "card": _shape_theory_card(review, review.card) if review and review.card else None,
-        "example": _shape_theory_example(review.example) if review and review.example else None,
-        "theory": review.text if review else None, "renews": view.entry.renews,
-        **leave_out_empty(pick_fields(stage, "fields") | pick_fields(view, "draft")),
-    }  # fmt: skip
-
-
-def _shape_theory_card(review: Theory, card: Card) -> Message:
-    shape = pick_fields(review, "skill title") | pick_fields(card, "when why watch")
-    return shape | {"links": [*map(format_link, card.links)], "figure": figure_shape(review.figure)}
-
-
-def _shape_theory_example(example: Example) -> Message:
-    return pick_fields(example, "prompt steps key") | {"figure": figure_shape(example.figure)}
-
-
-def _shape_verdict(verdict: VerdictView) -> Message:
-    """Return a verdict, or a key that was revealed."""
-    shape: Message = {"message": verdict.message} if verdict.message else {}
-    if verdict.verdict != "revealed":
-        shape = {"verdict": verdict.verdict, "code": verdict.attempt.code, "message": verdict.message}
-        if verdict.attempt.mistake:
-            shape["mistake"] = verdict.attempt.mistake
-        if verdict.first:
-            shape["second"] = "correct" if verdict.is_second_right else "wrong"
-    if verdict.exercise.is_rep:
-        shape["at_pace"] = verdict.at_pace
-    shape |= pick_fields(verdict.stage, "key steps") | {"figure": figure_shape(verdict.figure)}
-    shape["step_figures"] = [*map(figure_shape, verdict.stage.step_figures)]
-    if verdict.exercise.stage_number is not None:
-        shape |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
-    return shape
-
-
-def _shape_mark(marked: Marked) -> Message:
-    """Return the confirmation of a mark, which is durable by then."""
-    effect = marked.effect
-    more = {
-        "red_pass": effect.after.red_pass if effect.counts else 0,
-        **pick_fields(marked.facts, "stages"),
-        **pick_fields(marked, "advice notice first(skill title left)"),
-    }
-    more["links"] = [*map(format_link, marked.links)]
-    return {
-        **pick_fields(marked.exercise, "item"),
-        **pick_fields(effect, "mark=colour"),
-        **pick_fields(effect.after, "state round pass=passes"),
-        **pick_fields(effect, "due"),
-        **leave_out_empty(more),
-    }
-
-
-def _shape_stage_options(stage: Stage) -> list[Message] | None:
-    options: list[Message] = []
-    for letter, option in zip(LETTERS, stage.options, strict=False):
-        shape: Message = {"id": option.id, "letter": letter, "text": option.text}
-        figure = figure_shape(stage.option_figures.get(option.id))
-        options.append(shape | leave_out_empty({"figure": figure}))
-    return options or None
+            return event.type, event.fields

@@ -37,7 +37,7 @@ from drill.text import blank_match, clean_text, one_line
 from drill.typeset import Tier
 
 if TYPE_CHECKING:
-    from drill.session.drilling.exercise_view import VerdictView
+    from drill.session.drilling.verdict_view import VerdictView
 
 # The preview under an answer while it is typed: its mathematics, or where it cannot be read.
 #

@@ -31,7 +31,9 @@ from .merging import Placed as Placed
 from .merging import list_log_files as list_log_files
 from .merging import read_placed_events as read_placed_events
 from .open_attempts import OpenAttempt as OpenAttempt
+from .open_attempts import StageAnswer as StageAnswer
 from .open_attempts import StageDone as StageDone
+from .open_attempts import StageWork as StageWork
 from .queries import Dispute as Dispute
 from .queries import Due as Due
 from .repository import Repository as Repository

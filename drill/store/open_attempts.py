@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Annotated
 
@@ -44,34 +44,34 @@ class StageDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenAttempt:
-    """The learner's position in one item.
+class StageWork:
+    """The work on the current stage before its answer."""
 
-    From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
-    verdict, so that the next step is "do you see why?", never a second chance. With stages they are those of
-    the current one, the first that is not in ``done``. A wrong answer with feedback before the key
-    (``before_key``) is tried again first: until the key is shown, they already belong to the first answer.
-    """
-
-    item: ItemId
-    becomes: AttemptKind
-    round: RoundId
-    pass_: Annotated[int, WrittenName("pass_")]
-    # The content hash of the exercise; if it changed meanwhile, the attempt no longer fits.
-    maths: str
-    seed: int
-    params: Mapping[str, str] = field(default_factory=dict[str, str])
-    # Number of stages; 0 for an exercise without.
-    stages: int = 0
-    done: tuple[StageDone, ...] = ()
     draft: Reply = ""
-    # The lines of the working of the current stage, the last of them the draft; empty if it has one field.
+    # The lines of the working, the last of them the draft; empty if it has one field.
     working: tuple[str, ...] = ()
     hints: int = 0
     # Whether its lines were checked before the answer, which counts as a hint.
     has_checked_lines: bool = False
     # Whether the one free retype after a right value in the wrong form was used.
     retyped: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is typed, or was shown or handed back."""
+        draft = self.draft.values() if isinstance(self.draft, Mapping) else [self.draft]
+        return bool(self.working or self.hints or self.retyped or any(draft))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageAnswer:
+    """The answer to the current stage with the checker's verdict, and the second answer after it.
+
+    From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
+    verdict, so that the next step is "do you see why?", never a second chance. A wrong answer with feedback
+    before the key (``before_key``) is tried again first: until the key is shown, they already belong to it.
+    """
+
     answer: Reply = ""
     # The checker's verdict; ``None`` without one, and if the learner decides.
     ok: bool | None = None
@@ -88,6 +88,26 @@ class OpenAttempt:
     is_second_right: bool = False
     key_shown: bool = False
     revealed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAttempt:
+    """The learner's position in one item: what is asked, the stages that are done, and the current one."""
+
+    item: ItemId
+    becomes: AttemptKind
+    round: RoundId
+    pass_: Annotated[int, WrittenName("pass_")]
+    # The content hash of the exercise; if it changed meanwhile, the attempt no longer fits.
+    maths: str
+    seed: int
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Number of stages; 0 for an exercise without.
+    stages: int = 0
+    done: tuple[StageDone, ...] = ()
+    # The first stage that is not done.
+    work: StageWork = StageWork()
+    given: StageAnswer = StageAnswer()
     # Whether an undone attempt had shown the key before.
     seen: bool = False
     started_at: Annotated[datetime, WrittenAs(str, read_time, format_event_time)]
@@ -101,42 +121,34 @@ class OpenAttempt:
     @property
     def is_tried_again(self) -> bool:
         """Whether the first answer was wrong, and a second one is expected before the key is shown."""
-        return bool(self.before_key) and not self.key_shown
+        return bool(self.given.before_key) and not self.given.key_shown
 
     @property
     def is_begun(self) -> bool:
         """Whether the learner did anything in it except look."""
-        return bool(
-            self.working
-            or self.before_key
-            or self.key_shown
-            or self.done
-            or self.hints
-            or self.retyped
-            or self.seen
-            or self._is_typed
-        )
-
-    @property
-    def _is_typed(self) -> bool:
-        draft = self.draft.values() if isinstance(self.draft, Mapping) else [self.draft]
-        return any(draft)
+        is_answered = bool(self.given.before_key or self.given.key_shown or self.done)
+        return is_answered or self.seen or self.work.is_begun
 
     def to_json(self) -> str:
-        """Return a JSON object with the fields under their names."""
-        return json.dumps(write_plain(self), ensure_ascii=False, separators=(",", ":"))
+        """Return a JSON object with all fields under their names, those of the current stage among them."""
+        shape = write_plain(self)
+        shape |= shape.pop("work", {}) | shape.pop("given", {})
+        return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> OpenAttempt | None:
         """Read what `to_json` wrote; None for anything else."""
         try:
-            attempt: OpenAttempt = _read_attempt(json.loads(text))
-        except (ValueError, RecursionError, FaultyData):
+            shape = json.loads(text)
+            work, given = ({name: shape.pop(name) for name in names & shape.keys()} for names in _OF_STAGE)
+            attempt: OpenAttempt = _read_attempt({**shape, "work": work, "given": given})
+        except (AttributeError, ValueError, RecursionError, FaultyData):
             return None
-        numbers = attempt.pass_, attempt.stages, attempt.hints, *(done.hints for done in attempt.done)
+        numbers = attempt.pass_, attempt.stages, attempt.work.hints, *(done.hints for done in attempt.done)
         is_honest = all(0 <= number <= MERGE_BOUNDS["INTEGER"] for number in numbers)
         is_honest = is_honest and 0 <= attempt.seed < 1 << 63 and 0 <= attempt.seconds < math.inf
         return attempt if is_honest else None
 
 
+_OF_STAGE = tuple(frozenset(each.name for each in fields(of)) for of in (StageWork, StageAnswer))
 _read_attempt = make_reader(OpenAttempt)

@@ -17,8 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import VerdictView
 from tests.bench import moving_picture
 from tests.homes import Clock, configure, workspace_in
 from tests.tui.driving import Learner, learner

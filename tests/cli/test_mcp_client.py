@@ -114,7 +114,7 @@ def test_a_client_that_dies_leaves_its_exercise_to_the_app(tall: Path) -> None:
     with the_app(tall) as app, a_sitting(app) as sitting:
         view = sitting.next()
         assert isinstance(view, ExerciseView)
-        assert (view.item, view.attempt.hints, view.attempt.becomes) == ("tall/plain-2", 1, "extra")
+        assert (view.item, view.attempt.work.hints, view.attempt.becomes) == ("tall/plain-2", 1, "extra")
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def list_untold(attempts: list[OpenAttempt]) -> list[str]:
     """The keys of what is open and has no verdict yet."""
     keys: list[str] = []
     for attempt in attempts:
-        answered = len(attempt.done) + attempt.key_shown
+        answered = len(attempt.done) + attempt.given.key_shown
         keys += list_keys(attempt)[answered:]
     return keys
 
@@ -53,7 +53,7 @@ def choose_call(chance: random.Random, attempt: OpenAttempt | None) -> tuple[str
     if chance.random() < 0.6:
         if attempt is None:
             return ("next_exercise", {"scope": item})
-        return chance.choice((mark, ("next_exercise", {}))) if attempt.key_shown else answer
+        return chance.choice((mark, ("next_exercise", {}))) if attempt.given.key_shown else answer
     return chance.choice(
         (
             ("next_exercise", {}), ("next_exercise", {"scope": item}), ("next_exercise", {"scope": "tall"}),

@@ -166,7 +166,7 @@ def test_a_mark_is_not_taken_back_from_under_the_app(assistant: Assistant, tall:
         sitting.draft("12")
         assert "open in drill" in assistant.refused("undo")
         (attempt,) = app.store.open_attempts()
-        assert (attempt.becomes, attempt.draft) == ("verdict", "12")
+        assert (attempt.becomes, attempt.work.draft) == ("verdict", "12")
 
 
 @pytest.mark.parametrize("tool", ["answer", "hint", "skip", "mark", "next_exercise", "close"])
@@ -255,7 +255,7 @@ def test_what_the_app_left_open_stays_as_it_is(assistant: Assistant, tall: Path)
     assert "tall/plain-1" not in items
     with the_app(tall) as app:
         (attempt,) = app.store.open_attempts()
-        assert (attempt.item, attempt.draft) == ("tall/plain-1", "12")
+        assert (attempt.item, attempt.work.draft) == ("tall/plain-1", "12")
 
 
 def test_the_app_goes_on_with_what_was_left_here(tall: Path) -> None:
@@ -265,7 +265,7 @@ def test_the_app_goes_on_with_what_was_left_here(tall: Path) -> None:
     with the_app(tall) as app, a_sitting(app) as sitting:
         view = sitting.next()
         assert isinstance(view, ExerciseView)
-        assert (view.item, view.attempt.becomes, view.attempt.answer) == ("tall/plain-1", "extra", slip)
+        assert (view.item, view.attempt.becomes, view.attempt.given.answer) == ("tall/plain-1", "extra", slip)
 
 
 def test_a_paper_is_shown_without_what_tells_an_open_key(tmp_path: Path) -> None:

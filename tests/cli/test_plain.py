@@ -238,7 +238,7 @@ def locked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     failed: list[OpenAttempt] = []
 
     def save(self: Repository, attempt: OpenAttempt) -> None:
-        if attempt.key_shown and not failed:
+        if attempt.given.key_shown and not failed:
             failed.append(attempt)
             raise StoreLockedError("the database is locked", "close the other program")
         save_open(self, attempt)

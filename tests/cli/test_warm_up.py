@@ -80,7 +80,7 @@ def test_a_set_as_a_protocol(workspace: Workspace, monkeypatch: pytest.MonkeyPat
             yield json.dumps({"do": "answer", "text": "2 +"})
             yield json.dumps({"do": "answer", "text": key(rep)})
 
-    Protocol(warm_up, workspace, 2).run(lines())
+    Protocol(warm_up, 2).run(lines())
     assert [message["type"] for message in said[:6]] == ["hello", "rep", "error", "error", "verdict", "rep"]
     assert said[4]["verdict"] == "wrong"
     assert int(said[4]["key"]) > 20

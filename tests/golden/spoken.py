@@ -21,6 +21,7 @@ from drill.gyr.entry import Entry
 from drill.session.standing import placement, prerequisites
 from drill.session.workspace import Workspace
 from tests.golden.scenes import Stage, staged
+from tests.golden.tour import leave_out_drawings, print_tour
 from tests.golden.transcripts import RED, RIGHT, SEED, SESSIONS, _answer, _say, plant_scene
 from tests.homes import bank, plant
 
@@ -102,8 +103,12 @@ def _plant_quick(home: Path) -> None:
 
 def _print(stage: Stage, arguments: tuple[object, ...], sent: list[str]) -> list[str]:
     code, out, err = stage.run(*arguments, sent=sent)
-    text = f"{out}--- {code}\n{err}".replace(str(stage.home), "HOME").replace(__version__, "VERSION")
-    return text.splitlines()
+    return _name_same(f"{out}--- {code}\n{err}", stage.home)
+
+
+def _name_same(text: str, home: Path) -> list[str]:
+    """Return the lines of a text that are the same in each home, and of each version."""
+    return text.replace(str(home), "HOME").replace(__version__, "VERSION").splitlines()
 
 
 class Scene(NamedTuple):
@@ -120,6 +125,8 @@ def print_scene(scene: Scene) -> list[str]:
     _, name, arguments, sent = scene
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
+        if name == "tour":
+            return _name_same(leave_out_drawings("".join(print_tour(home, *arguments))), home)
         if "warm-up" in arguments or "--warm-up" in arguments:
             _plant_quick(home)
         with staged(home, is_second_try=name == "second tries") as stage, all_are_asked():
@@ -154,6 +161,9 @@ def list_scenes() -> Iterator[Scene]:
             yield Scene(
                 f"placement at {version}: {name}", name, ("start", "--place", *asked, "--seed", SEED), sent
             )
+    for version in (1, 2, 3, 4, 5):
+        yield Scene(f"every event at {version}", "tour", ("--jsonl", "--protocol", version), [])
+    yield Scene("every event in lines", "tour", ("--plain",), [])
     newest = ("--jsonl", "--protocol", 5)
     yield Scene("set at 5", "wrong", ("start", "--warm-up", *newest), SET_5)
     yield Scene(

@@ -82,10 +82,10 @@ UNTOLD = re.compile(
 )
 LABELLED = (
     "cli/plain_words.py", "gyr/path.py", "session/drilling/verdict_question.py",
-    "session/drilling/session_totals.py",
+    "session/drilling/session_events.py", "session/drilling/session_summary.py",
     "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/standing/prerequisites.py",
     "session/standing/reading.py", "session/progress/pass_chart.py", "session/progress/progress*.py",
-    "session/drilling/session_totals.py", "session/standing/goals.py", "session/today/today_page.py",
+    "session/drilling/verdict_view.py", "session/standing/goals.py", "session/today/today_page.py",
     "session/today/today_view.py", "tui/method.py", "tui/screens/today_dialogs.py",
     "tui/screens/progress*.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",

@@ -35,7 +35,7 @@ class Talk:
         sitting = start_session(self.workspace, request)
         with self._patch.context() as patched:
             patched.setattr("drill.cli.output.emit_json", said.append)
-            Protocol(sitting, self.workspace).run(_lines(script, said))
+            Protocol(sitting).run(_lines(script, said))
         sitting.close()
         return said
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
-from drill.session.drilling.exercise_view import VerdictView
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.library.exercise_library import look_at_exercise
 from drill.session.progress.progress_overview import bank_progress, read_topic_progress
 from drill.session.standing.prerequisites import rests_on

@@ -11,8 +11,10 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Attempt
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, Retype, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import Retype
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
 from tests.session.chains import CHAIN

@@ -13,7 +13,7 @@ import pytest
 from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.plan_ledger import Choice
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.drilling.undoing import undo_newest_event
 from drill.session.standing.goals import tell_path_waits

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.drilling.session_totals import DayEnd, SessionSummary, describe_end, tell_days, tell_rows
+from drill.session.drilling.session_summary import DayEnd, DaySummary, SessionMarks
+from drill.session.drilling.session_totals import describe_end
 from drill.session.drilling.starting import Request, start_session
 from drill.session.today.goal_choice import ThenAndNow, find_then_and_now
 from drill.session.today.session_list import open_day
@@ -81,17 +82,16 @@ def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, mar
         said = f"{6 - marks} exercises left, about "
         assert summary.left.startswith(said)
         assert head.replace(" left", "") == summary.left.replace(" left", "")
-        assert ("Today", summary.left, "") in tell_rows(summary)
-        assert "still due" not in tell_days(summary)
+        assert ("Today", summary.left, "") in summary.tell_rows()
+        assert "still due" not in summary.tell_days()
 
 
 def test_what_comes_back_tomorrow_is_told_once() -> None:
-    summary = SessionSummary(
-        attempts=1, green=0, yellow=1, red=0, parked=0, seconds=40, lines=(), tomorrow=2, waiting=0
-    )
+    summary = DaySummary(marks=SessionMarks(yellow=1), tomorrow=2)
     end = DayEnd(head="", marked=1, listed=3, minutes=1)
-    assert tell_days(summary) == tell_days(replace(summary, end=end)) == "Tomorrow 2 exercises come back."
-    assert tell_days(replace(summary, end=replace(end, tomorrow="2 exercises come back"))) == ""
+    unplanned = replace(summary, end=end)
+    assert summary.tell_days() == unplanned.tell_days() == "Tomorrow 2 exercises come back."
+    assert replace(summary, end=replace(end, tomorrow="2 exercises come back")).tell_days() == ""
 
 
 def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from drill.checking import Verdict
 from drill.errors import StoreError, StoreLockedError, TimedOutError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import Undecided, Unreadable
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import Marked, VerdictView
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
@@ -157,7 +159,7 @@ def test_the_verdict_tells_key_steps_and_what_each_mark_does(workspace: Workspac
     view = served(sitting)
     verdict = sitting.answer(str(10 * int(view.item[-1]) - 3))
     assert isinstance(verdict, VerdictView)
-    assert (verdict.verdict, verdict.attempt.code, verdict.message) == (
+    assert (verdict.verdict, verdict.attempt.given.code, verdict.message) == (
         "wrong",
         "misconception",
         "You subtracted.",
@@ -480,7 +482,7 @@ def test_practice_at_the_question_goes_back_to_the_question(workspace: Workspace
     assert sitting.verdict is not None
     assert sitting.mark(True).effect.colour == "yellow"
     summary = sitting.summary()
-    assert (summary.attempts, summary.yellow, summary.red) == (2, 1, 0)
+    assert (summary.attempts, summary.marks.yellow, summary.marks.red) == (2, 1, 0)
 
 
 def test_a_green_by_choice_is_practice(workspace: Workspace) -> None:
@@ -552,7 +554,7 @@ def test_the_budget_counts_marks(workspace: Workspace) -> None:
     marked(sitting, key(served(sitting)), why=True)
     summary = sitting.next()
     assert isinstance(summary, SessionSummary)
-    assert (summary.attempts, summary.green, summary.yellow, summary.red) == (2, 1, 1, 0)
+    assert (summary.attempts, summary.marks.green, summary.marks.yellow, summary.marks.red) == (2, 1, 1, 0)
     assert summary.tomorrow == 1
     sitting.more(1)
     served(sitting)

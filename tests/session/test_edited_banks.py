@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import VerdictView
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in

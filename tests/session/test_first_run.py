@@ -8,9 +8,10 @@ import pytest
 
 from drill.files import find
 from drill.gyr.events import Attempt, ItemId
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.first_run import FIRST_EXERCISE, drawn_exercise, open_as_drawn
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.workspace import Workspace, open_workspace
 from tests.homes import WORKERS, Clock, configure, plant, share_cache
 from tests.session.first_exercise import drawn_anew

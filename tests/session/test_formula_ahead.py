@@ -10,7 +10,7 @@ import pytest
 
 from drill.gyr.events import Attempt, ItemId, Skip
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.starting import Request, start_session
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.today.formula_map import find_formula_ahead

@@ -12,9 +12,10 @@ from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.progress.pass_chart import Pace
@@ -30,7 +31,6 @@ from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served
-from tests.session.test_warm_up import came_to
 
 pytestmark = pytest.mark.shipped
 
@@ -364,11 +364,11 @@ def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path
         while not isinstance(warm_up.next(), SessionSummary):
             warm_up.answer("987654321")
         told = NEW_AGAIN.format(skill.title)
-        assert told in came_to(warm_up.summary()).new_again
+        assert told in warm_up.summary().new_again
         warm_up.close()
         assert skill.id not in find_learner_mastery(workspace).known
         again = WarmUp(workspace)
-        assert told not in came_to(again.summary()).new_again
+        assert told not in again.summary().new_again
         again.close()
 
 

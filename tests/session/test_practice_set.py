@@ -9,11 +9,13 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt
-from drill.session.drilling.exercise_view import ExerciseView, Retype, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.moves import Moves
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.session_events import Retype
+from drill.session.drilling.session_summary import MarksSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.starting import start_session, start_sitting
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.standing.queueing import Request
 from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
@@ -67,9 +69,9 @@ def test_each_comes_once_in_order_greens_too_and_a_wrong_one_once_more(workspace
         give(sitting, "0" if view.item == "tiny/sum-1" else str(10 * number(view.item) + 3))
         sitting.mark(why=True)
     assert order == ["tiny/sum-1", "tiny/sum-2", "tiny/sum-3", "tiny/sum-1"]
-    assert isinstance(view, SessionSummary)
+    assert isinstance(view, MarksSummary)
     assert view.remarks == ("2 of 4 answers right.",)
-    assert (view.attempts, view.green, view.red) == (4, 0, 0)
+    assert (view.attempts, view.marks.green, view.marks.red) == (4, 0, 0)
     sitting.close()
 
 
@@ -81,8 +83,8 @@ def test_it_changes_no_colour_no_plan_and_no_minutes_of_the_day(workspace: Works
     while isinstance(view := sitting.next(), ExerciseView):
         give(sitting, "0")
         assert not sitting.mark(why=True).effect.counts
-    assert isinstance(view, SessionSummary)
-    assert view.seconds > 0, "its own minutes are told"
+    assert isinstance(view, MarksSummary)
+    assert view.marks.seconds > 0, "its own minutes are told"
     sitting.close()
     assert workspace.store.day(workspace.study_day()).seconds == minutes
     assert list(open_day(workspace).coming()) == planned
@@ -123,7 +125,7 @@ def test_a_wrong_one_may_have_been_right_after_all(workspace: Workspace) -> None
     give(sitting, "0")
     marked = sitting.mark(why=False, ok=True)
     assert (marked.facts.ok, marked.facts.why, marked.facts.decided_by) == (True, True, "learner")
-    assert isinstance(sitting.next(), SessionSummary), "what was right does not come again"
+    assert isinstance(sitting.next(), MarksSummary), "what was right does not come again"
     sitting.close()
 
 
@@ -206,14 +208,14 @@ def test_what_the_learner_judges_is_kept_once_they_have(workspace: Workspace) ->
     with pytest.raises(UsageError, match="say whether it was right"):
         sitting.mark(why=True)
     sitting.mark(why=False, ok=True)
-    assert isinstance(sitting.next(), SessionSummary)
+    assert isinstance(sitting.next(), MarksSummary)
     sitting.close()
     assert [facts.why for facts in attempts(workspace, "other/own")] == [True]
 
 
 def test_nothing_is_put_away_or_undone(workspace: Workspace) -> None:
     sitting = practise(workspace, "tiny")
-    moves = Moves(workspace, sitting)
+    moves = Moves(sitting)
     list(moves.serve())
     for move in ("skip", "park", "again", "undo"):
         with pytest.raises(UsageError, match="practice only asks"):

@@ -11,8 +11,9 @@ from drill.checking import Verdict
 from drill.gyr.events import Attempt, ItemId
 from drill.proving import verify_exercise
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.key_display import compared_lines
 from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace
@@ -73,7 +74,7 @@ def test_the_learner_decides_and_nothing_is_disputed(workspace: Workspace, is_ri
     sitting = asked(workspace)
     shown = sitting.answer("m_t = b m - (1 - b) g_t")
     assert isinstance(shown, VerdictView)
-    assert (shown.verdict, shown.exercise.decides, shown.attempt.code, shown.ok) == (
+    assert (shown.verdict, shown.exercise.decides, shown.attempt.given.code, shown.ok) == (
         "revealed",
         True,
         "",

@@ -11,9 +11,10 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, Retype, Unreadable, VerdictView
-from drill.session.drilling.moves import describe_verdict
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import Retype, Unreadable
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import VerdictView, describe_verdict
 from drill.session.exporting import export_marks
 from drill.session.workspace import Workspace
 from tests.homes import bank, configure, plant, sums, workspace_in

@@ -9,10 +9,11 @@ import pytest
 
 from drill.errors import UsageError
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import Request, start_session
 from drill.session.drilling.tutor_page import MOST_BYTES, describe_answered, read_at_hand, write_tutor_page
 from drill.session.drilling.undoing import override_verdict
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 

@@ -12,8 +12,10 @@ from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Reply
 from drill.session.drilling import undoing
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, Undecided, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import Undecided
 from drill.session.drilling.starting import Request, start_session, start_sitting
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
@@ -165,7 +167,7 @@ def test_the_reason_of_a_verdict_comes_back_with_it(home: Path, text: str, answe
             assert isinstance(sitting.answer(reply), VerdictView)
         before = sitting.verdict
         assert before is not None
-        assert before.message or before.attempt.ok
+        assert before.message or before.attempt.given.ok
         sitting.mark(False, ok=False if before.exercise.decides else None)
         sitting.undo()
         after = sitting.verdict
@@ -310,9 +312,9 @@ def test_a_parking_that_was_undone_is_in_no_summary(workspace: Workspace) -> Non
     sitting = begun(workspace)
     item = served(sitting).item
     sitting.park()
-    assert sitting.summary().parked == 1
+    assert sitting.summary().marks.parked == 1
     sitting.undo()
-    assert sitting.summary().parked == 0
+    assert sitting.summary().marks.parked == 0
     assert workspace.state(workspace.catalogue.entries[ItemId(item)]).state == "unseen"
 
 

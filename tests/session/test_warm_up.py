@@ -12,8 +12,11 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Rep
-from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
-from drill.session.drilling.session_totals import SessionSummary, SetSummary, describe_end
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import Unreadable
+from drill.session.drilling.session_summary import SetSummary
+from drill.session.drilling.session_totals import describe_end
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 from drill.session.progress.progress_export import (
@@ -85,24 +88,19 @@ def right(view: ExerciseView) -> str:
     return str(int(view.variant.params["a"]) + int(view.variant.params["b"]))
 
 
-def came_to(summary: SessionSummary) -> SetSummary:
-    assert summary.warm_up is not None
-    return summary.warm_up
-
-
 def drill_set(
     workspace: Workspace, watch: Watch, *, wrong: tuple[str, ...] = (), seconds: float = 4.0
 ) -> tuple[list[ExerciseView], SetSummary]:
     """One set, right but for the items that are to be wrong."""
     warm_up, seen = WarmUp(workspace), list[ExerciseView]()
-    while not isinstance(served := warm_up.next(), SessionSummary):
+    while not isinstance(served := warm_up.next(), SetSummary):
         seen.append(served)
         watch.after(1)
         warm_up.touch()
         watch.after(seconds - 1)
         assert isinstance(warm_up.answer("1" if served.entry.item in wrong else right(served)), VerdictView)
     warm_up.close()
-    return seen, came_to(served)
+    return seen, served
 
 
 def reps(workspace: Workspace) -> list[Rep]:
@@ -122,8 +120,7 @@ def today(workspace: Workspace) -> date:
 def test_only_what_is_green_and_rapid_may_be_practised(workspace: Workspace) -> None:
     assert list_practisable_exercises(workspace, workspace.standing()) == []
     summary = WarmUp(workspace).next()
-    assert isinstance(summary, SessionSummary)
-    summary = came_to(summary)
+    assert isinstance(summary, SetSummary)
     assert "nothing to warm up with yet" in summary.note
     make_green(workspace, 2, 3)
     attempt(workspace, "tiny/rapid-4", ok=False, why=True)
@@ -167,7 +164,7 @@ def test_the_first_three_reps_have_no_clock_and_clock_off_hides_it(
     drill_set(workspace, watch)
     told = list[bool | None]()
     warm_up = WarmUp(workspace)
-    while not isinstance(served := warm_up.next(), SessionSummary):
+    while not isinstance(served := warm_up.next(), SetSummary):
         watch.after(3 if len(told) % 2 else 40)
         outcome = warm_up.answer(right(served))
         assert isinstance(outcome, VerdictView)
@@ -206,7 +203,7 @@ def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch:
     assert [(rep.ok, rep.decided_by) for rep in reps(workspace)] == [(False, "checker")]
     warm_up.answer("1")
     warm_up.mark(False, ok=True)
-    summary = came_to(warm_up.summary())
+    summary = warm_up.summary()
     assert (summary.reps, summary.right) == (2, 1)
     (told,) = summary.wrong
     assert told.startswith("Wrong: Compute ")
@@ -235,7 +232,7 @@ def test_a_multiple_of_the_key_is_told_the_step_rather_than_the_factor(
     assert isinstance(view, ExerciseView)
     outcome = warm_up.answer(str(2 * int(right(view))))
     assert isinstance(outcome, VerdictView)
-    assert (outcome.ok, outcome.attempt.code) == (False, "factor")
+    assert (outcome.ok, outcome.attempt.given.code) == (False, "factor")
     assert outcome.why_wrong.startswith("Units first")
     warm_up.close()
 

@@ -10,8 +10,9 @@ import pytest
 from drill.errors import ParseError
 from drill.gyr.events import Attempt
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.drilling.working_feedback import CONSISTENT
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

@@ -11,7 +11,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Content, EventId, Facts, ItemId, Override, Reopen, Undo
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState
-from drill.store import Appended, OpenAttempt, Repository
+from drill.store import Appended, OpenAttempt, Repository, StageWork
 from tests.entries import entry
 
 ZONE = timezone(timedelta(hours=1))
@@ -91,7 +91,8 @@ def reopen(store: Repository, item: str = ITEM) -> Appended:
 
 def begun(world: World, item: str = ITEM, **more: Any) -> OpenAttempt:
     """An attempt in the middle of an answer."""
-    chosen: dict[str, Any] = {"draft": "2x +", "params": {"a": "3"}, "hints": 1, "seconds": 4.5}
+    work = StageWork(draft=more.pop("draft", "2x +"), hints=1)
+    chosen: dict[str, Any] = {"work": work, "params": {"a": "3"}, "seconds": 4.5}
     return OpenAttempt(
         item=ItemId(item),
         becomes="verdict",

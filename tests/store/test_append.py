@@ -18,7 +18,7 @@ from drill.gyr.events import Attempt, EventId, Note, Park, Regrade, Skip
 from drill.gyr.fold import Cell, Lineage
 from drill.gyr.state import NEVER_MET, due
 from drill.gyr.wire import LINE_BYTES, as_line
-from drill.store import Repository
+from drill.store import Repository, StageAnswer
 from tests.store.store_world import (
     BANK,
     ITEM,
@@ -233,9 +233,10 @@ def test_whatever_number_a_begun_answer_has_the_next_one_is_saved_as_the_newest(
 def test_a_mark_ends_the_open_attempt(store: Repository, world: World) -> None:
     store.save_open(begun(world))
     store.save_open(begun(world, "calculus/chain"))
-    store.save_open(begun(world, answer=("b", "a"), ok=False, key_shown=True))
+    answered = begun(world, given=StageAnswer(answer=("b", "a"), ok=False, key_shown=True))
+    store.save_open(answered)
     assert [attempt.item for attempt in store.open_attempts()] == [ITEM, "calculus/chain"]
-    assert store.open_attempts()[0] == begun(world, answer=("b", "a"), ok=False, key_shown=True)
+    assert store.open_attempts()[0] == answered
     mark(store, False, True)
     assert store.open_attempts()[0] == begun(world, "calculus/chain")
     store.drop_open("calculus/chain")  # type: ignore[arg-type]

@@ -6,12 +6,12 @@ import json
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+import hypothesis
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.events import FIRST_ROUND, ItemId, StageWord
-from drill.store import OpenAttempt, StageDone
+from drill.store import OpenAttempt, StageAnswer, StageDone, StageWork
 
 AT = datetime(2026, 1, 5, 12, 30, 1, 250_000, tzinfo=UTC)
 REPLIES = st.one_of(
@@ -35,12 +35,13 @@ def attempt(**fields: Any) -> OpenAttempt:
     return OpenAttempt(**{**given_, "item": ItemId("calculus/chain"), "started_at": AT, **fields})
 
 
-@given(
+@hypothesis.given(
     stages=st.integers(0, 6),
     done=st.lists(DONE, max_size=5).map(tuple),
-    draft=REPLIES,
-    answer=REPLIES,
-    ok=st.sampled_from([None, True, False]),
+    work=st.builds(StageWork, draft=REPLIES, hints=st.integers(0, 5), retyped=st.booleans()),
+    given=st.builds(
+        StageAnswer, answer=REPLIES, ok=st.sampled_from([None, True, False]), message=st.text(max_size=8)
+    ),
     params=st.dictionaries(st.text(max_size=6), st.text(max_size=6), max_size=3),
 )
 def test_what_is_kept_is_given_back(**fields: Any) -> None:
@@ -50,9 +51,11 @@ def test_what_is_kept_is_given_back(**fields: Any) -> None:
 
 @pytest.mark.parametrize("others", [{}, {"stages": 0, "done": [], "ok": None, "answer": "", "seen": False}])
 def test_what_it_says_nothing_of_may_be_written_or_not(others: dict[str, Any]) -> None:
-    shape = json.loads(attempt(draft="2x", hints=1).to_json())
+    kept = attempt(work=StageWork(draft="2x", hints=1))
+    shape = json.loads(kept.to_json())
+    assert (shape["draft"], shape["hints"]) == ("2x", 1)
     assert not shape.keys() & others.keys()
-    assert OpenAttempt.from_json(json.dumps(shape | others)) == attempt(draft="2x", hints=1)
+    assert OpenAttempt.from_json(json.dumps(shape | others)) == kept
 
 
 @pytest.mark.parametrize(

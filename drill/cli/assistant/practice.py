@@ -12,18 +12,13 @@ from drill.codec import leave_out_empty, pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import (
-    ExerciseView,
-    Marked,
-    Retype,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
-from drill.session.drilling.moves import Hint, Moves, What
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.moves import Moves
+from drill.session.drilling.session_events import Hint, Retype, SessionEvent, Undecided, Unreadable
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.drilling.undoing import Undone
+from drill.session.drilling.verdict_view import Marked, VerdictView
 from drill.session.key_display import LETTERS, key_text, option_texts
 from drill.session.scope import resolve
 from drill.session.standing.queueing import Request
@@ -84,7 +79,7 @@ class PracticeTools:
         session = self._session
         self._find_taken()
         if session is not None and (exercise := session.exercise) is not None:
-            if not exercise.attempt.key_shown:
+            if not exercise.attempt.given.key_shown:
                 return _describe_exercise(exercise) | {
                     "note": "it is still open: answer it, or skip it first"
                 }
@@ -116,7 +111,8 @@ class PracticeTools:
         hint = self._make("hint")
         exercise = self._at_hand()
         assert isinstance(hint, Hint)
-        reply: Shape = {"hint": hint.text, "number": exercise.attempt.hints, "of": len(exercise.stage.hints)}
+        number, of = exercise.attempt.work.hints, len(exercise.stage.hints)
+        reply: Shape = {"hint": hint.text, "number": number, "of": of}
         return reply | ({"figure": hint.figure.says} if hint.figure is not None else {})
 
     @tool(
@@ -146,11 +142,11 @@ class PracticeTools:
     def mark(self, understood: Understood, right: Judgement = None) -> Shape:
         """Write the learner's judgement of the verdict."""
         exercise = self._at_hand()
-        if exercise.attempt.key_shown and exercise.asks_once:
+        if exercise.attempt.given.key_shown and exercise.asks_once:
             right = understood
-        elif exercise.attempt.key_shown and exercise.decides and right is None:
+        elif exercise.attempt.given.key_shown and exercise.decides and right is None:
             raise UsageError("ask the learner whether it was right, and say so with the argument right")
-        elif exercise.attempt.key_shown and not exercise.decides:
+        elif exercise.attempt.given.key_shown and not exercise.decides:
             right = None
         reached = exercise.variant.stages[: len(exercise.attempt.done) + 1]
         marked = self._make("mark", why=understood, ok=right)
@@ -166,7 +162,7 @@ class PracticeTools:
     @tool("Take back the newest mark given here. The exercise stands at its question again.")
     def undo(self) -> Shape:
         """Take back the newest mark."""
-        undone = next(self._begun_moves().undo()).what
+        undone = next(self._begun_moves().undo())
         assert isinstance(undone, Undone)
         reply: Shape = {"undone": undone.item, "told": undone.told}
         session = self._session
@@ -200,13 +196,13 @@ class PracticeTools:
         self.close()
         words = (scope,) if scope else ()
         self._session = start_session(workspace, Request(scope=words, practice=True, early=bool(words)))
-        self._moves = Moves(workspace, self._session)
+        self._moves = Moves(self._session)
         self._scope = scope
         if self._last:
             self._session.leave_out(self._last)
 
     def _serve(self) -> Shape | SessionSummary:
-        happened = [each.what for each in self._begun_moves().serve()]
+        happened = [*self._begun_moves().serve()]
         served = happened[0]
         if isinstance(served, SessionSummary):
             return served
@@ -219,12 +215,12 @@ class PracticeTools:
                 reply["retype"] = what.told
         return reply
 
-    def _make(self, move: str, **fields: object) -> What:
+    def _make(self, move: str, **fields: object) -> SessionEvent:
         """Make a move with the current exercise, and serve nothing, because the client asks for the next one
         itself.
         """
         self._at_hand()
-        return next(self._begun_moves().make(move, **fields)).what
+        return next(self._begun_moves().make(move, **fields))
 
     def _begun_moves(self) -> Moves:
         if self._moves is None:
@@ -264,9 +260,9 @@ class PracticeTools:
             reply["stage"] = list(exercise.stage_number)
         is_over = exercise.is_last
         if is_over or is_judged:
-            reply |= {"code": verdict.attempt.code, "message": verdict.message}
-            if verdict.attempt.mistake:
-                reply["mistake"] = verdict.attempt.mistake
+            reply |= {"code": verdict.attempt.given.code, "message": verdict.message}
+            if verdict.attempt.given.mistake:
+                reply["mistake"] = verdict.attempt.given.mistake
             if verdict.first:
                 reply["second"] = "correct" if verdict.is_second_right else "wrong"
             reply |= _describe_solution(verdict.stage)
@@ -309,7 +305,7 @@ def _describe_exercise(exercise: ExerciseView) -> Shape:
         **pick_fields(stage, "fields lines"), "names": dict(stage.names_to_explain),
         "options": _list_options(stage),
         "figure": exercise.figure.says if exercise.figure is not None else "",
-        "hints_left": max(0, len(stage.hints) - exercise.attempt.hints),
+        "hints_left": max(0, len(stage.hints) - exercise.attempt.work.hints),
         "note": exercise.why,
     })  # fmt: skip
 

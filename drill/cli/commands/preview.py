@@ -14,7 +14,7 @@ from drill import files, settings, typeset
 from drill.checking import Option, as_mapping
 from drill.cli import output
 from drill.cli.opened import count_files
-from drill.cli.plain_words import emit_figure, figure_shape
+from drill.cli.plain_words import emit_figure
 from drill.codec import leave_out_empty, pick_fields
 from drill.drawing.figure import Figure
 from drill.drawing.figure_output import svg_of
@@ -22,6 +22,7 @@ from drill.errors import DrillError, UsageError
 from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
+from drill.session.drilling.session_events import figure_shape
 from drill.session.key_display import LETTERS, key_text, shown_key
 from drill.session.library.authoring import Draft, exercises_at
 from drill.session.library.exercise_library import format_link

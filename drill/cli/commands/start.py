@@ -214,7 +214,7 @@ def _run_protocol(request: Request, version: int) -> int:
         sitting = start_sitting(workspace, request)
         output.narrate_notices(workspace.take_notices())
         try:
-            return Protocol(sitting, workspace, version).run(lines_from("-"))
+            return Protocol(sitting, version).run(lines_from("-"))
         finally:
             sitting.close()
 

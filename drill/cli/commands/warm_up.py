@@ -37,7 +37,7 @@ def run_set(words: Sequence[str], protocol: int = 0) -> int:
             if protocol:
                 from drill.cli.session_protocol import Protocol
 
-                return Protocol(warm_up, workspace, protocol).run(lines_from("-"))
+                return Protocol(warm_up, protocol).run(lines_from("-"))
             from drill.cli.plain import PlainSession
 
             return PlainSession(warm_up, workspace, lines_from("-"), width=output.terminal_width()).run()

@@ -7,7 +7,7 @@
    ``undoing`` overrides, parks and reopens.
 2. A ``DrillSession``, a set of quick reps (``warm_up_set``) and practice of a scope (``practice_set``) are
    each a ``Sitting`` (``sitting``): the exercise at hand, its answer and its verdict. ``moves`` drives it,
-   and reports what happened.
+   and yields events (``session_events``), each with its type, its sentences and its fields in JSON.
 3. Practice in another front end leaves no mark that counts; ``open_exercise`` keeps its numbers out of the
    app's day.
 4. ``working_feedback`` checks the lines of a working beside an answer, or a derivation without an exercise.
@@ -24,12 +24,15 @@ __all__ = [
     "first_run",
     "moves",
     "remarks",
+    "session_events",
+    "session_summary",
     "session_totals",
     "sitting",
     "starting",
     "tutor_page",
     "undoing",
     "verdict_question",
+    "verdict_view",
     "warm_up_set",
     "working_feedback",
 ]

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from drill.checking import OrderSpec, Spec, spec_from
-from drill.session.drilling.exercise_view import VerdictView
+
+if TYPE_CHECKING:
+    from drill.session.drilling.verdict_view import VerdictView
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,22 @@ from drill.files import log_faults
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reopen, Skip
 from drill.gyr.progress import items_in
-from drill.session.drilling.exercise_view import ExerciseView, Marked, Skipped
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.next_exercise import Serving
 from drill.session.drilling.open_exercise import Activity, back_at_failed_stage, begin_activity, keep_shown
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
+from drill.session.drilling.session_events import Skipped
+from drill.session.drilling.session_summary import DaySummary, MarksSummary, PlacementSummary, SessionSummary
 from drill.session.drilling.session_totals import (
     MORE_MINUTES,
-    SessionSummary,
     SessionTotals,
     describe_end,
     describe_rest_of_day,
 )
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone, undo_event
+from drill.session.drilling.verdict_view import Marked
 from drill.session.due_file import keep_dues
 from drill.session.library.exercise_library import append_item_event, find_logged_item, read_logged_state
 from drill.session.standing.goals import tell_path_waits
@@ -47,7 +49,7 @@ from drill.session.titles import title_of
 from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.goal_choice import find_newly_reached
 from drill.session.today.session_list import DayList, open_day
-from drill.session.today.today_view import Reasons, find_resumable
+from drill.session.today.today_view import Reasons, due_counts, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 
@@ -155,7 +157,7 @@ class DrillSession(Sitting):
             self._interrupt()  # it comes next, whenever the learner goes on
             self._clear()
             raise
-        self.verdict = self._verdict_again() if exercise.attempt.key_shown else None
+        self.verdict = self._verdict_again() if exercise.attempt.given.key_shown else None
         self._serving.prepare_ahead(exercise.item)
         return self._at_hand()
 
@@ -203,7 +205,7 @@ class DrillSession(Sitting):
         """
         entry = exercise.entry
         is_new = exercise.state.state == "unseen"
-        is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
+        is_open = exercise.attempt.given.key_shown or bool(exercise.attempt.work.hints)
         if self._placement is not None or not is_new or exercise.attempt.becomes != "verdict" or is_open:
             return False
         entries = self._workspace.catalogue.entries
@@ -352,7 +354,7 @@ class DrillSession(Sitting):
         self._interrupted = [
             (interrupted_exercise, activity)
             for interrupted_exercise, activity in self._interrupted
-            if interrupted_exercise.item != item or interrupted_exercise.attempt.key_shown
+            if interrupted_exercise.item != item or interrupted_exercise.attempt.given.key_shown
         ]
         self._clear()
 
@@ -461,34 +463,36 @@ class DrillSession(Sitting):
         """Whether a question of a placement was answered, or called "not yet"."""
         return self._placement is not None and self._placement.number > 1
 
-    def summary(self) -> SessionSummary:
+    def summary(self) -> MarksSummary:
         """Return the summary of this session up to now."""
         with self._workspace.store.at_one_moment():
             self._workspace.learner()
             return self._summary("")
 
-    def _summary(self, ended: str) -> SessionSummary:
+    def _summary(self, ended: str) -> MarksSummary:
+        workspace, totals = self._workspace, self._totals
+        marks, complete = totals.list_marks(), totals.list_complete(workspace)
+        due, tomorrow = due_counts(workspace)
         if self._preparation.is_aside:
-            return self._totals.summary(self._workspace, 0, ended)
+            return MarksSummary(marks=marks, due=due, tomorrow=tomorrow, complete=complete, ended=ended)
+        remarks = new_again(workspace, self._known_at_first)
+        remarks += describe_mended_slips(workspace, totals.put_right)
         if self._placement is not None:
-            ended = self._placement.describe()
-        remarks = new_again(self._workspace, self._known_at_first)
-        could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
-        waiting = max(len(self._list), int(could_go_on))
-        others = self._list.has_others
-        remarks += describe_mended_slips(self._workspace, self._totals.put_right)
-        if self._placement is None:
-            remarks += self._answered_aside
-        if self._placement is not None:
-            waiting = MORE_PLACED if self._placement.could_ask_more else 0
-        summary = self._totals.summary(self._workspace, waiting, ended, remarks)
-        if self._placement is not None:
-            return replace(summary, is_placement=True, found=self._find_skills())
-        summary = replace(summary, left=describe_rest_of_day(self._list))
-        if not self._totals.lines:
-            return replace(summary, others=others)
-        end = describe_end(self._workspace, self._list, self._totals.wrong)
-        return replace(summary, others=others, end=end, reached=find_newly_reached(self._workspace))
+            return PlacementSummary(
+                marks=marks, due=due, tomorrow=tomorrow, complete=complete, remarks=remarks,
+                ended=self._placement.describe(), found=self._find_skills(),
+                waiting=MORE_PLACED if self._placement.could_ask_more else 0,
+            )  # fmt: skip
+        summary = DaySummary(
+            marks=marks, due=due, tomorrow=tomorrow, complete=complete, ended=ended,
+            remarks=remarks + self._answered_aside, left=describe_rest_of_day(self._list),
+            waiting=max(len(self._list), int(self._list.could_go_on(MORE_MINUTES))),
+            others=self._list.has_others,
+        )  # fmt: skip
+        if not totals.lines:
+            return summary
+        end = describe_end(workspace, self._list, totals.wrong)
+        return replace(summary, end=end, reached=find_newly_reached(workspace))
 
     @cached_property
     def _answered_aside(self) -> tuple[str, ...]:
@@ -522,10 +526,10 @@ class DrillSession(Sitting):
         if self.exercise is not None and self._beside(self.exercise) is None:
             waiting.append((self.exercise.attempt, self._activity))
         for attempt, activity in waiting:
-            if self._placement is not None and not attempt.key_shown:
+            if self._placement is not None and not attempt.given.key_shown:
                 store.drop_open(attempt.item)  # elsewhere it would count
             elif attempt.item in still_open:
-                seconds = attempt.seconds if attempt.key_shown else activity.seconds
+                seconds = attempt.seconds if attempt.given.key_shown else activity.seconds
                 store.save_open(replace(attempt, seconds=seconds, window=""))
         self._preparation.variants.close()
         keep_dues(self._workspace)

@@ -1,37 +1,40 @@
-"""Views of an exercise for the front ends: the exercise, its verdict, its mark; plain values only.
+"""The exercise at hand as front ends show it, with its question in sentences; plain values only.
 
 Texts such as prompts, steps and theory are Markdown with ``$…$``; keys and answers are plain maths as typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from drill.banks.catalogue import is_book
 from drill.banks.draws import Stage, Variant
-from drill.banks.models import Card, Link, Renews
+from drill.banks.models import Card, Renews
 from drill.checking import FormulaSpec, Key
+from drill.codec import leave_out_empty, pick_fields
 from drill.drawing.figure import Figure
 from drill.gyr.entry import Entry
-from drill.gyr.events import UNDECIDED, Attempt, ItemId, StageWord
+from drill.gyr.events import UNDECIDED, ItemId, StageWord
 from drill.gyr.plan_ledger import Reason
-from drill.gyr.state import Colour, ItemState, State
-from drill.session.drilling.working_feedback import CheckedWorking
-from drill.session.key_display import as_key, shown_result
-from drill.session.library.exercise_library import OwnLine
+from drill.gyr.state import Colour, ItemState
+from drill.session.drilling.session_events import (
+    SECOND,
+    Drawn,
+    Markdown,
+    Retype,
+    Sentence,
+    SessionEvent,
+    figure_shape,
+)
+from drill.session.drilling.verdict_question import describe_state_and_pass, line_head
+from drill.session.key_display import LETTERS, as_key, shown_result
+from drill.session.library.exercise_library import OwnLine, format_link
 from drill.store import OpenAttempt
 
-if TYPE_CHECKING:
-    from drill.session.standing.prerequisites import SkillLine
-
 CountsAs = Literal["pass", "check", "extra", "rep"]
-# The code of a wrong answer that is tried again before its key is shown.
-SECOND = "second"
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
-
 
 # How an exercise comes back.
 RENEWED: Mapping[Renews, str] = {
@@ -41,6 +44,9 @@ RENEWED: Mapping[Renews, str] = {
     "nothing": "",
 }
 
+# Replies to a request for a theory that nobody wrote, and the question on the lines of an argument.
+NO_THEORY = "There is no theory for this exercise."
+WHICH_LINE = "Which line is the first wrong one?"
 
 # The step after a verdict.
 Way = Literal["next", "mark"]
@@ -107,8 +113,10 @@ def card_parts(card: Card) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseView:
+class ExerciseView(SessionEvent):
     """The exercise at hand: the question, the state of its attempt, and its item's earlier state."""
+
+    TYPE = "exercise"
 
     entry: Entry
     variant: Variant
@@ -195,12 +203,12 @@ class ExerciseView:
     @property
     def draft(self) -> Key:
         """The answer as typed up to now."""
-        return as_key(self.attempt.draft)
+        return as_key(self.attempt.work.draft)
 
     @property
     def hints_shown(self) -> tuple[str, ...]:
         """The hints shown on request."""
-        return self.stage.hints[: self.attempt.hints]
+        return self.stage.hints[: self.attempt.work.hints]
 
     @property
     def has_shape(self) -> bool:
@@ -225,13 +233,13 @@ class ExerciseView:
     @property
     def is_begun(self) -> bool:
         """Whether a stage of a chain, or anything a first time, was answered: then it cannot be put away."""
-        is_in_chain = self.variant.is_chain and (bool(self.attempt.done) or self.attempt.key_shown)
+        is_in_chain = self.variant.is_chain and (bool(self.attempt.done) or self.attempt.given.key_shown)
         return is_in_chain or self.attempt.is_tried_again
 
     @property
     def is_undecided(self) -> bool:
         """Whether the last answer could not be decided: once the key is shown, the learner decides."""
-        return self.attempt.code == UNDECIDED
+        return self.attempt.given.code == UNDECIDED
 
     @property
     def decides(self) -> bool:
@@ -239,7 +247,7 @@ class ExerciseView:
 
         True for kind ``self``, after an undecided answer, and where a formula appears next to its key.
         """
-        is_compared = self.attempt.key_shown and self.attempt.ok is None
+        is_compared = self.attempt.given.key_shown and self.attempt.given.ok is None
         return self.stage.kind == "self" or self.is_undecided or is_compared
 
     @property
@@ -249,7 +257,7 @@ class ExerciseView:
         """
         expect = self.stage.expect
         is_part = isinstance(expect, FormulaSpec) and bool(expect.around)
-        return is_part and self.decides and self.attempt.key_shown and self.asks_why
+        return is_part and self.decides and self.attempt.given.key_shown and self.asks_why
 
     @property
     def failed_before(self) -> bool:
@@ -261,15 +269,16 @@ class ExerciseView:
         """The ways on from the verdict: the next stage, or the mark once the attempt is over or failed."""
         if self.is_last:
             return ("mark",)
-        has_failed = self.failed_before or self.decides or not self.attempt.ok
+        has_failed = self.failed_before or self.decides or not self.attempt.given.ok
         return ("next", "mark") if has_failed and self.asks_why else ("next",)
 
     @property
     def words(self) -> tuple[StageWord, ...]:
         """The outcomes of the stages whose key was shown, by the checker; empty without stages."""
         words: list[StageWord] = [stage.word for stage in self.attempt.done]
-        if self.attempt.key_shown and not self.decides:
-            words.append("revealed" if self.attempt.revealed else "correct" if self.attempt.ok else "wrong")
+        given = self.attempt.given
+        if given.key_shown and not self.decides:
+            words.append("revealed" if given.revealed else "correct" if given.ok else "wrong")
         return tuple(words) if self.variant.is_chain else ()
 
     @property
@@ -277,12 +286,12 @@ class ExerciseView:
         """The message on the first answer, while a second one is expected."""
         if not self.attempt.is_tried_again:
             return None
-        return Retype(SECOND, self.attempt.before_key)
+        return Retype(SECOND, self.attempt.given.before_key)
 
     @property
     def figure(self) -> Figure | None:
         """The figure that may be seen before the answer: with the prompt, or after a hint."""
-        seen = {"prompt", "hints"} if self.attempt.hints else {"prompt"}
+        seen = {"prompt", "hints"} if self.attempt.work.hints else {"prompt"}
         return next((figure for figure in self._figures if figure.show in seen), None)
 
     @property
@@ -296,230 +305,110 @@ class ExerciseView:
     def _figures(self) -> tuple[Figure, ...]:
         return tuple(figure for figure in (self.stage.figure, self.variant.figure) if figure is not None)
 
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """The effect of a mark, shown next to its key before the key is pressed."""
-
-    colour: Colour
-    # The state that the exercise is in then, and when it comes back.
-    after: ItemState
-    due: date | None
-    # False for practice that does not count.
-    counts: bool
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The place, the theory, and the question."""
+        return (*list_place(self), *list_theory(self), *list_question(self))
 
     @property
-    def shown(self) -> State:
-        """The colour, or that it is parked."""
-        return "parked" if self.after.state == "parked" else self.colour
+    def fields(self) -> dict[str, Any]:
+        """All that may be seen before the answer."""
+        theory = self.theory
+        stage = self.stage
+        return {
+            **pick_fields(self, "item title stage=stage_number results as_ left"),
+            **pick_fields(self.state, "state round"), **pick_fields(self.attempt, "pass_"),
+            **pick_fields(stage, "kind prompt names"), "lines": list(stage.lines) or None,
+            "reason": self.reason or None, "setting": self.variant.setting or None, "seed": self.variant.seed,
+            "options": _shape_options(stage), "figure": figure_shape(self.figure),
+            "card": _shape_card(theory, theory.card) if theory and theory.card else None,
+            "example": _shape_example(theory.example) if theory and theory.example else None,
+            "theory": theory.text if theory else None, "renews": self.entry.renews,
+            **leave_out_empty(pick_fields(stage, "fields") | pick_fields(self, "draft")),
+        }  # fmt: skip
 
 
-# How a verdict was reached, in words.
-_EVIDENCE = {
-    "structure": "compared as written", "proved": "proved by SymPy", "numeric": "compared by values",
-    "rounded": "compared as a rounded number", "code": "compared on random arrays",
-}  # fmt: skip
+def list_place(view: ExerciseView) -> Iterator[Sentence]:
+    """Return where an exercise is in the session, its name, and the earlier notes on it."""
+    topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
+    of = f" of {view.number + view.left - 1}" if view.left > 1 else ""
+    place = "" if view.is_placement or view.is_rep else f"{view.number}{of}. "
+    why = f", {view.why}" if view.why else ""
+    yield f"{place}{topic_path}. {describe_state_and_pass(view).capitalize()}{why}."
+    if view.title and not view.is_rep:
+        yield view.title
+    for line in view.own_lines:
+        yield f"{line_head(view, line).capitalize()}: {line.text}"
+    if view.slip_here:
+        yield Markdown(f"Last time: {view.slip_here.rstrip('.')}.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictView:
-    """The verdict on the exercise at hand, and the effect of each mark."""
-
-    exercise: ExerciseView
-    """As it is since its key is shown."""
-    right: Mapping[bool, Consequence]
-    """Consequences of "I know why" yes and no, if the answer counts as right."""
-    wrong: Mapping[bool, Consequence]
-    """Consequences of "I see where" yes and no, if the answer counts as wrong."""
-    seconds: float
-    """Active time up to the answer."""
-    at_pace: bool | None = None
-    """Whether a right rep was at pace; None if no clock is shown."""
-    evidence: str = ""
-    """How the checker reached the verdict: a word of `drill.checking.Verdict`."""
-    figure: Figure | None = None
-    """With a wrong answer drawn in it, where the figure has a place for it."""
-    source: str = ""
-    """Where the exercise is from, if its file says so."""
-    parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
-    """Of a wrong answer in several parts, whether each is right; a part that is not decided is left out."""
-    first_description: str = ""
-    """What a first answer was, if there was a second try: ``the reciprocal: invert the fraction.``"""
-    working: CheckedWorking | None = None
-    """The working with its signs; None if none was typed, or it could not be checked in time."""
-    sentence: str = ""
-    """After a right answer on a paper's formula, the paper's sentence around it."""
-
-    @property
-    def stage(self) -> Stage:
-        """The stage that the answer belongs to."""
-        return self.exercise.stage
-
-    @property
-    def attempt(self) -> OpenAttempt:
-        """The attempt, which holds the checker's verdict."""
-        return self.exercise.attempt
-
-    @property
-    def verdict(self) -> Literal["correct", "wrong", "revealed"]:
-        """The checker's verdict; ``revealed`` without one."""
-        if self.exercise.decides or self.attempt.revealed:
-            return "revealed"
-        return "correct" if self.attempt.ok else "wrong"
-
-    @property
-    def message(self) -> str:
-        """The fault in the answer, or in the line of an argument."""
-        return self.attempt.message or self.stage.reason
-
-    @property
-    def reached(self) -> str:
-        """How the checker reached the verdict, in words; empty for what needs none."""
-        return _EVIDENCE.get(self.evidence, "")
-
-    @property
-    def why_wrong(self) -> str:
-        """Why it is wrong, where no steps are shown, because the first step explains more than a remark that
-        the answer is not equal to the key, or how many times as large it is.
-        """
-        says_little = self.attempt.code in ("wrong", "factor")
-        if says_little:
-            return next(iter(self.stage.steps), self.message)
-        return self.message
-
-    @property
-    def answer(self) -> Key:
-        """The answer given, on the second try if there was one."""
-        return as_key(self.attempt.second or self.attempt.answer)
-
-    @property
-    def first(self) -> Key:
-        """The first answer, if there was a second try; else empty."""
-        return as_key(self.attempt.answer) if self.attempt.second else ""
-
-    @property
-    def is_second_right(self) -> bool:
-        """Whether the second answer was right: the attempt counts as wrong all the same."""
-        return self.attempt.is_second_right and self.verdict == "wrong"
-
-    @property
-    def ok(self) -> bool | None:
-        """Whether the answer counts as right; None if the learner judges it."""
-        return None if self.exercise.decides else bool(self.attempt.ok)
-
-    @property
-    def whole(self) -> bool | None:
-        """Whether the attempt would count as right if marked now; None if the learner judges it."""
-        return self.ok and self.exercise.is_last and not self.exercise.failed_before
-
-    @property
-    def shape(self) -> str:
-        """The author's shape once the attempt may be marked; of a rapid exercise none."""
-        return self.exercise.variant.shape if self._shows_way else ""
-
-    @property
-    def motion(self) -> str:
-        """The author's motion once the attempt may be marked; of a rapid exercise none."""
-        return self.exercise.variant.motion if self._shows_way else ""
-
-    @property
-    def _shows_way(self) -> bool:
-        return "mark" in self.exercise.ways and not self.exercise.entry.is_rapid
-
-    @property
-    def own_line(self) -> str:
-        """One's own line on shape and motion in this pass."""
-        state = self.exercise.state
-        lines = self.exercise.own_lines
-        return next((line.text for line in lines if line.pass_ == state.next_pass), "")
+def list_theory(view: ExerciseView) -> tuple[Sentence, ...]:
+    """Return the theory that comes before an exercise; nothing if none is written."""
+    if view.theory is None or not view.theory.as_text():
+        return ()
+    head = "Before you begin." if view.state.state == "unseen" else "Before you try again."
+    return (head, *describe_theory(view.theory))
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An answer that cannot be read; nothing is marked. ``at`` is a column from 1; ``part`` names a field."""
-
-    message: str
-    at: int | None
-    part: str = ""
+def describe_theory(theory: Theory) -> tuple[Sentence, ...]:
+    """Return a theory with its figures."""
+    text = theory.as_text() or NO_THEORY
+    return (Markdown(text), *map(Drawn, theory.figures))
 
 
-# Messages after a wrong first answer, and when it is given once more.
-TRY_AGAIN = "Second try, before the solution is shown."
-UNCHANGED = "This is still your first answer."
+def list_prompt(view: ExerciseView) -> Iterator[Sentence]:
+    """Return the question; of a chain its setting, the results, and the stage."""
+    if view.variant.setting:
+        yield Markdown(view.variant.setting)
+    if view.stage_number is not None:
+        for number, result in enumerate(view.results, 1):
+            yield Markdown(f"{number}. {result}")
+        yield f"Stage {view.stage_number[0]} of {view.stage_number[1]}."
+    yield Markdown(view.stage.prompt)
 
 
-@dataclass(frozen=True, slots=True)
-class Retype:
-    """An answer to retype: right in another form or rounded, or right in another reading.
-
-    With the code ``second`` it was wrong and is kept: ``message`` names the fault without showing the key,
-    and the next answer is the second try. ``working`` are its lines with their signs, where it has any.
-    """
-
-    code: str
-    message: str
-    working: CheckedWorking | None = None
-
-    @property
-    def told(self) -> str:
-        """The message for the learner."""
-        if self.code == SECOND:
-            return f"{self.message} {TRY_AGAIN}"
-        if self.code in ("rounding", "ambiguous"):
-            return f"{self.message} Nothing is marked."
-        return f"Right value, wrong form. {self.message} Try again; it costs nothing."
+def tell_names(view: ExerciseView) -> str:
+    """Return how declared names are typed, if that is not how they look; nothing for a formula."""
+    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
+    return f"Type {', '.join(spellings)}." if spellings else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """An answer that was not decided in time; nothing is marked."""
-
-    message: str
-
-    @property
-    def told(self) -> str:
-        """The message for the learner."""
-        return (
-            f"Undecided, nothing is marked: {self.message.rstrip('.')}. Try again, perhaps in a simpler "
-            "form; or look at the solution, and decide yourself."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A mark that is durable."""
-
-    # As it was before the mark.
-    exercise: ExerciseView
-    facts: Attempt
-    effect: Consequence
-    # The study day.
-    day: date
-    # For a red or parked exercise: the skills to drill first, the deepest first.
-    first: tuple[SkillLine, ...] = ()
-    # With the first red, and for a parked exercise: other explanations.
-    links: tuple[Link, ...] = ()
-    # One line, where passes alone do not seem to help.
-    advice: str = ""
-    notice: str = ""
+def list_question(view: ExerciseView) -> Iterator[Sentence]:
+    """Return the question and how it is answered."""
+    stage = view.stage
+    yield from list_prompt(view)
+    if view.figure is not None:
+        yield Drawn(view.figure, is_told=not view.figure.is_needed)
+    for letter, option in zip(LETTERS, stage.options, strict=False):
+        yield Markdown(f"{letter}) {option.text}")
+        if option.id in stage.option_figures:
+            yield Drawn(stage.option_figures[option.id])
+    for number, line in enumerate(stage.lines, 1):
+        yield Markdown(f"{number}) {line}")
+    if stage.lines:
+        yield Markdown(f"{WHICH_LINE} Type its number, or none.")
+    if stage.fields:
+        yield Markdown("Answer each part: " + "; ".join(f"{name} = …" for name in stage.fields))
+    if stage.kind == "code":
+        yield Markdown("Type it on one line, with ; between statements.")
+    if names := tell_names(view):
+        yield Markdown(names)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """An exercise moved to the end of today; ``ask`` after the third time."""
+def _shape_card(theory: Theory, card: Card) -> dict[str, Any]:
+    shape = pick_fields(theory, "skill title") | pick_fields(card, "when why watch")
+    return shape | {"links": [*map(format_link, card.links)], "figure": figure_shape(theory.figure)}
 
-    item: str
-    ask: tuple[str, ...] = ()
-    # In a placement: it counts as not known yet.
-    not_yet: bool = False
 
-    @property
-    def told(self) -> str:
-        """Its report, in words."""
-        if self.ask:
-            return (
-                "Skipped three times: reveal it, park it, or skip it again, which keeps it for today's end."
-            )
-        if self.not_yet:
-            return "Noted as not yet known; nothing is marked."
-        return "Skipped to the end of today."
+def _shape_example(example: Example) -> dict[str, Any]:
+    return pick_fields(example, "prompt steps key") | {"figure": figure_shape(example.figure)}
+
+
+def _shape_options(stage: Stage) -> list[dict[str, Any]] | None:
+    options: list[dict[str, Any]] = []
+    for letter, option in zip(LETTERS, stage.options, strict=False):
+        shape: dict[str, Any] = {"id": option.id, "letter": letter, "text": option.text}
+        figure = figure_shape(stage.option_figures.get(option.id))
+        options.append(shape | leave_out_empty({"figure": figure}))
+    return options or None

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from drill import typeset
 from drill.banks.catalogue import is_book
@@ -23,11 +23,12 @@ from drill.notation import GREEK
 from drill.papers import find_made_kind
 from drill.reading import read_typed, write_plain
 from drill.session.database_location import Rounds
-from drill.session.drilling.exercise_view import Consequence, ExerciseView
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.verdict_view import Consequence
 from drill.session.key_display import key_latex
-from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of, without_answer
+from drill.session.standing.attempts import facts_of, first_failed, stage_of
 from drill.session.workspace import Workspace
-from drill.store import OpenAttempt, StageDone
+from drill.store import OpenAttempt, StageAnswer, StageDone, StageWork
 from drill.text import find_closing
 
 # Seconds without a key after which time no longer counts.
@@ -98,8 +99,8 @@ def predict_consequences(
 
 def record_judged_answer(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
     """Return the attempt with its key shown: with the answer and the checker's verdict."""
-    return replace(
-        exercise.attempt, answer=answer, draft=answer, ok=verdict.verdict == "correct", code=verdict.code,
+    return _given(
+        exercise, draft=answer, answer=answer, ok=verdict.verdict == "correct", code=verdict.code,
         message=verdict.message, mistake=verdict.mistake, key_shown=True,
     )  # fmt: skip
 
@@ -107,30 +108,27 @@ def record_judged_answer(exercise: ExerciseView, answer: Reply, verdict: Verdict
 def tried_again(exercise: ExerciseView, answer: Reply, verdict: Verdict, said: str) -> OpenAttempt:
     """Return the attempt with a wrong first answer and its key kept; ``said`` is the feedback on it."""
     attempt = record_judged_answer(exercise, answer, verdict)
-    return replace(attempt, before_key=said, first_working=attempt.working, key_shown=False)
+    working = attempt.work.working
+    given = replace(attempt.given, before_key=said, first_working=working, key_shown=False)
+    return replace(attempt, given=given)
 
 
 def judged_again(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
     """Return the attempt with its key shown after the second answer; the first one decides how it counts."""
     is_right = verdict.verdict == "correct"
-    message = exercise.attempt.message if is_right else verdict.message
-    return replace(
-        exercise.attempt,
-        second=answer,
-        draft=answer,
-        is_second_right=is_right,
-        message=message,
-        key_shown=True,
+    message = exercise.attempt.given.message if is_right else verdict.message
+    return _given(
+        exercise, draft=answer, second=answer, is_second_right=is_right, message=message, key_shown=True
     )
 
 
 def record_revealed_key(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
     """Return the attempt with its key shown without a verdict; an unanswered draft stays."""
     if exercise.attempt.is_tried_again:
-        return replace(exercise.attempt, key_shown=True)
+        return _given(exercise, key_shown=True)
     is_unanswered = not exercise.decides
-    return replace(
-        exercise.attempt, answer=answer, draft=exercise.attempt.draft if is_unanswered else answer,
+    return _given(
+        exercise, draft=None if is_unanswered else answer, answer=answer,
         ok=False if is_unanswered else None, code=UNDECIDED if exercise.is_undecided else "", message="",
         key_shown=True, revealed=is_unanswered,
     )  # fmt: skip
@@ -138,24 +136,41 @@ def record_revealed_key(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
 
 def record_compared_answer(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
     """Return the attempt with an answer next to the key, for the learner to compare."""
-    return replace(
-        exercise.attempt, answer=answer, draft=answer, ok=None, code="", message=message, key_shown=True
+    return _given(
+        exercise, draft=answer, answer=answer, ok=None, code="", message=message, key_shown=True
     )
+
+
+def record_undecided_answer(exercise: ExerciseView, draft: Reply) -> OpenAttempt:
+    """Return the attempt with a draft that could not be decided."""
+    return _given(exercise, draft=draft, code=UNDECIDED)
+
+
+def worked_on(exercise: ExerciseView, **fields: Any) -> OpenAttempt:
+    """Return the attempt with other fields of the work on its current stage."""
+    return replace(exercise.attempt, work=replace(exercise.attempt.work, **fields))
+
+
+def _given(exercise: ExerciseView, *, draft: Reply | None = None, **fields: Any) -> OpenAttempt:
+    """Return the attempt with other fields of its answer, and with a draft, if there is one."""
+    attempt = exercise.attempt if draft is None else worked_on(exercise, draft=draft)
+    return replace(attempt, given=replace(attempt.given, **fields))
 
 
 def back_at_field(exercise: ExerciseView) -> OpenAttempt:
     """Return the attempt open for another answer, with the key recorded as seen."""
     code = UNDECIDED if exercise.is_undecided else ""
-    return replace(without_answer(exercise.attempt), code=code, seen=True)
+    return replace(exercise.attempt, given=StageAnswer(code=code), seen=True)
 
 
 def back_at_failed_stage(exercise: ExerciseView) -> OpenAttempt:
     """Return the same at the first stage that was not right, or the last; later ones come again."""
     attempt = exercise.attempt
-    stages = (*attempt.done, stage_of(attempt, ok=bool(attempt.ok), decided_by="checker"))
+    stages = (*attempt.done, stage_of(attempt, ok=bool(attempt.given.ok), decided_by="checker"))
     failed = first_failed(stages)
     if failed < len(attempt.done):
-        attempt = replace(attempt, done=attempt.done[:failed], draft=stages[failed].answer, hints=0)
+        work = replace(attempt.work, draft=stages[failed].answer, hints=0)
+        attempt = replace(attempt, done=attempt.done[:failed], work=work)
     return back_at_field(replace(exercise, attempt=attempt))
 
 
@@ -165,9 +180,10 @@ def at_next_stage(exercise: ExerciseView, ok: bool | None, reason: str) -> OpenA
     Raises:
         UsageError: this stage is the last, or ``ok`` is missing or not allowed.
     """
-    if not exercise.attempt.key_shown or "next" not in exercise.ways:
+    if not exercise.attempt.given.key_shown or "next" not in exercise.ways:
         raise UsageError("there is no next stage to go on to", "answer, or mark")
-    return gone_on(exercise.attempt, _stage_done(exercise, ok, reason))
+    done = (*exercise.attempt.done, _stage_done(exercise, ok, reason))
+    return replace(exercise.attempt, done=done, work=StageWork(), given=StageAnswer())
 
 
 def make_attempt_facts(
@@ -197,11 +213,11 @@ def _decide_attempt(exercise: ExerciseView, ok: bool | None) -> tuple[bool, Deci
         if ok is None:
             raise UsageError('say whether it was right: "ok" is needed here')
         return ok, "learner"
-    if exercise.attempt.revealed:
+    if exercise.attempt.given.revealed:
         if ok is not None:
             raise UsageError("no answer was given before the key was shown, so it cannot count as right")
         return False, "checker"
-    by_checker = bool(exercise.attempt.ok)
+    by_checker = bool(exercise.attempt.given.ok)
     if ok is None or ok == by_checker:
         return by_checker, "checker"
     return ok, "learner"

@@ -11,15 +11,18 @@ from dataclasses import replace
 
 from drill.errors import DrillError, UsageError
 from drill.gyr.events import ItemId
-from drill.session.drilling.exercise_view import ExerciseView, Marked
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.open_exercise import begin_activity, keep_shown
 from drill.session.drilling.preparation import Preparation
-from drill.session.drilling.session_totals import SessionSummary, SessionTotals
+from drill.session.drilling.session_summary import MarksSummary
+from drill.session.drilling.session_totals import SessionTotals
 from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.verdict_view import Marked
 from drill.session.scope import resolve
 from drill.session.standing.queueing import Request
 from drill.session.standing.withheld_exercises import find_unplanned, is_unsolved
 from drill.session.titles import title_of
+from drill.session.today.today_view import due_counts
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -49,7 +52,7 @@ class PracticeSet(Sitting):
         self._totals = SessionTotals()
         self._leave_out_open()
 
-    def next(self) -> ExerciseView | SessionSummary:
+    def next(self) -> ExerciseView | MarksSummary:
         """Serve the next exercise that can be prepared; the summary at the end."""
         self._keep_verdict()
         self._leave_out_open()
@@ -87,14 +90,15 @@ class PracticeSet(Sitting):
         self.exercise = self.verdict = None
         return self._totals.marked(exercise, facts, appended.after, workspace, {})
 
-    def summary(self) -> SessionSummary:
+    def summary(self) -> MarksSummary:
         """Return how many answers were right up to now, and the minutes that they took."""
         self._keep_verdict()
         self.exercise = self.verdict = None
         lines = self._totals.lines
         right = sum(line.facts.ok for line in lines)
         remarks = (f"{right} of {count(len(lines), 'answer')} right.",) if lines else ()
-        return self._totals.summary(self._workspace, 0, remarks=remarks)
+        due, tomorrow = due_counts(self._workspace)
+        return MarksSummary(marks=self._totals.list_marks(), due=due, tomorrow=tomorrow, remarks=remarks)
 
     def close(self) -> None:
         """Stop preparing; given answers are kept."""

@@ -256,7 +256,7 @@ class Preparation:
         text = exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
         sentence = formula.sentences if formula is not None else ""
-        if not exercise.attempt.key_shown:
+        if not exercise.attempt.given.key_shown:
             blank = make_blanker(exercise.entry, exercise.variant.stages)
             text = blank(text)
             sentence = blank(sentence)
@@ -352,11 +352,11 @@ class Preparation:
 
     def _set_aside(self, attempt: OpenAttempt, entry: Entry, state: ItemState) -> None:
         """Drop an attempt that no longer fits; its answer is kept as practice."""
-        if not attempt.key_shown and not attempt.done:
+        if not attempt.given.key_shown and not attempt.done:
             self._workspace.store.drop_open(attempt.item)
             return
-        if attempt.key_shown:
-            last = stage_of(attempt, ok=bool(attempt.ok), decided_by="checker")
+        if attempt.given.key_shown:
+            last = stage_of(attempt, ok=bool(attempt.given.ok), decided_by="checker")
         else:
             attempt, last = replace(attempt, done=attempt.done[:-1]), attempt.done[-1]
         here = replace(attempt, round=state.round_id, pass_=state.passes)

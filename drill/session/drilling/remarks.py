@@ -13,7 +13,8 @@ from typing import NamedTuple
 from drill.checking import WORKED_KINDS
 from drill.gyr.path import collect_skills
 from drill.gyr.progress import Day
-from drill.session.drilling.exercise_view import RENEWED, Marked
+from drill.session.drilling.exercise_view import RENEWED
+from drill.session.drilling.verdict_view import Marked
 from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempts_of, list_past_mistakes
 from drill.session.progress.pass_chart import MONTH, learned_since
 from drill.session.today.day_gathering import find_pause

@@ -15,99 +15,25 @@ from drill.gyr.fold import PassRow, newly_done
 from drill.gyr.path import collect_skills
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
-from drill.session.drilling.exercise_view import Consequence, ExerciseView, Marked
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_summary import DayEnd, SessionMarks
 from drill.session.drilling.verdict_question import MANY_YELLOWS, SPLIT_IT
+from drill.session.drilling.verdict_view import Consequence, Marked
 from drill.session.library.exercise_library import links_of
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.standing.goals import current_goal, describe_growth, find_path_to_goal, goal_view
-from drill.session.standing.placement import SkillsFound
 from drill.session.standing.prerequisites import States, drill_first, find_learner_mastery
 from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
 from drill.session.today.session_list import DayList, plan_tomorrow
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
-from drill.session.today.today_view import describe_completed_banks, due_counts
+from drill.session.today.today_view import describe_completed_banks
 from drill.session.workspace import Workspace
-from drill.text import count, name_number, name_some
+from drill.text import count
 
 if TYPE_CHECKING:
     from drill.session.progress.progress_overview import BankProgress
-    from drill.session.today.goal_choice import GoalReached
-
-# The session's gain for the goal, its mistakes, and tomorrow's exercises: a line each.
-
-# Max named skills that were learned.
-_NAMED = 4
-TOMORROW = "Tomorrow"
-_ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-
-
-@dataclass(frozen=True, slots=True)
-class DayEnd:
-    """The end of a day or of a session; fields without content are empty."""
-
-    # ``Thursday is done``; empty if some of it is left, or the session is not the day's.
-    head: str
-    # How many of the day's exercises are marked, and how many there were.
-    marked: int
-    listed: int
-    minutes: float
-    # The reps of today's warm-ups, how many were right, and at pace.
-    reps: int = 0
-    right: int = 0
-    at_pace: int = 0
-    # The goal, how many skills were left and are left now, and which were learned today; of one that was
-    # reached on an earlier day, how many of its own exercises failed since.
-    goal: str = ""
-    to_mend: int | None = None
-    left_before: int = 0
-    left: int = 0
-    learned: tuple[str, ...] = ()
-    # Papers that can be read now.
-    readable: str = ""
-    # The mistakes, how often each occurred this month, and the exercises that drill it.
-    wrong: str = ""
-    times: int = 0
-    drills: tuple[str, ...] = ()
-    # Which skills joined the way to the goal today, and why.
-    grown: str = ""
-    # The exercises of the next study day.
-    tomorrow: str = ""
-
-    @property
-    def told(self) -> str:
-        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty if it is not done."""
-        minutes = max(1, round(self.minutes))
-        if not self.head:
-            return ""
-        return f"{self.head}  {self.marked} of {self.listed} in {minutes} min"
-
-    def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Return a line for each fact: its subject, its text, and the action that leads on.
-
-        All figures are the day's; where it is not done, they are marked as such next to those of the session.
-        """
-        today = "" if self.head else " today"
-        left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
-        left += " skill" if self.left == 1 else " skills" if self.left else ""
-        names = name_some(self.learned, _NAMED, " · ")
-        towards = f"{left} left{today}: {names}" if names else f"{left} left"
-        often = ""
-        if self.times > 1:
-            nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
-            often = f", {nth} this month"
-        pace = f", {self.at_pace} quick" if self.at_pace else ""
-        rows = (
-            (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
-            (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
-            ("The goal grew", self.grown, ""),
-            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
-            ("You can read", f"{self.readable} now" if self.readable else "", "open"),
-            ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
-            (TOMORROW, self.tomorrow, ""),
-        )
-        return tuple(row for row in rows if row[1])
 
 
 def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) -> DayEnd:
@@ -203,124 +129,6 @@ MORE_MINUTES = 10
 RAPID_EXTRA_S = 10
 
 
-@dataclass(frozen=True, slots=True)
-class SetSummary:
-    """The summary of a set."""
-
-    reps: int
-    right: int
-    # None if the clock is off, or if no rep had one.
-    at_pace: int | None
-    # The same number for the set before; None without one.
-    at_pace_before: int | None
-    # The titles of the exercises that became fluent in it.
-    fluent: tuple[str, ...]
-    # A sentence for each skill that a placement found known and that is new again.
-    new_again: tuple[str, ...] = ()
-    # Why nothing could be served; else empty.
-    note: str = ""
-    # From the first prompt to the end.
-    seconds: float = 0.0
-    # The wrong answers, as Markdown: the question, the answer, the key, and why.
-    wrong: tuple[str, ...] = ()
-
-    @property
-    def head(self) -> tuple[str, ...]:
-        """The result, the time, and the next aim; skills that became fluent, and those that are new again. If
-        nothing could be served, why.
-        """
-        if not self.reps:
-            return (self.note,)
-        summary = f"{self.right} of {self.reps} right"
-        if self.at_pace is not None:
-            summary += f", {self.at_pace} quick"
-            summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
-        minutes, seconds = divmod(round(self.seconds), 60)
-        took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
-        fluent = (f"Quick now: {', '.join(self.fluent)}.",) if self.fluent else ()
-        is_paced = self.at_pace is not None and self.at_pace < self.reps
-        best, what = (self.at_pace or 0, "quick") if is_paced else (self.right, "right")
-        is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
-        aims = (f"Next time try for {best + 1} {what}.",) if is_whole and best < self.reps else ()
-        return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSummary:
-    """The end of a session."""
-
-    # Practice included; the colours count only what counts.
-    attempts: int
-    green: int
-    yellow: int
-    red: int
-    parked: int
-    seconds: float
-    lines: tuple[Marked, ...]
-    # Number of exercises that become due tomorrow, in all banks.
-    tomorrow: int
-    # Number of exercises that this session could still serve.
-    waiting: int
-    # Number of exercises still due today, in all banks.
-    due: int = 0
-    # The rest of the day's list, in words; empty if nothing is left, or the list is another.
-    left: str = ""
-    # Why it ended by itself, a sentence; empty if it was left.
-    ended: str = ""
-    # A line for each subject that this session completed: all green, or green and parked.
-    complete: tuple[str, ...] = ()
-    # Sentences on other changes: skills that were known and are new again.
-    remarks: tuple[str, ...] = ()
-    # Whether an exercise was served in it.
-    was_served: bool = True
-    # Whether it was a placement; then ``waiting`` is the number of further questions.
-    is_placement: bool = False
-    # Whether only subjects other than the goal's are left to go on with.
-    others: bool = False
-    # The day's totals; ``None`` for a placement.
-    end: DayEnd | None = None
-    # The achievements for the goal, once it is reached.
-    reached: GoalReached | None = None
-    # The result of a placement, or of a set of the warm-up.
-    found: SkillsFound | None = None
-    warm_up: SetSummary | None = None
-
-    @property
-    def is_practice(self) -> bool:
-        """Whether nothing of it counts."""
-        return bool(self.lines) and all(line.exercise.is_practice for line in self.lines)
-
-
-def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
-    """Return the lines of a day or a placement: subject, text, and the action that leads on."""
-    of = summary.end or summary.found
-    end = summary.end
-    rows = of.tell_rows() if of is not None else ()
-    done = ""
-    if end is not None and not end.head and end.marked > summary.attempts:
-        done = f"{count(end.marked, 'exercise')} done in {max(1, round(end.minutes))} min"
-    today = "; ".join(filter(None, (done, summary.left)))
-    if not today:
-        return rows
-    before = tuple(row for row in rows if row[0] != TOMORROW)
-    return (*before, ("Today", today, ""), *rows[len(before) :])
-
-
-def tell_days(summary: SessionSummary) -> str:
-    """Return the exercises still due today, and those back tomorrow, unless rows of the day say it better."""
-    if summary.is_placement or summary.is_practice:
-        return ""
-    sentences = list[str]()
-    if summary.due and not summary.left:
-        verb = "is" if summary.due == 1 else "are"
-        sentences.append(f"{count(summary.due, 'exercise')} to repeat {verb} still due today.")
-    is_planned = summary.end is not None and summary.end.tomorrow
-    comes = "comes" if summary.tomorrow == 1 else "come"
-    if summary.tomorrow and not is_planned:
-        sentences.append(f"Tomorrow {count(summary.tomorrow, 'exercise')} {comes} back.")
-    return " ".join(sentences)
-
-
 class SessionTotals:
     """The attempts of one session, in order."""
 
@@ -393,23 +201,19 @@ class SessionTotals:
                     del self.lines[index]
                     return
 
-    def summary(
-        self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()
-    ) -> SessionSummary:
-        """Return the whole session; ``ended`` is why it is over, ``remarks`` are other changes."""
-        lines = self.lines
+    def list_marks(self) -> SessionMarks:
+        """Return the marks with their numbers."""
         marks = Counter(line.effect.colour for line in self.counted)
-        due_today, tomorrow = due_counts(workspace)
         newly_parked = sum(
-            line.effect.after.state == "parked" and line.exercise.state.state != "parked" for line in lines
+            line.effect.after.state == "parked" and line.exercise.state.state != "parked"
+            for line in self.lines
         )
-        return SessionSummary(
-            attempts=len(lines), green=marks["green"], yellow=marks["yellow"], red=marks["red"],
-            parked=newly_parked + len(self.parked_by_hand),
-            seconds=sum(line.facts.seconds for line in lines), lines=tuple(lines),
-            tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
-            complete=describe_completed_banks(workspace, self._banks()), remarks=remarks,
-        )  # fmt: skip
+        parked = newly_parked + len(self.parked_by_hand)
+        return SessionMarks(tuple(self.lines), marks["green"], marks["yellow"], marks["red"], parked)
+
+    def list_complete(self, workspace: Workspace) -> tuple[str, ...]:
+        """Return a line for each bank that is complete and had a mark here that counts."""
+        return describe_completed_banks(workspace, self._banks())
 
     def _banks(self) -> set[BankId]:
         """Return the banks with something that counted in this session."""

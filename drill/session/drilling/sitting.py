@@ -12,19 +12,8 @@ from typing import TYPE_CHECKING, cast, get_args
 from drill import __version__
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import UsageError
-from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Reply
-from drill.session.drilling.exercise_view import (
-    SECOND,
-    UNCHANGED,
-    ExerciseView,
-    Marked,
-    Retype,
-    Skipped,
-    Theory,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
+from drill.gyr.events import Attempt, Note, NoteField, Reply
+from drill.session.drilling.exercise_view import ExerciseView, Theory
 from drill.session.drilling.open_exercise import (
     Activity,
     at_next_stage,
@@ -35,9 +24,13 @@ from drill.session.drilling.open_exercise import (
     record_compared_answer,
     record_judged_answer,
     record_revealed_key,
+    record_undecided_answer,
     tried_again,
+    worked_on,
 )
 from drill.session.drilling.preparation import Preparation, content_of
+from drill.session.drilling.session_events import SECOND, UNCHANGED, Retype, Skipped, Undecided, Unreadable
+from drill.session.drilling.verdict_view import Marked, VerdictView
 from drill.session.drilling.working_feedback import (
     CheckedWorking,
     checked_working,
@@ -53,7 +46,7 @@ from drill.store import OpenAttempt
 from drill.text import one_line, remove_invisible
 
 if TYPE_CHECKING:
-    from drill.session.drilling.session_totals import SessionSummary
+    from drill.session.drilling.session_summary import SessionSummary
     from drill.session.drilling.undoing import Undone
     from drill.session.today.formula_map import FormulaAhead
 
@@ -164,7 +157,7 @@ class Sitting:
         exercise = self._at_hand()
         gaps = self._workspace.method().gaps_in_force
         by_ok = predict_consequences(exercise, self._workspace.study_day(), gaps)
-        is_right = None if exercise.decides else bool(exercise.attempt.ok)
+        is_right = None if exercise.decides else bool(exercise.attempt.given.ok)
         return VerdictView(
             exercise=exercise, right=by_ok[True], wrong=by_ok[False], seconds=self._activity.seconds,
             evidence=verdict.evidence if verdict else "", figure=exercise.figure_after,
@@ -181,33 +174,36 @@ class Sitting:
         another view since, the earlier verdict remains, without a reason.
         """
         attempt = self._at_hand().attempt
-        if attempt.revealed or is_blank_reply(attempt.answer) or self._at_hand().stage.kind == "self":
+        given = attempt.given
+        if given.revealed or is_blank_reply(given.answer) or self._at_hand().stage.kind == "self":
             return self._verdict_view()
-        verdict = self._checked(attempt.answer)
-        if attempt.second:
+        verdict = self._checked(given.answer)
+        if given.second:
             return self._second_verdict_again(verdict)
         ok = {"correct": True, "wrong": False}.get(verdict.verdict)
-        if ok != attempt.ok or (ok is None and verdict.code != DIFFERS):
+        if ok != given.ok or (ok is None and verdict.code != DIFFERS):
             return self._verdict_view()
-        if verdict.message and not attempt.message:
-            self._keep(replace(attempt, message=verdict.message))
+        if verdict.message and not given.message:
+            self._keep(replace(attempt, given=replace(given, message=verdict.message)))
         return self._verdict_view(verdict)
 
     def _second_verdict_again(self, first: Verdict) -> VerdictView:
         """Return the verdict after a second try: events hold both answers, and not whether the second was
         right.
         """
-        second = self._checked(self._at_hand().attempt.second)
+        attempt = self._at_hand().attempt
+        second = self._checked(attempt.given.second)
         is_right = second.verdict == "correct"
         message = first.message if is_right else second.message
-        self._keep(replace(self._at_hand().attempt, is_second_right=is_right, message=message))
+        given = replace(attempt.given, is_second_right=is_right, message=message)
+        self._keep(replace(attempt, given=given))
         return self._verdict_view(second, first)
 
     def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
         """Return whether each part of a wrong answer is right; empty for other answers."""
         attempt = self._at_hand().attempt
-        is_in_parts = isinstance(attempt.answer, Mapping) and bool(self._at_hand().stage.fields)
-        if verdict is not None and attempt.ok is False and is_in_parts:
+        is_in_parts = isinstance(attempt.given.answer, Mapping) and bool(self._at_hand().stage.fields)
+        if verdict is not None and attempt.given.ok is False and is_in_parts:
             return verdict.parts
         return {}
 
@@ -223,7 +219,7 @@ class Sitting:
             "exercise": f"{exercise.item} ({exercise.entry.maths})", "drill": __version__,
             "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
             "stage": stage, "first answer": key_text(verdict.first), "answer": key_text(verdict.answer),
-            "verdict": f"{verdict.verdict} ({exercise.attempt.code}) {verdict.message}".rstrip(),
+            "verdict": f"{verdict.verdict} ({exercise.attempt.given.code}) {verdict.message}".rstrip(),
             "key": key_text(exercise.stage.key), "what is wrong": "(your words)",
         }  # fmt: skip
         return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
@@ -237,8 +233,8 @@ class Sitting:
     def draft(self, text: Reply) -> None:
         """Save the answer as typed up to now, so that it is never lost."""
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown and exercise.attempt.draft != text:
-            self._keep(replace(exercise.attempt, draft=text))
+        if not exercise.attempt.given.key_shown and exercise.attempt.work.draft != text:
+            self._keep(worked_on(exercise, draft=text))
 
     def draft_working(self, lines: Sequence[str]) -> None:
         """Save the lines of a working as typed up to now; no lines if it is one field again.
@@ -248,8 +244,8 @@ class Sitting:
         require_limits(lines)
         lines = tuple(map(remove_invisible, lines))
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown and exercise.attempt.working != lines:
-            self._keep(replace(exercise.attempt, working=lines))
+        if not exercise.attempt.given.key_shown and exercise.attempt.work.working != lines:
+            self._keep(worked_on(exercise, working=lines))
 
     @property
     def checks_lines_live(self) -> bool:
@@ -269,13 +265,13 @@ class Sitting:
             return None
         checked = self._checked_working(is_right=None)
         if checked is not None and not self.checks_lines_live:
-            self._keep(replace(exercise.attempt, has_checked_lines=True))
+            self._keep(worked_on(exercise, has_checked_lines=True))
         return checked
 
     def _checked_working(self, *, is_right: bool | None) -> CheckedWorking | None:
         """Return the working at hand with its signs; None without one, or if it is not checked in time."""
         exercise = self._at_hand()
-        lines = exercise.attempt.working
+        lines = exercise.attempt.work.working
         stage = exercise.stage
         if len(lines) < 2 or not takes_working(stage.expect):
             return None
@@ -323,7 +319,7 @@ class Sitting:
             self.verdict = self._verdict_view()
             return self.verdict
         if verdict.verdict == "undecided":
-            self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
+            self._keep(record_undecided_answer(exercise, text))
             return Undecided(verdict.message)
         if (retype := self._hand_back(text, verdict)) is not None:
             return retype
@@ -344,9 +340,9 @@ class Sitting:
         is_exact = verdict.code == "rounding" and bool(spec.tolerance or spec.form)
         is_of_form = verdict.code in ("form", "forbidden")
         is_once = is_of_form or is_exact
-        if is_once and exercise.attempt.retyped:
+        if is_once and exercise.attempt.work.retyped:
             return None
-        self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
+        self._keep(worked_on(exercise, retyped=exercise.attempt.work.retyped or is_once, draft=text))
         return Retype("form" if is_of_form else verdict.code, verdict.message)
 
     def _before_key(self, text: Reply, verdict: Verdict) -> str:
@@ -357,7 +353,7 @@ class Sitting:
         """
         exercise = self._at_hand()
         attempt = exercise.attempt
-        is_first = not attempt.done and not attempt.seen and not attempt.before_key
+        is_first = not attempt.done and not attempt.seen and not attempt.given.before_key
         is_wanted = self._tries_again and self._workspace.settings.second_try == "on"
         is_allowed = is_wanted and not self.why_no_help and attempt.becomes != "check"
         if verdict.verdict != "wrong" or not is_first or not is_allowed or exercise.is_chosen:
@@ -371,14 +367,14 @@ class Sitting:
         """Take the second answer: its key is shown, unless it costs nothing."""
         exercise = self._at_hand()
         answer = answer_as_kept(exercise.stage, text)
-        if answer == exercise.attempt.answer:
-            return Retype(SECOND, f"{UNCHANGED} {exercise.attempt.before_key}")
+        if answer == exercise.attempt.given.answer:
+            return Retype(SECOND, f"{UNCHANGED} {exercise.attempt.given.before_key}")
         if verdict.verdict == "undecided" and verdict.code != DIFFERS:
-            self._keep(replace(exercise.attempt, draft=text))
+            self._keep(worked_on(exercise, draft=text))
             return Undecided(verdict.message)
         if (retype := self._hand_back(text, verdict)) is not None:
             return retype
-        first = self._checked(exercise.attempt.answer)
+        first = self._checked(exercise.attempt.given.answer)
         self._keep(judged_again(exercise, answer, verdict))
         self.verdict = self._verdict_view(verdict, first)
         return self.verdict
@@ -393,7 +389,7 @@ class Sitting:
     def say_without_key(self) -> str:
         """Return the feedback on the wrong answer at hand while its key is kept; empty for nothing."""
         attempt = self._at_hand().attempt
-        answer = attempt.second or attempt.answer
+        answer = attempt.given.second or attempt.given.answer
         verdict = self._checked(answer)
         return self._say_before_key(answer, verdict) if verdict.verdict == "wrong" else ""
 
@@ -407,7 +403,7 @@ class Sitting:
     def reveal(self) -> VerdictView:
         """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
         exercise = self._unanswered()
-        return self._show_key(exercise.attempt.draft if exercise.decides else "")
+        return self._show_key(exercise.attempt.work.draft if exercise.decides else "")
 
     def _show_key(self, answer: Reply) -> VerdictView:
         self._keep(record_revealed_key(self._at_hand(), answer))
@@ -417,10 +413,10 @@ class Sitting:
     def hint(self) -> str | None:
         """Return the next hint, ``None`` after the last."""
         exercise = self._unanswered()
-        hints_shown = exercise.attempt.hints
+        hints_shown = exercise.attempt.work.hints
         if self.why_no_help or hints_shown >= len(exercise.stage.hints):
             return None
-        self._keep(replace(exercise.attempt, hints=hints_shown + 1))
+        self._keep(worked_on(exercise, hints=hints_shown + 1))
         return exercise.stage.hints[hints_shown]
 
     def theory(self) -> Theory:
@@ -429,7 +425,7 @@ class Sitting:
         if exercise.theory is not None:
             return exercise.theory
         theory = self._preparation.write_theory(exercise)
-        self.exercise = replace(exercise, theory=theory, has_read_theory=not exercise.attempt.key_shown)
+        self.exercise = replace(exercise, theory=theory, has_read_theory=not exercise.attempt.given.key_shown)
         return theory
 
     def other_example(self) -> Theory:
@@ -475,8 +471,8 @@ class Sitting:
         Raises UsageError if the exercise at hand is not a note, or nothing was answered.
         """
         exercise = self._at_hand()
-        words = words or str(exercise.attempt.answer)
-        if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
+        words = words or str(exercise.attempt.given.answer)
+        if not is_asked_note(exercise.item) or not exercise.attempt.given.key_shown or not words.strip():
             raise UsageError("there are no words to keep here")
         from drill.session.standing.note_exercises import keep_words  # few sessions ask a note
 
@@ -489,7 +485,7 @@ class Sitting:
 
     def _unanswered(self) -> ExerciseView:
         exercise = self._at_hand()
-        if exercise.attempt.key_shown:
+        if exercise.attempt.given.key_shown:
             due = " or ".join("the next stage" if way == "next" else "the mark" for way in exercise.ways)
             raise UsageError(f"the key has been shown already: next comes {due}")
         self.touch()
@@ -508,7 +504,7 @@ class Sitting:
     def _make_facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
         """Return the facts to write for a mark. Raises UsageError if nothing waits for one."""
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown:
+        if not exercise.attempt.given.key_shown:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         return make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
@@ -516,7 +512,7 @@ class Sitting:
     def back_to_field(self) -> ExerciseView:
         """Return from the question to the draft; the new answer records that the key was seen."""
         exercise = self._at_hand()
-        if exercise.attempt.key_shown:
+        if exercise.attempt.given.key_shown:
             self._keep(self._back_at_field(exercise))
             self.verdict = None
         return self._at_hand()

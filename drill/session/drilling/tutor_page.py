@@ -65,7 +65,7 @@ class AnsweredExercise:
 def refuse_open_exercise(workspace: Workspace, item: ItemId) -> None:
     """Raise UsageError while a window, this one included, has an exercise open without a verdict."""
     attempt = _find_open(workspace, item)
-    if attempt is not None and not attempt.key_shown and is_live(workspace.places.data, attempt.window):
+    if attempt is not None and not attempt.given.key_shown and is_live(workspace.places.data, attempt.window):
         since = attempt.started_at.astimezone(workspace.clock().tzinfo)
         raise UsageError(
             f"{item} has been open in a window since {since:%Y-%m-%d %H:%M}, and has no verdict yet",
@@ -92,7 +92,7 @@ def find_answered(workspace: Workspace, item: str) -> AnsweredExercise:
     entry = about.entry
     refuse_open_exercise(workspace, entry.item)
     attempt = _find_open(workspace, entry.item)
-    if attempt is not None and attempt.key_shown and attempt.maths == entry.maths:
+    if attempt is not None and attempt.given.key_shown and attempt.maths == entry.maths:
         return _answered_now(workspace, entry, _prepare_answered_variant(workspace, entry, attempt), attempt)
     return _answered_before(workspace, entry)
 
@@ -126,10 +126,10 @@ def _answered_now(
     workspace: Workspace, entry: Entry, variant: Variant, attempt: OpenAttempt
 ) -> AnsweredExercise:
     """Return an attempt whose verdict is shown and which has no mark yet."""
-    current = stage_of(attempt, ok=bool(attempt.ok), decided_by="checker")
+    current = stage_of(attempt, ok=bool(attempt.given.ok), decided_by="checker")
     *before, last = _judge_stages(workspace, variant, (*attempt.done, current))
-    is_own_judgement = attempt.ok is None and not attempt.revealed
-    at_hand = AnsweredStage(last.stage, current, attempt.message or last.message, is_own_judgement)
+    is_own_judgement = attempt.given.ok is None and not attempt.given.revealed
+    at_hand = AnsweredStage(last.stage, current, attempt.given.message or last.message, is_own_judgement)
     return AnsweredExercise(entry, variant, (*before, at_hand))
 
 

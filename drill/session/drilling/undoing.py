@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from drill.banks.draws import seed_for
+from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Note, NoteField, Override, Park, Reopen, Undo
 from drill.gyr.state import Colour, ItemState, colour
+from drill.session.drilling.session_events import Sentence, SessionEvent
 from drill.session.library.exercise_library import append_item_event, find_logged_item
 from drill.session.scope import entry_of
 from drill.session.standing.attempts import find_checkers_verdict, reached_stages
@@ -18,7 +21,7 @@ from drill.session.standing.paper_names import is_paper
 from drill.session.titles import title_of
 from drill.session.today.day_gathering import drop_appended
 from drill.session.workspace import Workspace
-from drill.store import OpenAttempt
+from drill.store import OpenAttempt, StageAnswer, StageWork
 from drill.text import one_line
 
 # Words for the effect of an event, if they differ from the name of its kind.
@@ -58,8 +61,10 @@ class Undoable(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undone(Act):
+class Undone(Act, SessionEvent):
     """An undone event, under the name that its item bears today; the item is in its former state."""
+
+    TYPE = "undone"
 
     # The exercise, where a bank holds it.
     entry: Entry | None
@@ -71,6 +76,16 @@ class Undone(Act):
     def told(self) -> str:
         """The effect, in words."""
         return f"Undone: the {self.what} of {self.title or self.item}, {self.after.state} again"
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The effect."""
+        return (f"{self.told}.",)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The item and its state."""
+        return pick_fields(self, "item") | pick_fields(self.after, "state")
 
 
 def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> Undone:
@@ -111,9 +126,12 @@ def _reopen_attempt(
     return OpenAttempt(
         item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
-        params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
-        working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code,
-        key_shown=True, mistake=last.mistake, second=last.second, revealed=last.word == "revealed",
+        params=facts.params, stages=len(facts.stages), done=tuple(done),
+        work=StageWork(draft=last.answer, working=last.working, hints=last.hints),
+        given=StageAnswer(
+            answer=last.answer, ok=ok, code=last.code, key_shown=True, mistake=last.mistake,
+            second=last.second, revealed=last.word == "revealed",
+        ),
         seen=facts.seen, started_at=workspace.clock(), seconds=facts.seconds,
     )  # fmt: skip
 

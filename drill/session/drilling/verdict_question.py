@@ -9,7 +9,8 @@ from drill.gyr.words import CAP
 from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
-    from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
+    from drill.session.drilling.exercise_view import ExerciseView
+    from drill.session.drilling.verdict_view import Consequence, VerdictView
     from drill.session.library.exercise_library import OwnLine
 
 # A key, its words, and its effect.

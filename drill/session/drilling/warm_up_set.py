@@ -17,18 +17,13 @@ from drill.gyr import events, fluency
 from drill.gyr.events import DAY_S, ItemId, Reply, SkillId
 from drill.gyr.fluency import Rapid, TimedRep
 from drill.session.database_location import Rounds
-from drill.session.drilling.exercise_view import (
-    ExerciseView,
-    Marked,
-    Retype,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.open_exercise import Activity, back_at_field, make_attempt_facts
 from drill.session.drilling.preparation import Order, Preparation, order_of
-from drill.session.drilling.session_totals import SessionSummary, SetSummary
+from drill.session.drilling.session_events import Retype, Undecided, Unreadable
+from drill.session.drilling.session_summary import SetSummary
 from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.verdict_view import Marked, VerdictView
 from drill.session.key_display import as_key, key_text, mark_up_typed_text, shown_key
 from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
@@ -81,7 +76,7 @@ class WarmUp(Sitting):
         self._told_of_wrong: list[str] = []
         self._prepare_ahead()
 
-    def next(self) -> ExerciseView | SessionSummary:
+    def next(self) -> ExerciseView | SetSummary:
         """Write the rep before, and serve the next; the summary at the end."""
         self._write_wrong()
         self.exercise = self.verdict = None
@@ -136,9 +131,9 @@ class WarmUp(Sitting):
                 self._is_handed_back |= bool(str(text).strip())
                 return outcome
             case Undecided():
-                self._keep(
-                    replace(self._at_hand().attempt, message=outcome.message, key_shown=True, revealed=True)
-                )
+                attempt = self._at_hand().attempt
+                given = replace(attempt.given, message=outcome.message, key_shown=True, revealed=True)
+                self._keep(replace(attempt, given=given))
                 self.verdict = self._verdict_view()
                 return self.verdict
             case VerdictView():
@@ -152,8 +147,8 @@ class WarmUp(Sitting):
         """Write a right answer; keep a wrong one until the learner goes on."""
         attempt = verdict.attempt
         facts = events.Rep(
-            ok=bool(attempt.ok), set_=self._set, code=attempt.code, mistake=attempt.mistake,
-            answer=key_text(as_key(attempt.answer)).strip(), params=verdict.exercise.variant.params,
+            ok=bool(attempt.given.ok), set_=self._set, code=attempt.given.code, mistake=attempt.given.mistake,
+            answer=key_text(as_key(attempt.given.answer)).strip(), params=verdict.exercise.variant.params,
             seconds=0.0 if self._is_handed_back else round(min(seconds, DAY_S), 2),
             first=round(self._first_s, 2),
         )  # fmt: skip
@@ -189,24 +184,20 @@ class WarmUp(Sitting):
         self.exercise = self.verdict = None
         return Marked(verdict.exercise, decided, effect, self._today, notice=notice)
 
-    def summary(self) -> SessionSummary:
+    def summary(self) -> SetSummary:
         """Return the summary up to now; a wrong answer that nobody disputed is written."""
         self._write_wrong()
         self.exercise = self.verdict = None
         at_pace = self._practice.at_pace()
         before = [number for name, number in at_pace.items() if name != self._set]
         fluent = [rapid for rapid in self._pool if rapid.item in self._fluent() - self._fluent_before]
-        came_to = SetSummary(
-            self._written, self._right, at_pace.get(self._set),
-            before[-1] if before else None,
-            tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
-            new_again(self._workspace, self._known_before) if self._wrong else (),
+        return SetSummary(
+            reps=self._written, right=self._right, at_pace=at_pace.get(self._set),
+            at_pace_before=before[-1] if before else None,
+            fluent=tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
+            new_again=new_again(self._workspace, self._known_before) if self._wrong else (),
             note=self._why_nothing(), wrong=tuple(self._told_of_wrong),
             seconds=(self._workspace.clock() - self._begun).total_seconds() if self._begun else 0.0,
-        )  # fmt: skip
-        return SessionSummary(
-            attempts=self._written, green=0, yellow=0, red=0, parked=0, seconds=came_to.seconds, lines=(),
-            tomorrow=0, waiting=0, warm_up=came_to,
         )  # fmt: skip
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from drill.errors import DrillError, TimedOutError
@@ -32,28 +31,13 @@ if TYPE_CHECKING:
 
 def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: str = "") -> StageDone:
     """Return the current stage as finished, once it is known whether it counts as right."""
-    word: StageWord = "revealed" if attempt.revealed else "correct" if ok else "wrong"
+    work, given = attempt.work, attempt.given
+    word: StageWord = "revealed" if given.revealed else "correct" if ok else "wrong"
     return StageDone(
-        word=word, answer=attempt.answer, code=attempt.code,
-        hints=attempt.hints + attempt.has_checked_lines, decided_by=decided_by,
-        reason=reason, working=attempt.first_working if attempt.before_key else attempt.working,
-        mistake=attempt.mistake, second=attempt.second, is_second_right=attempt.is_second_right,
-    )  # fmt: skip
-
-
-def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
-    """Return the attempt at its next stage, with nothing answered there yet."""
-    return replace(
-        without_answer(attempt), done=(*attempt.done, done), draft="", working=(), hints=0,
-        has_checked_lines=False, retyped=False,
-    )  # fmt: skip
-
-
-def without_answer(attempt: OpenAttempt) -> OpenAttempt:
-    """Return the attempt without an answer to its current stage, and without its verdict."""
-    return replace(
-        attempt, answer="", ok=None, code="", message="", mistake="", before_key="", first_working=(),
-        second="", is_second_right=False, key_shown=False, revealed=False,
+        word=word, answer=given.answer, code=given.code, hints=work.hints + work.has_checked_lines,
+        decided_by=decided_by, reason=reason,
+        working=given.first_working if given.before_key else work.working, mistake=given.mistake,
+        second=given.second, is_second_right=given.is_second_right,
     )  # fmt: skip
 
 

@@ -444,7 +444,7 @@ def choose_greens_to_check(
         if not _is_settled(bank, standing):
             continue
         in_full = workspace.states(banks=[bank.id])
-        if not _was_green_at_once(in_full.values(), today - SAMPLE_AFTER):
+        if not was_green_at_once(in_full.values(), today - SAMPLE_AFTER):
             continue
         for item in _sample_greens(in_full):
             held = compute_memory_state(in_full[item].reviews, today)
@@ -465,7 +465,7 @@ def _is_settled(bank: Bank, standing: Standing) -> bool:
     )
 
 
-def _was_green_at_once(states: Iterable[ItemState], until: date) -> bool:
+def was_green_at_once(states: Iterable[ItemState], until: date) -> bool:
     """Return whether none of some items needed a second pass or round, or was attempted after a day."""
     return not any(
         state.round > 1 or state.passes > 1 or (state.study_day is not None and state.study_day > until)

@@ -40,7 +40,7 @@ def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
         # Practice of another day is over, unless its window is still open.
         if attempt not in in_progress and not is_live(workspace.places.data, attempt.window):
             continue
-        if attempt.key_shown and len(attempt.done) + 1 >= attempt.stages:
+        if attempt.given.key_shown and len(attempt.done) + 1 >= attempt.stages:
             continue
         entry = workspace.entry(workspace.catalogue.renamed.get(attempt.item, attempt.item))
         if entry is not None:

@@ -20,15 +20,17 @@ from drill import typeset
 from drill.banks.catalogue import describe_slip
 from drill.errors import DrillError
 from drill.gyr.state import State
-from drill.session.drilling.exercise_view import ExerciseView, Marked
-from drill.session.drilling.session_totals import (
-    MORE_MINUTES,
-    ClosedPass,
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_summary import (
+    DayEnd,
+    DaySummary,
+    MarksSummary,
+    PlacementSummary,
     SessionSummary,
     SetSummary,
-    tell_days,
-    tell_rows,
 )
+from drill.session.drilling.session_totals import MORE_MINUTES, ClosedPass
+from drill.session.drilling.verdict_view import Marked
 from drill.session.progress.pass_chart import pass_rows
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.queueing import Request
@@ -98,15 +100,22 @@ def list_summary_rows(
 ) -> list[Row]:
     """Return all lines in ``width`` cells; ``formula`` is the end of the path."""
     drawing = _Drawing(study_day, width, looks, key_for)
-    if summary.warm_up is not None:
-        return drawing.warm_up(summary.warm_up)
+    if isinstance(summary, SetSummary):
+        return drawing.warm_up(summary)
+    assert isinstance(summary, MarksSummary)
     rows = [*drawing.day(summary)]
     if formula is not None:
-        comes_first = summary.end is None or not summary.end.drills
+        end = _find_end(summary)
+        comes_first = end is None or not end.drills
         down = "" if comes_first else "down " if looks.is_ascii else "↓ "
         rows += drawing.formula(formula, f"{down}{key_for('drill')} try it")
     rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
+
+
+def _find_end(summary: SessionSummary) -> DayEnd | None:
+    """Return the day's end, if it is a session of the day."""
+    return summary.end if isinstance(summary, DaySummary) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +127,10 @@ class _Drawing:
 
     # --- the day -------------------------------------------------------------------------------------------
 
-    def day(self, summary: SessionSummary) -> list[Row]:
+    def day(self, summary: MarksSummary) -> list[Row]:
         """Return the day's result for the goal, the mistakes, tomorrow's work, the reason for the end."""
         rows: list[Row] = []
-        for of, words, action in tell_rows(summary):
+        for of, words, action in summary.tell_rows():
             key = self.key_for(action) + WORDS_OF_KEYS[action] if action in WORDS_OF_KEYS else ""
             rows += self._labelled(of, words, key)
         return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
@@ -216,11 +225,13 @@ class _Drawing:
 
     # --- the session ---------------------------------------------------------------------------------------
 
-    def to_look_at(self, summary: SessionSummary) -> list[Row]:
+    def to_look_at(self, summary: MarksSummary) -> list[Row]:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
-        lines = [marked for marked in summary.lines if marked.effect.counts or not summary.is_placement]
-        named = "" if summary.end is None else summary.end.wrong  # above, with its key
+        is_placement = isinstance(summary, PlacementSummary)
+        lines = [marked for marked in summary.marks.lines if marked.effect.counts or not is_placement]
+        end = _find_end(summary)
+        named = "" if end is None else end.wrong  # above, with its key
         again = [
             marked
             for marked in lines
@@ -234,7 +245,7 @@ class _Drawing:
             rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [
             marked
-            for marked in summary.lines
+            for marked in summary.marks.lines
             if marked.effect.colour == "green" and marked.exercise.state.state in ("yellow", "red")
         ]
         if turned:
@@ -273,14 +284,14 @@ class _Drawing:
             for content, (exercise, _, _) in zip(drawn, exercises, strict=True)
         ]
 
-    def ahead(self, summary: SessionSummary) -> list[Row]:
+    def ahead(self, summary: MarksSummary) -> list[Row]:
         """Return the complete passes, and the next work."""
         rows = [
             Row(EMPTY),
             *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
         ]
         rows += [row for remark in summary.remarks for row in self._sentence(remark)]
-        return rows + self._sentence(tell_days(summary))
+        return rows + self._sentence(summary.tell_days())
 
     # --- pieces --------------------------------------------------------------------------------------------
 
@@ -317,7 +328,10 @@ class SummaryScreen(KeyedScreen[None]):
         self._back = back or partial(screen_of, "Today")
         self._told = remark
         self._summary = summary
-        self._reached = summary.reached if came_before is None else came_before._reached
+        self._end = _find_end(summary)
+        self._found = summary.found if isinstance(summary, PlacementSummary) else None
+        reached = summary.reached if isinstance(summary, DaySummary) else None
+        self._reached = reached if came_before is None else came_before._reached
         """What was done for the goal, until it is shown on the way out."""
         self._sitting = sitting
         self._study_day = study_day
@@ -335,16 +349,17 @@ class SummaryScreen(KeyedScreen[None]):
     def compose(self) -> ComposeResult:
         """Make the chart, what to look at, what turned green, tomorrow."""
         summary = self._summary
-        minutes = max(1, round(summary.seconds / 60))
-        head = f"This session: {count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
-        head = (summary.end.told if summary.end is not None else "") or head
-        if not summary.attempts:
-            head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
-        found = summary.found
-        if found is not None:
-            head = "What you know"
-        if summary.warm_up is not None:
+        found = self._found
+        if not isinstance(summary, MarksSummary):
             head = "Warm-up"
+        elif found is not None:
+            head = "What you know"
+        elif not summary.attempts:
+            head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
+        else:
+            minutes = max(1, round(summary.marks.seconds / 60))
+            head = f"This session: {count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
+            head = (self._end.told if self._end is not None else "") or head
         yield TopLine(
             build_content((head, "bold")),
             build_content((found.told if found is not None else "", "$secondary")),
@@ -375,25 +390,25 @@ class SummaryScreen(KeyedScreen[None]):
     def on_resize(self) -> None:
         """Redraw the bar at its new length."""
         summary = self._summary
-        if summary.warm_up is not None:
+        if not isinstance(summary, MarksSummary):
             self._draw()
             return
-        found = summary.found
+        found = self._found
         if found is not None:
             shares: list[tuple[State, int]] = [("green", len(found.known)), ("unseen", len(found.left))]
             self._chart.show(draw_state_bar(shares, min(70, self.app.size.width - 6), self.app.looks))
             self._draw()
             return
         counts: list[tuple[State, int]] = [
-            ("green", summary.green),
-            ("yellow", summary.yellow),
-            ("red", summary.red),
+            ("green", summary.marks.green),
+            ("yellow", summary.marks.yellow),
+            ("red", summary.marks.red),
         ]
         counts_text = "  ".join(
             f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number
         )
-        counts_text += f"  {summary.parked} parked" if summary.parked else ""
-        end = summary.end
+        counts_text += f"  {summary.marks.parked} parked" if summary.marks.parked else ""
+        end = self._end
         if end is not None and end.head and end.marked != summary.attempts:
             counts_text = f"this session {counts_text}"
         width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
@@ -439,7 +454,7 @@ class SummaryScreen(KeyedScreen[None]):
         """Whether ``b`` tries the exercise of the formula: it is chosen, or nothing else may be drilled."""
         if self._formula is None or not self._formula.item:
             return False
-        has_drills = self._summary.end is not None and bool(self._summary.end.drills)
+        has_drills = self._end is not None and bool(self._end.drills)
         return not has_drills or (self._target is not None and not self._target.find)
 
     def action_move(self, by: int) -> None:
@@ -478,29 +493,30 @@ class SummaryScreen(KeyedScreen[None]):
 
     def _leads_to_exercises(self) -> bool:
         """Whether it is the summary of a placement, which found the first exercises."""
-        return self._summary.found is not None and bool(self._summary.found.first)
+        return self._found is not None and bool(self._found.first)
 
     def _words_of_ending(self) -> str:
         if self._leads_to_exercises():
             return "later"
-        if self._summary.end is not None and self._summary.end.head:
+        if self._end is not None and self._end.head:
             return "end the day"
         return "done"
 
     def _words_of_going_on(self) -> str:
-        if self._summary.is_placement:
+        if isinstance(self._summary, PlacementSummary):
             return f"{self._summary.waiting} more questions"
-        return f"{MORE_MINUTES} minutes{' of other subjects' if self._summary.others else ' more'}"
+        is_of_others = isinstance(self._summary, DaySummary) and self._summary.others
+        return f"{MORE_MINUTES} minutes{' of other subjects' if is_of_others else ' more'}"
 
     def _words_of_drilling(self) -> str:
         if self._tries:
             return "try it"
-        if self._summary.end is not None and self._summary.end.drills:
+        if self._end is not None and self._end.drills:
             return "drill it"
         return ""
 
     def _words_of_undoing(self) -> str:
-        last = "answer" if self._summary.is_placement else "mark"
+        last = "answer" if isinstance(self._summary, PlacementSummary) else "mark"
         if self._summary.attempts and not self._sitting.refused:
             return f"undo the last {last}"
         return ""
@@ -554,17 +570,17 @@ class SummaryScreen(KeyedScreen[None]):
         request = None
         if self._tries and self._formula is not None:
             request = Request(place=True, first=self._formula.item)
-        elif self._summary.end is not None and self._summary.end.drills:
-            request = Request(scope=self._summary.end.drills)
+        elif self._end is not None and self._end.drills:
+            request = Request(scope=self._end.drills)
         if request is not None:
             self._close()
             self.app.drill(request)
 
-    @key("open", lambda self: "read" if self._summary.end is not None and self._summary.end.readable else "")
+    @key("open", lambda self: "read" if self._end is not None and self._end.readable else "")
     def action_open(self) -> None:
         """Leave the session for the paper that may be read further."""
         goal = self.app.settings.goal
-        if goal and self._summary.end is not None and self._summary.end.readable:
+        if goal and self._end is not None and self._end.readable:
             from drill.tui.screens.papers.paper import PaperScreen
 
             self._leave_for(PaperScreen(find_paper_slug(goal), back="Today"))

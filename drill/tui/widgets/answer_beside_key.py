@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from drill import typeset
 from drill.banks.draws import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
-from drill.session.drilling.exercise_view import VerdictView
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.key_display import ComparedLines, compared_lines, key_latex, mark_up_typed_text, read_live
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key

@@ -19,7 +19,8 @@ from drill import typeset
 from drill.checking import NO_SLIP, Option
 from drill.drawing.figure import Figure
 from drill.session.drilling.answer_help import OptionSign, option_signs, right_places, taken_ids
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.verdict_view import VerdictView
 from drill.tui.looks import build_content, in_columns, of_block, prefix_first_line, stack_lines
 from drill.tui.widgets.answer_beside_key import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown

@@ -246,7 +246,7 @@ class TypedField(Vertical):
             self._seen[number] = answer.value
             self._places[number].remove_class("-shown")
             self._follow(number)
-        lines = list(view.attempt.working)
+        lines = list(view.attempt.work.working)
         self.working = (lines[:-1] if lines[-1] == view.draft else lines) if lines else None
         self.show_working()
 

@@ -10,8 +10,9 @@ from textual.content import Content
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.events import ItemId, SkillId
-from drill.session.drilling.exercise_view import ExerciseView, Marked, card_text
+from drill.session.drilling.exercise_view import ExerciseView, card_text
 from drill.session.drilling.verdict_question import line_head
+from drill.session.drilling.verdict_view import Marked
 from drill.session.library.exercise_library import card_of
 from drill.session.standing.prerequisites import SkillLine, find_learner_mastery, rests_on
 from drill.session.workspace import Workspace

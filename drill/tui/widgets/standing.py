@@ -18,7 +18,8 @@ from drill.tui.widgets.screen_rows import TopLine
 
 if TYPE_CHECKING:
     from drill.gyr.events import StageWord
-    from drill.session.drilling.exercise_view import ExerciseView, Marked
+    from drill.session.drilling.exercise_view import ExerciseView
+    from drill.session.drilling.verdict_view import Marked
     from drill.session.standing.prerequisites import SkillLine
     from drill.tui.app import DrillApp
 
@@ -158,7 +159,7 @@ def _draw_stage_marks(view: ExerciseView) -> list[Part]:
     if view.stage_number is None:
         return []
     current, last = view.stage_number
-    stages = zip(view.words, (*view.attempt.done, view.attempt), strict=False)
+    stages = zip(view.words, (*view.attempt.done, view.attempt.given), strict=False)
     signs = ["✓" if stage.is_second_right else STAGE_SIGNS[word] for word, stage in stages]
     signs += ["·"] * (last - len(signs))
     if len(view.words) < current:

@@ -16,8 +16,8 @@ from textual.widget import Widget
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
-from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Retype, VerdictView
-from drill.session.drilling.moves import describe_verdict
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import TRY_AGAIN, Retype
 from drill.session.drilling.verdict_question import (
     MANY_YELLOWS,
     SPLIT_IT,
@@ -29,6 +29,7 @@ from drill.session.drilling.verdict_question import (
     list_answer_choices,
     tries_left,
 )
+from drill.session.drilling.verdict_view import Consequence, VerdictView, describe_verdict
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.key_display import mark_up_names
 from drill.session.today.today_page import wrap_words
@@ -123,7 +124,7 @@ def _write_verdict_message(verdict: VerdictView) -> str:
     if exercise.is_rep:
         return facts[0]
     minutes, seconds = divmod(round(verdict.seconds), 60)
-    helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
+    helped = [count(verdict.attempt.work.hints, "hint")] if verdict.attempt.work.hints else []
     helped += ["theory read"] if exercise.has_read_theory else []
     facts += [f"{minutes}:{seconds:02}", ", ".join(helped) or "no hints"]
     return " · ".join(filter(None, facts))

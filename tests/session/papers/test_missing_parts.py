@@ -11,8 +11,10 @@ import pytest
 
 from drill.gyr.entry import Entry
 from drill.papers import FormulaRow
-from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.session_events import Unreadable
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.papers.draft_review import find_offered_parts
 from drill.session.papers.paper_import import import_paper_source, save_imported_paper, save_merged_paper
 from drill.session.standing.formula_needs import count_formulas

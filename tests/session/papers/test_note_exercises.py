@@ -14,8 +14,9 @@ from drill.errors import UsageError
 from drill.gyr.events import ItemId
 from drill.papers import FormulaRow, Paper
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.verdict_view import VerdictView
 from drill.session.exporting import export_events, merge_log_files
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.standing.goals import goal_view

@@ -175,7 +175,7 @@ def test_an_attempt_that_was_left_open_goes_on_as_practice(workspace: Workspace)
     session.close()
     again = start_session(workspace, Request(scope=(ITEM,)))
     view = served(again)
-    assert (view.is_practice, view.attempt.draft) == (True, "3")
+    assert (view.is_practice, view.attempt.work.draft) == (True, "3")
     again.close()
 
 

@@ -19,33 +19,22 @@ from textual.containers import Horizontal
 from drill.checking import Key
 from drill.errors import DrillError
 from drill.gyr.events import Reply
-from drill.session.drilling.exercise_view import (
-    SECOND,
-    ExerciseView,
-    Marked,
-    Retype,
-    Skipped,
-    Theory,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
+from drill.session.drilling.exercise_view import NO_THEORY, ExerciseView, Theory
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
-    NO_THEORY,
     NOTE_KEPT,
     NOTE_STAYS,
-    Parked,
     describe_error,
-    describe_parked,
     describe_unsaved,
 )
 from drill.session.drilling.remarks import FirstMarks
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.session_events import SECOND, Parked, Retype, Skipped, Undecided, Unreadable
+from drill.session.drilling.session_summary import PlacementSummary, SessionSummary
 from drill.session.drilling.sitting import Sitting, is_blank_reply
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.verdict_question import is_unmarked, list_answer_choices
+from drill.session.drilling.verdict_view import Marked, VerdictView, describe_parked
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.standing.paper_names import is_asked_note
 from drill.text import capitalise, one_line
@@ -349,7 +338,7 @@ class DrillController(Keyed, Horizontal):
     async def _show_next(self, turn: Turn) -> None:
         """Show the next part: the summary, or an exercise."""
         if (summary := turn.find(SessionSummary)) is not None:
-            remark = "" if summary.is_placement else self._firsts.at_the_end()
+            remark = "" if isinstance(summary, PlacementSummary) else self._firsts.at_the_end()
             self._drilling.finish(summary, turn.closed, remark)
         elif self.sitting.exercise is not None:
             await self._present(turn.minutes_done)
@@ -536,7 +525,7 @@ class DrillController(Keyed, Horizontal):
 
     @key(
         "working f6",
-        lambda self: "check your lines" if self._view.attempt.working else "your working",
+        lambda self: "check your lines" if self._view.attempt.work.working else "your working",
         when=lambda self: self._is_served() and may_have_working(self._view),
     )
     def action_working(self) -> None:
@@ -913,7 +902,7 @@ class DrillController(Keyed, Horizontal):
             case Skipped() | Parked() if self.sitting.exercise is not None:
                 is_final = isinstance(put_away, Skipped) and put_away.not_yet
                 undo = "" if is_final else f" {self._how_to('undo')} undoes it."
-                self._tell(f"{put_away.told}{undo}")
+                self._tell(f"{put_away.as_text()}{undo}")
             case _:
                 pass
 

@@ -11,9 +11,17 @@ from textual.widget import Widget
 
 from drill.checking import Key
 from drill.drawing.figure import Figure
-from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
+from drill.session.drilling.exercise_view import (
+    WHICH_LINE,
+    ExerciseView,
+    Theory,
+    card_parts,
+    list_prompt,
+    tell_names,
+)
 from drill.session.drilling.first_run import WELCOME
-from drill.session.drilling.moves import WHICH_LINE, list_answers, list_prompt, tell_names
+from drill.session.drilling.session_events import Unreadable
+from drill.session.drilling.verdict_view import VerdictView, list_answers
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import WIDE, build_content
 from drill.tui.widgets.answer_beside_key import FigureText

@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
-    from drill.session.drilling.session_totals import ClosedPass, SessionSummary
+    from drill.session.drilling.exercise_view import ExerciseView
+    from drill.session.drilling.session_summary import SessionSummary
+    from drill.session.drilling.session_totals import ClosedPass
     from drill.session.drilling.sitting import Sitting
+    from drill.session.drilling.verdict_view import Marked, VerdictView
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.controller import DrillController

@@ -8,10 +8,13 @@ from typing import TypeVar
 
 from drill.checking import Key
 from drill.errors import DrillError
-from drill.session.drilling.exercise_view import ExerciseView, Marked, Theory
-from drill.session.drilling.moves import Happened, Moves, What, describe_error
-from drill.session.drilling.session_totals import ClosedPass, SessionSummary, closed_passes, described_pass
+from drill.session.drilling.exercise_view import ExerciseView, Theory
+from drill.session.drilling.moves import Moves, describe_error
+from drill.session.drilling.session_events import SessionEvent
+from drill.session.drilling.session_summary import SessionSummary, SetSummary
+from drill.session.drilling.session_totals import ClosedPass, closed_passes, described_pass
 from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.verdict_view import Marked
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.progress.progress_overview import BankProgress, Day, bank_progress
 from drill.session.standing.prerequisites import find_further_theory
@@ -24,7 +27,7 @@ _T = TypeVar("_T")
 class Turn:
     """The results of a key, in order."""
 
-    happened: Sequence[What] = ()
+    happened: Sequence[SessionEvent] = ()
     refusal: str = ""
     """Why it went no further; what happened before is kept."""
     minutes_done: float = 0.0
@@ -42,7 +45,7 @@ class Turns:
     def __init__(self, workspace: Workspace, sitting: Sitting) -> None:
         self._workspace = workspace
         self._sitting = sitting
-        self._moves = Moves(workspace, sitting)
+        self._moves = Moves(sitting)
         self._banks: Sequence[BankProgress] = ()
 
     def make(self, move: str, **fields: object) -> Turn:
@@ -62,7 +65,7 @@ class Turns:
 
     def mark_alone(self, why: bool, ok: bool | None, reason: str) -> Marked:
         """Write the mark, and serve nothing yet."""
-        marked = next(self._moves.make("mark", why=why, ok=ok, reason=reason)).what
+        marked = next(self._moves.make("mark", why=why, ok=ok, reason=reason))
         assert isinstance(marked, Marked)
         return marked
 
@@ -82,32 +85,31 @@ class Turns:
     def leave(self) -> Turn:
         """End the session; without a mark, or an answer in a placement, there is no summary."""
         end = self._moves.end()
-        assert isinstance(end.what, SessionSummary)
-        if end.what.attempts or self._sitting.has_placed:
+        if end.attempts or self._sitting.has_placed:
             return self._take([end])
         self._sitting.close()
         return Turn()
 
-    def _take(self, moves: Iterable[Happened]) -> Turn:
+    def _take(self, moves: Iterable[SessionEvent]) -> Turn:
         """Collect the results. Raises DrillError if there are none."""
-        happened: list[What] = []
+        happened: list[SessionEvent] = []
         try:
             for each in moves:
-                happened.append(each.what)
+                happened.append(each)
             return self._look_up(happened)
         except DrillError as error:
             if not happened:
                 raise
             return Turn(happened, describe_error(error))
 
-    def _look_up(self, happened: Sequence[What]) -> Turn:
+    def _look_up(self, happened: Sequence[SessionEvent]) -> Turn:
         """Add the surroundings: the minutes done, or at the end the passes that are complete."""
         if not isinstance(happened[-1], SessionSummary):
             if not any(isinstance(what, ExerciseView) for what in happened):
                 return Turn(happened)
             done = self._workspace.store.day(self._workspace.study_day()).seconds / 60
             return Turn(happened, minutes_done=done)
-        if happened[-1].warm_up is not None:  # a set completes none
+        if isinstance(happened[-1], SetSummary):  # it completes no pass
             return Turn(happened)
         banks = bank_progress(self._workspace)
         closed = closed_passes(self._banks or banks, banks)
