@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
+from pathlib import Path
 from typing import Any, Literal
 
 from drill.codec import is_list, is_mapping
@@ -279,6 +280,17 @@ class Learner(SettingKind):
         return value
 
 
+class Folder(SettingKind):
+    """A folder, or none; it need not exist."""
+
+    def read(self, value: Any) -> str:
+        """Parse an absolute path or one in the home folder. Raises ValueError for anything else."""
+        path: str = super().read(value)
+        if path and not path.startswith("~/") and not Path(path).is_absolute():
+            raise ValueError(f'a folder such as "~/folder" is expected, not {_show_value(path)}')
+        return path
+
+
 class Keys(SettingKind):
     """A table of actions and their keys; ``drill.settings.settings_file`` checks each line."""
 
@@ -341,6 +353,8 @@ class Settings:
     assistant_reads: Literal["ask", "always", "never"] = "ask"
     # Folders from which an assistant may import papers over MCP.
     mcp_folders: tuple[str, ...] = ()
+    # A folder by which machines are kept in step; empty for none.
+    sync: str = ""
     # Local time of the beginning of a study day.
     day_begins: time = time(4, 0)
     # The name of the learner, who owns the marks.
@@ -425,6 +439,7 @@ _ROWS = (
         place="shown",
     ),
     Setting("mcp_folders", NameList(), "folders for an assistant", "it may import papers from these"),
+    Setting("sync", Folder(), "shared folder", "keeps machines in step", at_start=True, place="shown"),
     Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
     Setting("key_aliases", Flag(), "further letters", "off: only the keys that are shown act", place="more"),
