@@ -545,7 +545,9 @@ def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
     left = minutes_to_go(workspace, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
-        days=days_ahead(dues, today, gaps, totals.count_verdicts_by_time()),
+        days=days_ahead(
+            dues, today, gaps, totals.count_verdicts_by_time(), next_day=workspace.settings.next_day
+        ),
         minutes_left=left,
         minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
         finish=finish(left, recent, today) if left else None,

@@ -316,7 +316,7 @@ class TodayScreen(PlaceScreen):
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
         now = self._minutes or now  # the learner's last choice counts even while the day is being made anew
-        self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
+        self._minutes = min(MOST_MINUTES, max(min(now, FEWEST_MINUTES), now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()
 
