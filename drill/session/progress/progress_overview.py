@@ -413,12 +413,13 @@ def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
 
     It is updated only once a week, because a number that moves every day is read as a promise.
     """
-    weeks = tell_weeks(bank, goal)
+    minutes = workspace.settings.mean_minutes
+    weeks = tell_weeks(bank, goal, minutes)
     today = workspace.study_day()
     name = f"weeks of {goal.bank}"
     if not weeks:
         return ""
-    monday = (today - timedelta(today.weekday())).isoformat()
+    monday = f"{today - timedelta(today.weekday())}:{minutes:.0f}"
     begun, _, said = (workspace.store.read_fact(name) or "").partition(" ")
     if begun == monday:
         return said

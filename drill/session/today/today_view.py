@@ -22,6 +22,7 @@ from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import SAMPLE_AFTER, CheckOffer, Standing, State, due
 from drill.limits import pause_garbage_collection
 from drill.papers import SECOND_AUTHOR
+from drill.session.progress.goal_date import tell_goal_date_of_week
 from drill.session.progress.pass_chart import learned_since
 from drill.session.standing.goals import (
     GoalView,
@@ -442,6 +443,11 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
         f"This version has {'another answer' if number == 1 else 'other answers'} to "
         f"{count(number, 'exercise')} that you have done: {comes}; what you answered stays in drill history.",
     )
+
+
+def date_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
+    """Return once a week what the way to the goal takes until its day, if it has one."""
+    return tell_goal_date_of_week(workspace, view.goal)
 
 
 def learned_told(workspace: Workspace) -> tuple[str, ...]:
