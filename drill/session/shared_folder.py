@@ -71,6 +71,8 @@ class _Known:
     # By name, the hash of each file when it was last taken from the folder or given to it.
     files: dict[str, str] = field(default_factory=dict[str, str])
     told: list[str] = field(default_factory=list[str])
+    # What nobody has seen yet, because it was told at the end.
+    unseen: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,10 @@ class SharedFolder:
         self._hashes: dict[Path, tuple[tuple[int, int], str]] = {}
         self._machines: dict[str, _Machine] = {}
 
-    def exchange(self) -> list[str]:
+    def exchange(self, unseen: Sequence[str] | None = None) -> list[str]:
         """Take what is new in the folder, and give what is new here; return what is to be told, once each.
+
+        At the end it is kept for the next start, with what else is ``unseen`` of it.
 
         Another window of this machine that is at it does it for this one.
 
@@ -131,14 +135,13 @@ class SharedFolder:
         if held is None:
             return []
         try:
-            self._exchange()
+            return self._exchange(unseen)
         finally:
             os.close(held)
-        told, self._messages = self._messages, []
-        return told
 
-    def _exchange(self) -> None:
+    def _exchange(self, unseen: Sequence[str] | None) -> list[str]:
         self._recall()
+        self._messages = [*self._known.unseen]
         before = json.dumps(to_json_value(self._known), sort_keys=True)
         missing = f"there is no folder {self._folder}: nothing is exchanged until it is there"
         if not self._folder.is_dir():
@@ -147,9 +150,11 @@ class SharedFolder:
             self._known.told = [told for told in self._known.told if told != missing]
             with self._telling_faults(self._folder):
                 self._exchange_all()
+        self._known.unseen = [] if unseen is None else [*unseen, *self._messages]
         after = json.dumps(to_json_value(self._known), sort_keys=True)
         if after != before:
             self._store.keep_fact(_FACT, after)
+        return self._messages if unseen is None else []
 
     def _recall(self) -> None:
         """Read what is known; another folder begins anew, another version reads what was refused again."""
@@ -349,6 +354,7 @@ class SharedFolder:
             with suppress(FileExistsError):
                 (self._folder / parent).mkdir()
             if not stat.S_ISDIR((self._folder / parent).lstat().st_mode):
+                self._tell(f"{name} is not given: {parent} is no folder in {self._folder}")
                 return ""
         _put_plain(target, data)
         return _hash(data)
@@ -524,27 +530,32 @@ class FolderThread:
     """
 
     def __init__(
-        self, workspace: Workspace, environ: Mapping[str, str], on_news: Callable[[], object] = lambda: None
+        self, workspace: Workspace, environ: Mapping[str, str], on_news: Callable[[], object] | None = None
     ) -> None:
-        """``on_news`` is called in the thread after something was taken, or is to be told by a
-        notice of the workspace.
+        """``on_news`` is called in the thread after something was taken, or is to be told by a notice of the
+        workspace. With it, a notice that nobody took before the end comes again at the next start.
         """
         self._workspace = workspace
         self._environ = environ
         self._on_news = on_news
         self._fault = ""
+        self._told: list[str] = []
         self._ends = threading.Event()
         self._leaves_at = math.inf
         self._thread = threading.Thread(target=self._run, name="drill-folder", daemon=True)
         if workspace.settings.sync and not workspace.store.is_class:
             self._thread.start()
 
-    def close(self) -> None:
-        """Exchange once more, and wait for that at most `LAST_S`."""
-        self._leaves_at = time.monotonic() + LAST_S
+    def end(self) -> None:
+        """Begin the last exchange."""
+        self._leaves_at = min(self._leaves_at, time.monotonic() + LAST_S)
         self._ends.set()
+
+    def close(self) -> None:
+        """Wait for the last exchange, but at most `LAST_S` from its beginning."""
+        self.end()
         if self._thread.is_alive():
-            self._thread.join(LAST_S)
+            self._thread.join(max(0.0, self._leaves_at - time.monotonic()))
 
     def _run(self) -> None:
         settings = self._workspace.settings
@@ -560,7 +571,7 @@ class FolderThread:
                 is_last = False
                 while not is_last:
                     is_last = self._ends.is_set()
-                    self._exchange(shared)
+                    self._exchange(shared, is_last=is_last)
                     self._ends.wait(EVERY_S)
         except (DrillError, OSError) as error:
             self._workspace.notices.append(f"sync: {error}")
@@ -575,13 +586,16 @@ class FolderThread:
             day_begins=settings.day_begins,
         )
 
-    def _exchange(self, shared: SharedFolder) -> None:
+    def _exchange(self, shared: SharedFolder, *, is_last: bool) -> None:
         before = shared.taken
+        keeps = is_last and self._on_news is not None
+        unseen = [notice for notice in self._workspace.notices if notice in self._told] if keeps else None
         try:
-            told = shared.exchange()
+            told = shared.exchange(unseen)
         except DrillError as error:  # such as a store that is locked: the next minute tries again
             told = [f"sync: {error}"] if str(error) != self._fault else []
             self._fault = str(error)
-        self._workspace.notices += told
-        if told or shared.taken != before:
+        self._told += told
+        self._workspace.notices.extend(told)
+        if self._on_news is not None and (told or shared.taken != before):
             self._on_news()

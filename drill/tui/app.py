@@ -376,9 +376,11 @@ class DrillApp(PreferringApp):
                 self.at_the_end()
         finally:
             if self._folder is not None:
-                self._folder.close()
+                self._folder.end()
             if self.workspace is not None:
                 self.workspace.close()
+            if self._folder is not None:
+                self._folder.close()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Ask for the end."""

@@ -356,11 +356,28 @@ def test_two_homes_with_the_setting_come_to_the_same_marks(
         assert [line.split(":")[1] for line in there.take_notices()] == [" drill-abc.jsonl"]
 
 
+def test_what_was_told_and_not_seen_comes_again_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_folder, "LAST_S", 60.0)
+    plant(tmp_path, "tiny", bank(sums(1)))
+    configure(tmp_path, f"sync = {json.dumps(str(tmp_path / 'nowhere'))}\n")
+    told: list[list[str]] = []
+    for is_seen in (False, True, True):
+        news = threading.Event()
+        with workspace_in(tmp_path, Clock()) as workspace:
+            folder = FolderThread(workspace, {"DRILL_HOME": str(tmp_path)}, news.set)
+            assert news.wait(0.5 if told[1:] else 20) != bool(told[1:])
+            told.append(workspace.take_notices() if is_seen else [*workspace.notices])
+            folder.close()
+    assert ["no folder" in "".join(lines) for lines in told] == [True, True, False]
+
+
 def test_leaving_does_not_wait_for_a_folder_that_hangs(tmp_path: Path, monkeypatch: Any) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))
     configure(tmp_path, f"sync = {json.dumps(str(tmp_path))}\n")
     hangs = threading.Event()
-    monkeypatch.setattr(SharedFolder, "exchange", lambda self: hangs.wait(30) and [])
+    monkeypatch.setattr(SharedFolder, "exchange", lambda self, unseen: hangs.wait(30) and [])
     monkeypatch.setattr(shared_folder, "LAST_S", 0.05)
     with workspace_in(tmp_path, Clock()) as workspace:
         folder = FolderThread(workspace, {"DRILL_HOME": str(tmp_path)})
