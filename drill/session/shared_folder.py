@@ -387,7 +387,7 @@ class SharedFolder:
         hashes: dict[str, str] = {}
         for path in _list_carried(root, may_be_linked=may_be_linked):
             if len(hashes) == _MOST_FILES:
-                self._tell(f"{root} has more than {_MOST_FILES:,} banks and papers: the others are left out")
+                self._tell(f"{root} has more than {_MOST_FILES:,} files: the others are left out")
                 break
             with suppress(OSError):
                 status = path.lstat()

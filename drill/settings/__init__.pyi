@@ -4,7 +4,6 @@ from .schema import DEFAULTS as DEFAULTS
 from .schema import RETENTIONS as RETENTIONS
 from .schema import SCHEMA as SCHEMA
 from .schema import SUBJECTS as SUBJECTS
-from .schema import WEEKDAYS as WEEKDAYS
 from .schema import Setting as Setting
 from .schema import Settings as Settings
 from .settings_file import ACTIONS as ACTIONS

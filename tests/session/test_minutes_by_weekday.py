@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from drill.cli.commands.today import describe_today
 from drill.session.drilling.starting import Request, start_session
 from drill.session.due_file import due_now, keep_dues
 from drill.session.progress.progress_overview import Pace, forecast_workload
@@ -32,16 +31,12 @@ def test_a_weekday_has_its_own_minutes() -> None:
 
 
 @pytest.mark.parametrize(("days", "minutes", "listed"), [(0, 25, 6), (1, 4, 2), (2, 0, 0), (3, 25, 6)])
-def test_the_day_is_as_long_as_its_weekday_says(
-    tmp_path: Path, days: int, minutes: int, listed: int
-) -> None:
+def test_the_day_is_as_long_as_its_weekday_says(tmp_path: Path, days: int, minutes: int, listed: int) -> None:
     plant(tmp_path, "tiny", bank(sums(6)))
     configure(tmp_path, "minutes_on = {sat = 4, sun = 0}\n")
     with workspace_in(tmp_path, Clock(FRIDAY + timedelta(days))) as workspace:
-        told = describe_today(read_today_view(workspace))
-        plan = told["plan"]
-        assert isinstance(plan, list)
-        assert (told["minutes"], len(plan)) == (minutes, listed)
+        view = read_today_view(workspace)
+        assert (view.minutes, len(view.plan)) == (minutes, listed)
 
 
 def test_what_is_due_on_a_day_without_minutes_waits_for_the_next(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given
-from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
 from drill.banks.load import find_banks
@@ -131,7 +130,6 @@ def act(doing: str, machine: Machine, number: int) -> None:
 @given(acts=ACTS, number=st.integers(2, 3))
 @example([("mark", 0, 0), ("mark", 0, 0), ("exchange", 0, 0), ("tear", 0, 9), ("exchange", 1, 0)], 2)
 @example([("mark", 0, 0), ("exchange", 0, 0), ("exchange", 1, 0), ("late", 0, 5), ("mark", 1, 1)], 3)
-@example_settings(max_examples=25)
 def test_whatever_happens_all_have_the_same_marks_in_the_end(
     acts: list[tuple[str, int, int]], number: int
 ) -> None:
