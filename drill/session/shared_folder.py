@@ -36,7 +36,7 @@ from drill.gyr.wire import LINE_BYTES, as_line
 from drill.reading import FaultyData, make_reader
 from drill.session.database_location import database_at
 from drill.store import Placed, Repository, is_after, place_event, refuse_ahead
-from drill.text import clean_text, one_line
+from drill.text import clean_text, count, one_line
 
 if TYPE_CHECKING:
     from drill.gyr.entry import Entries
@@ -53,8 +53,8 @@ _MOST_LOGS, _MOST_LOG_BYTES = 100, 1_000_000_000
 _LINES, _MOST_AHEAD = 200, 1_000
 _SHELVES, _SUFFIXES = ("banks", "papers"), (".yaml", ".yml", ".json")
 _MOST_FILES, _MOST_FILE_BYTES = 2_000, 10_000_000
-# Max things that are remembered as told.
-_MOST_TOLD = 500
+# Max things that are remembered as told, and max lines of a log that are named at a time.
+_MOST_TOLD, _MOST_NAMED = 500, 5
 # The device of a machine that has written nothing.
 NAMELESS = "new"
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -234,8 +234,11 @@ class SharedFolder:
             reading = _LogReading(stream, position, number)
             while reading.position < size and not self._is_over() and self._take_lines(path, reading):
                 pass
-        for placed, _ in reading.ahead.values():
-            self._tell(str(refuse_ahead(placed)))
+        reading.refused += [refuse_ahead(placed) for placed, _ in reading.ahead.values()]
+        for error in reading.refused[:_MOST_NAMED]:
+            self._tell(str(error))
+        if further := reading.refused[_MOST_NAMED:]:
+            self._tell(f"{path.name}: {count(len(further), 'more line')} refused")
         end = min((at for _, at in reading.ahead.values()), default=(reading.position, reading.number))
         self._known.read[path.name] = [end[0], size, end[1]]
 
@@ -250,7 +253,7 @@ class SharedFolder:
             try:
                 placed = place_event(path.name, start[1] + 1, line)
             except LogError as error:
-                self._tell(str(error))
+                reading.refused.append(error)
                 continue
             if is_after(placed.event, latest):
                 reading.ahead[placed.event.id] = placed, start
@@ -258,22 +261,22 @@ class SharedFolder:
             if isinstance(placed.event.facts, Undo) and placed.event.facts.target in reading.ahead:
                 ready.append(reading.ahead.pop(placed.event.facts.target)[0])
             ready.append(placed)
-        self._merge(ready)
+        reading.refused += self._merge(ready)
         return len(lines) == _LINES and len(reading.ahead) < _MOST_AHEAD
 
-    def _merge(self, events: Sequence[Placed]) -> None:
-        """Merge events; of those that are refused together, the ones that are refused alone stay out."""
+    def _merge(self, events: Sequence[Placed]) -> list[LogError]:
+        """Merge events; of those that are refused together, the ones that are refused alone stay out.
+
+        Returns why they are refused.
+        """
         if not events:
-            return
+            return []
         try:
             self.taken += self._store.merge(events, self._entries()).added
+            return []
         except LogError as error:
-            if len(events) == 1:
-                self._tell(str(error))
-                return
             half = len(events) // 2
-            self._merge(events[:half])
-            self._merge(events[half:])
+            return [*self._merge(events[:half]), *self._merge(events[half:])] if half else [error]
 
     def _append_own(self, path: Path) -> None:
         """Append to one's own log the events that are in no log of the folder, each line as a whole."""
@@ -408,6 +411,7 @@ class _LogReading:
         self._stream = stream
         # The end of the last line that was read, and the number of lines up to it.
         self.position, self.number = position, number
+        self.refused: list[LogError] = []
         # The marks that are dated ahead and not undone, each with what `position` and `number` were before.
         self.ahead: dict[EventId, tuple[Placed, tuple[int, int]]] = {}
         stream.seek(position)

@@ -186,6 +186,39 @@ def test_a_line_that_a_merge_refuses_is_told_once_and_the_others_are_taken(tmp_p
         assert len(there.told) == len(set(there.told)) == 3, there.told
 
 
+def test_of_many_refused_lines_the_first_are_named(tmp_path: Path) -> None:
+    with machines(tmp_path) as (here, there):
+        here.mark()
+        here.exchange()
+        here.log().write_bytes(b"no event\n" * 500 + here.log().read_bytes())
+        there.exchange()
+        assert there.ids() == here.ids()
+        assert len(there.told) == 6
+        assert there.told[-1].endswith("495 more lines refused")
+
+
+def test_a_restored_copy_reads_again_what_came_after_it(tmp_path: Path) -> None:
+    with machines(tmp_path) as (here, there):
+        here.mark()
+        there.mark(1)
+        here.exchange()
+        there.exchange()
+        there.stack.close()
+        database = there.root / "drill.db"
+        copy = database.read_bytes()
+        there.start()
+        there.mark(2)
+        here.mark(2)
+        for machine in (here, there, here, there):
+            machine.exchange()
+        there.stack.close()
+        database.write_bytes(copy)
+        there.start()
+        assert len(there.ids()) < len(here.ids())
+        there.exchange()
+        assert there.ids() == here.ids()
+
+
 def test_a_mark_that_is_dated_ahead_waits_and_holds_up_nothing(tmp_path: Path) -> None:
     with machines(tmp_path) as (here, there):
         here.mark()
@@ -369,6 +402,19 @@ def test_what_was_told_and_not_seen_comes_again_at_the_next_start(
             told.append(workspace.take_notices() if is_seen else [*workspace.notices])
             folder.close()
     assert ["no folder" in "".join(lines) for lines in told] == [True, True, False]
+
+
+def test_in_a_class_nothing_is_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    plant(tmp_path, "tiny", bank(sums(1)))
+    configure(tmp_path, f"sync = {json.dumps(str(shared))}\n")
+    with workspace_in(tmp_path, Clock()) as workspace:
+        attempt(workspace, "tiny/sum-1", ok=True, why=True)
+        with monkeypatch.context() as patched:
+            patched.setattr(Repository, "is_class", True)
+            FolderThread(workspace, {"DRILL_HOME": str(tmp_path)}).close()
+        assert [*shared.iterdir()] == []
 
 
 def test_leaving_does_not_wait_for_a_folder_that_hangs(tmp_path: Path, monkeypatch: Any) -> None:
