@@ -325,7 +325,6 @@ _REMOVED: Mapping[str, Mapping[str, str]] = {
     },
     "option": {
         "check --strict": "what the shipped exercises must have besides, python -m tests.exercises checks",
-        "start --by": "drill its exercises as practice: drill start papers/NAME --practice",
         **dict.fromkeys(
             ("about --letter", "about --yes"),
             "a formula is asked by a line of NumPy: drill about FORMULA --code LINE --array 'x: d'",

@@ -73,6 +73,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('checks = "off"\nminuts = 10\n', 2, "did you mean minutes?"),
         ("# first\n\nminutes = 0\n", 3, "from 1 to 600"),
         ("minutes = true\n", 1, "whole number"),
+        ("minutes_on = {sat = 601}\n", 1, "minutes_on: sat: a whole number from 0 to 600 is expected"),
+        ("minutes_on = {saturday = 5}\n", 1, "one of mon, tue, wed, thu, fri, sat, sun, not 'saturday'"),
+        ("minutes_on = 5\n", 1, "weekdays such as {sat = 10, sun = 0} are expected, not 5"),
+        ('sync = "folder"\n', 1, 'a folder such as "~/folder" is expected'),
         ("retention = 2\n", 1, "retention: a number from 0.7 to 0.95 is expected, not 2"),
         ("\nretention = 0.69\n", 2, "from 0.7 to 0.95 is expected, not 0.69 (the default is used)"),
         ("retention = 0.951\n", 1, "from 0.7 to 0.95"),
@@ -227,6 +231,7 @@ def test_every_action_has_a_key_of_its_own() -> None:
 
 
 VALUES: dict[str, Any] = {
+    "minutes_on": {"sat": 10, "sun": 0},
     "minutes": 40,
     "gaps": (2, 5),
     "subjects": ("bayesian", "calculus"),

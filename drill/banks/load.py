@@ -96,6 +96,8 @@ SUFFIXES = (".yaml", ".yml")
 MOST_FOLDERS = 20
 # The ending of a paper's sheet, which is next to its bank but is not one.
 SHEET_SUFFIX = ".sheet.yaml"
+# In the name of a file that another machine changed, too: it is beside one's own, and no bank.
+FROM_DEVICE = ".from-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,10 @@ def _list_visible_paths(folder: Path) -> list[Path]:
     return [
         folder / name
         for name in names
-        if not name.startswith(".") and not name.endswith(SHEET_SUFFIX) and _is_shown(name)
+        if not name.startswith(".")
+        and not name.endswith(SHEET_SUFFIX)
+        and FROM_DEVICE not in name
+        and _is_shown(name)
     ]
 
 

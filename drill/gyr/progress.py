@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, median, stdev
@@ -155,15 +155,17 @@ def days_ahead(
     gaps: Sequence[int],
     times: Times,
     length: int = DAYS_AHEAD,
+    next_day: Callable[[date], date] = lambda day: day,
 ) -> tuple[DayAhead, ...]:
     """Return the items that come back on each of ``length`` days from today; overdue ones come today.
 
-    ``dues`` are a day, the pass that is due, and the number of items.
+    ``dues`` are a day, the pass that is due, and the number of items; ``next_day`` is the first day from one
+    on that has time.
     """
     items = [0] * length
     seconds = [0.0] * length
     for day, pass_, n in dues:
-        ahead = max(0, (clamp_due_day(day, today, gaps) - today).days)
+        ahead = (next_day(max(today, clamp_due_day(day, today, gaps))) - today).days
         if ahead < length:
             items[ahead] += n
             seconds[ahead] += n * seconds_by_pass(times, pass_)

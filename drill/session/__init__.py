@@ -22,6 +22,7 @@ __all__ = [
     "key_display",
     "read_only",
     "scope",
+    "shared_folder",
     "titles",
     "workspace",
 ]

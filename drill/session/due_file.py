@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from drill.codec import parse_json
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
+    from drill.settings import Settings
     from drill.store import Due, Repository
 
 # Max depth of the folders that are searched, because deeper ones contain no banks.
@@ -37,6 +38,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
         dues = [(int(due), int(n)) for due, n in saved["dues"]]
         known = (saved["learner"], saved["database"], saved["stamp"])
         ahead = int(saved["ahead"])
+        is_off = date.fromordinal(day).weekday() in saved["off"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     learner, database, stamp = known
@@ -44,7 +46,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
         return None
     if not is_of_learner(environ, places, learner, database):
         return None
-    due = sum(n for due, n in dues if due <= day or due > day + ahead)
+    due = 0 if is_off else sum(n for due, n in dues if due <= day or due > day + ahead)
     return f"{'' if stamp == _compute_due_stamp(places) else '~'}{due}"
 
 
@@ -67,19 +69,25 @@ def exercises_known(environ: Mapping[str, str], places: files.Locations) -> int:
 def keep_dues(workspace: Workspace) -> None:
     """Write how much is due on which day; if that fails, the next request counts again."""
     dues = workspace.dues()  # with the gaps in force
-    write_dues(os.environ, workspace.places, workspace.store, dues, workspace.settings.day_begins)
+    write_dues(os.environ, workspace.places, workspace.store, dues, workspace.settings)
 
 
 def write_dues(
-    environ: Mapping[str, str], places: files.Locations, store: Repository, dues: Sequence[Due], begins: time
+    environ: Mapping[str, str],
+    places: files.Locations,
+    store: Repository,
+    dues: Sequence[Due],
+    chosen: Settings,
 ) -> None:
     """Write the file of due counts; if that fails, the next request counts again."""
+    week = [store.today().study_day + timedelta(after) for after in range(7)]
     saved = {
         "learner": store.learner,
         "database": identify_database(environ, places),
         "stamp": _compute_due_stamp(places),
         "day": store.today().study_day.toordinal(),
-        "begins": begins.hour * 60 + begins.minute,
+        "begins": chosen.day_begins.hour * 60 + chosen.day_begins.minute,
+        "off": [day.weekday() for day in week if not chosen.minutes_of(day)],
         "ahead": max(store.gaps),
         "met": sum(sum(states.values()) for states in store.read_learner().counts().values()),
         "dues": [(due.day.toordinal(), due.items) for due in dues],

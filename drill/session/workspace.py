@@ -138,6 +138,14 @@ class Workspace:
         """Return today, as this device counts days."""
         return self.store.today().study_day
 
+    def minutes_today(self) -> int:
+        """Return how many minutes of drill the settings give today; 0 on a day without."""
+        return self.settings.minutes_of(self.study_day())
+
+    def minutes_wanted(self) -> int:
+        """Return the same for whoever asks for a session, which has the usual minutes on such a day."""
+        return self.minutes_today() or self.settings.minutes
+
     def learner(self) -> Learner:
         """Return the learner as they are now, for the exercises in the banks."""
         return self.store.read_learner(self.catalogue.entries)

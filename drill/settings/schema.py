@@ -6,7 +6,8 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import time
+from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 from drill.codec import is_list, is_mapping
@@ -24,6 +25,9 @@ THEMES = (
     "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
     "solarized-light", "textual-ansi", "textual-dark", "textual-light", "tokyo-night",
 )  # fmt: skip
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_MINUTES = 600
 
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 
@@ -279,6 +283,56 @@ class Learner(SettingKind):
         return value
 
 
+class Folder(SettingKind):
+    """A folder, or none; it need not exist."""
+
+    def read(self, value: Any) -> str:
+        """Parse an absolute path or one in the home folder. Raises ValueError for anything else."""
+        path: str = super().read(value)
+        if path and not path.startswith("~/") and not Path(path).is_absolute():
+            raise ValueError(f'a folder such as "~/folder" is expected, not {_show_value(path)}')
+        return path
+
+
+class MinutesByWeekday(SettingKind):
+    """A table of weekdays and their minutes; possibly empty."""
+
+    is_quoted = False
+
+    def read(self, value: Any) -> dict[str, int]:
+        """Parse the table. Raises ValueError for anything else."""
+        if not is_mapping(value):
+            raise ValueError(f"weekdays such as {{sat = 10, sun = 0}} are expected, not {_show_value(value)}")
+        minutes: dict[str, int] = {}
+        for day in value:
+            if day not in WEEKDAYS:
+                raise ValueError(f"a day is one of {', '.join(WEEKDAYS)}, not {_show_value(day)}")
+            try:
+                minutes[day] = WholeSetting(0, MOST_MINUTES).read(value[day])
+            except ValueError as error:
+                raise ValueError(f"{day}: {error}") from None
+        return minutes
+
+    def parse_typed(self, text: str) -> dict[str, int]:
+        """Parse days and their minutes in turn: ``sat 10, sun 0``."""
+        words = text.replace("=", " ").replace("{", " ").replace("}", " ").replace(",", " ").split()
+        if len(words) % 2:
+            raise ValueError("each day has its minutes: sat 10, sun 0")
+        days, minutes = words[::2], words[1::2]
+        return self.read(
+            {day: int(word) if re.fullmatch("[0-9]{1,9}", word) else word
+             for day, word in zip(days, minutes, strict=True)}
+        )  # fmt: skip
+
+    def format(self, value: Any) -> str:
+        """Return the days with their minutes, in their typed form."""
+        return ", ".join(f"{day} {minutes}" for day, minutes in value.items())
+
+    def format_toml(self, value: Any) -> str:
+        """Return the days as an inline table."""
+        return f"{{{', '.join(f'{day} = {minutes}' for day, minutes in value.items())}}}"
+
+
 class Keys(SettingKind):
     """A table of actions and their keys; ``drill.settings.settings_file`` checks each line."""
 
@@ -303,6 +357,8 @@ class Settings:
 
     # Minutes of drill a day.
     minutes: int = 25
+    # Minutes of single weekdays, by the names of ``WEEKDAYS``; 0 for a day without drill.
+    minutes_on: Mapping[str, int] = field(default_factory=dict[str, int])
     # Days until an item is due again after pass 1, 2, …; the last applies to all later passes.
     gaps: tuple[int, ...] = (1, 3, 7, 14)
     # Whether passes flow into each other or follow the literal method.
@@ -341,6 +397,8 @@ class Settings:
     assistant_reads: Literal["ask", "always", "never"] = "ask"
     # Folders from which an assistant may import papers over MCP.
     mcp_folders: tuple[str, ...] = ()
+    # A folder by which machines are kept in step; empty for none.
+    sync: str = ""
     # Local time of the beginning of a study day.
     day_begins: time = time(4, 0)
     # The name of the learner, who owns the marks.
@@ -349,6 +407,20 @@ class Settings:
     key_aliases: bool = True
     # Other keys for actions, by the names of ``drill.settings.ACTIONS``.
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def minutes_of(self, day: date) -> int:
+        """Return how many minutes of drill a day has."""
+        return self.minutes_on.get(WEEKDAYS[day.weekday()], self.minutes)
+
+    @property
+    def mean_minutes(self) -> float:
+        """How many minutes of drill a day has in the mean of a week."""
+        return sum(self.minutes_on.get(name, self.minutes) for name in WEEKDAYS) / len(WEEKDAYS)
+
+    def next_day(self, day: date) -> date:
+        """Return the first day from ``day`` on that has minutes; the day itself if no weekday has any."""
+        week = (day + timedelta(after) for after in range(len(WEEKDAYS)))
+        return next((each for each in week if self.minutes_of(each)), day)
 
 
 DEFAULTS = Settings()
@@ -384,7 +456,11 @@ class Setting:
 
 _ROWS = (
     Setting(
-        "minutes", WholeSetting(1, 600, 5), "minutes a day", "the length of a day's session", place="first"
+        "minutes", WholeSetting(1, MOST_MINUTES, 5), "minutes a day", "the length of a day's session",
+        place="first",
+    ),
+    Setting(
+        "minutes_on", MinutesByWeekday(), "minutes by weekday", "such as sat 10, sun 0", place="more"
     ),
     Setting("gaps", Days(), "days to the next pass", "the last holds for all others", at_start=True),
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time", place="more"),
@@ -425,6 +501,7 @@ _ROWS = (
         place="shown",
     ),
     Setting("mcp_folders", NameList(), "folders for an assistant", "it may import papers from these"),
+    Setting("sync", Folder(), "shared folder", "keeps machines in step", at_start=True, place="shown"),
     Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
     Setting("key_aliases", Flag(), "further letters", "off: only the keys that are shown act", place="more"),

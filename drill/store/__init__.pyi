@@ -28,8 +28,11 @@ from .learner import Learner as Learner
 from .local_clock import local_now as local_now
 from .merging import Merged as Merged
 from .merging import Placed as Placed
+from .merging import is_after as is_after
 from .merging import list_log_files as list_log_files
+from .merging import place_event as place_event
 from .merging import read_placed_events as read_placed_events
+from .merging import refuse_ahead as refuse_ahead
 from .open_attempts import OpenAttempt as OpenAttempt
 from .open_attempts import StageAnswer as StageAnswer
 from .open_attempts import StageDone as StageDone

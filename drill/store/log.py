@@ -260,6 +260,23 @@ def all_events(session: Session, learner: str, left_out: list[str] | None) -> It
             yield event
 
 
+def mergeable_events_besides(
+    session: Session, learner: str, devices: Collection[str], known: Collection[str]
+) -> Iterator[Event]:
+    """Yield the events of a learner that a merge takes in, in the total order.
+
+    Left out are events that one of ``devices`` wrote, and events whose ids are ``known``.
+    """
+    by_others = sql_select(EVENT.c.id).where(EVENT.c.learner == learner, EVENT.c.device.not_in(devices))
+    ids = [id_ for id_ in session.execute(by_others.order_by(*ORDER)).scalars() if id_ not in known]
+    foreign = find_foreign_aims(session, learner) if ids else {}
+    for start in range(0, len(ids), _PAGE):
+        wanted = sql_select(EVENT).where(EVENT.c.id.in_(ids[start : start + _PAGE])).order_by(*ORDER)
+        for event in _read_readable_events(session.execute(wanted).mappings(), []):
+            if not (explain_refusal(event) or event.id in foreign):
+                yield event
+
+
 def describe_unreadable_event(row: EventColumns, error: StoreDamagedError) -> str:
     """Return the message about an invalid row."""
     name = "an event" if row["id"] is None else f"the event {row['id']} of {row['item']}"

@@ -88,26 +88,41 @@ def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = Fa
     for file in files:
         with file.open("rb") as stream:
             for number, line in _read_log_lines(str(file), stream):
-                try:
-                    event = from_line(line)
-                    refuse_wild(event)
-                except EventError as error:
-                    raise LogError(error.message, path=str(file), line=number) from None
-                placed = Placed(str(file), number, event)
-                if isinstance(event.facts, Undo):
-                    undone.add(event.facts.target)
-                elif latest is not None and event.at > latest and event.kind in UNDOABLE:
+                placed = place_event(str(file), number, line)
+                if isinstance(placed.event.facts, Undo):
+                    undone.add(placed.event.facts.target)
+                elif latest is not None and is_after(placed.event, latest):
                     ahead.append(placed)
                 yield placed
     for placed in ahead:
         if placed.event.id not in undone:
-            raise LogError(
-                "at: it is more than 48 hours ahead",
-                "set this clock right; or, where the file was exported, run drill doctor --undo-ahead and "
-                "export again; or take it in with --force",
-                path=placed.path,
-                line=placed.line,
-            )
+            raise refuse_ahead(placed)
+
+
+def place_event(path: str, number: int, line: bytes) -> Placed:
+    """Return the event of a line of a file. Raises LogError if it is not an event of an honest log."""
+    try:
+        event = from_line(line)
+        refuse_wild(event)
+    except EventError as error:
+        raise LogError(error.message, path=path, line=number) from None
+    return Placed(path, number, event)
+
+
+def is_after(event: Event, latest: datetime) -> bool:
+    """Return whether an event is a mark that is dated after the latest time that a merge accepts."""
+    return event.at > latest and event.kind in UNDOABLE
+
+
+def refuse_ahead(placed: Placed) -> LogError:
+    """Return the error for a mark that is dated ahead and not undone."""
+    return LogError(
+        "at: it is more than 48 hours ahead",
+        "set this clock right; or, where the file was exported, run drill doctor --undo-ahead and "
+        "export again; or take it in with --force",
+        path=placed.path,
+        line=placed.line,
+    )
 
 
 def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -301,6 +301,13 @@ class StoreReader:
             for learner in log.read_learner_names(session) if everyone else [self.learner]:
                 yield from log.all_events(session, learner, left_out)
 
+    def mergeable_besides(self, devices: Collection[str], known: Collection[str]) -> Iterator[Event]:
+        """Yield the events that a merge takes in, but those that ``devices`` wrote or whose ids are
+        ``known``, as they are at one moment, in the total order.
+        """
+        with self._database.reading() as session:
+            yield from log.mergeable_events_besides(session, self.learner, devices, known)
+
     def snapshot_by_item(
         self, *, everyone: bool = False, left_out: list[str] | None = None
     ) -> Iterator[tuple[ItemId, list[Event]]]:

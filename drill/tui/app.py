@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from drill.checking import Spec
     from drill.session.drilling.sitting import Sitting
+    from drill.session.shared_folder import FolderThread
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.import_line import Purpose
@@ -200,6 +201,7 @@ class DrillApp(PreferringApp):
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
+        self._folder: FolderThread | None = None
         self._first: FirstExercise | None = None
         self.files_read: tuple[int, int] | None = None
         """How many files of exercises are read, and of how many, while they are read for the first time."""
@@ -308,8 +310,24 @@ class DrillApp(PreferringApp):
                     self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read
                 )
             self.workspace, self.not_kept = opened
+            if not self.not_kept:
+                self._begin_exchange(self.workspace)
             self.files_read = None
         return self.workspace
+
+    def _begin_exchange(self, workspace: Workspace) -> None:
+        """Begin to keep in step with other machines, by a folder."""
+        if workspace.settings.sync:
+            from drill.session.shared_folder import FolderThread
+
+            self._folder = FolderThread(workspace, self.environ, partial(self.call_later, self._show_news))
+
+    def _show_news(self) -> None:
+        """Show on Today what came from another machine."""
+        from drill.tui.screens.today import TodayScreen
+
+        if isinstance(self.screen, TodayScreen):
+            self.screen.refill()
 
     def _note_files_read(self, done: int, total: int) -> None:
         self.files_read = (done, total) if done < total else None
@@ -357,8 +375,12 @@ class DrillApp(PreferringApp):
             if self.at_the_end is not None:
                 self.at_the_end()
         finally:
+            if self._folder is not None:
+                self._folder.end()
             if self.workspace is not None:
                 self.workspace.close()
+            if self._folder is not None:
+                self._folder.close()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Ask for the end."""

@@ -44,8 +44,8 @@ resume commands
 working scratch take_back keep warm_up end ask_for_exercises
 """
 _SETTINGS = """
-minutes passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins working
-key_aliases
+minutes minutes_on passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins
+working key_aliases
 """
 
 # Later actions are added here, or a served app lacks them.

@@ -17,7 +17,7 @@ from drill.cli.main import COMMANDS, GROUPS, build_parser
 from drill.errors import StoreLockedError
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
-from tests.homes import bank, plant, sums
+from tests.homes import bank, configure, plant, sums
 from tests.rows import sample
 
 INTERFACE = Path(__file__).parents[2] / "drill" / "INTERFACE.md"
@@ -47,8 +47,6 @@ def test_every_command_is_documented_and_has_an_example_that_it_takes(name: str,
         (["--no-such-option"], "unrecognized"),
         (["fly"], "no command, file or paper is called"),
         (["get", "https://example.org/banks.zip"], "drill get was removed (download or clone the banks"),
-        (["start", "papers/walk", "--by", "fri"], "--by was removed (drill its exercises as practice"),
-        (["start", "papers/walk", "--by=fri"], "drill start papers/NAME --practice"),
         (["start", "--practice"], "--practice needs to know what"),
         (["start", "tiny", "--practice", "--checks"], "skills or exercises, and no --checks"),
         (["start", "tiny", "--practice", "--for", "tiny"], "skills or exercises, and no --for"),
@@ -126,6 +124,16 @@ def test_banks_and_today(drill: Drill) -> None:
     )
     assert "new" in drill("today").out
     assert "tiny" in drill("banks").out
+
+
+def test_today_has_the_minutes_of_its_weekday(drill: Drill, home: Path) -> None:
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    configure(home, f"minutes_on = {{{', '.join(f'{day} = 7' for day in days)}}}\n")
+    assert drill("today", "--json").json["minutes"] == 7
+    configure(home, f"minutes_on = {{{', '.join(f'{day} = 0' for day in days)}}}\n")
+    today = drill("today", "--json").json
+    assert (today["minutes"], today["plan"]) == (0, [])
+    assert "Today  is without drill." in drill("today").out
 
 
 def test_a_faulty_bank_is_told_and_the_rest_works(drill: Drill, home: Path) -> None:

@@ -47,6 +47,7 @@ def test_a_paper_a_skill_and_no_goal(drill: Drill, home: Path) -> None:
         "title": "Walks",
         "skills": {"all": 2, "known": 0, "learned": 0, "begun": 0, "left": 2},
         "exercises": {"own": 2, "own_left": 2},
+        "by": None,
     }
     assert "Towards Mean: 2 skills left" in drill("goal", "freq.mean").out
     assert "No goal is set" in drill("goal", "--none").out
@@ -54,9 +55,24 @@ def test_a_paper_a_skill_and_no_goal(drill: Drill, home: Path) -> None:
     assert 'goal = ""' in (home / "config.toml").read_text(encoding="utf-8")
 
 
+def test_a_paper_has_a_day_that_is_told_and_forgotten(drill: Drill) -> None:
+    assert drill("goal", "walks", "--by", "2999-01-20", "--json").json["by"] == "2999-01-20"
+    ran = drill("goal")
+    assert ran.out.splitlines()[0].startswith("Towards Walks: ")
+    assert "days: one every" in ran.out or "weeks" in ran.out
+    assert "Walks: " in drill("today").err
+    assert "Walks: " not in drill("today").err
+    assert drill("goal", "--by", "none", "--json").json["by"] is None
+    ran = drill("goal", "calculus/calc.long", "--by", "2999-01-20")
+    assert "only a paper has a day" in ran.err
+    assert drill("goal", "--json").json["goal"] == "papers/walk"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("walks", "--by", "friday"), "'friday' is not a day"),
+        (("walks", "--by", "2001-01-01"), "2001-01-01 is over"),
         (("calculus/calc.lomg",), "did you mean calculus/calc.long"),
         (("papers/wolk",), "did you mean papers/walk"),
         (("quantum field theory",), "drill goal --list names them"),

@@ -101,7 +101,7 @@ async def test_the_editor_is_shown_and_no_key_changes_it(home: Path) -> None:
         await opened_settings(person)
         await person.press(*"jjjj", "enter", "end")
         await person.until(lambda: "other keys" in person.screen, "the last one")
-        await person.press(*"kkkkk")
+        await person.press(*"kkkkkk")
         await person.sees("nano -w")
         for key in ("enter", "right", "left"):
             await person.press(key)

@@ -6,20 +6,23 @@ import argparse
 import os
 import shlex
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.codec import count_fields, pick_fields
+from drill.codec import count_fields, pick_fields, to_json_value
 from drill.errors import UsageError
+from drill.session.progress.goal_date import find_goal_date, keep_goal_date, tell_goal_date
 from drill.session.standing.goals import current_goal, goal_view
 from drill.session.standing.paper_names import is_paper
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
 from drill.settings import write_setting
-from drill.text import clean_text
+from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
+    from drill.session.standing.goals import Goal
     from drill.session.workspace import Workspace
 
 COST_CELLS = len("100 skills, three to four weeks")
@@ -39,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SKILL,…",
         help="up to five skills that an imported paper is to lead to, where nothing in it is linked",
     )
+    parser.add_argument(
+        "--by",
+        default="",
+        metavar="DATE",
+        help="a day to read the paper by, such as 2027-01-20: what it takes is told once a week; or none",
+    )
     way = parser.add_mutually_exclusive_group()
     way.add_argument(
         "--deeper",
@@ -52,11 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the goal, or set it. Raises UsageError for an unknown name."""
     changes_way = arguments.deeper or arguments.near
-    if (arguments.goal or changes_way) and (arguments.none or arguments.list):
+    changes_goal = bool(arguments.goal or arguments.by or changes_way)
+    if changes_goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
     if arguments.skills and not arguments.goal:
         raise UsageError("--skills is for a paper: name it", "drill goal papers/NAME --skills")
-    only_reads = not (arguments.goal or arguments.none or changes_way)
+    by = _parse_day(arguments.by)
+    only_reads = not (changes_goal or arguments.none)
     with open_reporting_workspace(os.environ, reads=only_reads) as workspace:
         if arguments.list:
             _print_goal_list(workspace, is_json=arguments.json)
@@ -65,7 +76,11 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.skills:
                 skills = map(str.strip, clean_text(arguments.skills).split(","))
                 choose_skills(workspace, clean_text(arguments.goal), [*filter(None, skills)])
+            if arguments.by:
+                _set_day(workspace, resolve_goal(workspace, clean_text(arguments.goal)), by)
             _set_goal(workspace, clean_text(arguments.goal), is_quiet=arguments.json)
+        elif arguments.by:
+            _set_day(workspace, current_goal(workspace), by)
         if changes_way:
             _change_way(workspace, is_near=arguments.near, is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
@@ -81,6 +96,23 @@ def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
     told = change_way(workspace, goal.bank, is_near=is_near)
     if not is_quiet:
         output.narrate_line(told)
+
+
+def _parse_day(word: str) -> date | None:
+    """Return the day that a word names; ``None`` for none. Raises UsageError for anything else."""
+    if word in ("", "none"):
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise UsageError(f"{one_line(word)!r} is not a day", "write it as 2027-01-20, or none") from None
+
+
+def _set_day(workspace: Workspace, goal: Goal | None, by: date | None) -> None:
+    """Keep the day by which a goal is to be reached. Raises UsageError for what has none."""
+    if goal is None:
+        raise UsageError("no goal is set", "drill goal papers/NAME --by 2027-01-20")
+    keep_goal_date(workspace, goal, by)
 
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
@@ -100,12 +132,13 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
     if is_json:
-        shape: dict[str, Any] = {"goal": None, "title": "", "skills": None, "exercises": None}
+        shape: dict[str, Any] = {"goal": None, "title": "", "skills": None, "exercises": None, "by": None}
         if view is not None:
             counts = count_fields(view.path, "known", "learned", "begun", "left")
             shape = pick_fields(view, "goal=bank title") | {
                 "skills": {"all": view.path.skills, **counts},
                 "exercises": pick_fields(view.own, "own=every own_left=left"),
+                "by": to_json_value(find_goal_date(workspace, view.bank)),
             }
         output.emit_json(shape)
         return
@@ -115,6 +148,8 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
         )
         return
     output.emit_text(view.told)
+    if told := tell_goal_date(workspace, view):
+        output.emit_text(told)
     if is_new and view.path.is_mostly_new:
         from drill.session.standing.placement import describe_length
 

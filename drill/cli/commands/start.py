@@ -8,6 +8,7 @@ import os
 import select
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -209,14 +210,13 @@ def _run_app(request: Request | None) -> int:
 def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.session_protocol import Protocol
     from drill.session.drilling.starting import start_sitting
+    from drill.session.shared_folder import FolderThread
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start_sitting(workspace, request)
         output.narrate_notices(workspace.take_notices())
-        try:
+        with closing(FolderThread(workspace, os.environ)), closing(sitting):
             return Protocol(sitting, version).run(lines_from("-"))
-        finally:
-            sitting.close()
 
 
 def _tell_today(workspace: Workspace) -> str:
@@ -236,6 +236,7 @@ def _run_plain(request: Request) -> int:
     from drill.cli.plain import PlainSession
     from drill.session.drilling.first_run import FIRST_EXERCISE, WELCOME, is_first_run
     from drill.session.drilling.starting import start_sitting
+    from drill.session.shared_folder import FolderThread
 
     is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
     is_first = is_free and is_first_run(os.environ, find(os.environ))
@@ -244,11 +245,9 @@ def _run_plain(request: Request) -> int:
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start_sitting(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
-        try:
+        with closing(FolderThread(workspace, os.environ)), closing(sitting):
             return session.run(
                 WELCOME if is_first else "",
                 _tell_today(workspace) if is_free and not is_first else "",
                 asks_pause=is_free and not is_first,
             )
-        finally:
-            sitting.close()

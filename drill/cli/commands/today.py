@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.session.today.day_gathering import answer_pause
     from drill.session.today.today_page import draw_page
-    from drill.session.today.today_view import read_today_view, upgrade_told
+    from drill.session.today.today_view import date_told, read_today_view, upgrade_told
 
     with open_reporting_workspace(os.environ, reads=not arguments.catch_up) as workspace:
         if arguments.catch_up:
@@ -49,8 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             output.emit_json(describe_today(view))
             return 0
-        for upgrade_notice in upgrade_told(workspace):
-            output.narrate_line(f"drill: {upgrade_notice}")
+        for notice in (*upgrade_told(workspace), *date_told(workspace, view)):
+            output.narrate_line(f"drill: {notice}")
         for item in view.assigned:
             output.emit_text(
                 f"{item.told}: drill start {shlex.quote(item.what)}" if item.items else f"{item.told}."

@@ -63,7 +63,7 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
         budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:
             if budget.items is None and not len(listed):
-                listed.prolong(workspace.settings.minutes)
+                listed.prolong(workspace.minutes_wanted())
             workspace.notices += at_days_begin(workspace, listed.today)
         return DrillSession(
             workspace, listed, lambda: _list_again(workspace, request),
@@ -133,7 +133,7 @@ def _choose_session_budget(workspace: Workspace, request: Request, listed: DayLi
         chosen = scope.resolve(workspace.catalogue, request.scope)
         if request.scope and len(chosen.named) == len(chosen.entries):
             return Budget(len(chosen.named))
-    minutes = float(request.minutes or workspace.settings.minutes)
+    minutes = float(request.minutes or workspace.minutes_wanted())
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes

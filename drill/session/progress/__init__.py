@@ -7,4 +7,4 @@ colour, and ``progress_export`` turns such rows into a picture.
 
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
-__all__ = ["character_charts", "mistakes", "pass_chart", "progress_export", "progress_overview"]
+__all__ = ["character_charts", "goal_date", "mistakes", "pass_chart", "progress_export", "progress_overview"]

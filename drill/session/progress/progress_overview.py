@@ -413,12 +413,13 @@ def tell_weeks_of_week(workspace: Workspace, bank: Bank, goal: GoalView) -> str:
 
     It is updated only once a week, because a number that moves every day is read as a promise.
     """
-    weeks = tell_weeks(bank, goal)
+    minutes = workspace.settings.mean_minutes
+    weeks = tell_weeks(bank, goal, minutes)
     today = workspace.study_day()
     name = f"weeks of {goal.bank}"
     if not weeks:
         return ""
-    monday = (today - timedelta(today.weekday())).isoformat()
+    monday = f"{today - timedelta(today.weekday())}:{minutes:.0f}"
     begun, _, said = (workspace.store.read_fact(name) or "").partition(" ")
     if begun == monday:
         return said
@@ -545,7 +546,9 @@ def forecast_workload(workspace: Workspace, own_pace: Pace) -> Outlook:
     left = minutes_to_go(workspace, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
-        days=days_ahead(dues, today, gaps, totals.count_verdicts_by_time()),
+        days=days_ahead(
+            dues, today, gaps, totals.count_verdicts_by_time(), next_day=workspace.settings.next_day
+        ),
         minutes_left=left,
         minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
         finish=finish(left, recent, today) if left else None,

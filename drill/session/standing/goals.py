@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 # The key of the note ``needs`` on a shipped paper that the learner studies from the ground up.
 GROUND = "*"
-# Days that a skill of a paper takes, by 25 minutes a day: the median of `tests.bench.weeks`.
-DAYS_A_SKILL = 0.84
+# Days that a skill of a paper takes by so many minutes a day: the median of `tests.bench.weeks`.
+DAYS_A_SKILL, DAYS_MINUTES = 0.84, 25
 # Max distance from a whole number of weeks that is still given as one number.
 _NEAR_A_WEEK = 0.25
 # Key in the store for a goal that was reached, followed by its name: how many own exercises it had, and the
@@ -287,14 +287,20 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
     )
 
 
-def tell_weeks(bank: Bank, goal: GoalView) -> str:
-    """Return about how long the skills left of a shipped paper take: ``three to four weeks``.
+def estimate_weeks(goal: GoalView, minutes: float) -> float:
+    """Return about how many weeks the skills left of a paper take, by so many ``minutes`` a day."""
+    return len(goal.path.left) * DAYS_A_SKILL / 7 * DAYS_MINUTES / max(1, minutes)
+
+
+def tell_weeks(bank: Bank, goal: GoalView, minutes: float) -> str:
+    """Return about how long the skills left of a shipped paper take by so many ``minutes`` a day: ``three to
+    four weeks``.
 
     Nothing of one's own papers, which nobody measured, and of other banks.
     """
     if not (bank.shipped and goal.bank == bank.id and is_paper(bank.id) and goal.path.left):
         return ""
-    weeks = len(goal.path.left) * DAYS_A_SKILL / 7
+    weeks = estimate_weeks(goal, minutes)
     least = max(1, floor(weeks))
     if weeks - least < _NEAR_A_WEEK:
         return "one week" if least == 1 else f"{name_number(least)} weeks"

@@ -124,7 +124,7 @@ def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause 
     speed = find_speed(workspace)
     items = (*again, *(ItemId(offer.item) for offer in checks))
     minutes = sum(minutes_of(entries[item], speed) for item in items)
-    days = minutes / workspace.settings.minutes
+    days = minutes / max(1, workspace.settings.mean_minutes)
     answered = (workspace.store.read_fact(_CATCH_UP) or "").endswith(last.isoformat())
     return Pause(
         (today - last).days - 1,

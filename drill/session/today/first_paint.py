@@ -122,6 +122,8 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
         )
         dues = store.read_learner().dues(lambda bank: is_in_day(bank, chosen))
         today = store.today().study_day
-        write_dues(environ, places, store, dues, chosen.day_begins)
+        write_dues(environ, places, store, dues, chosen)
+    if not chosen.minutes_of(today):
+        return 0
     ahead = today + timedelta(max(gaps))
     return sum(due.items for due in dues if due.day <= today or due.day > ahead)

@@ -195,7 +195,7 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
         path = counted.path
         skills = len(path.left) + len(path.set_aside)
         own = counted.own.left
-        weeks = tell_weeks(goal.bank, counted)
+        weeks = tell_weeks(goal.bank, counted, workspace.settings.mean_minutes)
         costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new, weeks)
     return costs
 

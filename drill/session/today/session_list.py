@@ -129,14 +129,14 @@ class DayList:
     def _open_day(self, minutes: int | None) -> None:
         """Take the day's list as it is kept, or make it; bring it to the requested length."""
         workspace = self._workspace
-        setting = self._workspace.settings.minutes
+        setting = self._workspace.minutes_today()
         self._text, day = read_kept(workspace)
         if self._text is not None and day is None:
             workspace.notices.append(UNREADABLE)
         if day is None or not day.fits(workspace, self.today):
             length = minutes or setting
             new = KeptDay(self.today.isoformat(), length, setting, find_basis(workspace), {}, ())
-            rows = self._plan(max(0.0, self._find_time_left(length)))
+            rows = self._plan(max(0.0, self._find_time_left(length))) if length else []
             self._keep(new.with_rows(workspace, _rows_of(rows)))
             return
         self._take(day)
@@ -150,7 +150,7 @@ class DayList:
         A longer day gets further rows at the end; a shorter one lists fewer, except for opened ones.
         """
         lengths = {*former.fitted, former.minutes}
-        day = replace(former, minutes=minutes, setting=self._workspace.settings.minutes)
+        day = replace(former, minutes=minutes, setting=self._workspace.minutes_today())
         opened = {attempt.item for attempt in self._workspace.store.open_attempts()}
         rows = tuple(replace(row, length=0) if row.item in opened else row for row in day.rows)
         if minutes not in lengths:
@@ -223,7 +223,7 @@ class DayList:
     def minutes(self) -> int:
         """How long the day is."""
         if self._day is None:
-            return self._workspace.settings.minutes
+            return self._workspace.minutes_today()
         return self._day.minutes
 
     @property
@@ -537,11 +537,11 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
     named = (ItemId(request.first),) if request.first else ()
     if workspace.method().is_strict:
         making = Making(_make_fact_gatherer(workspace, named=named), plan_strict_passes, review_each)
-        stretch = float(request.minutes or minutes or workspace.settings.minutes)
+        stretch = float(request.minutes or minutes or workspace.minutes_wanted())
         return DayList(workspace, making, chosen=named, stretch=stretch)
     stretch = 0.0
     if request.items is not None or request.minutes is not None:
-        stretch = float(request.minutes or workspace.settings.minutes)
+        stretch = float(request.minutes or workspace.minutes_wanted())
     making = Making(_make_fact_gatherer(workspace, named=named), plan_day, review_plan, is_day=True)
     return DayList(workspace, making, chosen=named, minutes=minutes, stretch=stretch)
 
@@ -554,7 +554,10 @@ def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
     """
     day = workspace.study_day() + timedelta(1)
     facts = gather_facts(workspace, before=today, day=day).facts
-    minutes = workspace.settings.minutes - facts.has_warm_up * SET_SECONDS / 60
+    length = workspace.settings.minutes_of(day)
+    if not length:
+        return []
+    minutes = length - facts.has_warm_up * SET_SECONDS / 60
     planned = plan_day(replace(facts, minutes=minutes, left_out={*facts.held_back}))
     return [row for row in planned if row.reason != "besides"]
 
@@ -570,7 +573,7 @@ def list_way_to_paper(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
     entries = (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
     gather = _make_fact_gatherer(workspace, named=[entry.item for entry in entries], towards=bank.id)
     making = Making(gather, plan_day, review_plan)
-    listed = DayList(workspace, making, stretch=float(workspace.settings.minutes))
+    listed = DayList(workspace, making, stretch=float(workspace.minutes_wanted()))
     return [row for row in listed.list_servable() if row.reason != "check"]
 
 
@@ -594,7 +597,7 @@ def _copy_day(workspace: Workspace) -> DayList:
     """Return the rest of the day's list, as a list of its own."""
     rows = tuple(open_day(workspace).coming())
     making = Making(_make_fact_gatherer(workspace), lambda _: rows, review_each, is_aside=True)
-    return DayList(workspace, making, stretch=float(workspace.settings.minutes))
+    return DayList(workspace, making, stretch=float(workspace.minutes_wanted()))
 
 
 def _make_fact_gatherer(workspace: Workspace, **how: Any) -> Gather:
@@ -605,7 +608,7 @@ def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[Item
     """Return the first items, due or not, the plan for the rest, and its minutes at a time."""
     standing = workspace.standing()
     today = workspace.study_day()
-    minutes = float(request.minutes or workspace.settings.minutes)
+    minutes = float(request.minutes or workspace.minutes_wanted())
     if request.place:
         return (), _plan_nothing, minutes
     if request.prerequisites_of:

@@ -168,6 +168,8 @@ class TodayPage:
             return "one moment: its list is being made."
         head, counts = self.tell_counts()
         if not self.rows:
+            if not (self.minutes or self.minutes_done):
+                return f"is without drill. {self.afterwards}".rstrip()
             done = f"is done: {count_minutes(self.minutes_done)} min."
             if self.is_done:
                 return f"{done} {self.afterwards}".rstrip()

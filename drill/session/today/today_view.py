@@ -22,6 +22,7 @@ from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import SAMPLE_AFTER, CheckOffer, Standing, State, due
 from drill.limits import pause_garbage_collection
 from drill.papers import SECOND_AUTHOR
+from drill.session.progress.goal_date import tell_goal_date_of_week
 from drill.session.progress.pass_chart import learned_since
 from drill.session.standing.goals import (
     GoalView,
@@ -206,7 +207,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         ),
         beside=list_beside(workspace, parts),
         kept=_tell_kept(workspace, view, standing) if goal is None or goal.is_reached else "",
-        has_warm_up=listed.facts.has_warm_up,
+        has_warm_up=listed.facts.has_warm_up and view.minutes > 0,
         enter_begins=_tell_start(view, listed, goes_on=goes_on),
         afterwards=_tell_afterwards(workspace, view, listed),
         days=_describe_recent_work(workspace, day),
@@ -325,9 +326,11 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
     """Return the message where nothing is left of the list: why, and the returns with their days."""
     if listed.has_others:
         return tell_path_waits(workspace, listed.facts.parts)
+    is_off = not view.minutes
     if view.tomorrow:
-        verb = "comes" if view.tomorrow == 1 else "come"
-        comes = f"{count(view.tomorrow, 'exercise')} {verb} back tomorrow."
+        ending = "s" if view.tomorrow == 1 else ""
+        verb = f"wait{ending} until" if is_off else f"come{ending} back"
+        comes = f"{count(view.tomorrow, 'exercise')} {verb} tomorrow."
     elif view.coming and (first := view.coming[0].due) is not None:
         comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
     else:
@@ -377,12 +380,15 @@ def _list_own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, dat
 
 
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
-    """Return when each item of the day's banks comes back; impossible dates count as today."""
+    """Return when each item of the day's banks comes back; impossible dates count as today.
+
+    What comes back on a day without drill waits for the next that has minutes.
+    """
     gaps = workspace.method().gaps_in_force
     day = workspace.study_day()
     aside = workspace.banks_aside()
     return {
-        item: clamp_due_day(due_day, day, gaps)
+        item: workspace.settings.next_day(clamp_due_day(due_day, day, gaps))
         for item, state in standing.others.items()
         if (due_day := due(state, gaps)) is not None and item.rpartition("/")[0] not in aside
     }
@@ -437,6 +443,11 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
         f"This version has {'another answer' if number == 1 else 'other answers'} to "
         f"{count(number, 'exercise')} that you have done: {comes}; what you answered stays in drill history.",
     )
+
+
+def date_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
+    """Return once a week what the way to the goal takes until its day, if it has one."""
+    return tell_goal_date_of_week(workspace, view.goal)
 
 
 def learned_told(workspace: Workspace) -> tuple[str, ...]:

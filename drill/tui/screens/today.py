@@ -106,12 +106,13 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
         from drill.session.standing import queueing
-        from drill.session.today.today_view import learned_told, read_today_view, upgrade_told
+        from drill.session.today.today_view import date_told, learned_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_dialogs")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         minutes = self._minutes
         view = read_today_view(workspace, minutes)
+        workspace.notices += date_told(workspace, view)
         pool = queueing.list_practisable_exercises(workspace, workspace.standing())
 
         def show() -> None:
@@ -316,7 +317,7 @@ class TodayScreen(PlaceScreen):
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
         now = self._minutes or now  # the learner's last choice counts even while the day is being made anew
-        self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
+        self._minutes = min(MOST_MINUTES, max(min(now, FEWEST_MINUTES), now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()
 

@@ -100,7 +100,7 @@ class DrillController(Keyed, Horizontal):
         self._reason = ""
         self._theory: Theory | None = None
         """What is shown of theory."""
-        self._firsts = FirstMarks(workspace.settings.minutes)
+        self._firsts = FirstMarks(workspace.minutes_wanted())
         self._touched = time.monotonic()
 
     # --- keys ----------------------------------------------------------------------------------------------
