@@ -38,10 +38,9 @@ async def test_lines_are_marked_as_they_are_typed(home: Path, is_served: bool) -
         assert "keep as note" not in person.screen
         await person.press("u")
         await person.sees("= x(x + 3)", "1 of 1 line follows.")
-        await person.types("= x(x + 3)")
         await person.press("enter")
         await person.resizes(40, 12)
-        await person.sees("\n         line 4 gives 10.")
+        await person.sees("\n          line 4 gives 10.")
         await person.press("escape", "u")
         await person.press("escape", "escape")
         await person.is_at("Today")
