@@ -9,7 +9,7 @@ whose letters another line ties by an equation, because a false alarm is worse t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -46,7 +46,6 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.errors import ParseError
 from drill.explanation import record_step
-from drill.maths.domains import Domain
 from drill.maths.maths_tree import Binary, Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
 from drill.maths.numeric import evaluate_real
 from drill.text import split_commands
@@ -66,7 +65,6 @@ _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}")
 _ORDERS = frozenset(("<", ">", "<=", ">="))
 # Letters of constants of integration.
 _CONSTANTS = frozenset("CKck")
-_POSITIVE = Domain(low=0)
 # What an offer declares: letters as they most often are.
 Offer = Literal["number", "positive", "n", "n, n"]
 _ARRAY_CALLS = frozenset(("T", "det", "trace", "inv", "norm", "dot", "hadamard", "rank", "gradient"))
@@ -92,9 +90,7 @@ def mark_derivation(
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    known = Declarations(letters)
-    for line in declared:
-        known = known.joined(read_declaration(line) or Declarations())
+    known = _join_declarations(Declarations(letters), declared)
     return Derivation(split_derivation(text), known, is_working=is_working, is_claim=is_claim).mark()
 
 
@@ -569,7 +565,7 @@ class Derivation:
         ways: list[dict[str, Offer]] = [usual]
         ways.append({name: "positive" if kind == "number" else kind for name, kind in usual.items()})
         for way in ways:
-            known = self.declared.joined(_declare(way))
+            known = _join_declarations(self.declared, _write_declarations(way))
             comparison = replace(self.comparison, declared=known, limit_s=self.comparison.left_s / 4)
             outcome = comparison.compare(*step.sides, step.by)
             if outcome.equal or (outcome.differs and way is usual):
@@ -629,14 +625,6 @@ def is_solved(equation: Node) -> bool:
     return isinstance(equation, Relation) and isinstance(equation.left, Sym) and equation.op == "="
 
 
-def _declare(offer: dict[str, Offer]) -> Declarations:
-    shapes: dict[str, tuple[str, ...]] = {
-        name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")
-    }
-    positive = dict.fromkeys((name for name, kind in offer.items() if kind == "positive"), _POSITIVE)
-    return Declarations(frozenset(name for name, kind in offer.items() if kind == "number"), positive, shapes)
-
-
 _DESCRIBED: dict[str, tuple[str, str]] = {
     "number": ("is a number", "are numbers"),
     "positive": ("is positive", "are positive"),
@@ -655,10 +643,20 @@ def _describe(offer: dict[str, Offer]) -> str:
 def _join_offers(lines: Sequence[MarkedLine]) -> tuple[str, ...]:
     """Return the lines for the head of a text that declare what its lines offer."""
     kinds: dict[str, str] = {}
-    for line in lines:
-        for name, kind in line.offer:
-            kinds[name] = kind if kind == "positive" else kinds.get(name, kind)
+    for name, kind in (pair for line in lines for pair in line.offer):
+        kinds[name] = kind if kind == "positive" else kinds.get(name, kind)
+    return _write_declarations(kinds)
+
+
+def _write_declarations(kinds: Mapping[str, str]) -> tuple[str, ...]:
+    """Return declarations, one line for all letters of a kind."""
     groups = {kind: sorted(name for name in kinds if kinds[name] == kind) for kind in kinds.values()}
     return tuple(
         f"{', '.join(names)}{' ' if kind == 'positive' else ': '}{kind}" for kind, names in groups.items()
     )
+
+
+def _join_declarations(known: Declarations, texts: Iterable[str]) -> Declarations:
+    for text in texts:
+        known = known.joined(read_declaration(text) or Declarations())
+    return known

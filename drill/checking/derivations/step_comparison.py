@@ -6,9 +6,8 @@ beside one, it may be a square matrix as well. A step follows, or breaks, only i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any, Literal
@@ -52,6 +51,7 @@ Outcome = Literal["equal", "different", "unclear"]
 Equation = tuple[Node, Node]
 
 _POSITIVE_INTEGER = Domain(low=Fraction(1), has_low=True, integer=True)
+_NATURAL = "positive integer"
 _IN_SUM = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
 # The domains that an undeclared letter may have besides the reals.
 _DOMAINS = (
@@ -191,7 +191,7 @@ class StepComparison:
             usual = _POSITIVE_INTEGER if name in _COUNTING else REALS
             declared = self.declared.domains.get(_find_base_name(name), usual)
             domains[name] = _IN_SUM if name in counted else declared
-        return Assumptions(domains, self.declared.relations)
+        return Assumptions(domains, self.declared.assumed.relations)
 
     def has_arrays(self, *nodes: Node) -> bool:
         """Return whether some of the expressions are of vectors or matrices."""
@@ -217,12 +217,7 @@ class StepComparison:
         as_arrays = self._compare_arrays(first, second, doubtful, clock)
         if as_arrays.outcome == outcome.outcome:
             return outcome
-        return StepOutcome(
-            "unclear",
-            f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}.",
-            None,
-            doubtful,
-        )
+        return StepOutcome("unclear", _say_undeclared(doubtful), None, doubtful)
 
     def _compare_numbers_or_slopes(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         outcome = self._compare_scalars(first, second, clock)
@@ -338,29 +333,22 @@ class StepComparison:
                 return unclear("Several values in brackets read in more than one way.")
             if written or not _has_array_calls((first, second)):
                 return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
-        assumed = self.assume(names)
-        structures = {n: s for n in names if (s := self.declared.structures.get(_find_base_name(n), ""))}
+        counts = {f"{name} {_NATURAL}" for name in _COUNTING & names - self.declared.names}
+        structures = self.declared.assumed.structures
+        bases = {name: _find_base_name(name) for name in names if name.endswith(DIFFERENTIAL)}
+        changes = (f"{name} {structures[base]}" for name, base in bases.items() if base in structures)
+        assume = (*self.declared.list_assumed(names), *counts, *changes)
         meanings = [
-            _ArrayMeaning(
-                {**known, **axes}, {**structures, **dict.fromkeys(symmetric, "symmetric")}, names, assumed
-            )
+            _ArrayMeaning({**known, **axes}, names, (*assume, *(f"{name} symmetric" for name in symmetric)))
             for axes, symmetric in _list_possible_axes(doubtful)
         ]
-        outcomes = [each.compare(first, second, clock) for each in meanings]
-        found = [outcome for outcome in outcomes if outcome is not None]
-        missing = f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}."
-        if not found:
-            return StepOutcome(
-                "unclear",
-                missing if doubtful else "The sizes of the arrays are not known, or do not fit.",
-                None,
-                doubtful,
-            )
-        if len({outcome.outcome for outcome in found}) > 1:
-            return StepOutcome("unclear", missing, None, doubtful)
-        if found[0].equal:
+        found = compare(first, second, meanings, clock)
+        if found.outcome == "different":
+            return StepOutcome("different", found.evidence)
+        if found.equal:
             return StepOutcome("equal")
-        return StepOutcome("different", found[0].evidence)
+        missing = "The sizes of the arrays are not known, or do not fit."
+        return StepOutcome("unclear", _say_undeclared(doubtful) or missing, None, doubtful)
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -399,12 +387,11 @@ class _PointsMeaning:
 
 @dataclass(frozen=True)
 class _ArrayMeaning:
-    """Letters that are arrays with these axes and structures, and others that are numbers."""
+    """Letters that are arrays with these axes, others that are numbers, and what is assumed of them."""
 
     shapes: Mapping[str, tuple[str, ...]]
-    structures: Mapping[str, str]
     names: frozenset[str]
-    assumed: Assumptions
+    assume: tuple[str, ...]
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
         """Compare at random arrays; None if their sizes do not fit, or such arrays are not computed."""
@@ -414,15 +401,12 @@ class _ArrayMeaning:
         if (slopes := _along_direction(first, second, shapes)) is not None:
             first, second, shapes = slopes
             names = names | {_DIRECTION}
-        scalars = {name: self.assumed.domain(name) for name in sorted(names - shapes.keys())}
-        assumed = [f"{name} {structure}" for name, structure in self.structures.items() if name in shapes]
-        assumed += [text for name, domain in scalars.items() for text in _write_domain(name, domain)]
         spec = MatrixExpressionSpec(
-            kind="matrix-expression", text="0", vars=tuple(scalars), assume=tuple(assumed),
-            shapes=tuple(sorted(shapes.items())),
+            kind="matrix-expression", text="0", vars=tuple(sorted(names - shapes.keys())),
+            assume=self.assume, shapes=tuple(sorted(shapes.items())),
         )  # fmt: skip
-        context = Context(self.assumed, clock)
         try:
+            context = replace(Context.of(spec), clock=clock)
             spec = replace_spec_key(spec, first)
             verdict = spec.compare(second, context)
             cause = spec.diagnose(second, context) if verdict.verdict == "wrong" else None
@@ -502,8 +486,9 @@ def _find_base_names(node: Node) -> frozenset[str]:
     return frozenset(map(_find_base_name, free_symbols(node)))
 
 
-def _list_names(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+def _say_undeclared(names: Iterable[str]) -> str:
+    listed = sorted(names)
+    return f"Nothing says what {', '.join(listed)} {'are' if listed[1:] else 'is'}." if listed else ""
 
 
 def _has_array_calls(nodes: Iterable[Node]) -> bool:
@@ -537,15 +522,6 @@ def _along_direction(
     if len(shapes[name]) > 1:
         inner = Call("trace", (inner,))
     return slope, inner, {**shapes, _DIRECTION: shapes[name]}
-
-
-def _write_domain(name: str, domain: Domain) -> Iterator[str]:
-    """Yield a domain as an exercise assumes it."""
-    yield f"{name} integer" if domain.integer else f"{name} real"
-    for bound, sign in ((domain.low, ">=" if domain.has_low else ">"),
-                        (domain.high, "<=" if domain.has_high else "<")):  # fmt: skip
-        if math.isfinite(bound):
-            yield f"{name} {sign} {Fraction(bound)}"
 
 
 def _find_stepping(node: Node) -> frozenset[str]:
