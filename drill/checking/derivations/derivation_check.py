@@ -36,10 +36,12 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.step_comparison import (
+    IDENTITY,
     STEPPING,
     Equation,
     StepComparison,
     StepOutcome,
+    find_base_name,
     find_integration_letters,
     free_constants,
     is_rounded_alike,
@@ -69,6 +71,7 @@ _CONSTANTS = frozenset("CKck")
 Offer = Literal["number", "positive", "n", "n, n"]
 _ARRAY_CALLS = frozenset(("T", "det", "trace", "inv", "norm", "dot", "hadamard", "rank", "gradient"))
 
+_CONDITION = "Not judged: it may be a condition."
 _UNREAD = CalculusSide(Num("0"))
 
 
@@ -118,13 +121,14 @@ class Chain:
     """The start of the next row: the last side of the row before it.
 
     A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
-    the row is, where it is one to be solved.
+    the row is, where it is one to be solved; ``read`` is the last side that was read before one that was not.
     """
 
     member: ChainSide
     integrated_by: str = ""
     is_label: bool = False
     equation: Relation | None = None
+    read: Chain | None = None
 
 
 @dataclass
@@ -132,7 +136,7 @@ class _OpenStep:
     """A step that is not shown to follow, before the last decision, in the letters ``names``.
 
     ``sides`` are compared anew with what an offer declares; there are none where it says nothing. It
-    ``breaks`` unless a letter of it is not known or tied.
+    ``breaks`` unless a letter of it is not known or tied. One that ``is_ended`` has a full stop behind it.
     """
 
     line: MarkedLine
@@ -140,6 +144,7 @@ class _OpenStep:
     names: frozenset[str]
     sides: Equation | None = None
     by: str = ""
+    is_ended: bool = False
 
 
 Mark = MarkedLine | _OpenStep
@@ -328,12 +333,22 @@ class Derivation:
                 yield self._line(side, "step", "undecided", "There is no formula before it.")
                 self._tie(member.names)
             elif previous.member.reason:
-                yield self._line(side, "step", "undecided", "The line before was not read.")
+                yield self._mark_after_unread(previous.read, member, text)
             else:
                 by = by or next(iter(find_integration_letters(member.node, previous.member.node)), "")
                 yield self._mark_step(replace(previous, integrated_by=by), member, is_lone=is_lone, text=text)
-            previous = Chain(member, by)
+            read = previous.read if previous is not None and previous.member.reason else previous
+            previous = Chain(member, by, read=read if member.reason and side.meaning == "=" else None)
         self.chain = previous
+
+    def _mark_after_unread(self, read: Chain | None, member: ChainSide, text: str) -> Mark:
+        """Return the line of a side after one that is not read: it is compared with the one before that."""
+        line = self._line(member.side, "step", "undecided", "The line before was not read.")
+        if read is None or member.side.meaning != "=" or read.is_label:
+            return line
+        mark = self._mark_step(read, member, text=text)
+        is_found = isinstance(mark, _OpenStep) and mark.outcome.differs
+        return mark if is_found or (isinstance(mark, MarkedLine) and mark.sign == "follows") else line
 
     def _read(self, side: Side) -> ChainSide:
         if not side.text:
@@ -459,14 +474,19 @@ class Derivation:
             return replace(line, sign="follows")
         if previous.is_label:
             return replace(line, kind="definition", sign="unchecked", before=0)
-        step = _OpenStep(line, outcome, names, sides, previous.integrated_by)
-        is_identity = self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
+        is_ended = self.split.text[self.row.start : self.row.end].rstrip("$ \n").endswith(".")
+        step = _OpenStep(line, outcome, names, sides, previous.integrated_by, is_ended)
+        is_identity = (
+            self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
+            or not previous.member.formula.derived.isdisjoint(free_symbols(sides[1]))
+        )  # fmt: skip
         missing = self._find_missing(step, is_doubtful=is_doubtful, is_lone=is_lone)
         has_letters = free_symbols(*sides) or any(free_constants(side) != side for side in sides)
-        if is_lone and not is_identity and has_letters:
+        if is_lone and not is_identity and has_letters and not self._never_holds(step):
             # An equation to be solved, or a condition.
             self._tie(names, is_equation=True)
-            shown = outcome.message if outcome.undeclared else missing or outcome.message
+            is_said = missing and missing != _CONDITION and not outcome.undeclared
+            shown = missing if is_said else outcome.message
             first = replace(line, kind="first", sign="unchecked", before=0, message=shown)
             return _OpenStep(first, outcome, names, sides) if outcome.undeclared else first
         if missing:
@@ -475,6 +495,14 @@ class Derivation:
         if not outcome.differs:
             self._tie(names)
         return step
+
+    def _never_holds(self, step: _OpenStep) -> bool:
+        """Return whether the sides of an equation, in declared letters, differ by one number everywhere."""
+        if step.sides is None or not step.outcome.differs or isinstance(step.sides[0], Sym):
+            return False
+        letters = free_symbols(*step.sides)
+        is_known = self.row.place != "sentence" and letters <= self.declared.names
+        return is_known and self.comparison.cancels(letters, *step.sides)
 
     def _find_missing(self, step: _OpenStep, *, is_doubtful: bool, is_lone: bool) -> str:
         """Return why a difference may be no slip, besides letters that are not known; empty if it is one."""
@@ -489,6 +517,9 @@ class Derivation:
         if opaque and not self.comparison.cancels(opaque, *step.sides):
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
         letters = letters.difference(opaque)
+        is_set = letters and free_symbols(step.sides[0]).isdisjoint(free_symbols(step.sides[1]))
+        if is_set and not self.comparison.cancels(letters, *step.sides):
+            return _CONDITION
         known = (self.declared.names - self.letters).union(self.arguments, opaque)
         lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - known
         if self.is_claim and is_lone and isinstance(step.sides[0], Binary):
@@ -505,9 +536,11 @@ class Derivation:
         """Return the line of a step: it breaks, if its letters are known and no other line ties them."""
         known = self.declared.names | self.arguments
         letters = free_symbols(*step.sides) if step.sides is not None else step.names
-        letters = frozenset(name for name in letters if not name.startswith(OPAQUE))
+        letters = frozenset(find_base_name(name) for name in letters if not name.startswith(OPAQUE))
         is_of_words = self.has_words and not self.is_claim
         unknown = (letters - known) if is_of_words else step.outcome.undeclared
+        if step.sides is not None and self.comparison.has_arrays(*step.sides):
+            unknown -= {IDENTITY}
         if step.outcome.differs and step.line.kind != "first" and (tied := self._find_tied(step)):
             return replace(step.line, message=f"Other lines say something of {min(tied)}.")
         if step.outcome.differs and is_of_words and not letters and not known:
@@ -532,9 +565,8 @@ class Derivation:
         differ by a factor.
         """
         names, line = step.names, step.line.line
-        rows = [
-            each for number, is_said, each in self.tied if number < line or (number <= line + 2 and is_said)
-        ]
+        last = line if step.is_ended else line + 2
+        rows = [each for number, is_said, each in self.tied if number < line or (number <= last and is_said)]
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
         if (

@@ -189,14 +189,14 @@ class StepComparison:
         domains: dict[str, Domain] = {}
         for name in names:
             usual = _POSITIVE_INTEGER if name in _COUNTING else REALS
-            declared = self.declared.domains.get(_find_base_name(name), usual)
+            declared = self.declared.domains.get(find_base_name(name), usual)
             domains[name] = _IN_SUM if name in counted else declared
         return Assumptions(domains, self.declared.assumed.relations)
 
     def has_arrays(self, *nodes: Node) -> bool:
         """Return whether some of the expressions are of vectors or matrices."""
         is_written = any(list(find_in_tree(node, Items)) for node in nodes)
-        named = map(_find_base_name, free_symbols(*nodes))
+        named = map(find_base_name, free_symbols(*nodes))
         return is_written or _has_array_calls(nodes) or any(name in self.declared.shapes for name in named)
 
     # Meanings
@@ -205,7 +205,7 @@ class StepComparison:
         if first == second:
             return StepOutcome("equal")
         names = free_symbols(first, second)
-        loose = {name for name in names - {IDENTITY} if _find_base_name(name) not in self.declared.names}
+        loose = {name for name in names - {IDENTITY} if find_base_name(name) not in self.declared.names}
         constants: dict[str, Node] = dict.fromkeys(_CONSTANTS, Num("1")) if by else {}
         bare = [substitute_symbols(node, constants) for node in (first, second)]
         doubtful = frozenset(loose & _find_possible_arrays(bare, self.declared.shapes))
@@ -325,7 +325,7 @@ class StepComparison:
         names = free_symbols(first, second) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return unclear("Arrays are not computed here.")
-        shapes = {name: self.declared.shapes.get(_find_base_name(name), ()) for name in names}
+        shapes = {name: self.declared.shapes.get(find_base_name(name), ()) for name in names}
         known = {name: axes for name, axes in shapes.items() if axes}
         if not known and not doubtful and not any(name[:1].isupper() for name in names):
             written = [part for node in (first, second) for part in find_in_tree(node, Items)]
@@ -335,7 +335,7 @@ class StepComparison:
                 return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
         counts = {f"{name} {_NATURAL}" for name in _COUNTING & names - self.declared.names}
         structures = self.declared.assumed.structures
-        bases = {name: _find_base_name(name) for name in names if name.endswith(DIFFERENTIAL)}
+        bases = {name: find_base_name(name) for name in names if name.endswith(DIFFERENTIAL)}
         changes = (f"{name} {structures[base]}" for name, base in bases.items() if base in structures)
         assume = (*self.declared.list_assumed(names), *counts, *changes)
         meanings = [
@@ -483,7 +483,7 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
 
 
 def _find_base_names(node: Node) -> frozenset[str]:
-    return frozenset(map(_find_base_name, free_symbols(node)))
+    return frozenset(map(find_base_name, free_symbols(node)))
 
 
 def _say_undeclared(names: Iterable[str]) -> str:
@@ -495,7 +495,7 @@ def _has_array_calls(nodes: Iterable[Node]) -> bool:
     return any(part.name in _ARRAY_CALLS for node in nodes for part in find_in_tree(node, Call))
 
 
-def _find_base_name(name: str) -> str:
+def find_base_name(name: str) -> str:
     """Return the letter whose declaration counts for a differential, or for another value of it."""
     return name.removesuffix(_OTHER).removesuffix(DIFFERENTIAL)
 
