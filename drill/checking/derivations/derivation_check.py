@@ -122,6 +122,7 @@ class Chain:
 
     A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
     the row is, where it is one to be solved; ``read`` is the last side that was read before one that was not.
+    After a row that ``is_own``, one with a first side of its own, an expression may begin anew.
     """
 
     member: ChainSide
@@ -129,6 +130,7 @@ class Chain:
     is_label: bool = False
     equation: Relation | None = None
     read: Chain | None = None
+    is_own: bool = False
 
 
 @dataclass
@@ -273,10 +275,15 @@ class Derivation:
                 yield from self._mark_statement(head, sides, previous)
             else:
                 self.chain = Chain(head)
-                if self.is_working and previous is not None and not previous.member.reason:
+                is_step = self.is_working and previous is not None and not previous.member.reason
+                if previous is not None and previous.is_own:
+                    is_step = is_step and self.comparison.compare(previous.member.node, head.node).equal
+                if is_step and previous is not None:
                     yield self._mark_step(previous, head)
                 else:
                     yield self._line(first, "first", "unchecked")
+        if sides and not row.is_continued and self.chain is not None:
+            self.chain.is_own = True
 
     def _mark_statement(self, head: ChainSide, sides: list[Side], former: Chain | None) -> Iterator[Mark]:
         """Yield the lines of a row with a first side of its own."""
