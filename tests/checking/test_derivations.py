@@ -411,6 +411,10 @@ CONDITIONS = {
     "revenue and cost": "q, a, c real\n\\[ \\frac{d}{dq}(q(a - q)) = a - 2q = c \\]",
     "a norm": "w: n\n\\[ w^\\top w = \\|w\\|^2 = 1 \\]",
     "a sum": "n positive integer\n\\[ \\sum_{k=1}^n k = \\frac{n(n+1)}{2} = 55 \\]",
+    "a value that is used before it is given": (
+        "x, y real\n\\[ x^2 y + x y^2 = xy(x+y) = 10(x+y) . \\]\nWe used that $xy = 10$."
+    ),
+    "a slope of a transpose": "A: n, n\n(A + A^2)' A = A' A + (A^2)' A",
     "a contradiction in a sentence": "k, m integer\nSo $2k + 1 = 2k$, which is impossible.",
     "an assignment": "i integer\ni = i + 1",
 }

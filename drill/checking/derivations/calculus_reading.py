@@ -229,10 +229,11 @@ class _CalculusLowering(Lowering):
         return make_function_call(name, arguments)
 
     def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
-        """Return a transpose, or a derivative where a prime is behind the formula of one number."""
+        """Return a transpose, or a derivative where a prime is behind the formula of one small letter."""
         value = self.lower(node)
         letters = free_symbols(value)
-        if mark != "'" or len(letters) != 1 or self._has_arrays(node) or isinstance(value, Sym):
+        is_of_number = len(letters) == 1 and letters.isdisjoint(self.reader.arrays) and min(letters).islower()
+        if mark != "'" or not is_of_number or isinstance(value, Sym):
             return Call("T", (value,))
         self.derived |= letters
         return self._slope(value, min(letters))

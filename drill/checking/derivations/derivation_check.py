@@ -63,6 +63,7 @@ _CALL_HEAD = re.compile(
 )
 _NEVER_DEFINED = split_commands("sin cos tan exp ln log det max min sqrt")
 _ARGUMENT = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
+_LETTER = re.compile(r"(?:\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}")
 _ORDERS = frozenset(("<", ">", "<=", ">="))
 # Letters of constants of integration.
@@ -163,9 +164,9 @@ class Derivation:
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
     seen: set[str] = field(default_factory=set[str])
-    # Letters of each row that ties them, and its place; after a sentence only the rows of it count.
-    tied: list[tuple[int, bool, frozenset[str]]] = field(
-        default_factory=list[tuple[int, bool, frozenset[str]]]
+    # The rows that tie letters, with their lines and these; after a step only those of a sentence count.
+    tied: list[tuple[DerivationRow, int, frozenset[str]]] = field(
+        default_factory=list[tuple[DerivationRow, int, frozenset[str]]]
     )
     arguments: set[str] = field(default_factory=set[str])
     # Functions with several rules.
@@ -483,10 +484,9 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         is_ended = self.split.text[self.row.start : self.row.end].rstrip("$ \n").endswith(".")
         step = _OpenStep(line, outcome, names, sides, previous.integrated_by, is_ended)
-        is_identity = (
-            self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
-            or not previous.member.formula.derived.isdisjoint(free_symbols(sides[1]))
-        )  # fmt: skip
+        is_identity = self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
+        if free_symbols(*sides) <= self.declared.names:
+            is_identity = is_identity or previous.member.formula.derived & free_symbols(sides[1])
         missing = self._find_missing(step, is_doubtful=is_doubtful, is_lone=is_lone)
         has_letters = free_symbols(*sides) or any(free_constants(side) != side for side in sides)
         if is_lone and not is_identity and has_letters and not self._never_holds(step):
@@ -508,7 +508,7 @@ class Derivation:
         if step.sides is None or not step.outcome.differs or isinstance(step.sides[0], Sym):
             return False
         letters = free_symbols(*step.sides)
-        is_known = self.row.place != "sentence" and letters <= self.declared.names
+        is_known = self.row.place != "sentence" and bool(letters) and letters <= self.declared.names
         return is_known and self.comparison.cancels(letters, *step.sides)
 
     def _find_missing(self, step: _OpenStep, *, is_doubtful: bool, is_lone: bool) -> str:
@@ -525,7 +525,7 @@ class Derivation:
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
         letters = letters.difference(opaque)
         is_set = letters and free_symbols(step.sides[0]).isdisjoint(free_symbols(step.sides[1]))
-        if is_set and not self.comparison.cancels(letters, *step.sides):
+        if is_set and not (self.is_claim and is_lone) and not self.comparison.cancels(letters, *step.sides):
             return _CONDITION
         known = (self.declared.names - self.letters).union(self.arguments, opaque)
         lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - known
@@ -563,7 +563,7 @@ class Derivation:
         if not is_equation:
             names = names - self.declared.domains.keys() - self.declared.shapes.keys()
         self.has_zero |= any(side.text == "0" for side in self.row.sides)
-        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", frozenset(names)))
+        self.tied.append((self.row, self.split.line_of(self.row.start), frozenset(names)))
 
     def _find_tied(self, step: _OpenStep) -> frozenset[str]:
         """Return the letters of a step that rows before it tie, or a sentence right behind it.
@@ -572,8 +572,12 @@ class Derivation:
         differ by a factor.
         """
         names, line = step.names, step.line.line
-        last = line if step.is_ended else line + 2
-        rows = [each for number, is_said, each in self.tied if number < line or (number <= last and is_said)]
+        rows = [
+            each
+            for row, number, each in self.tied
+            if number < line or (row.place == "sentence" and number <= line + 2 and not (
+                step.is_ended and _is_value(row)))
+        ]  # fmt: skip
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
         if (
@@ -624,6 +628,12 @@ class Derivation:
                 for name in (name for call in calls for name in free_symbols(call)):
                     usual[name] = "n, n" if name[:1].isupper() else "n"
         return usual
+
+
+def _is_value(row: DerivationRow) -> bool:
+    """Return whether a row has a number for a letter, as an example behind a sentence has."""
+    is_letter = _LETTER.fullmatch(row.sides[0].text) is not None
+    return is_letter and len(row.sides) == 2 and not any(find_names_in_formula(row.sides[1].text))
 
 
 def compare_statements_of(
