@@ -603,6 +603,20 @@ def test_an_equation_follows_from_the_one_before_and_breaks_where_no_number_solv
     assert [sign for _, sign in signs(text % "x (2x - 4) = 0")][1] != "breaks"
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2x < 6", "x = 3"),
+        ("2x = 6", "x - 3 < 0"),
+        ("2x < 6", "x <= 3"),
+        ("x^2 = y^2", "x = y"),
+        ("x y = x", "y = 1"),
+    ],
+)
+def test_an_equation_does_not_follow_from_an_inequality_or_a_product(rows: tuple[str, str]) -> None:
+    assert [sign for _, sign in signs("x, y real\n" + "\n".join(rows))][1] != "follows"
+
+
 def test_an_equation_in_a_letter_that_nobody_declared_does_not_break() -> None:
     assert broken("2x + 3 = 7\n2x = 10") == []
 

@@ -266,9 +266,7 @@ class _CalculusLowering(Lowering):
                 return self._derivative(node)
             case written.Gradient():
                 return self._gradient(node)
-            case written.Norm(body, _, None):
-                return Call("norm", (self.lower(body),))
-            case written.Norm(body, _, written.Num("2") | written.Ref(written.Name("F"))):
+            case written.Norm(body, _, None | written.Num("2") | written.Ref(written.Name("F"))):
                 return Call("norm", (self.lower(body),))
             case written.Listed(items, (",",), "\\langle", "\\rangle"):
                 return Call("dot", tuple(map(self.lower, items)))
@@ -343,9 +341,6 @@ class _CalculusLowering(Lowering):
         inner = [letter for letter in letters if letter not in ends] or letters
         if self.reader.integrated in inner:
             inner = [self.reader.integrated]
-        if len(inner) > 1:
-            inner = [letter for letter in inner if letter in _VARIABLES]
-            self.is_doubtful = True
         if len(inner) != 1:
             raise ParseError("nothing says in which letter the limits are", None)
         return Binary("-", self._at_end(value, inner[0], high), self._at_end(value, inner[0], low))
@@ -480,8 +475,7 @@ class _CalculusLowering(Lowering):
         return value
 
 
-# Letters of variables, and letters that are constants in a derivative by another one.
-_VARIABLES = frozenset("xtuysrz")
+# Letters that are constants in a derivative by another one.
 _CONSTANT_LETTERS = split_words("a b c k m n p q A B C alpha beta lambda mu sigma omega")
 
 

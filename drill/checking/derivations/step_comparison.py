@@ -32,7 +32,6 @@ from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
-    Neg,
     Node,
     Num,
     RelationOp,
@@ -40,6 +39,7 @@ from drill.maths.maths_tree import (
     change_parts,
     find_in_tree,
     find_symbols,
+    list_parts,
     substitute_symbols,
     walk_tree,
 )
@@ -451,30 +451,23 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
             name[:1].isupper() or "_math" in name for name in symbols - {IDENTITY}
         ) or not symbols.isdisjoint(known)
 
-    def search(node: Node, is_array: bool) -> None:
+    def search(node: Node, is_array: bool = False) -> None:
         match node:
             case Sym(name):
                 if is_array or has_arrays(node):
                     found.add(name)
             case Binary("/", top, _):
                 search(top, is_array)
-            case Binary("*" | "+" | "-", left, right):
-                beside = is_array or has_arrays(node)
-                search(left, beside)
-                search(right, beside)
             case Binary("^", base, exponent):
                 search(base, is_array)
-                search(exponent, False)
-            case Call("T" | "det" | "trace" | "inv" | "norm" | "dot" | "hadamard" | "rank", arguments):
+                search(exponent)
+            case Call(name, arguments):
                 for part in arguments:
-                    search(part, True)
-            case Call(_, arguments):
-                for part in arguments:
-                    search(part, False)
-            case Neg(part):
-                search(part, is_array)
+                    search(part, name in _ARRAY_CALLS)
             case _:
-                pass
+                beside = is_array or (isinstance(node, Binary) and has_arrays(node))
+                for part in list_parts(node):
+                    search(part, beside)
 
     sides = list(nodes)
     for node in sides:
