@@ -611,6 +611,7 @@ def test_an_equation_follows_from_the_one_before_and_breaks_where_no_number_solv
         ("2x < 6", "x <= 3"),
         ("x^2 = y^2", "x = y"),
         ("x y = x", "y = 1"),
+        ("x + 1 = 2", "(x^2 - 1)/(x - 1) = 2"),
     ],
 )
 def test_an_equation_does_not_follow_from_an_inequality_or_a_product(rows: tuple[str, str]) -> None:

@@ -69,7 +69,7 @@ class Declarations:
     @cached_property
     def assumed(self) -> Assumptions:
         """What the texts assume; a letter that is declared twice is in both domains."""
-        return assumptions_of(self.assume, frozenset())
+        return assumptions_of(self.assume, frozenset[str]())
 
     @cached_property
     def domains(self) -> Mapping[str, Domain]:
@@ -83,7 +83,7 @@ class Declarations:
 
     def list_assumed(self, names: frozenset[str]) -> list[str]:
         """Return the texts about some letters, without those that relate several."""
-        each = {text: assumptions_of((text,), frozenset()) for text in self.assume}
+        each = {text: assumptions_of((text,), frozenset[str]()) for text in self.assume}
         return [text for text, one in each.items() if not names.isdisjoint((*one.domains, *one.structures))]
 
     def joined(self, other: Declarations) -> Declarations:

@@ -64,6 +64,9 @@ def compare_statements(
 
 def _compare(before: Node, statement: Node, old: Any, new: Any, declared: frozenset[str]) -> StepOutcome:
     factor: Any = sympy.cancel(new / old)
+    (top, bottom), (new_top, new_bottom) = (sympy.fraction(sympy.together(each)) for each in (old, new))
+    if sympy.gcd(new_top, new_bottom).free_symbols:
+        return unclear()  # it has no value where it may be solved: (x^2 - 1)/(x - 1) = 2 below x + 1 = 2
     first, second = (each.op if isinstance(each, Relation) else "=" for each in (before, statement))
     names, here = find_symbols(before), find_symbols(statement)
     if first != "=" or second != "=":
@@ -74,8 +77,7 @@ def _compare(before: Node, statement: Node, old: Any, new: Any, declared: frozen
         if factor.is_negative and here <= declared:
             return StepOutcome("different", "The inequality is the wrong way round.")
         return StepOutcome("equal") if factor.is_positive else unclear()
-    (top, bottom), (new_top, new_bottom) = (sympy.fraction(sympy.together(each)) for each in (old, new))
-    is_whole = sympy.gcd(top, bottom) == sympy.gcd(new_top, new_bottom) == 1
+    is_whole = not sympy.gcd(top, bottom).free_symbols
     if factor.is_nonzero or (len(names | here) == 1 and is_whole and sympy.cancel(new_top / top).is_nonzero):
         return StepOutcome("equal")
     if len(names) != 1 or names != here or not names <= declared:
