@@ -404,6 +404,58 @@ def test_a_solution_that_is_left_out_on_purpose_is_not_called_wrong(rows: list[s
     assert broken(text + "\nwhere $x$ is chosen so.") == []
 
 
+CONDITIONS = {
+    "a product that is zero": "x real\nx^2 - 5x + 6 = (x-2)(x-3) = 0",
+    "a slope that is zero": "x, a real\n\\[ \\frac{d}{dx}(x^2 - 2a x) = 2x - 2a = 0 \\]",
+    "a slope that is zero, alone": "x, a real\n\\[ \\frac{d}{dx}(x^2 - 2a x) = 0 \\]",
+    "revenue and cost": "q, a, c real\n\\[ \\frac{d}{dq}(q(a - q)) = a - 2q = c \\]",
+    "a norm": "w: n\n\\[ w^\\top w = \\|w\\|^2 = 1 \\]",
+    "a sum": "n positive integer\n\\[ \\sum_{k=1}^n k = \\frac{n(n+1)}{2} = 55 \\]",
+    "a value that is used before it is given": (
+        "x, y real\n\\[ x^2 y + x y^2 = xy(x+y) = 10(x+y) . \\]\nWe used that $xy = 10$."
+    ),
+    "a slope of a transpose": "A: n, n\n(A + A^2)' A = A' A + (A^2)' A",
+    "a contradiction in a sentence": "k, m integer\nSo $2k + 1 = 2k$, which is impossible.",
+    "an assignment": "i integer\ni = i + 1",
+}
+
+
+@pytest.mark.parametrize("text", CONDITIONS.values(), ids=CONDITIONS.keys())
+def test_what_is_set_equal_to_something_else_is_not_called_wrong(text: str) -> None:
+    assert broken(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("k positive integer\n(k+1)^3 - k^3 = k^3 + 3k^2 + 3k - k^3", 2),
+        ("x real\n\\[ \\frac{d}{dx} x^2 e^x = 2x e^x \\]", 2),
+        ("x real\n(x/(1+x²))′ = (x·2x − (1+x²)·1)/(1+x²)²", 2),
+        ("x real\nd/dx[exp(-2x)] sin(3x)\n= 2 exp(-2x) sin(3x)", 3),
+        ("x real\n\\[ (x+1)^2 = x^2 + 2x + 1 = 2x + 1 . \\]\nFor $x = 0$ this is 1.", 2),
+        ("n positive integer\n\\begin{align} \\prod_{k=1}^n 2^k &= 2^{1+\\dots+n} \\\\\n"
+         "&= 2^{n(n-1)/2} \\end{align}", 3),
+        ("A, X: n, n\nA trace.\n\\begin{align} \\operatorname{tr}(A dX) &= \\operatorname{tr}(dX A) \\\\\n"
+         "&= \\operatorname{tr}(A dX^\\top) \\end{align}", 4),
+        ("lambda > 0\nt < 0\n\\[ \\int_0^\\infty e^{(t-\\lambda)x} dx "
+         "= \\left[\\frac{e^{(t-\\lambda)x}}{t-\\lambda}\\right]_0^\\infty\\]\n"
+         "\\[= \\frac{1}{t-\\lambda} \\]", 4),
+    ],
+)  # fmt: skip
+def test_a_slip_over_declared_letters_is_found(text: str, line: int) -> None:
+    assert broken(text) == [line]
+
+
+def test_a_line_after_one_that_is_not_read_follows_from_the_one_before_that() -> None:
+    text = "\\begin{align} \\prod_{k=1}^n 2^k &= 2^{1+\\dots+n} \\\\\n&= 2^{n(n+1)/2} \\end{align}"
+    assert [line.sign for line in mark_derivation(text).lines] == ["unchecked", "follows"]
+
+
+def test_the_identity_is_no_letter_to_be_declared() -> None:
+    text = "A: n, n\nWe expand.\n\\[ (A + I)A = A^2 + A = A^2 + 2A \\]\n"
+    assert [sign for _, sign in signs(text)] == ["follows", "breaks"]
+
+
 # --- declarations ---------------------------------------------------------------------------------------
 
 
@@ -439,6 +491,13 @@ def test_in_a_working_a_line_follows_the_one_before_without_a_sign() -> None:
     text = "(x+1)^2 - 1\nx^2 + 2x\nx^2 + 3x"
     assert [sign for _, sign in signs(text)] == ["unchecked"] * 3
     assert [sign for _, sign in signs(text, is_working=True)] == ["unchecked", "follows", "breaks"]
+
+
+@pytest.mark.parametrize("head", ["u = x^2 + 1", "(x + 1)^2 = x^2 + 2x + 1"])
+def test_in_a_working_an_expression_begins_anew_after_a_definition_or_a_chain(head: str) -> None:
+    text = f"{head}\n3x + 3\n= 3(x + 1)\n= 3x + 1"
+    told = [sign for _, sign in signs(text, is_working=True)]
+    assert told[1:] == ["unchecked", "follows", "breaks"]
 
 
 @pytest.mark.parametrize(
@@ -542,6 +601,21 @@ def test_an_equation_follows_from_the_one_before_and_breaks_where_no_number_solv
     assert [sign for _, sign in signs(text % "2x = 4")] == ["unchecked", "follows"]
     assert [sign for _, sign in signs(text % "2x = 10")] == ["unchecked", "breaks"]
     assert [sign for _, sign in signs(text % "x (2x - 4) = 0")][1] != "breaks"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2x < 6", "x = 3"),
+        ("2x = 6", "x - 3 < 0"),
+        ("2x < 6", "x <= 3"),
+        ("x^2 = y^2", "x = y"),
+        ("x y = x", "y = 1"),
+        ("x + 1 = 2", "(x^2 - 1)/(x - 1) = 2"),
+    ],
+)
+def test_an_equation_does_not_follow_from_an_inequality_or_a_product(rows: tuple[str, str]) -> None:
+    assert [sign for _, sign in signs("x, y real\n" + "\n".join(rows))][1] != "follows"
 
 
 def test_an_equation_in_a_letter_that_nobody_declared_does_not_break() -> None:

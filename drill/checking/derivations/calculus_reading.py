@@ -64,12 +64,14 @@ class FunctionRule:
 class CalculusSide:
     """One side that was read: its tree, and whether it reads two ways.
 
-    ``called`` are the functions and letters of the text in it, in whose place their values are.
+    ``called`` are the functions and letters of the text in it, in whose place their values are; by the
+    letters ``derived`` it was differentiated.
     """
 
     node: maths.Node
     is_doubtful: bool = False
     called: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -86,6 +88,8 @@ class FormulaReader:
     arrays: set[str] = field(default_factory=set[str])
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
+    # The letter of the last integral, which limits behind brackets are of.
+    integrated: str = ""
 
     def read(self, text: str, *, is_formula: bool) -> CalculusSide:
         """Return one side; ``is_formula`` for one between dollars or in a display.
@@ -118,7 +122,7 @@ class FormulaReader:
         except DrillError as error:
             raise ParseError(error.message, None) from None
         is_doubtful = lowering.is_doubtful or _has_open_derivative(side)
-        return CalculusSide(node, is_doubtful, frozenset(lowering.called))
+        return CalculusSide(node, is_doubtful, frozenset(lowering.called), frozenset(lowering.derived))
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is neither a name nor a function."""
@@ -148,6 +152,7 @@ class _CalculusLowering(Lowering):
         self.reader = reader
         self.is_doubtful = False
         self.called: set[str] = set()
+        self.derived: set[str] = set()
         self.bound: dict[str, str] = {}
         """The letters that operators around bind, with the names that stand for them."""
 
@@ -224,8 +229,14 @@ class _CalculusLowering(Lowering):
         return make_function_call(name, arguments)
 
     def lower_transpose(self, node: written.Node, mark: str) -> maths.Node:
-        """Return a transpose."""
-        return Call("T", (self.lower(node),))
+        """Return a transpose, or a derivative where a prime is behind the formula of one small letter."""
+        value = self.lower(node)
+        letters = free_symbols(value)
+        is_of_number = len(letters) == 1 and letters.isdisjoint(self.reader.arrays) and min(letters).islower()
+        if mark != "'" or not is_of_number or isinstance(value, Sym):
+            return Call("T", (value,))
+        self.derived |= letters
+        return self._slope(value, min(letters))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
         """Remember factors side by side that read two ways."""
@@ -255,9 +266,7 @@ class _CalculusLowering(Lowering):
                 return self._derivative(node)
             case written.Gradient():
                 return self._gradient(node)
-            case written.Norm(body, _, None):
-                return Call("norm", (self.lower(body),))
-            case written.Norm(body, _, written.Num("2") | written.Ref(written.Name("F"))):
+            case written.Norm(body, _, None | written.Num("2") | written.Ref(written.Name("F"))):
                 return Call("norm", (self.lower(body),))
             case written.Listed(items, (",",), "\\langle", "\\rangle"):
                 return Call("dot", tuple(map(self.lower, items)))
@@ -330,9 +339,8 @@ class _CalculusLowering(Lowering):
         letters = [name for name in free_symbols(value) if not name.startswith(OPAQUE)]
         ends = free_symbols(low, high)
         inner = [letter for letter in letters if letter not in ends] or letters
-        if len(inner) > 1:
-            inner = [letter for letter in inner if letter in _VARIABLES]
-            self.is_doubtful = True
+        if self.reader.integrated in inner:
+            inner = [self.reader.integrated]
         if len(inner) != 1:
             raise ParseError("nothing says in which letter the limits are", None)
         return Binary("-", self._at_end(value, inner[0], high), self._at_end(value, inner[0], low))
@@ -376,6 +384,7 @@ class _CalculusLowering(Lowering):
             return self._antiderivative(ref, body)
         low, high = self.lower(lower), self.lower(upper)
         bound, inner = self._within(ref, body)
+        self.reader.integrated = join_reference_name(ref)
         return Call("integrate", (inner, bound, low, high))
 
     def _antiderivative(self, ref: written.Ref, body: written.Node) -> maths.Node:
@@ -462,11 +471,11 @@ class _CalculusLowering(Lowering):
             if others and not node.sign.startswith("\\partial"):
                 self.is_doubtful = True  # they may depend on it
             value = self._slope(value, letter)
+        self.derived.update(letters)
         return value
 
 
-# Letters of variables, and letters that are constants in a derivative by another one.
-_VARIABLES = frozenset("xtuysrz")
+# Letters that are constants in a derivative by another one.
 _CONSTANT_LETTERS = split_words("a b c k m n p q A B C alpha beta lambda mu sigma omega")
 
 
@@ -489,8 +498,8 @@ def _has_open_derivative(side: written.Node) -> bool:
         return False
     for part in walk_nodes(side):
         match part:
-            case written.Mul((written.Derivative(is_inside=False), *_)):
-                return True
+            case written.Mul((written.Derivative(body, is_inside=False), *_)):
+                return not (isinstance(body, written.Bracket) and body.opening == "[")
             case written.Derivative(body, is_inside=False) if not isinstance(body, written.Bracket):
                 return True
             case _:

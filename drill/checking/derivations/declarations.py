@@ -8,14 +8,21 @@ One reader for the head of a file, the prompt of an author, and an exercise: ``A
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from drill.errors import CheckError
 from drill.maths.characters import GREEK
-from drill.maths.domains import REALS, STRUCTURES, Domain, intersect_domains, read_assumptions
-from drill.maths.maths_tree import Node
-from drill.text import pairs
+from drill.maths.domains import (
+    STRUCTURES,
+    Assumptions,
+    Domain,
+    assumptions_of,
+    read_assumptions,
+    split_worded_assumption,
+)
+from drill.text import pairs, split_words
 
 _NAME = r"[^\W\d](?:\w*'*)"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:\s*,\s*(?:and )?| and ){_NAME})*)"
@@ -39,58 +46,52 @@ _SIGNS = pairs(
     r" \in in ∈ in \times x × x ℝ R ℕ N ℤ Z"
 )
 _SIGN = re.compile(r"\\[A-Za-z]+|[≥≤≠∈×ℝℕℤ]")
-_WORDS_OF_NUMBERS = frozenset(
-    [
-        "number",
-        "numbers",
-        "scalar",
-        "scalars",
-        "real",
-        "reals",
-        "variable",
-        "variables",
-        "constant",
-        "constants",
-    ]
+_WORDS_OF_NUMBERS = split_words(
+    "number numbers scalar scalars real reals variable variables constant constants"
 )
+# Words around the property of a matrix that say nothing more.
+_FILLERS = split_words("a an be is are real square and matrix matrices")
 _USUAL_AXES = {"matrix": ("n", "n"), "matrices": ("n", "n"), "vector": ("n",), "vectors": ("n",)}
 _NATURAL = "positive integer"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Declarations:
-    """The declared letters: ``numbers`` and their ``domains``, ``shapes`` of arrays and their ``structures``.
+    """The declared letters: ``numbers``, ``shapes`` of arrays, and texts as ``assume`` has them.
 
-    A number without a domain may be in any: nothing that depends on it is decided.
+    A number of which nothing is assumed may be any: what depends on it is not decided.
     """
 
     numbers: frozenset[str] = frozenset()
-    domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
-    shapes: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    structures: dict[str, str] = field(default_factory=dict[str, str])
-    relations: tuple[Node, ...] = ()
+    shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    assume: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def assumed(self) -> Assumptions:
+        """What the texts assume; a letter that is declared twice is in both domains."""
+        return assumptions_of(self.assume, frozenset[str]())
+
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        """The domains of the numbers that have one."""
+        return {name: domain for name, domain in self.assumed.domains.items() if name not in self.shapes}
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The letters that are declared."""
         return self.numbers.union(self.domains, self.shapes)
 
+    def list_assumed(self, names: frozenset[str]) -> list[str]:
+        """Return the texts about some letters, without those that relate several."""
+        each = {text: assumptions_of((text,), frozenset[str]()) for text in self.assume}
+        return [text for text, one in each.items() if not names.isdisjoint((*one.domains, *one.structures))]
+
     def joined(self, other: Declarations) -> Declarations:
-        """Return both; a domain that is declared twice is narrowed."""
-        domains = dict(self.domains)
-        for name, domain in other.domains.items():
-            domains[name] = intersect_domains(domains.get(name, REALS), domain) or domain
-        # A structure by itself keeps the axes that its array has.
-        shapes = {
-            **self.shapes,
-            **{n: s for n, s in other.shapes.items() if not (n in self.shapes and n in other.structures)},
-        }
+        """Return both. A structure by itself keeps the axes that its array has."""
+        structured = other.assumed.structures
+        shapes = {n: s for n, s in other.shapes.items() if not (n in self.shapes and n in structured)}
         return Declarations(
-            self.numbers | other.numbers,
-            {name: domain for name, domain in domains.items() if name not in shapes},
-            shapes,
-            self.structures | other.structures,
-            (*self.relations, *other.relations),
+            self.numbers | other.numbers, {**self.shapes, **shapes}, (*self.assume, *other.assume)
         )
 
 
@@ -151,40 +152,34 @@ def _declare_array(names: str, axes: Sequence[str], words: str) -> Declarations 
     axes = _USUAL_AXES.get(axes[0], axes)
     if len(axes) == 1 and len(axes[0]) > 1 and not axes[0].isdigit():
         return _assume(names, f"{axes[0]} {words}".strip())
-    if len(axes) > 2 or any(not (axis.isdigit() or len(axis) == 1) for axis in axes):
-        return None
+    is_sized = len(axes) < 3 and all(axis.isdigit() or len(axis) == 1 for axis in axes)
     structure = _read_structure(words)
-    if structure is None or (structure and (len(axes) != 2 or len(set(axes)) > 1)):
+    if not is_sized or structure is None or (structure and (len(axes) != 2 or axes[0] != axes[1])):
         return None
     letters = _split(names)
-    structures = dict.fromkeys(letters, structure) if structure else {}
-    return Declarations(shapes=dict.fromkeys(letters, tuple(axes)), structures=structures)
+    assumed = tuple(f"{name} {structure}" for name in letters if structure)
+    return Declarations(shapes=dict.fromkeys(letters, tuple(axes)), assume=assumed)
 
 
 def _read_structure(words: str) -> str | None:
     """Return the property that words name, empty for none; None for anything else."""
-    bare = re.sub(r"\b(?:an?|be|is|are|real|square|and|matrix|matrices)\b", " ", words.replace("-", " "))
-    bare = " ".join(bare.replace(",", " ").split())
-    bare = bare.replace("invertible", "").strip() or bare
-    bare = {"symmetric positive definite": "positive definite", "non singular": "invertible"}.get(bare, bare)
-    return bare if not bare or bare in STRUCTURES else None
+    bare = [word for word in re.split(r"[\s,-]+", words) if word and word not in _FILLERS]
+    if bare != ["invertible"]:
+        bare = [word for word in bare if word != "invertible"]
+    text = " ".join(bare).replace("symmetric positive", "positive").replace("non singular", "invertible")
+    worded = split_worded_assumption(f"A {text}") if text else ("A", "")
+    return worded[1] if worded is not None and worded[1] in ("", *STRUCTURES) else None
 
 
 def _assume(names: str, words: str) -> Declarations | None:
     """Return letters of which the words of ``assume`` are said; None for other words."""
-    letters = _split(names)
-    structure = _read_structure(words)
-    if structure:
-        return Declarations(
-            shapes=dict.fromkeys(letters, ("n", "n")), structures=dict.fromkeys(letters, structure)
-        )
+    if _read_structure(words):
+        return _declare_array(names, ("n", "n"), words)
     bare = [word for word in words.replace("non-", "non").split() if word not in _WORDS_OF_NUMBERS - {"real"}]
-    bare = [
-        word.removesuffix("s") if word == "integers" else word for word in bare if word not in ("a", "an")
-    ]
-    if not bare and any(word in _WORDS_OF_NUMBERS for word in words.split()):
-        return Declarations(frozenset(letters))
-    return _read_assumptions([f"{name} {' '.join(bare)}" for name in letters]) if bare else None
+    bare = ["integer" if word == "integers" else word for word in bare if word not in ("a", "an")]
+    if not bare and not _WORDS_OF_NUMBERS.isdisjoint(words.split()):
+        return Declarations(frozenset(_split(names)))
+    return _read_assumptions([f"{name} {' '.join(bare)}" for name in _split(names)]) if bare else None
 
 
 def _read_assumptions(texts: Sequence[str]) -> Declarations | None:
@@ -192,9 +187,7 @@ def _read_assumptions(texts: Sequence[str]) -> Declarations | None:
         assumed = read_assumptions(texts, ())
     except CheckError:
         return None
-    if assumed.structures or not assumed.domains:
-        return None
-    return Declarations(domains=dict(assumed.domains), relations=assumed.relations)
+    return None if assumed.structures or not assumed.domains else Declarations(assume=tuple(texts))
 
 
 def _write_plainly(text: str) -> str:

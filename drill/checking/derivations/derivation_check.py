@@ -9,7 +9,7 @@ whose letters another line ties by an equation, because a false alarm is worse t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -36,17 +36,18 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.step_comparison import (
+    IDENTITY,
     STEPPING,
     Equation,
     StepComparison,
     StepOutcome,
+    find_base_name,
     find_integration_letters,
     free_constants,
     is_rounded_alike,
 )
 from drill.errors import ParseError
 from drill.explanation import record_step
-from drill.maths.domains import Domain
 from drill.maths.maths_tree import Binary, Call, Node, Num, Relation, Sym, find_in_tree, substitute_symbols
 from drill.maths.numeric import evaluate_real
 from drill.text import split_commands
@@ -62,15 +63,16 @@ _CALL_HEAD = re.compile(
 )
 _NEVER_DEFINED = split_commands("sin cos tan exp ln log det max min sqrt")
 _ARGUMENT = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
+_LETTER = re.compile(r"(?:\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}")
 _ORDERS = frozenset(("<", ">", "<=", ">="))
 # Letters of constants of integration.
 _CONSTANTS = frozenset("CKck")
-_POSITIVE = Domain(low=0)
 # What an offer declares: letters as they most often are.
 Offer = Literal["number", "positive", "n", "n, n"]
 _ARRAY_CALLS = frozenset(("T", "det", "trace", "inv", "norm", "dot", "hadamard", "rank", "gradient"))
 
+_CONDITION = "Not judged: it may be a condition."
 _UNREAD = CalculusSide(Num("0"))
 
 
@@ -92,9 +94,7 @@ def mark_derivation(
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    known = Declarations(letters)
-    for line in declared:
-        known = known.joined(read_declaration(line) or Declarations())
+    known = _join_declarations(Declarations(letters), declared)
     return Derivation(split_derivation(text), known, is_working=is_working, is_claim=is_claim).mark()
 
 
@@ -122,13 +122,16 @@ class Chain:
     """The start of the next row: the last side of the row before it.
 
     A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
-    the row is, where it is one to be solved.
+    the row is, where it is one to be solved; ``read`` is the last side that was read before one that was not.
+    After a row that ``is_own``, one with a first side of its own, an expression may begin anew.
     """
 
     member: ChainSide
     integrated_by: str = ""
     is_label: bool = False
     equation: Relation | None = None
+    read: Chain | None = None
+    is_own: bool = False
 
 
 @dataclass
@@ -136,7 +139,7 @@ class _OpenStep:
     """A step that is not shown to follow, before the last decision, in the letters ``names``.
 
     ``sides`` are compared anew with what an offer declares; there are none where it says nothing. It
-    ``breaks`` unless a letter of it is not known or tied.
+    ``breaks`` unless a letter of it is not known or tied. One that ``is_ended`` has a full stop behind it.
     """
 
     line: MarkedLine
@@ -144,6 +147,7 @@ class _OpenStep:
     names: frozenset[str]
     sides: Equation | None = None
     by: str = ""
+    is_ended: bool = False
 
 
 Mark = MarkedLine | _OpenStep
@@ -160,9 +164,9 @@ class Derivation:
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
     seen: set[str] = field(default_factory=set[str])
-    # Letters of each row that ties them, and its place; after a sentence only the rows of it count.
-    tied: list[tuple[int, bool, frozenset[str]]] = field(
-        default_factory=list[tuple[int, bool, frozenset[str]]]
+    # The rows that tie letters, with their lines and these; after a step only those of a sentence count.
+    tied: list[tuple[DerivationRow, int, frozenset[str]]] = field(
+        default_factory=list[tuple[DerivationRow, int, frozenset[str]]]
     )
     arguments: set[str] = field(default_factory=set[str])
     # Functions with several rules.
@@ -272,10 +276,15 @@ class Derivation:
                 yield from self._mark_statement(head, sides, previous)
             else:
                 self.chain = Chain(head)
-                if self.is_working and previous is not None and not previous.member.reason:
+                is_step = self.is_working and previous is not None and not previous.member.reason
+                if previous is not None and previous.is_own:
+                    is_step = is_step and self.comparison.compare(previous.member.node, head.node).equal
+                if is_step and previous is not None:
                     yield self._mark_step(previous, head)
                 else:
                     yield self._line(first, "first", "unchecked")
+        if sides and not row.is_continued and self.chain is not None:
+            self.chain.is_own = True
 
     def _mark_statement(self, head: ChainSide, sides: list[Side], former: Chain | None) -> Iterator[Mark]:
         """Yield the lines of a row with a first side of its own."""
@@ -332,12 +341,22 @@ class Derivation:
                 yield self._line(side, "step", "undecided", "There is no formula before it.")
                 self._tie(member.names)
             elif previous.member.reason:
-                yield self._line(side, "step", "undecided", "The line before was not read.")
+                yield self._mark_after_unread(previous.read, member, text)
             else:
                 by = by or next(iter(find_integration_letters(member.node, previous.member.node)), "")
                 yield self._mark_step(replace(previous, integrated_by=by), member, is_lone=is_lone, text=text)
-            previous = Chain(member, by)
+            read = previous.read if previous is not None and previous.member.reason else previous
+            previous = Chain(member, by, read=read if member.reason and side.meaning == "=" else None)
         self.chain = previous
+
+    def _mark_after_unread(self, read: Chain | None, member: ChainSide, text: str) -> Mark:
+        """Return the line of a side after one that is not read: it is compared with the one before that."""
+        line = self._line(member.side, "step", "undecided", "The line before was not read.")
+        if read is None or member.side.meaning != "=" or read.is_label:
+            return line
+        mark = self._mark_step(read, member, text=text)
+        is_found = isinstance(mark, _OpenStep) and mark.outcome.differs
+        return mark if is_found or (isinstance(mark, MarkedLine) and mark.sign == "follows") else line
 
     def _read(self, side: Side) -> ChainSide:
         if not side.text:
@@ -463,14 +482,18 @@ class Derivation:
             return replace(line, sign="follows")
         if previous.is_label:
             return replace(line, kind="definition", sign="unchecked", before=0)
-        step = _OpenStep(line, outcome, names, sides, previous.integrated_by)
+        is_ended = self.split.text[self.row.start : self.row.end].rstrip("$ \n").endswith(".")
+        step = _OpenStep(line, outcome, names, sides, previous.integrated_by, is_ended)
         is_identity = self.is_claim or any(map(has_binding, sides)) or previous.member.formula.called
+        if free_symbols(*sides) <= self.declared.names:
+            is_identity = is_identity or previous.member.formula.derived & free_symbols(sides[1])
         missing = self._find_missing(step, is_doubtful=is_doubtful, is_lone=is_lone)
         has_letters = free_symbols(*sides) or any(free_constants(side) != side for side in sides)
-        if is_lone and not is_identity and has_letters:
+        if is_lone and not is_identity and has_letters and not self._never_holds(step):
             # An equation to be solved, or a condition.
             self._tie(names, is_equation=True)
-            shown = outcome.message if outcome.undeclared else missing or outcome.message
+            is_said = missing and missing != _CONDITION and not outcome.undeclared
+            shown = missing if is_said else outcome.message
             first = replace(line, kind="first", sign="unchecked", before=0, message=shown)
             return _OpenStep(first, outcome, names, sides) if outcome.undeclared else first
         if missing:
@@ -479,6 +502,14 @@ class Derivation:
         if not outcome.differs:
             self._tie(names)
         return step
+
+    def _never_holds(self, step: _OpenStep) -> bool:
+        """Return whether the sides of an equation, in declared letters, differ by one number everywhere."""
+        if step.sides is None or not step.outcome.differs or isinstance(step.sides[0], Sym):
+            return False
+        letters = free_symbols(*step.sides)
+        is_known = self.row.place != "sentence" and bool(letters) and letters <= self.declared.names
+        return is_known and self.comparison.cancels(letters, *step.sides)
 
     def _find_missing(self, step: _OpenStep, *, is_doubtful: bool, is_lone: bool) -> str:
         """Return why a difference may be no slip, besides letters that are not known; empty if it is one."""
@@ -493,6 +524,9 @@ class Derivation:
         if opaque and not self.comparison.cancels(opaque, *step.sides):
             return f"Not judged: {min(opaque).removeprefix(OPAQUE)[:-1]} is not computed here."
         letters = letters.difference(opaque)
+        is_set = letters and free_symbols(step.sides[0]).isdisjoint(free_symbols(step.sides[1]))
+        if is_set and not (self.is_claim and is_lone) and not self.comparison.cancels(letters, *step.sides):
+            return _CONDITION
         known = (self.declared.names - self.letters).union(self.arguments, opaque)
         lost = (free_symbols(step.sides[0]) ^ free_symbols(step.sides[1])) - known
         if self.is_claim and is_lone and isinstance(step.sides[0], Binary):
@@ -509,9 +543,11 @@ class Derivation:
         """Return the line of a step: it breaks, if its letters are known and no other line ties them."""
         known = self.declared.names | self.arguments
         letters = free_symbols(*step.sides) if step.sides is not None else step.names
-        letters = frozenset(name for name in letters if not name.startswith(OPAQUE))
+        letters = frozenset(find_base_name(name) for name in letters if not name.startswith(OPAQUE))
         is_of_words = self.has_words and not self.is_claim
         unknown = (letters - known) if is_of_words else step.outcome.undeclared
+        if step.sides is not None and self.comparison.has_arrays(*step.sides):
+            unknown -= {IDENTITY}
         if step.outcome.differs and step.line.kind != "first" and (tied := self._find_tied(step)):
             return replace(step.line, message=f"Other lines say something of {min(tied)}.")
         if step.outcome.differs and is_of_words and not letters and not known:
@@ -527,7 +563,7 @@ class Derivation:
         if not is_equation:
             names = names - self.declared.domains.keys() - self.declared.shapes.keys()
         self.has_zero |= any(side.text == "0" for side in self.row.sides)
-        self.tied.append((self.split.line_of(self.row.start), self.row.place == "sentence", frozenset(names)))
+        self.tied.append((self.row, self.split.line_of(self.row.start), frozenset(names)))
 
     def _find_tied(self, step: _OpenStep) -> frozenset[str]:
         """Return the letters of a step that rows before it tie, or a sentence right behind it.
@@ -537,8 +573,11 @@ class Derivation:
         """
         names, line = step.names, step.line.line
         rows = [
-            each for number, is_said, each in self.tied if number < line or (number <= line + 2 and is_said)
-        ]
+            each
+            for row, number, each in self.tied
+            if number < line or (row.place == "sentence" and number <= line + 2 and not (
+                step.is_ended and _is_value(row)))
+        ]  # fmt: skip
         rows = list(dict.fromkeys(rows))
         letters = free_symbols(*step.sides) if step.sides else frozenset[str]()
         if (
@@ -569,7 +608,7 @@ class Derivation:
         ways: list[dict[str, Offer]] = [usual]
         ways.append({name: "positive" if kind == "number" else kind for name, kind in usual.items()})
         for way in ways:
-            known = self.declared.joined(_declare(way))
+            known = _join_declarations(self.declared, _write_declarations(way))
             comparison = replace(self.comparison, declared=known, limit_s=self.comparison.left_s / 4)
             outcome = comparison.compare(*step.sides, step.by)
             if outcome.equal or (outcome.differs and way is usual):
@@ -589,6 +628,12 @@ class Derivation:
                 for name in (name for call in calls for name in free_symbols(call)):
                     usual[name] = "n, n" if name[:1].isupper() else "n"
         return usual
+
+
+def _is_value(row: DerivationRow) -> bool:
+    """Return whether a row has a number for a letter, as an example behind a sentence has."""
+    is_letter = _LETTER.fullmatch(row.sides[0].text) is not None
+    return is_letter and len(row.sides) == 2 and not any(find_names_in_formula(row.sides[1].text))
 
 
 def compare_statements_of(
@@ -629,14 +674,6 @@ def is_solved(equation: Node) -> bool:
     return isinstance(equation, Relation) and isinstance(equation.left, Sym) and equation.op == "="
 
 
-def _declare(offer: dict[str, Offer]) -> Declarations:
-    shapes: dict[str, tuple[str, ...]] = {
-        name: tuple(kind.split(", ")) for name, kind in offer.items() if kind in ("n", "n, n")
-    }
-    positive = dict.fromkeys((name for name, kind in offer.items() if kind == "positive"), _POSITIVE)
-    return Declarations(frozenset(name for name, kind in offer.items() if kind == "number"), positive, shapes)
-
-
 _DESCRIBED: dict[str, tuple[str, str]] = {
     "number": ("is a number", "are numbers"),
     "positive": ("is positive", "are positive"),
@@ -655,10 +692,20 @@ def _describe(offer: dict[str, Offer]) -> str:
 def _join_offers(lines: Sequence[MarkedLine]) -> tuple[str, ...]:
     """Return the lines for the head of a text that declare what its lines offer."""
     kinds: dict[str, str] = {}
-    for line in lines:
-        for name, kind in line.offer:
-            kinds[name] = kind if kind == "positive" else kinds.get(name, kind)
+    for name, kind in (pair for line in lines for pair in line.offer):
+        kinds[name] = kind if kind == "positive" else kinds.get(name, kind)
+    return _write_declarations(kinds)
+
+
+def _write_declarations(kinds: Mapping[str, str]) -> tuple[str, ...]:
+    """Return declarations, one line for all letters of a kind."""
     groups = {kind: sorted(name for name in kinds if kinds[name] == kind) for kind in kinds.values()}
     return tuple(
         f"{', '.join(names)}{' ' if kind == 'positive' else ': '}{kind}" for kind, names in groups.items()
     )
+
+
+def _join_declarations(known: Declarations, texts: Iterable[str]) -> Declarations:
+    for text in texts:
+        known = known.joined(read_declaration(text) or Declarations())
+    return known

@@ -64,36 +64,30 @@ def compare_statements(
 
 def _compare(before: Node, statement: Node, old: Any, new: Any, declared: frozenset[str]) -> StepOutcome:
     factor: Any = sympy.cancel(new / old)
-    match before, statement:
-        case Relation(op=first), Relation(op=second) if "=" not in (first, second):
-            if (first in "<>") != (second in "<>"):
-                return unclear()
-            if first[0] != second[0]:
-                factor = -factor
-            if factor.is_positive:
-                return StepOutcome("equal")
-            is_reversed = factor.is_negative and find_symbols(statement) <= declared
-            return (
-                StepOutcome("different", "The inequality is the wrong way round.")
-                if is_reversed
-                else unclear()
-            )
-        case _:
-            pass
     (top, bottom), (new_top, new_bottom) = (sympy.fraction(sympy.together(each)) for each in (old, new))
-    is_whole = all(sympy.gcd(*pair) == 1 for pair in ((top, bottom), (new_top, new_bottom)))
-    names = find_symbols(before) | find_symbols(statement)
-    if factor.is_nonzero or (len(names) == 1 and is_whole and sympy.cancel(new_top / top).is_nonzero):
+    if sympy.gcd(new_top, new_bottom).free_symbols:
+        return unclear()  # it has no value where it may be solved: (x^2 - 1)/(x - 1) = 2 below x + 1 = 2
+    first, second = (each.op if isinstance(each, Relation) else "=" for each in (before, statement))
+    names, here = find_symbols(before), find_symbols(statement)
+    if first != "=" or second != "=":
+        if first[0] != second[0]:
+            factor = -factor
+        if "=" in (first, second) or (first in "<>") != (second in "<>"):
+            return unclear()  # an equation and an inequality, or one that is strict and one that is not
+        if factor.is_negative and here <= declared:
+            return StepOutcome("different", "The inequality is the wrong way round.")
+        return StepOutcome("equal") if factor.is_positive else unclear()
+    is_whole = not sympy.gcd(top, bottom).free_symbols
+    if factor.is_nonzero or (len(names | here) == 1 and is_whole and sympy.cancel(new_top / top).is_nonzero):
         return StepOutcome("equal")
-    if len(names) != 1 or not names <= declared or find_symbols(before) != find_symbols(statement):
+    if len(names) != 1 or names != here or not names <= declared:
         return unclear()
     (letter,) = old.free_symbols | new.free_symbols
     polynomials: list[Any] = [sympy.Poly(each, letter) for each in (top, new_top)]
     is_exact = all(each.degree() > 0 and (each.domain.is_ZZ or each.domain.is_QQ) for each in polynomials)
     common: Any = sympy.gcd(*polynomials)
-    if is_exact and common.degree() == 0:
-        return StepOutcome("different", "No number solves both.")
-    return unclear()
+    is_apart = is_exact and common.degree() == 0
+    return StepOutcome("different", "No number solves both.") if is_apart else unclear()
 
 
 def _join_differences(statement: Node) -> Node:

@@ -6,9 +6,8 @@ beside one, it may be a square matrix as well. A step follows, or breaks, only i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any, Literal
@@ -33,7 +32,6 @@ from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
-    Neg,
     Node,
     Num,
     RelationOp,
@@ -41,6 +39,7 @@ from drill.maths.maths_tree import (
     change_parts,
     find_in_tree,
     find_symbols,
+    list_parts,
     substitute_symbols,
     walk_tree,
 )
@@ -52,6 +51,7 @@ Outcome = Literal["equal", "different", "unclear"]
 Equation = tuple[Node, Node]
 
 _POSITIVE_INTEGER = Domain(low=Fraction(1), has_low=True, integer=True)
+_NATURAL = "positive integer"
 _IN_SUM = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
 # The domains that an undeclared letter may have besides the reals.
 _DOMAINS = (
@@ -189,14 +189,14 @@ class StepComparison:
         domains: dict[str, Domain] = {}
         for name in names:
             usual = _POSITIVE_INTEGER if name in _COUNTING else REALS
-            declared = self.declared.domains.get(_find_base_name(name), usual)
+            declared = self.declared.domains.get(find_base_name(name), usual)
             domains[name] = _IN_SUM if name in counted else declared
-        return Assumptions(domains, self.declared.relations)
+        return Assumptions(domains, self.declared.assumed.relations)
 
     def has_arrays(self, *nodes: Node) -> bool:
         """Return whether some of the expressions are of vectors or matrices."""
         is_written = any(list(find_in_tree(node, Items)) for node in nodes)
-        named = map(_find_base_name, free_symbols(*nodes))
+        named = map(find_base_name, free_symbols(*nodes))
         return is_written or _has_array_calls(nodes) or any(name in self.declared.shapes for name in named)
 
     # Meanings
@@ -205,7 +205,7 @@ class StepComparison:
         if first == second:
             return StepOutcome("equal")
         names = free_symbols(first, second)
-        loose = {name for name in names - {IDENTITY} if _find_base_name(name) not in self.declared.names}
+        loose = {name for name in names - {IDENTITY} if find_base_name(name) not in self.declared.names}
         constants: dict[str, Node] = dict.fromkeys(_CONSTANTS, Num("1")) if by else {}
         bare = [substitute_symbols(node, constants) for node in (first, second)]
         doubtful = frozenset(loose & _find_possible_arrays(bare, self.declared.shapes))
@@ -217,12 +217,7 @@ class StepComparison:
         as_arrays = self._compare_arrays(first, second, doubtful, clock)
         if as_arrays.outcome == outcome.outcome:
             return outcome
-        return StepOutcome(
-            "unclear",
-            f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}.",
-            None,
-            doubtful,
-        )
+        return StepOutcome("unclear", _say_undeclared(doubtful), None, doubtful)
 
     def _compare_numbers_or_slopes(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         outcome = self._compare_scalars(first, second, clock)
@@ -330,7 +325,7 @@ class StepComparison:
         names = free_symbols(first, second) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return unclear("Arrays are not computed here.")
-        shapes = {name: self.declared.shapes.get(_find_base_name(name), ()) for name in names}
+        shapes = {name: self.declared.shapes.get(find_base_name(name), ()) for name in names}
         known = {name: axes for name, axes in shapes.items() if axes}
         if not known and not doubtful and not any(name[:1].isupper() for name in names):
             written = [part for node in (first, second) for part in find_in_tree(node, Items)]
@@ -338,29 +333,22 @@ class StepComparison:
                 return unclear("Several values in brackets read in more than one way.")
             if written or not _has_array_calls((first, second)):
                 return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
-        assumed = self.assume(names)
-        structures = {n: s for n in names if (s := self.declared.structures.get(_find_base_name(n), ""))}
+        counts = {f"{name} {_NATURAL}" for name in _COUNTING & names - self.declared.names}
+        structures = self.declared.assumed.structures
+        bases = {name: find_base_name(name) for name in names if name.endswith(DIFFERENTIAL)}
+        changes = (f"{name} {structures[base]}" for name, base in bases.items() if base in structures)
+        assume = (*self.declared.list_assumed(names), *counts, *changes)
         meanings = [
-            _ArrayMeaning(
-                {**known, **axes}, {**structures, **dict.fromkeys(symmetric, "symmetric")}, names, assumed
-            )
+            _ArrayMeaning({**known, **axes}, names, (*assume, *(f"{name} symmetric" for name in symmetric)))
             for axes, symmetric in _list_possible_axes(doubtful)
         ]
-        outcomes = [each.compare(first, second, clock) for each in meanings]
-        found = [outcome for outcome in outcomes if outcome is not None]
-        missing = f"Nothing says what {_list_names(doubtful)} {'is' if len(doubtful) == 1 else 'are'}."
-        if not found:
-            return StepOutcome(
-                "unclear",
-                missing if doubtful else "The sizes of the arrays are not known, or do not fit.",
-                None,
-                doubtful,
-            )
-        if len({outcome.outcome for outcome in found}) > 1:
-            return StepOutcome("unclear", missing, None, doubtful)
-        if found[0].equal:
+        found = compare(first, second, meanings, clock)
+        if found.outcome == "different":
+            return StepOutcome("different", found.evidence)
+        if found.equal:
             return StepOutcome("equal")
-        return StepOutcome("different", found[0].evidence)
+        missing = "The sizes of the arrays are not known, or do not fit."
+        return StepOutcome("unclear", _say_undeclared(doubtful) or missing, None, doubtful)
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -399,12 +387,11 @@ class _PointsMeaning:
 
 @dataclass(frozen=True)
 class _ArrayMeaning:
-    """Letters that are arrays with these axes and structures, and others that are numbers."""
+    """Letters that are arrays with these axes, others that are numbers, and what is assumed of them."""
 
     shapes: Mapping[str, tuple[str, ...]]
-    structures: Mapping[str, str]
     names: frozenset[str]
-    assumed: Assumptions
+    assume: tuple[str, ...]
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
         """Compare at random arrays; None if their sizes do not fit, or such arrays are not computed."""
@@ -414,15 +401,12 @@ class _ArrayMeaning:
         if (slopes := _along_direction(first, second, shapes)) is not None:
             first, second, shapes = slopes
             names = names | {_DIRECTION}
-        scalars = {name: self.assumed.domain(name) for name in sorted(names - shapes.keys())}
-        assumed = [f"{name} {structure}" for name, structure in self.structures.items() if name in shapes]
-        assumed += [text for name, domain in scalars.items() for text in _write_domain(name, domain)]
         spec = MatrixExpressionSpec(
-            kind="matrix-expression", text="0", vars=tuple(scalars), assume=tuple(assumed),
-            shapes=tuple(sorted(shapes.items())),
+            kind="matrix-expression", text="0", vars=tuple(sorted(names - shapes.keys())),
+            assume=self.assume, shapes=tuple(sorted(shapes.items())),
         )  # fmt: skip
-        context = Context(self.assumed, clock)
         try:
+            context = replace(Context.of(spec), clock=clock)
             spec = replace_spec_key(spec, first)
             verdict = spec.compare(second, context)
             cause = spec.diagnose(second, context) if verdict.verdict == "wrong" else None
@@ -467,30 +451,23 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
             name[:1].isupper() or "_math" in name for name in symbols - {IDENTITY}
         ) or not symbols.isdisjoint(known)
 
-    def search(node: Node, is_array: bool) -> None:
+    def search(node: Node, is_array: bool = False) -> None:
         match node:
             case Sym(name):
                 if is_array or has_arrays(node):
                     found.add(name)
             case Binary("/", top, _):
                 search(top, is_array)
-            case Binary("*" | "+" | "-", left, right):
-                beside = is_array or has_arrays(node)
-                search(left, beside)
-                search(right, beside)
             case Binary("^", base, exponent):
                 search(base, is_array)
-                search(exponent, False)
-            case Call("T" | "det" | "trace" | "inv" | "norm" | "dot" | "hadamard" | "rank", arguments):
+                search(exponent)
+            case Call(name, arguments):
                 for part in arguments:
-                    search(part, True)
-            case Call(_, arguments):
-                for part in arguments:
-                    search(part, False)
-            case Neg(part):
-                search(part, is_array)
+                    search(part, name in _ARRAY_CALLS)
             case _:
-                pass
+                beside = is_array or (isinstance(node, Binary) and has_arrays(node))
+                for part in list_parts(node):
+                    search(part, beside)
 
     sides = list(nodes)
     for node in sides:
@@ -499,18 +476,19 @@ def _find_possible_arrays(nodes: Iterable[Node], known: Iterable[str]) -> frozen
 
 
 def _find_base_names(node: Node) -> frozenset[str]:
-    return frozenset(map(_find_base_name, free_symbols(node)))
+    return frozenset(map(find_base_name, free_symbols(node)))
 
 
-def _list_names(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+def _say_undeclared(names: Iterable[str]) -> str:
+    listed = sorted(names)
+    return f"Nothing says what {', '.join(listed)} {'are' if listed[1:] else 'is'}." if listed else ""
 
 
 def _has_array_calls(nodes: Iterable[Node]) -> bool:
     return any(part.name in _ARRAY_CALLS for node in nodes for part in find_in_tree(node, Call))
 
 
-def _find_base_name(name: str) -> str:
+def find_base_name(name: str) -> str:
     """Return the letter whose declaration counts for a differential, or for another value of it."""
     return name.removesuffix(_OTHER).removesuffix(DIFFERENTIAL)
 
@@ -537,15 +515,6 @@ def _along_direction(
     if len(shapes[name]) > 1:
         inner = Call("trace", (inner,))
     return slope, inner, {**shapes, _DIRECTION: shapes[name]}
-
-
-def _write_domain(name: str, domain: Domain) -> Iterator[str]:
-    """Yield a domain as an exercise assumes it."""
-    yield f"{name} integer" if domain.integer else f"{name} real"
-    for bound, sign in ((domain.low, ">=" if domain.has_low else ">"),
-                        (domain.high, "<=" if domain.has_high else "<")):  # fmt: skip
-        if math.isfinite(bound):
-            yield f"{name} {sign} {Fraction(bound)}"
 
 
 def _find_stepping(node: Node) -> frozenset[str]:

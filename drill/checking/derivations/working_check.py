@@ -405,13 +405,9 @@ class _Working:
 
 def _list_declarations(spec: Spec, letters: frozenset[str]) -> Declarations:
     """Return the letters of an exercise: arrays by its shapes, all others numbers in their domains."""
-    assumed = assumptions_of(spec.assume, spec.names.declared)
-    shapes = (
-        {name: axes for name, axes in spec.shapes if axes} if isinstance(spec, MatrixExpressionSpec) else {}
-    )
-    domains = {name: domain for name, domain in assumed.domains.items() if name not in shapes}
-    numbers = letters - shapes.keys()
-    return Declarations(numbers, domains, shapes, dict(assumed.structures), assumed.relations)
+    arrays = dict(spec.shapes) if isinstance(spec, MatrixExpressionSpec) else {}
+    shapes = {name: axes for name, axes in arrays.items() if axes}
+    return Declarations(letters - shapes.keys(), shapes, spec.assume)
 
 
 def _is_array(node: Node) -> bool:

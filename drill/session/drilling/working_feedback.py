@@ -7,6 +7,7 @@ decides, in practice, and with the setting ``live``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from drill.checking import (
     first_break,
 )
 from drill.codec import pick_fields
-from drill.errors import DrillError
+from drill.errors import DrillError, ParseError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import PassMark, State
@@ -135,6 +136,8 @@ def _describe_line_fault(line: CheckedLine, number: int) -> str:
 
 # The heading of a paper's notes under which derivations are kept.
 NOTE_KEY = "derivations"
+# Signs around the formula of a line: dollars, brackets of displays, alignment, and the end of a row.
+_LINE_MARKUP = re.compile(r"\$+|\\[\[\]()]|(?<!\\)&|\\\\\s*$")
 # A line with several steps has the worst of their signs.
 _WORST_FIRST: tuple[Sign, ...] = ("breaks", "undecided", "follows", "unchecked")
 
@@ -152,6 +155,27 @@ def mark_text(
         TimedOutError, CheckError: it took too long, or more memory than a worker has.
     """
     return workers.mark_derivation(check_derivation_text(text), is_working=is_working, declared=declared)
+
+
+def list_line_latex(marked: MarkedText, text: str) -> tuple[str, ...]:
+    """Return LaTeX for each line of a text; empty for one with words, a declaration, or one not read."""
+    words = {line.line for line in marked.lines if line.kind in ("text", "unread")}
+    shown = {line.line for line in marked.lines} - words - dict(marked.declared).keys()
+    lines = enumerate(text.split("\n"), 1)
+    return tuple(_write_latex(line) if number in shown else "" for number, line in lines)
+
+
+def _write_latex(line: str) -> str:
+    """Return a line of mathematics as LaTeX; empty if it is not set."""
+    from drill.notation import is_latex, typed_latex
+
+    bare = _LINE_MARKUP.sub(" ", line).strip()
+    if is_latex(bare):
+        return bare
+    try:
+        return typed_latex(bare)
+    except ParseError:
+        return ""
 
 
 # A line as `list_marked_fields` lists it.

@@ -19,6 +19,7 @@ from drill.session.drilling.working_feedback import (
     describe_line,
     describe_marks,
     keep_as_note,
+    list_line_latex,
     mark_text,
 )
 from drill.session.papers.formula_lookup import (
@@ -33,11 +34,12 @@ from drill.session.today.today_page import wrap_words
 from drill.text import clean_text, one_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key
-from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import draw_labelled_markdown, draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text_line import JoinedLine, TextLine
 from drill.tui.widgets.text_widgets import Text
+from drill.typeset import typeset_formula
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -99,25 +101,33 @@ class ScratchLine(JoinedLine):
 
     def __init__(self) -> None:
         super().__init__(placeholder="x > 0, or a line of your derivation")
+        self.select_on_focus = False  # a line is corrected, not replaced
 
     def _on_paste(self, event: events.Paste) -> None:
         self.take(event)
         lines = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > 1 and isinstance(self.screen, ScratchPageScreen):
-            self.screen.add_lines([self.value + lines[0], *lines[1:]])
+            self.screen.put_lines([self.value + lines[0], *lines[1:]])
             self.value = ""
         else:
             super()._on_paste(event)
 
 
 class ScratchPageScreen(LineWindow):
-    """A line to type into, and below it the lines so far with their signs.
+    """A line to type into, and below it the lines so far, typeset, with their signs.
 
-    On a paper ``e`` keeps them as a note; otherwise nothing is stored.
+    A line is corrected where it is: the cursor chooses it, enter puts its text into the field, and enter
+    there puts it back and marks all lines anew. On a paper ``e`` keeps them as a note; otherwise nothing is
+    stored.
     """
 
     heading = "Working"
-    DEFAULT_CSS = "ScratchPageScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
+    DEFAULT_CSS = """
+    ScratchPageScreen VerticalScroll {padding: 0 1 0 2; max-height: 8; height: auto;}
+    ScratchPageScreen VerticalScroll.-alone {max-height: 1fr;}
+    ScratchPageScreen OptionList, ScratchPageScreen OptionList:focus
+        {height: 1fr; border: none; background: $background; padding: 0 0 0 1; scrollbar-gutter: stable;}
+    """
 
     def __init__(self, paper: str = "") -> None:
         """``paper`` is the one whose notes may keep the page."""
@@ -125,11 +135,23 @@ class ScratchPageScreen(LineWindow):
         self._paper = paper
         self._lines: list[str] = []
         self._marked: MarkedText | None = None
+        self._latex: Sequence[str] = ()
         self._told = ""
+        # The index of the line that is being corrected.
+        self._corrected: int | None = None
+        self._rows = QuietList(markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Make the line, the lines so far, the summary, and the keys."""
+        yield TopLine(build_content((self.heading, "bold")))
+        yield self._field
+        yield self._rows
+        yield self._page
+        yield KeyRow()
 
     def on_mount(self) -> None:
         """Explain the page."""
-        self._say(*_HELP)
+        self._explain()
 
     def on_resize(self) -> None:
         """Draw it at its new width."""
@@ -138,7 +160,7 @@ class ScratchPageScreen(LineWindow):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter."""
-        return "mark it" if self._field.has_focus else "another line"
+        return "mark it" if self._field.has_focus else "correct it"
 
     @property
     def back_words(self) -> str:
@@ -149,43 +171,69 @@ class ScratchPageScreen(LineWindow):
         return bool(self._lines) and not self._field.has_focus
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Add the line."""
+        """Add the line, or put it in the place of the one that was corrected."""
         event.stop()
         if event.value.strip():
-            self.add_lines([event.value])
+            self.put_lines([event.value])
             self._field.value = ""
 
-    def action_submit(self) -> None:
-        """Go back to the line that is typed."""
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Correct the chosen line."""
+        event.stop()
+        self._corrected = event.option_index
+        self._type(self._lines[event.option_index], f"line {event.option_index + 1}")
+
+    def _type(self, text: str, asked: str) -> None:
+        """Go to the field, with a text in it."""
+        self._field.value, self._field.border_title = text, asked
+        self._field.cursor_position = len(text)
         self.set_focus(self._field)
         self.refresh_bindings()
 
-    def action_close(self) -> None:
-        """Leave the line for the keys of the page; from there, close it."""
-        if self._field.has_focus and self._lines:
-            self.set_focus(None)
-            self.refresh_bindings()
-        else:
-            super().action_close()
+    @key("next", "new line", when=_has_chosen_lines)
+    def action_turn(self) -> None:
+        """Go to the field, to type another line."""
+        self._type("", "a line")
 
-    def add_lines(self, lines: Sequence[str]) -> None:
-        """Add lines, and mark all."""
-        self._lines += [clean_text(text).rstrip() for text in lines]
+    def action_close(self) -> None:
+        """Leave the field for the lines, first for the one that does not follow; from there, close the page.
+
+        A correction is given up.
+        """
+        if not (self._field.has_focus and self._lines):
+            super().action_close()
+            return
+        chosen = self._corrected
+        if chosen is None:
+            broken = [line.line - 1 for line in self._marked.breaks] if self._marked is not None else []
+            chosen = next(iter(broken), len(self._lines) - 1)
+        else:
+            self._corrected = None
+            self._field.value = ""
+        self._field.border_title = "a line"
+        self._rows.highlighted = chosen
+        self.set_focus(self._rows)
+        self.refresh_bindings()
+
+    def put_lines(self, lines: Sequence[str]) -> None:
+        """Add lines, or put them in the place of the one that is being corrected, and mark all."""
+        place = len(self._lines) if self._corrected is None else self._corrected
+        self._lines[place : place + 1] = [clean_text(text).rstrip() for text in lines]
         del self._lines[MOST_LINES:]
-        self._mark()
+        self._corrected = None
+        self._field.border_title = "a line"
+        self._mark(place + len(lines) - 1)
 
     @key("undo", "take it back", when=_has_chosen_lines)
     def action_take_back(self) -> None:
         """Take the last line back, to be typed again."""
-        self._field.value = self._lines.pop()
-        self._field.cursor_position = len(self._field.value)
         self._told = ""
-        self.action_submit()
+        self._type(self._lines.pop(), "a line")
         if self._lines:
             self._mark()
         else:
             self._marked = None
-            self._say(*_HELP)
+            self._explain()
 
     @key("yes", "declare them", when=lambda self: self._has_chosen_lines() and self._has_offers())
     def action_take_offers(self) -> None:
@@ -216,61 +264,84 @@ class ScratchPageScreen(LineWindow):
         self._tell("Kept among the paper's notes.")
 
     @work(exclusive=True)
-    async def _mark(self) -> None:
-        """Mark all lines in the session's thread."""
+    async def _mark(self, shown: int | None = None) -> None:
+        """Mark all lines in the session's thread; the one at ``shown`` is scrolled to."""
         text = "\n".join(self._lines)
         try:
-            self._marked = await self.app.background.run(_mark_lines, await self.app.opened(), text)
+            marked = await self.app.background.run(_mark_lines, await self.app.opened(), text)
         except DrillError as error:
             self._marked = None
-            self._say(str(error))
+            self._explain(str(error))
             return
+        self._marked, self._latex = marked
         self._told = ""
-        self._draw()
+        self._draw(len(self._lines) - 1 if shown is None else shown)
+
+    def _explain(self, *sentences: str) -> None:
+        """Show sentences, those of the page's beginning if there are none, in place of the lines."""
+        self._rows.clear_options()
+        self._rows.display = False
+        self._page.add_class("-alone")
+        self._say(*(sentences or _HELP))
 
     def _tell(self, sentence: str) -> None:
         self._told = sentence
-        self._draw()
+        self._draw(self._rows.highlighted)
 
-    def _draw(self) -> None:
+    def _draw(self, shown: int | None = None) -> None:
+        """Draw all lines, with the cursor on the one at ``shown``, and the summary below them."""
         if self._marked is None:
             return
         marked = self._marked
         by_line: dict[int, list[MarkedLine]] = {}
         for each in marked.lines:
             by_line.setdefault(each.line, []).append(each)
-        rows: list[Content] = []
-        for number, text in enumerate(self._lines, 1):
-            rows += self._draw_line(number, text, by_line, dict(marked.declared))
-        rows += [build_content(""), build_content((self._told or describe_marks(marked), "$secondary"))]
+        if shown is None:
+            shown = self._rows.highlighted
+        self._rows.display = True
+        self._page.remove_class("-alone")
+        self._rows.set_options([
+            Option(self._draw_line(number, text, by_line.get(number, ()), dict(marked.declared)))
+            for number, text in enumerate(self._lines[: len(self._latex)], 1)
+        ])  # fmt: skip
+        self._rows.highlighted = shown
+        rows = [build_content((self._told or describe_marks(marked), "$secondary"))]
         if marked.offers:
             offers = "; ".join(marked.offers)
             rows.append(build_content((f"To decide more lines, declare {offers} (esc, y).", "$secondary")))
         self._text.show(stack_lines(rows))
-        self._page.scroll_end(animate=False)
         self.refresh_bindings()
 
     def _draw_line(
-        self, number: int, text: str, by_line: Mapping[int, Sequence[MarkedLine]], declared: Mapping[int, str]
-    ) -> list[Content]:
+        self, number: int, text: str, marks: Sequence[MarkedLine], declared: Mapping[int, str]
+    ) -> Content:
         """Return a line with the worst of its signs, and below it the message about it."""
-        marks = by_line.get(number, ())
         sign, colour = ("  ", "")
         if any(each.kind != "text" for each in marks) and number not in declared:
             sign, worst = choose_sign(marks, is_ascii=self.app.looks.is_ascii)
             colour = {"follows": "$mark-green bold", "breaks": "$mark-red bold"}.get(worst, "$secondary")
         head = build_content((f"{number:>3} ", "$secondary"), (f"{sign:<2} ", colour))
         told = "   declared" if number in declared else ""
-        cells = max(MOST_NARROW, self._page.scrollable_content_region.width - head.cell_length)
-        wrapped = [*wrap_words(text, cells - len(told))] or [""]
-        rows = [prefix_first_line(head, build_content("\n".join(wrapped), (told, "$secondary")))]
+        cells = max(MOST_NARROW, self._rows.scrollable_content_region.width - head.cell_length - 1)
+        block = typeset_formula(self._latex[number - 1], width=cells, tier=self.app.looks.tier)
+        if self._latex[number - 1] and not block.left_over and block.width <= cells:
+            rows = of_block(block).split("\n")
+            blank = build_content(" " * head.cell_length)
+            heads = (head if row == block.baseline else blank for row in range(block.height))
+            drawn = stack_lines([each + row for each, row in zip(heads, rows, strict=True)])
+        else:
+            wrapped = [*wrap_words(text, cells - len(told))] or [""]
+            drawn = prefix_first_line(head, build_content("\n".join(wrapped), (told, "$secondary")))
         said = dict.fromkeys(describe_line(each) for each in marks if each.kind != "text")
         lines = [line for sentence in said if sentence for line in wrap_words(sentence, cells)]
-        return [*rows, *(build_content((" " * head.cell_length + line, "$secondary")) for line in lines)]
+        notes = [build_content((" " * head.cell_length + line, "$secondary")) for line in lines]
+        return stack_lines([drawn, *notes])
 
 
-def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
-    return mark_text(text, workspace.workers, is_working=True)
+def _mark_lines(workspace: Workspace, text: str) -> tuple[MarkedText, Sequence[str]]:
+    """Return the marked lines, and LaTeX for each that is mathematics."""
+    marked = mark_text(text, workspace.workers, is_working=True)
+    return marked, list_line_latex(marked, text)
 
 
 # The window about a formula: the moves whose form it has, their skills, a card, and exercises to begin.
