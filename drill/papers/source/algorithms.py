@@ -9,9 +9,7 @@ from dataclasses import replace
 
 from drill.papers.model import AbsentRow, AlgorithmRow
 from drill.papers.source.document import Manuscript, Paragraph
-from drill.papers.source.flatten import expand_if_possible
 from drill.papers.source.latex_scanner import read_braces_at, read_option, read_titled
-from drill.papers.source.macros import Macros
 from drill.papers.source.outline import escape_plain_words, plain_words, split_sentences
 from drill.text import clean_text
 from drill.typeset import prose_left_over
@@ -203,7 +201,7 @@ _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _MARKUP = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}~^&#\\]")
 
 
-def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
+def find_algorithm_boxes(manuscript: Manuscript) -> Iterator[AlgorithmRow]:
     """Yield every box with at least two steps, which are LaTeX."""
     text = manuscript.text
     position = 0
@@ -215,7 +213,7 @@ def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[Alg
             never_closed.add(closing)
             position = match.end()
             continue
-        body, caption = _cut_box_caption(expand_if_possible(text[match.end() : end], macros))
+        body, caption = _cut_box_caption(text[match.end() : end])
         steps = list(
             _split_algorithm_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0)
         )
