@@ -297,11 +297,9 @@ def _is_definition(latex: str) -> bool:
 
 def _is_update_definition(latex: str) -> bool:
     """Return whether a definition is an update: the value that it sets is on its right, too."""
-    left, right = (
-        _normalise_without_steps(print_tokens_as_latex(side))
-        for side in split_at(canonical_tokens(latex), _SETS)[0]
-    )
-    return left in right
+    sides = split_at(canonical_tokens(latex), _SETS)[0]
+    left, *right = (_normalise_without_steps(print_tokens_as_latex(side)) for side in sides)
+    return len(right) == 1 and left in right[0]
 
 
 def _is_near_statement(latex: str, around: Container[tuple[str, ...]]) -> bool:

@@ -45,21 +45,13 @@ def test_rows_of_a_table_are_settings_with_the_line_of_their_value(tmp_path: Pat
     assert parse_paper(print_paper(paper)).settings == paper.settings
 
 
-def test_of_several_columns_each_value_has_its_title(tmp_path: Path) -> None:
-    columns = r"""\begin{tabular}{lrr} & CIFAR-10 & ImageNet \\
-Batch size & 256 & 1024 \\ Weight decay & 0.1 & -- \\
-\end{tabular}"""
-    assert pairs(read(tmp_path, columns)) == [
-        ("batch size, CIFAR-10", "256"), ("batch size, ImageNet", "1024"), ("weight decay, CIFAR-10", "0.1"),
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     "text",
     [
         "We use a batch size of 64 and a learning rate of 0.1.",
         r"\begin{tabular}{lr} Method & Score \\ Dropout & 0.93 \\ Label smoothing & 0.94 \\ \end{tabular}",
         r"\begin{tabular}{lrr} & Learning rate & Batch size \\ ours & 0.93 & 0.94 \\ \end{tabular}",
+        r"\begin{tabular}{lr} Name & Use \\ Batch size & of a step \\ Dropout & the share \\ \end{tabular}",
     ],
 )
 def test_what_is_no_table_of_names_and_values_is_passed_over(tmp_path: Path, text: str) -> None:

@@ -53,6 +53,12 @@ def test_one_symbol_may_be_written_in_two_ways() -> None:
     assert [(one.symbol, one.means) for one in merged.symbols] == [(r"\theta_{t+1}", "mine")]
 
 
+def test_two_symbols_with_a_letter_below_keep_their_own_rows() -> None:
+    rows = tuple(SymbolRow(f"y_{{{letter}}}", f"y_{letter}", means=letter, means_from=YOU) for letter in "wl")
+    fresh = Paper("a", symbols=tuple(replace(each, means="", means_from=None) for each in reversed(rows)))
+    assert merge_sheets(fresh, Paper("a", symbols=rows)).symbols == tuple(reversed(rows))
+
+
 def test_formulas_of_a_paper_come_and_go_and_those_by_hand_stay() -> None:
     old = FormulaRow("1", "x = 1", file="a.tex", called="the unit", words="x is one")
     gone, mine = FormulaRow("2", "x = 2", file="a.tex"), FormulaRow("3", "x = 3")

@@ -97,11 +97,6 @@ def test_references_and_what_is_not_shown(optimiser: Document) -> None:
     }
 
 
-def test_local_style_files_define_macros(optimiser: Document) -> None:
-    assert "R" in optimiser.macros.commands
-    assert "small" not in optimiser.macros.commands
-
-
 def test_markdown(tmp_path: Path) -> None:
     path = tmp_path / "notes.Rmd"
     path.write_text(NOTES)

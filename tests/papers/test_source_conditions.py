@@ -151,24 +151,3 @@ def test_a_wrapper_brings_title_and_macros_of_what_it_includes(tmp_path: Path) -
     document = read_paper_document(tmp_path / "top.tex")
     assert document.paper.title == "Top"
     assert [formula.latex for formula in document.formulas] == [r"\mathbf b=c"]
-
-
-@pytest.mark.parametrize(
-    ("definitions", "latex", "written"),
-    [
-        (
-            r"\def\q#1{\@ifnextchar\bgroup{\p{#1}}{\sum_{#1}}}\def\p#1#2{\prod_{#1,#2}}",
-            r"\q{a}{b} \q{c}",
-            "ab c",
-        ),
-        (r"\def\s{\@ifstar{\t}{\u}}\def\t#1{T#1}\def\u#1{U#1}", r"\s{x}\s*{y}", "UxTy"),
-        (r"\def\m#1{\mathchoice{D#1}{T}{S}{S}}", r"\m x", "Dx"),
-    ],
-)
-def test_macros_that_look_ahead_take_one_branch(
-    tmp_path: Path, definitions: str, latex: str, written: str
-) -> None:
-    path = tmp_path / "main.tex"
-    path.write_text(rf"{definitions}\begin{{document}}\[{latex}\]\end{{document}}")
-    (formula,) = read_paper_document(path).formulas
-    assert re.sub(r"\\(?:prod|sum)|[_{},]", "", formula.latex) == written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from drill.papers.source.document_reader import read_paper_document
 from tests.papers.truth import CORPUS, missing, read_truth, shown
 
 PAPERS = sorted(path for path in CORPUS.iterdir() if path.name not in ("truth", "README.md"))
-_COMMAND = re.compile(r"\\([a-zA-Z]+)")
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
@@ -22,15 +20,6 @@ def test_every_display_is_found_and_nothing_else(path: Path) -> None:
     assert missing(found, truth) == []
     assert {label for one in found for label in one.labels} == {
         label for one in truth for label in one.labels
-    }
-
-
-@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
-def test_no_command_of_the_paper_is_left(path: Path) -> None:
-    document = read_paper_document(path)
-    commands = {name for formula in document.formulas for name in _COMMAND.findall(formula.latex)}
-    assert not {
-        name for name in commands & set(document.macros.commands) if not document.macros.commands[name].frozen
     }
 
 

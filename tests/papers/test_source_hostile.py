@@ -177,15 +177,13 @@ def test_what_does_not_end_is_contained_and_noted(tmp_path: Path, text: str, cod
     assert sheet_of(document, tmp_path / "main.tex").formulas
 
 
-def test_displays_that_a_command_multiplies_are_bounded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("drill.papers.source.displays._MOST_WRITTEN", 1_000)
-    command = r"\newcommand{\all}{$$a = b$$" + r"\all " * 10 + "}"
+def test_displays_that_a_command_multiplies_are_bounded(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(
-        paper(r"\all " * 10 + SHOWN).replace(r"\begin{doc", command + r"\begin{doc")
+        paper(r"\all " * 10 + SHOWN, r"\newcommand{\all}{$$a = b$$" + r"\all " * 10 + "}")
     )
-    assert 10 < len(read_paper_document(tmp_path).formulas) < 300
+    document = read_paper_document(tmp_path)
+    assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
+    assert {note.code for note in document.paper.notes} == {"macro"}
 
 
 def test_links_that_lead_back_are_followed_once(tmp_path: Path) -> None:
@@ -348,3 +346,10 @@ def test_five_hundred_formulas_are_read(tmp_path: Path) -> None:
     text = "".join(f"Then \\[y_{{{n}}} = a_{{{n}}} x^{{{n}}} + b\\]\n" for n in range(500))
     (tmp_path / "a.tex").write_text(text, encoding="utf-8")
     assert all(line.statement is not None for line in paper_of(read_sheet(tmp_path / "a.tex")).lines)
+
+
+def test_a_relation_in_a_box_that_sets_nothing_is_no_update(tmp_path: Path) -> None:
+    text = r"""\begin{document}Here $x \leq y + z$ is meant: \[a = b + x\]
+\begin{algorithmic}\State $x \leq y + z$ \State $u \gets 2 u$ \end{algorithmic}\end{document}"""
+    (tmp_path / "a.tex").write_text(text, encoding="utf-8")
+    assert read_sheet(tmp_path / "a.tex").formulas

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers.source.flatten import ExpansionError, expand_macros
-from drill.papers.source.macros import read_macro_definitions
+from drill.papers.source.document import Manuscript
+from drill.papers.source.flatten import flatten_source
+from drill.papers.source.intake import Packed, Source
+
+
+def flatten(text: str) -> Manuscript:
+    """Return a text of LaTeX with its macros written out."""
+    return flatten_source(Source("a.tex", "latex", "a.tex", Packed({"a.tex": text.encode()})))
 
 
 @pytest.mark.parametrize(
@@ -37,34 +43,45 @@ from drill.papers.source.macros import read_macro_definitions
         (r"\newcommand{\prior}{\dist}\newcommand{\dist}{p(z)}", r"\log\prior", r"\log p(z)"),
         (r"\newcommand{\logof}[1]{\log#1}", r"\logof x\logof{(x)}", r"\log x\log(x)"),
         (r"\def\ba#1\ea{<#1>}", r"\ba x\eab \ea y", r"< x\eab > y"),
-        (r"\NewDocumentCommand\e{s o m}{\IfBooleanTF#1*-\IfValueT{#2}{_{#2}}#3}", r"\e*a\e[b]c", r"*a-_{b}c"),
-        (r"\NewDocumentCommand\q{d() g}{\IfNoValueTF{#1}{\{#2\}}{(#1)}}", r"\q(a)\q{b}", r"(a)\{b\}"),
         (r"\DeclarePairedDelimiterX\i[2]<>{#1,#2}", r"\i ab\i*cd", r"\left< a,b \right>\left< c,d \right>"),
         (r"\newcommand * \T {^\top}", r"x\T y", r"x^\top y"),
     ],
 )  # fmt: skip
 def test_macros_are_written_out(definitions: str, latex: str, written: str) -> None:
-    assert expand_macros(latex, read_macro_definitions(definitions)) == written
+    assert flatten(f"{definitions}\n{latex}").text.strip() == written
 
 
 def test_a_missing_argument_leaves_the_command() -> None:
-    assert expand_macros(r"x \norm", read_macro_definitions(r"\newcommand{\norm}[1]{|#1|}")) == r"x \norm"
+    assert flatten(r"\newcommand{\norm}[1]{|#1|}x \norm").text.strip() == r"x \norm"
 
 
-@pytest.mark.parametrize(
-    "definitions",
-    [
-        r"\newcommand{\a}{\b}\newcommand{\b}{\a}",
-        r"\newcommand{\a}{\a\a}",
-        "".join(
-            rf"\newcommand{{\{c}}}{{{chr(92) + p + ' '}}}" for c, p in zip("bcdefgh", "abcdefg", strict=True)
-        )
-        + r"\newcommand{\a}{\h\h\h\h}",
-    ],
-)
-def test_macros_without_end_are_refused_soon(definitions: str) -> None:
-    with pytest.raises(ExpansionError):
-        expand_macros(r"\a + \b", read_macro_definitions(definitions))
+def test_the_last_command_of_a_macro_takes_its_arguments_behind_the_call() -> None:
+    definitions = r"\newcommand{\norm}[1]{|#1|}\newcommand{\size}{\norm}\newcommand{\big}{a \size}"
+    assert flatten(definitions + r"\big{x} y").text.strip() == "a |x| y"
+
+
+def test_text_in_a_call_has_its_own_line() -> None:
+    manuscript = flatten("\\newcommand{\\new}[1]{{\\color{red} #1}}\n\\new{one\ntwo\nthree} four")
+    places = {
+        word: manuscript.place(manuscript.text.index(word)).line for word in ("one", "two", "three", "four")
+    }
+    assert places == {"one": 2, "two": 3, "three": 4, "four": 4}
+
+
+ENDLESS = [
+    r"\newcommand{\a}{\b}\newcommand{\b}{\a}",
+    r"\newcommand{\a}{\a\a}\newcommand{\b}{\a}",
+    "".join(rf"\newcommand{{\{c}}}{{{chr(92) + p + ' '}}}" for c, p in pairwise("hgfedcba"))
+    + r"\newcommand{\a}{\h\h\h\h}",
+]
+
+
+@pytest.mark.parametrize("definitions", ENDLESS)
+def test_macros_without_end_are_left_and_noted(definitions: str) -> None:
+    manuscript = flatten(definitions + r"\a + \b $x$")
+    assert r"\a" in manuscript.text
+    assert manuscript.text.endswith(" $x$")
+    assert {note.code for note in manuscript.notes} == {"macro"}
 
 
 TENFOLD = r"\newcommand{\ba}{x}" + "".join(
@@ -72,63 +89,43 @@ TENFOLD = r"\newcommand{\ba}{x}" + "".join(
 )
 
 
-def test_a_command_that_took_too_much_in_one_formula_takes_nothing_in_the_next() -> None:
-    macros = read_macro_definitions(TENFOLD + r"\newcommand{\norm}[1]{|#1|}\newcommand{\opt}[1][]{\norm}")
-    spent: list[int] = []
-    for latex in (r"\bj", r"\bj + 1", r"\norm{\bi}", r"\opt{\norm{\bh}}"):
-        left = macros.left
-        with pytest.raises(ExpansionError):
-            expand_macros(latex, macros)
-        spent.append(left - macros.left)
-    assert spent[0] > 1_000
-    assert max(spent[1:]) < 20
-    assert expand_macros(r"\bb + \opt{\norm{x}}", macros) == "x" * 10 + " + ||x||"
+def test_what_writes_too_much_is_left_and_the_rest_is_written() -> None:
+    manuscript = flatten(r"\newcommand{\norm}[1]{|#1|}" + TENFOLD + r"\bj, \bb, \norm{\bi}, \norm{\bb}")
+    assert manuscript.text.strip() == r"\bj, " + "x" * 10 + r", \norm{\bi}, |" + "x" * 10 + "|"
 
 
-def test_no_command_is_blamed_for_its_arguments() -> None:
-    macros = read_macro_definitions(r"\newcommand{\wrap}[1]{(#1)}\newcommand{\look}{\wrap}\newcommand{\x}{y}")
-    for name in (r"\wrap", r"\look"):
-        with pytest.raises(ExpansionError):
-            expand_macros(name + "{" + r"\x " * 3_000 + "}", macros)
-    assert expand_macros(r"\look{\x}", macros) == "(y)"
-
-
-def test_a_paper_has_one_budget_for_all_its_formulas() -> None:
-    macros = read_macro_definitions(r"\newcommand{\x}[1]{y}")
-    macros.left = 1_500
-    expand_macros(r"\x1" * 1_000, macros)
-    for latex in (r"\x1" * 1_000, r"\x1"):
-        with pytest.raises(ExpansionError):
-            expand_macros(latex, macros)
+def test_a_paper_has_one_budget_for_all_its_calls() -> None:
+    definitions = r"\newcommand{\n}[1]{" + r"\e{}" * 100 + r"}\newcommand{\e}[1]{}"
+    text = flatten(definitions + r"\n1" * 10_000).text.strip()
+    assert 0 < text.count(r"\n1") < 6_000
 
 
 def test_environments_and_theorems() -> None:
-    macros = read_macro_definitions(
+    manuscript = flatten(
         r"\newenvironment{eqn}{\begin{equation}}{\end{equation}}\newtheorem{thm}[x]{Theorem}"
+        r"\newenvironment{note}{\small}{}\begin{eqn}a\end{eqn}\begin{note}b\end{note}"
     )
-    assert macros.commands["begin{eqn}"].body == r"\begin{equation}"
-    assert macros.theorems == {"thm": "Theorem"}
+    shown = r"\begin{equation}a\end{equation}\begin{note}b\end{note}"
+    assert manuscript.text.strip() == shown
+    assert manuscript.theorems == {"thm": "Theorem"}
 
 
 @given(st.text(alphabet=r"\{}[]#1ab newcommanddefletx*", max_size=120))
-def test_any_text_is_read_and_written_out_or_refused(text: str) -> None:
-    macros = read_macro_definitions(text)
-    try:
-        expand_macros(text, macros)
-    except ExpansionError:
-        return
+def test_any_text_is_read(text: str) -> None:
+    assert flatten(text).text is not None
 
 
 def test_gaps_around_brackets_are_not_redefined() -> None:
-    macros = read_macro_definitions(
+    text = (
         r"\let\oldleft\left \renewcommand{\left}{\mathopen{}\mathclose\bgroup\oldleft}"
-        r"\renewcommand{\right}{\aftergroup\egroup\right}"
+        r"\renewcommand{\right}{\aftergroup\egroup\right}\left( u \right)"
     )
-    assert expand_macros(r"\left( u \right)", macros) == r"\left( u \right)"
+    assert flatten(text).text.strip() == r"\left( u \right)"
 
 
 def test_what_a_group_defines_anew_holds_in_it_alone() -> None:
-    macros = read_macro_definitions(
+    text = (
         r"\newcommand{\state}[2]{h^{(#1)}_{#2}} {\renewcommand{\state}[1]{H^{(#1)}} \includegraphics{a}}"
+        r"\state{1}{i}"
     )
-    assert expand_macros(r"\state{1}{i}", macros) == "h^{(1)}_{i}"
+    assert flatten(text).text.strip().endswith("h^{(1)}_{i}")

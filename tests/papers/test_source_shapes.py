@@ -61,7 +61,7 @@ BOX = r"""[H]
 \SetAlgoLined\DontPrintSemicolon
 \KwIn{step size $\eta$, $x \; y$}
 \SetKwInOut{Init}{Start}
-\Init{$w \gets 0$}
+$w \gets 0$\;
 \For(\tcp*[h]{loop}){$t=1$ \KwTo $T$}{
   $g = 2 w$\tcp*{gradient}
   \eIf{$g > 0$}{$w = w - \eta g$\;}{$w = w + \eta g$\;}
@@ -81,7 +81,7 @@ def test_boxes_of_algorithm2e(tmp_path: Path, name: str) -> None:
     assert (read.caption, read.label) == ("The method", "alg:m")
     assert read.steps == (
         r"input step size $\eta$, $x \; y$",
-        r"start $w \gets 0$",
+        r"$w \gets 0$",
         "for $t=1$ to $T$",
         "  $g = 2 w$",
         "  if $g > 0$",

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from drill.gyr.events import Attempt, Note
-from drill.papers import AbsentRow, Facts, PassageRow, ReferenceRow, SettingRow
+from drill.papers import AbsentRow, Facts, Mention, PassageRow, ReferenceRow, SettingRow
 from drill.session.drilling.starting import Request
 from drill.session.standing.note_exercises import list_due_notes
 from drill.session.standing.paper_names import notes_item
@@ -263,6 +263,18 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
         assert notes(person) == {("meaning", "\\beta"): "decay of the momentum, old"}
         await person.press("y", "enter")
         await person.sees("Compute 13 + 1")
+
+
+async def test_a_quote_is_no_words_of_the_learners(home: Path) -> None:
+    quoted = replace(RECORD.symbols[0], means="", mentions=(Mention("Here $\\theta$ denotes the net."),))
+    plant_paper(home, replace(made_with(drafts=()), symbols=(quoted, *RECORD.symbols[1:])))
+    async with learner(home) as person:
+        await open_paper(person, view="symbols")
+        await person.sees("denotes the net")
+        await person.press("e")
+        await person.types("all weights")
+        await person.press("enter")
+        await person.sees("θ            all weights")
 
 
 async def test_the_palette_writes_the_notes_and_knows_the_views(home: Path) -> None:

@@ -128,8 +128,8 @@ _OTHERS = re.compile(r"(?:\s*,?\s*(?:and\s*)?\$[^$]+\$)*")
 _ARTICLE = r"(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts)"
 # The verb of a subject, a comma, a colon or a bracket, each with the noun behind it.
 _SUBJECT = re.compile(
-    rf"\s*,?\s*(?:(?:is|are|be|being)\s+{_ARTICLE}\b|denot\w+|represents?\b|stands? for\b"
-    r"|are\s+(?![a-z-]+ed\b)(?:[a-z-]+\s+){0,3}[a-z-]{2,}s(?=\s*(?:[.,;)]|$)|\s(?:of|for|in|with|that|resp)))"
+    rf"\s*,?\s*(?:(?:is|are|be|being)\s+{_ARTICLE}\b|denot\w+|represents?\b"
+    r"|are\s+(?!(?:[a-z-]+\s+)?[a-z-]+ed\b)(?:[a-z-]+\s+){0,3}[a-z-]+s\b)"
 )
 _BESIDE = re.compile(rf"\s*(?:[,(]?\s*{_ARTICLE}\s|:\s*[A-Za-z])")
 # The words of a clause before its subject: none, or one or two that begin it.
@@ -137,18 +137,16 @@ _BEGINS = re.compile(
     r"(?:^|[.,;:(–—]|\$\$|\\\\|\band)\s*(?:[A-Za-z]+,?\s+){0,2}(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$"
 )
 _BEGINS_WITHOUT_VERB = re.compile(
-    r"(?:^|[.,;:(–—]|\$\$|\\\\)\s*(?:and\s+)?(?:(?:[Ww]here|[Hh]ere|[Ww]ith|[Ll]et),?\s+)?(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$"
+    r"(?:^|[.,;:(–—]|\$\$|\\\\)\s*(?:and\s+)?(?:(?:[Ww]here|[Hh]ere|[Ww]ith),?\s+)?(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$"
 )
-_DENOTED = re.compile(
-    r"\b[Dd]enot\w+(?:\b[^.;]{0,90}\b(?:by|as|with))?\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$|\bcalled\s+$"
-)
-_WRITTEN = re.compile(r"\b(?:write|use|let)\s+$", re.IGNORECASE)
-_FOR = re.compile(rf"\s*(?:for|to denote|to represent)\s+{_ARTICLE}\b")
+_DENOTED = re.compile(r"\b[Dd]enot\w+(?:\b[^.;]{0,90}\b(?:by|as|with))?\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$")
+_WRITTEN = re.compile(r"\bwrite\s+$", re.IGNORECASE)
+_FOR = re.compile(rf"\s*for\s+{_ARTICLE}\b")
 # A noun with its article, or behind a preposition, right before the name: no other word of a phrase.
 _NOUN = (
     r"(?!(?:of|to|by|in|on|at|for|with|from|than|as|over|into|and|or|if|is|are|be|that|we|per|via|under|other"
-    r"|when|whenever|where|which|whose|since|while|between|given|first|last|top|least|most|small|large|fixed"
-    r"|respect)\b)[A-Za-z][\w'’-]*"
+    r"|when|where|which|whose|since|while|between|given|first|last|least|most|small|large|fixed|respect)\b)"
+    r"[A-Za-z][\w'’-]*"
 )
 _WITH_ARTICLE = re.compile(
     rf"\b(?:{_ARTICLE}|[Tt]heir|[Ee]ach|[Ee]very)\s+(?:(?:{_NOUN}\s+){{0,3}}?{_NOUN}(?<!s)|(?:{_NOUN}\s+)?{_NOUN}(?<!['’]s))"

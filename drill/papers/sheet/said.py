@@ -179,17 +179,13 @@ def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> P
     that of ``sheet``, except that a person's own stays, unless the person wrote ``sheet``, too
     (``is_by_hand``). Formulas are those of ``sheet``, and those that were typed by hand.
     """
-    before: dict[tuple[str, int | None], SymbolRow] = {}
-    for row in earlier.symbols:
-        before.setdefault(_find_scoped_key(row), row)
-    mine = {_find_scoped_key(row) for row in sheet.symbols}
-    symbols = [_join_symbol_rows(row, before.get(_find_scoped_key(row)), is_by_hand) for row in sheet.symbols]
-    symbols += [
-        row
-        for row in earlier.symbols
-        if _find_scoped_key(row) not in mine or row is not before[_find_scoped_key(row)]
+    before = _list_earlier(sheet, earlier)
+    symbols = [
+        _join_symbol_rows(row, old, is_by_hand) for row, old in zip(sheet.symbols, before, strict=True)
     ]
-    symbols = list(_typed_apart(symbols, before))
+    matched = {id(row) for row in before}
+    symbols += [row for row in earlier.symbols if id(row) not in matched]
+    symbols = list(_typed_apart(symbols, earlier.symbols))
     ids = {row.id for row in sheet.formulas}
     reader_texts: dict[str, dict[str, Any]] = {}
     for row in reversed(earlier.formulas):
@@ -237,10 +233,8 @@ def _list_told(row: FormulaRow) -> dict[str, Any]:
 
 def list_replaced_texts(sheet: Paper, earlier: Paper) -> list[str]:
     """Return a line for each text of a person that a newer sheet by hand replaces by another one."""
-    rows = {_find_scoped_key(row): row for row in reversed(earlier.symbols)}
     texts: list[tuple[str, str, Any, Any]] = []
-    for row in sheet.symbols:
-        before = rows.get(_find_scoped_key(row))
+    for row, before in zip(sheet.symbols, _list_earlier(sheet, earlier), strict=True):
         if before is None:
             continue
         texts.append((row.symbol, "typed", before.typed, row.typed))
@@ -278,11 +272,9 @@ def _join_symbol_rows(symbol_row: SymbolRow, before: SymbolRow | None, is_by_han
     return row
 
 
-def _typed_apart(
-    rows: Iterable[SymbolRow], before: Mapping[tuple[str, int | None], SymbolRow]
-) -> Iterator[SymbolRow]:
+def _typed_apart(rows: Iterable[SymbolRow], before: Iterable[SymbolRow]) -> Iterator[SymbolRow]:
     """Return the rows; a new symbol whose typed name is taken by another gets a number."""
-    key_by_name = {(row.typed, row.is_called): key for (key, _), row in before.items() if row.typed}
+    key_by_name = {(row.typed, row.is_called): make_spelling_key(row.symbol) for row in before if row.typed}
     for row in rows:
         typed = row.typed
         count = 2
@@ -325,6 +317,17 @@ def _find_letter(symbol: str) -> str:
     bare = symbol.removesuffix(CALLED)
     ref = read_symbol(bare)
     return make_spelling_key(bare) if ref is None else ref.name.base
+
+
+def _list_earlier(sheet: Paper, earlier: Paper) -> list[SymbolRow | None]:
+    """Return the earlier row on each symbol: one that is spelled so, else one whose indices run alike."""
+    spelled = {(row.symbol, row.scope): row for row in reversed(earlier.symbols)}
+    present = {(row.symbol, row.scope) for row in sheet.symbols}
+    others = (row for name, row in reversed(spelled.items()) if name not in present)
+    alike: dict[tuple[str, int | None], SymbolRow] = {}
+    for row in others:
+        alike.setdefault(_find_scoped_key(row), row)
+    return [spelled.get((row.symbol, row.scope)) or alike.get(_find_scoped_key(row)) for row in sheet.symbols]
 
 
 def _find_scoped_key(row: SymbolRow) -> tuple[str, int | None]:

@@ -9,9 +9,7 @@ from dataclasses import replace
 
 from drill.papers.model import AbsentRow, AlgorithmRow
 from drill.papers.source.document import Manuscript, Paragraph
-from drill.papers.source.flatten import expand_if_possible
 from drill.papers.source.latex_scanner import read_braces_at, read_option, read_titled
-from drill.papers.source.macros import Macros
 from drill.papers.source.outline import escape_plain_words, plain_words, split_sentences
 from drill.text import clean_text
 from drill.typeset import prose_left_over
@@ -203,7 +201,7 @@ _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _MARKUP = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}~^&#\\]")
 
 
-def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
+def find_algorithm_boxes(manuscript: Manuscript) -> Iterator[AlgorithmRow]:
     """Yield every box with at least two steps, which are LaTeX."""
     text = manuscript.text
     position = 0
@@ -215,10 +213,13 @@ def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[Alg
             never_closed.add(closing)
             position = match.end()
             continue
-        body, caption = _cut_box_caption(expand_if_possible(text[match.end() : end], macros))
-        steps = list(
-            _split_algorithm_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0)
-        )
+        body, caption = _cut_box_caption(text[match.end() : end])
+        if _BEGUN.search(body):
+            steps = [*_split_algorithm_steps(body)]
+        else:
+            option = read_option(body, 0)
+            plain = _TO.sub(" to ", _LOOKS.sub(" ", body[option[1] :] if option else body))
+            steps = [*_list_algorithm2e_steps(plain)]
         if len(steps) >= 2:
             digest = hashlib.sha256("\n".join(steps).encode("utf-8", "replace")).hexdigest()[:12]
             origin = manuscript.place(match.start())
@@ -294,23 +295,20 @@ def _tidy_algorithm_text(text: str, *, unwrap: bool = False) -> str:
     return text.removesuffix("\\\\").strip()
 
 
+# Marks in a box of algorithm2e: the end of a step, a formula's dollars, a command.
 _TWO_E = re.compile(r"\\;|\$\$?|\\(?:(?P<word>[a-zA-Z@]+)\*?|.)", re.DOTALL)
-# Phrases before a block's first argument; its last argument is a body.
+# The phrase of a command, and how many of its last arguments are bodies.
 _BLOCKS = {
-    "For": "for", "ForEach": "for each", "ForAll": "for all", "While": "while", "If": "if",
-    "ElseIf": "else if", "Switch": "switch", "Case": "case", "Begin": "", "Else": "else",
-    "Other": "otherwise", "eIf": "if", "Repeat": "repeat",
+    "For": ("for", 1), "ForEach": ("for each", 1), "ForAll": ("for all", 1), "While": ("while", 1),
+    "If": ("if", 1), "ElseIf": ("else if", 1), "Else": ("else", 1), "eIf": ("if", 2), "Begin": ("", 1),
+    "Repeat": ("repeat", 1), "KwIn": ("input", 0), "KwOut": ("output", 0), "KwData": ("data", 0),
+    "KwResult": ("result", 0), "KwRet": ("return", 0), "Return": ("return", 0), "Input": ("input", 0),
+    "Output": ("output", 0),
 }  # fmt: skip
-_ONE_ARGUMENT = frozenset(("Begin", "Else", "Other"))
-_SAID = {
-    "KwIn": "input", "KwOut": "output", "KwData": "data", "KwResult": "result", "KwRet": "return",
-    "Return": "return", "KwReturn": "return", "Input": "input", "Output": "output",
-}  # fmt: skip
+_WITHOUT_HEAD = ("Begin", "Else")
 _TO = re.compile(r"\\KwTo(?![a-zA-Z])")
-_DECLARING = re.compile(
-    r"\\SetKw(?P<how>InOut|Input|Prog|For|Function|Data|Array|Comment)?\s*\{(?P<name>\w+)\}"
-)
-# The number of arguments of commands that only set the appearance of a box.
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+# Commands that only set the appearance of a box, with their arguments.
 _LOOKS = re.compile(
     r"\\(?:SetKw[a-zA-Z]*|SetAlgo[a-zA-Z]*|SetNl[a-zA-Z]*|Set[A-Z][a-zA-Z]*|caption\*?|label|tc[cp]\*?|algorithmfootnote"
     r"|setstretch|vspace\*?|hspace\*?)(?![a-zA-Z])(?:\s*\[[^\[\]]*\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"
@@ -319,77 +317,45 @@ _LOOKS = re.compile(
 )
 
 
-class _Algorithm2e:
-    """Reads a box of algorithm2e with the words that it declares."""
+def _list_algorithm2e_steps(text: str, depth: int = 0) -> Iterator[str]:
+    """Yield the lines of a body in a box of algorithm2e, whose steps end with ``\\;``."""
+    begin = position = 0
+    in_formula = False
+    said = ""
+    while (match := _TWO_E.search(text, position)) is not None:
+        position = match.end()
+        in_formula ^= match.group()[0] == "$"
+        word = match["word"] or ""
+        if word[:1] in ("l", "u") and word[1:] in _BLOCKS:
+            word = word[1:]  # on one line, or without a rule at its end
+        if in_formula or (match.group() != "\\;" and (word not in _BLOCKS or depth >= _DEEPEST)):
+            continue
+        yield from _indent_step(f"{said} {text[begin : match.start()]}", depth)
+        said, bodies = _BLOCKS.get(word, ("", 0))
+        begin = position
+        if word not in _BLOCKS:
+            continue
+        groups: list[str] = []
+        if bodies and (aside := _ASIDE.match(text, begin)) is not None:
+            begin = aside.end()
+        most = bodies + (word not in _WITHOUT_HEAD)
+        while len(groups) < most and (group := read_braces_at(text, begin)) is not None:
+            groups.append(group[0])
+            begin = position = group[1]
+        if not groups:  # what it says goes up to the end of the step
+            continue
+        head = groups.pop(0) if word not in _WITHOUT_HEAD else ""
+        is_repeat = word == "Repeat"
+        yield from _indent_step(said if is_repeat else f"{said} {_tidy_algorithm_text(head)}", depth)
+        for index, inner in enumerate(groups):
+            yield from _indent_step("else" * (index > 0), depth)
+            yield from _list_algorithm2e_steps(inner, depth + bool(said))
+        yield from _indent_step(f"until {head}" * is_repeat, depth)
+        said = ""
+    yield from _indent_step(f"{said} {text[begin:]}", depth)
 
-    def __init__(self, body: str) -> None:
-        self._blocks = dict(_BLOCKS)
-        self._said = dict(_SAID)
-        for match in _DECLARING.finditer(body):
-            texts: list[str] = []
-            end = match.end()
-            while len(texts) < 2 and (group := read_braces_at(body, end)) is not None:
-                texts.append(group[0])
-                end = group[1]
-            phrase = plain_words(texts[0]).lower() if texts else match["name"]
-            (self._blocks if match["how"] in ("For", "Prog") else self._said)[match["name"]] = phrase
 
-    def steps(self, text: str, depth: int) -> Iterator[str]:
-        """Yield the lines of a body."""
-        if depth == 0:
-            option = read_option(text, 0)
-            text = _TO.sub(" to ", _LOOKS.sub(" ", text[option[1] :] if option else text))
-        begin = position = 0
-        in_formula = False
-        while (match := _TWO_E.search(text, position)) is not None:
-            position = match.end()
-            word = match["word"] or ""
-            if word[:1] in ("l", "u") and word[1:] in self._blocks:
-                word = word[1:]  # on one line, or without a rule at its end
-            in_formula ^= match.group()[0] == "$"
-            if in_formula:
-                continue
-            if match.group() == "\\;":
-                yield from self._line(text[begin : match.start()], depth)
-                begin = position
-            elif word in self._blocks and depth < _DEEPEST:
-                yield from self._line(text[begin : match.start()], depth)
-                arguments, begin = self._arguments(text, position, word)
-                position = begin
-                yield from self._block(word, arguments, depth)
-            elif word in self._said:
-                group = read_braces_at(text, position)
-                yield from self._line(text[begin : match.start()], depth)
-                end = group[1] if group else (text.find("\\;", position) + 1 or len(text) + 1) - 1
-                said = group[0] if group else text[position:end]
-                yield "  " * depth + f"{self._said[word]} {_tidy_algorithm_text(said)}".strip()
-                begin = position = end + 2 * text.startswith("\\;", end)
-        yield from self._line(text[begin:], depth)
-
-    def _arguments(self, text: str, position: int, word: str) -> tuple[list[str], int]:
-        count = 1 if word in _ONE_ARGUMENT else 3 if word.endswith("eIf") else 2
-        arguments: list[str] = []
-        if (aside := re.compile(r"\s*\([^()]*\)").match(text, position)) is not None:
-            position = aside.end()
-        while len(arguments) < count and (group := read_braces_at(text, position)) is not None:
-            arguments.append(group[0])
-            position = group[1]
-        return arguments, position
-
-    def _block(self, word: str, arguments: list[str], depth: int) -> Iterator[str]:
-        said = arguments.pop(0) if arguments and word not in _ONE_ARGUMENT else ""
-        is_repeat = word.endswith("Repeat")
-        phrase = f"{self._blocks[word]} {'' if is_repeat else _tidy_algorithm_text(said)}".strip()
-        if phrase:
-            yield "  " * depth + phrase
-        for index, body in enumerate(arguments):
-            if index:
-                yield "  " * depth + "else"
-            yield from self.steps(body, depth + bool(phrase))
-        if is_repeat:
-            yield "  " * depth + f"until {_tidy_algorithm_text(said)}"
-
-    def _line(self, text: str, depth: int) -> Iterator[str]:
-        step = _tidy_algorithm_text(text)
-        if step.strip("{}[] "):
-            yield "  " * depth + step
+def _indent_step(text: str, depth: int) -> Iterator[str]:
+    step = _tidy_algorithm_text(text)
+    if step.strip("{}[] "):
+        yield "  " * depth + step

@@ -19,10 +19,8 @@ from drill.papers.source.display_rows import (
     tidy_row,
     with_gaps,
 )
-from drill.papers.source.document import Edit, Formula, Manuscript, Place
-from drill.papers.source.flatten import ExpansionError, expand_macros, written_call
-from drill.papers.source.latex_scanner import COMMAND, make_spaces_for, read_braces_at, read_option
-from drill.papers.source.macros import MAX_EXPANDED, Macro, Macros, find_called_macro
+from drill.papers.source.document import Edit, Formula, Manuscript
+from drill.papers.source.latex_scanner import make_spaces_for, read_braces_at, read_option
 
 _COUNTER = "\\theequation"
 
@@ -64,18 +62,8 @@ _NUMBERED = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
 _BEGIN = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
-# Commands that must be seen at their place: a display's ends and labels.
-_HIDING = re.compile(
-    r"\\(?:begin|end)\s*\{(?:"
-    + "|".join(map(re.escape, sorted(_ENVIRONMENTS)))
-    + r")\}|\$\$|\\\[|\\\]|\\(?:label|nonumber|notag|tag)(?![a-zA-Z])"
-)
-_BEGINS = re.compile(r"\\begin(?![a-zA-Z])")
-_ENDS = re.compile(r"\\end(?![a-zA-Z])")
 # Max characters of a display, because nobody writes a longer one.
 MAX_DISPLAY = 20_000
-# Max characters to which the commands around a paper's displays are expanded in each search.
-_MOST_WRITTEN = 1_000_000
 _BOX = re.compile(r"\\begin\s*\{adjustbox\}|\\(?P<name>resizebox|scalebox|adjustbox)(?![a-zA-Z])\*?")
 _BOX_END = re.compile(r"\\end\s*\{adjustbox\}")
 # The content of a box is text, in which a formula has dollars of its own.
@@ -100,19 +88,9 @@ class Display:
     end: int
 
 
-def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
-    """Return the manuscript's body without definitions and preamble, macros around displays expanded."""
-    manuscript = manuscript.edited(
-        Edit(start, end, make_spaces_for(manuscript.text[start:end])) for start, end in macros.spans
-    )
-    manuscript = manuscript.edited(_blank_outside_document(manuscript.text))
-    commands = _find_display_commands(macros)
-    for _ in range(3):
-        edits = list(_expand_display_commands(manuscript.text, commands, macros)) if commands else []
-        if not edits:
-            break
-        manuscript = manuscript.edited(edits)
-    return manuscript
+def shown_text(manuscript: Manuscript) -> Manuscript:
+    """Return the manuscript's body without its preamble."""
+    return manuscript.edited(_blank_outside_document(manuscript.text))
 
 
 def _blank_outside_document(text: str) -> Iterator[Edit]:
@@ -123,64 +101,6 @@ def _blank_outside_document(text: str) -> Iterator[Edit]:
     end = _END_DOCUMENT.search(text, begin.end() if begin else 0)
     if end is not None:
         yield Edit(end.start(), len(text), "")
-
-
-def _find_display_commands(macros: Macros) -> dict[str, Macro]:
-    """Return the commands whose expansion begins or ends a display, and those that may drop one."""
-    commands: dict[str, Macro] = {}
-    for _ in range(3):
-        for name, macro in macros.commands.items():
-            inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
-            if (inner or _contains_display_end(macro.body)) and name not in "[]()":
-                commands[name] = macro
-    return {**{name: macro for name, macro in macros.commands.items() if _may_drop(macro)}, **commands}
-
-
-def _contains_display_end(body: str) -> bool:
-    """Return whether a macro contains a display's ends, labels or numbers, or only one end of an inner
-    part."""
-    return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
-
-
-def _may_drop(macro: Macro) -> bool:
-    """Return whether a macro sets an argument never, or under a condition."""
-    count = len(macro.parameters)
-    return count > 0 and (
-        "\\if" in macro.body or any(f"#{number}" not in macro.body for number in range(1, count + 1))
-    )
-
-
-def _expand_display_commands(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[Edit]:
-    position = written = 0
-    while written < _MOST_WRITTEN and (match := COMMAND.search(text, position)) is not None:
-        position = match.end()
-        edit = _expand_display_command(text, match, commands, macros)
-        if edit is not None:
-            position = edit.end
-            written += len(edit.text)
-            yield edit
-        elif match[1] in commands:  # without its argument here
-            commands = {name: macro for name, macro in commands.items() if name != match[1]}
-
-
-def _expand_display_command(
-    text: str, match: re.Match[str], commands: dict[str, Macro], macros: Macros
-) -> Edit | None:
-    macro, end = find_called_macro(match, commands)
-    group = read_braces_at(text, end) if match[1] in ("begin", "end") else None
-    if group is not None:
-        macro = commands.get(f"{match[1]}{{{group[0].strip()}}}")
-        end = group[1]
-    written = None if macro is None else written_call(macro, text, end, macros.commands)
-    if macro is None or written is None or len(written[0]) > MAX_EXPANDED:
-        return None
-    if (
-        not _contains_display_end(macro.body)
-        and _may_drop(macro)
-        and _BEGIN.search(text, end, written[1]) is None
-    ):
-        return None
-    return Edit(match.start(), written[1], written[0])
 
 
 def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> list[Display]:
@@ -277,7 +197,7 @@ def _find_one_formula(text: str) -> tuple[int, int] | None:
 
 
 def make_display_formulas(
-    displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[NoteRow]
+    displays: Iterable[Display], manuscript: Manuscript, preamble: str
 ) -> list[Formula]:
     """Make a formula of each row and the rows that continue it."""
     numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
@@ -295,7 +215,7 @@ def make_display_formulas(
         for row_index, row in enumerate(raw):
             origin = manuscript.place(display.at + row.at if here else display.start)
             number = numbering.next(row.tag, numbered and row.is_numbered)
-            lines = _split_formula_lines(row.text, macros, notes, origin)
+            lines = _split_formula_lines(row.text)
             if not lines:
                 continue
             if here and is_further(row.text, (earlier_row.text for earlier_row in raw[:row_index])):
@@ -321,11 +241,7 @@ def _join_display_rows(content: str) -> RawRow:
     return RawRow(content, rows[0].at if rows else 0, label, tag, all(row.is_numbered for row in rows))
 
 
-def _split_formula_lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> list[str]:
-    try:
-        text = expand_macros(text, macros)
-    except ExpansionError as error:
-        notes.append(NoteRow("macro", f"a macro is left as it is: {error}", *origin))
+def _split_formula_lines(text: str) -> list[str]:
     text = with_gaps(text)
     lines: list[str] = []
     raw = [row.text for source_line in split_wrapped_row(text) for row in split_rows(source_line)]

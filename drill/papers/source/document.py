@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from sys import maxsize
 from typing import Literal, NamedTuple
 
 from drill.papers.model import LinkRow, NoteRow, Paper
 from drill.papers.source.display_rows import is_dots, whole_statements
 from drill.papers.source.latex_scanner import LINE_OF_COMMENT
-from drill.papers.source.macros import Macros
 
 Kind = Literal["latex", "markdown", "html"]
 
@@ -43,9 +43,10 @@ class Manuscript:
     places: tuple[Place, ...]
     notes: tuple[NoteRow, ...] = field(default=())
     links: tuple[LinkRow, ...] = ()
-    # What its own styles define, its switches as they are at the end, and the packages that it loads.
-    macros: Macros = field(default_factory=Macros)
-    packages: tuple[str, ...] = ()
+    # The titles of the paper's own theorems, by the names of their environments.
+    theorems: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Captions as they are typed, by their places in the text.
+    captions: Mapping[int, str] = field(default_factory=dict[int, str])
 
     def place(self, offset: int) -> Place:
         """Return where the character at ``offset`` comes from."""
@@ -82,13 +83,13 @@ class Builder:
         self._pieces.append(text)
         self.length += len(text)
 
-    def lines(self, text: str, file: str, first: int) -> None:
-        """Append ``text`` of ``file``, whose first line is number ``first``, without lines of comments."""
-        *lines, last = text.split("\n")
+    def lines(self, text: str, file: str, first: int, last: int = maxsize) -> None:
+        """Append ``text`` of the lines from ``first`` to ``last`` of ``file``, without lines of comments."""
+        *lines, end = text.split("\n")
         for number, line in enumerate(lines, first):
             if LINE_OF_COMMENT not in line or line.strip():
-                self.write(f"{line}\n", Place(file, number))
-        self.write(last.replace(LINE_OF_COMMENT, " "), Place(file, first + len(lines)))
+                self.write(f"{line}\n", Place(file, min(last, number)))
+        self.write(end.replace(LINE_OF_COMMENT, " "), Place(file, min(last, first + len(lines))))
 
     def copy(self, source: Manuscript, start: int, end: int) -> None:
         """Append ``source.text[start:end]`` with its origins."""
@@ -101,6 +102,15 @@ class Builder:
             self.write(source.text[start:stop], source.places[run_index])
             start = stop
             run_index = run_index + 1
+
+    def mark(self) -> tuple[int, int, int]:
+        """Return the present state, to which `cut` goes back."""
+        return self.length, len(self._pieces), len(self._starts)
+
+    def cut(self, mark: tuple[int, int, int]) -> None:
+        """Take back all that was written after a mark."""
+        self.length, pieces, starts = mark
+        del self._pieces[pieces:], self._starts[starts:], self._places[starts:]
 
     def manuscript(self, notes: Sequence[NoteRow] = ()) -> Manuscript:
         """Return the manuscript that was written."""
@@ -188,7 +198,6 @@ class Document:
     notation: frozenset[int] = frozenset()
     # Numbers of those on experiments, and of those that are in the appendix.
     aside: frozenset[int] = frozenset()
-    macros: Macros = field(default_factory=Macros)
 
 
 def map_label_numbers(formulas: Sequence[Formula]) -> dict[str, str]:

@@ -32,11 +32,10 @@ from drill.papers.source.algorithms import (
 )
 from drill.papers.source.displays import find_displays, make_display_formulas, shown_text
 from drill.papers.source.document import Document, Formula, Manuscript, Paragraph, map_label_numbers
-from drill.papers.source.flatten import expand_if_possible, flatten_source
+from drill.papers.source.flatten import flatten_source
 from drill.papers.source.hyperparameters import find_hyperparameters
 from drill.papers.source.intake import Files, Source, open_source, safe_name, text_or_none
 from drill.papers.source.latex_scanner import blank_unset_text, read_braces_at, read_option, read_titled
-from drill.papers.source.macros import Macros, of_packages, read_macro_definitions
 from drill.papers.source.markup_source import flatten_html, flatten_markdown
 from drill.papers.source.outline import plain_words, split_sentences
 from drill.text import clean_text, hash_text, remove_invisible
@@ -206,7 +205,9 @@ def _find_latex_passages(
                     yield PassageRow(name, sentence, *origin, "appendix" if is_late else "")
 
 
-def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
+def find_captions(
+    manuscript: Manuscript, typed: Mapping[int, str], numbers: Mapping[str, str]
+) -> Iterator[CaptionRow]:
     """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
     counts: Counter[str] = Counter()
     for kind, within in _find_environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
@@ -221,9 +222,9 @@ def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, 
             is_part = any(match.start() in part for part in inside)
             number = f"{counts[kind] + 1}{next(letters, '')}" if is_part else f"{counts[kind] + 1}"
             counts[kind] += not is_part
-            latex = " ".join(group[0].split())
+            latex = " ".join(typed.get(match.start(), group[0]).split())
             digest = hash_text(f"{kind}\n{latex}")
-            text = _LABEL.sub(" ", expand_if_possible(group[0], macros))
+            text = _LABEL.sub(" ", group[0])
             caption = clean_text(convert_prose_to_markdown(text, numbers))
             yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
 
@@ -434,25 +435,23 @@ def read_opened_source(source: Source) -> Document:
         _refuse_many_displays(source)
     manuscript = _FLATTEN[source.kind](source)
     notes: list[NoteRow] = []
-    own_macros = manuscript.macros.under(read_macro_definitions(manuscript.text))
-    macros = of_packages(manuscript.packages).under(own_macros)
-    visible_text = shown_text(manuscript, macros)
+    visible_text = shown_text(manuscript)
     displays = find_displays(visible_text.text, notes, visible_text)
-    headings = outline.find_headings(visible_text.text, macros)
-    formulas = make_display_formulas(displays, visible_text, macros, manuscript.text, notes)
-    formulas, blocks = outline.with_context(formulas, displays, visible_text.text, headings, macros)
+    headings = outline.find_headings(visible_text.text, manuscript.theorems)
+    formulas = make_display_formulas(displays, visible_text, manuscript.text)
+    formulas, blocks = outline.with_context(formulas, displays, visible_text.text, headings)
     if len(formulas) > MOST_FORMULAS:
         message = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
         notes.append(NoteRow("too-many", message, *formulas[MOST_FORMULAS].place))
         formulas = formulas[:MOST_FORMULAS]
-    running = tuple(outline.find_paragraphs(visible_text, displays, headings, macros))
+    running = tuple(outline.find_paragraphs(visible_text, displays, headings))
     labels = frozenset(formula.label for formula in formulas if formula.label)
     numbers = map_label_numbers(formulas)
-    abstract = outline.read_abstract(visible_text, macros)
+    abstract = outline.read_abstract(visible_text)
     main = outline.main_sections(visible_text.text, headings)
-    boxes = tuple(find_algorithm_boxes(visible_text, macros))
+    boxes = tuple(find_algorithm_boxes(visible_text))
     titles = [heading.title for heading in headings if heading.is_section]
-    title = outline.read_title(manuscript.text, macros) or source.name
+    title = outline.read_title(manuscript.text) or source.name
     paper = Paper(
         "",
         title=clean_text(title),
@@ -466,7 +465,7 @@ def read_opened_source(source: Source) -> Document:
             *find_overview_passages(running, abstract, main, titles, numbers),
             *define_abbreviations((abstract, *running), numbers),
         ),
-        captions=tuple(find_captions(visible_text, macros, numbers)),
+        captions=tuple(find_captions(visible_text, manuscript.captions, numbers)),
         settings=tuple(find_hyperparameters(visible_text)),
         references=tuple(list_references(visible_text, source)),
         links=tuple(
@@ -480,7 +479,7 @@ def read_opened_source(source: Source) -> Document:
     in_appendix = {paragraph.section for paragraph in running} - in_main
     aside = outline.find_sections(headings, outline.ON_EXPERIMENTS) | in_appendix
     notation = outline.find_sections(headings, outline.ON_NOTATION) - aside
-    return Document(paper, tuple(formulas), running, offsets, notation, aside, macros)
+    return Document(paper, tuple(formulas), running, offsets, notation, aside)
 
 
 def _hash_document_text(

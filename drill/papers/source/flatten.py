@@ -1,39 +1,33 @@
-"""One manuscript from all files: ``\\input`` and its relatives are followed inside the paper's root only."""
+r"""One text from all files of a paper: files in their places, macros written out, branches not read left out.
+
+Files are followed inside the paper's root only. The files are read once, from the first on, as TeX does.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from sys import maxsize
 
 from drill.errors import PaperError
 from drill.papers.model import LINK_TO_CODE, LinkRow, NoteRow
 from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source, safe_name
 from drill.papers.source.latex_scanner import (
+    BRACES,
     COMMAND,
-    LINE_OF_COMMENT,
     blank_unset_text,
     make_spaces_for,
-    read_argument,
     read_braces_at,
     read_option,
+    read_titled,
     skip_blanks,
 )
-from drill.papers.source.macros import (
-    MAX_EXPANDED,
-    Macro,
-    Macros,
-    find_called_macro,
-    join_latex,
-    read_style,
-    write_out,
-)
+from drill.papers.source.macros import DEFINITION, MANDATORY, Macro, needs_gap, read_definition, write_call
 from drill.papers.source.source_archives import MAX_TEXT_BYTES
-from drill.papers.source.tex_conditionals import FALSE, TRUE, Conditions, Handler
+from drill.papers.source.tex_conditionals import decide_condition, find_mark, is_condition
 
 # Max depth of files that include one another, which ends a circle.
 MAX_DEPTH = 20
@@ -41,6 +35,13 @@ MAX_DEPTH = 20
 MAX_PARTS = 2_000
 # Max messages on one paper, because nobody reads more.
 _MOST_NOTES = 200
+# Max characters that one call writes, max depth of macros inside of one another, and max expansions of one
+# call and of a whole paper, because a macro may call itself; a long paper needs a thousand.
+MAX_EXPANDED = 50_000
+_DEEPEST = 60
+_LONGEST_PATH = 10_000
+_MOST_OF_CALL = 5_000
+_MOST_EXPANSIONS = 500_000
 
 _INPUT = ("input", "include", "subfile", "subfileinclude", "import", "subimport")
 _BARE = re.compile(r'\s*("[^"\n]*"|[^\s{}]+)')
@@ -50,6 +51,22 @@ _LOADING = {
 }
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _END = re.compile(r"\\end\s*\{document\}")
+_NAME = re.compile(r"\\(?:(?P<name>[a-zA-Z@]+)|(?P<sign>.))", re.DOTALL)
+_SETTER = re.compile(r"(?P<switch>[a-zA-Z@]+)(?P<value>true|false)")
+_SWITCHED = {"\\iftrue": True, "\\iffalse": False}
+# Ends of displays: of environments only those are written out that have one, since their names say the rest.
+_SHOWS = re.compile(
+    r"\\(?:begin|end)\s*\{(?:equation|align|gather|eqnarray|flalign|alignat|multline|displaymath)\*?\}"
+    r"|\$\$|(?<!\\)\\[\[\]]"
+)
+# References that a paper redefines to print nothing are still read.
+_REFERENCES = ("ref", "eqref", "cite")
+# Names that nobody gives another meaning, for sources whose own style file is missing.
+_USUAL = {
+    "R": Macro(r"\mathbb{R}"), "E": Macro(r"\mathbb{E}"), "Prob": Macro(r"\operatorname{P}"),
+    "dif": Macro(r"\mathrm{d}"), "VAR": Macro(r"\operatorname{Var}"), "COV": Macro(r"\operatorname{Cov}"),
+    "card": Macro("|#1|", (MANDATORY,)), "mathchoice": Macro("#1", (MANDATORY,) * 4),
+}  # fmt: skip
 _WEB = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
 _ADDRESS = re.compile(
     rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)"
@@ -70,163 +87,355 @@ _ENDINGS = (".tex", "", ".ltx", ".latex", ".txt")
 
 def flatten_source(source: Source) -> Manuscript:
     """Return the text of ``source`` with all its parts in place, without those that are not printed."""
-    flattening = _Flattening(source)
-    flattening.add(source.main, ())
+    reader = _TexReader(source)
+    reader.read(source.main)
     for candidate in source.others:
-        flattening.builder.write("\n\n", Place(candidate, 1))
-        flattening.add(candidate, ())
-    manuscript = flattening.builder.manuscript((*source.notes, *flattening.notes))
+        reader.builder.write("\n\n", Place(candidate, 1))
+        reader.read(candidate)
+    names = ((name, macro.body) for name, macro in reader.commands.items() if name.startswith("theorem{"))
     return replace(
-        manuscript,
-        links=tuple(sorted(flattening.links.values(), key=lambda link: not link.what))[:_MOST_LINKS],
-        macros=flattening.outside_text(),
-        packages=tuple(flattening.packages),
+        reader.builder.manuscript((*source.notes, *reader.notes)),
+        links=tuple(sorted(reader.links.values(), key=lambda link: not link.what))[:_MOST_LINKS],
+        theorems={name[len("theorem{") : -1]: title for name, title in names},
+        captions=reader.captions,
     )
 
 
-class _Flattening:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """The outermost call of a macro, and the state before it, for one that does not end."""
+
+    buffer: _Buffer
+    name: str
+    start: int
+    name_end: int
+    line: int
+    written: tuple[int, int, int]
+    left: int
+    has_arguments: bool
+
+
+@dataclass(eq=False, slots=True)
+class _Buffer:
+    """A text that is being read: a file's, or what a call of a macro writes."""
+
+    text: str
+    file: str
+    # Whether it is a style or a class, which defines and writes nothing, and the options that it is given.
+    is_style: bool = False
+    options: frozenset[str] = frozenset()
+    # For the text of a macro its outermost call, and how many macros are around it.
+    call: _Call | None = None
+    depth: int = 0
+    # Where reading goes on, from where on nothing is written yet, and the line there.
+    at: int = 0
+    begin: int = 0
+    line: int = 1
+    # The last line that it may come from.
+    last: int = maxsize
+    # Of each condition that is open, whether it was decided.
+    opened: list[bool] = field(default_factory=list[bool])
+    # How many braces are open at the end of the newest definition.
+    braces: int = 0
+    counted: int = 0
+
+    def place_of(self, offset: int) -> Place:
+        """Return the place of an offset that is not written yet."""
+        return Place(self.file, min(self.last, self.line + self.text.count("\n", self.begin, offset)))
+
+
+class _TexReader:
+    """Reads a paper's files, and writes the text as it is printed."""
+
     def __init__(self, source: Source) -> None:
         self._source = source
         self.builder = Builder()
         self.notes: list[NoteRow] = []
+        # By their addresses: what the paper names, each once.
         self.links: dict[str, LinkRow] = {}
-        """By their addresses: what the paper names, each once."""
-        self.packages: dict[str, None] = {}
-        self._styles = Macros()
+        # The captions as they are typed, by their places in the text.
+        self.captions: dict[int, str] = {}
+        self.commands = dict(_USUAL)
+        self._defined: set[str] = set()
+        self._switches = {"iftrue": True, "iffalse": False}
+        self._stack: list[_Buffer] = []
         self._texts: dict[str, str] = {}
         self._parts = 0
         self._has_begun = False
-        self._asked: set[str] = set()
-        # The files whose text is read, from the main one on, and where the innermost one's ends.
-        self._within: tuple[str, ...] = ()
-        self._end = 0
-        handlers: dict[str, Handler] = {
-            **dict.fromkeys(_INPUT, self._input),
-            **dict.fromkeys(_LOADING, self._load), "endinput": self._end_input,
-            "DeclareOption": self._declare,
-        }  # fmt: skip
-        self._conditions = Conditions(handlers=handlers, on_undecided=self._note_both)
+        self._title = ""
+        self._options = frozenset[str]()
+        self._tail = ""
+        self._left = _MOST_EXPANSIONS
+        self._endless: set[str] = set()
 
-    def outside_text(self) -> Macros:
-        """Return what local styles define, and the switches as they are at the end."""
-        switches = {
-            name: macro for name, macro in self._conditions.commands.items() if macro in (TRUE, FALSE)
-        }
-        return self._styles.under(Macros(switches))
+    def read(self, name: str) -> None:
+        """Append the file ``name`` with all that it includes."""
+        self._stack.append(_Buffer(self._text(name), name))
+        while self._stack:
+            buffer = self._stack[-1]
+            match = _NAME.search(buffer.text, buffer.at)
+            if match is None:
+                self._flush(buffer, len(buffer.text), len(buffer.text))
+                self._stack.pop()
+            else:
+                buffer.at = match.end()
+                self._obey(buffer, match)
 
-    def add(self, name: str, within: tuple[str, ...]) -> None:
-        """Append the file ``name``, which is included by the files ``within``."""
-        text = self._text(name)
-        if within and self._has_begun:
-            text = _blank_outside_document_body(text)
-        line = 1
-        counted = 0
-        for start, end in self._read(text, (*within, name)):
-            line += text.count("\n", counted, start)
-            self.builder.lines(text[start:end], name, line)
-            line = line + text.count("\n", start, end)
-            counted = end
-            self._has_begun = self._has_begun or _BEGIN.search(text, start, end) is not None
+    def _flush(self, buffer: _Buffer, stop: int, after: int) -> None:
+        """Write what was read up to ``stop``; reading goes on at ``after``."""
+        self._write(buffer, buffer.text[buffer.begin : stop])
+        buffer.line += buffer.text.count("\n", buffer.begin, after)
+        buffer.begin = buffer.at = after
 
-    def _read(self, text: str, within: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-        """Yield the spans of a file's text that are set, up to ``\\endinput``."""
-        outer = self._within, self._end
-        self._within, self._end = within, len(text)
-        for start, end in self._conditions.live(text):
-            if start >= self._end:
+    def _write(self, buffer: _Buffer, text: str) -> None:
+        if buffer.is_style or not text:
+            return
+        if needs_gap(self._tail, text) or (self._tail.endswith("$") and text.startswith("$")):
+            self.builder.write(" ", buffer.place_of(buffer.begin))
+        self.builder.lines(text, buffer.file, buffer.line, buffer.last)
+        self._tail = text
+
+    def _note(self, code: str, message: str, place: Place) -> None:
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(NoteRow(code, message, *place))
+
+    def _obey(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        """Carry out a command; one that is not known stays in the text."""
+        name = match["name"] or match["sign"]
+        text, start, end = buffer.text, match.start(), match.end()
+        if name in ("else", "or", "fi"):
+            self._end_branch(buffer, match, name)
+        elif name in self._switches:
+            self._begin_condition(buffer, match, name)
+        elif name in _HANDLERS:
+            _HANDLERS[name](self, buffer, match)
+        elif name in self.commands:
+            self._call(buffer, start, name, end)
+        elif (definition := DEFINITION.match(text, start)) is not None:
+            self._define(buffer, definition)
+        elif is_condition(name, text, end):
+            self._begin_condition(buffer, match, name)
+        elif (setter := _SETTER.fullmatch(name)) is not None:
+            switch = f"if{setter['switch']}"
+            if switch in self._switches:
+                self._flush(buffer, start, end)
+            self._switches[switch] = setter["value"] == "true"
+
+    def _end_branch(self, buffer: _Buffer, match: re.Match[str], name: str) -> None:
+        is_decided = buffer.opened[-1] if buffer.opened else True
+        if is_decided:
+            end = match.end()
+            if name != "fi" and buffer.opened:
+                _, end = find_mark(buffer.text, end, "fi")
+            self._flush(buffer, match.start(), end)
+        if buffer.opened and (is_decided or name == "fi"):
+            buffer.opened.pop()
+
+    def _begin_condition(self, buffer: _Buffer, match: re.Match[str], name: str) -> None:
+        """Leave out the branch that is not read.
+
+        All of an undecided condition stays, because a formula around it must not be read as if its branches
+        were written one after the other.
+        """
+        holds, after = decide_condition(name, buffer.text, match.end(), self._switches, self._defined)
+        if buffer.text.endswith("\\unless", 0, match.start()):
+            holds = None
+        buffer.opened.append(holds is not None)
+        if holds is None:
+            if self._has_begun and buffer.call is None and buffer.file.endswith(_ENDINGS[0]):
+                message = f"both branches of {match.group()} are read, because the text does not decide it"
+                self._note("both-branches", message, buffer.place_of(match.start()))
+            return
+        if not holds:
+            mark, after = find_mark(buffer.text, after, "else", "fi")
+            if mark != "else":
+                buffer.opened.pop()
+        self._flush(buffer, match.start(), after)
+
+    def declare_switch(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        switch = _NAME.match(buffer.text, skip_blanks(buffer.text, match.end()))
+        if switch is not None and switch["name"]:
+            self._switches[switch["name"]] = False
+            self._flush(buffer, match.start(), switch.end())
+
+    def _define(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        """Keep what is defined; within braces nothing known is defined anew."""
+        read = read_definition(match, buffer.text, self.commands)
+        if read is None:
+            return
+        defined, end = read
+        marks = (mark.group() for mark in BRACES.finditer(buffer.text, buffer.counted, match.start()))
+        buffer.braces = max(0, buffer.braces + sum((mark == "{") - (mark == "}") for mark in marks))
+        buffer.counted = end
+        self._defined |= defined.keys()
+        for name, macro in defined.items():
+            is_known = buffer.braces > 0 and name in self.commands
+            if name.startswith("if") and macro.body in _SWITCHED:
+                self._switches[name] = _SWITCHED[macro.body]
+            elif not (is_known or (buffer.is_style and _is_inner(name, macro))):
+                self.commands[name] = macro
+        if any(name.startswith("begin{") for name in defined) and not self._shows_formulas(defined):
+            for name in defined:
+                self.commands.pop(name, None)
+        self._flush(buffer, match.start(), match.start())
+        self._write(buffer, make_spaces_for(buffer.text[match.start() : end]))
+        buffer.begin = match.start()
+        self._flush(buffer, match.start(), end)
+
+    def _shows_formulas(self, defined: Mapping[str, Macro]) -> bool:
+        """Return whether an environment begins or ends a display; any other one is known by its name."""
+        bodies = "".join(macro.body for macro in defined.values())
+        inner = (name for name in self.commands if name.startswith("begin{") and name not in defined)
+        is_shown = _SHOWS.search(bodies) is not None or any(name in bodies for name in inner)
+        return is_shown and not any(name in bodies for name in defined)
+
+    def begin_or_end(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        """Write out an environment of the paper that shows formulas."""
+        group = read_braces_at(buffer.text, match.end())
+        name = f"{match['name']}{{{group[0].strip()}}}" if group is not None else ""
+        if name == "begin{document}" and not (buffer.is_style or self._has_begun):
+            self._has_begun = True
+            self._flush(buffer, match.start(), match.start())
+            self._stack.append(_Buffer(self._title, buffer.file))
+        if group is not None and name in self.commands:
+            self._call(buffer, match.start(), name, group[1])
+
+    def _call(self, buffer: _Buffer, start: int, name: str, position: int) -> None:
+        """Go on with what a call writes; one whose arguments are missing stays."""
+        macro = self.commands[name]
+        is_unset = name in _REFERENCES and "#" not in macro.body
+        if buffer.is_style or is_unset or name in self._endless or self._left <= 0:
+            return
+        here = buffer
+        written = write_call(macro, buffer.text, position)
+        for parent in reversed(self._stack[:-1]):  # the arguments of a macro's last command may come after it
+            if written is not None or here.call is None or here.text[max(position, here.at) :].strip():
                 break
-            yield start, min(end, self._end)
-        self._within, self._end = outer
+            here, position = parent, parent.at
+            written = write_call(macro, here.text, position)
+        if written is None:
+            return
+        latex, end = written
+        call = buffer.call
+        if call is None:
+            self._flush(buffer, start, start)
+            mark = self.builder.mark()
+            call = _Call(buffer, name, start, position, buffer.line, mark, self._left, macro.parameters != ())
+        self._left -= 1
+        first = buffer.place_of(start).line
+        if here is buffer:
+            self._flush(buffer, start, end)
+        else:
+            self._flush(buffer, start, len(buffer.text))
+            while self._stack[-1] is not here:
+                self._stack.pop()
+            self._flush(here, here.at, end)
+        last = here.place_of(end).line
+        called = _Buffer(
+            latex, buffer.file, call=call, depth=buffer.depth + 1, line=first, last=max(first, last)
+        )
+        is_long = self.builder.length - call.written[0] + len(latex) > MAX_EXPANDED
+        if is_long or buffer.depth >= _DEEPEST or call.left - self._left > _MOST_OF_CALL:
+            self._leave_call(call)
+        elif macro.frozen:
+            self._write(called, latex)
+        else:
+            self._stack.append(called)
 
-    def _end_input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        line_end = text.find("\n", match.end())
-        self._end = len(text) if line_end < 0 else line_end + 1
-        return match.end(), False
+    def _leave_call(self, call: _Call) -> None:
+        """Leave a call as it is typed, since it does not end or writes too much."""
+        while self._stack[-1] is not call.buffer:
+            self._stack.pop()
+        buffer = call.buffer
+        self.builder.cut(call.written)
+        self._tail = ""
+        buffer.begin, buffer.at, buffer.line = call.start, call.name_end, call.line
+        if not call.has_arguments:
+            self._endless.add(call.name)
+        message = f"a macro is left as it is: \\{call.name} does not end in a formula of sensible length"
+        self._note("macro", message, buffer.place_of(call.start))
 
-    def _input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        position = match.end() + text.startswith("*", match.end())
+    def end_input(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        line_end = buffer.text.find("\n", match.end())
+        self._flush(buffer, match.start(), match.end())
+        if line_end >= 0:
+            buffer.text = buffer.text[: line_end + 1]
+
+    def include(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        """Go on with an included file, or note the reason against it."""
+        text, position = buffer.text, match.end()
+        position += text.startswith("*", position)
         folder = ""
         if match["name"].endswith("import"):
             folder, position = read_braces_at(text, position) or ("", position)
         group = read_braces_at(text, position)
         bare = None if group or folder else _BARE.match(text, position)
         if group is None and bare is None:
-            return match.end(), True
-        requested, end = group or (bare[1], bare.end()) if bare else group or ("", position)
-        path = posixpath.join(
-            _clean_input_path(self._conditions.written(folder)),
-            _clean_input_path(self._conditions.written(requested)),
-        )
-        if len(self.notes) < _MOST_NOTES:
-            self._follow(path, Place(self._within[-1], text.count("\n", 0, match.start()) + 1))
-        return end, False
-
-    def _follow(self, requested_path: str, origin: Place) -> None:
-        """Append a requested file, or note the reason against it."""
-        within = self._within
-        name = self._find(requested_path, origin.file, _ENDINGS)
-        if name is None:
-            self.notes.append(
-                NoteRow("missing", f"no file {requested_path[:120]!r} in the paper's folder", *origin)
-            )
             return
-        if name in within:
-            self.notes.append(NoteRow("loop", f"{name} would include itself", *origin))
-        elif self._is_too_deep():
-            self.notes.append(
-                NoteRow("depth", f"{name} is nested too deep or makes the text too long", *origin)
-            )
-        else:
+        asked, end = (bare[1], bare.end()) if bare else group or ("", position)
+        path = posixpath.join(self._clean_path(folder), self._clean_path(asked))
+        origin = buffer.place_of(match.start())
+        self._flush(buffer, match.start(), end)
+        name = self._find(path, buffer.file, _ENDINGS)
+        within = self._list_files()
+        if name is None:
+            self._note("missing", f"no file {path[:120]!r} in the paper's folder", origin)
+        elif name in within:
+            self._note("loop", f"{name} would include itself", origin)
+        elif self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES or len(within) >= MAX_DEPTH:
+            self._note("depth", f"{name} is nested too deep or makes the text too long", origin)
+        elif len(self.notes) < _MOST_NOTES:
             self._parts += 1
-            self.add(name, within)
+            included = self._text(name)
+            if self._has_begun:
+                included = _blank_outside_document_body(included)
+            self._stack.append(_Buffer(included, name, buffer.is_style))
 
-    def _is_too_deep(self) -> bool:
-        is_long = self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES
-        return is_long or len(self._within) >= MAX_DEPTH
+    def _list_files(self) -> tuple[str, ...]:
+        return tuple(each.file for each in self._stack if each.call is None)
 
-    def _load(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+    def load(self, buffer: _Buffer, match: re.Match[str]) -> None:
         """Read the styles or the class that are loaded, where the paper brings them."""
-        option = read_option(text, match.end())
-        group = read_braces_at(text, option[1] if option else match.end())
+        option = read_option(buffer.text, match.end())
+        group = read_braces_at(buffer.text, option[1] if option else match.end())
         if group is None:
-            return match.end(), True
-        options = {part.strip() for part in (option[0] if option else "").split(",")}
+            return
+        options = frozenset(part.strip() for part in (option[0] if option else "").split(","))
         ending = _LOADING[match["name"]]
         if ending == ".cls":
-            self._asked |= options
-        for name in map(_clean_input_path, self._conditions.written(group[0]).split(",")):
-            self.packages[name] = None
-            path = self._find(name, self._within[-1], (ending,))
-            if (
-                path is None
-                or path in self._within
-                or self._parts >= MAX_PARTS
-                or len(self._within) >= MAX_DEPTH
-            ):
+            self._options |= options
+        self._flush(buffer, match.start(), group[1])
+        within = self._list_files()
+        for name in reversed(group[0].split(",")):
+            path = self._find(self._clean_path(name), buffer.file, (ending,))
+            if path is None or path in within or self._parts >= MAX_PARTS or len(within) >= MAX_DEPTH:
                 continue
             self._parts += 1
-            outer, self._asked = self._asked, options | self._asked
-            style = self._text(path)
-            live = "".join(style[start:end] for start, end in self._read(style, (*self._within, path)))
-            self._styles = self._styles.under(read_style(live.replace(LINE_OF_COMMENT, " ")))
-            self._asked = outer
-        return group[1], True
+            options |= self._options
+            self._stack.append(_Buffer(self._text(path), path, is_style=True, options=options))
 
-    def _declare(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+    def declare_option(self, buffer: _Buffer, match: re.Match[str]) -> None:
         """Pass over what an option does that is not asked for."""
-        name = read_braces_at(text, match.end())
-        code = read_braces_at(text, name[1]) if name else None
-        if name is None or code is None:
-            return match.end(), False
-        return name[1] if name[0].strip() in self._asked else code[1], False
+        name = read_braces_at(buffer.text, match.end())
+        code = read_braces_at(buffer.text, name[1]) if name else None
+        if name is not None and code is not None:
+            buffer.at = name[1] if name[0].strip() in buffer.options else code[1]
 
-    def _note_both(self, text: str, match: re.Match[str]) -> None:
-        """Say that all branches of a condition in the paper's text are read."""
-        is_text = self._has_begun or _find_document_begin(text) < match.start()
-        if is_text and self._within[-1].endswith(_ENDINGS[0]) and len(self.notes) < _MOST_NOTES:
-            place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
-            message = f"both branches of {match.group()} are read, because the text does not decide it"
-            self.notes.append(NoteRow("both-branches", message, *place))
+    def keep_title(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        """Keep the title for the beginning of the document, whose macros it may use."""
+        group = read_titled(buffer.text, match.end())
+        if group is not None and not (self._has_begun or buffer.is_style):
+            self._title = buffer.text[match.start() : group[1]]
+
+    def keep_caption(self, buffer: _Buffer, match: re.Match[str]) -> None:
+        end = match.end() + buffer.text.startswith("*", match.end())
+        if match["name"] == "captionof":
+            _, end = read_braces_at(buffer.text, end) or ("", end)
+        group = read_titled(buffer.text, end)
+        if group is not None and not buffer.is_style:
+            self._flush(buffer, match.start(), match.start())
+            buffer.at = end
+            self.captions[self.builder.length] = group[0]
 
     def _text(self, name: str) -> str:
         """Return a file's text, blanked; read once however often it is included."""
@@ -251,10 +460,31 @@ class _Flattening:
                     continue
         return None
 
+    def _clean_path(self, path: str) -> str:
+        r"""Return a path as intended: ``{"my file"}``, ``\dir/x`` with its macro written out."""
+        for _ in range(_DEEPEST if "\\" in path else 0):
+            path = COMMAND.sub(lambda match: self._write_name(match), path)[:_LONGEST_PATH]
+        return path.replace('"', "").replace("{", "").replace("}", "").strip()
 
-def _clean_input_path(path: str) -> str:
-    r"""Return a path as intended: ``{"my file"}``, ``\dir/x`` with its macro written out."""
-    return path.replace('"', "").replace("{", "").replace("}", "").strip()
+    def _write_name(self, match: re.Match[str]) -> str:
+        macro = self.commands.get(match[1])
+        return match.group() if macro is None or macro.parameters else macro.body
+
+
+_HANDLERS: Mapping[str, Callable[[_TexReader, _Buffer, re.Match[str]], None]] = {
+    **dict.fromkeys(_INPUT, _TexReader.include),
+    **dict.fromkeys(_LOADING, _TexReader.load), **dict.fromkeys(("begin", "end"), _TexReader.begin_or_end),
+    "endinput": _TexReader.end_input, "DeclareOption": _TexReader.declare_option,
+    "newif": _TexReader.declare_switch, "title": _TexReader.keep_title,
+    **dict.fromkeys(("caption", "captionof"), _TexReader.keep_caption),
+}  # fmt: skip
+
+
+def _is_inner(name: str, macro: Macro) -> bool:
+    """Return whether a style's command redefines itself or reaches into LaTeX's inner commands."""
+    used = {match[1] for match in COMMAND.finditer(macro.body)}
+    is_named = name.isalpha() or name.endswith("}")
+    return "@" in name or not is_named or "@" in macro.body or name in used
 
 
 def _find_web_links(text: str) -> Iterator[LinkRow]:
@@ -276,13 +506,6 @@ def _find_web_links(text: str) -> Iterator[LinkRow]:
         yield LinkRow(address, title, what=what)
 
 
-@lru_cache(maxsize=4)
-def _find_document_begin(text: str) -> int:
-    """Return where a text's document begins; its length without one."""
-    begin = _BEGIN.search(text)
-    return len(text) if begin is None else begin.start()
-
-
 def _blank_outside_document_body(text: str) -> str:
     """Return the text between beginning and end of a part that is also a document of its own."""
     begin = _BEGIN.search(text)
@@ -291,123 +514,3 @@ def _blank_outside_document_body(text: str) -> str:
     end = _END.search(text, begin.end())
     last = len(text) if end is None else end.start()
     return make_spaces_for(text[: begin.end()]) + text[begin.end() : last] + make_spaces_for(text[last:])
-
-
-# Expand macros where they are used, within bounds.
-
-# Max expansions in one formula, which ends a macro that calls itself.
-MAX_EXPANSIONS = 2_000
-# Commands that choose between their last arguments, and how many they have.
-_LOOKING = {"@ifnextchar": 3, "kernel@ifnextchar": 3, "@ifstar": 2, "mathchoice": 4}
-# Max depth of macros inside of one another, far more than in any paper.
-_DEEPEST = 60
-
-
-class ExpansionError(Exception):
-    """Expanding a macro does not end, or makes the text too long."""
-
-
-class _Call(NamedTuple):
-    """A macro during its expansion, and the length of the text behind it; ``left`` is the paper's
-    budget at its beginning."""
-
-    name: str
-    has_arguments: bool
-    behind: int
-    left: int
-
-
-def written_call(
-    macro: Macro, latex: str, position: int, commands: Mapping[str, Macro]
-) -> tuple[str, int] | None:
-    """Return the macro's text with its arguments and its conditions decided, and where the text after it
-    begins; None if an argument is missing."""
-    written = write_out(macro, latex, position)
-    if written is None or ("\\if" not in written[0] and "\\@if" not in written[0]):
-        return written
-    return Conditions(dict(commands)).resolved(written[0]), written[1]
-
-
-def expand_if_possible(text: str, macros: Macros) -> str:
-    """Return ``text`` with its commands expanded; unchanged if that leads nowhere."""
-    try:
-        return expand_macros(text, macros)
-    except ExpansionError:
-        return text
-
-
-def expand_macros(latex: str, macros: Macros) -> str:
-    """Return ``latex`` with every command of ``macros`` expanded, again and again until none is left.
-
-    Raises:
-        ExpansionError: past the budget of expansions, here or in the whole paper, or of length; or a command
-            in it was past it before.
-    """
-    commands = macros.commands
-    pieces: list[str] = []
-    calls: list[_Call] = []
-    first = macros.left
-    position = 0
-    while (match := COMMAND.search(latex, position)) is not None:
-        pieces.append(latex[position : match.start()])
-        if (chosen := _choose_next_branch(match, latex)) is not None:
-            latex = chosen[0] + latex[chosen[1] :]
-            position = 0
-            continue
-        macro, end = find_called_macro(match, commands)
-        written = None if macro is None else written_call(macro, latex, end, commands)
-        macros.left -= macro is not None
-        if macro is None or written is None:
-            pieces.append(match.group())
-            position = match.end()
-            continue
-        text, end_of_call = written
-        while calls and calls[-1].behind >= len(latex) - match.start():
-            calls.pop()
-        calls.append(_Call(match[1], bool(macro.parameters), len(latex) - end_of_call, macros.left))
-        is_long = len(calls) > _DEEPEST or len(latex) + len(text) > MAX_EXPANDED
-        if is_long or match[1] in macros.endless or macros.left < max(0, first - MAX_EXPANSIONS):
-            macros.endless.update(_find_endless_call(calls, macros.left))
-            raise ExpansionError(f"\\{match[1]} does not end in a formula of sensible length")
-        if macro.frozen:
-            pieces.append(text)
-            text = ""
-        latex = text + latex[end_of_call:]
-        position = 0
-    pieces.append(latex[position:])
-    return join_latex(pieces)
-
-
-def _find_endless_call(calls: list[_Call], left: int) -> set[str]:
-    """Return the innermost command that took most of a formula's budget by itself, whatever its arguments."""
-    behind = calls[-1].behind
-    for call in reversed(calls):
-        behind = min(behind, call.behind)  # an inner call read further, for its arguments
-        if call.behind == behind and not call.has_arguments and call.left - left > MAX_EXPANSIONS // 2:
-            return {call.name}
-    return set()
-
-
-def _choose_next_branch(match: re.Match[str], latex: str) -> tuple[str, int] | None:
-    r"""Return the expansion of ``\@ifnextchar`` and its like, and the end of the call; None for others."""
-    name = match[1].rstrip("*") if len(match[1]) > 1 else match[1]
-    if name not in _LOOKING:
-        return None
-    position = match.end() - (len(match[1]) - len(name))
-    arguments: list[str] = []
-    for _ in range(_LOOKING[name]):
-        argument = read_argument(latex, position)
-        if argument is None:
-            return None
-        arguments.append(argument[0])
-        position = argument[1]
-    if name == "mathchoice":
-        return arguments[0], position
-    sign = "*" if name == "@ifstar" else "{" if arguments[0] == "\\bgroup" else arguments[0]
-    start = skip_blanks(latex, position)
-    has_sign = latex.startswith(sign, start) and not (
-        sign[-1:].isalpha() and latex[start + len(sign) : start + len(sign) + 1].isalpha()
-    )
-    if name == "@ifstar" and has_sign:
-        position = start + 1
-    return arguments[-2 if has_sign else -1], position

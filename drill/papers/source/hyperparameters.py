@@ -19,12 +19,9 @@ _GAP = re.compile(
 _DRESSED = re.compile(
     r"\\(?:emph|text[a-z]*|math(?:rm|bf)|multirow\s*\{[^{}]*\}\s*\{[^{}]*\})\s*\{([^{}]*)\}"
 )
-# Names that only a table of settings has, at the head of it or in its rows.
-_TELLING = re.compile(
-    r"learning[ -]rate|batch[ -]size|weight decay|epochs|optimi[sz]er|hyper-?parameter", re.IGNORECASE
-)
 _LETTER = re.compile(r"\s*\(\s*\$[^$]*\$\s*\)|(?<=\w{3})\s+\$\s*\\?[A-Za-z]+\s*\$\s*$")
 _TITLE_CASE = re.compile(r"\b[A-Z](?=[a-z]+\b)")
+_LEADING = re.compile(r"\d[\d.]*(?:e-?\d+)?|\.\d+(?:e-?\d+)?")
 _NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:(?:,|\{,\})\d{3})+|\d+\.?\d*|\.\d+)?\s*(?:\\times|\\cdot|×)?\s*"
     r"(?P<power>10\s*\^\s*\{?\s*-?\s*\d{1,2}\s*\}?|e\s*\{?\s*[-+]?\s*\d{1,2}\s*\}?)?"
@@ -34,10 +31,12 @@ _NUMBER = re.compile(
 _MOST = 60
 _LONGEST = 20_000
 _LONGEST_CELL = 40
+# Ratio of the largest number of a table to its smallest from which on they measure different things.
+_APART = 100
 
 
 def find_hyperparameters(manuscript: Manuscript) -> Iterator[SettingRow]:
-    """Yield each hyperparameter of a table with the place of its value; a repeated one is yielded once."""
+    """Yield name and value of rows of two cells, with the place of the value; each once."""
     known: set[tuple[str, str]] = set()
     for match in _TABLE.finditer(manuscript.text):
         begin = match.end()
@@ -45,35 +44,36 @@ def find_hyperparameters(manuscript: Manuscript) -> Iterator[SettingRow]:
         while (argument := read_titled(manuscript.text, begin)) is not None:
             begin = argument[1]
         text = manuscript.text[begin : end.start()] if end is not None else ""
-        if len(_TELLING.findall(text)) < 2:
+        rows = [*_read_table(_GAP.sub(blank_match, text))]
+        if not _are_settings([value for *_, value in rows]):
             continue
-        for offset, name, value in _read_table(_GAP.sub(blank_match, text)):
+        for offset, name, value in rows:
             if (name, value) not in known and len(known) < _MOST:
                 known.add((name, value))
                 yield SettingRow(name, value, *manuscript.place(begin + offset))
 
 
+def _are_settings(values: Sequence[str]) -> bool:
+    """Return whether numbers stand beside words, or are far apart, because results are of one kind."""
+    leading = [_LEADING.match(value) for value in values]
+    numbers = [float(number[0]) for number in leading if number is not None]
+    sizes = [number for number in numbers if number > 0]
+    is_mixed = len(numbers) < len(values) or (len(sizes) > 1 and max(sizes) >= _APART * min(sizes))
+    return bool(numbers) and is_mixed
+
+
 def _read_table(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield place, name and value of the rows; of several values each with the title of its column."""
-    header: Sequence[str] = ()
+    """Yield place, name and value of each row of two cells, but not of the head."""
     begin = 0
+    has_begun = False
     for row in text.split("\\\\"):
         cells = row.split("&")
-        name = _read_title(cells[0])
-        name = _TITLE_CASE.sub(lambda word: word[0].lower(), name)
-        values = [_read_value(cell, is_alone=len(cells) == 2) for cell in cells[1:]]
-        titles = [_read_title(cell) for cell in header[1:]] if len(header) == len(cells) else []
-        offset = begin + len(cells[0]) + 1
-        has_number = any(sign.isdigit() for value in values for sign in value)
-        if not has_number and not header and (len(cells) > 2 or not _TELLING.search(cells[0]) or not name):
-            header = cells
-        elif name and len(cells) == 2 and values[0] and "parameter" not in name.lower():
-            yield offset + len(cells[1]) - len(cells[1].lstrip()), name, values[0]
-        elif name and len(cells) > 2 and all(titles) and len(titles) == len(values):
-            for cell, title, value in zip(cells[1:], titles, values, strict=True):
-                if value:
-                    yield offset + len(cell) - len(cell.lstrip()), f"{name}, {title}", value
-                offset += len(cell) + 1
+        name = _TITLE_CASE.sub(lambda word: word[0].lower(), _read_title(cells[0]))
+        value = _read_value(cells[1]) if len(cells) == 2 else ""
+        # the first row of words is the head
+        if name and value and (has_begun or value[0].isdigit()):
+            yield begin + len(row) - len(cells[1].lstrip()), name, value
+        has_begun = has_begun or len(cells) == 2
         begin += len(row) + 2
 
 
@@ -83,7 +83,7 @@ def _read_title(cell: str) -> str:
     return plain if 1 < len(plain) <= _LONGEST_CELL and plain[0].isalpha() else ""
 
 
-def _read_value(cell: str, *, is_alone: bool) -> str:
+def _read_value(cell: str) -> str:
     r"""Return a cell's number as Python reads it, ``3 \times 10^{-4}`` as ``3e-4``, or its few words."""
     plain = _undress(cell).replace("$", " ").strip()
     match = _NUMBER.fullmatch(plain.replace("\\%", "%"))
@@ -94,7 +94,7 @@ def _read_value(cell: str, *, is_alone: bool) -> str:
         joint = "" if unit[:1] in ("%", "k", "K", "m", "M") else " "
         return f"{number}{'e' if power else ''}{power}{joint}{unit}".strip()
     is_words = re.fullmatch(r"[A-Za-z][A-Za-z -]+", plain) is not None and len(plain) <= _LONGEST_CELL
-    return plain if is_alone and is_words else ""
+    return plain if is_words else ""
 
 
 def _undress(cell: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drill.papers.model import BlockRow
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Formula, Manuscript, Paragraph, Place
-from drill.papers.source.flatten import expand_if_possible
+from drill.papers.source.flatten import MAX_EXPANDED
 from drill.papers.source.latex_scanner import (
     find_footnotes,
     read_option,
@@ -18,7 +18,6 @@ from drill.papers.source.latex_scanner import (
     skip_blanks,
     without_footnotes,
 )
-from drill.papers.source.macros import MAX_EXPANDED, Macros
 from drill.text import clean_text, remove_invisible
 
 # An accent, as opposed to ``it\'s``.
@@ -60,7 +59,7 @@ _BREAK = re.compile(
 )
 # Max characters of a heading with its commands: a few lines.
 _LONGEST_TITLE = 2_000
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])(?<!\\!)|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
 # A full stop that does not end a sentence; that of ``etc.`` usually does.
 ABBREVIATED = re.compile(
     r"(?<![\w.])(?:(?i:e\.g|i\.e|cf|viz|vs|al|resp|approx|ca|incl|w\.r\.t|s\.t|w\.l\.o\.g|a\.s|a\.e|i\.i\.d|r\.v"
@@ -108,7 +107,7 @@ _LONGEST_SENTENCE = 600
 # Max distance in characters of a nearby word, before a display and behind it.
 _NEAR_BEFORE = 400
 _NEAR_AFTER = 300
-# Replaces a line's end during the expansion of macros, so that lines are still known afterwards.
+# Replaces a line's end, so that lines are still known after blanks are joined.
 _LINE = "\u2028"
 
 
@@ -130,28 +129,28 @@ class Heading:
         return bool(self.level)
 
 
-def read_title(text: str, macros: Macros) -> str:
-    """Return the paper's title in plain words, macros expanded; empty if it has none.
+def read_title(text: str) -> str:
+    """Return the paper's title in plain words; empty if it has none.
 
     Of several it is the last before the title is printed, as in TeX: a supplement may have one of its own.
     """
     title = ""
     for match in _TITLE.finditer(text):
         prints = match.group() == "\\maketitle"
-        title = title if prints else _heading_title(text, match, macros) or title
+        title = title if prints else _heading_title(text, match) or title
         if title and (prints or match["printed"]):
             return title
     return title
 
 
-def find_headings(text: str, macros: Macros) -> list[Heading]:
+def find_headings(text: str, theorems: Mapping[str, str]) -> list[Heading]:
     """Headings and theorem-like environments in order."""
     numbers = _section_numbers(text)
     all_headings = [
-        Heading(_heading_title(text, match, macros), match.start(), match["level"], number=number)
+        Heading(_heading_title(text, match), match.start(), match["level"], number=number)
         for match, number in zip(_HEADING.finditer(text), numbers, strict=True)
     ]
-    names = {**USUAL_THEOREMS, **macros.theorems}
+    names = {**USUAL_THEOREMS, **theorems}
     ends: dict[str, list[int]] = {}
     for match in _ENVIRONMENT_END.finditer(text):
         ends.setdefault(match["name"], []).append(match.start())
@@ -191,14 +190,14 @@ def _section_numbers(text: str) -> list[str]:
     return numbers
 
 
-def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
-    """Return a heading in plain words, macros expanded; empty if it is too long for one."""
+def _heading_title(text: str, match: re.Match[str]) -> str:
+    """Return a heading in plain words; empty if it is too long for one."""
     group = read_titled(text, match.end())
     if group and len(group[0]) > _LONGEST_TITLE:
         return ""
     if not group:
         return ""
-    return remove_invisible(_BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros))))
+    return remove_invisible(_BLANK_BEFORE.sub("", plain_words(group[0])))
 
 
 def plain_words(latex: str) -> str:
@@ -226,11 +225,7 @@ def _strip_text_commands(text: str) -> str:
 
 
 def with_context(
-    formulas: Sequence[Formula],
-    displays: Sequence[Display],
-    text: str,
-    all_headings: Sequence[Heading],
-    macros: Macros,
+    formulas: Sequence[Formula], displays: Sequence[Display], text: str, all_headings: Sequence[Heading]
 ) -> tuple[list[Formula], list[BlockRow]]:
     """Return each formula with its block, its section and the sentences around its display."""
     blocks = list[BlockRow]()
@@ -248,7 +243,7 @@ def with_context(
             blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), number, " · ".join(outer_titles)))
             previous = heading
         around = _find_text_around_display(text, displays, formula.display)
-        before, after, nearby = (_expand_in_dollars(each, macros) for each in around)
+        before, after, nearby = map(_in_dollars, around)
         number = blocks[-1].number
         section = bisect_right(sections, display.start)
         part = parts.find_part(display.start)
@@ -294,14 +289,14 @@ def escape_plain_words(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
-    """Return the abstract with macros expanded; empty without one."""
+def read_abstract(manuscript: Manuscript) -> Paragraph:
+    """Return the abstract; empty without one."""
     begin = _ABSTRACT.search(manuscript.text)
     end = _ABSTRACT_END.search(manuscript.text, begin.end()) if begin else None
     if begin is None or end is None:
         return Paragraph("", manuscript.place(0))
     source_text = manuscript.text[begin.end() : end.start()]
-    text = _expand_in_dollars(" ".join(split_sentences(without_footnotes(source_text))), macros)
+    text = _in_dollars(" ".join(split_sentences(without_footnotes(source_text))))
     return Paragraph(text, manuscript.place(begin.start()))
 
 
@@ -397,9 +392,9 @@ def split_sentences(text: str) -> list[str]:
 
 
 def find_paragraphs(
-    manuscript: Manuscript, displays: Sequence[Display], all_headings: Sequence[Heading], macros: Macros
+    manuscript: Manuscript, displays: Sequence[Display], all_headings: Sequence[Heading]
 ) -> Iterator[Paragraph]:
-    """Yield running text, displays written as ``$$…$$`` in their sentences, macros expanded."""
+    """Yield running text, displays written as ``$$…$$`` in their sentences."""
     text = manuscript.text
     sections = [heading.at for heading in all_headings if heading.is_section]
     starts = [display.start for display in displays]
@@ -417,7 +412,7 @@ def find_paragraphs(
             pieces.append(_LINE * text.count("\n", display.start, display.end))
             position = display.end
         pieces.append(_mark_line_ends(text[position:end]))
-        expanded = _expand_in_dollars("".join(pieces), macros)
+        expanded = _in_dollars("".join(pieces))
         plain, breaks = _without_lines(
             _NOISE.sub(lambda noise: _lines_of(noise.group()), without_footnotes(expanded, _lines_of))
         )
@@ -484,10 +479,6 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
         begin = match.start() if match.group().startswith("\\begin") else match.end()
     if begin < len(text):
         yield begin, len(text)
-
-
-def _expand_in_dollars(text: str, macros: Macros) -> str:
-    return _in_dollars(expand_if_possible(text, macros))
 
 
 def _in_dollars(text: str) -> str:

@@ -279,7 +279,8 @@ class _Book:
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
-        meaning = find_note_text(self.notes, "meaning", row.symbol) or row.meaning
+        own_words = find_note_text(self.notes, "meaning", row.symbol)
+        meaning = own_words or row.meaning
         origin = row.meaning_from
         if not row.means and origin is not None and meaning == row.meaning:  # a quote, with its place
             meaning += f" ({origin.where})".replace("_", "\\_")
@@ -287,6 +288,7 @@ class _Book:
             row=row,
             exercises=self.exercises(row.symbol),
             meaning=meaning,
+            own_words=own_words,
             elsewhere=list_other_meanings(self._others, row, meaning),
         )
 

@@ -214,6 +214,8 @@ class SymbolView(Drilled[SymbolRow]):
 
     # The learner's own words if there are any, else the paper's; empty if neither is known.
     meaning: str
+    # The learner's note on it alone.
+    own_words: str = ""
     # Its meaning in other papers that were opened, if it differs.
     elsewhere: tuple[Elsewhere, ...] = ()
 

@@ -140,19 +140,15 @@ class SymbolsPart(ListPart):
         if symbol_view is None:
             return
         title = in_line(symbol_view.row.symbol, self.looks, 40)
-        if symbol_view.meaning != symbol_view.row.means or not self._is_editable:
+        row = symbol_view.row
+        if symbol_view.own_words or not self._is_editable:
             hint = "what it is, in your own words"
-            self.paper.write(
-                title,
-                [OwnLine("meaning", "in your words", symbol_view.meaning, hint)],
-                self._noted(symbol_view),
-            )
+            own_line = OwnLine("meaning", "in your words", symbol_view.own_words or row.means, hint)
+            self.paper.write(title, [own_line], self._noted(symbol_view))
             return
         lines = [
-            OwnLine("meaning", "what it means", symbol_view.meaning, "in the paper's words or your own"),
-            OwnLine(
-                "declared", "declared as", symbol_view.row.declared, _write_example_declaration(symbol_view)
-            ),
+            OwnLine("meaning", "what it means", row.means, "in the paper's words or your own"),
+            OwnLine("declared", "declared as", row.declared, _write_example_declaration(symbol_view)),
         ]
         self.paper.write(title, lines, self._edited(symbol_view), at_first=True)
 
