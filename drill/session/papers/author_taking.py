@@ -28,7 +28,7 @@ from drill.session.papers.author_blind import (
     BlindRound,
     Graded,
     ask_blind,
-    compare_blind_meaning,
+    compare_blind_lines,
     grade_blind,
     grade_false_sentence,
     grade_reading,
@@ -539,33 +539,17 @@ class _Taking:
 
     def _take_meanings(self, asked: BlindRound, answers: Mapping[int, str]) -> None:
         """Confirm the lines of formulas that the solver's lines agree with, and drop those that differ."""
-        meanings = {meaning.of: meaning for meaning in self._state.record.meanings}
-        dropped: set[str] = set()
-        told: list[str] = []
-        for number, question in enumerate(asked.meanings, len(asked.questions) + 1):
-            answer = answers.get(number, "")
-            graded = compare_blind_meaning(self._workspace, question, answer)
-            of = question.meaning.of
-            if graded.outcome == "right":
-                meanings[of] = replace(question.meaning, confirmed=one_line(answer))
-            elif graded.outcome == "wrong":
-                dropped.add(of)
-                told.append(f"the line of {of} is dropped: {graded.message}")
-            elif answer:
-                told.append(f"the line of {of} is not confirmed: {graded.message}")
-        left = [meaning for of, meaning in meanings.items() if of not in dropped]
         if not asked.meanings:
             return
-        file = record_path(self._workspace.places, self._state.subject.slug)
-        with lock_file_folder(file):
-            record = read_record(file) or self._state.record
-            kept = (each for each in record.meanings if each.of not in dropped)
-            record = replace(record, meanings=tuple(meanings.get(each.of, each) for each in kept))
-            save_record(file, record)
+        slug, first = self._state.subject.slug, len(asked.questions) + 1
+        lines = [answers.get(number, "").strip() for number in range(first, first + len(asked.meanings))]
+        told = compare_blind_lines(self._workspace, slug, asked.meanings, lines)
+        record = read_record(record_path(self._workspace.places, slug)) or self._state.record
         self._state = replace(self._state, record=record)
-        confirmed = sum(bool(meaning.confirmed) for meaning in left)
-        lines = f"{confirmed} of {count(len(left), 'line')} of NumPy confirmed"
-        self.answer.sections = (lines, *told)
+        confirmed = sum(bool(meaning.confirmed) for meaning in record.meanings)
+        self.answer.sections = (
+            f"{confirmed} of {count(len(record.meanings), 'line')} of NumPy confirmed", *told,
+        )  # fmt: skip
 
     def _grade(self, question: BlindQuestion, answer: str) -> Graded:
         """Grade one answer; an error concerns its exercise alone, so that the others are taken."""

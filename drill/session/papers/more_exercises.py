@@ -21,8 +21,16 @@ from drill.session.papers.author_page import (
     read_page_notes,
     write_author_page,
 )
-from drill.session.papers.author_states import AuthorProgress, describe_state, keep_proved, read_author_state
-from drill.session.papers.author_subjects import find_author_subject
+from drill.session.papers.author_states import (
+    AuthorProgress,
+    AuthorState,
+    describe_state,
+    drafts_path,
+    keep_proved,
+    read_author_state,
+    read_drafts,
+)
+from drill.session.papers.author_subjects import AuthorSubject, find_author_subject
 from drill.session.papers.author_taking import (
     NOT_BLIND,
     VARIANTS,
@@ -36,7 +44,13 @@ from drill.session.papers.author_taking import (
 from drill.session.papers.draft_review import forget_decisions
 from drill.session.papers.paper_sections import take_pasted_paper
 from drill.session.papers.workbook_views import WAITING, AuthorRow
-from drill.session.standing.paper_names import find_paper_slug, is_paper
+from drill.session.standing.paper_names import (
+    find_paper_slug,
+    is_paper,
+    name_own_slug,
+    read_record,
+    record_path,
+)
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -83,16 +97,19 @@ def describe_progress(progress: AuthorProgress) -> str:
 def find_author_row(workspace: Workspace, bank: str, *, is_import: bool) -> AuthorRow:
     """Return the row above or below the map of a paper.
 
-    It is the first one of an import until it was used or dismissed; what waits is said there.
-    Raises PaperError.
+    It is the first one of an import until it was used or dismissed; it contains what waits. Only files of
+    this paper are read, because each opening of its page asks. Raises PaperError.
     """
-    state = read_author_state(workspace, bank)
-    notes = [note for note in read_page_notes(workspace.places) if note.about == bank]
-    is_copied = bool(notes) and not notes[-1].is_answered
-    is_dismissed = workspace.store.read_fact(f"{_DISMISSED} {find_paper_slug(bank)}") is not None
-    is_used = any(draft.kind == papers.SECOND_AUTHOR for draft in state.record.drafts)
-    sentence = WAITING if is_copied else describe_state(state).sentence
-    return AuthorRow(sentence, is_import and not (is_dismissed or is_used))
+    places = workspace.places
+    slug = find_paper_slug(bank) if is_import else name_own_slug(bank)
+    record = read_record(record_path(places, slug)) or papers.Paper(slug)
+    state = AuthorState(AuthorSubject(slug, ""), record, read_drafts(drafts_path(places, slug)))
+    waits = [not note.is_answered for note in read_page_notes(places) if note.about == bank]
+    sentence = WAITING if waits and waits[-1] else describe_state(state).sentence
+    is_used = any(draft.kind == papers.SECOND_AUTHOR for draft in record.drafts)
+    if not is_import or is_used:
+        return AuthorRow(sentence)
+    return AuthorRow(sentence, workspace.store.read_fact(f"{_DISMISSED} {slug}") is None)
 
 
 def dismiss_author_row(workspace: Workspace, bank: str) -> None:

@@ -46,7 +46,6 @@ from drill.session.standing.paper_notes import (
     format_question,
     link_of,
     list_noted_questions,
-    list_outside_questions,
     new_key,
     own_boxes,
     read_paper_notes,
@@ -570,19 +569,6 @@ def write_question_page(workspace: Workspace, view: PaperView, key: str) -> str:
         parts += _write_asked_formula(formula)
     parts += ["**What I do not understand**", escape_markdown_line(question.text)]
     return "\n\n".join(parts) + "\n"
-
-
-def write_outside_questions(workspace: Workspace, slug: str) -> str:
-    """Return a part of a second author's page with the open questions on assumed knowledge.
-
-    It is Markdown; empty if there is no such question.
-    """
-    asked = list_outside_questions(read_paper_notes(workspace, slug))
-    if not asked:
-        return ""
-    lines = "\n".join(f"- {escape_markdown_line(text)}" for text in asked)
-    lead = "The paper takes these for known, and its reader does not know them:"
-    return f"## Explain these first\n\n{lead}\n\n{lines}\n"
 
 
 def write_formula_page(view: PaperView, formula: FormulaView) -> str:

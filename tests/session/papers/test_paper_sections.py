@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers import Paper, find_page_code
+from drill.papers import LINE_KIND, Paper, find_page_code
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.papers.more_exercises import find_answered_subject, find_author_row
@@ -96,7 +96,8 @@ def test_letters_meanings_and_central_formulas_are_kept(workspace: Workspace, pa
     answer = take(workspace, paper, f"```yaml\n{SECTIONS}exercises:\n{ONE}```\n")
     record = record_of(workspace, paper)
     assert [meaning.of for meaning in record.meanings] == ["(1)", "(2)"]
-    assert [row.rank for row in record.formulas][:2] == [2, 1]
+    assert [row.central for row in record.formulas] == [True, True, False]
+    assert {row.rank for row in record.formulas if row.central} == {1, 2}
     assert [row.means for row in record.symbols if row.symbol == "\\epsilon"] == [
         "a small number against division by zero"
     ]
@@ -160,6 +161,33 @@ def test_a_line_that_nobody_could_write_stays_unconfirmed(workspace: Workspace, 
     code = find_page_code(write_author_page(workspace, paper, call="blind"))
     take(workspace, paper, f"# drill {code}\n1: unclear, what is g?\n2: __import__('os')\n")
     assert [each.confirmed for each in record_of(workspace, paper).meanings] == ["", ""]
+
+
+def test_a_chats_move_needs_the_form_of_the_move(
+    workspace: Workspace, paper: str, tmp_path: Path
+) -> None:
+    arrays = "  arrays: {g: [n]}\n"
+    named = SECTIONS.replace(arrays, f"{arrays}  move: Mean of an ensemble (members)\n", 1)
+    named = named.replace("  letters: {eps", "  move: Mean of an ensemble\n  letters: {eps")
+    named = named.replace('  code: "c / (1 + u)"\n', '  code: "c / (1 + u)"\n  move: Perpetual motion\n')
+    answer = take(workspace, paper, f"{named}exercises:\n{ONE}")
+    families = [{link.family for link in row.families} for row in record_of(workspace, paper).formulas]
+    assert ["ensemble-mean" in found for found in families] == [True, False, False]
+    assert "- the move of (2): no part of the formula has its form" in answer.to_paste_back
+    assert "- the move of (3): there is no move Perpetual motion" in answer.to_paste_back
+    again = import_paper_source(workspace.workers, workspace.places, str(tmp_path / "steps.tex"))
+    assert "ensemble-mean" in {link.family for link in again.record.formulas[0].families}
+
+
+def test_what_a_confirmed_line_answers_counts(workspace: Workspace, paper: str) -> None:
+    take(workspace, paper, SECTIONS)
+    code = find_page_code(write_author_page(workspace, paper, call="blind"))
+    take(workspace, paper, f"# drill {code}\n1: np.sum(g)/n\n2: (g - np.sum(g)/n) * (s + eps)**-1\n")
+    record = record_of(workspace, paper)
+    asked = [draft for draft in record.drafts if draft.kind == LINE_KIND]
+    assert asked
+    assert all(draft.solved for draft in asked)
+    assert {draft.kind for draft in record.drafts} >= {LINE_KIND, "numpy"}
 
 
 PDF_ANSWER = r"""Here it is.
