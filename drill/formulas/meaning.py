@@ -20,7 +20,8 @@ class Meaning:
 
     `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of
     each name that is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number,
-    label or printed line; `confirmed` the line that somebody else wrote and that has the same values.
+    label or printed line; `confirmed` the line that somebody else wrote and that has the same values, or
+    "by hand" and the value that the reader computed.
     """
 
     of: str

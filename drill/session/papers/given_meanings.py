@@ -179,7 +179,7 @@ def check_by_hand(workspace: Workspace, slug: str, formula: str, typed: str, see
     if find_line(record, row) is None and _is_import(workspace, slug):
         bank = name_paper_bank(slug)
         refuse_unanswered(workspace, lambda entry: entry.bank == bank)
-        line = replace(view.meaning, of=row.name, confirmed=view.meaning.code)
+        line = replace(view.meaning, of=row.name, confirmed=f"by hand: {shown}")
         _save_meanings(workspace, slug, lambda kept: (*kept, line))
         return f"Right, {shown}. Your line counts now: what it answers is asked with the paper."
     return f"Right, {shown}."

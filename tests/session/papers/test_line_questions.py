@@ -216,7 +216,8 @@ def test_a_readers_line_counts_once_a_value_by_hand_agrees(
         workspace.catch_up()
         assert ("counts now" in told) is counts
         assert bool(questions_of(workspace)) is counts
-        assert bool(record_of(workspace).meanings) is counts
+        confirmed = [each.confirmed for each in record_of(workspace).meanings]
+        assert confirmed == [f"by hand: {value:.2g}"] * counts
 
 
 def test_a_readers_line_and_the_papers_confirm_each_other_unless_one_is_copied(workspace: Workspace) -> None:

@@ -12,7 +12,14 @@ from drill.papers import LINE_KIND, Paper, find_page_code
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.papers.more_exercises import find_answered_subject, find_author_row
-from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
+from drill.session.papers.paper_import import (
+    find_arxiv_number,
+    find_imported_paper,
+    import_paper_source,
+    save_imported_paper,
+)
+from drill.session.papers.workbook import open_papers
+from drill.session.standing.paper_names import note_opened
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.papers.pdf_files import make_pdf
@@ -275,3 +282,30 @@ def test_the_row_above_the_map_says_what_waits(workspace: Workspace, paper: str)
     assert find_author_row(workspace, paper, is_import=True).sentence == "copied, waiting"
     take(workspace, paper, f"# drill {code}\n{SECTIONS}exercises:\n{ONE}")
     assert find_author_row(workspace, paper, is_import=True).sentence != "copied, waiting"
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "number"),
+    [
+        ("2101.00001v2.pdf", ["A text."], "2101.00001"),
+        ("a.pdf", ["arXiv:2101.00002v1 of May", "More."], "2101.00002"),
+        ("a.pdf", ["A text.", "More.", "This is arXiv:2101.00003v1."], "2101.00003"),
+        ("a.pdf", ["A text.", "arXiv:2101.00004 and arXiv:2101.00005 are cited."], ""),
+        ("a.pdf", ["A text.", "arXiv:2101.00006 is cited.", "The end."], ""),
+    ],
+)
+def test_a_pdf_has_its_number_in_its_name_or_on_an_outer_page(
+    workspace: Workspace, tmp_path: Path, name: str, pages: list[str], number: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(make_pdf([pages[0] + " word" * 1_000, *pages[1:]]))
+    assert find_arxiv_number(workspace.workers, str(file)) == number
+
+
+def test_a_new_paper_is_first_until_it_is_opened(workspace: Workspace, paper: str) -> None:
+    slug = paper.removeprefix("papers/")
+    note_opened(workspace.places, "adam")
+    assert [row.slug for row in open_papers(workspace)][:2] == [slug, "adam"]
+    note_opened(workspace.places, slug)
+    note_opened(workspace.places, "adam")
+    assert [row.slug for row in open_papers(workspace)][:2] == ["adam", slug]
