@@ -63,6 +63,9 @@ _PLACED = re.compile(r"(wrong|hints|steps|where|title|reply)\b[ .]?(\d+)?")
 # Max times that texts are tried without their faulty parts.
 _MOST_TRIES = 6
 NOT_BLIND = "nobody has solved it blind"
+# The fault of a solved task; only an answer to a page with a code was asked for it.
+_UNEXPLAINED = "who solved it names no step that is not in the task"
+_NO_STEP = re.compile(r"(?:none|nothing|no step|n/a|-+)\W*", re.IGNORECASE)
 _LEFT_OUT = "left out: "
 _AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
 # The request to the author of exercises that were not accepted.
@@ -524,15 +527,25 @@ class _Taking:
         graded: dict[str, list[Graded]] = {
             id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in asked.problems.items()
         }
-        false = papers.blind_remarks(text, "false")
-        empty = papers.blind_remarks(text, "empty")
+        steps, false, empty = (papers.blind_remarks(text, name) for name in ("step", "false", "empty"))
+        explained: set[str] = set()
         for number, question in enumerate(asked.questions, 1):
             grades = graded.setdefault(question.id, [])
             grades.append(self._grade(question, answers.get(number, "")))
-            if not question.is_reading and (sentence := false.get(number)):
+            if question.is_reading:
+                explained.add(question.id)
+                continue
+            if sentence := false.get(number):
                 grades.append(grade_false_sentence(self._workspace, question, sentence))
-            if not question.is_reading and (why := empty.get(number)):
+            why, step = empty.get(number, ""), one_line(steps.get(number, ""))
+            if _NO_STEP.fullmatch(step):
+                why, step = why or "no step is missing in the task", ""
+            if why:
                 grades.append(Graded("empty", one_line(why)[:_MOST_QUOTED]))
+            if why or step:
+                explained.add(question.id)
+        for id_ in graded.keys() - explained if papers.find_page_code(text) else ():
+            graded[id_].append(Graded("unread", _UNEXPLAINED))
         for draft in waiting:
             self._conclude(draft, graded.get(draft.id, []))
         self._take_meanings(asked, answers)

@@ -303,9 +303,11 @@ def test_a_pdf_has_its_number_in_its_name_or_on_an_outer_page(
 
 
 def test_a_new_paper_is_first_until_it_is_opened(workspace: Workspace, paper: str) -> None:
-    slug = paper.removeprefix("papers/")
-    note_opened(workspace.places, "adam")
-    assert [row.slug for row in open_papers(workspace)][:2] == [slug, "adam"]
-    note_opened(workspace.places, slug)
-    note_opened(workspace.places, "adam")
-    assert [row.slug for row in open_papers(workspace)][:2] == ["adam", slug]
+    new = paper.removeprefix("papers/")
+    pasted = find_answered_subject(workspace, "# Lines\n\nIt is\n\n$$ y = a x + b \\tag{1} $$\n")
+    other = pasted.removeprefix("papers/")
+    note_opened(workspace.places, other)
+    assert [row.slug for row in open_papers(workspace)][:2] == [new, other]
+    note_opened(workspace.places, new)
+    note_opened(workspace.places, other)
+    assert [row.slug for row in open_papers(workspace)][:2] == [other, new]
