@@ -68,6 +68,32 @@ def test_the_reading_that_agrees_with_the_witness_is_meant(key: str, root: str, 
     assert proof.is_faulty is not is_right, proof.findings
 
 
+DROPS_OUT = """- id: share
+  prompt: What is the share of one of `n` equal numbers `s > 0`? Write a formula of `n`.
+  answer: {ANSWER}
+  witness: {WITNESS}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "witness"),
+    [
+        ('expression: "1/n"', 'value: "s/(n*s)"'),
+        (
+            'code: "X/X.sum()", arrays: {X: [n]}, assume: ["X > 0", "s > 0"]',
+            'array: "s*X/(s*X).sum()"',
+        ),
+    ],
+)
+def test_a_name_that_drops_out_of_the_key_is_declared(answer: str, witness: str) -> None:
+    text = DROPS_OUT.replace("ANSWER", answer).replace("WITNESS", witness)
+    (part,) = parts_of_answer(text)
+    (finding,) = prove_answer_part(part, part.id, "my/x", 4).findings
+    assert "free: [its name]" in finding.message
+    (part,) = parts_of_answer(f"{text}  free: [s]\n")
+    assert prove_answer_part(part, part.id, "my/x", 4).is_proved
+
+
 @pytest.mark.parametrize(
     "prompt",
     [
