@@ -79,10 +79,7 @@ DROPS_OUT = """- id: share
     ("answer", "witness"),
     [
         ('expression: "1/n"', 'value: "s/(n*s)"'),
-        (
-            'code: "X/X.sum()", arrays: {X: [n]}, assume: ["X > 0", "s > 0"]',
-            'array: "s*X/(s*X).sum()"',
-        ),
+        ('code: "X/X.sum()", arrays: {X: [n]}, assume: ["X > 0"]', 'array: "s*X/(s*X).sum()"'),
     ],
 )
 def test_a_name_that_drops_out_of_the_key_is_declared(answer: str, witness: str) -> None:
