@@ -149,16 +149,20 @@ def prove_answer_part(
     if exercise is None or proof.is_faulty:
         return proof
     draws = find_separating_draws(exercise)
-    if has_edge(exercise) and (seed := find_edge_seed(exercise)) is not None:
-        draws = replace(draws, seeds=(*draws.seeds[:1], seed))
+    told = [*_list_coincidences(exercise)]
+    if has_edge(exercise):
+        seed = find_edge_seed(exercise)
+        if seed is not None:
+            draws = replace(draws, seeds=(*draws.seeds[:1], seed))
+        elif exercise.is_parametrised:
+            told.append("no draw makes the argument of ceil or floor whole, where a prompt is easily wrong")
     faults = (
         part.make_finding(code, message, "error" if is_error else "warning")
         for code, message, is_error in list_author_faults(
             exercise, draws, letters, has_step=bool(find_said_step(written))
         )
     )
-    remarks = tuple(_list_coincidences(exercise))
-    return replace(proof, findings=(*proof.findings, *faults), remarks=remarks, seeds=draws.seeds)
+    return replace(proof, findings=(*proof.findings, *faults), remarks=tuple(told), seeds=draws.seeds)
 
 
 def find_said_step(written: Mapping[str, Any]) -> dict[str, str]:
