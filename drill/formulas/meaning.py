@@ -43,12 +43,6 @@ class KnownLetter:
     assume: tuple[str, ...] = ()
 
 
-def print_typed_line(meaning: Meaning) -> str:
-    """Return a meaning as a reader types it."""
-    rows = [f"{name}: {' '.join(axes)}".strip() for name, axes in meaning.arrays.items()]
-    return f"{meaning.code} with {', '.join((*rows, *meaning.assume))}"
-
-
 def read_array_row(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the name and the axes of a declaration as it is typed: ``W: d, k``, ``W: d k``, ``eps:``.
 

@@ -348,7 +348,7 @@ def _declare_free_names(fields: dict[str, Any], names: Sequence[str]) -> None:
     if names and is_mapping(answer) and "code" in answer:
         arrays = answer.get("arrays")
         numbers: dict[str, Any] = {name: [] for name in names}
-        fields["answer"] = {**answer, "arrays": numbers | (arrays if is_mapping(arrays) else {})}
+        fields["answer"] = {**answer, "arrays": {**numbers, **(arrays if is_mapping(arrays) else {})}}
     elif names:
         fields["vars"] = [*dict.fromkeys((*texts_in(fields.get("vars")), *names))]
 
