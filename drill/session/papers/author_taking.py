@@ -76,6 +76,12 @@ _REQUESTS: Mapping[papers.Call, str] = {
     "or say what the prompt leaves open, and write each of them again, whole, as in your first answer:",
 }
 _PROVED = "proved, not yet solved blind"
+_UNSOLVED = "not yet checked by a second chat"
+# The states of an exercise on screens.
+_ON_SCREEN = {
+    _PROVED: _UNSOLVED, "not yet solved blind": _UNSOLVED, "confirmed": "checked by a second chat",
+    "faulty": "not accepted", "warned": "wants your look",
+}  # fmt: skip
 Tell = Callable[["Taken"], object]
 
 
@@ -110,6 +116,11 @@ class Taken:
         if self.is_solved:
             return "confirmed"
         return "not yet solved blind" if is_choice(self.proof.exercise) else _PROVED
+
+    @property
+    def words_on_screen(self) -> str:
+        """Its state in words for a reader who knows nothing of rounds and proofs, and its id."""
+        return f"{_ON_SCREEN.get(self.word, self.word)}  {self.part.id}".rstrip()
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ PAGE_NAME = "page.md"
 ASKS: dict[Call, str] = {
     "1": "You copy a page and paste it into any chat. The page asks for six exercises and contains none of "
     "your notes or marks.",
-    "blind": "Check them blind, in a new chat: two minutes. An exercise counts once somebody has solved it "
+    "blind": "Let a new chat check them: two minutes. An exercise counts once somebody has solved it "
     "without seeing its key.",
     "2": "The next page asks for the mistakes, hints and steps of what is proved. Optional.",
 }
@@ -89,7 +89,7 @@ def describe_progress(progress: AuthorProgress) -> str:
     if not (progress.kept or progress.waiting):
         return asks
     counted = [f"{count(len(progress.kept), 'exercise')} kept"] if progress.kept else []
-    counted += [f"{progress.confirmed} checked blind"] if progress.confirmed else []
+    counted += [f"{progress.confirmed} checked by a second chat"] if progress.confirmed else []
     counted += [f"{progress.waiting} to be looked at on the paper's page"] if progress.waiting else []
     return f"{', '.join(counted)}. {asks}"
 

@@ -65,7 +65,7 @@ _OVERVIEW: Mapping[str, str] = {
 }  # fmt: skip
 # Headings offered only where the source has a sentence on them, because others have taken their place.
 _BESIDE = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
-_QUOTED = "quoted by the second author"
+_QUOTED = "quoted by a chat"
 _NEW_BOX = "add an algorithm, a pipeline or a timeline, a step a line"
 QUESTIONS = "Questions and notes"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.

@@ -155,7 +155,7 @@ class MapPart(ListPart):
             act = self.paper.drill_prerequisites if left else None
             yield Row("skills", line, act, "drill them", lambda: list_skill_rows(self))
         if self.view.row.drafts_waiting and self.may_review:
-            words = f"{count(self.view.row.drafts_waiting, 'exercise')} of a second author wait for your look"
+            words = f"{count(self.view.row.drafts_waiting, 'exercise')} from a chat wait for your look"
             line = build_content((words, "$mark-yellow"))
             yield Row("drafts", line, partial(self.paper.show, "review"), "open")
 
