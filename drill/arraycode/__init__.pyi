@@ -25,6 +25,9 @@ from .code_diagnosis import VALUES_DIFFER as VALUES_DIFFER
 from .code_properties import find_properties as find_properties
 from .code_properties import list_scalings as list_scalings
 from .finite_runs import NotFiniteError as NotFiniteError
+from .finite_runs import Step as Step
+from .finite_runs import list_used_names as list_used_names
+from .finite_runs import record_run as record_run
 from .judging import draw_as_assumed as draw_as_assumed
 from .judging import fits_code as fits_code
 from .judging import give_structure as give_structure
@@ -32,9 +35,6 @@ from .judging import judge_code as judge_code
 from .judging import list_unseen_shifts as list_unseen_shifts
 from .judging import run_code as run_code
 from .property_replies import describe_broken_property as describe_broken_property
-from .recorded_run import Step as Step
-from .recorded_run import list_used_names as list_used_names
-from .recorded_run import record_run as record_run
 from .task import CodeTask as CodeTask
 from .task import arrays_of as arrays_of
 from .task import assign_lengths as assign_lengths

@@ -7,7 +7,6 @@ from .line_inside import LinePart as LinePart
 from .line_structure import works_on_axis as works_on_axis
 from .meaning import KnownLetter as KnownLetter
 from .meaning import Meaning as Meaning
-from .meaning import print_typed_line as print_typed_line
 from .meaning import read_array_row as read_array_row
 from .meaning_comparison import MeaningComparison as MeaningComparison
 from .meaning_comparison import compare_meanings as compare_meanings
@@ -16,7 +15,6 @@ from .meaning_parts import look_inside_meaning as look_inside_meaning
 from .meaning_parts import print_in_letters as print_in_letters
 from .meaning_questions import Ask as Ask
 from .meaning_questions import Questions as Questions
-from .meaning_questions import drop_repeated_ideas as drop_repeated_ideas
 from .meaning_questions import find_questions as find_questions
 from .meaning_report import describe_meaning as describe_meaning
 from .meaning_taking import take_meaning as take_meaning

@@ -20,7 +20,8 @@ class Meaning:
 
     `arrays` gives each name its axes, outermost first, empty for a number; `letters` the paper's LaTeX of
     each name that is spelt otherwise; `fixed` names that do not change alone; `of` the formula's number,
-    label or printed line; `confirmed` the line that somebody else wrote and that has the same values.
+    label or printed line; `confirmed` the line that somebody else wrote and that has the same values, or
+    "by hand" and the value that the reader computed.
     """
 
     of: str
@@ -40,12 +41,6 @@ class KnownLetter:
     latex: str = ""
     axes: tuple[str, ...] | None = None
     assume: tuple[str, ...] = ()
-
-
-def print_typed_line(meaning: Meaning) -> str:
-    """Return a meaning as a reader types it."""
-    rows = [f"{name}: {' '.join(axes)}".strip() for name, axes in meaning.arrays.items()]
-    return f"{meaning.code} with {', '.join((*rows, *meaning.assume))}"
 
 
 def read_array_row(text: str) -> tuple[str, tuple[str, ...]]:

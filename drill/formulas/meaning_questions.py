@@ -6,7 +6,7 @@ Three kinds: which change leaves it as it is, what is left at an end of a letter
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -117,16 +117,6 @@ def choose_asks(found: Iterable[Ask]) -> list[Ask]:
     if 1 < len(chosen) < _MOST and seconds:
         chosen.append(seconds[0])
     return sorted(chosen[:_MOST], key=lambda ask: tuple(by_kind).index(ask.kind))
-
-
-def drop_repeated_ideas(papers: Sequence[Sequence[Ask]]) -> list[list[Ask]]:
-    """Return the questions of a paper's formulas without those whose idea an earlier formula has."""
-    seen: set[Idea] = set()
-    kept: list[list[Ask]] = []
-    for asks in papers:
-        kept.append([ask for ask in asks if ask.idea not in seen])
-        seen |= {ask.idea for ask in asks}
-    return kept
 
 
 def format_property(found: Property, line: Line) -> str:

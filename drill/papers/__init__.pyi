@@ -147,6 +147,7 @@ from .paper_json import Reading as Reading
 from .paper_json import parse_paper as parse_paper
 from .paper_json import print_paper as print_paper
 from .read import complete_symbol_rows as complete_symbol_rows
+from .read import find_unread_reason as find_unread_reason
 from .read import make_title_slug as make_title_slug
 from .read import paper_of as paper_of
 from .read import read_sheet as read_sheet

@@ -84,6 +84,12 @@ def read_paper_lines(sheet: model.Paper) -> tuple[Line, ...]:
     return _read_formula_statements(sheet.formulas, frozenset(_list_functions(sheet.symbols)))
 
 
+def find_unread_reason(row: model.FormulaRow) -> str:
+    """Return why an import did not read a formula; empty if it did."""
+    lines = () if row.is_read else read_paper_lines(model.Paper("", formulas=(row,)))
+    return next((line.refused for line in lines if line.statement is None), "")
+
+
 def _list_functions(symbols: Iterable[model.SymbolRow]) -> Iterator[str]:
     """Yield the names that rows declare as functions, as the reader of formulas spells them.
 

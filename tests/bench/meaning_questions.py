@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import Change, DrawnCode, Property, agree
-from drill.formulas import Ask, Meaning, drop_repeated_ideas, find_questions
+from drill.formulas import Ask, Meaning, find_questions
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWS = 200
@@ -105,8 +105,8 @@ def main() -> None:
             if chosen.list:
                 print(paper, "|", meaning.of, "|", meaning.code.replace("\n", " ; "))
                 print("   ", json.dumps(ask.write()))
-    papers = [drop_repeated_ideas(asks) for asks in asked.values()]
-    kept = [ask for asks in papers for each in asks for ask in each]
+    by_idea = ({ask.idea: ask for each in asks for ask in each} for asks in asked.values())
+    kept = [ask for ideas in by_idea for ask in ideas.values()]
     formulas = sum(bool(each) for asks in asked.values() for each in asks)
     print(
         f"{len(rows)} lines, {sum(kinds.values())} questions on {formulas}, {dict(kinds)}; "

@@ -376,6 +376,9 @@ def test_what_was_solved_blind_is_kept_without_a_warning(assistant: Assistant) -
     asked = re.findall(r"What is half of (\d+)", assistant("blind", batch=proved["batch"])["page"])
     answers = {str(place): f"{number}/2" for place, number in enumerate(asked, 1)}
     solved = assistant("blind_answers", batch=proved["batch"], answers=answers)
+    assert [row["word"] for row in solved["exercises"]] != ["confirmed"], "no step is named"
+    answers |= {"step": {"1": "a half is one of two equal parts"}}
+    solved = assistant("blind_answers", batch=proved["batch"], answers=answers)
     assert [row["word"] for row in solved["exercises"]] == ["confirmed"]
     assert assistant("keep", ids=[item])["kept"] == [{"item": item}]
     told = assistant.refused("blind_answers", batch=proved["batch"], answers={"1": "7/2"})

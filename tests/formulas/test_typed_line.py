@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from drill.errors import CheckError
-from drill.formulas import KnownLetter, print_typed_line, read_typed_line
+from drill.formulas import KnownLetter, Meaning, read_typed_line
+
+
+def print_line(meaning: Meaning) -> str:
+    rows = [f"{name}: {' '.join(axes)}".strip() for name, axes in meaning.arrays.items()]
+    return f"{meaning.code} with {', '.join((*rows, *meaning.assume))}"
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,7 @@ from drill.formulas import KnownLetter, print_typed_line, read_typed_line
     ],
 )
 def test_arrays_have_as_few_axes_as_the_line_needs(typed: str, declared: str) -> None:
-    assert print_typed_line(read_typed_line(typed, {}, "")) == f"{typed} with {declared}"
+    assert print_line(read_typed_line(typed, {}, "")) == f"{typed} with {declared}"
 
 
 def test_what_is_declared_behind_a_line_counts() -> None:
@@ -32,8 +37,7 @@ def test_what_is_declared_behind_a_line_counts() -> None:
     assert (meaning.code, dict(meaning.arrays), meaning.assume) == (
         "softmax(a * x)", {"a": (), "x": ("n",)}, ("a > 0",),
     )  # fmt: skip
-    again = read_typed_line(print_typed_line(meaning), {}, "")
-    assert again == meaning
+    assert read_typed_line(print_line(meaning), {}, "") == meaning
 
 
 def test_a_sheet_tells_letters_and_axes_of_names() -> None:

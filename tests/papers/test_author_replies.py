@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ from drill.papers import (
     translate_python,
 )
 
+ANSWERS = Path(__file__).parent / "answers"
 HALF = r"""- id: half-of-it
   prompt: {prompt}
   params: {{a: 2..9, b: [3, 5, 7], c: [11, 13]}}
@@ -52,6 +55,13 @@ def test_python_is_kept_in_the_notation_of_banks(python: str, typed: str) -> Non
     assert translate_python(python) == typed
 
 
+def test_python_is_translated_as_it_was_written_down() -> None:
+    """Mathematics of the shipped exercises, spelled as models spell it."""
+    lines = (ANSWERS / "python_spellings.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [*map(json.loads, lines)]
+    assert [translate_python(written) for written, _ in rows] == [bank for _, bank in rows]
+
+
 @pytest.mark.parametrize(
     ("key", "root", "is_right"),
     [
@@ -66,6 +76,42 @@ def test_the_reading_that_agrees_with_the_witness_is_meant(key: str, root: str, 
     (part,) = parts_of_answer(HALF.format(prompt="'Compute $x$ of @a, @b and @c.'", key=key, root=root))
     proof = prove_answer_part(part, part.id, "my/x", 4)
     assert proof.is_faulty is not is_right, proof.findings
+
+
+DROPS_OUT = """- id: share
+  prompt: What is the share of one of `n` equal numbers `s > 0`? Write a formula of `n`.
+  answer: {ANSWER}
+  witness: {WITNESS}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "witness"),
+    [
+        ('expression: "1/n"', 'value: "s/(n*s)"'),
+        ('code: "X/X.sum()", arrays: {X: [n]}, assume: ["X > 0"]', 'array: "s*X/(s*X).sum()"'),
+    ],
+)
+def test_a_name_that_drops_out_of_the_key_is_declared(answer: str, witness: str) -> None:
+    text = DROPS_OUT.replace("ANSWER", answer).replace("WITNESS", witness)
+    (part,) = parts_of_answer(text)
+    (finding,) = prove_answer_part(part, part.id, "my/x", 4).findings
+    assert "free: [its name]" in finding.message
+    (part,) = parts_of_answer(f"{text}  free: [s]\n")
+    assert prove_answer_part(part, part.id, "my/x", 4).is_proved
+
+
+@pytest.mark.parametrize(("items", "is_told"), [("2*k + 1", True), ("k", False)])
+def test_an_author_hears_that_no_draw_is_at_the_edge_of_a_rounded_key(items: str, is_told: bool) -> None:
+    text = (
+        "- id: boxes\n  prompt: 'How many boxes of two do @{ITEMS} balls need? A whole number.'\n"
+        '  params: {k: 2..60}\n  answer: {number: "np.ceil((ITEMS)/2)"}\n'
+        '  witness: {value: "ITEMS - floor((ITEMS)/2)"}\n'
+    ).replace("ITEMS", items)
+    (part,) = parts_of_answer(text)
+    proof = prove_answer_part(part, part.id, "my/x", 4)
+    assert not proof.is_faulty
+    assert any("no draw makes" in remark for remark in proof.remarks) is is_told
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.sees(
             "(1) Sum 3 skills left Add 2 min",
             "(3) Count 1 skill left Count 2 min",
-            "(4) y = x · nothing to drill",
+            "(4) y = x · no exercise yet",
             "(5) twice 4 skills left Long 2 min",
         )
         await person.sees("Needs Carry · Add: 3 left", "also in this paper ready Far")
@@ -53,11 +53,24 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.press("enter")
         await person.sees("(2) Far · not among the central ones")
         choose(person, "y = x")
-        await person.press("enter")
-        await person.sees("explain (4)", "enter close", "tab next view")
+        await person.sees("enter copy a page for it")
+        await person.press("space")
+        await person.sees("explain (4)", "space close")
         choose(person, "say what goes in")
         await person.press("enter")
         await person.sees("input", "own words")
+
+
+async def test_a_row_without_anything_copies_a_page_for_its_formula_alone(tmp_path: Path) -> None:
+    unread = replace(RECORD.formulas[3], latex=r"y \otimes = )", is_read=False)
+    rows = (*RECORD.formulas[:3], unread, *RECORD.formulas[4:])
+    async with learner(planted(tmp_path, replace(RECORD, formulas=rows))) as person:
+        await open_map(person)
+        await person.sees("not read: ")
+        choose(person, "not read: ")
+        await person.sees("enter copy a page for it")
+        await person.press("enter")
+        await person.until(lambda: "on the formula (4)" in person.app.clipboard)
 
 
 async def test_y_puts_a_further_formula_among_the_central_ones_and_n_takes_it_back(tmp_path: Path) -> None:

@@ -62,10 +62,11 @@ async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(h
         assert person.app.clipboard.startswith("# Meanings and exercises")
         assert (home / "page.md").read_text("utf-8") == person.app.clipboard
         person.app.post_message(Paste(ANSWER))
-        await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
+        await person.sees("not yet checked by a second chat half-of-it", "1 exercise can be practised now.")
+        await person.sees("1 exercise kept.", "a new chat")
         assert kept(home) == {"half-of-it"}
         await person.press("1")
-        await person.sees("copy the page that checks them blind, for a new chat: copied")
+        await person.sees("copy the page for a new chat, which checks them: copied")
         assert person.app.clipboard.startswith("# A check of exercises")
         await person.press("u")
         await person.sees("Taken back: 1 exercise.", "You copy a page and paste it into any chat")

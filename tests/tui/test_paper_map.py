@@ -79,12 +79,12 @@ async def test_the_last_row_unfolds_the_other_formulas_and_what_is_not_shown(hom
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
         choose(person, "2 more formulas")
         await person.press("space")
-        await person.sees("βm_t", "nothing to drill", "the update rule of Nesterov", "referred, not shown")
+        await person.sees("βm_t", "no exercise yet", "the update rule of Nesterov", "referred, not shown")
         choose(person, "the update rule")
         await person.sees("The paper uses it and does not show it: look it up and note it.", "main.tex:150")
         choose(person, "2 more formulas")
         await person.press("enter")
-        await person.until(lambda: "nothing to drill" not in person.screen, "the named ones")
+        await person.until(lambda: "no exercise yet" not in person.screen, "the named ones")
 
 
 async def test_a_formula_unfolds_into_what_is_known_and_what_can_be_drilled(home: Path) -> None:

@@ -80,7 +80,7 @@ async def test_an_opened_formula_says_all_that_is_known(home: Path) -> None:
         assert person.app.clipboard == "the buffer equals the decay times the buffer"
         await person.press("escape")
         choose(person, "F{x")
-        await person.press("enter")
+        await person.press("space")
         await person.sees("drill cannot compute with it", "main.tex:212")
 
 
@@ -385,7 +385,7 @@ async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -
         await person.sees("descent", "space open")
         await person.press("escape")
         await person.sees("2 papers", "/ find")
-        await person.press("home", "g")  # the one that was opened last comes first
+        await person.press("home", "j", "g")  # below the one that was never opened
         await person.sees("is no longer your goal")
         assert (goal, person.app.settings.goal) == ("papers/steps-2", "")
         await person.press("slash")

@@ -55,7 +55,7 @@ async def open_map(person: Learner) -> None:
     await person.press("4")
     await person.sees("0 of 3 new exercises reviewed")
     await person.press("enter")
-    await person.sees("3 exercises of a second author wait for your look")
+    await person.sees("3 exercises from a chat wait for your look")
 
 
 async def open_drafts(person: Learner) -> None:
@@ -102,12 +102,12 @@ async def test_what_is_kept_is_in_the_bank_at_once_and_can_be_drilled(home: Path
         await person.sees("exercise 2 of 3")
         assert "id: blank-1" in bank_text(home)
         await person.press("escape")
-        await person.sees("2 exercises of a second author wait for your look")
+        await person.sees("2 exercises from a chat wait for your look")
         choose(person, "wait for your look")
         await person.press("space")
         await person.sees("exercise 2 of 3", "1 kept")
         await person.press("n", "escape")
-        await person.sees("1 exercise of a second author", "drill all of it: 1 exercise")
+        await person.sees("1 exercise from a chat", "drill all of it: 1 exercise")
         choose(person, "drill all of it")
         await person.press("enter")
         await person.sees("What stands in the blank?", "enter check")

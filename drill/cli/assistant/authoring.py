@@ -49,7 +49,9 @@ AboutWhat = Annotated[
     OptionalName, Field(description="what the page was about, if its first line is missing")
 ]
 Batch = Annotated[Name, Field(description="what prove returned")]
-BlindAnswers = Annotated[Data, Field(description="answers by the numbers of the tasks")]
+BlindAnswers = Annotated[
+    Data, Field(description="answers by the numbers of the tasks; step, false and empty as the page has them")
+]
 KeptNames = Annotated[Names, Field(description="the exercises' names as prove returned them (item)")]
 
 
@@ -197,7 +199,10 @@ class Authoring:
 
     @tool(
         "Grade the answers to the prompts of blind. What differs from its key is refused, both shown.",
-        example={"batch": "papers/adam#7k2f", "answers": {"1": "3*a/2", "2": "c"}},
+        example={
+            "batch": "papers/adam#7k2f",
+            "answers": {"1": "3*a/2", "2": "c", "step": {"1": "the cap holds", "2": "the sum telescopes"}},
+        },
     )
     def blind_answers(self, batch: Batch, answers: BlindAnswers) -> Shape:
         """Grade the answers of somebody who has not seen the keys."""

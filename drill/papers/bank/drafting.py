@@ -22,7 +22,7 @@ from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.choice import by_centrality
 from drill.papers.draft import Draft, Line, build_drafted_exercise, list_drafts_if_possible
 from drill.papers.families.family_file import shipped_families
-from drill.papers.families.move_links import match_families, match_forms
+from drill.papers.families.move_links import check_told_moves, match_families, match_forms
 from drill.papers.formula_structure import (
     MOST_SKILLS,
     find_defined_symbol,
@@ -284,18 +284,20 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
 def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
     """Return the families' moves in a paper's formulas by their ids, the largest of each formula first.
 
-    The last ones are those without a word near them, if the reader confirmed them.
+    The last ones are those that the reader or a chat named, which need no word near them.
     """
     families = {family.family: family for family in shipped_families()}
     found: dict[str, tuple[FamilyRow, ...]] = {}
     for match in match_families(reading.lines, reading.paper, tuple(families.values())):
         row = match.describe(families[match.family])
         found[match.formula] = (*found.get(match.formula, ()), row)
+    told: dict[str, list[str]] = {}
     for id_, lines in reading.of_formula.items():
+        known = {row.family for row in found.get(id_, ())}
         said = lines[0].formula.moves_said
-        if any(said.values()):
-            rows = (row for row in _list_lone_moves(lines, found.get(id_, ())) if said.get(row.family))
-            found[id_] = (*found.get(id_, ()), *rows)
+        told[id_] = [family for family, is_one in said.items() if is_one and family not in known]
+    for match in check_told_moves(reading.paper, told, tuple(families.values()))[0]:
+        found[match.formula] = (*found.get(match.formula, ()), match.describe(families[match.family]))
     return found
 
 

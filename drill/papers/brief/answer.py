@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any, Literal
@@ -47,6 +47,8 @@ _SHOWN_OTHERWISE = ("one-line",)
 _CLAIMS = ("was", "corrects", "seeds")
 # What an author says to whoever solves a task: the step that is not in it.
 _STEP = "step"
+# Names of a prompt on which the key does not depend.
+_FREE = "free"
 _SEVERITIES: Mapping[str, Literal["error", "warning"]] = {
     **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
 }  # fmt: skip
@@ -147,16 +149,20 @@ def prove_answer_part(
     if exercise is None or proof.is_faulty:
         return proof
     draws = find_separating_draws(exercise)
-    if has_edge(exercise) and (seed := find_edge_seed(exercise)) is not None:
-        draws = replace(draws, seeds=(*draws.seeds[:1], seed))
+    told = [*_list_coincidences(exercise)]
+    if has_edge(exercise):
+        seed = find_edge_seed(exercise)
+        if seed is not None:
+            draws = replace(draws, seeds=(*draws.seeds[:1], seed))
+        elif exercise.is_parametrised:
+            told.append("no draw makes the argument of ceil or floor whole, where a prompt is easily wrong")
     faults = (
         part.make_finding(code, message, "error" if is_error else "warning")
         for code, message, is_error in list_author_faults(
             exercise, draws, letters, has_step=bool(find_said_step(written))
         )
     )
-    remarks = tuple(_list_coincidences(exercise))
-    return replace(proof, findings=(*proof.findings, *faults), remarks=remarks, seeds=draws.seeds)
+    return replace(proof, findings=(*proof.findings, *faults), remarks=tuple(told), seeds=draws.seeds)
 
 
 def find_said_step(written: Mapping[str, Any]) -> dict[str, str]:
@@ -185,6 +191,8 @@ def _advise_python_writer(message: str) -> str:
         return f"{message}, an index to its axis: over: {{i: n}}, and over: {{}} for a number"
     if "a bound must be a whole number" in message:
         return f"{message}; say of its letter (not of the index) that it is: assume: ['n positive integer']"
+    if message.startswith("witness") and re.search(r"(?:the name|no array is called) (?!T\b)\w+", message):
+        return f"{message}; if the prompt has the name and the key does not depend on it: free: [its name]"
     if "the name T is not known" in message:
         return f"{message}; T is the transpose, so call the letter otherwise, such as tau"
     if "(colon)" in message:
@@ -248,6 +256,7 @@ def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]
         is_number = names <= {*(fields.get("params") or ()), *(fields.get("let") or ())}
         fields["answer"] = {"number" if is_number else "expression": answer}
     fields = map_texts(map_maths(fields, translate_python))
+    _declare_free_names(fields, texts_in(fields.pop(_FREE, ())))
     declare_symbols(fields)
     if name and "title" not in fields:
         fields = {"title": name.replace("-", " ").capitalize()[:_LONGEST_TITLE].strip(), **fields}
@@ -331,6 +340,17 @@ def map_texts(fields: Mapping[str, Any], around: Mapping[str, Any] | None = None
     if is_list(stages := fields.get("stages")):
         changed["stages"] = [map_texts(each, lets) if is_mapping(each) else each for each in stages]
     return changed
+
+
+def _declare_free_names(fields: dict[str, Any], names: Sequence[str]) -> None:
+    """Declare the names of a prompt on which its key does not depend: of code as arrays that are numbers."""
+    answer = fields.get("answer")
+    if names and is_mapping(answer) and "code" in answer:
+        arrays = answer.get("arrays")
+        numbers: dict[str, Any] = {name: [] for name in names}
+        fields["answer"] = {**answer, "arrays": {**numbers, **(arrays if is_mapping(arrays) else {})}}
+    elif names:
+        fields["vars"] = [*dict.fromkeys((*texts_in(fields.get("vars")), *names))]
 
 
 def declare_symbols(fields: dict[str, Any]) -> None:

@@ -75,7 +75,7 @@ def blind_page(name: str, tasks: Sequence[BlindTask]) -> str:
 
 def blind_answers(reply: str) -> dict[int, str]:
     """Return the answers of a blind reply by their tasks' numbers: YAML, JSON, or a line for each."""
-    text = compile_block("(?:false|empty)").sub("", f"{clean_reply(reply)}\n")
+    text = compile_block("(?:step|false|empty)").sub("", f"{clean_reply(reply)}\n")
     answers: dict[int, str] = {}
     for value, _ in find_json_values_with_lines(text):
         answers |= _read_numbered_answers(value)
@@ -95,7 +95,7 @@ def blind_answers(reply: str) -> dict[int, str]:
 
 
 def blind_remarks(reply: str, name: str) -> dict[int, str]:
-    """Return a blind reply's remarks on tasks under ``false`` or ``empty``, by their numbers."""
+    """Return a blind reply's remarks on tasks under ``step``, ``false`` or ``empty``, by their numbers."""
     return _read_numbered_answers(read_block(reply, name))
 
 

@@ -22,11 +22,12 @@ _BIBLIOGRAPHY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The text of the first pages of a PDF; ``pages`` counts all that it has."""
+    """The text of the first pages of a PDF, and of its ``last`` one; ``pages`` counts all that it has."""
 
     text: str
     read: int
     pages: int
+    last: str = ""
 
 
 def read_pdf_text(path: Path) -> PdfText:
@@ -44,6 +45,7 @@ def read_pdf_text(path: Path) -> PdfText:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     name = path.name
     texts = list[str]()
+    last = ""
     pages = 0
     encrypted = PaperError(f"{name} is encrypted", "save a copy of it without a password", path=str(path))
     try:
@@ -55,6 +57,7 @@ def read_pdf_text(path: Path) -> PdfText:
             texts.append(page.extract_text())
             if sum(map(len, texts)) > _ENOUGH:
                 break
+        last = reader.pages[-1].extract_text() if pages else ""
     except DependencyError as error:  # of an encryption that needs another library
         raise encrypted from error
     except (RecursionError, MemoryError) as error:
@@ -77,4 +80,4 @@ def read_pdf_text(path: Path) -> PdfText:
         hint = "a scan has pictures of pages alone; one with recognised text can be read"
         raise PaperError(f"{name} contains no text", hint, path=str(path))
     body = _BIBLIOGRAPHY.split(text.strip(), maxsplit=1)[0]
-    return PdfText(body[: 2 * _ENOUGH], len(texts), pages)
+    return PdfText(body[: 2 * _ENOUGH], len(texts), pages, last[:_ENOUGH])

@@ -9,6 +9,7 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
 
 from drill.banks.templates import list_template_references
 from drill.errors import BankError, CheckError, ParseError
@@ -24,6 +25,7 @@ from drill.maths.maths_tree import (
     RelationOp,
     Sym,
     change_parts,
+    substitute_symbols,
 )
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.names import Names
@@ -51,6 +53,16 @@ _FUNCTIONS = {
     "log": "ln", "maximum": "max", "minimum": "min", "expit": "sigmoid", "absolute": "abs", "fabs": "abs",
     "comb": "binomial", "transpose": "T", "norm.cdf": "Phi", "normcdf": "Phi", "norm.pdf": "phi",
     "normpdf": "phi",
+}  # fmt: skip
+# Functions by name and number of arguments, as a bank writes them of ``a``, ``b`` and ``c``; a choice is a
+# sum of two terms, one of them multiplied by 0.
+_SPELLED = {
+    ("power", 2): "a^b", ("pow", 2): "a^b", ("square", 1): "a^2", ("Rational", 2): "a/b",
+    ("Fraction", 2): "a/b", ("log1p", 1): "ln(1 + a)", ("expm1", 1): "exp(a) - 1", ("dot", 2): "a*b",
+    ("matmul", 2): "a*b", ("where", 3): "ind(a)*b + (1 - ind(a))*c",
+    **dict.fromkeys(
+        ((name, 1) for name in ("array", "asarray", "float", "float64", "Rational", "Fraction")), "a"
+    ),
 }  # fmt: skip
 _OPERATORS: dict[type[ast.operator], BinaryOp] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.MatMult: "*",
@@ -155,7 +167,7 @@ def _to_tree(node: ast.expr) -> Node:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _RELATIONS:
             return Relation(_RELATIONS[type(op)], _to_tree(left), _to_tree(right))
         case ast.IfExp(test=test, body=body, orelse=orelse):
-            return _write_choice_as_sum(test, body, orelse)
+            return _call_to_tree("where", (test, body, orelse))
         case ast.List(elts=items) | ast.Tuple(elts=items):
             return Row("list", tuple(map(_to_tree, items)))
         case ast.Call(func=called, args=arguments, keywords=[]):
@@ -181,38 +193,21 @@ def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
     match name, arguments:
         case "sum" | "prod", [ast.GeneratorExp() | ast.ListComp() as each]:
             return _translate_python_sum(name, each)
-        case "sum", [ast.List(elts=[first, *others])]:
-            total = _to_tree(first)
-            for other in others:
-                total = Binary("+", total, _to_tree(other))
-            return total
+        case "sum", [ast.List(elts=[_, *_] as items)]:
+            return reduce(partial(Binary, "+"), map(_to_tree, items))
         case "mean", [ast.List(elts=[_, *_] as items)]:
             return Binary("/", _call_to_tree("sum", arguments), Num(str(len(items))))
-        case "array" | "asarray" | "float" | "float64" | "Rational" | "Fraction", [value]:
-            return _to_tree(value)
-        case "where", [test, then, otherwise]:
-            return _write_choice_as_sum(test, then, otherwise)
-        case "power" | "pow", [base, exponent]:
-            return Binary("^", _to_tree(base), _to_tree(exponent))
-        case "Rational" | "Fraction", [top, below]:
-            return Binary("/", _to_tree(top), _to_tree(below))
-        case "square", [base]:
-            return Binary("^", _to_tree(base), Num("2"))
-        case "log1p", [value]:
-            return Call("ln", (Binary("+", _ONE, _to_tree(value)),))
-        case "expm1", [value]:
-            return Binary("-", Call("exp", (_to_tree(value),)), _ONE)
-        case "dot" | "matmul", [left, right]:
-            return Binary("*", _to_tree(left), _to_tree(right))
         case _:
-            return Call(_FUNCTIONS.get(name, name), tuple(map(_to_tree, arguments)))
+            parts = tuple(map(_to_tree, arguments))
+            if spelled := _SPELLED.get((name, len(parts))):
+                return _respell(spelled, *parts)
+            return Call(_FUNCTIONS.get(name, name), parts)
 
 
-def _write_choice_as_sum(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
-    """Return a choice by a condition as a sum of two terms, one of them multiplied by 0."""
-    holds = Call("ind", (_to_tree(test),))
-    chosen = Binary("*", holds, _to_tree(then))
-    return Binary("+", chosen, Binary("*", Binary("-", _ONE, holds), _to_tree(otherwise)))
+def _respell(spelled: str, *parts: Node) -> Node:
+    """Return the tree of a text in a bank's notation, its letters ``a``, ``b``, ``c`` replaced by parts."""
+    names = Names(functions="bank", undeclared="allow")
+    return substitute_symbols(parse(spelled, names), dict(zip("abc", parts, strict=False)))
 
 
 def _translate_python_sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
@@ -221,9 +216,9 @@ def _translate_python_sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> N
         case [ast.comprehension(target=ast.Name(id=index), iter=ast.Call() as span, ifs=[], is_async=0)]:
             if _find_python_function(span.func) not in ("range", "arange") or span.keywords:
                 raise _UntranslatableError
-            ends = [Num("0"), *map(_to_tree, span.args)][-2:]
             if not 1 <= len(span.args) <= 2:
                 raise _UntranslatableError
+            ends = [Num("0"), *map(_to_tree, span.args)][-2:]
             return Call(name, (_to_tree(each.elt), Sym(index), ends[0], _one_less(ends[1])))
         case _:
             raise _UntranslatableError

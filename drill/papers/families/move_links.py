@@ -98,7 +98,7 @@ def check_told_moves(
     found: list[FamilyMatch] = []
     refused: dict[tuple[str, str], str] = {}
     for id_, names in told.items():
-        lines = read_paper_lines(replace(paper, formulas=(rows[id_],))) if id_ in rows else ()
+        lines = read_paper_lines(replace(paper, formulas=(rows[id_],))) if names and id_ in rows else ()
         forms = [*map(_make_forms, lines)]
         for name in names:
             family = by_id.get(name)
@@ -109,7 +109,7 @@ def check_told_moves(
             if match is None or match.refused:
                 refused[id_, name] = match.refused if match else "no part of the formula has its form"
             else:
-                found.append(match)
+                found.append(replace(match, word=""))
     return found, refused
 
 

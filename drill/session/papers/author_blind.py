@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -19,8 +19,9 @@ from drill import papers
 from drill.banks.draws import Stage, Variant
 from drill.banks.templates import remove_braces_in_formulas
 from drill.checking import NumberSpec, OptionsSpec
-from drill.errors import DrillError
+from drill.errors import CheckError, DrillError
 from drill.session.papers.author_states import AuthorState
+from drill.session.papers.given_meanings import confirm_meanings
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
@@ -175,22 +176,30 @@ def _list_meaning_questions(state: AuthorState) -> tuple[MeaningQuestion, ...]:
     return tuple(MeaningQuestion(meaning, row) for meaning, row in rows if row is not None)[:_MOST_MEANINGS]
 
 
-def compare_blind_meaning(workspace: Workspace, question: MeaningQuestion, answer: str) -> Graded:
-    """Grade a line for a formula by the values of the one that is there, on draws of its arrays."""
-    shown = one_line(answer)[:_MOST_SHOWN]
-    if not shown or _UNCLEAR.match(shown):
-        return Graded("unread", "nobody wrote a line for it blind")
-    second = replace(question.meaning, code=answer.strip())
-    try:
-        compared = workspace.workers.compare_meanings(question.meaning, second)
-    except DrillError as error:
-        return Graded("unread", f"the second line `{shown}` cannot be compared: {error}")
-    if compared.outcome == "equal":
-        return Graded("right")
-    if compared.outcome == "different":
-        lines = f"`{one_line(question.meaning.code)[:_MOST_SHOWN]}` and `{shown}`"
-        return Graded("wrong", f"{lines} differ: {compared.difference or compared.why}")
-    return Graded("unread", f"the second line `{shown}` is not compared: {compared.why}")
+def compare_blind_lines(
+    workspace: Workspace, slug: str, asked: Sequence[MeaningQuestion], answers: Sequence[str]
+) -> list[str]:
+    """Confirm the lines of formulas that the solver's lines agree with, and drop those that differ.
+
+    Return a sentence on each answer that confirms none. Raises UsageError, PaperError, FileError.
+    """
+    told: list[str] = []
+    written: list[Meaning] = []
+    for question, answer in zip(asked, answers, strict=True):
+        if answer and not _UNCLEAR.match(answer):
+            written.append(replace(question.meaning, code=answer))
+        elif answer:
+            said = one_line(answer)[:_MOST_SHOWN]
+            told.append(f"the line of {question.meaning.of} is not confirmed: {said}")
+    for second, compared in zip(written, confirm_meanings(workspace, slug, written), strict=True):
+        shown = one_line(second.code)[:_MOST_SHOWN]
+        if isinstance(compared, CheckError) or compared.outcome in ("declared", "refused"):
+            why = compared.message if isinstance(compared, CheckError) else compared.why
+            told.append(f"the line of {second.of} is not confirmed: the second line `{shown}`: {why}")
+        elif compared.outcome == "different":
+            why = compared.difference or compared.why
+            told.append(f"the line of {second.of} is dropped: the second line `{shown}` differs: {why}")
+    return told
 
 
 def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:

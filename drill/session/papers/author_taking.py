@@ -28,7 +28,7 @@ from drill.session.papers.author_blind import (
     BlindRound,
     Graded,
     ask_blind,
-    compare_blind_meaning,
+    compare_blind_lines,
     grade_blind,
     grade_false_sentence,
     grade_reading,
@@ -63,6 +63,9 @@ _PLACED = re.compile(r"(wrong|hints|steps|where|title|reply)\b[ .]?(\d+)?")
 # Max times that texts are tried without their faulty parts.
 _MOST_TRIES = 6
 NOT_BLIND = "nobody has solved it blind"
+# The fault of a solved task; only an answer to a page with a code was asked for it.
+_UNEXPLAINED = "who solved it names no step that is not in the task"
+_NO_STEP = re.compile(r"(?:none|nothing|no step|n/a|-+)\W*", re.IGNORECASE)
 _LEFT_OUT = "left out: "
 _AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
 # The request to the author of exercises that were not accepted.
@@ -73,6 +76,12 @@ _REQUESTS: Mapping[papers.Call, str] = {
     "or say what the prompt leaves open, and write each of them again, whole, as in your first answer:",
 }
 _PROVED = "proved, not yet solved blind"
+_UNSOLVED = "not yet checked by a second chat"
+# The states of an exercise on screens.
+_ON_SCREEN = {
+    _PROVED: _UNSOLVED, "not yet solved blind": _UNSOLVED, "confirmed": "checked by a second chat",
+    "faulty": "not accepted", "warned": "wants your look",
+}  # fmt: skip
 Tell = Callable[["Taken"], object]
 
 
@@ -107,6 +116,11 @@ class Taken:
         if self.is_solved:
             return "confirmed"
         return "not yet solved blind" if is_choice(self.proof.exercise) else _PROVED
+
+    @property
+    def words_on_screen(self) -> str:
+        """Its state in words for a reader who knows nothing of rounds and proofs, and its id."""
+        return f"{_ON_SCREEN.get(self.word, self.word)}  {self.part.id}".rstrip()
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -524,48 +538,42 @@ class _Taking:
         graded: dict[str, list[Graded]] = {
             id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in asked.problems.items()
         }
-        false = papers.blind_remarks(text, "false")
-        empty = papers.blind_remarks(text, "empty")
+        steps, false, empty = (papers.blind_remarks(text, name) for name in ("step", "false", "empty"))
+        explained: set[str] = set()
         for number, question in enumerate(asked.questions, 1):
             grades = graded.setdefault(question.id, [])
             grades.append(self._grade(question, answers.get(number, "")))
-            if not question.is_reading and (sentence := false.get(number)):
+            if question.is_reading:
+                explained.add(question.id)
+                continue
+            if sentence := false.get(number):
                 grades.append(grade_false_sentence(self._workspace, question, sentence))
-            if not question.is_reading and (why := empty.get(number)):
+            why, step = empty.get(number, ""), one_line(steps.get(number, ""))
+            if _NO_STEP.fullmatch(step):
+                why, step = why or "no step is missing in the task", ""
+            if why:
                 grades.append(Graded("empty", one_line(why)[:_MOST_QUOTED]))
+            if why or step:
+                explained.add(question.id)
+        for id_ in graded.keys() - explained if papers.find_page_code(text) else ():
+            graded[id_].append(Graded("unread", _UNEXPLAINED))
         for draft in waiting:
             self._conclude(draft, graded.get(draft.id, []))
         self._take_meanings(asked, answers)
 
     def _take_meanings(self, asked: BlindRound, answers: Mapping[int, str]) -> None:
         """Confirm the lines of formulas that the solver's lines agree with, and drop those that differ."""
-        meanings = {meaning.of: meaning for meaning in self._state.record.meanings}
-        dropped: set[str] = set()
-        told: list[str] = []
-        for number, question in enumerate(asked.meanings, len(asked.questions) + 1):
-            answer = answers.get(number, "")
-            graded = compare_blind_meaning(self._workspace, question, answer)
-            of = question.meaning.of
-            if graded.outcome == "right":
-                meanings[of] = replace(question.meaning, confirmed=one_line(answer))
-            elif graded.outcome == "wrong":
-                dropped.add(of)
-                told.append(f"the line of {of} is dropped: {graded.message}")
-            elif answer:
-                told.append(f"the line of {of} is not confirmed: {graded.message}")
-        left = [meaning for of, meaning in meanings.items() if of not in dropped]
         if not asked.meanings:
             return
-        file = record_path(self._workspace.places, self._state.subject.slug)
-        with lock_file_folder(file):
-            record = read_record(file) or self._state.record
-            kept = (each for each in record.meanings if each.of not in dropped)
-            record = replace(record, meanings=tuple(meanings.get(each.of, each) for each in kept))
-            save_record(file, record)
+        slug, first = self._state.subject.slug, len(asked.questions) + 1
+        lines = [answers.get(number, "").strip() for number in range(first, first + len(asked.meanings))]
+        told = compare_blind_lines(self._workspace, slug, asked.meanings, lines)
+        record = read_record(record_path(self._workspace.places, slug)) or self._state.record
         self._state = replace(self._state, record=record)
-        confirmed = sum(bool(meaning.confirmed) for meaning in left)
-        lines = f"{confirmed} of {count(len(left), 'line')} of NumPy confirmed"
-        self.answer.sections = (lines, *told)
+        confirmed = sum(bool(meaning.confirmed) for meaning in record.meanings)
+        self.answer.sections = (
+            f"{confirmed} of {count(len(record.meanings), 'line')} of NumPy confirmed", *told,
+        )  # fmt: skip
 
     def _grade(self, question: BlindQuestion, answer: str) -> Graded:
         """Grade one answer; an error concerns its exercise alone, so that the others are taken."""

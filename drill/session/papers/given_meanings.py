@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from drill.errors import UsageError
+from drill.errors import CheckError, UsageError
 from drill.files import lock_file_folder
 from drill.papers import OWN_LINE_KIND, describe_retired, find_meant_formula
 from drill.session.papers.formula_lines import (
@@ -68,33 +68,44 @@ def keep_meaning(workspace: Workspace, slug: str, meaning: Meaning) -> dict[str,
     return {**described, "kept": True}
 
 
-def confirm_meaning(workspace: Workspace, slug: str, second: Meaning) -> MeaningComparison | None:
-    """Compare a line with the one that a paper has for its formula, by somebody who did not see that one.
+def confirm_meanings(
+    workspace: Workspace, slug: str, seconds: Iterable[Meaning]
+) -> Sequence[MeaningComparison | CheckError]:
+    """Compare lines with those that a paper has for their formulas, by somebody who did not see these.
 
     One with the same values confirms it, so that its exercises count; of two that differ the paper's is
-    dropped. None where the formula has no line. Raises UsageError, CheckError, TimedOutError.
+    dropped. An error is in the place of a comparison that could not be made. Raises UsageError, PaperError,
+    FileError.
     """
     record = find_imported_paper(workspace.places, slug).record
-    row = find_meant_formula(record.formulas, second.of)
-    first = find_line(record, row) if row is not None else None
-    if first is None:
-        return None
-    compared = workspace.workers.compare_meanings(first, second)
-    if compared.outcome == "equal":
-        _save_meanings(workspace, slug, lambda kept: _confirm(kept, first, second.code, compared.assume))
-    elif compared.outcome == "different":
-        _save_meanings(workspace, slug, lambda kept: [each for each in kept if each != first])
-    return compared
+    found: list[MeaningComparison | CheckError] = []
+    changed: dict[str, Meaning | None] = {}
+    for second in seconds:
+        row = find_meant_formula(record.formulas, second.of)
+        first = find_line(record, row) if row is not None else None
+        try:
+            if first is None:
+                raise CheckError("the formula has no line any more")
+            compared = workspace.workers.compare_meanings(first, second)
+        except CheckError as error:
+            found.append(error)
+            continue
+        found.append(compared)
+        if compared.outcome == "equal":
+            changed[first.of] = _confirm(first, second.code, compared.assume)
+        elif compared.outcome == "different":
+            changed[first.of] = None
+    if changed:
+        _save_meanings(
+            workspace, slug, lambda kept: filter(None, (changed.get(each.of, each) for each in kept))
+        )
+    return found
 
 
-def _confirm(
-    kept: Sequence[Meaning], first: Meaning, second: str, assume: Sequence[str]
-) -> Iterator[Meaning]:
-    """Yield the lines of a paper, of which the line ``second`` confirms one."""
-    for each in kept:
-        bounds = [text for text in assume if text not in each.assume]
-        is_first = each == first
-        yield replace(each, assume=(*each.assume, *bounds), confirmed=second) if is_first else each
+def _confirm(first: Meaning, second: str, assume: Sequence[str]) -> Meaning:
+    """Return a line that the line ``second`` confirms, with the bounds that both need."""
+    bounds = (text for text in assume if text not in first.assume)
+    return replace(first, assume=(*first.assume, *bounds), confirmed=second)
 
 
 def keep_own_line(workspace: Workspace, slug: str, formula: str, text: str) -> str:
@@ -148,7 +159,8 @@ def compare_own_line(workspace: Workspace, slug: str, formula: str) -> str:
         return f"The line that the paper has for it gives something else: {compared.why}."
     is_written_apart = "".join(own.code.split()) != "".join(line.code.split())
     if is_written_apart and not line.confirmed and _is_import(workspace, slug):
-        _save_meanings(workspace, slug, lambda kept: _confirm(kept, line, own.code, compared.assume))
+        confirmed = _confirm(line, own.code, compared.assume)
+        _save_meanings(workspace, slug, lambda kept: (confirmed if each == line else each for each in kept))
     return "The line that the paper has for it gives the same values."
 
 
@@ -167,7 +179,7 @@ def check_by_hand(workspace: Workspace, slug: str, formula: str, typed: str, see
     if find_line(record, row) is None and _is_import(workspace, slug):
         bank = name_paper_bank(slug)
         refuse_unanswered(workspace, lambda entry: entry.bank == bank)
-        line = replace(view.meaning, of=row.name, confirmed=view.meaning.code)
+        line = replace(view.meaning, of=row.name, confirmed=f"by hand: {shown}")
         _save_meanings(workspace, slug, lambda kept: (*kept, line))
         return f"Right, {shown}. Your line counts now: what it answers is asked with the paper."
     return f"Right, {shown}."

@@ -21,8 +21,16 @@ from drill.session.papers.author_page import (
     read_page_notes,
     write_author_page,
 )
-from drill.session.papers.author_states import AuthorProgress, describe_state, keep_proved, read_author_state
-from drill.session.papers.author_subjects import find_author_subject
+from drill.session.papers.author_states import (
+    AuthorProgress,
+    AuthorState,
+    describe_state,
+    drafts_path,
+    keep_proved,
+    read_author_state,
+    read_drafts,
+)
+from drill.session.papers.author_subjects import AuthorSubject, find_author_subject
 from drill.session.papers.author_taking import (
     NOT_BLIND,
     VARIANTS,
@@ -36,7 +44,13 @@ from drill.session.papers.author_taking import (
 from drill.session.papers.draft_review import forget_decisions
 from drill.session.papers.paper_sections import take_pasted_paper
 from drill.session.papers.workbook_views import WAITING, AuthorRow
-from drill.session.standing.paper_names import find_paper_slug, is_paper
+from drill.session.standing.paper_names import (
+    find_paper_slug,
+    is_paper,
+    name_own_slug,
+    read_record,
+    record_path,
+)
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -51,7 +65,7 @@ PAGE_NAME = "page.md"
 ASKS: dict[Call, str] = {
     "1": "You copy a page and paste it into any chat. The page asks for six exercises and contains none of "
     "your notes or marks.",
-    "blind": "Check them blind, in a new chat: two minutes. An exercise counts once somebody has solved it "
+    "blind": "Let a new chat check them: two minutes. An exercise counts once somebody has solved it "
     "without seeing its key.",
     "2": "The next page asks for the mistakes, hints and steps of what is proved. Optional.",
 }
@@ -75,7 +89,7 @@ def describe_progress(progress: AuthorProgress) -> str:
     if not (progress.kept or progress.waiting):
         return asks
     counted = [f"{count(len(progress.kept), 'exercise')} kept"] if progress.kept else []
-    counted += [f"{progress.confirmed} checked blind"] if progress.confirmed else []
+    counted += [f"{progress.confirmed} checked by a second chat"] if progress.confirmed else []
     counted += [f"{progress.waiting} to be looked at on the paper's page"] if progress.waiting else []
     return f"{', '.join(counted)}. {asks}"
 
@@ -83,16 +97,19 @@ def describe_progress(progress: AuthorProgress) -> str:
 def find_author_row(workspace: Workspace, bank: str, *, is_import: bool) -> AuthorRow:
     """Return the row above or below the map of a paper.
 
-    It is the first one of an import until it was used or dismissed; what waits is said there.
-    Raises PaperError.
+    It is the first one of an import until it was used or dismissed; it contains what waits. Only files of
+    this paper are read, because each opening of its page asks. Raises PaperError.
     """
-    state = read_author_state(workspace, bank)
-    notes = [note for note in read_page_notes(workspace.places) if note.about == bank]
-    is_copied = bool(notes) and not notes[-1].is_answered
-    is_dismissed = workspace.store.read_fact(f"{_DISMISSED} {find_paper_slug(bank)}") is not None
-    is_used = any(draft.kind == papers.SECOND_AUTHOR for draft in state.record.drafts)
-    sentence = WAITING if is_copied else describe_state(state).sentence
-    return AuthorRow(sentence, is_import and not (is_dismissed or is_used))
+    places = workspace.places
+    slug = find_paper_slug(bank) if is_import else name_own_slug(bank)
+    record = read_record(record_path(places, slug)) or papers.Paper(slug)
+    state = AuthorState(AuthorSubject(slug, ""), record, read_drafts(drafts_path(places, slug)))
+    waits = [not note.is_answered for note in read_page_notes(places) if note.about == bank]
+    sentence = WAITING if waits and waits[-1] else describe_state(state).sentence
+    is_used = any(draft.kind == papers.SECOND_AUTHOR for draft in record.drafts)
+    if not is_import or is_used:
+        return AuthorRow(sentence)
+    return AuthorRow(sentence, workspace.store.read_fact(f"{_DISMISSED} {slug}") is None)
 
 
 def dismiss_author_row(workspace: Workspace, bank: str) -> None:

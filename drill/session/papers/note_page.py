@@ -46,7 +46,6 @@ from drill.session.standing.paper_notes import (
     format_question,
     link_of,
     list_noted_questions,
-    list_outside_questions,
     new_key,
     own_boxes,
     read_paper_notes,
@@ -66,7 +65,7 @@ _OVERVIEW: Mapping[str, str] = {
 }  # fmt: skip
 # Headings offered only where the source has a sentence on them, because others have taken their place.
 _BESIDE = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
-_QUOTED = "quoted by the second author"
+_QUOTED = "quoted by a chat"
 _NEW_BOX = "add an algorithm, a pipeline or a timeline, a step a line"
 QUESTIONS = "Questions and notes"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.
@@ -570,19 +569,6 @@ def write_question_page(workspace: Workspace, view: PaperView, key: str) -> str:
         parts += _write_asked_formula(formula)
     parts += ["**What I do not understand**", escape_markdown_line(question.text)]
     return "\n\n".join(parts) + "\n"
-
-
-def write_outside_questions(workspace: Workspace, slug: str) -> str:
-    """Return a part of a second author's page with the open questions on assumed knowledge.
-
-    It is Markdown; empty if there is no such question.
-    """
-    asked = list_outside_questions(read_paper_notes(workspace, slug))
-    if not asked:
-        return ""
-    lines = "\n".join(f"- {escape_markdown_line(text)}" for text in asked)
-    lead = "The paper takes these for known, and its reader does not know them:"
-    return f"## Explain these first\n\n{lead}\n\n{lines}\n"
 
 
 def write_formula_page(view: PaperView, formula: FormulaView) -> str:

@@ -428,7 +428,7 @@ class ShippedLike:
         return f"This looks like {name}, which drill has: {count(self.exercises, 'exercise')} by hand."
 
 
-# An arXiv number in the name of a file, and the one that arXiv prints onto the first page.
+# An arXiv number in the name of a file, and the one that is printed onto the first or the last page.
 _NUMBER_IN_NAME = re.compile(r"(?<!\d)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
 _NUMBER_PRINTED = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
 # Characters of a PDF that are searched for it: the first page, before the works that it cites.
@@ -436,16 +436,21 @@ _FIRST_PAGE = 4_000
 
 
 def find_arxiv_number(workers: Workers, source: str) -> str:
-    """Return the arXiv number that a PDF's name or its first page has; empty without one, or any text."""
+    """Return the arXiv number of a PDF: in its name, on its first page, or the only one on its last page.
+
+    Empty without one, or without any text.
+    """
     path = Path(os.path.expanduser(source))
     if match := _NUMBER_IN_NAME.search(path.name):
         return match[1]
     try:
-        text = workers.read_pdf(str(path)).text
+        read = workers.read_pdf(str(path))
     except DrillError:
         return ""
-    match = _NUMBER_PRINTED.search(text[:_FIRST_PAGE])
-    return match[1] if match is not None else ""
+    if match := _NUMBER_PRINTED.search(read.text[:_FIRST_PAGE]):
+        return match[1]
+    at_end = {*_NUMBER_PRINTED.findall(read.last)}  # several are those of cited works
+    return at_end.pop() if len(at_end) == 1 else ""
 
 
 def find_like_source(source: str) -> ShippedLike | None:

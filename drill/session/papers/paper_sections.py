@@ -6,7 +6,7 @@ file. The reader's own words and lines stay; what an answer names and the paper 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,13 @@ from drill import papers
 from drill.errors import DrillError, TimedOutError, UsageError
 from drill.files import lock_file_folder, text_of
 from drill.reading import FaultyData, read_typed
+from drill.session.papers.central_formulas import mark_central
 from drill.session.papers.given_meanings import keep_meaning
 from drill.session.papers.paper_import import (
     find_imported_paper,
     import_paper_source,
+    make_drafts_anew,
+    save_imported_paper,
     save_merged_paper,
     save_pasted_paper,
 )
@@ -27,7 +30,6 @@ from drill.session.standing.paper_names import (
     name_paper_bank,
     read_record,
     record_path,
-    save_record,
     slugs_on_record,
 )
 from drill.text import count, one_line
@@ -75,7 +77,8 @@ def import_written_paper(
 def take_sections(workspace: Workspace, slug: str, answer: papers.AuthorAnswer) -> TakenSections:
     """Keep what an answer says of a paper's letters, central formulas and meanings.
 
-    A letter that has words, and a formula that has a line, keep theirs; two lines are compared.
+    A letter that has words, and a formula that has a line, keep theirs; two lines are compared. As many
+    formulas become central as there is room for beside those that the reader chose.
 
     Raises PaperError, FileError, TimedOutError.
     """
@@ -83,22 +86,26 @@ def take_sections(workspace: Workspace, slug: str, answer: papers.AuthorAnswer) 
     is_open = [f"- {fault}" for fault in answer.unread]
     file = record_path(workspace.places, slug)
     with lock_file_folder(file):
-        before = find_imported_paper(workspace.places, slug).record
-        record = _order_by_centrality(before, answer.central)
-        record, words = _take_letters(record, answer.letters)
+        imported = find_imported_paper(workspace.places, slug)
+        before = imported.record
+        record, words = _take_letters(before, answer.letters)
+        record = mark_central(record, _find_named(before, answer.central))
         if record != before:
-            save_record(file, record)
+            record = make_drafts_anew(workspace.workers, record)
+            save_imported_paper(replace(imported, record=record))
     told += [f"{count(words, 'letter')} in words"] if words else []
     given = 0
     for fields in answer.meanings:
         why = _take_meaning(workspace, slug, fields)
         given += not why
-        of = one_line(str(fields.get("of", "")))
+        of, move = (one_line(str(fields.get(name, ""))) for name in ("of", "move"))
         told += [f"the line of {of} is left out: {why}"] if why and len(told) < _MOST_NAMED else []
         is_open += [f"- the meaning of {of}: {why}"] if why else []
+        if move and (refused := _link_move(workspace, slug, of, move)):
+            is_open.append(f"- the move of {of}: {refused}")
     if answer.meanings:
         told.insert(0, f"{count(given, 'formula')} {'has' if given == 1 else 'have'} a line of NumPy")
-    record = read_record(file) or before
+    record = read_record(file) or record
     if not answer.meanings and (meant := papers.name_meant(record)):
         is_open.append(f"The section `meanings` is missing: write it as well, {meant}, in the same form.")
     if not answer.exercises:
@@ -106,21 +113,12 @@ def take_sections(workspace: Workspace, slug: str, answer: papers.AuthorAnswer) 
     return TakenSections(tuple(told), tuple(is_open))
 
 
-def _order_by_centrality(record: papers.Paper, named: tuple[str, ...]) -> papers.Paper:
-    """Return a paper whose named formulas come first among the central ones."""
+def _find_named(record: papers.Paper, named: Sequence[str]) -> Sequence[str]:
+    """Return the ids of named formulas, as many as may become central beside the chosen ones."""
     rows = [papers.find_meant_formula(record.formulas, of) for of in named]
-    first = [*dict.fromkeys(row.id for row in rows if row is not None)]
-    if not first:
-        return record
-    ranked = sorted((row for row in record.formulas if row.rank), key=lambda row: row.rank)
-    order = [*first, *(row.id for row in ranked if row.id not in first)]
-    changed = tuple(
-        replace(row, central=row.id in first or row.central, rank=order.index(row.id) + 1)
-        if row.id in order
-        else row
-        for row in record.formulas
-    )
-    return replace(record, formulas=changed)
+    new = dict.fromkeys(row.id for row in rows if row is not None and not row.central)
+    room = record.drilled - sum(row.central for row in record.formulas)
+    return [*new][: max(0, room)] if record.drilled else [*new]
 
 
 def _take_letters(record: papers.Paper, letters: tuple[Mapping[str, Any], ...]) -> tuple[papers.Paper, int]:
@@ -141,7 +139,7 @@ def _spell_letter(latex: str) -> str:
 
 
 def _take_meaning(workspace: Workspace, slug: str, fields: Mapping[str, Any]) -> str:
-    """Keep a formula's line, and confirm its move; return why it is not taken, empty if it is."""
+    """Keep a formula's line; return why it is not taken, empty if it is."""
     from drill.formulas import Meaning  # loaded where a paper has lines alone
 
     try:
@@ -159,22 +157,31 @@ def _take_meaning(workspace: Workspace, slug: str, fields: Mapping[str, Any]) ->
         return str(described["why"] or "the formula is not read")
     if compared and compared["outcome"] != "equal":
         return f"it has another line, which differs: {compared['why']}"
-    if move := one_line(str(fields.get("move", ""))):
-        _confirm_move(workspace, slug, meaning.of, move)
     return ""
 
 
-def _confirm_move(workspace: Workspace, slug: str, of: str, title: str) -> None:
-    """Link a formula to the move that its form has, where a chat names it, and nobody else decided."""
-    from drill.session.papers.assistant import say_move
+def _link_move(workspace: Workspace, slug: str, of: str, title: str) -> str:
+    """Link a formula to the move that a chat names, if it has its form; return why not, empty if it is.
 
-    record = find_imported_paper(workspace.places, slug).record
-    row = papers.find_meant_formula(record.formulas, of)
-    asked = row.asked_moves if row is not None else ()
+    What the reader said of the move stays.
+    """
     called = title.partition("(")[0].strip().casefold()
-    move = next((move for move in asked if move.title.casefold() == called), None)
-    if row is not None and move is not None:
-        say_move(workspace, slug, row.id, move.family, is_one=True)
+    family = next((each for each in papers.shipped_families() if each.title.casefold() == called), None)
+    if family is None:
+        return f"there is no move {title}"
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported = find_imported_paper(workspace.places, slug)
+        row = papers.find_meant_formula(imported.record.formulas, of)
+        if row is None or family.family in (*row.moves_said, *(link.family for link in row.families)):
+            return ""
+        found, refused = papers.check_told_moves(imported.record, {row.id: [family.family]}, [family])
+        for match in found:
+            linked = replace(
+                row, moves_said={**row.moves_said, family.family: True}, asked_moves=(),
+                families=(*row.families, match.describe(family)),
+            )  # fmt: skip
+            save_imported_paper(replace(imported, record=imported.record.with_formula(linked)))
+    return "".join(refused.values())
 
 
 def take_pasted_paper(workspace: Workspace, text: str) -> str:

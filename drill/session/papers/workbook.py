@@ -83,23 +83,23 @@ from drill.text import join_in_sentence
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
-    """Return all papers: the goal, then those opened last, the learner's own, the shipped ones, those without
-    a bank.
+    """Return all papers: imports that were never opened, the goal, then those opened last, the learner's own,
+    the shipped ones, those without a bank.
     """
     states = workspace.standing()
     today = workspace.study_day()
     slugs = [find_paper_slug(bank.id) for bank in paper_banks(workspace.catalogue)]
-    books = [
-        _open_workbook(workspace, slug, states)
-        for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
-    ]
+    imported = slugs_on_record(workspace.places)
+    books = [_open_workbook(workspace, slug, states) for slug in dict.fromkeys((*slugs, *imported))]
     parts = workspace.parts()
     goal = goal_bank(workspace)
     before = last_opened(workspace.places)
 
-    def rank(book: _Book) -> tuple[bool, int]:
+    def rank(book: _Book) -> tuple[bool, bool, int]:
         is_goal = goal is not None and book.name == goal.id
-        return not is_goal, before.index(book.slug) if book.slug in before else len(before)
+        is_new = book.slug in imported and book.slug not in before and not book.record.is_own
+        place = before.index(book.slug) if book.slug in before else len(before)
+        return not is_new, not is_goal, place
 
     books.sort(key=rank)
     has = find_learner_mastery(workspace, parts)

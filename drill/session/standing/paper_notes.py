@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, cast
@@ -169,12 +169,6 @@ def format_question(kind: QuestionKind, text: str) -> str:
     if not kind:
         return text
     return f"external critical: {text}" if kind == "outside" else f"internal {kind}: {text}"
-
-
-def list_outside_questions(notes: Notes) -> Sequence[str]:
-    """Return the questions without an answer on what a paper takes for known."""
-    asked = list_noted_questions(notes)
-    return [question.text for question in asked if question.kind == "outside" and not question.answer]
 
 
 def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:

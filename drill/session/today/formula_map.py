@@ -14,6 +14,7 @@ from drill.gyr.path import PathFormula, is_drilled, is_to_read
 from drill.gyr.plan_ledger import Planned
 from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
+from drill.papers import find_unread_reason
 from drill.session.papers.lesson import ALSO, Lesson, Standpoint
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
@@ -79,9 +80,14 @@ class MapRow:
     linked: tuple[str, ...] = ()
 
     @property
-    def is_linked(self) -> bool:
-        """Whether it contains a move that exercises drill."""
-        return self.formula is not None and bool(self.formula.row.linked)
+    def is_bare(self) -> bool:
+        """Whether nothing can be drilled for it."""
+        return self.reached == "bare" and not self.exercises
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it is a formula of an import that is not among the central ones."""
+        return self.formula is not None and self.formula.is_of_import and not self.formula.is_central
 
     @property
     def green(self) -> int:
@@ -108,10 +114,11 @@ class MapRow:
             return f"after {self.after}"
         if self.next is not None:
             return self.next.title
-        if self.reached == "bare" and not self.exercises:
-            if self.is_linked:
-                return "not among the central ones"
-            return "nothing to drill"
+        if self.formula is not None and self.is_bare:
+            unread = find_unread_reason(self.formula.row)
+            if unread:
+                return f"not read: {unread}"
+            return "not among the central ones" if self.is_further else "no exercise yet"
         is_over = self.reached == "read" or (self.reached == "drilled" and not self.skills_left)
         return "" if is_over else "waits for another day"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import UsageError
+from drill.errors import CheckError, UsageError
 from drill.formulas import Meaning
 from drill.gyr.entry import Entry
 from drill.papers import LINE_KIND, OWN_LINE_KIND, Paper, find_made_kind
@@ -19,7 +19,7 @@ from drill.session.papers.formula_lines import keep_line, try_line
 from drill.session.papers.given_meanings import (
     check_by_hand,
     compare_own_line,
-    confirm_meaning,
+    confirm_meanings,
     give_meaning,
     keep_own_line,
 )
@@ -88,6 +88,12 @@ def questions_of(workspace: Workspace, kind: str = LINE_KIND) -> list[Entry]:
     bank = workspace.catalogue.bank(BANK)
     assert bank is not None
     return [entry for entry in bank.entries if find_made_kind(entry.id) == kind]
+
+
+def confirm(workspace: Workspace, second: Meaning) -> str:
+    (compared,) = confirm_meanings(workspace, "scaled", [second])
+    assert not isinstance(compared, CheckError)
+    return compared.outcome
 
 
 def serve(workspace: Workspace) -> list[Entry]:
@@ -159,10 +165,7 @@ def test_a_line_counts_once_somebody_elses_has_its_values(workspace: Workspace, 
     green = serve(workspace)
     assert green
     assert count_formulas(workspace, bank, workspace.parts()).done == 0
-    second = Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume)
-    compared = confirm_meaning(workspace, "scaled", second)
-    assert compared is not None
-    assert compared.outcome == "equal"
+    assert confirm(workspace, Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume)) == "equal"
     workspace.catch_up()
     import_with(workspace, tmp_path, NORM, SHARES)
     assert record_of(workspace).meanings[0].confirmed == OTHERWISE
@@ -172,7 +175,7 @@ def test_a_line_counts_once_somebody_elses_has_its_values(workspace: Workspace, 
 
 def test_a_confirmed_line_is_asked_in_numpy_and_its_second_line_proves_it(workspace: Workspace) -> None:
     assert questions_of(workspace, "numpy") == []
-    confirm_meaning(workspace, "scaled", Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume))
+    confirm(workspace, Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume))
     workspace.catch_up()
     (entry,) = questions_of(workspace, "numpy")
     exercise = workspace.exercise(entry.item)
@@ -180,9 +183,7 @@ def test_a_confirmed_line_is_asked_in_numpy_and_its_second_line_proves_it(worksp
 
 
 def test_a_line_with_other_values_drops_the_papers(workspace: Workspace) -> None:
-    compared = confirm_meaning(workspace, "scaled", Meaning("(2)", "s / s.sum()", SHARES.arrays))
-    assert compared is not None
-    assert compared.outcome == "different"
+    assert confirm(workspace, Meaning("(2)", "s / s.sum()", SHARES.arrays)) == "different"
     assert [each.of for each in record_of(workspace).meanings] == ["(1)"]
     assert "retired" in " ".join(workspace.notices)
 
@@ -215,7 +216,8 @@ def test_a_readers_line_counts_once_a_value_by_hand_agrees(
         workspace.catch_up()
         assert ("counts now" in told) is counts
         assert bool(questions_of(workspace)) is counts
-        assert bool(record_of(workspace).meanings) is counts
+        confirmed = [each.confirmed for each in record_of(workspace).meanings]
+        assert confirmed == [f"by hand: {value:.2g}"] * counts
 
 
 def test_a_readers_line_and_the_papers_confirm_each_other_unless_one_is_copied(workspace: Workspace) -> None:
@@ -254,7 +256,7 @@ def test_what_a_readers_own_line_answers_is_practice_alone(tmp_path: Path) -> No
 
 
 def test_every_exercise_of_a_line_is_proved_by_its_witness(workspace: Workspace) -> None:
-    confirm_meaning(workspace, "scaled", Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume))
+    confirm(workspace, Meaning("(1)", OTHERWISE, NORM.arrays, NORM.assume))
     made = [draft for draft in record_of(workspace).drafts if draft.kind in (LINE_KIND, "numpy")]
     assert {draft.kind for draft in made} == {LINE_KIND, "numpy"}
     for draft in made:

@@ -24,7 +24,6 @@ from drill.session.papers.note_page import (
     remove_heading,
     to_markdown,
     write_heading,
-    write_outside_questions,
     write_question_page,
 )
 from drill.session.papers.workbook import open_paper
@@ -218,12 +217,6 @@ def test_questions_are_written_by_kind_those_outside_of_the_paper_first(workspac
         "is it so?": ("wrong", [{"kind": "formula", "name": "f-step", "title": "(1) walk"}]),
         "why?": ("", []),
     }  # fmt: skip
-    told = write_outside_questions(workspace, "walk")
-    assert told.startswith("## Explain these first\n")
-    assert told.endswith(":\n\n- what is a carry?\n")
-    (question,) = [each for each in asked(workspace) if each.kind == "outside"]
-    write_heading(workspace, "walk", f"unknown/{question.key}", {"answer": "a digit too many"})
-    assert write_outside_questions(workspace, "walk") == ""
 
 
 def test_an_outside_question_names_the_paper_cited_beside_it_until_it_is_answered(tmp_path: Path) -> None:

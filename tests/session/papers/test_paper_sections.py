@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers import Paper, find_page_code
+from drill.papers import LINE_KIND, Paper, find_page_code
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.papers.more_exercises import find_answered_subject, find_author_row
-from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
+from drill.session.papers.paper_import import (
+    find_arxiv_number,
+    find_imported_paper,
+    import_paper_source,
+    save_imported_paper,
+)
+from drill.session.papers.workbook import open_papers
+from drill.session.standing.paper_names import note_opened
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.papers.pdf_files import make_pdf
@@ -96,7 +103,8 @@ def test_letters_meanings_and_central_formulas_are_kept(workspace: Workspace, pa
     answer = take(workspace, paper, f"```yaml\n{SECTIONS}exercises:\n{ONE}```\n")
     record = record_of(workspace, paper)
     assert [meaning.of for meaning in record.meanings] == ["(1)", "(2)"]
-    assert [row.rank for row in record.formulas][:2] == [2, 1]
+    assert [row.central for row in record.formulas] == [True, True, False]
+    assert {row.rank for row in record.formulas if row.central} == {1, 2}
     assert [row.means for row in record.symbols if row.symbol == "\\epsilon"] == [
         "a small number against division by zero"
     ]
@@ -160,6 +168,33 @@ def test_a_line_that_nobody_could_write_stays_unconfirmed(workspace: Workspace, 
     code = find_page_code(write_author_page(workspace, paper, call="blind"))
     take(workspace, paper, f"# drill {code}\n1: unclear, what is g?\n2: __import__('os')\n")
     assert [each.confirmed for each in record_of(workspace, paper).meanings] == ["", ""]
+
+
+def test_a_chats_move_needs_the_form_of_the_move(
+    workspace: Workspace, paper: str, tmp_path: Path
+) -> None:
+    arrays = "  arrays: {g: [n]}\n"
+    named = SECTIONS.replace(arrays, f"{arrays}  move: Mean of an ensemble (members)\n", 1)
+    named = named.replace("  letters: {eps", "  move: Mean of an ensemble\n  letters: {eps")
+    named = named.replace('  code: "c / (1 + u)"\n', '  code: "c / (1 + u)"\n  move: Perpetual motion\n')
+    answer = take(workspace, paper, f"{named}exercises:\n{ONE}")
+    families = [{link.family for link in row.families} for row in record_of(workspace, paper).formulas]
+    assert ["ensemble-mean" in found for found in families] == [True, False, False]
+    assert "- the move of (2): no part of the formula has its form" in answer.to_paste_back
+    assert "- the move of (3): there is no move Perpetual motion" in answer.to_paste_back
+    again = import_paper_source(workspace.workers, workspace.places, str(tmp_path / "steps.tex"))
+    assert "ensemble-mean" in {link.family for link in again.record.formulas[0].families}
+
+
+def test_what_a_confirmed_line_answers_counts(workspace: Workspace, paper: str) -> None:
+    take(workspace, paper, SECTIONS)
+    code = find_page_code(write_author_page(workspace, paper, call="blind"))
+    take(workspace, paper, f"# drill {code}\n1: np.sum(g)/n\n2: (g - np.sum(g)/n) * (s + eps)**-1\n")
+    record = record_of(workspace, paper)
+    asked = [draft for draft in record.drafts if draft.kind == LINE_KIND]
+    assert asked
+    assert all(draft.solved for draft in asked)
+    assert {draft.kind for draft in record.drafts} >= {LINE_KIND, "numpy"}
 
 
 PDF_ANSWER = r"""Here it is.
@@ -247,3 +282,32 @@ def test_the_row_above_the_map_says_what_waits(workspace: Workspace, paper: str)
     assert find_author_row(workspace, paper, is_import=True).sentence == "copied, waiting"
     take(workspace, paper, f"# drill {code}\n{SECTIONS}exercises:\n{ONE}")
     assert find_author_row(workspace, paper, is_import=True).sentence != "copied, waiting"
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "number"),
+    [
+        ("2101.00001v2.pdf", ["A text."], "2101.00001"),
+        ("a.pdf", ["arXiv:2101.00002v1 of May", "More."], "2101.00002"),
+        ("a.pdf", ["A text.", "More.", "This is arXiv:2101.00003v1."], "2101.00003"),
+        ("a.pdf", ["A text.", "arXiv:2101.00004 and arXiv:2101.00005 are cited."], ""),
+        ("a.pdf", ["A text.", "arXiv:2101.00006 is cited.", "The end."], ""),
+    ],
+)
+def test_a_pdf_has_its_number_in_its_name_or_on_an_outer_page(
+    workspace: Workspace, tmp_path: Path, name: str, pages: list[str], number: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(make_pdf([pages[0] + " word" * 1_000, *pages[1:]]))
+    assert find_arxiv_number(workspace.workers, str(file)) == number
+
+
+def test_a_new_paper_is_first_until_it_is_opened(workspace: Workspace, paper: str) -> None:
+    new = paper.removeprefix("papers/")
+    pasted = find_answered_subject(workspace, "# Lines\n\nIt is\n\n$$ y = a x + b \\tag{1} $$\n")
+    other = pasted.removeprefix("papers/")
+    note_opened(workspace.places, other)
+    assert [row.slug for row in open_papers(workspace)][:2] == [new, other]
+    note_opened(workspace.places, new)
+    note_opened(workspace.places, other)
+    assert [row.slug for row in open_papers(workspace)][:2] == [other, new]

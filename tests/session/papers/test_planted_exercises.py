@@ -13,6 +13,7 @@ import pytest
 
 from drill.checking import Spec, Verdict
 from drill.errors import CheckError, UsageError
+from drill.papers import find_page_code
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.workspace import Workspace
@@ -454,10 +455,26 @@ def test_a_prompt_whose_numbers_do_not_fit_is_refused_unless_it_quotes_a_mistake
     assert taken.proof.is_proved
 
 
-def solve_and_say(workspace: Workspace, row: Planted, said: str) -> Answer:
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("", "proved, not yet solved blind"),
+        ("step:\n  1: a sum is turned round", "confirmed"),
+        ("step:\n  1: none", "proved, not yet solved blind"),
+    ],
+)
+def test_a_solver_names_the_step_that_is_not_in_the_task(workspace: Workspace, said: str, word: str) -> None:
+    row = SOUND[1]
+    take_author_answer(workspace, "tiny", row.yaml, variants=4)
+    code = find_page_code(write_author_page(workspace, "tiny", call="blind"))
+    taken = solve_and_say(workspace, row, said, f"# drill {code}\n")
+    assert words(taken) == {row.id: word}
+
+
+def solve_and_say(workspace: Workspace, row: Planted, said: str, first: str = "") -> Answer:
     """Take the answers of an honest solver, who says something of the first task besides."""
     page = write_author_page(workspace, "tiny", call="blind")
-    reply = f"{answer_honestly(page, {row.id: row})}\n{said}"
+    reply = f"{first}{answer_honestly(page, {row.id: row})}\n{said}"
     return take_author_answer(workspace, "tiny", reply, call="blind", variants=4)
 
 

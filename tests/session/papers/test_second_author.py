@@ -182,9 +182,10 @@ FIRST = """
 
 def halve_all(page: str) -> str:
     """Return the right answers to a blind page that asks for halves."""
-    numbers = enumerate(re.findall(r"half of (\d+)", page), 1)
-    lines = (f"{place}. {number}/2" for place, number in numbers)
-    return "\n".join((f"# drill {find_page_code(page)}", *lines))
+    numbers = re.findall(r"half of (\d+)", page)
+    lines = [f"{place}. {number}/2" for place, number in enumerate(numbers, 1)]
+    steps = [f"  {place}: half is one of two equal parts" for place in range(1, len(numbers) + 1)]
+    return "\n".join((f"# drill {find_page_code(page)}", *lines, "step:", *steps))
 
 
 def states(answer: Answer) -> dict[str, str]:

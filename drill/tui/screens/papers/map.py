@@ -155,7 +155,7 @@ class MapPart(ListPart):
             act = self.paper.drill_prerequisites if left else None
             yield Row("skills", line, act, "drill them", lambda: list_skill_rows(self))
         if self.view.row.drafts_waiting and self.may_review:
-            words = f"{count(self.view.row.drafts_waiting, 'exercise')} of a second author wait for your look"
+            words = f"{count(self.view.row.drafts_waiting, 'exercise')} from a chat wait for your look"
             line = build_content((words, "$mark-yellow"))
             yield Row("drafts", line, partial(self.paper.show, "review"), "open")
 
@@ -206,11 +206,19 @@ class MapPart(ListPart):
         if minutes and not row.is_to_read and not row.after:
             cells["minutes"] = build_content((f"{minutes} min", "$secondary"))
         words = f"drill it, {minutes} min" if minutes else self._words_of_unfolding(row.key)
+        if row.is_to_read:
+            words = "read it now"
+        elif self._asks_for(row):
+            words = "copy a page for it"
         line = ListRow(build_content((name, "" if formula is not None else "$secondary")), cells)
         return Row(
-            row.key, line, partial(self._drill_row, row), "read it now" if row.is_to_read else words,
+            row.key, line, partial(self._drill_row, row), words,
             partial(list_formula_rows, self, row), partial(self._describe_row, row), row,
         )  # fmt: skip
+
+    def _asks_for(self, row: MapRow) -> bool:
+        """Whether ``enter`` copies a page for a formula alone, because nothing can be drilled for it."""
+        return row.formula is not None and row.is_bare and self.paper.may_ask
 
     def _words_of_unfolding(self, key: str) -> str:
         return "close" if self.is_unfolded(key) else "open"
@@ -354,6 +362,8 @@ class MapPart(ListPart):
             self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
         elif row.next is not None:
             self.paper.drill([row.next.item], "")
+        elif self._asks_for(row):
+            self.paper.copy_exercises_page(row.key)
         elif row.formula is not None:
             self.action_open_row()
         else:

@@ -45,7 +45,7 @@ MOST_WAYS = 6
 _PAGES: dict[Call, str] = {
     "1": "copy the page for a chat",
     "2": "copy the page of hints and steps",
-    "blind": "copy the page that checks them blind, for a new chat",
+    "blind": "copy the page for a new chat, which checks them",
 }
 
 
@@ -383,7 +383,7 @@ class MoreExercisesScreen(PlaceScreen):
         def tell(outcome: Taken) -> None:
             nonlocal done
             done += 1
-            head, *details = outcome.told
+            head, details = outcome.words_on_screen, outcome.told[1:]
             loop.call_soon_threadsafe(self._show, head, *(f"    {detail}" for detail in details))
             if whole:
                 loop.call_soon_threadsafe(self._say_state, f"reading: {min(done, whole)} of {whole}")

@@ -116,6 +116,8 @@ def list_formula_rows(part: MapPart, row: MapRow) -> Iterator[Row]:
     if part.paper.may_explain:
         yield act("ask", "ask your assistant about it", part.action_explain)
     if part.paper.may_ask:
+        page = partial(part.paper.copy_exercises_page, formula.row.id)
+        yield act("page", "a chat writes exercises on it: copy a page", page)
         yield act("correct", "correct a misprint", part.action_correct)
 
 
