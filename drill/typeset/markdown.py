@@ -77,7 +77,7 @@ def _count_open_brackets(text: str) -> int:
 
 
 # Cells before a display, which set it off from prose.
-DISPLAY_INDENT = 5
+DISPLAY_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 # A paragraph that consists of one line of code.
 LONE_CODE = re.compile(r"`([^`\n]+)`")
