@@ -127,15 +127,21 @@ def test_a_matrix_in_a_sentence_becomes_a_display_with_its_full_stop() -> None:
 
 
 def test_two_dimensional_sentences() -> None:
-    assert lines(r"a $x+1$ b $\frac12$ c", inline="two-d") == [
+    assert lines(r"a $x+1$ b $\frac{x+1}{x-12}$. c", inline="two-d") == [
         "a x + 1 b",
         "",
-        "     1",
-        "    ───",
-        "     2",
+        "     x + 1",
+        "    ────────.",
+        "     x − 12",
         "",
         "c",
     ]
+
+
+def test_short_formulas_stay_in_two_dimensional_sentences() -> None:
+    assert lines(r"a $\frac12$ and $\pi_\theta(a)$ b", inline="two-d") == ["a 1/2 and π_θ(a) b"]
+    table = "| a |\n|---|\n| $\\frac{x+1}{x-12}$ |"
+    assert lines(table, inline="two-d")[-1] == "(x+1)/(x−12)"
 
 
 def test_lists_hang() -> None:

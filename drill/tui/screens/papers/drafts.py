@@ -80,7 +80,7 @@ class DraftsPart(View):
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
         self._card = VerticalScroll(can_focus=False)
-        self._prompt = Prose()
+        self._prompt = Prose(sets_formulas=True)
         self._picture = FigureText()
         self._key = Text(id="draft-key")
         self._rest = Text()
