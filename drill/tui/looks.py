@@ -110,7 +110,11 @@ def _make_theme(name: str, colours: Palette, *, dark: bool) -> Theme:
     cursors = ("block-cursor", "block-cursor-blurred")
     chosen = {f"{cursor}-background": colours.chosen for cursor in cursors}
     words = {f"{cursor}-foreground": colours.text for cursor in cursors}
-    scrollbar = {"scrollbar-background": colours.surface, "scrollbar-corner-color": colours.surface}
+    scrollbar = {
+        "scrollbar-background": colours.surface, "scrollbar-background-hover": colours.surface,
+        "scrollbar-background-active": colours.surface, "scrollbar-corner-color": colours.surface,
+        "scrollbar": colours.rule, "scrollbar-hover": colours.field, "scrollbar-active": colours.field,
+    }  # fmt: skip
     return Theme(
         name=name, primary=colours.accent, secondary=colours.muted, accent=colours.accent,
         foreground=colours.text, background=colours.background, surface=colours.surface,
@@ -136,6 +140,10 @@ GROUND_INDENT = 4
 TWO_DIMENSIONS_FROM, AIR_FROM = 16, 20
 # Before the chosen row of a list, in the accent.
 CHOSEN = "▎ "
+# The edge of an answer's box, in the colour of its verdict.
+EDGE = "▎"
+# Words on the ground of what is chosen.
+CHOSEN_STYLE = "$block-cursor-foreground on $block-cursor-background bold"
 # Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44
 _STYLES = {
@@ -239,7 +247,7 @@ def draw_on_ground(line: Content, cells: int) -> Content:
 
 def draw_formula(block: Block, cells: int, *, is_airy: bool) -> Content:
     """Return a formula on its ground, in its ink; ``is_airy``: with a row above and below it."""
-    lines = [line.stylize("$ink") for line in of_block(block, indent=GROUND_INDENT).split("\n", allow_blank=True)]
+    lines = of_block(block, indent=GROUND_INDENT, style="$ink").split("\n", allow_blank=True)
     air = [EMPTY] * is_airy
     return stack_lines([draw_on_ground(line, cells) for line in (*air, *lines, *air)])
 
@@ -375,7 +383,7 @@ def _use_named_colours(style: Style) -> Style:
 
 
 # Signs of the app's own words and frames, one for one; formulas and charts have an ASCII form of their own.
-_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─▔▁╭╮╰╯┌┐└┘▎", "--~^><+xo>>v*#+.|--_++++++++>")
+_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─━╍┅┉▔▁╭╮╰╯┌┐└┘▎", "--~^><+xo>>v*#+.|-=+%:-_++++++++>")
 _BLOCKS = range(0x2580, 0x25A0)
 
 

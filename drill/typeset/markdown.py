@@ -115,8 +115,8 @@ def set_prose(
 
     ``**bold**``, ``*italic*`` and `` `code` `` become spans. ``$…$`` stays in its sentence, in its one-line
     form; it becomes a display if it lacks this form (matrices) or, with ``inline="two-d"``, if it is taller
-    than a line and not short. ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
-    ``macros`` are the definitions for formulas.
+    than a line and not short. ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner
+    stays visible. ``macros`` are the definitions for formulas.
     """
     return _set_cached_prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
 

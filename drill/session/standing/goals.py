@@ -287,6 +287,15 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
     )
 
 
+def describe_goal_count(workspace: Workspace) -> str:
+    """Return how many skills of the goal are done: ``8 of 30 for GRPO``; nothing without any."""
+    parts = workspace.parts()
+    view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
+    if view is None or not view.path.skills:
+        return ""
+    return f"{view.path.done} of {view.path.skills} for {view.short_title}"
+
+
 def tell_weeks(bank: Bank, goal: GoalView) -> str:
     """Return about how long the skills left of a shipped paper take: ``three to four weeks``.
 

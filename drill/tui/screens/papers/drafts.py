@@ -288,7 +288,7 @@ def _draw_draft_head(desk: Desk) -> Content:
         (f"   from {origin}" if origin else "", "$secondary"),
         f"   {_describe_key_evidence(look)}",
     ]
-    return build_content(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
+    return build_content(*parts, "   " if decided else "", (decided, "bold"))
 
 
 def _describe_key_evidence(look: DraftLook) -> str:
