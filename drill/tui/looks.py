@@ -110,7 +110,11 @@ def _make_theme(name: str, colours: Palette, *, dark: bool) -> Theme:
     cursors = ("block-cursor", "block-cursor-blurred")
     chosen = {f"{cursor}-background": colours.chosen for cursor in cursors}
     words = {f"{cursor}-foreground": colours.text for cursor in cursors}
-    scrollbar = {"scrollbar-background": colours.surface, "scrollbar-corner-color": colours.surface}
+    scrollbar = {
+        "scrollbar-background": colours.surface, "scrollbar-background-hover": colours.surface,
+        "scrollbar-background-active": colours.surface, "scrollbar-corner-color": colours.surface,
+        "scrollbar": colours.rule, "scrollbar-hover": colours.field, "scrollbar-active": colours.field,
+    }  # fmt: skip
     return Theme(
         name=name, primary=colours.accent, secondary=colours.muted, accent=colours.accent,
         foreground=colours.text, background=colours.background, surface=colours.surface,
@@ -130,13 +134,21 @@ THEMES = (DARK, LIGHT)
 Part = str | tuple[str, str]
 
 EMPTY = Content("")
+# Cells before a formula on its ground, and one before the ground.
+GROUND_INDENT = 4
+# Min rows of the terminal for formulas of prompts in two dimensions, and for air around formulas.
+TWO_DIMENSIONS_FROM, AIR_FROM = 16, 20
 # Before the chosen row of a list, in the accent.
 CHOSEN = "▎ "
+# The edge of an answer's box, in the colour of its verdict.
+EDGE = "▎"
+# Words on the ground of what is chosen.
+CHOSEN_STYLE = "$block-cursor-foreground on $block-cursor-background bold"
 # Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44
 _STYLES = {
     "bold": "bold", "italic": "italic", "code": "$code", "dim": "$secondary", "number": "$code-number",
-    "call": "$code-call", "quiet": "$secondary",
+    "call": "$code-call", "quiet": "$secondary", "formula": "$ink",
 }  # fmt: skip
 
 
@@ -208,14 +220,36 @@ def capitalise_text(text: str) -> str:
     return capitalise(text) if is_word else text
 
 
-def of_block(block: Block, *, indent: int = 0, style: str = "") -> Content:
-    """Return typeset text with its emphasis; ``style`` applies to all of it."""
-    return stack_lines(
-        [
-            _styled_line(" " * indent + text, _spans_of(block, row, indent, text), style)
-            for row, text in enumerate(block.lines)
-        ]
-    )
+def of_block(block: Block, *, indent: int = 0, style: str = "", ground: int = 0) -> Content:
+    """Return typeset text with its emphasis; ``style`` applies to all of it.
+
+    Formulas on lines of their own get a ground of ``ground`` cells, with a row above and below them.
+    """
+    lines = [
+        _styled_line(" " * indent + text, _spans_of(block, row, indent, text), style)
+        for row, text in enumerate(block.lines)
+    ]
+    rows = {span.row for span in block.spans if span.style == "formula"} if ground else set[int]()
+    if not rows:
+        return stack_lines(lines)
+    around = {row + step for row in rows for step in (-1, 1)} - rows
+    for row in sorted(rows | around & {row for row, text in enumerate(block.lines) if not text}):
+        lines[row] = draw_on_ground(lines[row], ground)
+    blank = draw_on_ground(EMPTY, ground)
+    return stack_lines([*[blank] * (-1 in around), *lines, *[blank] * (len(lines) in around)])
+
+
+def draw_on_ground(line: Content, cells: int) -> Content:
+    """Return a line of a formula on its ground, which begins one cell after the text around it."""
+    filled = line.pad_right(max(0, cells - line.cell_length))
+    return filled.stylize("on $surface", 1)
+
+
+def draw_formula(block: Block, cells: int, *, is_airy: bool) -> Content:
+    """Return a formula on its ground, in its ink; ``is_airy``: with a row above and below it."""
+    lines = of_block(block, indent=GROUND_INDENT, style="$ink").split("\n", allow_blank=True)
+    air = [EMPTY] * is_airy
+    return stack_lines([draw_on_ground(line, cells) for line in (*air, *lines, *air)])
 
 
 def _spans_of(block: Block, row: int, indent: int, text: str) -> list[tuple[int, int, str]]:
@@ -349,7 +383,7 @@ def _use_named_colours(style: Style) -> Style:
 
 
 # Signs of the app's own words and frames, one for one; formulas and charts have an ASCII form of their own.
-_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─▔▁╭╮╰╯┌┐└┘▎", "--~^><+xo>>v*#+.|--_++++++++>")
+_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─━╍┅┉▔▁╭╮╰╯┌┐└┘▎", "--~^><+xo>>v*#+.|-=+%:-_++++++++>")
 _BLOCKS = range(0x2580, 0x25A0)
 
 

@@ -10,8 +10,9 @@ from typing import Literal
 # The available glyphs: the part of Unicode that common terminal fonts cover, or ASCII only.
 Tier = Literal["unicode", "ascii"]
 
-# The last three highlight code: literals, called functions, and operators with comments.
-SpanStyle = Literal["bold", "italic", "code", "dim", "number", "call", "quiet"]
+# ``number``, ``call`` and ``quiet`` highlight code: literals, called functions, and operators with comments.
+# ``formula`` is a row of a formula on lines of its own.
+SpanStyle = Literal["bold", "italic", "code", "dim", "number", "call", "quiet", "formula"]
 
 
 @dataclass(frozen=True, slots=True)

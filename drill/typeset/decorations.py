@@ -20,7 +20,15 @@ from drill.typeset.boxes import (
     stack_boxes,
     text_box,
 )
-from drill.typeset.glyphs import PRIMES, Alphabet, Glyphs, accented_letter, script_text, words_text
+from drill.typeset.glyphs import (
+    PRIMES,
+    Alphabet,
+    Glyphs,
+    accented_letter,
+    lower_text,
+    script_text,
+    words_text,
+)
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
@@ -88,11 +96,22 @@ def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
     return pad_text(glyph, width, "c")
 
 
+# The roof of a root, at the foot of its row, so that it closes with the sign below it.
+_ROOF = "▁"
+
+
 def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
-    """Draw a root sign and its rule, after ``margin`` columns for the index."""
-    top_left, _, _, _, rule, side = glyphs.corners
-    left = " " * margin
-    rows = [f"{left} {top_left}{rule * body.width}", *(f"{left} {side}{row}" for row in body.rows)]
+    """Draw a root sign and its roof, after ``margin`` columns for the index.
+
+    A fraction's bar keeps apart from the sign's stroke.
+    """
+    left, side = " " * margin, glyphs.corners[-1]
+    if body.height == 1:
+        roof = f"{left} {_ROOF * body.width}"
+        return Box([roof, f"{index}√{body.rows[0]}"], 1, body.width + 1 + margin, True)
+    if any(row[:1] == glyphs.bar for row in body.rows):
+        body = side_by_side([make_blank_row(1), body, make_blank_row(1)])
+    rows = [f"{left} {_ROOF * (body.width + 1)}", *(f"{left} {side}{row}" for row in body.rows)]
     rows[-1] = f"{left}╲{side}{body.rows[-1]}"
     _write_root_index(rows, index, margin)
     return Box(rows, body.base + 1, body.width + 2 + margin, True)
@@ -175,12 +194,16 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
     if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
         return text_box(layout.printer.node(node, font, True))
     index = layout.printer.row(node.index or [], font, True)
-    raised = script_text(index, layout.glyphs.superscripts)
+    raised = script_text(index, layout.glyphs.superscripts | ({} if ascii_only else {"n": "ⁿ"}))
     if raised is not None:
         index = raised
     margin = max(0, cell_width(index) - max(1, body.height - 1))
     if ascii_only:
         return ascii_root_box(body, index, margin)
+    if body.height == 1 and raised is None:
+        body = stack_boxes([make_blank_row(1), body], 1, "l")
+    elif body.height == 1:
+        margin = cell_width(index)
     return root_box(body, index, margin, layout.glyphs)
 
 
@@ -339,12 +362,23 @@ def _to_script_characters(box: Box | None, table: dict[str, str]) -> str | None:
     return script_text(box.rows[0], table)
 
 
+def _lower_box(box: Box | None, glyphs: Glyphs) -> str | None:
+    """Return a subscript in script characters; ``None`` if there is none, or it cannot be written so."""
+    if box is None:
+        return None
+    return lower_text(box.rows[0] if box.height == 1 else "\n", glyphs)
+
+
 def attach_scripts_to_box(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Alphabet) -> Box:
     """Attach scripts to ``base``: script characters on the baseline, else raised and lowered rows."""
     low = layout.script(sub, font)
     high = layout.script(sup, font)
-    low_script = _to_script_characters(low, layout.glyphs.subscripts)
+    low_script = _lower_box(low, layout.glyphs)
     high_script = _to_script_characters(high, layout.glyphs.superscripts)
+    # A script after a bar or roof would seem to belong to a part of the fraction or root.
+    ends_in_rule = base.rows[base.base][-1:] == layout.glyphs.bar or base.rows[0][-1:] == _ROOF
+    if base.tall and ends_in_rule and layout.glyphs.tier != "ascii":
+        base = put_in_fence("(", base, ")", layout.glyphs)
     if base.fenced:
         return at_corners(base, low, high, low_script, high_script)
     on_line = (low_script or "") + (high_script or "")

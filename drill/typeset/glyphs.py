@@ -75,6 +75,8 @@ class Glyphs:
     fences: dict[str, str]
     # Top left, top right, bottom left, bottom right, horizontal, vertical.
     corners: str
+    # Whether all subscripts of a formula must be script characters.
+    lowers_all: bool = False
 
 
 _UNICODE_FENCES = {
@@ -97,6 +99,8 @@ UNICODE = Glyphs(
     _UNICODE_FENCES,
     "┌┐└┘─│",
 )
+# For formulas of which all subscripts can be written on the line; a comma separates two of them.
+LOWERING = replace(UNICODE, subscripts=LOWERED | {",": ","}, lowers_all=True)
 ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
 
 TIERS: dict[Tier, Glyphs] = {"unicode": UNICODE, "ascii": ASCII}
@@ -263,18 +267,36 @@ def accent_text(tier: Tier, name: str, text: str) -> str:
     return f"{_SHORT_ACCENTS.get(name, name)}({text})"
 
 
+class NoScriptFormError(Exception):
+    """A subscript cannot be written in script characters."""
+
+
 def script_text(text: str, table: dict[str, str]) -> str | None:
     """Return ``text`` in Unicode script characters, or ``None`` if a character has none.
 
     A prime after other script characters is not converted, because it would seem to belong to the base:
-    ``aˣ′``.
+    ``aˣ′``; neither is a comma at an end, which would seem to belong to the sentence.
     """
+    if text[:1] == "," or text[-1:] == ",":
+        return None
     converted: list[str] = []
     for character in text:
         if character not in table or (character in PRIMES and converted and converted[-1] not in PRIMES):
             return None
         converted.append(table[character])
     return "".join(converted)
+
+
+def lower_text(text: str, pieces: Glyphs) -> str | None:
+    """Return a subscript in script characters, or ``None`` if a character has none.
+
+    Raises:
+        NoScriptFormError: there is none, and all subscripts must have one.
+    """
+    lowered = script_text(text, pieces.subscripts)
+    if lowered is None and pieces.lowers_all:
+        raise NoScriptFormError
+    return lowered
 
 
 def styled_lines(rows: list[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, repeat
 from typing import Literal
 
@@ -49,6 +49,9 @@ _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
 _BEFORE_PRODUCT_SIGN = re.compile(" (?=[·×])")
 # The hyphen before a number in a sentence, which is shown as a minus sign.
 _NEGATIVE = re.compile(r"(?<=[\s(])-(?=\d)")
+# Max cells of a formula that stays in its sentence although it has bars or limits, or scripts in a row of
+# their own: a sentence that is cut by each π_θ reads worse.
+_SHORT, _SHORT_SCRIPTS = 7, 12
 # Cells kept free after a formula's longest unbroken part, because punctuation such as ``).`` may follow.
 _PUNCTUATION = 2
 _OPENING = "([{⟨⌊⌈"
@@ -202,12 +205,11 @@ class InlineReader:
         """Add a formula to the sentence, or as a display if it needs more than a line."""
         if TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, offset)
+        block = typeset_on_one_line(latex, tier=self._tier, macros=self._macros)
         if self._inline == "two-d":
-            block = self._typeset(latex)
-            if block.height > 1:
+            height = self._typeset(latex).height
+            if height > 1 and cell_width(block.one_line) > (_SHORT_SCRIPTS if height == 2 else _SHORT):
                 return self._display(latex, text, offset)
-        else:
-            block = typeset_on_one_line(latex, tier=self._tier, macros=self._macros)
         run = self._run()
         line = block.lines[0] if block.lines else ""
         start = len(run.text)
@@ -465,7 +467,7 @@ def find_column_side(mark: str) -> Alignment:
 
 def _set_cell(cell: str, manner: Manner, *, bold: bool) -> TextRun | None:
     """Return one cell's text; ``None`` if a formula in it needs lines of its own."""
-    blocks = read_inline(cell, manner, 1000, 1000)
+    blocks = read_inline(cell, replace(manner, inline="linear"), 1000, 1000)
     if not blocks:
         return TextRun()
     block = blocks[0]

@@ -362,9 +362,10 @@ class Layout:
         return text_box(self.printer.row(nodes, font, True))
 
     def fraction_box(self, top: Box, bottom: Box, node: tree.Fraction) -> Box:
-        """Return the box of a fraction, whose bar is longer than the bars inside it."""
+        """Return the box of a fraction, whose bar is longer than its parts and the bars inside them."""
         width = max(top.width, bottom.width, 1)
-        if any(len(part) == 1 and type(part[0]) is tree.Fraction for part in (node.top, node.bottom)):
+        has_bars = any(len(part) == 1 and type(part[0]) is tree.Fraction for part in (node.top, node.bottom))
+        if has_bars or (self.glyphs.tier != "ascii" and node.style == "bar"):
             width += 2
         bar = make_blank_row(width)
         if node.style == "bar":

@@ -393,7 +393,10 @@ class LinePrinter:
         sup = sup or []
         low = self.row(sub or [], font, True)
         high = self.row(sup, font, True)
-        low_script = glyphs.script_text(low, self._glyphs.subscripts)
+        if limits:
+            low_script = glyphs.script_text(low, self._glyphs.subscripts)
+        else:
+            low_script = glyphs.lower_text(low, self._glyphs)
         high_script = glyphs.script_text(high, self._glyphs.superscripts)
         if low_script is None:
             low_script = "_" + group_subscript(low)
@@ -416,6 +419,7 @@ class LinePrinter:
         elif not text and script:
             return self.row(node.sub or [], font, True) + self.row(node.sup or [], font, True)
         limits = type(base) is tree.Symbol and base.kind in ("big", "int")
+        limits = limits or (type(base) is tree.Operator and base.limits)
         return self.with_scripts(text, node.sub, node.sup, font, limits)
 
     def _slashed(self, top: Row, bottom: Row, font: Alphabet) -> str:

@@ -77,7 +77,7 @@ def _count_open_brackets(text: str) -> int:
 
 
 # Cells before a display, which set it off from prose.
-DISPLAY_INDENT = 5
+DISPLAY_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 # A paragraph that consists of one line of code.
 LONE_CODE = re.compile(r"`([^`\n]+)`")
@@ -115,8 +115,8 @@ def set_prose(
 
     ``**bold**``, ``*italic*`` and `` `code` `` become spans. ``$…$`` stays in its sentence, in its one-line
     form; it becomes a display if it lacks this form (matrices) or, with ``inline="two-d"``, if it is taller
-    than a line. ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
-    ``macros`` are the definitions for formulas.
+    than a line and not short. ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner
+    stays visible. ``macros`` are the definitions for formulas.
     """
     return _set_cached_prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
 
@@ -287,7 +287,8 @@ class Setter:
         block = display.block
         first = next((number for number, line in enumerate(block.lines) if line), 0)
         lines = _indent_lines(block.lines[first:], " " * DISPLAY_INDENT)
-        spans = _shift_spans(block.spans, -first, DISPLAY_INDENT)
+        rows = (Span(row, 0, cell_width(line), "formula") for row, line in enumerate(lines) if line)
+        spans = (*rows, *_shift_spans(block.spans, -first, DISPLAY_INDENT))
         return MarkdownPart(tuple(lines), spans, block.left_over)
 
     def _lines(self, run: TextRun, width: int) -> MarkdownPart:

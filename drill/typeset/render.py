@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
+from typing import TypeVar
 
 from drill.errors import TooLargeError
 from drill.latex import MacroBody, ParsedFormula, parse_latex_formula
@@ -25,7 +26,15 @@ from drill.typeset.boxes import (
     text_box,
 )
 from drill.typeset.decorations import attach_scripts_to_box
-from drill.typeset.glyphs import TIERS, cache_short_texts, styled_lines, words_text
+from drill.typeset.glyphs import (
+    LOWERING,
+    TIERS,
+    Glyphs,
+    NoScriptFormError,
+    cache_short_texts,
+    styled_lines,
+    words_text,
+)
 from drill.typeset.layout import LaidOutItem, Layout, aligned_lines, column_gap, find_text_rows, pile_lines
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.speech import spoken_formula
@@ -346,6 +355,7 @@ _TEXT_MARKUP = re.compile(
 )
 _PROSE = re.compile(r"\s*[A-Za-z](?:[a-z]+(?:[,;:]?\s+[a-z'-]+){2,}|[a-z]{3,}\s+[a-z]{3,})[.?!]?\s*")
 
+_Drawn = TypeVar("_Drawn")
 # The bodies of commands, by name with or without the backslash.
 Macros = Mapping[str, MacroBody]
 _Key = tuple[tuple[str, MacroBody], ...]
@@ -388,7 +398,7 @@ def _typeset_cached(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     source = _clean_formula(latex)
     try:
         parsed = _parse_source(source, macros)
-        box = fit_nodes(Layout(TIERS[tier]), parsed.nodes, width)
+        box = _draw_in_glyphs(tier, lambda glyphs: fit_nodes(Layout(glyphs), parsed.nodes, width))
     except TooLargeError as error:
         return _source_block(source, width, tier, error.message)
     lines, spans = styled_lines(box.rows)
@@ -400,11 +410,21 @@ def _typeset_one_line_cached(latex: str, tier: Tier, macros: _Key) -> Block:
     source = _clean_formula(latex)
     try:
         parsed = _parse_source(source, macros)
-        text = LinePrinter(TIERS[tier]).row(parsed.nodes)
+        text = _draw_in_glyphs(tier, lambda glyphs: LinePrinter(glyphs).row(parsed.nodes))
     except TooLargeError as error:
         return _source_block(source, None, tier, error.message)
     lines, spans = styled_lines([text.strip()])
     return Block(lines, 0, spans, parsed.left_over)
+
+
+def _draw_in_glyphs(tier: Tier, draw: Callable[[Glyphs], _Drawn]) -> _Drawn:
+    """Return what ``draw`` makes: subscripts on the line if all of them can be written so."""
+    if tier != "ascii":
+        try:
+            return draw(LOWERING)
+        except NoScriptFormError:
+            pass
+    return draw(TIERS[tier])
 
 
 @cache_short_texts(1024)

@@ -109,7 +109,7 @@ def test_brackets_that_do_not_fit_break_at_their_commas_first() -> None:
 
 
 def test_displays_are_indented_and_one_line_apart() -> None:
-    expected = ["Then", "", "         a", "     x = ─,", "         b", "", "as said."]
+    expected = ["Then", "", "         a", "    x = ───,", "         b", "", "as said."]
     assert lines("Then $$x=\\frac ab$$, as said.") == expected
     assert lines("Then\n\n$$\nx=\\frac ab,\n$$\n\n\nas said.") == expected
 
@@ -118,24 +118,30 @@ def test_a_matrix_in_a_sentence_becomes_a_display_with_its_full_stop() -> None:
     assert lines(r"Invert $\begin{pmatrix}1&2\\3&4\end{pmatrix}$. Go.") == [
         "Invert",
         "",
-        "     ⎛1  2⎞",
-        "     ⎜    ⎟.",
-        "     ⎝3  4⎠",
+        "    ⎛1  2⎞",
+        "    ⎜    ⎟.",
+        "    ⎝3  4⎠",
         "",
         "Go.",
     ]
 
 
 def test_two_dimensional_sentences() -> None:
-    assert lines(r"a $x+1$ b $\frac12$ c", inline="two-d") == [
+    assert lines(r"a $x+1$ b $\frac{x+1}{x-12}$. c", inline="two-d") == [
         "a x + 1 b",
         "",
-        "     1",
-        "     ─",
-        "     2",
+        "     x + 1",
+        "    ────────.",
+        "     x − 12",
         "",
         "c",
     ]
+
+
+def test_short_formulas_stay_in_two_dimensional_sentences() -> None:
+    assert lines(r"a $\frac12$ and $\pi_\theta(a)$ b", inline="two-d") == ["a 1/2 and π_θ(a) b"]
+    table = "| a |\n|---|\n| $\\frac{x+1}{x-12}$ |"
+    assert lines(table, inline="two-d")[-1] == "(x+1)/(x−12)"
 
 
 def test_lists_hang() -> None:
@@ -160,7 +166,7 @@ def test_lists_hang() -> None:
 
 
 def test_a_display_inside_an_item() -> None:
-    assert lines("- so\n  $$x^2$$\n  done\n- next") == ["• so", "", "       x²", "", "  done", "• next"]
+    assert lines("- so\n  $$x^2$$\n  done\n- next") == ["• so", "", "      x²", "", "  done", "• next"]
 
 
 def test_macros_hold_in_every_formula() -> None:
@@ -168,7 +174,7 @@ def test_macros_hold_in_every_formula() -> None:
     block = set_prose(text, width=40, macros={"\\R": "\\mathbb R", "half": "\\frac{#1}{2}"}, tier="unicode")
     assert block.left_over == ()
     assert block.lines[0] == "a R and"
-    assert block.lines[3].strip() == "─"
+    assert block.lines[3].strip() == "───"
     assert block.lines[-3:] == ("R", "─", "b")
 
 
@@ -197,7 +203,7 @@ def test_quotations_stand_behind_a_bar() -> None:
     assert lines("> one two\n> three\n>\n> $$x$$\n\nafter", width=20) == [
         "│ one two three",
         "│",
-        "│      x",
+        "│     x",
         "",
         "after",
     ]
@@ -217,8 +223,8 @@ def test_environments_are_displays_and_open_ones_are_text() -> None:
     assert lines("so \\begin{align}x&=1\\\\y&=2\\end{align} on") == [
         "so",
         "",
-        "     x = 1",
-        "     y = 2",
+        "    x = 1",
+        "    y = 2",
         "",
         "on",
     ]

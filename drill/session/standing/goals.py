@@ -292,6 +292,15 @@ def estimate_weeks(goal: GoalView, minutes: float) -> float:
     return len(goal.path.left) * DAYS_A_SKILL / 7 * DAYS_MINUTES / max(1, minutes)
 
 
+def describe_goal_count(workspace: Workspace) -> str:
+    """Return how many skills of the goal are done: ``8 of 30 for GRPO``; nothing without any."""
+    parts = workspace.parts()
+    view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
+    if view is None or not view.path.skills:
+        return ""
+    return f"{view.path.done} of {view.path.skills} for {view.short_title}"
+
+
 def tell_weeks(bank: Bank, goal: GoalView, minutes: float) -> str:
     """Return about how long the skills left of a shipped paper take by so many ``minutes`` a day: ``three to
     four weeks``.

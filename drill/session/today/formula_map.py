@@ -409,14 +409,27 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
         return None
     entry = _find_try(workspace, row, tried)
     may_try = entry is not None and not find_tried(workspace)
-    symbols = ((symbol.row.symbol, symbol.meaning) for symbol in row.formula.symbols if symbol.meaning)
+    return _describe_formula_ahead(row, row.formula, entry.item if entry is not None and may_try else "")
+
+
+def find_next_formula(workspace: Workspace) -> FormulaAhead | None:
+    """Return the formula of the goal's paper that can be read next: it lacks the fewest skills, or none."""
+    bank = goal_bank(workspace)
+    if bank is None or not is_paper(bank.id):
+        return None
+    try:
+        rows = make_map(workspace, open_paper(workspace, bank.id)).rows
+    except DrillError:
+        return None  # the paper's page reports the fault
+    ahead = [row for row in rows if row.formula is not None and (row.is_to_read or row.reached == "waiting")]
+    row = min(ahead, key=lambda each: len(each.skills_left), default=None)
+    return None if row is None or row.formula is None else _describe_formula_ahead(row, row.formula)
+
+
+def _describe_formula_ahead(row: MapRow, formula: FormulaView, item: str = "") -> FormulaAhead:
+    symbols = ((symbol.row.symbol, symbol.meaning) for symbol in formula.symbols if symbol.meaning)
     return FormulaAhead(
-        row.called,
-        row.formula.row.in_use,
-        row.formula.row.words,
-        tuple(symbols),
-        row.skills_left,
-        entry.item if entry is not None and may_try else "",
+        row.called, formula.row.in_use, formula.row.words, tuple(symbols), row.skills_left, item
     )
 
 

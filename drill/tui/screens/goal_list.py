@@ -26,13 +26,21 @@ from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import NUMBERS, count
 from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, Window
 from drill.tui.declared_keys import digits, key
-from drill.tui.looks import EMPTY, build_content, of_block, stack_lines
+from drill.tui.looks import (
+    AIR_FROM,
+    EMPTY,
+    GROUND_INDENT,
+    build_content,
+    draw_formula,
+    draw_on_ground,
+    stack_lines,
+)
 from drill.tui.screens.places import write_date_in_words
 from drill.tui.widgets.columns import Column, ListRow, draw_list
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text_line import FindLine, NarrowedList
 from drill.tui.widgets.text_widgets import Text
-from drill.typeset import cell_width, typeset_formula
+from drill.typeset import typeset_formula
 
 # The question what to work towards, each goal with its cost; whether another is replaced; the placement.
 
@@ -485,16 +493,18 @@ class GoalEndScreen(PageWindow["WayOn | None"]):
         """Return a formula, the first wrong answer to its exercise, and the right one, with their dates."""
         lines = [build_content((part, "bold")) for part in wrap_words(f"Then and now: {pair.formula}", width)]
         if pair.latex:
-            formula = typeset_formula(pair.latex, width=width - 4, tier=self.app.looks.tier)
-            lines += [*of_block(formula, indent=4).split("\n")]
+            formula = typeset_formula(pair.latex, width=width - GROUND_INDENT - 1, tier=self.app.looks.tier)
+            is_airy = self.app.size.height >= AIR_FROM
+            lines += [*draw_formula(formula, width, is_airy=is_airy).split("\n", allow_blank=True)]
         lines += [build_content((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
         answers = (
             ("then", pair.wrong_on, pair.wrong, "$mark-red"),
             ("now", pair.right_on, pair.right, "$mark-green"),
         )
         for when, day, answer, style in answers:
-            head = f"  {when:5} {f'{day.day} {day:%B}':13}"
-            first, *further = wrap_words(answer, max(8, width - cell_width(head))) or [""]
-            lines.append(build_content((head, "$secondary"), (first, style)))
-            lines += [build_content(" " * cell_width(head), (part, style)) for part in further]
+            edge = build_content(("▎ ", style))
+            head = build_content((f"{when}  {day.day} {day:%B}", "$secondary"))
+            written = [build_content((part, "bold")) for part in wrap_words(answer, max(8, width - 4))]
+            box = [edge + part for part in (head, *(written or [EMPTY]))]
+            lines += [EMPTY, *(draw_on_ground(part, width) for part in box)]
         return [*lines, EMPTY]

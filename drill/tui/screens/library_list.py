@@ -336,7 +336,7 @@ class LookPane(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self.look: LibraryLook | None = None
         self._head = Text(id="look-head")
-        self._prompt = Prose()
+        self._prompt = Prose(sets_formulas=True)
         self._picture = FigureText()
         self._key = Text(id="look-key")
         self._steps = Prose()

@@ -83,12 +83,16 @@ class PlaceScreen(KeyedScreen[None]):
     def compose(self) -> ComposeResult:
         """Make the rows around a body."""
         yield self.top
-        yield TabRow(self.PLACE)
+        yield TabRow(self.PLACE, self.top)
         yield self.banner
         yield self._retry
+        yield from self.compose_middle()
+        yield KeyRow()
+
+    def compose_middle(self) -> ComposeResult:
+        """Make the body."""
         with self.body:
             yield from self.compose_body()
-        yield KeyRow()
 
     def compose_body(self) -> ComposeResult:
         """Make the widgets between the rows."""

@@ -56,7 +56,9 @@ def report_rows(
 
 def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     """Return a row as parts coloured by states, bold and dim."""
-    names = {looks.sign(state)[1]: state for state in FILLS} | {"bold": "bold", "$secondary": "dim"}
+    names = {looks.sign(state)[1]: state for state in FILLS} | {
+        "bold": "bold", "$secondary": "dim", "$rule": "dim",
+    }  # fmt: skip
     parts: list[Part] = []
     end = 0
     for span in sorted(row.spans):

@@ -198,6 +198,12 @@ def _count_skills_done(states: Mapping[State, int], topics: Sequence[TopicProgre
     return f"{states['green']} of {sum(states.values())} green"
 
 
+def _share_of_skills(states: Mapping[State, int], topics: Sequence[TopicProgress]) -> Mapping[State, int]:
+    """Return what the bar next to that number shows: skills that are done; without any, all exercises."""
+    skills, done = sum(len(topic.skills) for topic in topics), sum(topic.skills_done for topic in topics)
+    return {"green": done, "unseen": skills - done} if skills else states
+
+
 def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
     """Add the goal, how much of its path is left, and its passes; without a goal those of all exercises."""
     if lead.bank or lead.path.skills:
@@ -288,7 +294,8 @@ def _add_subject_rows(page: Page, banks: Sequence[BankProgress], report: Report)
     topics = [report.topics.get(bank.bank, ()) for bank in banks]
     columns = _SubjectList(page, banks, [topic for of_bank in topics for topic in of_bank])
     for head, bank, of_bank in zip(heads, banks, topics, strict=True):
-        if columns.add(head, bank.title, bank.states, _count_skills_done(bank.states, of_bank)):
+        number = _count_skills_done(bank.states, of_bank)
+        if columns.add(head, bank.title, _share_of_skills(bank.states, of_bank), number):
             _add_opened_subject(page, columns, head.key, bank, of_bank, report)
 
 
@@ -332,7 +339,7 @@ def _add_opened_subject(
         goal = (scope[0], topic.title) if is_subject else None
         target = Target((*key, topic.topic), has_more, scope, find=f"{bank.title} {topic.title}", goal=goal)
         number = f"{_count_skills_done(topic.states, [topic])}{'   begin here' if topic.begins_here else ''}"
-        if columns.add(target, topic.title, topic.states, number):
+        if columns.add(target, topic.title, _share_of_skills(topic.states, [topic]), number):
             _add_pass_chart(page, target.key, topic.chart, report, scope, topic.title)
             _add_skill_rows(page, target.key, topic.skills, report, is_subject=is_subject)
 

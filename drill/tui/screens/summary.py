@@ -38,7 +38,16 @@ from drill.text import count, describe_return_day
 from drill.tui.bindings import KeyedScreen
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import CHOSEN, EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import (
+    CHOSEN,
+    EMPTY,
+    GROUND_INDENT,
+    Looks,
+    build_content,
+    draw_formula,
+    prefix_first_line,
+    stack_lines,
+)
 from drill.tui.screens.papers.part import (
     CELLS_BESIDE,
     draw_paragraph,
@@ -165,7 +174,8 @@ class _Drawing:
         )
         first = Row(first.content, Target("", ahead.item) if ahead.item else None)
         room = self.width - INDENT_CELLS
-        drawn = of_block(typeset.typeset_formula(ahead.latex, width=room, tier=self.looks.tier))
+        block = typeset.typeset_formula(ahead.latex, width=room - GROUND_INDENT - 1, tier=self.looks.tier)
+        drawn = draw_formula(block, room, is_airy=True)
         symbols = [(in_line(latex, self.looks, room // 3), meaning) for latex, meaning in ahead.symbols]
         cells = max((typeset.cell_width(symbol) for symbol, _ in symbols), default=0) + 2
         meanings = [

@@ -7,15 +7,25 @@ import importlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Region
 
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import build_content, prefix_first_line, stack_lines
+from drill.tui.looks import (
+    AIR_FROM,
+    EMPTY,
+    READING_CELLS,
+    WIDE,
+    build_content,
+    prefix_first_line,
+    stack_lines,
+)
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.widgets.text_widgets import Text
 
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from drill.session.today.today_page import TodayPage
     from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
+    from drill.tui.widgets.beside_today import BesideToday
 
 # The row that begins a placement; no exercise has such a name, nor ``*warm-up``.
 PLACEMENT = "*placement"
@@ -51,6 +62,7 @@ class TodayScreen(PlaceScreen):
     PLACE = "Today"
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
+        " TodayScreen .column {display: none; height: 1fr; padding: 1 2; border-left: solid $rule;}"
         " TodayScreen.-airy #page, TodayScreen.-airy #foot {margin-top: 1;}"
     )
 
@@ -72,12 +84,27 @@ class TodayScreen(PlaceScreen):
         self._list = Text(build_content(("Today", "bold")), id="page")
         self._placement = Text(id="placement")
         self._foot = Text(id="foot")
+        self._columns = Text(classes="column"), Text(classes="column")
+        self._beside: BesideToday | None = None
 
     def compose_body(self) -> ComposeResult:
         """Make the way to the goal with the day's list, the row of a placement, and a few lines."""
         yield self._list
         yield self._placement
         yield self._foot
+
+    def compose_middle(self) -> ComposeResult:
+        """Make the body, and the columns next to it on wide terminals."""
+        with Horizontal():
+            yield from super().compose_middle()
+            yield from self._columns
+
+    @property
+    def _room(self) -> int:
+        """The cells of a line of the list."""
+        width = self.app.size.width
+        beside = sum(column.outer_size.width for column in self._columns if column.display)
+        return min(width - beside - CELLS_BESIDE, READING_CELLS if beside else width)
 
     @property
     def enter_words(self) -> str:
@@ -142,6 +169,27 @@ class TodayScreen(PlaceScreen):
         self._invited = await self.ask(make_reading_invitation)
         self._draw()
         self.refresh_bindings()
+        if self.app.size.width >= WIDE:
+            from drill.tui.widgets.beside_today import read_beside_today
+
+            self._beside = await self.ask(read_beside_today)
+            self._draw_columns()
+
+    def _draw_columns(self) -> None:
+        """Show what is next to the list, as wide as the terminal allows."""
+        if self._beside is None:
+            return
+        from drill.tui.widgets.beside_today import draw_columns, measure_columns
+
+        size = self.app.size
+        widths = measure_columns(size.width)
+        texts = draw_columns(self._beside, widths, self.app.looks, size.height)
+        for column, text, width in zip_longest(self._columns, texts, widths, fillvalue=None):
+            if column is not None:
+                column.display = text is not None
+                column.styles.width = width or 0
+                column.show(text or EMPTY)
+        self.call_after_refresh(self._draw)
 
     def on_mount(self) -> None:
         """Paint the day as it was kept, before the store is open."""
@@ -152,6 +200,7 @@ class TodayScreen(PlaceScreen):
 
     def on_resize(self) -> None:
         """Redraw all at its new length."""
+        self._draw_columns()
         self._draw()
 
     # --- choosing ------------------------------------------------------------------------------------------
@@ -210,7 +259,8 @@ class TodayScreen(PlaceScreen):
     @property
     def _height(self) -> int:
         banner = self.banner.size.height if self.banner.display else 0
-        return self.app.size.height - ROWS_AROUND - banner
+        height = self.app.size.height
+        return height - ROWS_AROUND - (height >= AIR_FROM) - banner
 
     def _draw(self) -> None:
         page = self._page
@@ -222,7 +272,7 @@ class TodayScreen(PlaceScreen):
         looks, view, height = self.app.looks, self._view, self._height
         is_airy = height >= AIRY
         self.set_class(is_airy, "-airy")
-        width = self.app.size.width - CELLS_BESIDE
+        width = self._room
         foot = (
             []
             if view is None
@@ -256,8 +306,8 @@ class TodayScreen(PlaceScreen):
         from drill.tui.widgets.bars import paint_chart_parts
         from drill.tui.widgets.columns import mark_chosen
 
-        line = paint_chart_parts(pieces, self.app.looks)
-        return mark_chosen(line, self.app.size.width - CELLS_BESIDE) if item and item == marked else line
+        line = paint_chart_parts(pieces, self.app.looks, is_of_skills=True)
+        return mark_chosen(line, self._room) if item and item == marked else line
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from drill.tui.bindings import Window
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import (
+    EDGE,
     EMPTY,
     FIGURE_COLOURS,
     READING_CELLS,
@@ -93,7 +94,8 @@ class Pair:
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
         if widest <= half and self._stage.kind != "code":
-            return _draw_answer_beside_key(yours, key, half)
+            is_right = verdict.verdict == "correct" or verdict.is_second_right
+            return _draw_answer_beside_key(yours, key, half, "$mark-green" if is_right else "$mark-red")
         return stack_lines([self._under("you", yours), self._under("right", key)])
 
     def _with_solution(self, verdict: VerdictView, width: int) -> Content:
@@ -106,7 +108,7 @@ class Pair:
         if yours is None:
             return self._under("right", solution)
         if half >= HALF_CELLS:
-            return _draw_answer_beside_key(yours, solution, half)
+            return _draw_answer_beside_key(yours, solution, half, "$rule")
         return stack_lines([self._under("you", yours), self._under("right", solution)])
 
     def key(self, key: Key, width: int) -> Content:
@@ -202,7 +204,7 @@ class Pair:
 
 
 def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
-    """Return both formulas on one line each, in reverse from their first difference."""
+    """Return both formulas on one line each, their first difference underlined."""
     start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
     rows = [build_content((" " * _INDENT + "They first differ here", "$secondary"))]
     for label, text in (("you", compared.answer), ("right", compared.key)):
@@ -210,7 +212,9 @@ def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
         marked, after = text[compared.differs_at :][:1] or " ", text[compared.differs_at + 1 :]
         visible_after = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
         rows.append(
-            build_content(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), visible_after)
+            build_content(
+                f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "bold underline"), visible_after
+            )
         )
     return rows
 
@@ -227,8 +231,8 @@ def _fold_answer_code(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, max(width, 8), subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _draw_answer_beside_key(yours: Block, key: Block, half: int) -> Content:
-    """Return both on one baseline, the key in the middle of the screen."""
+def _draw_answer_beside_key(yours: Block, key: Block, half: int, edge: str) -> Content:
+    """Return both on one baseline, the key in the middle of the screen; ``edge`` is the answer's colour."""
     baseline = max(yours.baseline, key.baseline)
     left, right = (
         stack_lines([
@@ -238,7 +242,21 @@ def _draw_answer_beside_key(yours: Block, key: Block, half: int) -> Content:
         ])
         for title, block in (("you", yours), ("right", key))
     )  # fmt: skip
-    return in_columns(left, right, half)
+    sides = [side.split("\n", allow_blank=True) for side in (left, right)]
+    height = max(map(len, sides))
+    boxes = [
+        stack_lines([_draw_box_row(side, row, half - _INDENT, colour) for row in range(height)])
+        for side, colour in zip(sides, (edge, "$mark-green"), strict=True)
+    ]
+    return in_columns(boxes[0], boxes[1], half)
+
+
+def _draw_box_row(lines: Sequence[Content], row: int, cells: int, colour: str) -> Content:
+    """Return a row of an answer on its ground, its edge in the colour of its verdict."""
+    line = lines[row] if row < len(lines) else EMPTY
+    filled = line.pad_right(max(0, cells - line.cell_length))
+    edge = build_content(" " * (_INDENT - 1), (EDGE, colour))
+    return edge + filled[_INDENT:].stylize("on $surface")
 
 
 # Figures in the app: braille or ASCII in neutral colours, and one over the whole screen.

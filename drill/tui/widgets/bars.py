@@ -8,8 +8,10 @@ from textual.content import Content
 
 from drill.gyr.words import State
 from drill.session.progress.character_charts import FILLS, divide_bar_cells, list_all_state_counts
-from drill.tui.looks import Looks, build_content
+from drill.tui.looks import Looks, Part, build_content
 
+# Bars of half a row's height do not join those of the next row; they differ without colour, too.
+_HALVES = str.maketrans("█▒▓░·", "━╍┅┉─")
 _STYLES = {"": "", "bold": "bold", "dim": "$secondary"}
 
 
@@ -25,8 +27,22 @@ def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
     return draw_state_bar(list_all_state_counts(states), width, looks)
 
 
-def paint_chart_parts(parts: Iterable[tuple[str, str]], looks: Looks) -> Content:
-    """Return parts of a chart in the colours of marks on this ground."""
-    return build_content(
-        *((text, looks.sign(style)[1] if style in FILLS else _STYLES[style]) for text, style in parts)
-    )
+def paint_chart_parts(
+    parts: Iterable[tuple[str, str]], looks: Looks, *, is_of_skills: bool = False
+) -> Content:
+    """Return parts of a chart in the colours of marks on this ground, bars at half height.
+
+    In one ``is_of_skills`` what is begun has no mark's colour: it is no yellow.
+    """
+    return build_content(*(_paint_part(*part, looks, is_of_skills) for part in parts))
+
+
+def _paint_part(text: str, style: str, looks: Looks, is_of_skills: bool) -> Part:
+    if style not in FILLS:
+        return text, _STYLES[style]
+    colour = looks.sign(style)[1]
+    if is_of_skills and style == "yellow":
+        colour = "$secondary"
+    if style == "unseen" and not looks.is_ascii:
+        colour = "$rule"
+    return text.translate(_HALVES), colour

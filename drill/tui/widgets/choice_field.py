@@ -21,7 +21,7 @@ from drill.drawing.figure import Figure
 from drill.session.drilling.answer_help import OptionSign, option_signs, right_places, taken_ids
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.verdict_view import VerdictView
-from drill.tui.looks import build_content, in_columns, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import CHOSEN_STYLE, build_content, in_columns, of_block, prefix_first_line, stack_lines
 from drill.tui.widgets.answer_beside_key import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown
 from drill.tui.widgets.text_widgets import Text, width_of
@@ -326,7 +326,7 @@ class ChoiceField(Widget, can_focus=True):
         return str(index + 1) if index < 9 else " "
 
     def _option(self, index: int, content: Content) -> Content:
-        """Return an option; a chosen one has its digit in reverse video, in an order its place."""
+        """Return an option; a chosen one has its digit on the chosen rows' ground, in an order its place."""
         is_taken, option = index in self._taken, self._options[index]
         is_marked = index == self._at or (self._is_locked and is_taken and self._kind != "order")
         cursor = "▸ " if is_marked else "  "
@@ -336,7 +336,7 @@ class ChoiceField(Widget, can_focus=True):
         sign = SIGNS[self._signs[option.id]] if option.id in self._signs else ("  ", "")
         if not self._is_locked and is_taken and self._kind == "choices":
             sign = ("✓ ", "bold")
-        number = (label, "reverse bold" if is_taken else "$primary bold")
+        number = (label, CHOSEN_STYLE if is_taken else "$primary bold")
         return prefix_first_line(build_content((cursor, "bold"), number, sign), content)
 
 

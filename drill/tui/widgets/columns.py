@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from drill.session.today.today_page import cut_words, wrap_words
-from drill.tui.looks import CHOSEN, EMPTY, READING_CELLS, build_content, stack_lines
+from drill.tui.looks import CHOSEN, CHOSEN_STYLE, EMPTY, READING_CELLS, build_content, stack_lines
 from drill.typeset import cell_width
 
 # Cells between two columns.
@@ -158,5 +158,5 @@ def draw_list(
 def mark_chosen(line: Content, width: int) -> Content:
     """Return the chosen line of a text: its sign in the cells before it, on its ground over ``width``."""
     filled = line.pad_right(max(0, width - line.cell_length))
-    ground = filled.stylize("$block-cursor-foreground on $block-cursor-background bold")
+    ground = filled.stylize(CHOSEN_STYLE)
     return ground[:0] + build_content((CHOSEN[0], "$primary on $block-cursor-background")) + ground[1:]

@@ -184,7 +184,7 @@ class TypedField(Vertical):
     app: DrillApp
     DEFAULT_CSS = """
     TypedField {height: auto;}
-    TypedField .preview {min-height: 1; color: $foreground;}
+    TypedField .preview {min-height: 1; color: $ink;}
     TypedField .preview.-stale {color: $secondary;}
     TypedField .place {height: auto; padding: 0 4; display: none;}
     TypedField .place.-shown {display: block;}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 
-from drill.tui.looks import EMPTY, Part, build_content, stack_lines
+from drill.tui.looks import AIR_FROM, EMPTY, Part, build_content, stack_lines
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_widgets import Text
 
@@ -61,9 +61,9 @@ class TopLine(Horizontal):
     @property
     def room(self) -> int:
         """The cells of the left end: those that the corner leaves, and the gap before it."""
-        width = self.screen.size.width
+        width = self.app.size.width
         corner = 0 if width < NARROW else cell_len(self._right.content_text) + GAP_CELLS
-        return width - 2 - corner
+        return width - max(2, self.styles.padding.width) - corner
 
     def set_corner(self, right: Content) -> None:
         """Replace the corner; a flash stays until it is settled."""
@@ -83,32 +83,57 @@ class TopLine(Horizontal):
             self._right.show(self._corner)
 
 
+def draw_rule(cells: int, begin: int, length: int) -> Content:
+    """Return the rule below tabs, from cell ``begin`` on ``length`` cells of it in the accent."""
+    return build_content(
+        ("─" * begin, "$rule"), ("━" * length, "$primary"), ("─" * (cells - begin - length), "$rule")
+    )
+
+
 class TabRow(Text):
     """The tabs by digit; it works without letters and reads without colour.
 
-    If there is no room for all names, only the current place has its own.
+    If there is no room for all names, only the current place has its own. In a terminal with enough rows the
+    tabs are in the top line, and below them is a rule, in the accent below the open one.
     """
 
     DEFAULT_CSS = """
     TabRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
-    def __init__(self, here: str) -> None:
-        self._here = here
-        super().__init__(self._row(self.app.size.width - 2))
+    def __init__(self, here: str, top: TopLine) -> None:
+        self._here, self._top = here, top
+        super().__init__()
+        self._draw()
 
     def on_resize(self) -> None:
         """Show all names, or one."""
-        self.show(self._row(self.content_size.width))
+        self._draw()
 
-    def _row(self, room: int) -> Content:
+    @property
+    def _is_rule(self) -> bool:
+        """Whether the tabs are in the top line, above a rule."""
+        return self.app.size.height >= AIR_FROM
+
+    @property
+    def _room(self) -> int:
+        return self._top.room if self._is_rule else self.app.size.width - 2
+
+    def _draw(self) -> None:
         parts: list[Part] = []
-        for number, (name, label) in enumerate(self._told(room), 1):
+        open_at, is_rule = (0, 0), self._is_rule
+        underline = "" if is_rule else " underline"
+        begin = 0
+        for number, (name, label) in enumerate(self._told(self._room), 1):
             if name == self._here:
-                parts += [(f" {number}", "$primary bold underline"), (f"{label} ", "bold underline"), " "]
+                open_at = begin, len(f"{number}{label}")
+                parts += [(f" {number}", f"$primary bold{underline}"), (f"{label} ", f"bold{underline}"), " "]
             else:
                 parts += [(f" {number}", "$secondary"), f"{label}  "]
-        return build_content(*parts)
+            begin += len(f" {number}{label}  ")
+        tabs = build_content(*parts)
+        self._top.show(tabs if is_rule else build_content(("drill", "bold")))
+        self.show(draw_rule(self.app.size.width, open_at[0] + 2, open_at[1]) if is_rule else tabs)
 
     def _told(self, room: int) -> list[tuple[str, str]]:
         """Return every tab, and the text after its digit."""
@@ -119,10 +144,10 @@ class TabRow(Text):
 
     def on_click(self, event: Click) -> None:
         """Go to the clicked tab."""
-        start = 1
-        for number, (name, label) in enumerate(self._told(self.content_size.width), 1):
+        start = self._top.styles.padding.left
+        for number, (name, label) in enumerate(self._told(self._room), 1):
             width = len(f" {number}{label}  ")
-            if start <= event.x < start + width and name != self._here:
+            if start <= event.screen_x < start + width and name != self._here:
                 self.app.go_to(name)
             start += width
 
@@ -168,10 +193,10 @@ class KeyRow(Text):
 
     def fitting(self) -> list[KeyPair]:
         """Return the pairs that fit, the least needed dropped first."""
-        pairs, room = self._screen_of_keys.key_pairs(), self.content_size.width
+        pairs, room, gap = self._screen_of_keys.key_pairs(), self.content_size.width, self._gap
 
         def is_too_long() -> bool:
-            is_wide = sum(pair.cells + 2 for pair in pairs) - 2 > room
+            is_wide = sum(pair.cells + gap for pair in pairs) - gap > room
             return len(pairs) > MOST_KEYS or (len(pairs) > 1 and is_wide)
 
         def need(index: int) -> tuple[int, int]:
@@ -186,21 +211,37 @@ class KeyRow(Text):
             del pairs[min(range(len(pairs)), key=need)]
         return pairs
 
+    @property
+    def _gap(self) -> int:
+        """The cells between two pairs."""
+        return 2 if self.app.size.height < AIR_FROM else 3
+
+    def _place(self) -> Iterator[tuple[int, KeyPair]]:
+        """Yield the pairs with the cell in which each begins: those at the end are at the right edge."""
+        pairs, gap, left = self.fitting(), self._gap, 0
+        end = self.content_size.width - sum(pair.cells + gap for pair in pairs if pair.is_at_end) + gap
+        for pair in pairs:
+            if pair.is_at_end and self.app.size.height >= AIR_FROM:
+                left, end = max(left, end), 0
+            yield left, pair
+            left += pair.cells + gap
+
     def _draw(self) -> None:
         parts: list[Part] = []
-        for pair in self.fitting():
+        at = 0
+        for left, pair in self._place():
             words = f" {pair.words}" if pair.words else ""
-            parts += [(pair.keys, "$primary bold"), (words, "$secondary"), "  "]
-        self.show(build_content(*parts[:-1]), layout=False)
+            parts += [" " * (left - at), (pair.keys, "$primary bold"), (words, "$secondary")]
+            at = left + pair.cells
+        self.show(build_content(*parts), layout=False)
 
     async def on_click(self, event: Click) -> None:
         """Do the action of the clicked key."""
-        left = 1
-        for pair in self.fitting():
-            if left <= event.x < left + pair.cells and len(pair.offers) == 1:
+        margin = self.styles.padding.left
+        for left, pair in self._place():
+            if left <= event.x - margin < left + pair.cells and len(pair.offers) == 1:
                 await self._screen_of_keys.run(pair.offers[0])
                 return
-            left += pair.cells + 2
 
 
 # The command row: what one letter does here, over the lower half of a screen.

@@ -114,7 +114,7 @@ class SidePane(Text):
         self.show(stack_lines(blocks))
 
     def _block(self, title: str, lines: Sequence[Content]) -> Content:
-        return stack_lines([build_content((title, "bold")), *lines, EMPTY])
+        return stack_lines([build_content((title, "$primary bold")), *lines, EMPTY])
 
     def _passes(self, view: ExerciseView) -> list[Content]:
         done = [

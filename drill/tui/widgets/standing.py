@@ -13,7 +13,7 @@ from textual.content import Content
 from drill.gyr.words import CAP
 from drill.session.drilling.verdict_question import describe_state_and_pass
 from drill.session.today.today_page import tell_minutes
-from drill.tui.looks import Looks, Part, build_content
+from drill.tui.looks import EMPTY, Looks, Part, build_content
 from drill.tui.widgets.screen_rows import TopLine
 
 if TYPE_CHECKING:
@@ -72,16 +72,25 @@ class SessionLine(TopLine):
         if self._view is not None:
             self.set_corner(build_content((clock_text, "$secondary")))
 
-    def flash_mark(self, marked: Marked, undo: str) -> None:
-        """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it."""
+    def flash_mark(self, marked: Marked, undo: str, goal: str = "") -> None:
+        """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it.
+
+        ``goal`` is how far the goal is now.
+        """
         state = marked.effect.shown
         effect = (
             build_content(self.app.looks.sign(state), f" {state}  ")
             if marked.effect.counts
             else build_content("not marked  ")
         )
-        self.flash(effect + build_content((f"{undo} undoes", "$secondary")))
+        progress = build_content((f"{goal}  ", "bold")) if goal else EMPTY
+        self.flash(effect + progress + build_content((f"{undo} undoes", "$secondary")))
         self.draw()
+
+    @property
+    def is_flashing(self) -> bool:
+        """Whether a mark is still shown."""
+        return self._is_flashing
 
     def settle(self) -> None:
         """Show the time in the corner again, and the place at full width."""

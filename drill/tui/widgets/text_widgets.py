@@ -12,8 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from drill.tui.looks import (
+    AIR_FROM,
     EMPTY,
     READING_CELLS,
+    TWO_DIMENSIONS_FROM,
     build_content,
     capitalise_text,
     of_block,
@@ -89,13 +91,23 @@ class Wrapped(Text):
 
 
 class Prose(Wrapped):
-    """Markdown with formulas; hidden while it is empty."""
+    """Markdown with formulas; hidden while it is empty.
+
+    With ``sets_formulas`` those in its sentences have two dimensions, if that leaves half of the screen.
+    """
 
     DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
 
-    def __init__(self, markdown: str = "", *, id: str | None = None, classes: str | None = None):
+    def __init__(
+        self,
+        markdown: str = "",
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+        sets_formulas: bool = False,
+    ) -> None:
         super().__init__(id=id, classes=classes)
-        self._markdown = markdown
+        self._markdown, self._sets_formulas = markdown, sets_formulas
         self.set_class(bool(markdown), "-shown")
 
     def set(self, markdown: str) -> None:
@@ -107,7 +119,12 @@ class Prose(Wrapped):
     def _wrap(self, width: int) -> Content:
         from drill.typeset import set_prose
 
-        return of_block(set_prose(self._markdown, width=width, tier=self.app.looks.tier))
+        tier, height = self.app.looks.tier, self.app.size.height
+        block = set_prose(self._markdown, width=width, tier=tier)
+        if self._sets_formulas and height >= TWO_DIMENSIONS_FROM and tier != "ascii":
+            drawn = set_prose(self._markdown, width=width, tier=tier, inline="two-d")
+            block = drawn if drawn.height <= max(height // 2 - 1, block.height) else block
+        return of_block(block, ground=width if height >= AIR_FROM else 0)
 
 
 class LabelledTexts(Wrapped):

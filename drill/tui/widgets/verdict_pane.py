@@ -89,7 +89,7 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
         case "wrong":
             word, style = " ✗ wrong ", looks.chip("red")
         case "revealed":
-            word, style = " done " if view.is_in_a_book else " solution ", "reverse"
+            word, style = " done " if view.is_in_a_book else " solution ", looks.chip("parked")
     head = build_content("  ", (word, style), "  ")
     room = max(10, width - len(head.plain))
     return prefix_first_line(
@@ -225,7 +225,7 @@ class Steps(Text):
         if figure is not None and width >= FEWEST_COLUMNS:
             drawn = of_figure(figure, min(MOST_COLUMNS, width), STEP_ROWS, self.app.looks)
             content = stack_lines([content, drawn])
-        return prefix_first_line(build_content((f"{number + 1}  ", "$secondary")), content)
+        return prefix_first_line(build_content((f"{number + 1}  ", "$primary bold")), content)
 
 
 class VerdictPane(Vertical):

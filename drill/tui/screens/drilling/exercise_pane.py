@@ -83,7 +83,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._is_figure_above = True
         self._second_figure: Figure | None = None
         """A worked example's, below that of the card."""
-        self._prompt = Prose(id="prompt")
+        self._prompt = Prose(id="prompt", sets_formulas=True)
         self._headed = [Prose(classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
             part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content

@@ -19,7 +19,7 @@ from drill.session.drilling.first_run import FIRST_EXERCISE, FirstExercise, open
 from drill.settings import ALIASES, has_key
 from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, Offer, find_latin_key
 from drill.tui.declared_keys import key
-from drill.tui.looks import WIDE, build_content
+from drill.tui.looks import NARROW, WIDE, build_content
 from drill.tui.screens.drilling.keys import BELOW_FIELD, HOLD_S, READING_MODES, ROW, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
@@ -321,6 +321,16 @@ class DrillingScreen(KeyedScreen[None]):
     def flash(self, marked: Marked) -> None:
         """Show the effect of the mark, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
+        if marked.effect.counts and self.app.settings.goal and self.app.size.width >= NARROW:
+            self.run_worker(self._flash_goal(marked), exclusive=True, group="goal")
+
+    async def _flash_goal(self, marked: Marked) -> None:
+        """Add to the shown mark how far the goal is now."""
+        from drill.session.standing.goals import describe_goal_count
+
+        told = await self.app.background.run(describe_goal_count, await self.app.opened())
+        if self._top.is_flashing:
+            self._top.flash_mark(marked, self.how_to("undo"), told)
 
     def flash_right(self) -> None:
         """Show that a rep was right, until the next key."""

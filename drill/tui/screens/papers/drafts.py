@@ -80,7 +80,7 @@ class DraftsPart(View):
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
         self._card = VerticalScroll(can_focus=False)
-        self._prompt = Prose()
+        self._prompt = Prose(sets_formulas=True)
         self._picture = FigureText()
         self._key = Text(id="draft-key")
         self._rest = Text()
@@ -288,7 +288,7 @@ def _draw_draft_head(desk: Desk) -> Content:
         (f"   from {origin}" if origin else "", "$secondary"),
         f"   {_describe_key_evidence(look)}",
     ]
-    return build_content(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
+    return build_content(*parts, "   " if decided else "", (decided, "bold"))
 
 
 def _describe_key_evidence(look: DraftLook) -> str:

@@ -16,7 +16,7 @@ from drill.session.papers.formula_lines import InsideView, look_inside, try_line
 from drill.session.papers.given_meanings import check_by_hand, keep_own_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import EMPTY, Looks, Part, build_content, count_rows, stack_lines
+from drill.tui.looks import CHOSEN_STYLE, EMPTY, Looks, Part, build_content, count_rows, stack_lines
 from drill.tui.screens.papers.part import (
     cut_to_cells,
     draw_formula_for_screen,
@@ -101,13 +101,13 @@ class PartGrid:
                 else " " * self._name_cells
             )
             sign = "  * " if part.has_changed and at == 0 else " " * _SIGN_CELLS
-            pieces: list[Part] = [sign, (name, "bold" if part.name else ""), "  "]
+            pieces: list[Part] = [sign, (name, "$ink bold" if part.name else "$ink"), "  "]
             for column, number in enumerate(row):
                 place = at * length + column
                 is_chosen = chosen is not None and (chosen.name, chosen.place) == (part.name, place)
-                style = (
-                    "reverse" if is_chosen else "bold $primary" if self._is_marked(part, place, moved) else ""
-                )
+                style = "$primary bold" if self._is_marked(part, place, moved) else ""
+                if is_chosen:
+                    style = f"{CHOSEN_STYLE} underline"
                 text = self._write(number)
                 pieces += [" " * (cells - typeset.cell_width(text)), (text, style), "  "]
             pieces.append((f" {shape}" if at == 0 and shape else "", "$secondary"))

@@ -18,7 +18,16 @@ from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, next_form, print_formula_in_form
-from drill.tui.looks import EMPTY, WIDE, build_content, count_rows, of_block, stack_lines
+from drill.tui.looks import (
+    AIR_FROM,
+    EMPTY,
+    GROUND_INDENT,
+    WIDE,
+    build_content,
+    count_rows,
+    draw_formula,
+    stack_lines,
+)
 from drill.tui.screens.papers.part import (
     ListPart,
     Row,
@@ -53,8 +62,10 @@ if TYPE_CHECKING:
 DRAWN_FROM = 30
 # Min rows of the chosen formula: itself in a line, and its remaining skills.
 _FEWEST_ROWS = 2
+# The same where a formula in two dimensions takes rows of a list that scrolls.
+_FORMULA_ROWS = 6
 # Rows around the map and the text below it.
-ROWS_AROUND = 7
+ROWS_AROUND = 9
 # The row of the formulas that are not listed at first.
 FOLD = "fold"
 
@@ -287,7 +298,8 @@ class MapPart(ListPart):
         highest = height * 9 // 20 - 1  # of the text below a list, without its border
         banner = self.paper.banner
         free = height - ROWS_AROUND - self.list.option_count - banner.size.height * banner.display
-        rows = highest if height >= DRAWN_FROM else min(max(free, _FEWEST_ROWS), highest)
+        fewest = _FEWEST_ROWS if height < AIR_FROM else _FORMULA_ROWS
+        rows = highest if height >= DRAWN_FROM else min(max(free, fewest), highest)
         left, whole = len(row.skills_left), list[Content]()
         if row.formula is not None and not self.is_unfolded(row.key):
             whole = self._draw_formula(row.formula, width, rows, 3 * bool(left))
@@ -316,10 +328,12 @@ class MapPart(ListPart):
     def _draw_formula(self, formula: FormulaView, width: int, rows: int, others: int) -> list[Content]:
         """Return a formula in at most ``rows``, on one line if it needs more, with its moves and words if
         they leave room for ``others``."""
-        drawn = of_block(typeset.typeset_formula(formula.row.in_use, width=width, tier=self.looks.tier))
         is_high = self.app.size.height >= DRAWN_FROM
+        latex, room = formula.row.in_use, width - GROUND_INDENT - 1
+        block = typeset.typeset_formula(latex, width=room, tier=self.looks.tier)
+        drawn = draw_formula(block, width, is_airy=is_high)
         if count_rows([drawn]) > rows and not is_high:
-            return [build_content(in_line(formula.row.in_use, self.looks, width))]
+            return [build_content((in_line(latex, self.looks, width), "$ink"))]
         own_words = format_learner_words(formula.notes.get("words", ""))
         texts = (
             *describe_moves(formula.row.families),

@@ -20,10 +20,21 @@ from drill.text import count
 from drill.tui.bindings import Keyed
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form
-from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.looks import (
+    AIR_FROM,
+    EMPTY,
+    GROUND_INDENT,
+    Looks,
+    build_content,
+    draw_formula,
+    of_block,
+    prefix_first_line,
+    stack_lines,
+)
 from drill.tui.looks import Part as LooksPart
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.columns import Column, ListRow, lay_out
+from drill.tui.widgets.screen_rows import draw_rule
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
@@ -37,8 +48,9 @@ if TYPE_CHECKING:
 
 # Min rows of the terminal for the details of the chosen row below a list.
 DETAIL_FROM = 14
-# Cells of a list's margins, of the sign of the chosen row, and of the scroll bar; of an indentation.
-CELLS_BESIDE, INDENT = 5, 2
+# Cells of a list's margins, of the sign of the chosen row, of the scroll bar and one before it; of an
+# indentation.
+CELLS_BESIDE, INDENT = 6, 2
 # The id of the heading below which a new note is written.
 NEW_NOTE = "unknown/"
 
@@ -347,17 +359,21 @@ class ViewRow(Text):
     def put(self, names: Sequence[str], index: int) -> None:
         """Show these names, the one at ``index`` as the current view."""
         self._names = names
-        parts: list[LooksPart] = []
+        is_tall = self.app.size.height >= AIR_FROM
+        parts: list[LooksPart] = [" "] if is_tall else []
+        style = "bold" if is_tall else "$primary bold underline"
         for number, name in enumerate(names):
-            parts += [(f" {name} ", "$primary bold underline" if number == index else "$secondary"), " "]
+            parts += [(f" {name} ", style if number == index else "$secondary"), " "]
         next_key = NEXT_KEY if len(names) > 1 else ""
-        self.show(build_content(*parts, (next_key, "$primary bold")))
+        begin = sum(len(name) + NAME_MARGINS for name in names[:index]) + 2
+        rule = [draw_rule(self.app.size.width, begin, len(names[index]))] if is_tall and names else []
+        self.show(stack_lines([build_content(*parts, (next_key, "$primary bold")), *rule]))
 
     def on_click(self, event: Click) -> None:
         """Go to the view whose name was clicked."""
         start = 1
         for number, name in enumerate(self._names):
-            if start <= event.x < start + len(name) + NAME_MARGINS:
+            if not event.y and start <= event.x < start + len(name) + NAME_MARGINS:
                 self._go(number)
             start += len(name) + NAME_MARGINS
 
@@ -477,10 +493,10 @@ def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> s
 
 def draw_formula_for_screen(latex: str, width: int, app: DrillApp) -> list[Content]:
     """Return a formula in two dimensions, or on one line if it would take too much of the screen."""
-    drawn = typeset.typeset_formula(latex, width=width, tier=app.looks.tier)
+    drawn = typeset.typeset_formula(latex, width=width - GROUND_INDENT - 1, tier=app.looks.tier)
     if len(drawn.lines) * ROWS_A_FORMULA_ROW > app.size.height:
-        return [build_content(in_line(latex, app.looks, width))]
-    return [of_block(drawn)]
+        return [build_content((in_line(latex, app.looks, width), "$ink"))]
+    return [draw_formula(drawn, width, is_airy=app.size.height >= AIR_FROM)]
 
 
 def in_line(latex: str, looks: Looks, cells: int) -> str:
