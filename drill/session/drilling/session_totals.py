@@ -24,10 +24,10 @@ from drill.session.standing.placement import SkillsFound
 from drill.session.standing.prerequisites import States, drill_first, find_learner_mastery
 from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
-from drill.session.titles import skill_title, title_of
-from drill.session.today.session_list import DayList, plan_tomorrow
-from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
-from drill.session.today.today_view import describe_completed_banks, due_counts
+from drill.session.titles import skill_title
+from drill.session.today.session_list import DayList
+from drill.session.today.today_page import DONE, WARM_UP_MINUTES, tell_amount
+from drill.session.today.today_view import describe_completed_banks, due_counts, tell_tomorrow
 from drill.session.workspace import Workspace
 from drill.text import count, name_number, name_some
 
@@ -47,12 +47,14 @@ _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 class DayEnd:
     """The end of a day or of a session; fields without content are empty."""
 
-    # ``Thursday is done``; empty if some of it is left, or the session is not the day's.
+    # `DONE`; empty if some of the day's list is left, or the session is not the day's.
     head: str
     # How many of the day's exercises are marked, and how many there were.
     marked: int
     listed: int
     minutes: float
+    # How many of the day's marks are green.
+    green: int = 0
     # The reps of today's warm-ups, how many were right, and at pace.
     reps: int = 0
     right: int = 0
@@ -77,14 +79,14 @@ class DayEnd:
 
     @property
     def told(self) -> str:
-        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty if it is not done."""
+        """The day in a line: ``Done for today  11 of 11 in 26 min``; empty if it is not done."""
         minutes = max(1, round(self.minutes))
         if not self.head:
             return ""
         return f"{self.head}  {self.marked} of {self.listed} in {minutes} min"
 
-    def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Return a line for each fact: its subject, its text, and the action that leads on.
+    def tell_rows(self) -> tuple[tuple[str, str], ...]:
+        """Return a line for each fact: its subject, and its text.
 
         All figures are the day's; where it is not done, they are marked as such next to those of the session.
         """
@@ -93,19 +95,16 @@ class DayEnd:
         left += " skill" if self.left == 1 else " skills" if self.left else ""
         names = name_some(self.learned, _NAMED, " · ")
         towards = f"{left} left{today}: {names}" if names else f"{left} left"
-        often = ""
-        if self.times > 1:
-            nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
-            often = f", {nth} this month"
+        nth = f"the {_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
         pace = f", {self.at_pace} quick" if self.at_pace else ""
         rows = (
-            (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
-            (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
-            ("The goal grew", self.grown, ""),
-            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
-            ("You can read", f"{self.readable} now" if self.readable else "", "open"),
-            ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
-            (TOMORROW, self.tomorrow, ""),
+            (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else ""),
+            (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else ""),
+            ("The goal grew", self.grown),
+            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else ""),
+            ("You can read", f"{self.readable} now" if self.readable else ""),
+            ("Once more", f"{self.wrong}, {nth} this month" if self.times > 1 else ""),
+            (TOMORROW, self.tomorrow),
         )
         return tuple(row for row in rows if row[1])
 
@@ -115,21 +114,21 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
     today = workspace.study_day()
     left = len(listed)
     worked = workspace.store.day(today)
-    done = f"{workspace.study_day():%A} is done"
     parts = workspace.parts()
     practice = practice_of(workspace) if workspace.learner().has_reps else fluency.WarmUpSet({})
     reps = practice.reps_on(today)
     sets = {rep.set for rep in reps}
     at_pace = practice.at_pace()
     end = DayEnd(
-        head=done if listed.is_day and not left else "",
+        head=DONE if listed.is_day and not left else "",
         marked=worked.attempts,
         listed=worked.attempts + left,
         minutes=worked.seconds / 60,
+        green=worked.green,
         reps=len(reps),
         right=sum(rep.ok for rep in reps),
         at_pace=sum(at_pace.get(name, 0) for name in sets),
-        tomorrow="" if workspace.method().is_strict else _tell_tomorrow(workspace, listed),
+        tomorrow=": ".join(filter(None, tell_tomorrow(workspace, listed))),
     )
     if (aim := current_goal(workspace)) is not None:
         has = find_learner_mastery(workspace, parts)
@@ -162,12 +161,7 @@ def describe_rest_of_day(listed: DayList) -> str:
     if not rows:
         return ""
     minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * warm_up
-    also = " and a warm-up" if warm_up else ""
-    left = f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
-    added = "1 was" if listed.added == 1 else f"{listed.added} were"
-    if listed.added:
-        return f"{left}; {added} added because there was time"
-    return left
+    return tell_amount(len(rows), minutes, has_warm_up=warm_up, left=" left")
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], today: date) -> DayEnd:
@@ -187,18 +181,6 @@ def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], toda
     return replace(end, wrong=name, times=times[name], drills=tuple(drills))
 
 
-def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
-    """Return the next study day: how many exercises, their kinds, and the first."""
-    rows = plan_tomorrow(workspace, listed.facts)
-    if not rows:
-        return ""
-    counts = count_kinds(classify_planned_reason(row.reason) for row in rows)
-    first = title_of(workspace, ItemId(rows[0].item)) or rows[0].item
-    return f"{count(len(rows), 'exercise')}: {counts}; first {first}"
-
-
-# Minutes by which a session goes on beyond its end.
-MORE_MINUTES = 10
 # Seconds of the day that a rapid exercise costs besides its pace: reading the key and giving the reason.
 RAPID_EXTRA_S = 10
 
@@ -237,7 +219,7 @@ class SetSummary:
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
         took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
-        fluent = (f"Quick now: {', '.join(self.fluent)}.",) if self.fluent else ()
+        fluent = (f"Quick now: {' · '.join(self.fluent)}.",) if self.fluent else ()
         is_paced = self.at_pace is not None and self.at_pace < self.reps
         best, what = (self.at_pace or 0, "quick") if is_paced else (self.right, "right")
         is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
@@ -291,8 +273,8 @@ class SessionSummary:
         return bool(self.lines) and all(line.exercise.is_practice for line in self.lines)
 
 
-def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
-    """Return the lines of a day or a placement: subject, text, and the action that leads on."""
+def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
+    """Return the lines of a day or a placement: subject and text."""
     of = summary.end or summary.found
     end = summary.end
     rows = of.tell_rows() if of is not None else ()
@@ -303,7 +285,7 @@ def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     if not today:
         return rows
     before = tuple(row for row in rows if row[0] != TOMORROW)
-    return (*before, ("Today", today, ""), *rows[len(before) :])
+    return (*before, ("Today", today), *rows[len(before) :])
 
 
 def tell_days(summary: SessionSummary) -> str:

@@ -32,7 +32,12 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.key_display import as_key, key_text, mark_up_typed_text, shown_key
 from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
-from drill.session.standing.queueing import list_practisable_exercises, plan_warm_up, practice_of
+from drill.session.standing.queueing import (
+    list_practisable_exercises,
+    note_set_begun,
+    plan_warm_up,
+    practice_of,
+)
 from drill.session.titles import title_of
 from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
@@ -212,6 +217,8 @@ class WarmUp(Sitting):
     def close(self) -> None:
         """Stop preparing; given answers are kept."""
         self._write_wrong()
+        if self._begun is not None:
+            note_set_begun(self._workspace)
         super().close()
 
     def _why_nothing(self) -> str:

@@ -306,7 +306,7 @@ def tell_weeks(bank: Bank, goal: GoalView) -> str:
 def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> str:
     """Return which skills joined the way today, and why.
 
-    ``One skill more is on the way, because “Returns at sight” was red: Entropy and its maxima``.
+    ``One more skill is on the way, because “Returns at sight” was red: Entropy and its maxima``.
     """
     goal = current_goal(workspace)
     today = workspace.study_day()
@@ -329,10 +329,10 @@ def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> s
     needing = [item for item in red if not set(joined).isdisjoint(find_needs(entries[item]))]
     reds = name_some([f"“{title_of(workspace, item) or item}”" for item in needing], 1)
     was = "were" if needing[1:] else "was"
-    skills = ", ".join(skill_title(workspace, skill) for skill in joined)
+    skills = " · ".join(skill_title(workspace, skill) for skill in joined)
     number = name_number(len(joined)).capitalize()
-    more = "skill more is" if len(joined) == 1 else "skills more are"
-    return f"{number} {more} on the way, because {reds} {was} red: {skills}"
+    more = "skill is" if len(joined) == 1 else "skills are"
+    return f"{number} more {more} on the way, because {reds} {was} red: {skills}"
 
 
 def paper_formulas(

@@ -134,7 +134,7 @@ class GoalSwapScreen(PageWindow[bool]):
         super().__init__(f"Make {title} your goal instead of {former}?", build_content(says), *rows)
 
     @key("yes", "yes", argument=True)
-    @key("no back leave", "no", argument=False)
+    @key("no back", "no", argument=False)
     def action_choose(self, is_swapped: bool) -> None:
         """Close with the answer."""
         self.dismiss(is_swapped)
@@ -154,7 +154,7 @@ class PlacementOfferScreen(PageWindow[bool]):
         super().__init__("Find out what you know already?", build_content(said), *rows)
 
     @key("go-on", "begin", argument=True)
-    @key("back leave", "later", argument=False)
+    @key("back", "later", argument=False)
     def action_choose(self, begins: bool) -> None:
         """Close with whether it begins."""
         self.dismiss(begins)
@@ -172,7 +172,7 @@ class UnlinkedPaperScreen(PageWindow[str]):
 
     @key("go-on", "choose skills", argument="skills")
     @key("more ask", "more exercises", when=lambda self: self._may_ask, argument="ask")
-    @key("back leave", "back", argument="")
+    @key("back", "back", argument="")
     def action_choose(self, answer: str) -> None:
         """Close with the chosen way."""
         self.dismiss(answer)

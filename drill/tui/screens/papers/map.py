@@ -564,7 +564,7 @@ class MapPart(ListPart):
             lambda workspace: note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
         )
 
-    @key("back leave", "back", when=lambda self: self._asked is not None)
+    @key("back", "back", when=lambda self: self._asked is not None)
     def action_end_question(self) -> None:
         """Ask nothing more."""
         self._ask_about(None)
