@@ -55,7 +55,7 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
             ("k", "small/sum-1"),
             ("down", "small/sum-2"),
             ("down", "back"),
-            ("down", "practise the red one once more, not counted"),
+            ("down", "practise the red one, not counted"),
             ("down", "Small"),
         ):
             await person.press(key)
@@ -102,9 +102,9 @@ async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_af
 ) -> None:
     async with learner(home, Request(scope=("small",))) as person:
         await at_summary(person)
-        await person.press("up", "space", "space")
+        await person.press("up", "space")
         await person.sees("esc summary")
-        await person.press("escape", "escape")
+        await person.press("escape")
         await person.sees("Worth another look")
         await person.press("u")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the question once more")
@@ -159,11 +159,13 @@ async def test_the_end_of_a_day_says_what_it_came_to_and_what_went_wrong_is_dril
         await person.resizes(40, 12)
         assert chosen(person) == "leave drill"
         await person.press("down")
-        await person.sees("practise the red one once more, not")
+        await person.sees("practise the red one, not counted")
         await person.press("enter")
         await person.sees("practice, not counted")
         await person.answers("9", "wrong")
-        await person.press("escape", "q")
+        await person.marks("enter")
+        await person.sees("Practice: 1 minute, 1 exercise")
+        await person.press("escape")
         await person.is_at("Today")
         await person.sees("Done for today. Tomorrow: 1 exercise")
 

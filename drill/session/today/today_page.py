@@ -170,7 +170,7 @@ class TodayPage:
             return "one moment: its list is being made."
         head, counts = self.tell_counts()
         if not self.rows:
-            done = f"{count_minutes(self.minutes_done)} min done." if self.is_over else ""
+            done = f"{max(1, count_minutes(self.minutes_done))} min done." if self.is_over else ""
             return f"{done} {self.afterwards}".strip()
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"

@@ -416,7 +416,7 @@ class SummaryScreen(KeyedScreen[None]):
             self._choices,
             self.app.size.height - ROWS_AROUND,
         )
-        if self._choices and self._chosen not in [row.target for row in self._rows]:
+        if self._choices and self._place_of_chosen is None:
             self._chosen = self._choices[0]
         here = self._place_of_chosen
         lines = [Content(" " * len(CHOSEN)) + row.content for row in self._rows]
@@ -449,7 +449,7 @@ class SummaryScreen(KeyedScreen[None]):
             choices.append(Choice(f"read {end.readable} now", "open"))
         if reds := len(self._reds):
             what = "the red one" if reds == 1 else f"the {reds} red ones"
-            choices.append(Choice(f"practise {what} once more, not counted", "drill"))
+            choices.append(Choice(f"practise {what}, not counted", "drill"))
         return choices
 
     @property
