@@ -22,6 +22,7 @@ from drill.session.titles import skill_title
 from drill.session.today.day_gathering import UNREADABLE, read_kept
 from drill.session.today.first_paint import read_first_paint
 from drill.session.today.session_list import DayList, list_for, open_day
+from drill.session.today.today_page import GoalCounts
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database
@@ -181,7 +182,8 @@ def test_a_list_that_is_done_before_its_minutes_ends_the_day_and_more_is_asked_f
         assert end.tomorrow.startswith(page.tomorrow)
         sitting = start_session(workspace, Request())
         assert do_next(sitting) not in listed
-        assert sitting.summary().left.startswith(f"{len(read_today_view(workspace).page.rows)} exercises left")
+        rows = read_today_view(workspace).page.rows
+        assert sitting.summary().left.startswith(f"{len(rows)} exercises left")
         sitting.close()
 
 
@@ -688,3 +690,28 @@ def test_strict_passes_and_prerequisites_have_lists_that_nobody_keeps(workspace:
     workspace.settings = replace(workspace.settings, passes="strict")
     assert [choice.item for choice in open_day(workspace).ahead()][:2] == ["calculus/sum-1", "calculus/sum-4"]
     assert read_kept(workspace) == (None, None)
+
+
+def test_a_goal_with_fewer_skills_than_last_time_says_which_and_why(
+    workspace: Workspace, clock: Clock
+) -> None:
+    facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, placed=True)
+    workspace.append(workspace.catalogue.entries[ItemId("calculus/sum-1")], facts)
+    assert seen_goal(workspace).grown == ""
+    clock.pass_days(1)
+    known = seen_goal(workspace)
+    assert (known.known, known.grown) == (1, "")
+    attempt(workspace, "calculus/sum-1", ok=False, why=True)
+    lost = seen_goal(workspace)
+    assert lost.done == known.done - 1
+    skill = skill_title(workspace, workspace.catalogue.entries[ItemId("calculus/sum-1")].trains)
+    assert lost.grown.startswith(f"One skill fewer than last time: {skill}, because “")
+    assert seen_goal(workspace).grown == lost.grown
+    clock.pass_days(1)
+    assert "fewer" not in seen_goal(workspace).grown
+
+
+def seen_goal(workspace: Workspace) -> GoalCounts:
+    goal = read_today_view(workspace).page.goal
+    assert goal is not None
+    return goal

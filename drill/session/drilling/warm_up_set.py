@@ -46,15 +46,16 @@ from drill.session.workspace import Workspace
 _AHEAD = 2
 # Max redraws of a prompt that already appeared in this set.
 _OTHER_DRAWS = 8
+# What is said before the very first set.
+OPENING = (
+    "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
+    "is shown, and an exercise is timed only from its fourth answer on."
+)
 
 
 class WarmUp(Sitting):
     """One set, from its first prompt to its summary."""
 
-    opening = (
-        "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
-        "is shown, and an exercise is timed only from its fourth answer on."
-    )
     why_no_help = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 
     def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
@@ -63,6 +64,7 @@ class WarmUp(Sitting):
         Raises UsageError for a word that names nothing.
         """
         super().__init__(workspace, Preparation(workspace))
+        self.opening = "" if workspace.learner().has_reps else OPENING
         self._today = workspace.study_day()
         has = find_learner_mastery(workspace)
         self._known_before = has.known

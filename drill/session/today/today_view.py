@@ -28,6 +28,7 @@ from drill.session.standing.goals import (
     Purposes,
     current_goal,
     describe_growth,
+    describe_setbacks,
     find_goal,
     find_path_to_goal,
     find_purposes,
@@ -194,6 +195,8 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         assigned=_find_assigned_today(workspace, standing, day),
     )
     monday = day - timedelta(day.weekday() or 7)
+    setbacks = "" if goal is None else describe_setbacks(workspace, goal, standing)
+    changes = setbacks, describe_growth(workspace, standing, parts)
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
@@ -203,7 +206,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         else replace(
             shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
             own_left=() if goal.path.left else _list_own_left(workspace, parts, dues),
-            grown=describe_growth(workspace, standing, parts),
+            grown=". ".join(filter(None, changes)),
         ),
         beside=list_beside(workspace, parts),
         kept=_tell_kept(workspace, view, standing) if goal is None or goal.is_reached else "",
