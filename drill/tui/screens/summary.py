@@ -112,10 +112,7 @@ def list_summary_rows(
         return drawing.warm_up(summary.warm_up)
     head = [*drawing.day(summary), *drawing.ahead(summary)]
     ways = [Row(EMPTY), *(Row(build_content(f" {choice.words}"), choice) for choice in choices)]
-    again = drawing.to_look_at(summary, height - len(head) - len(ways)) if choices else []
-    rows = [*head, *again, *ways]
-    if not choices:
-        rows += drawing.to_look_at(summary, height)
+    rows = [*head, *drawing.to_look_at(summary, height - len(head) - len(ways)), *ways]
     if formula is not None:
         rows += drawing.formula(formula)
     rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
@@ -431,11 +428,13 @@ class SummaryScreen(KeyedScreen[None]):
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
     def _list_choices(self) -> list[Choice]:
-        """Return the ways on from a session, the way out first; none after a set or a placement."""
+        """Return the ways on from a session, the way out first; none after a set."""
         summary, end = self._summary, self._summary.end
-        if summary.warm_up is not None or summary.is_placement:
+        if summary.warm_up is not None:
             return []
-        if self._reached is not None:
+        if self._leads_to_exercises():
+            choices = [Choice("begin with today", "begin")]
+        elif self._reached is not None:
             choices = [Choice("see what you reached", "end")]
         elif self._is_of_day:
             choices = [Choice("leave drill", "leave_drill")]
@@ -514,10 +513,8 @@ class SummaryScreen(KeyedScreen[None]):
         return self._summary.found is not None and bool(self._summary.found.first)
 
     def _words_of_entering(self) -> str:
-        if self._leads_to_exercises():
-            return "begin"
         if self._chosen is None:
-            return "done"
+            return "go on"
         return "choose" if isinstance(self._chosen, Choice) else "open it"
 
     def _words_of_ending(self) -> str:
@@ -539,16 +536,18 @@ class SummaryScreen(KeyedScreen[None]):
 
     @key("go-on", _words_of_entering)
     async def action_enter(self) -> None:
-        """Take the chosen row; without rows begin with what a placement found, or leave the session."""
+        """Take the chosen row; without rows leave the session."""
         if isinstance(target := self._chosen, Choice):
             await self.run_action(f"screen.{target.action}")
         elif target is not None:
             self.action_look()
-        elif self._leads_to_exercises():
-            self._close()
-            self.app.drill()
         else:
             self.action_end()
+
+    def action_begin(self) -> None:
+        """Leave the placement for the day's exercises."""
+        self._close()
+        self.app.drill()
 
     @key("back", _words_of_ending)
     def action_end(self) -> None:
