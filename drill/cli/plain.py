@@ -35,7 +35,6 @@ from drill.session.drilling.session_events import (
     Unreadable,
 )
 from drill.session.drilling.session_summary import DaySummary, PlacementSummary, SessionSummary
-from drill.session.drilling.session_totals import MORE_MINUTES
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.verdict_question import (
     choose_verdict_question,
@@ -48,6 +47,7 @@ from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorki
 from drill.session.key_display import compared_lines, key_text
 from drill.session.standing.paper_names import is_asked_note, is_paper
 from drill.session.today.day_gathering import QUESTION, answer_pause, find_pause
+from drill.session.today.session_list import MORE_MINUTES
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 

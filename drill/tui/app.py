@@ -73,7 +73,7 @@ class ClockScreen(PageWindow[bool]):
         )
 
     @key("yes", "right", argument=True)
-    @key("no back leave", "quit", argument=False)
+    @key("no back", "quit", argument=False)
     def action_choose(self, is_right: bool) -> None:
         """Close with the answer."""
         self.dismiss(is_right)
@@ -387,12 +387,12 @@ class DrillApp(PreferringApp):
         super().exit(result, return_code, message)
         self.was_left.set()
 
-    def quit_from_place(self) -> None:
-        """Ask for the end, but not by ``esc q``: these keys leave an answer, and may come once too often."""
-        if self._newest_keys[0] == "escape":
-            self.notify(f"Press {self.key_for('leave')} again to quit drill.", markup=False)
-        else:
+    def ask_to_leave(self) -> None:
+        """Ask whether to leave drill; the same key answers."""
+        if self._newest_keys[0] == self._newest_keys[1]:
             self.exit()
+        else:
+            self.notify(f"Press {self.key_for('leave')} again to leave drill; all is kept.", markup=False)
 
     @property
     def is_leaving(self) -> bool:

@@ -92,7 +92,9 @@ _AT_END = ("keys", "palette")
 # The keys that lead on or back, or answer: they stay if others have no room.
 _LEADS_ON = ("go-on", "back", "yes", "no")
 # Actions that are not commands, because nobody looks for them by name.
-_NO_COMMANDS = frozenset(("command_palette", "go", "help", "leave", "move", "quit", "settings"))
+_NO_COMMANDS = frozenset(
+    ("ask_to_leave", "command_palette", "go", "help", "leave", "move", "quit", "settings")
+)
 
 
 class Offer(NamedTuple):
@@ -316,6 +318,11 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
                 notice = words.format_map({action: self.app.key_for(action) for action in ACTIONS})
                 self.app.notify(notice, markup=False)
 
+    @key("leave")
+    def action_ask_to_leave(self) -> None:
+        """Ask whether to leave drill."""
+        self.app.ask_to_leave()
+
     @key("keys f1", "keys")
     def action_help(self) -> None:
         """Show the keys of this screen, how answers are typed, and the method."""
@@ -371,11 +378,11 @@ class ClosesOnce(_Screen):
 
 
 class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
-    """A screen over another one, which ``esc`` and ``q`` close."""
+    """A screen over another one, which ``esc`` closes."""
 
     back_words = "back"
 
-    @key("back leave", lambda self: self.back_words)
+    @key("back", lambda self: self.back_words)
     def action_close(self) -> None:
         """Go back without a result."""
         self.dismiss(None)

@@ -26,7 +26,7 @@ class Allowed:
 
 
 _ACTIONS = """
-move scrolls help settings command_palette quit leave close go retry focus_next focus_previous
+move scrolls help settings command_palette quit leave ask_to_leave close go retry focus_next focus_previous
 help_quit copy_text
 start aim followed not_followed open_paper not_now tick begin others
 check_greens minutes plan undo undo_goal find whole_day everything submit

@@ -22,6 +22,7 @@ from drill.session.titles import skill_title
 from drill.session.today.day_gathering import UNREADABLE, read_kept
 from drill.session.today.first_paint import read_first_paint
 from drill.session.today.session_list import DayList, list_for, open_day
+from drill.session.today.today_page import GoalCounts
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database
@@ -163,7 +164,7 @@ def test_a_session_that_ends_after_midnight_leaves_the_paint_of_the_next_day(
     assert read_first_paint({"DRILL_HOME": str(home)}, tomorrow, GOAL) == page
 
 
-def test_a_list_that_is_done_before_its_minutes_says_that_more_comes_and_why(tmp_path: Path) -> None:
+def test_a_list_that_is_done_before_its_minutes_ends_the_day_and_more_is_asked_for(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(30)))
     with workspace_in(tmp_path) as workspace:
         workspace.settings = replace(workspace.settings, minutes=10)
@@ -172,13 +173,17 @@ def test_a_list_that_is_done_before_its_minutes_says_that_more_comes_and_why(tmp
             attempt(workspace, item, ok=True, why=True, seconds=6.0)
         sitting = start_session(workspace, Request())
         assert do_next(sitting) == listed[-1]
+        end = is_over(sitting).end
+        sitting.close()
         page = read_today_view(workspace).page
-        assert page.rows == ()
-        assert page.enter_begins.startswith("adds more: ")
-        assert page.enter_begins.endswith(" of 10 min done")
-        do_next(sitting)
-        left = sitting.summary().left
-        assert left.endswith("were added because there was time"), left
+        assert (page.rows, page.is_over, page.enter_begins) == ((), True, "ten minutes more")
+        assert end is not None
+        assert end.head == "Done for today"
+        assert end.tomorrow.startswith(page.tomorrow)
+        sitting = start_session(workspace, Request())
+        assert do_next(sitting) not in listed
+        rows = read_today_view(workspace).page.rows
+        assert sitting.summary().left.startswith(f"{len(rows)} exercises left")
         sitting.close()
 
 
@@ -195,6 +200,24 @@ def test_a_new_study_day_has_a_new_list(workspace: Workspace, clock: Clock) -> N
     _, day = read_kept(workspace)
     assert day is not None
     assert day.day == workspace.study_day().isoformat()
+
+
+def test_what_was_marked_just_before_the_day_changed_does_not_come_back_in_the_same_sitting(
+    workspace: Workspace, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(hour=3, minute=50)
+    sitting = start_session(workspace, Request())
+    first = do_next(sitting, right=False, why=True)
+    clock.now = clock.now.replace(hour=4, minute=1)
+    rest = set[str]()
+    while not isinstance(view := sitting.next(), SessionSummary):
+        rest.add(view.item)
+        sitting.answer("0")
+        sitting.mark(False)
+    assert rest
+    assert first not in rest
+    said = [line for line in workspace.take_notices() if "new study day" in line]
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize("row", ["", "{}", '{"day": 3}', "[" * 9000, '{"day":"2026-11-20","rows":[["a"]]}'])
@@ -297,11 +320,14 @@ def test_what_was_opened_is_not_cut(workspace: Workspace) -> None:
     assert [row.item for row in read_today_view(workspace, 5).plan] == plan
 
 
-def test_who_is_done_and_has_time_gets_another_stretch(workspace: Workspace) -> None:
+def test_who_is_done_gets_another_stretch_once_it_is_asked_for(workspace: Workspace) -> None:
     workspace.settings = replace(workspace.settings, goal="", minutes=5)
     plan = shown(workspace)
     sitting = start_session(workspace, Request())
-    done = [do_next(sitting) for _ in range(len(plan) + 2)]
+    done = [do_next(sitting) for _ in plan]
+    is_over(sitting)
+    sitting.more()
+    done += [do_next(sitting) for _ in range(2)]
     assert done[: len(plan)] == plan
     assert len({*done}) == len(done)
 
@@ -346,6 +372,7 @@ def test_undo_puts_its_item_at_the_top_and_what_its_mark_appended_leaves(workspa
     sitting = start_session(workspace, Request())
     for _ in plan:
         last = do_next(sitting)
+    sitting.more()
     appended = served(sitting).item
     assert appended not in plan
     sitting.close()
@@ -366,7 +393,8 @@ def test_what_is_parked_or_green_elsewhere_leaves(home: Path, workspace: Workspa
         other.append(third, Park())
     sitting.answer(str(10 * int(first.rsplit("-", 1)[1]) + 3))
     sitting.mark(True)
-    assert served(sitting).item not in plan[:3]
+    view = sitting.next()
+    assert isinstance(view, SessionSummary) or view.item not in plan[:3]
 
 
 # --- other subjects ----------------------------------------------------------------------------------------
@@ -481,6 +509,7 @@ def test_two_windows_append_once(home: Path, workspace: Workspace) -> None:
             for item in plan:
                 entry = workspace.catalogue.entries[ItemId(item)]
                 listed.mark(item, workspace.state(entry), "")  # type: ignore[arg-type]
+            listed.prolong(5)
         one, two = first.next(), second.next()
         assert one is not None
         assert two == one
@@ -661,3 +690,28 @@ def test_strict_passes_and_prerequisites_have_lists_that_nobody_keeps(workspace:
     workspace.settings = replace(workspace.settings, passes="strict")
     assert [choice.item for choice in open_day(workspace).ahead()][:2] == ["calculus/sum-1", "calculus/sum-4"]
     assert read_kept(workspace) == (None, None)
+
+
+def test_a_goal_with_fewer_skills_than_last_time_says_which_and_why(
+    workspace: Workspace, clock: Clock
+) -> None:
+    facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, placed=True)
+    workspace.append(workspace.catalogue.entries[ItemId("calculus/sum-1")], facts)
+    assert seen_goal(workspace).grown == ""
+    clock.pass_days(1)
+    known = seen_goal(workspace)
+    assert (known.known, known.grown) == (1, "")
+    attempt(workspace, "calculus/sum-1", ok=False, why=True)
+    lost = seen_goal(workspace)
+    assert lost.done == known.done - 1
+    skill = skill_title(workspace, workspace.catalogue.entries[ItemId("calculus/sum-1")].trains)
+    assert lost.grown.startswith(f"One skill fewer than last time: {skill}, because “")
+    assert seen_goal(workspace).grown == lost.grown
+    clock.pass_days(1)
+    assert "fewer" not in seen_goal(workspace).grown
+
+
+def seen_goal(workspace: Workspace) -> GoalCounts:
+    goal = read_today_view(workspace).page.goal
+    assert goal is not None
+    return goal

@@ -216,15 +216,34 @@ def test_parts_that_are_right_are_named(workspace: Workspace) -> None:
     assert retype.message == "plus is right, minus not yet."
 
 
-def test_the_first_stage_alone_is_tried_again(workspace: Workspace) -> None:
+def test_each_stage_has_a_second_try(workspace: Workspace) -> None:
     sitting = begun(workspace, "more/chain")
     assert isinstance(sitting.answer("6"), Retype)
     assert isinstance(sitting.answer("5"), VerdictView)
     sitting.next_stage()
-    assert isinstance(sitting.answer("12"), VerdictView)
+    again = sitting.answer("12")
+    assert isinstance(again, Retype)
+    assert again.message == "You multiplied."
+    assert isinstance(sitting.answer("7"), VerdictView)
     sitting.mark(True)
     facts = written(workspace, "more/chain")
     assert (facts.answer, facts.second, facts.stages) == ({"1": "6", "2": "12"}, "5", ("wrong", "wrong"))
+
+
+def test_the_second_answer_to_a_later_stage_is_kept_where_the_earlier_ones_were_right(
+    workspace: Workspace,
+) -> None:
+    sitting = begun(workspace, "more/chain")
+    sitting.answer("5")
+    sitting.next_stage()
+    sitting.answer("12")
+    sitting.answer("7")
+    sitting.mark(True)
+    facts = written(workspace, "more/chain")
+    assert (facts.answer, facts.second, facts.stages) == ({"1": "5", "2": "12"}, "7", ("correct", "wrong"))
+    sitting.undo()
+    assert sitting.verdict is not None
+    assert (sitting.verdict.is_second_right, sitting.verdict.first) == (True, "12")
 
 
 def test_a_line_of_a_working_that_breaks_is_named_and_the_first_working_is_kept(workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from drill.session import workspace
+from drill.tui.screens import summary
 from drill.tui.screens.drilling import controller, screen
 from drill.tui.widgets import choice_field
 from tests.homes import WORKERS
@@ -31,6 +32,7 @@ def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     where that is not tested."""
     monkeypatch.setattr(controller, "GUARD_S", 0.0)
     monkeypatch.setattr(choice_field, "GUARD_S", 0.0)
+    monkeypatch.setattr(summary, "CALM_S", 0.0)
     monkeypatch.setattr(screen, "HOLD_S", 0.01)
 
 

@@ -123,7 +123,7 @@ async def test_a_dropped_goal_comes_back_on_today_until_something_else_is_done(h
                 await person.marks("y")
                 await person.press("escape", "q")
                 await person.sees("1 ●")
-                await person.press("enter")
+                await person.press("escape")
                 await person.is_at("Today")
             await person.press("u")
             await person.rests()
@@ -143,7 +143,9 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.sees(
             "To learn",
             "4 skills, first Count · Add · Carry and 1 more",
-            "enter begin  + 10 more questions  esc later",
+            "begin with today",
+            "10 more questions",
+            "esc Today",
         )
         await person.press("enter")
         await person.until(lambda: person.mode == "field", "the first exercise of the day")

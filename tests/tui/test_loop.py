@@ -312,7 +312,7 @@ async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
         await person.sees("Do you know why it is right?")
         await person.reads()
         await person.marks("y")
-        await person.sees("2 of 2")
+        await person.sees("Done for today", "2 exercises, 2 green")
 
 
 async def test_the_goal_question_lists_the_other_papers(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         assert "n not yet" not in person.screen
         await person.press("enter")
         await person.sees(
-            "What you know", "Begin with        Sums", "enter begin  u undo the last answer  esc later"
+            "What you know", "Begin with        Sums", "begin with today", "u undo  esc Today"
         )
         await person.press("escape", "3")
         await person.sees("▸ Sums", "0 of 3 skills")

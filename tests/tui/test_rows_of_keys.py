@@ -60,7 +60,11 @@ async def test_every_place_tells_its_keys_and_todays_do_what_they_tell(home: Pat
         await person.press("slash")
         await person.sees("4 exercises")
         await person.press("escape", "q")
-        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        await person.sees("Press q again to leave drill; all is kept.")
+        await person.press("escape")
+        await person.is_at("Today")
+        await person.press("q")
+        assert person.app.is_running
         await person.press("q")
         await person.until(lambda: not person.app.is_running, "the end")
 

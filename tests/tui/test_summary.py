@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from drill.session.drilling.starting import Request
+from drill.tui.screens import summary
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.library import LibraryScreen
@@ -48,13 +49,14 @@ def chosen(person: Learner) -> str:
 async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(home: Path) -> None:
     async with learner(home, Request(scope=("small",))) as person:
         await at_summary(person)
-        assert "space open one" in person.screen
+        await person.until(lambda: chosen(person) == "back", "the way back")
         for key, told in (
-            ("down", "Small"),
-            ("j", "small/sum-1"),
+            ("up", "small/sum-2"),
+            ("k", "small/sum-1"),
             ("down", "small/sum-2"),
-            ("up", "small/sum-1"),
-            ("up", "Small"),
+            ("down", "back"),
+            ("down", "practise the red one, not counted"),
+            ("down", "Small"),
         ):
             await person.press(key)
             await person.until(lambda told=told: chosen(person) == told, told)
@@ -65,7 +67,7 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
         await person.press("escape", "escape")
         await person.until(lambda: chosen(person) == "Small", "the summary as it was")
         await person.resizes(40, 10)
-        await person.press("down", "down")
+        await person.press("up", "up", "up")
         await person.sees("▲ small/sum-2", "tomorrow")
         assert chosen(person) == "small/sum-2"
         await person.resizes(120, 40)
@@ -77,7 +79,7 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
         assert "sum-1" not in person.screen
         await person.press("escape")
         await person.until(lambda: chosen(person) == "small/sum-2", "the summary as it was")
-        await person.press("enter")
+        await person.press("down", "enter")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
 
 
@@ -100,7 +102,7 @@ async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_af
 ) -> None:
     async with learner(home, Request(scope=("small",))) as person:
         await at_summary(person)
-        await person.press("space", "down", "space")
+        await person.press("up", "space")
         await person.sees("esc summary")
         await person.press("escape")
         await person.sees("Worth another look")
@@ -109,7 +111,7 @@ async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_af
         await person.reads()
         await person.press("y")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-        await person.press("space", "down", "space")
+        await person.press("up", "enter")
         await person.sees("esc summary")
         await person.press("1")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
@@ -150,14 +152,52 @@ async def test_the_end_of_a_day_says_what_it_came_to_and_what_went_wrong_is_dril
         for answer in ("23", "33"):
             await person.answers(answer, "right")
             await person.marks("y")
-        await person.sees(
-            "Friday is done  3 of 3 in 1 min", "2 ●", "1 ■", "Went wrong small/sum-1 b drill it"
-        )
-        await person.sees("Tomorrow 1 exercise: 1 again; first small/sum-1", "enter end the day")
+        await person.sees("Done for today", "1 min, 3 exercises, 2 green", "■ small/sum-1", "back tomorrow")
+        await person.sees("Tomorrow 1 exercise, about 2 min: 1 again", "esc Today", "q leave drill")
+        assert "Nothing else is due" not in person.screen
+        assert chosen(person) == "leave drill"
         await person.resizes(40, 12)
-        await person.sees("Went wrong small/sum-1 b drill it")
-        await person.press("b")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")
+        assert chosen(person) == "leave drill"
+        await person.press("down")
+        await person.sees("practise the red one, not counted")
+        await person.press("enter")
+        await person.sees("practice, not counted")
+        await person.answers("9", "wrong")
+        await person.marks("enter")
+        await person.sees("Practice: 1 minute, 1 exercise")
+        await person.press("escape")
+        await person.is_at("Today")
+        await person.sees("Done for today. Tomorrow: 1 exercise")
+
+
+async def test_leaving_from_the_summary_ends_drill_and_q_asks(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("enter")
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.press("escape", "q")
+        await person.until(lambda: chosen(person) == "leave drill", "the summary")
+        await person.press("down")
+        assert chosen(person) == "go on with today"
+        await person.press("enter")
+        await person.answers("23", "right")
+        await person.marks("y")
+        await person.press("escape", "q")
+        await person.until(lambda: chosen(person) == "leave drill", "the summary")
+        await person.press("enter")
+        await person.until(lambda: not person.app.is_running, "the end")
+
+
+async def test_a_key_of_the_summarys_first_moment_does_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "CALM_S", 60.0)
+    async with learner(home, Request(scope=("small",))) as person:
+        await at_summary(person)
+        await person.press("enter", "down", "1")
+        assert isinstance(person.app.screen, SummaryScreen)
+        assert chosen(person) == "back"
 
 
 async def test_a_day_without_the_paper_shows_where_it_leads_and_b_tries_it(tmp_path: Path) -> None:
@@ -181,8 +221,8 @@ async def test_a_day_without_the_paper_shows_where_it_leads_and_b_tries_it(tmp_p
         if person.mode is Mode.THEORY:
             await person.press("enter")
         await person.press("escape", "q")
-        await person.sees("Where this leads", "It moves on.", "skills left: Count", "↓ b try it")
-        await person.press("down", "b")
+        await person.sees("Where this leads", "It moves on.", "skills left: Count")
+        await person.press("down", "down", "down", "enter")
         await person.sees("before its time", "This exercise comes before its skills", "Compute 10 + 3.")
         await person.answers("7", "wrong", "Nothing is marked.")
         await person.press("enter")

@@ -53,7 +53,7 @@ def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], sec
 async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
-        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "0 greens kept.")
+        await person.sees("Done for today. Tomorrow: 2 exercises, about 3 min.", "0 greens kept.")
         await person.sees("enter begin here")
         await person.press("enter")
         await person.sees("all papers, subjects and topics", "esc just drill")
@@ -78,7 +78,7 @@ async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early
 async def test_minutes_that_are_done_may_be_followed_by_more(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", True, True), seconds=1600.0)
     async with learner(home) as person:
-        await person.sees("Today  is done: 27 min", "enter  goes on with what comes next")
+        await person.sees("Done for today.", "Today  27 min done.", "more     ten minutes more")
         await person.press("enter")
         await person.sees("Compute 20 + 3")
 
@@ -106,13 +106,12 @@ async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True, seconds=1600.0)
     async with learner(home, clock=clock) as person:
-        await person.sees("is done: 27 min", "enter go on")
+        await person.sees("Done for today", "27 min done")
         assert due_now({"DRILL_HOME": str(home)}, clock.now) is None
         await person.press("enter")
         await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
         await person.press("enter")
         await person.command("q")
-        await person.press("q")
         await person.is_at("Today")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "3"
     (home / "config.toml").write_text("minutes = 20\n", encoding="utf-8")
@@ -156,7 +155,7 @@ async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> No
         await person.answers("23", "right")
         await person.sees("4 of 5 min")
         await person.marks("y")
-        await person.sees("Friday is done")
+        await person.sees("Done for today")
 
 
 async def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path) -> None:
@@ -379,8 +378,8 @@ def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
     assert TodayPage(25, 0.0, tuple(rows)).tell_day() == "2 exercises, about 4 min: 1 again, 1 new"
     with_warm_up = TodayPage(25, 0.0, tuple(rows), has_warm_up=True)
     assert with_warm_up.tell_day() == "2 exercises and a warm-up, about 6 min: 1 again, 1 new"
-    page = TodayPage(25, 14.0, tuple(rows), goes_on=True)
-    assert page.tell_day().endswith("14 of 25 min done, then more until 25 min")
+    page = TodayPage(25, 14.0, tuple(rows))
+    assert page.tell_day().endswith("14 of 25 min done")
 
 
 async def test_the_end_of_a_goal_is_a_screen_after_the_summary_and_closes_with_what_comes_next(
@@ -393,7 +392,7 @@ async def test_the_end_of_a_goal_is_a_screen_after_the_summary_and_closes_with_w
         await person.press("enter")
         await person.answers("23", "right")
         await person.marks("y")
-        await person.sees("Friday is done")
+        await person.sees("Done for today")
         await person.press("enter")
         await person.sees("Goal reached: Sums.", "Its exercises: 2 of 2.", "What next?", "1  ", "Another one")
         await person.press("enter")

@@ -151,21 +151,31 @@ async def test_what_comes_begins_with_the_set_and_enter_begins_it(home: Path, cl
 
 
 async def test_the_days_first_session_follows_a_set_or_its_end(home: Path, clock: Clock) -> None:
-    for answers in (False, True):
-        async with learner(home, clock=clock) as person:
-            await person.is_at("Today")
-            await person.press("enter")
-            await person.sees("1 of 10", "Compute")
-            if answers:
-                await replies(person)
-                await person.sees("2 of 10")
-            await person.press("escape", "q")
-            if answers:
-                await person.sees("1 of 1 right")
-                await person.press("enter")
-            await person.until(lambda: "of 10" not in person.screen and person.exercise is not None)
-            assert person.exercise is not None
-            assert not person.exercise.is_rep
+    async with learner(home, clock=clock) as person:
+        await person.is_at("Today")
+        await person.press("enter")
+        await person.sees("1 of 10", "Compute")
+        await replies(person)
+        await person.sees("2 of 10")
+        await person.press("escape", "q")
+        await person.sees("1 of 1 right", "enter go on")
+        await person.press("enter")
+        await person.until(lambda: "of 10" not in person.screen and person.exercise is not None)
+        assert person.exercise is not None
+        assert not person.exercise.is_rep
+
+
+async def test_a_set_that_was_left_is_not_offered_again(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock) as person:
+        await person.is_at("Today")
+        await person.sees("and a warm-up")
+        await person.press("enter")
+        await person.sees("1 of 10", "Compute")
+        await person.press("escape", "q")
+        await person.is_at("Today")
+        assert "warm-up" not in person.screen
+        await person.press("enter")
+        await person.until(lambda: person.exercise is not None and not person.exercise.is_rep, "the session")
 
 
 async def test_strict_passes_begin_without_a_set_but_w_has_one(home: Path, clock: Clock) -> None:

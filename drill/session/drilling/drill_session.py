@@ -23,12 +23,7 @@ from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_events import Skipped
 from drill.session.drilling.session_summary import DaySummary, MarksSummary, PlacementSummary, SessionSummary
-from drill.session.drilling.session_totals import (
-    MORE_MINUTES,
-    SessionTotals,
-    describe_end,
-    describe_rest_of_day,
-)
+from drill.session.drilling.session_totals import SessionTotals, describe_end, describe_rest_of_day
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.drilling.verdict_view import Marked
@@ -48,7 +43,7 @@ from drill.session.standing.queueing import Budget, seconds_each
 from drill.session.titles import title_of
 from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.goal_choice import find_newly_reached
-from drill.session.today.session_list import DayList, open_day
+from drill.session.today.session_list import MORE_MINUTES, DayList, open_day
 from drill.session.today.today_view import Reasons, due_counts, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -134,7 +129,7 @@ class DrillSession(Sitting):
         if self._list.has_others:
             return tell_path_waits(self._workspace, self._list.facts.parts)
         is_time_spent = self._list.is_time_spent or self._list.could_go_on(self._list.minutes)
-        is_day_over = self._budget.items is None and is_time_spent
+        is_day_over = self._list.is_day or (self._budget.items is None and is_time_spent)
         if is_day_over or not self._totals.lines:
             return ""
         return "Nothing else is due here today."

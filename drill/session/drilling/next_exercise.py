@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # Max time spent on passing over exercises that cannot be prepared, in seconds.
 _LIMIT_S = 20.0
+# So long after its mark an exercise does not come back in the same sitting because a new study day has begun.
+ONE_SITTING = timedelta(hours=4)
+NEW_DAY = "A new study day has begun. What you marked just now comes back in your next session."
 _BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "extra": "extra"}
 
 
@@ -51,7 +55,8 @@ class Serving:
             renamed.get(open_attempt.item, open_attempt.item): open_attempt
             for open_attempt in reversed(left_open)
         }
-        self._marked: set[ItemId] = set()
+        self._marked: dict[ItemId, datetime] = {}
+        # What was marked in this session, and when.
         self._is_begun = False
         self.listed = listed
         self.placement = placement
@@ -140,7 +145,7 @@ class Serving:
     def mark(self, appended: Appended) -> None:
         """Record that an item was marked."""
         event = appended.event
-        self._marked.add(event.item)
+        self._marked[event.item] = self._workspace.clock()
         self.listed.mark(event.item, appended.after, event.id)
 
     def _choose(self) -> tuple[Choice, Entry, ItemState] | None:
@@ -184,7 +189,8 @@ class Serving:
         ``orders_again`` if it is to follow another goal.
         """
         is_edited = self._workspace.catch_up()
-        if not (is_edited or orders_again) and self._workspace.study_day() == self.listed.today:
+        is_next_day = self._workspace.study_day() != self.listed.today
+        if not (is_edited or orders_again or is_next_day):
             return
         left_out = self.listed.left_out
         self.listed = self._list_again()
@@ -195,3 +201,9 @@ class Serving:
             left_out = frozenset[ItemId]()
         for item in left_out:
             self.listed.leave_out(item)
+        if is_next_day:
+            self._workspace.notices.append(NEW_DAY)
+            since = self._workspace.clock() - ONE_SITTING
+            for item, marked_at in self._marked.items():
+                if marked_at > since:
+                    self.listed.leave_out(item)

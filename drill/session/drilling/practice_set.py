@@ -118,4 +118,4 @@ class PracticeSet(Sitting):
         for entry in [entry for entry in self._coming if entry.item in beside]:
             self._coming.remove(entry)
             name = title_of(workspace, entry.item) or entry.item
-            workspace.notices.append(f"{name} is left out: it is open, and waits for your answer.")
+            workspace.notices.append(f"“{name}” is left out: it is open, and waits for your answer.")

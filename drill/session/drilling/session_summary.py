@@ -16,8 +16,8 @@ from drill.text import count, name_number, name_some
 if TYPE_CHECKING:
     from drill.session.today.goal_choice import GoalReached
 
-SummaryRow: TypeAlias = tuple[str, str, str]
-"""A line of a day or a placement: its subject, its text, and the action that leads on."""
+SummaryRow: TypeAlias = tuple[str, str]
+"""A line of a day or a placement: its subject and its text."""
 
 # Max named skills that were learned.
 _NAMED = 4
@@ -29,12 +29,14 @@ _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 class DayEnd:
     """The end of a day or of a session; fields without content are empty."""
 
-    # ``Thursday is done``; empty if some of it is left, or the session is not the day's.
+    # `DONE`; empty if some of the day's list is left, or the session is not the day's.
     head: str
     # How many of the day's exercises are marked, and how many there were.
     marked: int
     listed: int
     minutes: float
+    # How many of the day's marks are green.
+    green: int = 0
     # The reps of today's warm-ups, how many were right, and at pace.
     reps: int = 0
     right: int = 0
@@ -59,14 +61,14 @@ class DayEnd:
 
     @property
     def told(self) -> str:
-        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty if it is not done."""
+        """The day in a line: ``Done for today  11 of 11 in 26 min``; empty if it is not done."""
         minutes = max(1, round(self.minutes))
         if not self.head:
             return ""
         return f"{self.head}  {self.marked} of {self.listed} in {minutes} min"
 
     def tell_rows(self) -> tuple[SummaryRow, ...]:
-        """Return a line for each fact: its subject, its text, and the action that leads on.
+        """Return a line for each fact: its subject, and its text.
 
         All figures are the day's; where it is not done, they are marked as such next to those of the session.
         """
@@ -75,19 +77,16 @@ class DayEnd:
         left += " skill" if self.left == 1 else " skills" if self.left else ""
         names = name_some(self.learned, _NAMED, " · ")
         towards = f"{left} left{today}: {names}" if names else f"{left} left"
-        often = ""
-        if self.times > 1:
-            nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
-            often = f", {nth} this month"
+        nth = f"the {_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
         pace = f", {self.at_pace} quick" if self.at_pace else ""
         rows = (
-            (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
-            (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
-            ("The goal grew", self.grown, ""),
-            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
-            ("You can read", f"{self.readable} now" if self.readable else "", "open"),
-            ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
-            (TOMORROW, self.tomorrow, ""),
+            (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else ""),
+            (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else ""),
+            ("The goal grew", self.grown),
+            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else ""),
+            ("You can read", f"{self.readable} now" if self.readable else ""),
+            ("Once more", f"{self.wrong}, {nth} this month" if self.times > 1 else ""),
+            (TOMORROW, self.tomorrow),
         )
         return tuple(row for row in rows if row[1])
 
@@ -189,7 +188,7 @@ class SetSummary(SessionSummary):
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
         took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
-        fluent = (f"Quick now: {', '.join(self.fluent)}.",) if self.fluent else ()
+        fluent = (f"Quick now: {' · '.join(self.fluent)}.",) if self.fluent else ()
         is_paced = self.at_pace is not None and self.at_pace < self.reps
         best, what = (self.at_pace or 0, "quick") if is_paced else (self.right, "right")
         is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
@@ -231,7 +230,7 @@ class MarksSummary(SessionSummary):
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The marks, the day, why it ended, and the changes."""
-        rows = (f"{of}: {words}." for of, words, _ in self.tell_rows())
+        rows = (f"{of}: {words}." for of, words in self.tell_rows())
         ahead = filter(None, (self.ended, self.tell_days()))
         return (*self._list_totals(), *rows, *ahead, *self.complete, *self.remarks)
 
@@ -315,7 +314,7 @@ class DaySummary(MarksSummary):
         if not today:
             return rows
         before = tuple(row for row in rows if row[0] != TOMORROW)
-        return (*before, ("Today", today, ""), *rows[len(before) :])
+        return (*before, ("Today", today), *rows[len(before) :])
 
     def tell_days(self) -> str:
         """Return what is due today and tomorrow, unless rows of the day say it better."""

@@ -25,12 +25,11 @@ from drill.session.standing.goals import current_goal, describe_growth, find_pat
 from drill.session.standing.prerequisites import States, drill_first, find_learner_mastery
 from drill.session.standing.queueing import practice_of
 from drill.session.standing.reading import make_reading_invitation
-from drill.session.titles import skill_title, title_of
-from drill.session.today.session_list import DayList, plan_tomorrow
-from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
-from drill.session.today.today_view import describe_completed_banks
+from drill.session.titles import skill_title
+from drill.session.today.session_list import DayList
+from drill.session.today.today_page import DONE, WARM_UP_MINUTES, tell_amount
+from drill.session.today.today_view import describe_completed_banks, tell_tomorrow
 from drill.session.workspace import Workspace
-from drill.text import count
 
 if TYPE_CHECKING:
     from drill.session.progress.progress_overview import BankProgress
@@ -41,21 +40,21 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
     today = workspace.study_day()
     left = len(listed)
     worked = workspace.store.day(today)
-    done = f"{workspace.study_day():%A} is done"
     parts = workspace.parts()
     practice = practice_of(workspace) if workspace.learner().has_reps else fluency.WarmUpSet({})
     reps = practice.reps_on(today)
     sets = {rep.set for rep in reps}
     at_pace = practice.at_pace()
     end = DayEnd(
-        head=done if listed.is_day and not left else "",
+        head=DONE if listed.is_day and not left else "",
         marked=worked.attempts,
         listed=worked.attempts + left,
         minutes=worked.seconds / 60,
+        green=worked.green,
         reps=len(reps),
         right=sum(rep.ok for rep in reps),
         at_pace=sum(at_pace.get(name, 0) for name in sets),
-        tomorrow="" if workspace.method().is_strict else _tell_tomorrow(workspace, listed),
+        tomorrow=": ".join(filter(None, tell_tomorrow(workspace, listed))),
     )
     if (aim := current_goal(workspace)) is not None:
         has = find_learner_mastery(workspace, parts)
@@ -88,12 +87,7 @@ def describe_rest_of_day(listed: DayList) -> str:
     if not rows:
         return ""
     minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * warm_up
-    also = " and a warm-up" if warm_up else ""
-    left = f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
-    added = "1 was" if listed.added == 1 else f"{listed.added} were"
-    if listed.added:
-        return f"{left}; {added} added because there was time"
-    return left
+    return tell_amount(len(rows), minutes, has_warm_up=warm_up, left=" left")
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], today: date) -> DayEnd:
@@ -113,18 +107,6 @@ def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], toda
     return replace(end, wrong=name, times=times[name], drills=tuple(drills))
 
 
-def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
-    """Return the next study day: how many exercises, their kinds, and the first."""
-    rows = plan_tomorrow(workspace, listed.facts)
-    if not rows:
-        return ""
-    counts = count_kinds(classify_planned_reason(row.reason) for row in rows)
-    first = title_of(workspace, ItemId(rows[0].item)) or rows[0].item
-    return f"{count(len(rows), 'exercise')}: {counts}; first {first}"
-
-
-# Minutes by which a session goes on beyond its end.
-MORE_MINUTES = 10
 # Seconds of the day that a rapid exercise costs besides its pace: reading the key and giving the reason.
 RAPID_EXTRA_S = 10
 

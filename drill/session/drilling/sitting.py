@@ -348,12 +348,11 @@ class Sitting:
     def _before_key(self, text: Reply, verdict: Verdict) -> str:
         """Return the feedback before the key of a wrong answer; empty if it may not be tried again.
 
-        Nothing is tried again in a placement or a check, after the first stage, among options, or once the
-        key was seen.
+        Nothing is tried again in a placement or a check, among options, or once the key was seen.
         """
         exercise = self._at_hand()
         attempt = exercise.attempt
-        is_first = not attempt.done and not attempt.seen and not attempt.given.before_key
+        is_first = not attempt.seen and not attempt.given.before_key
         is_wanted = self._tries_again and self._workspace.settings.second_try == "on"
         is_allowed = is_wanted and not self.why_no_help and attempt.becomes != "check"
         if verdict.verdict != "wrong" or not is_first or not is_allowed or exercise.is_chosen:

@@ -19,7 +19,7 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.standing.withheld_exercises import find_unplanned
-from drill.session.today.session_list import DayList, list_for
+from drill.session.today.session_list import MORE_MINUTES, DayList, list_for
 from drill.session.workspace import Workspace, at_one_moment, describe_first_faults
 from drill.store import OpenAttempt
 
@@ -63,7 +63,7 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
         budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:
             if budget.items is None and not len(listed):
-                listed.prolong(workspace.minutes_wanted())
+                listed.prolong(MORE_MINUTES)
             workspace.notices += at_days_begin(workspace, listed.today)
         return DrillSession(
             workspace, listed, lambda: _list_again(workspace, request),

@@ -267,7 +267,7 @@ def describe_verdict(verdict: VerdictView) -> str:
     if verdict.is_second_right:
         return _describe_first_fault(verdict, f"wrong. {verdict.message}")
     if verdict.exercise.is_rep and not verdict.ok:
-        return _explain_rep(verdict)
+        return verdict.why_wrong
     before_key = verdict.attempt.given.before_key if verdict.first else ""
     if before_key and before_key not in verdict.message:
         return f"{verdict.message} {_describe_first_fault(verdict, f'wrong as well: {before_key}')}"
@@ -280,14 +280,6 @@ def _describe_first_fault(verdict: VerdictView, otherwise: str) -> str:
     ``otherwise`` completes the sentence where the checker has no description of the answer.
     """
     return f"Your first answer was {verdict.first_description or otherwise}"
-
-
-def _explain_rep(verdict: VerdictView) -> str:
-    """Return why a rep is wrong; before a step of the solution the right answer, because a step alone may
-    read as what was typed."""
-    if verdict.why_wrong == verdict.message or verdict.exercise.is_chosen or not verdict.stage.key:
-        return verdict.why_wrong
-    return f"The right answer is {shown_key(verdict.stage, verdict.stage.key)}. {verdict.why_wrong}"
 
 
 def list_answers(verdict: VerdictView) -> Iterator[str]:
@@ -304,6 +296,8 @@ def list_answers(verdict: VerdictView) -> Iterator[str]:
             word = "not decided" if is_right is None else "right" if is_right else "wrong"
             key = "" if is_right else f"; {shown_key(view.stage, {name: verdict.stage.key[name]})}"
             yield f"{name}: you typed {mark_up_typed_text(text)}, {word}{key}"
+        return
+    if verdict.ok and key_text(verdict.answer) == key_text(verdict.stage.key):
         return
     if verdict.answer:
         yield f"{'Then' if verdict.first else 'You'}: {mark_up_typed_text(key_text(verdict.answer))}"

@@ -27,7 +27,12 @@ from drill.session.drilling.verdict_view import Marked, VerdictView
 from drill.session.key_display import as_key, key_text, mark_up_typed_text, shown_key
 from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
-from drill.session.standing.queueing import list_practisable_exercises, plan_warm_up, practice_of
+from drill.session.standing.queueing import (
+    list_practisable_exercises,
+    note_set_begun,
+    plan_warm_up,
+    practice_of,
+)
 from drill.session.titles import title_of
 from drill.session.today.session_list import open_day
 from drill.session.workspace import Workspace
@@ -36,15 +41,16 @@ from drill.session.workspace import Workspace
 _AHEAD = 2
 # Max redraws of a prompt that already appeared in this set.
 _OTHER_DRAWS = 8
+# What is said before the very first set.
+OPENING = (
+    "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
+    "is shown, and an exercise is timed only from its fourth answer on."
+)
 
 
 class WarmUp(Sitting):
     """One set, from its first prompt to its summary."""
 
-    opening = (
-        "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
-        "is shown, and an exercise is timed only from its fourth answer on."
-    )
     why_no_help = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 
     def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
@@ -53,6 +59,7 @@ class WarmUp(Sitting):
         Raises UsageError for a word that names nothing.
         """
         super().__init__(workspace, Preparation(workspace))
+        self.opening = "" if workspace.learner().has_reps else OPENING
         self._today = workspace.study_day()
         has = find_learner_mastery(workspace)
         self._known_before = has.known
@@ -203,6 +210,8 @@ class WarmUp(Sitting):
     def close(self) -> None:
         """Stop preparing; given answers are kept."""
         self._write_wrong()
+        if self._begun is not None:
+            note_set_begun(self._workspace)
         super().close()
 
     def _why_nothing(self) -> str:

@@ -121,12 +121,12 @@ def _read_line(workspace: Workspace, record: Paper, row: FormulaRow, text: str) 
 
 
 def _refuse_open(workspace: Workspace, slug: str, row: FormulaRow) -> None:
-    """Refuse while an exercise on the formula is open. Raises UsageError."""
+    """Refuse while an exercise on the formula is open, and not left on an earlier day. Raises UsageError."""
     bank = workspace.catalogue.bank(name_paper_bank(slug))
     if bank is not None:
         by_formula = {about.id: entries for about, entries in formulas_of(workspace, bank)}
         asked = by_formula.get(row.id, [])
-        refuse_unanswered(workspace, lambda entry: entry in asked)
+        refuse_unanswered(workspace, lambda entry: entry in asked, passes_earlier=True)
 
 
 def _make_view(row: FormulaRow, meaning: Meaning, is_own: bool, inside: LineInside) -> InsideView:

@@ -84,14 +84,14 @@ def facts_of(
         revealed="revealed" in words, stages=words if attempt.stages else (), seen=attempt.seen,
         params=attempt.params, hints=sum(stage.hints for stage in done), seconds=seconds[0],
         raw_seconds=seconds[1], working=working if attempt.stages else last.working,
-        mistake=told.mistake if is_told else "", second=done[0].second,
+        mistake=told.mistake if is_told else "", second=told.second,
     )  # fmt: skip
 
 
 def reached_stages(facts: Attempt) -> tuple[StageDone, ...]:
     """Return the stages that were reached; an exercise without stages as one.
 
-    An event holds the code of its first stage that was not right, and no other.
+    An event holds the code and the second answer of its first stage that was not right, and no other.
     """
     reached: list[StageWord] = [word for word in facts.stages if word != "left"]
     if not reached:
@@ -110,7 +110,7 @@ def reached_stages(facts: Attempt) -> tuple[StageDone, ...]:
             answer=reply_of(replies.get(str(index + 1), "")),
             code=facts.code if index == failed else "",
             mistake=facts.mistake if index == failed else "",
-            second=facts.second if index == 0 else "",
+            second=facts.second if index == failed else "",
             working=split_working_lines(facts.working, index + 1),
         )
         for index, word in enumerate(reached)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import floor
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank, is_beside
+from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
 from drill.gyr.path import (
@@ -23,6 +26,7 @@ from drill.gyr.path import (
 )
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
+from drill.reading import read_typed, write_plain
 from drill.session.standing.paper_names import is_import, is_paper, list_kept_beside
 from drill.session.standing.prerequisites import find_learner_mastery, is_named_by_card
 from drill.session.standing.withheld_exercises import (
@@ -321,7 +325,7 @@ def tell_weeks(bank: Bank, goal: GoalView, minutes: float) -> str:
 def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> str:
     """Return which skills joined the way today, and why.
 
-    ``One skill more is on the way, because “Returns at sight” was red: Entropy and its maxima``.
+    ``One more skill is on the way, because “Returns at sight” was red: Entropy and its maxima``.
     """
     goal = current_goal(workspace)
     today = workspace.study_day()
@@ -344,10 +348,56 @@ def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> s
     needing = [item for item in red if not set(joined).isdisjoint(find_needs(entries[item]))]
     reds = name_some([f"“{title_of(workspace, item) or item}”" for item in needing], 1)
     was = "were" if needing[1:] else "was"
-    skills = ", ".join(skill_title(workspace, skill) for skill in joined)
+    skills = " · ".join(skill_title(workspace, skill) for skill in joined)
     number = name_number(len(joined)).capitalize()
-    more = "skill more is" if len(joined) == 1 else "skills more are"
-    return f"{number} {more} on the way, because {reds} {was} red: {skills}"
+    more = "skill is" if len(joined) == 1 else "skills are"
+    return f"{number} more {more} on the way, because {reds} {was} red: {skills}"
+
+
+# The fact with the skills that the goal had when it was seen.
+_SEEN = "goal seen"
+# Max named skills that the goal has lost.
+_NAMED_LOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A day on which a goal was seen, its finished skills then, and those of the day before that."""
+
+    goal: str
+    day: str
+    done: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+
+def describe_setbacks(workspace: Workspace, goal: GoalView, standing: Standing) -> str:
+    """Return which skills count no more that did on the last day on which the goal was seen, and why.
+
+    ``One skill fewer than last time: Entropy and its maxima, because “Returns at sight” was not green``.
+    """
+    today = workspace.study_day().isoformat()
+    text = workspace.store.read_fact(_SEEN)
+    kept = None
+    with suppress(ValueError, RecursionError, DrillError):  # what cannot be read is as good as none
+        kept = read_typed(_Seen, json.loads(text)) if text else None
+    before: tuple[str, ...] = ()
+    if kept is not None and kept.goal == goal.bank:
+        before = kept.before if kept.day == today else kept.done
+    seen = _Seen(goal.bank, today, (*goal.path.known, *goal.path.learned), before)
+    if seen != kept:
+        with suppress(DrillError):  # in a store that cannot be written nothing is compared
+            workspace.store.keep_fact(_SEEN, json.dumps(write_plain(seen)))
+    lost = [SkillId(skill) for skill in before if skill in goal.path.left]
+    if not lost:
+        return ""
+    entries = workspace.catalogue.entries
+    items = [item for item in standing.others if item in entries and entries[item].trains in lost]
+    items = [item for item in items if standing.others[item].state in ("yellow", "red")]
+    names = name_some([skill_title(workspace, skill) for skill in lost], _NAMED_LOST, " · ")
+    number = f"{name_number(len(lost)).capitalize()} {'skill' if len(lost) == 1 else 'skills'}"
+    failed = name_some([f"“{title_of(workspace, item) or item}”" for item in items], 1)
+    why = f", because {failed} {'were' if items[1:] else 'was'} not green" if items else ""
+    return f"{number} fewer than last time: {names}{why}"
 
 
 def paper_formulas(

@@ -71,16 +71,16 @@ class SkillsFound:
         """The answers in a line."""
         return f"{count(self.questions, 'question')}, {self.right} right"
 
-    def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Return a line for each fact: its subject, its text, and the action that leads on."""
+    def tell_rows(self) -> tuple[tuple[str, str], ...]:
+        """Return a line for each fact: its subject, and its text."""
         names, left = (name_some(titles, SKILLS_NAMED, " · ") for titles in (self.known, self.left))
         known = f"{len(self.known)} of {count(self.skills, 'skill')}"
         some = ", such as" if len(self.known) > SKILLS_NAMED else ":"
         rows = (
-            ("You know", f"{known}{some} {names}" if names else known, ""),
-            ("First exercise", self.first, "go-on"),
-            ("Begin with", " · ".join(self.begin), ""),
-            ("To learn", f"{count(len(self.left), 'skill')}, first {left}" if self.left else "nothing", ""),
+            ("You know", f"{known}{some} {names}" if names else known),
+            ("First exercise", self.first),
+            ("Begin with", " · ".join(self.begin)),
+            ("To learn", f"{count(len(self.left), 'skill')}, first {left}" if self.left else "nothing"),
         )
         return tuple(row for row in rows if row[1])
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from drill.banks.catalogue import Bank, Catalogue
-from drill.errors import UsageError
+from drill.errors import DrillError, UsageError
 from drill.gyr import fluency
 from drill.gyr.belief import KNOWN_FROM
 from drill.gyr.entry import Entry, group_by
@@ -260,6 +261,10 @@ def find_newly_fluent_skills(workspace: Workspace, today: date) -> Mapping[Skill
     return fluency.find_recently_fluent_skills(skills, practice_of(workspace).records, today)
 
 
+# The fact that holds the day whose warm-up was begun last.
+_SET_BEGUN = "warm-up begun"
+
+
 def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) -> bool:
     """Return whether the day's first session begins with a set, where ``pool`` may be practised."""
     return len(pool) >= fluency.ENOUGH_EXERCISES and may_begin_with_set(workspace, today)
@@ -269,8 +274,15 @@ def may_begin_with_set(workspace: Workspace, today: date) -> bool:
     """Return whether the day's first session begins with a set, if enough may be practised."""
     if not workspace.settings.warm_up or workspace.method().is_strict:
         return False
-    is_first = not workspace.store.day(today).seconds
+    is_left = workspace.store.read_fact(_SET_BEGUN) == today.isoformat()
+    is_first = not (is_left or workspace.store.day(today).seconds)
     return is_first and workspace.store.has_days_before(today, DAYS_BEFORE_SETS)
+
+
+def note_set_begun(workspace: Workspace) -> None:
+    """Remember that today's set was begun, because one that was left is not offered again."""
+    with suppress(DrillError):  # in a store that cannot be written it is offered again
+        workspace.store.keep_fact(_SET_BEGUN, workspace.study_day().isoformat())
 
 
 @dataclass(frozen=True, slots=True)

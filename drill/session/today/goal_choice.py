@@ -318,10 +318,10 @@ class GoalReached:
         if self.own.every:
             lines.append(f"Its exercises: {self.own.every - self.own.left} of {self.own.every}.")
         if self.parked:
-            lines.append(f"Parked: {', '.join(self.parked)}.")
+            lines.append(f"Parked: {' · '.join(self.parked)}.")
         if self.reds:
-            reds = ", ".join(f"{name} ({times})" for name, times in self.reds)
-            lines.append(f"Your reds were: {reds}.")
+            reds = " · ".join(f"{name} ({times})" if times > 1 else name for name, times in self.reds)
+            lines.append(f"What was red: {reds}.")
         return tuple(lines)
 
     def list_ways(self) -> tuple[WayOn, ...]:
@@ -404,7 +404,7 @@ def _count_reds(workspace: Workspace, goal: GoalView) -> tuple[tuple[str, int], 
     of_path = {*goal.path.known, *goal.path.learned, *goal.path.set_aside}
     entries = workspace.catalogue.entries
     red = Counter(
-        past.slip or past.title or past.item
+        past.slip or f"“{past.title or past.item}”"
         for past in list_past_mistakes(workspace)
         if past.colour == "red"
         and (past.item.rpartition("/")[0] == goal.bank or entries[ItemId(past.item)].trains in of_path)

@@ -4,8 +4,8 @@ or for a paper that has to be presented by a day.
 The list is made once and served from the top. At its turn an item is looked at again; it leaves the list only
 where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled:
 skipped exercises come after all others, and other subjects come last, on demand. When the list is
-done and time is left, the same function makes the next stretch of it. The day's list is kept in the store
-(`drill.session.today.day_gathering`), where another window may have appended to it.
+done, the day is, too; asked for more, the same function makes the next stretch of it. The day's list is kept
+in the store (`drill.session.today.day_gathering`), where another window may have appended to it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ from drill.session.workspace import Workspace, at_one_moment
 if TYPE_CHECKING:
     from drill.session.papers.lesson import Lesson
 
+# Minutes by which a day goes on beyond its end.
+MORE_MINUTES = 10
 # Min minutes left for which a further stretch is planned.
 LEAST_MINUTES = 1.0
 # Minutes: more than all exercises take.
@@ -93,8 +95,8 @@ class DayList:
     ) -> None:
         """``chosen`` items come first, due or not. ``minutes`` set the length of the day, if given.
 
-        A list goes on by ``stretch`` minutes whenever its end is reached; without, the day's goes on as long
-        as the day has minutes left.
+        A list goes on by ``stretch`` minutes whenever its end is reached; without, the day's ends there,
+        until it is prolonged.
         """
         self._workspace = workspace
         self._making = making
@@ -319,21 +321,8 @@ class DayList:
         """Append the next stretch if there is time for one; return whether it has anything."""
         minutes = self._stretch
         if self._making.is_day:
-            minutes = max(minutes, max(self.minutes, self._prolonged_to) - self._minutes_done)
-        before = len(self._rows)
-        if minutes < LEAST_MINUTES or not self._append(minutes):
-            return False
-        new = sum(row.reason != "besides" for row in self._rows[before:])
-        if new and self._marked and self._making.is_day and not self.is_time_spent:
-            self._workspace.notices.append(f"{new} more {'fits' if new == 1 else 'fit'} into today's time.")
-        return True
-
-    def will_go_on(self) -> bool:
-        """Return whether the day's minutes have room, after the list, for more than other subjects."""
-        if not self._making.is_day:
-            return False
-        minutes = self._find_time_left(self.minutes) - sum(row.minutes for row in self.coming())
-        return minutes >= LEAST_MINUTES and any(row.reason != "besides" for row in self._plan(minutes))
+            minutes = max(minutes, self._prolonged_to - self._minutes_done)
+        return minutes >= LEAST_MINUTES and self._append(minutes)
 
     def _append(self, minutes: float) -> bool:
         """Plan another stretch; return whether it has anything new."""
@@ -435,12 +424,6 @@ class DayList:
     def _items_ahead(self) -> Iterator[ItemId]:
         rows = (row.item for row in self.coming() if row.item not in self._chosen)
         return chain(self._chosen, rows, self._late)
-
-    @property
-    def added(self) -> int:
-        """How many of the coming rows were added to the day once some of it was marked."""
-        added = {row.item for row in self._rows if row.after}
-        return sum(row.item in added for row in self.coming())
 
     @property
     def has_others(self) -> bool:
@@ -547,10 +530,10 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
 
 
 @at_one_moment
-def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
-    """Return the list of the next study day as it would be made now, other subjects left out.
+def plan_tomorrow(workspace: Workspace, today: DayFacts) -> tuple[list[Planned], bool]:
+    """Return the list of the next study day as it would be made now, and whether it begins with a warm-up.
 
-    Results on exercises are taken over from the facts of ``today``.
+    Other subjects are left out. Results on exercises are taken over from the facts of ``today``.
     """
     day = workspace.study_day() + timedelta(1)
     facts = gather_facts(workspace, before=today, day=day).facts
@@ -559,7 +542,7 @@ def plan_tomorrow(workspace: Workspace, today: DayFacts) -> list[Planned]:
         return []
     minutes = length - facts.has_warm_up * SET_SECONDS / 60
     planned = plan_day(replace(facts, minutes=minutes, left_out={*facts.held_back}))
-    return [row for row in planned if row.reason != "besides"]
+    return [row for row in planned if row.reason != "besides"], facts.has_warm_up
 
 
 def list_way_to_paper(workspace: Workspace, bank: Bank) -> Sequence[Planned]:

@@ -31,10 +31,10 @@ AIRY = 18
 # The title of a warm-up in the list, and its minutes.
 WARM_UP_TITLE = "Ten quick questions"
 WARM_UP_MINUTES = round(SET_SECONDS / 60)
+# What is said once the day's list is done.
+DONE = "Done for today"
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"
-# Min minutes left for the line that more follows.
-MINUTES_WORTH_TELLING = 5
 # Columns below which a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
 MOST_BAR = 40
@@ -124,13 +124,13 @@ class TodayPage:
     enter_begins: str = ""
     # The message where the list is done: the returns, or that the goal waits.
     afterwards: str = ""
+    # The next study day's list in words, once today's is done.
+    tomorrow: str = ""
     # How much was drilled of late; empty on the first day.
     days: str = ""
     # The skills that were learned since a day that is named.
     learned: tuple[str, ...] = ()
     learned_since: str = ""
-    # Whether more of the goal or the subjects comes within the day's minutes once the list is done.
-    goes_on: bool = False
     # Whether the day's list is not made yet, so that the page shows what does not change overnight.
     is_unmade: bool = False
 
@@ -138,6 +138,11 @@ class TodayPage:
     def is_done(self) -> bool:
         """Whether the day's minutes are drilled."""
         return self.minutes_done >= self.minutes
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of the day's list is marked."""
+        return self.minutes_done > 0 and not (self.rows or self.is_unmade)
 
     def of_next_day(self) -> TodayPage:
         """Return the facts that remain on a later day, before that day's list is made."""
@@ -156,11 +161,8 @@ class TodayPage:
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
-        warm_up = " and a warm-up" if self.has_warm_up else ""
-        return (
-            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {self._rounded_minutes} min",
-            count_kinds([row.kind for row in self.rows]),
-        )
+        amount = tell_amount(len(self.rows), self._listed_minutes, has_warm_up=self.has_warm_up, left=left)
+        return amount, count_kinds([row.kind for row in self.rows])
 
     def tell_day(self) -> str:
         """Return today's amount and kinds; where that is nothing, the message for it."""
@@ -170,13 +172,11 @@ class TodayPage:
         if not self.rows:
             if not (self.minutes or self.minutes_done):
                 return f"is without drill. {self.afterwards}".rstrip()
-            done = f"is done: {count_minutes(self.minutes_done)} min."
-            if self.is_done:
-                return f"{done} {self.afterwards}".rstrip()
-            return self.afterwards
+            done = f"{max(1, count_minutes(self.minutes_done))} min done." if self.is_over else ""
+            return f"{done} {self.afterwards}".strip()
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
-        return f"{head}: {counts}{self._tell_so_far()}{self._tell_more()}"
+        return f"{head}: {counts}{self._tell_so_far()}"
 
     def _tell_so_far(self) -> str:
         """Return how much of the day is over, and by how much it will be longer than planned."""
@@ -186,14 +186,11 @@ class TodayPage:
         told += [f"{over} min longer than planned"] if over > 0 else []
         return f"; {', '.join(told)}" if told else ""
 
-    def _tell_more(self) -> str:
-        """Return that more comes once the list is done."""
-        more = "more of the path" if self.goal is not None and not self.goal.is_reached else "more"
-        open_minutes = self.minutes - self.minutes_done - self._listed_minutes
-        is_worth_telling = self.goes_on and open_minutes >= MINUTES_WORTH_TELLING
-        if not is_worth_telling:
-            return ""
-        return f", then {more} until {self.minutes} min"
+
+def tell_amount(exercises: int, minutes: float, *, has_warm_up: bool, left: str = "") -> str:
+    """Return how much a day has: ``9 exercises and a warm-up, about 22 min``; ``left`` follows the number."""
+    warm_up = " and a warm-up" if has_warm_up else ""
+    return f"{count(exercises, 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min"
 
 
 def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:
@@ -231,11 +228,14 @@ def draw_page(
 ) -> tuple[list[PageLine], list[str]]:
     """Return the lines of a page in ``width`` cells and ``height`` rows, and the list's row of each line.
 
-    That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
+    That is empty of other lines, ``*warm-up`` of the warm-up's, ``*more`` of the row that goes on beyond the
+    list, ``*goal`` of the row that chooses one.
     Where rows are short the goal has a third of them, the line on the last days goes first, then the list
     but three.
     """
-    head = _draw_goal(page.goal, width, is_ascii)[: max(3, height // 3)] if page.goal else []
+    over = f"{DONE}.{f' Tomorrow: {page.tomorrow}.' if page.tomorrow else ''}" if page.is_over else ""
+    head: list[PageLine] = [((part, "bold"),) for part in wrap_words(over, width)]
+    head += _draw_goal(page.goal, width, is_ascii)[: max(3, height // 3)] if page.goal else []
     head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
     is_cut = page.rows and width < NARROW and not page.is_done
     day = page.tell_counts()[0] if is_cut else page.tell_day()
@@ -265,8 +265,9 @@ def draw_page(
 
 def _list_further(page: TodayPage) -> list[tuple[str, str, str]]:
     """Return the rows below the list: what each is, a word, and its text."""
+    begins = [("*more", "more", page.enter_begins)] if page.enter_begins and not page.rows else []
     rows = [(f"*{paper.bank}", "paper", paper.told) for paper in page.beside]
-    return [*rows, *([("*goal", "goal", CHOOSE_GOAL)] if page.kept else [])]
+    return [*begins, *rows, *([("*goal", "goal", CHOOSE_GOAL)] if page.kept else [])]
 
 
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:

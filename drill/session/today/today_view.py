@@ -29,6 +29,7 @@ from drill.session.standing.goals import (
     Purposes,
     current_goal,
     describe_growth,
+    describe_setbacks,
     find_goal,
     find_path_to_goal,
     find_purposes,
@@ -44,19 +45,21 @@ from drill.session.standing.withheld_exercises import count_bank, list_counted, 
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day_gathering import Pause, find_pause
 from drill.session.today.first_paint import keep_first_paint
-from drill.session.today.session_list import DayList, open_day
+from drill.session.today.session_list import MORE_MINUTES, DayList, open_day, plan_tomorrow
 from drill.session.today.today_page import (
+    WARM_UP_MINUTES,
     GoalCounts,
     Kind,
     PageRow,
     PaperBeside,
     TodayPage,
     classify_planned_reason,
+    count_kinds,
     count_minutes,
-    tell_minutes,
+    tell_amount,
 )
 from drill.session.workspace import Workspace, at_one_moment
-from drill.text import count, describe_return_day, join_in_sentence
+from drill.text import count, describe_return_day, join_in_sentence, name_number
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -193,7 +196,8 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         assigned=_find_assigned_today(workspace, standing, day),
     )
     monday = day - timedelta(day.weekday() or 7)
-    goes_on = listed.will_go_on()
+    setbacks = "" if goal is None else describe_setbacks(workspace, goal, standing)
+    changes = setbacks, describe_growth(workspace, standing, parts)
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
@@ -203,17 +207,17 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         else replace(
             shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
             own_left=() if goal.path.left else _list_own_left(workspace, parts, dues),
-            grown=describe_growth(workspace, standing, parts),
+            grown=". ".join(filter(None, changes)),
         ),
         beside=list_beside(workspace, parts),
         kept=_tell_kept(workspace, view, standing) if goal is None or goal.is_reached else "",
         has_warm_up=listed.facts.has_warm_up and view.minutes > 0,
-        enter_begins=_tell_start(view, listed, goes_on=goes_on),
+        enter_begins=_tell_start(view, listed),
         afterwards=_tell_afterwards(workspace, view, listed),
+        tomorrow="" if any(row.reason != "besides" for row in plan) else tell_tomorrow(workspace, listed)[0],
         days=_describe_recent_work(workspace, day),
         learned=learned_since(workspace, skills, day, day - monday + timedelta(1)),
         learned_since="Monday" if day.weekday() else "last Monday",
-        goes_on=goes_on,
     )
     return replace(view, page=page)
 
@@ -308,17 +312,29 @@ def tell_reason(view: TodayView, row: PlannedItem) -> str:
     return f"{word}: {why}" if why else word
 
 
-def _tell_start(view: TodayView, listed: DayList, *, goes_on: bool) -> str:
+def tell_tomorrow(workspace: Workspace, listed: DayList) -> tuple[str, str]:
+    """Return the next study day's list as Today will show it: its amount, and its kinds.
+
+    Both are empty if nothing is planned, as with strict passes.
+    """
+    if workspace.method().is_strict:
+        return "", ""
+    rows, has_warm_up = plan_tomorrow(workspace, listed.facts)
+    if not rows:
+        return "", ""
+    minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * has_warm_up
+    kinds = count_kinds(classify_planned_reason(row.reason) for row in rows)
+    return tell_amount(len(rows), minutes, has_warm_up=has_warm_up), kinds
+
+
+def _tell_start(view: TodayView, listed: DayList) -> str:
     """Return the action of ``enter`` where nothing is left of the list; empty without one."""
     if any(row.reason != "besides" for row in view.plan) or view.resume:
         return ""
     if view.offers_checks and not view.more:
         return f"checks {count(len(view.checks), 'green')}"
-    if view.more and goes_on:
-        path = " of the path" if view.goal is not None and not view.goal.is_reached else ""
-        return f"adds more{path}: {tell_minutes(view.minutes_done, view.minutes)} done"
     if view.more:
-        return "goes on with what comes next"
+        return f"{name_number(MORE_MINUTES)} minutes more"
     return "ends the day: + adds other subjects" if listed.has_others else ""
 
 
@@ -326,6 +342,8 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
     """Return the message where nothing is left of the list: why, and the returns with their days."""
     if listed.has_others:
         return tell_path_waits(workspace, listed.facts.parts)
+    if view.minutes_done:  # the first line says what tomorrow brings
+        return ""
     is_off = not view.minutes
     if view.tomorrow:
         ending = "s" if view.tomorrow == 1 else ""
@@ -335,9 +353,7 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
         comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
     else:
         comes = "" if view.due else "Everything begun so far is green."
-    is_done = view.minutes_done >= view.minutes
-    head = "" if is_done else "its list is done." if view.due or view.more else "nothing is due."
-    return f"{head} {comes}".strip()
+    return f"nothing is due. {comes}".strip()
 
 
 def _describe_recent_work(workspace: Workspace, today: date) -> str:

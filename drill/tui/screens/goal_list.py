@@ -142,7 +142,7 @@ class GoalSwapScreen(PageWindow[bool]):
         super().__init__(f"Make {title} your goal instead of {former}?", build_content(says), *rows)
 
     @key("yes", "yes", argument=True)
-    @key("no back leave", "no", argument=False)
+    @key("no back", "no", argument=False)
     def action_choose(self, is_swapped: bool) -> None:
         """Close with the answer."""
         self.dismiss(is_swapped)
@@ -162,7 +162,7 @@ class PlacementOfferScreen(PageWindow[bool]):
         super().__init__("Find out what you know already?", build_content(said), *rows)
 
     @key("go-on", "begin", argument=True)
-    @key("back leave", "later", argument=False)
+    @key("back", "later", argument=False)
     def action_choose(self, begins: bool) -> None:
         """Close with whether it begins."""
         self.dismiss(begins)
@@ -180,16 +180,20 @@ class UnlinkedPaperScreen(PageWindow[str]):
 
     @key("go-on", "choose skills", argument="skills")
     @key("more ask", "more exercises", when=lambda self: self._may_ask, argument="ask")
-    @key("back leave", "back", argument="")
+    @key("back", "back", argument="")
     def action_choose(self, answer: str) -> None:
         """Close with the chosen way."""
         self.dismiss(answer)
 
 
-_COLUMNS = (Column("cost", priority=1, stays=True), Column("weeks"))
+_COLUMNS = (Column("cost", priority=1), Column("weeks"))
+# The orders of papers, each with the words of the key that leads to it.
+ORDERS = ("name", "year", "skills left")
 # Margins, the sign of the chosen row, and the scroll bar.
 CELLS_BESIDE = 5
 RESTS_ON = "rests on "
+# More skills than any paper needs.
+_MOST_SKILLS = 10**6
 # Min rows of the terminal for details of the chosen goal below the list.
 ROWS_WITH_ABOUT = 15
 
@@ -219,6 +223,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         """What was chosen before words were typed."""
         self._goals: Sequence[GoalRow] | None = None
         self._costs: Mapping[str, GoalCost] = {}
+        self._order = ORDERS[0]
+        """What papers are sorted by."""
         self._goes_to_list = False
         """Whether words were finished with ``enter`` before the goals were there."""
         self._shown: list[GoalRow | None] = []
@@ -277,12 +283,13 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         if self._goals is None:
             return
         chosen, matches = self._chosen, self.find_line.matches
-        found = [goal for goal in self._goals if matches(*goal.words)]
+        goals = sorted(self._goals, key=self._find_place)
+        found = [goal for goal in goals if matches(*goal.words)]
         wholes = {goal.within for goal in found if goal.kind == "topic"}
         shown: list[GoalRow | None] = []
         heads: list[str] = []
         head = ""
-        for goal in self._goals:
+        for goal in goals:
             is_whole = goal.kind == "subject" and goal.title in wholes  # above those of its topics
             if goal not in found and not is_whole:
                 continue
@@ -308,11 +315,33 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self._tell_chosen()
         self.refresh_bindings()
 
-    @staticmethod
-    def name_group(goal: GoalRow) -> str:
+    def _find_place(self, goal: GoalRow) -> tuple[bool, int]:
+        """Return the place of a goal: papers first, in the chosen order; what is unknown comes last."""
+        cost = self._costs.get(goal.id)
+        if goal.kind != "paper" or self._order == "name":
+            return goal.kind != "paper", 0
+        if self._order == "year":
+            return False, -int(goal.year[:4]) if goal.year[:4].isdecimal() else 0
+        return False, _MOST_SKILLS if cost is None else cost.skills
+
+    @key(
+        "next",
+        lambda self: f"by {self._next_order}",
+        when=lambda self: bool(self._costs) and not self.find_line.has_focus,
+    )
+    def action_sort(self) -> None:
+        """Sort papers by name, by year with the newest first, or by the skills that are left."""
+        self._order = self._next_order
+        self.draw_rows()
+
+    @property
+    def _next_order(self) -> str:
+        return ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+
+    def name_group(self, goal: GoalRow) -> str:
         """Return the heading above a goal."""
         if goal.kind == "paper":
-            return "Papers"
+            return "Papers" if self._order == "name" else f"Papers by {self._order}"
         return "Subjects with their topics, and others"
 
     def _make_row(self, goal: GoalRow) -> ListRow:
@@ -338,6 +367,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         lines = [f"{RESTS_ON}{rests}"] if rests else []
         lines += [cut_words(authors, 2 * room - CELLS_BESIDE)] if authors else []  # at most two lines
         self._about.show(build_content(("\n".join(lines), "$secondary")))
+        self.call_after_refresh(self.rows_list.scroll_to_highlight)  # the list may have fewer rows now
 
     @property
     def _chosen(self) -> GoalRow | None:
@@ -406,8 +436,7 @@ class SkillListScreen(GoalListScreen):
         self._goals = await self.app.background.run(list_skills, await self.app.opened())
         self._show_first()
 
-    @staticmethod
-    def name_group(goal: GoalRow) -> str:
+    def name_group(self, goal: GoalRow) -> str:
         """Return the topic of a skill."""
         return goal.within
 

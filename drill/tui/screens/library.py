@@ -568,7 +568,7 @@ class LibraryScreen(PlaceScreen):
         chosen = row.key if row is not None else ()
         return partial(LibraryScreen, self._find.value, way_back=back, only=self._only, chosen=chosen)
 
-    @key("back leave", _words_of_leaving)
+    @key("back", _words_of_leaving)
     def action_leave(self) -> None:
         """Go back to the list, to the place that opened it, or to Today."""
         if self._is_whole and not (self._way_back is not None and self._is_looked_up):

@@ -32,7 +32,9 @@ DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
 # Seconds before the learner is asked for patience, and between two reports on the loading of data.
 LATE_S = 0.4
 # Actions that need no data; other keys do nothing until there are some.
-NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
+NEED_NO_DATA = frozenset(
+    ("go", "leave", "ask_to_leave", "help", "settings", "command_palette", "find", "retry", "quit")
+)
 
 
 class TryAgain(Keyed, Text, can_focus=True):
@@ -44,11 +46,6 @@ class TryAgain(Keyed, Text, can_focus=True):
     async def action_retry(self) -> None:
         """Let the screen try again."""
         await self.run_action("screen.retry")
-
-    @key("leave", "quit")
-    def action_quit(self) -> None:
-        """Leave the app."""
-        self.app.quit_from_place()
 
 
 def screen_of(tab_name: str) -> PlaceScreen:
@@ -239,7 +236,7 @@ class PlaceScreen(KeyedScreen[None]):
         """Show the settings."""
         self.app.show_settings()
 
-    @key("back leave")
+    @key("back")
     def action_leave(self) -> None:
         """Go one step back: to Today."""
         self.app.go_to("Today")

@@ -491,6 +491,9 @@ def _print_minutes_seconds(seconds: float) -> str:
     return f"{minutes}:{seconds_left:02}"
 
 
+# Min number of cases whose share is given in percent.
+FEWEST_FOR_PERCENT = 10
+
 # --- greens ------------------------------------------------------------------------------------------------
 
 
@@ -502,8 +505,8 @@ def greens(page: Page, log: LogFacts) -> None:
         page.block(GREENS, "What followed your marks", "how often the next answer was right")
     for word in log.telling_words:
         colour, mark_words = word.mark
-        share = f"{100 * word.right / word.cases:.0f} %"
-        right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
+        share = tell_share(word.right, word.cases)
+        right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}".rstrip()
         head = build_content(" ", page.looks.sign(colour), f" {mark_words:24}")
         if head.cell_length + len(right_share) <= page.width:
             page.rows.append(head + build_content((right_share, "bold")))
@@ -515,6 +518,11 @@ def greens(page: Page, log: LogFacts) -> None:
         page.rows += [
             build_content(f" {_describe_dispute(each)}") for each in log.disputes.lines[:DISPUTES_TOLD]
         ]
+
+
+def tell_share(part: int, every: int) -> str:
+    """Return a share in percent; empty of so few that it says little."""
+    return f"{100 * part / every:.0f} %" if every >= FEWEST_FOR_PERCENT else ""
 
 
 def _draw_retention(retentions: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
@@ -530,7 +538,7 @@ def _draw_retention(retentions: Sequence[Retention], width: int, looks: Looks) -
     for each in (*retentions, total):
         held: list[tuple[State, int]] = [("green", each.held), ("unseen", each.checks - each.held)]
         bar = draw_state_bar(held, cells, looks) if cells else EMPTY
-        share = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
+        share = f" {tell_share(each.held, each.checks):>5}  {each.held} of {each.checks}"
         rows.append(build_content(f" {each.after:19} ") + bar + build_content(share))
     return rows
 

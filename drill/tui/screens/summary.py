@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -29,12 +30,14 @@ from drill.session.drilling.session_summary import (
     SessionSummary,
     SetSummary,
 )
-from drill.session.drilling.session_totals import MORE_MINUTES, ClosedPass
+from drill.session.drilling.session_totals import ClosedPass
 from drill.session.drilling.verdict_view import Marked
 from drill.session.progress.pass_chart import pass_rows
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.queueing import Request
-from drill.text import count, describe_return_day
+from drill.session.today.session_list import MORE_MINUTES
+from drill.session.today.today_page import count_minutes
+from drill.text import count, describe_return_day, name_number
 from drill.tui.bindings import KeyedScreen
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
@@ -68,15 +71,18 @@ if TYPE_CHECKING:
 
 # The lines of a summary; some of them lead on to an exercise or to those of a topic.
 
-# Max number of yellows and reds that are listed by name.
-SHOWN = 8
+# Rows around the body: the top line, the keys, and the margin.
+ROWS_AROUND = 4
+# Min number of yellows and reds that are listed by name, if there are as many.
+FEWEST = 2
 # Max cells of a title in a list, and min cells of the text next to it.
 COLUMN_CELLS, TEXT_CELLS = 40, 36
 # Min cells of the day on which an exercise comes back.
 LEAST_REMARK = 14
-# Cells of the labels of the day's lines; cells of the indentation of the lines that lead on.
+# Cells of the labels of the day's lines; cells of the indentation of a formula.
 LABEL_CELLS, INDENT_CELLS = 18, 2
-WORDS_OF_KEYS = {"open": "", "drill": " drill it", "go-on": " begins"}
+# Seconds after the first paint before a key acts, because it may be meant for the exercise before.
+CALM_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,19 @@ class Target:
     item: str = ""
 
 
+class Choice(NamedTuple):
+    """A way on: its words, and the action of the screen."""
+
+    words: str
+    action: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line, and where it leads."""
 
     content: Content
-    target: Target | None = None
+    target: Target | Choice | None = None
 
 
 def list_summary_rows(
@@ -105,21 +118,24 @@ def list_summary_rows(
     width: int,
     looks: Looks,
     formula: FormulaAhead | None,
-    key_for: Callable[[str], str],
+    choices: Sequence[Choice],
+    height: int,
 ) -> list[Row]:
-    """Return all lines in ``width`` cells; ``formula`` is the end of the path."""
-    drawing = _Drawing(study_day, width, looks, key_for)
+    """Return all lines in ``width`` cells; ``formula`` is the end of the path.
+
+    As many exercises to look at are listed as let the ``choices`` end within ``height`` rows.
+    """
+    drawing = _Drawing(study_day, width, looks)
     if isinstance(summary, SetSummary):
         return drawing.warm_up(summary)
     assert isinstance(summary, MarksSummary)
-    rows = [*drawing.day(summary)]
+    head = [*drawing.day(summary), *drawing.ahead(summary)]
+    ways = [Row(EMPTY), *(Row(build_content(f" {choice.words}"), choice) for choice in choices)]
+    rows = [*head, *drawing.to_look_at(summary, height - len(head) - len(ways)), *ways]
     if formula is not None:
-        end = _find_end(summary)
-        comes_first = end is None or not end.drills
-        down = "" if comes_first else "down " if looks.is_ascii else "↓ "
-        rows += drawing.formula(formula, f"{down}{key_for('drill')} try it")
+        rows += drawing.formula(formula)
     rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
-    return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
+    return [*rows, *drawing.newly_green(summary)]
 
 
 def _find_end(summary: SessionSummary) -> DayEnd | None:
@@ -132,16 +148,12 @@ class _Drawing:
     study_day: date
     width: int
     looks: Looks
-    key_for: Callable[[str], str]
 
     # --- the day -------------------------------------------------------------------------------------------
 
     def day(self, summary: MarksSummary) -> list[Row]:
-        """Return the day's result for the goal, the mistakes, tomorrow's work, the reason for the end."""
-        rows: list[Row] = []
-        for of, words, action in summary.tell_rows():
-            key = self.key_for(action) + WORDS_OF_KEYS[action] if action in WORDS_OF_KEYS else ""
-            rows += self._labelled(of, words, key)
+        """Return the day's result for the goal, tomorrow's work, and the reason for the end."""
+        rows = [row for of, words in summary.tell_rows() for row in self._labelled(of, words)]
         return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
 
     def warm_up(self, came_to: SetSummary) -> list[Row]:
@@ -151,27 +163,21 @@ class _Drawing:
             rows += [Row(EMPTY), *map(Row, draw_paragraph(wrong, self.width, self.looks).split("\n"))]
         return rows
 
-    def _labelled(self, of: str, words: str, key: str) -> list[Row]:
-        """Return words next to their label, or below it, and the key that leads on."""
+    def _labelled(self, of: str, words: str) -> list[Row]:
+        """Return words next to their label, or below it."""
         is_narrow = self.width < TEXT_CELLS + LABEL_CELLS
         head = f"{of}  " if is_narrow or len(of) >= LABEL_CELLS else f"{of:{LABEL_CELLS}}"
-        if is_narrow and len(head) + len(words) + len(key) + 2 > self.width:
-            gap = " " * max(2, self.width - len(of) - len(key))
-            first = Row(build_content((of, "bold"), (gap + key if key else "", "$secondary")))
+        if is_narrow and len(head) + len(words) > self.width:
             below = textwrap.wrap(words, max(20, self.width - 2))
-            return [first, *(Row(build_content(f"  {t}")) for t in below)]
-        first_line, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
-        gap = " " * max(2, self.width - len(head) - len(first_line) - len(key))
-        tail = (gap + key, "$secondary") if key else ("", "")
-        first = Row(build_content((head, "bold"), first_line, tail))
+            return [Row(build_content((of, "bold"))), *(Row(build_content(f"  {t}")) for t in below)]
+        first_line, *more = textwrap.wrap(words, max(20, self.width - len(head)))
+        first = Row(build_content((head, "bold"), first_line))
         return [first, *(Row(build_content(" " * len(head), t)) for t in more)]
 
-    def formula(self, ahead: FormulaAhead, key: str) -> list[Row]:
+    def formula(self, ahead: FormulaAhead) -> list[Row]:
         """Return a formula that the path leads to: drawn, its sentence, its symbols, its remaining skills."""
         head = "Where this leads"
-        first, *more = self._labelled(
-            head, typeset_title_on_line(ahead.called, self.looks), key if ahead.item else ""
-        )
+        first, *more = self._labelled(head, typeset_title_on_line(ahead.called, self.looks))
         first = Row(first.content, Target("", ahead.item) if ahead.item else None)
         room = self.width - INDENT_CELLS
         block = typeset.typeset_formula(ahead.latex, width=room - GROUND_INDENT - 1, tier=self.looks.tier)
@@ -235,33 +241,36 @@ class _Drawing:
 
     # --- the session ---------------------------------------------------------------------------------------
 
-    def to_look_at(self, summary: MarksSummary) -> list[Row]:
-        """Yellows and reds, the reds first; then what turned green."""
-        rows: list[Row] = []
+    def to_look_at(self, summary: MarksSummary, height: int) -> list[Row]:
+        """Return the yellows and reds, the reds first, in at most ``height`` rows where that has a few."""
         is_placement = isinstance(summary, PlacementSummary)
-        lines = [marked for marked in summary.marks.lines if marked.effect.counts or not is_placement]
-        end = _find_end(summary)
-        named = "" if end is None else end.wrong  # above, with its key
         again = [
             marked
-            for marked in lines
-            if marked.effect.colour != "green" and not (named and marked.exercise.title == named)
+            for marked in summary.marks.lines
+            if marked.effect.colour != "green" and (marked.effect.counts or not is_placement)
         ]
+        if not again:
+            return []
         again.sort(key=lambda marked: marked.effect.colour == "yellow")
-        if again:
-            rows += [Row(EMPTY), Row(build_content(("Worth another look", "bold")))]
-            rows += self._list_exercises([self._again(marked) for marked in again[:SHOWN]])
-        if len(again) > SHOWN:
-            rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
+        room = max(FEWEST, height - 2)
+        shown = len(again) if len(again) <= room else room - 1
+        rows = [Row(EMPTY), Row(build_content(("Worth another look", "bold")))]
+        rows += self._list_exercises([self._again(marked) for marked in again[:shown]])
+        if len(again) > shown:
+            rows.append(Row(build_content((f"  {len(again) - shown} more", "$secondary"))))
+        return rows
+
+    def newly_green(self, summary: MarksSummary) -> list[Row]:
+        """Return what turned green."""
         turned = [
             marked
             for marked in summary.marks.lines
             if marked.effect.colour == "green" and marked.exercise.state.state in ("yellow", "red")
         ]
-        if turned:
-            rows += [Row(EMPTY), Row(build_content(("Newly green", "bold")))]
-            rows += self._list_exercises([(marked.exercise, "green", "") for marked in turned])
-        return rows
+        if not turned:
+            return []
+        listed = self._list_exercises([(marked.exercise, "green", "") for marked in turned])
+        return [Row(EMPTY), Row(build_content(("Newly green", "bold"))), *listed]
 
     def _again(self, marked: Marked) -> tuple[ExerciseView, State, str]:
         """Return an exercise to look at, its state, and when and why it comes back."""
@@ -296,10 +305,7 @@ class _Drawing:
 
     def ahead(self, summary: MarksSummary) -> list[Row]:
         """Return the complete passes, and the next work."""
-        rows = [
-            Row(EMPTY),
-            *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
-        ]
+        rows = [row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")]
         rows += [row for remark in summary.remarks for row in self._sentence(remark)]
         return rows + self._sentence(summary.tell_days())
 
@@ -347,8 +353,10 @@ class SummaryScreen(KeyedScreen[None]):
         self._study_day = study_day
         self._passes_closed = closed
         self._rows: list[Row] = []
+        self._choices: list[Choice] = []
+        self._painted_at = 0.0
         self._chosen = None if came_before is None else came_before._chosen
-        """Which of the rows that lead on."""
+        """The target of the chosen row, one of those that lead on."""
         self._formula = None if came_before is None else came_before._formula
         """Where the path leads, once it was read."""
         self._has_formula = came_before is not None
@@ -357,26 +365,34 @@ class SummaryScreen(KeyedScreen[None]):
         self._body = VerticalScroll(self._chart, self._list, can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """Make the chart, what to look at, what turned green, tomorrow."""
-        summary = self._summary
-        found = self._found
-        if not isinstance(summary, MarksSummary):
-            head = "Warm-up"
-        elif found is not None:
-            head = "What you know"
-        elif not summary.attempts:
-            head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
-        else:
-            minutes = max(1, round(summary.marks.seconds / 60))
-            head = f"This session: {count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
-            head = (self._end.told if self._end is not None else "") or head
-        yield TopLine(
-            build_content((head, "bold")),
-            build_content((found.told if found is not None else "", "$secondary")),
-        )
+        """Make the chart of a placement, the day's result, the ways on, what turned green."""
+        head, corner = self._name_end()
+        yield TopLine(build_content((head, "bold")), build_content((corner, "$secondary")))
         yield Banner()
         yield self._body
         yield KeyRow()
+
+    def _name_end(self) -> tuple[str, str]:
+        """Return what is over, and what it came to."""
+        summary, end = self._summary, self._end
+        if self._found is not None:
+            return "What you know", self._found.told
+        if not isinstance(summary, MarksSummary):
+            return "Warm-up", ""
+        if not summary.attempts:
+            return ("Nothing was marked" if summary.ended else "Nothing to drill here now"), ""
+        if end is not None and end.head:
+            green = f", {end.green} green" if end.green else ""
+            minutes = f"{max(1, count_minutes(end.minutes))} min"
+            return end.head, f"{minutes}, {count(end.marked, 'exercise')}{green}"
+        colours: Sequence[State] = ("green", "yellow", "red")
+        marks = summary.marks
+        counts = zip(colours, (marks.green, marks.yellow, marks.red), strict=True)
+        corner = "  ".join(f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number)
+        corner += f"  {marks.parked} parked" if marks.parked else ""
+        minutes = max(1, count_minutes(marks.seconds / 60))
+        what = "Practice" if marks.is_practice else "This session"
+        return f"{what}: {count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}", corner
 
     def on_mount(self) -> None:
         """Register the work to do if the app ends here, and show the parts that were left out."""
@@ -393,40 +409,30 @@ class SummaryScreen(KeyedScreen[None]):
         self._formula = await self.app.background.run(self._sitting.find_formula_ahead)
         self._has_formula = True
         if self._formula is not None and self.is_attached:
-            if self._chosen is not None and self._formula.item:
-                self._chosen += 1  # the same row: that of the formula comes before all others
             self._draw()
 
+    def _begin_to_act(self) -> None:
+        self._painted_at = time.monotonic()
+        super()._begin_to_act()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Drop keys of the first moment, which were meant for the exercise before."""
+        if time.monotonic() - self._painted_at < CALM_S:
+            event.stop()
+            event.prevent_default()
+
     def on_resize(self) -> None:
-        """Redraw the bar at its new length."""
-        summary = self._summary
-        if not isinstance(summary, MarksSummary):
-            self._draw()
-            return
+        """Redraw all at its new size."""
         found = self._found
         if found is not None:
             shares: list[tuple[State, int]] = [("green", len(found.known)), ("unseen", len(found.left))]
             self._chart.show(draw_state_bar(shares, min(70, self.app.size.width - 6), self.app.looks))
-            self._draw()
-            return
-        counts: list[tuple[State, int]] = [
-            ("green", summary.marks.green),
-            ("yellow", summary.marks.yellow),
-            ("red", summary.marks.red),
-        ]
-        counts_text = "  ".join(
-            f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number
-        )
-        counts_text += f"  {summary.marks.parked} parked" if summary.marks.parked else ""
-        end = self._end
-        if end is not None and end.head and end.marked != summary.attempts:
-            counts_text = f"this session {counts_text}"
-        width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
-        self._chart.show(draw_state_bar(counts, width, self.app.looks) + build_content("  ", counts_text))
+        self._chart.display = found is not None
         self._draw()
 
     def _draw(self) -> None:
         width = self.app.size.width - CELLS_BESIDE
+        self._choices = self._list_choices()
         self._rows = list_summary_rows(
             self._summary,
             self._passes_closed,
@@ -434,14 +440,66 @@ class SummaryScreen(KeyedScreen[None]):
             width,
             self.app.looks,
             self._formula,
-            self.app.key_for,
+            self._choices,
+            self.app.size.height - ROWS_AROUND,
         )
+        if self._choices and self._place_of_chosen is None:
+            self._chosen = self._choices[0]
         here = self._place_of_chosen
         lines = [Content(" " * len(CHOSEN)) + row.content for row in self._rows]
         if here is not None:
             lines[here] = mark_chosen(lines[here], width + len(CHOSEN))
         self._list.show(stack_lines(lines))
         self.refresh_bindings()
+        self.call_after_refresh(self._see_chosen)
+
+    def _see_chosen(self) -> None:
+        here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
+        self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
+
+    def _list_choices(self) -> list[Choice]:
+        """Return the ways on from a session, the way out first; none after a set."""
+        if not isinstance(self._summary, MarksSummary):
+            return []
+        if self._leads_to_exercises():
+            choices = [Choice("begin with today", "begin")]
+        elif self._reached is not None:
+            choices = [Choice("see what you reached", "end")]
+        elif self._is_of_day:
+            choices = [Choice("leave drill", "leave_drill")]
+        else:
+            choices = [Choice("back", "end")]
+        if self._left:
+            choices.append(Choice("go on with today", "resume"))
+        elif words := self._words_of_going_on():
+            choices.append(Choice(words, "go_on"))
+        if self._readable:
+            choices.append(Choice(f"read {self._readable} now", "open"))
+        if reds := len(self._reds):
+            what = "the red one" if reds == 1 else f"the {reds} red ones"
+            choices.append(Choice(f"practise {what}, not counted", "drill"))
+        return choices
+
+    @property
+    def _is_of_day(self) -> bool:
+        return bool(self._left or (self._end is not None and self._end.head))
+
+    @property
+    def _left(self) -> str:
+        """The rest of the day's list, in words."""
+        return self._summary.left if isinstance(self._summary, DaySummary) else ""
+
+    @property
+    def _readable(self) -> str:
+        """Papers that can be read now."""
+        return "" if self._end is None else self._end.readable
+
+    @property
+    def _reds(self) -> tuple[str, ...]:
+        """The exercises that became red in the session."""
+        marks = self._summary.marks.lines if isinstance(self._summary, MarksSummary) else ()
+        marks = (line for line in marks if line.effect.counts and line.effect.colour == "red")
+        return tuple(dict.fromkeys(line.exercise.item for line in marks))
 
     # --- choosing ------------------------------------------------------------------------------------------
 
@@ -452,40 +510,28 @@ class SummaryScreen(KeyedScreen[None]):
 
     @property
     def _place_of_chosen(self) -> int | None:
-        return None if self._chosen is None else self._places[self._chosen]
-
-    @property
-    def _target(self) -> Target | None:
-        index = self._place_of_chosen
-        return None if index is None else self._rows[index].target
-
-    @property
-    def _tries(self) -> bool:
-        """Whether ``b`` tries the exercise of the formula: it is chosen, or nothing else may be drilled."""
-        if self._formula is None or not self._formula.item:
-            return False
-        has_drills = self._end is not None and bool(self._end.drills)
-        return not has_drills or (self._target is not None and not self._target.find)
+        return next((place for place in self._places if self._rows[place].target == self._chosen), None)
 
     def action_move(self, by: int) -> None:
         """Choose the next row that leads on, or the one before; past the ends scroll."""
-        last = len(self._places) - 1
-        before = self._chosen
-        if last >= 0:
-            self._chosen = 0 if before is None else min(last, max(0, before + by))
+        before, places, here = self._chosen, self._places, self._place_of_chosen
+        if places:
+            number = 0 if here is None else places.index(here) + by
+            self._chosen = self._rows[places[min(len(places) - 1, max(0, number))]].target
         if self._chosen == before:
             super().action_move(by)
             return
         self._draw()
-        here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
-        self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
-    @key("look", lambda self: "open one" if any(row.target and row.target.find for row in self._rows) else "")
+    @key("look", "open it", when=lambda self: isinstance(self._chosen, Target))
     def action_look(self) -> None:
-        """Show the chosen row in the library: an exercise, or those of a topic."""
-        target = self._target
-        if target is None or not target.find:
-            self.action_move(1)
+        """Show the chosen row in the library: an exercise, or those of a topic; or try the formula's."""
+        target = self._chosen
+        if not isinstance(target, Target):
+            return
+        if not target.find:
+            self._close()
+            self.app.drill(Request(place=True, first=target.item))
             return
         from drill.tui.screens.library import LibraryScreen, WayBack
 
@@ -505,46 +551,61 @@ class SummaryScreen(KeyedScreen[None]):
         """Whether it is the summary of a placement, which found the first exercises."""
         return self._found is not None and bool(self._found.first)
 
+    def _words_of_entering(self) -> str:
+        if self._chosen is None:
+            return "go on"
+        return "choose" if isinstance(self._chosen, Choice) else "open it"
+
     def _words_of_ending(self) -> str:
-        if self._leads_to_exercises():
-            return "later"
-        if self._end is not None and self._end.head:
-            return "end the day"
-        return "done"
+        return "Today" if self._is_of_day or self._leads_to_exercises() else "back"
 
     def _words_of_going_on(self) -> str:
+        waiting = self._summary.waiting
         if isinstance(self._summary, PlacementSummary):
-            return f"{self._summary.waiting} more questions"
+            return f"{waiting} more questions" if waiting else ""
         is_of_others = isinstance(self._summary, DaySummary) and self._summary.others
-        return f"{MORE_MINUTES} minutes{' of other subjects' if is_of_others else ' more'}"
-
-    def _words_of_drilling(self) -> str:
-        if self._tries:
-            return "try it"
-        if self._end is not None and self._end.drills:
-            return "drill it"
-        return ""
+        of = " of other subjects" if is_of_others else " more"
+        return f"{name_number(MORE_MINUTES)} minutes{of}" if waiting else ""
 
     def _words_of_undoing(self) -> str:
-        last = "answer" if isinstance(self._summary, PlacementSummary) else "mark"
-        if self._summary.attempts and not self._sitting.refused:
-            return f"undo the last {last}"
-        return ""
+        return "undo" if self._summary.attempts and not self._sitting.refused else ""
 
     def action_help(self) -> None:
         """Show the keys; the first time the method first."""
         self.app.show_help(self.keys_here(), page="method" if self._told else None)
 
-    @key("go-on", "begin", when=_leads_to_exercises)
+    @key("go-on", _words_of_entering)
+    async def action_enter(self) -> None:
+        """Take the chosen row; without rows leave the session."""
+        if isinstance(target := self._chosen, Choice):
+            await self.run_action(f"screen.{target.action}")
+        elif target is not None:
+            self.action_look()
+        else:
+            self.action_end()
+
     def action_begin(self) -> None:
         """Leave the placement for the day's exercises."""
         self._close()
         self.app.drill()
 
-    @key("go-on back leave", _words_of_ending)
+    @key("back", _words_of_ending)
     def action_end(self) -> None:
         """Leave the session for the place that began it."""
         self._leave_for(self._back())
+
+    def action_leave_drill(self) -> None:
+        """Leave drill; all is kept."""
+        self.app.exit()
+
+    @key("leave", "leave drill")
+    def action_ask_to_leave(self) -> None:
+        """Ask whether to leave drill."""
+        super().action_ask_to_leave()
+
+    def action_resume(self) -> None:
+        """Go on with the rest of the day."""
+        self._drill_on()
 
     @key("today", argument="Today")
     @key("library", argument="Library")
@@ -574,28 +635,22 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.at_the_end = None
         self.app.run_worker(self.app.background.run(self._sitting.close))
 
-    @key("drill", _words_of_drilling)
+    @key("drill", when=lambda self: self._reds)
     def action_drill(self) -> None:
-        """Leave the session, and drill what went wrong, or try the exercise of the formula."""
-        request = None
-        if self._tries and self._formula is not None:
-            request = Request(place=True, first=self._formula.item)
-        elif self._end is not None and self._end.drills:
-            request = Request(scope=self._end.drills)
-        if request is not None:
-            self._close()
-            self.app.drill(request)
+        """Leave the session, and practise what became red."""
+        self._close()
+        self.app.drill(Request(scope=self._reds, practice=True))
 
-    @key("open", lambda self: "read" if self._end is not None and self._end.readable else "")
+    @key("open", when=lambda self: self._readable)
     def action_open(self) -> None:
         """Leave the session for the paper that may be read further."""
         goal = self.app.settings.goal
-        if goal and self._end is not None and self._end.readable:
+        if goal and self._readable:
             from drill.tui.screens.papers.paper import PaperScreen
 
             self._leave_for(PaperScreen(find_paper_slug(goal), back="Today"))
 
-    @key("more", _words_of_going_on, when=lambda self: self._summary.waiting)
+    @key("more", when=lambda self: self._words_of_going_on())
     @work(exclusive=True)
     async def action_go_on(self) -> None:
         """Drill some minutes more."""

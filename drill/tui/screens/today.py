@@ -17,15 +17,7 @@ from textual.content import Content
 from textual.geometry import Region
 
 from drill.tui.declared_keys import key, pair
-from drill.tui.looks import (
-    AIR_FROM,
-    EMPTY,
-    READING_CELLS,
-    WIDE,
-    build_content,
-    prefix_first_line,
-    stack_lines,
-)
+from drill.tui.looks import AIR_FROM, EMPTY, READING_CELLS, WIDE, build_content, stack_lines
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.widgets.text_widgets import Text
 
@@ -81,6 +73,8 @@ class TodayScreen(PlaceScreen):
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
         self._invited: Invitation | None = None
+        self._has_asked = False
+        """Whether this visit asked whether to catch up: one question at a time."""
         self._list = Text(build_content(("Today", "bold")), id="page")
         self._placement = Text(id="placement")
         self._foot = Text(id="foot")
@@ -123,10 +117,10 @@ class TodayScreen(PlaceScreen):
         has_list = view.resume or view.more or view.offers_checks
         return bool(self._marked) and (self._chosen > 0 or not has_list)
 
-    @key("leave", "quit")
-    def action_quit(self) -> None:
-        """Leave the app."""
-        self.app.quit_from_place()
+    @key("leave", "leave drill")
+    def action_ask_to_leave(self) -> None:
+        """Ask whether to leave drill."""
+        super().action_ask_to_leave()
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -154,6 +148,7 @@ class TodayScreen(PlaceScreen):
         if self._view is None and (workspace := self.app.workspace) is not None:
             self.app.run_worker(asyncio.to_thread(_read_ahead, workspace), group="log")
         self._view, self._page = view, view.page
+        self._has_asked |= self._asks_to_catch_up
         self.top.set_corner(build_content((write_date_in_words(view.study_day), "$secondary")))
         self._draw()
         self.call_after_refresh(self._draw)  # once the lines above the list have their rows
@@ -266,7 +261,7 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
-        from drill.session.today.today_page import draw_page, wrap_words
+        from drill.session.today.today_page import draw_page
         from drill.tui.screens import today_dialogs as words
 
         looks, view, height = self.app.looks, self._view, self._height
@@ -286,10 +281,6 @@ class TodayScreen(PlaceScreen):
         drawn, self._items = draw_page(page, width, room, is_ascii=looks.is_ascii)
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
-        if not page.rows and view is not None and page.enter_begins:
-            head = build_content("  ", (self.app.key_for("go-on"), "$primary bold"), "  ")
-            begins = wrap_words(page.enter_begins, width - head.cell_length)
-            lines.append(prefix_first_line(head, build_content("\n".join(begins))))
         self._list.show(stack_lines(lines))
         self._placement.show(self._draw_placement(width))
 
@@ -347,6 +338,8 @@ class TodayScreen(PlaceScreen):
                 self.action_warm_up()
             case "*goal":
                 self.action_aim()
+            case "*more":
+                self.app.drill()
             case item if item.startswith("*"):
                 self._show_paper(item[1:])
             case item:
@@ -359,8 +352,8 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _asked_to_read(self) -> Invitation | None:
-        """Return the invitation if it is shown: not if rows are short."""
-        return self._invited if self._height >= SHORT else None
+        """Return the invitation if it is shown: not where rows are short, nor beside another question."""
+        return self._invited if self._height >= SHORT and not self._has_asked else None
 
     @pair("more less", "minutes")
     def action_minutes(self, by: int) -> None:

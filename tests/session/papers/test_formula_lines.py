@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_lines import find_own_line, keep_line, look_inside, try_line
 from drill.session.papers.workbook import open_paper
 from drill.session.standing.queueing import Request
+from drill.session.standing.unanswered import list_unanswered
 from drill.session.workspace import Workspace
-from tests.homes import workspace_in
+from tests.homes import NOON, Clock, workspace_in
 from tests.session.a_worked_paper import (
     BANK,
     RECORD,
@@ -90,3 +92,18 @@ def test_nothing_is_shown_while_an_exercise_on_the_formula_is_open(tmp_path: Pat
         with pytest.raises(UsageError, match="give away"):
             look_inside(workspace, SLUG, formula)
         session.close()
+
+
+def test_an_exercise_that_was_left_yesterday_blocks_no_formula_and_says_its_day(tmp_path: Path) -> None:
+    plant_worked_paper(tmp_path, own=exercises_of("numpy"))
+    with workspace_in(tmp_path) as workspace:
+        formula = keep(workspace, MEANING)
+        session = start_session(workspace, Request(scope=(f"{BANK}/numpy-00000000aa",)))
+        assert session.next() is not None
+        session.draft("np.mean(x)")
+        session.close()
+        with pytest.raises(UsageError, match=r"open since 12:\d\d and"):
+            look_inside(workspace, SLUG, formula)
+    with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as workspace:
+        assert look_inside(workspace, SLUG, formula).inside.parts
+        assert "open since Friday 20 November, 12:" in list_unanswered(workspace)[0].told

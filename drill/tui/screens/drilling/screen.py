@@ -239,9 +239,10 @@ class DrillingScreen(KeyedScreen[None]):
         )
 
     def go_home(self) -> None:
-        """Leave without a summary, if there was no mark."""
+        """Leave without a summary, if there was no mark; of a set that was left nothing follows."""
         self.app.at_the_end = None
-        self.app.replace_screen(self._back() if self._back is not None else screen_of("Today"))
+        back = None if self.is_warm_up else self._back
+        self.app.replace_screen(screen_of("Today") if back is None else back())
 
     @property
     def _session(self) -> Sitting:

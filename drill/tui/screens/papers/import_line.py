@@ -243,7 +243,7 @@ class SourceScreen(PageWindow[bool]):
         )
 
     @key("yes", "fetch it", argument=True)
-    @key("no back leave", "a chat writes them down", argument=False)
+    @key("no back", "a chat writes them down", argument=False)
     def action_choose(self, is_fetched: bool) -> None:
         """Close with the choice."""
         self.dismiss(is_fetched)

@@ -273,6 +273,7 @@ class MapPart(ListPart):
             yield "read", "read it now", self._read_paper
         if counted := sum(row.states.values()):
             yield "drill", f"drill all of it: {count(counted, 'exercise')}", self.action_drill
+            yield "practise", "practise it: each once, nothing counts", self._practise
         elif row.has_exercises and row.path.left:
             yield "drill", "drill what it needs", self.action_drill
         aims = "your goal (enter drops it)" if row.bank == settings.goal else "make it your goal"
@@ -409,6 +410,11 @@ class MapPart(ListPart):
         """Drill all exercises of the paper."""
         if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
+
+    def _practise(self) -> None:
+        """Practise all exercises of the paper."""
+        if self.view is not None:
+            self.paper.app.drill(Request(scope=(self.view.row.bank,), practice=True))
 
     def _put_beside_goal(self) -> None:
         """Let the paper appear in the day in addition to the goal, or no longer."""
@@ -588,7 +594,7 @@ class MapPart(ListPart):
             lambda workspace: note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
         )
 
-    @key("back leave", "back", when=lambda self: self._asked is not None)
+    @key("back", "back", when=lambda self: self._asked is not None)
     def action_end_question(self) -> None:
         """Ask nothing more."""
         self._ask_about(None)

@@ -268,7 +268,6 @@ class MoreExercisesScreen(PlaceScreen):
         self.act(lambda workspace: take_back_round(workspace, self._about))
 
     @key("back", lambda self: "end it; what is checked stays" if self._is_busy else "back")
-    @key("leave")
     def action_leave(self) -> None:
         """End the check, close the field, or go back."""
         if self._is_busy:

@@ -411,7 +411,7 @@ class PaperScreen(PlaceScreen):
             return
         if not is_shown and self._announced != address:
             self._announced = address
-            self.banner.say(f"Press it again to open {address}")
+            self.banner.say(f"The same key again opens {address}")
             return
         is_asked = desktop.open_page(address)
         self.banner.say(f"{'Your browser is asked to open' if is_asked else 'No browser opens'} {address}")
@@ -529,7 +529,6 @@ class PaperScreen(PlaceScreen):
         return partial(PaperScreen, self.slug, self._view.called, formula=chosen, back=self._back)
 
     @key("back", lambda self: "back" if self._is_review else self._back.lower())
-    @key("leave")
     def action_leave(self) -> None:
         """Go back to the view that opened the review, else to the place that opened the paper."""
         if self._is_review and not self._begins_with_review:
