@@ -21,6 +21,8 @@ def test_what_is_marked_in_one_home_is_marked_in_the_other(program: Path, tmp_pa
     for name in ("here", "there"):
         (tmp_path / name).mkdir(exist_ok=True)
         configure(tmp_path / name, f"sync = {json.dumps(str(shared))}\n")
+        environ = {**os.environ, "DRILL_HOME": str(tmp_path / name)}
+        subprocess.run([program, "today"], env=environ, capture_output=True, check=True)  # reads what is new
     with a_window(program, tmp_path / "here", "LAW+0", "tiny", 1) as window:
         assert window.ask("answer", text="12")["type"] == "verdict"
         assert window.ask("mark", why=True)["type"] == "marked"
