@@ -153,7 +153,7 @@ def home(tmp_path: Path) -> Path:
 def test_only_settings_that_name_nothing_are_changed() -> None:
     by_hand = {
         "assistant", "assistant_reads", "assistant_seconds", "editor", "gaps", "keys", "learner",
-        "mcp_folders", "papers", "presume",
+        "mcp_folders", "papers", "presume", "sync",
     }  # fmt: skip
     assert SCHEMA.keys() - SERVED.settings == by_hand
 
