@@ -1,8 +1,8 @@
 """No false line is confirmed: with letters that nobody declared, and with declared ones.
 
-``data/false_lines.jsonl`` was written from mathematics alone, before the code that judges: one row is the
-head of a file and its lines, of which the last is false, or is false in a reading that the head leaves
-open.
+The first 126 rows of ``data/false_lines.jsonl`` were written from mathematics alone, before the code that
+judges, the others by those who changed it: one row is the head of a file and its lines, of which the last is
+false, or is false in a reading that the head leaves open.
 """
 
 import json

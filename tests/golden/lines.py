@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,10 @@ def list_bench_rows() -> Iterator[Row]:
 
 
 def judge(row: Row) -> list[str]:
-    """The signs of a row's lines of mathematics, each with its line."""
+    """The signs of a row's lines of mathematics, each with its line; of one without time left ``late``."""
     if "asked" in row:
-        return [line.sign for line in check_working(spec_from(row["asked"]), row["lines"])]
+        checked = check_working(spec_from(row["asked"]), row["lines"])
+        return [find_sign(line.sign, line.reason) for line in checked]
     if "file" in row:
         folder, _, name = row["file"].partition("/")
         path = RIGHT / name if folder == "right" else BENCH / folder / name
@@ -56,13 +58,24 @@ def judge(row: Row) -> list[str]:
         options = dict(row.get("options", {}))
         options["letters"] = frozenset(options.get("letters", ()))
         marked = mark_derivation(row["text"], **options)
-    return [f"{line.line} {line.sign}" for line in marked.lines if line.kind != "text"]
+    lines = [line for line in marked.lines if line.kind != "text"]
+    return [f"{line.line} {find_sign(line.sign, line.message)}" for line in lines]
+
+
+def find_sign(sign: str, message: str) -> str:
+    return "late" if "too long" in message or "used up" in message else sign
 
 
 def find_changes(rows: list[Row]) -> list[tuple[Row, list[str]]]:
-    """The rows with other signs now, and these."""
+    """The rows with other signs now, and these; what was late, or is, changes nothing."""
     judged = ((row, judge(row)) for row in rows)
-    return [(row, signs) for row, signs in judged if signs != row["signs"]]
+    return [(row, signs) for row, signs in judged if list_changed(row["signs"], signs)]
+
+
+def list_changed(was: list[str], now: list[str]) -> list[tuple[str, str]]:
+    """The signs that differ, each with what it was."""
+    pairs = zip_longest(was, now, fillvalue="none")
+    return [pair for pair in pairs if pair[0] != pair[1] and not any(sign.endswith("late") for sign in pair)]
 
 
 def main() -> None:
@@ -79,11 +92,8 @@ def main() -> None:
         return
     for row, signs in find_changes(rows):
         print(json.dumps({key: row[key] for key in row if key != "signs"}, ensure_ascii=False))
-        for was, now in zip(row["signs"], signs, strict=False):
-            if was != now:
-                print(f"    {was} -> {now}")
-        if len(signs) != len(row["signs"]):
-            print(f"    {len(row['signs'])} lines were judged, now {len(signs)}")
+        for was, now in list_changed(row["signs"], signs):
+            print(f"    {was} -> {now}")
 
 
 if __name__ == "__main__":

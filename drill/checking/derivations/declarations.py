@@ -84,7 +84,11 @@ class Declarations:
     def list_assumed(self, names: frozenset[str]) -> list[str]:
         """Return the texts about some letters, without those that relate several."""
         each = {text: assumptions_of((text,), frozenset[str]()) for text in self.assume}
-        return [text for text, one in each.items() if not names.isdisjoint((*one.domains, *one.structures))]
+        return [
+            text
+            for text, one in each.items()
+            if not one.relations and not names.isdisjoint((*one.domains, *one.structures))
+        ]
 
     def joined(self, other: Declarations) -> Declarations:
         """Return both. A structure by itself keeps the axes that its array has."""

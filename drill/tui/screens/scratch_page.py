@@ -108,7 +108,6 @@ class ScratchLine(JoinedLine):
         lines = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > 1 and isinstance(self.screen, ScratchPageScreen):
             self.screen.put_lines([self.value + lines[0], *lines[1:]])
-            self.value = ""
         else:
             super()._on_paste(event)
 
@@ -175,25 +174,28 @@ class ScratchPageScreen(LineWindow):
         event.stop()
         if event.value.strip():
             self.put_lines([event.value])
-            self._field.value = ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Correct the chosen line."""
         event.stop()
-        self._corrected = event.option_index
-        self._type(self._lines[event.option_index], f"line {event.option_index + 1}")
+        self._type(self._lines[event.option_index], event.option_index)
 
-    def _type(self, text: str, asked: str) -> None:
-        """Go to the field, with a text in it."""
-        self._field.value, self._field.border_title = text, asked
-        self._field.cursor_position = len(text)
+    def _type(self, text: str = "", corrected: int | None = None) -> None:
+        """Go to the field with a text in it: that of the line to be corrected, or of a new one."""
+        self._ask(text, corrected)
         self.set_focus(self._field)
         self.refresh_bindings()
+
+    def _ask(self, text: str = "", corrected: int | None = None) -> None:
+        self._corrected = corrected
+        self._field.value = text
+        self._field.cursor_position = len(text)
+        self._field.border_title = "a line" if corrected is None else f"line {corrected + 1}"
 
     @key("next", "new line", when=_has_chosen_lines)
     def action_turn(self) -> None:
         """Go to the field, to type another line."""
-        self._type("", "a line")
+        self._type()
 
     def action_close(self) -> None:
         """Leave the field for the lines, first for the one that does not follow; from there, close the page.
@@ -203,14 +205,11 @@ class ScratchPageScreen(LineWindow):
         if not (self._field.has_focus and self._lines):
             super().action_close()
             return
-        chosen = self._corrected
-        if chosen is None:
-            broken = [line.line - 1 for line in self._marked.breaks] if self._marked is not None else []
-            chosen = next(iter(broken), len(self._lines) - 1)
-        else:
-            self._corrected = None
-            self._field.value = ""
-        self._field.border_title = "a line"
+        broken = [line.line - 1 for line in self._marked.breaks] if self._marked is not None else []
+        chosen = next(iter(broken), len(self._lines) - 1)
+        if self._corrected is not None:
+            chosen = self._corrected
+            self._ask()
         self._rows.highlighted = chosen
         self.set_focus(self._rows)
         self.refresh_bindings()
@@ -220,15 +219,14 @@ class ScratchPageScreen(LineWindow):
         place = len(self._lines) if self._corrected is None else self._corrected
         self._lines[place : place + 1] = [clean_text(text).rstrip() for text in lines]
         del self._lines[MOST_LINES:]
-        self._corrected = None
-        self._field.border_title = "a line"
+        self._ask()
         self._mark(place + len(lines) - 1)
 
     @key("undo", "take it back", when=_has_chosen_lines)
     def action_take_back(self) -> None:
         """Take the last line back, to be typed again."""
         self._told = ""
-        self._type(self._lines.pop(), "a line")
+        self._type(self._lines.pop())
         if self._lines:
             self._mark()
         else:
