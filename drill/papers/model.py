@@ -516,29 +516,18 @@ class DraftDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper's whole record: its sources, its exercises, and the decisions on it."""
+class PrintedPaper:
+    """A paper as its source has it."""
 
     # The bank's name among the papers.
     slug: str
     title: str = ""
-    authors: str = ""
     abstract: str = ""
     source: SourceRow = SourceRow()
-    symbols: tuple[SymbolRow, ...] = ()
-    formulas: tuple[FormulaRow, ...] = ()
-    # Lines of code that formulas mean, as people wrote them.
-    meanings: tuple[Meaning, ...] = ()
     blocks: tuple[BlockRow, ...] = ()
     algorithms: tuple[AlgorithmRow, ...] = ()
     absent: tuple[AbsentRow, ...] = ()
     notes: tuple[NoteRow, ...] = ()
-    # By the draft's id.
-    decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
-    # Questions on its letters that the reader answered yes, ``x_0 is a vector …: to each entry?``.
-    meant: tuple[str, ...] = ()
-    # Rows that were left out when a sheet was read; no part of the paper as it is written.
-    refused: tuple[RefusedRow, ...] = ()
     # Words before citations, each with the work's key in brackets.
     cited: tuple[AbsentRow, ...] = ()
     passages: tuple[PassageRow, ...] = ()
@@ -546,13 +535,38 @@ class Paper:
     settings: tuple[SettingRow, ...] = ()
     # In the order of their first citation.
     references: tuple[ReferenceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPaper(PrintedPaper):
+    """A paper with what people and chats have written about it."""
+
+    authors: str = ""
+    symbols: tuple[SymbolRow, ...] = ()
+    formulas: tuple[FormulaRow, ...] = ()
+    # Lines of code that formulas mean, as people wrote them.
+    meanings: tuple[Meaning, ...] = ()
+    # By the draft's id.
+    decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
+    # Questions on its letters that the reader answered yes, ``x_0 is a vector …: to each entry?``.
+    meant: tuple[str, ...] = ()
     # A second author's quotes, which replace passages on the same line of the overview.
     quoted: tuple[PassageRow, ...] = ()
     # Written by hand, and never by an import.
     facts: Facts = Facts()
     links: tuple[LinkRow, ...] = ()
     figures: tuple[FigureRow, ...] = ()
-    # All fields from here on are derived by an import. Its origin: a relative path, or an arXiv id.
+    # Rows that were left out when a sheet was read; no part of the paper as it is written.
+    refused: tuple[RefusedRow, ...] = ()
+    # Entries of a newer version's file, which are written again as they were.
+    unread: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Paper(ExplainedPaper):
+    """A paper's whole record, with what imports have made of it: its exercises, and the decisions on them."""
+
+    # The origin: a relative path, or an arXiv id.
     read_from: str = ""
     # In the order of the lesson.
     drafts: tuple[DraftRecord, ...] = ()
@@ -568,8 +582,6 @@ class Paper:
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     # Whether families were searched for in its formulas: not before version 0.4, nor in a shipped paper.
     is_linked: bool = False
-    # Entries of a newer version's file, which are written again as they were.
-    unread: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def bank(self) -> str:
@@ -620,9 +632,7 @@ class Paper:
 
 # Names of the fields that an import makes, in their order.
 MADE_OF_FORMULA = tuple(FormulaRow.__annotations__)
-MADE = (
-    "read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked",
-)  # fmt: skip
+MADE = tuple(Paper.__annotations__)
 
 
 def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

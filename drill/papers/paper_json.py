@@ -31,13 +31,19 @@ _ESCAPES = ("\\u", "\\b", "\\f", "\\r")
 FORMAT = 3
 # Entries of a paper's file that are read.
 _KNOWN = frozenset(field.name for field in fields(Paper) if field.name != "unread") | {"format"}
+# The first entries of a paper's file, in their order.
+_FIRST = (
+    "slug", "title", "authors", "abstract", "source", "symbols", "formulas", "meanings", "blocks",
+    "algorithms", "absent", "notes", "decisions", "meant",
+)  # fmt: skip
 # Name under ``made`` that differs from its field.
 _READ_FROM = "source"
 
 
 def print_paper(paper: Paper) -> str:
     """Return a paper as JSON text with one line for each entry of a list or mapping."""
-    plain = write_plain(paper)
+    written = write_plain(paper)
+    plain = {name: written[name] for name in (*_FIRST, *written) if name in written}
     unread = plain.pop("unread", {})
     derived: dict[str, Any] = {_READ_FROM: plain.pop("read_from", ""), "formulas": {}}
     derived |= {name: plain.pop(name) for name in MADE if name in plain}

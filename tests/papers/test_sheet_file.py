@@ -265,14 +265,14 @@ _FACTS = st.lists(_TEXTS.filter(str.strip), max_size=3).map(tuple)
 SHEETS = st.builds(
     Paper,
     st.just("a"),
-    _TEXTS,
-    _TEXTS,
-    _TEXTS,
-    st.builds(SourceRow, _TEXTS, _TEXTS),
-    st.lists(
+    title=_TEXTS,
+    authors=_TEXTS,
+    abstract=_TEXTS,
+    source=st.builds(SourceRow, _TEXTS, _TEXTS),
+    symbols=st.lists(
         symbol_rows(), max_size=4, unique_by=lambda row: (make_spelling_key(row.symbol), row.scope)
     ).map(tuple),
-    st.lists(
+    formulas=st.lists(
         st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
                   _TEXTS, called=_TEXTS, referenced=st.lists(_TEXTS, max_size=2).map(tuple),
                   cited=_NUMBERS, part=_TEXTS,
@@ -280,15 +280,19 @@ SHEETS = st.builds(
         max_size=3,
         unique_by=lambda row: row.id,
     ).map(tuple),
-    st.lists(
+    meanings=st.lists(
         st.builds(Meaning, _TEXTS, _TEXTS, st.dictionaries(_WORDS, _FACTS, max_size=2), _FACTS),
         max_size=2, unique_by=lambda meaning: meaning.of,
     ).map(tuple),
-    st.lists(st.builds(BlockRow, _NUMBERS, _TEXTS), max_size=2).map(tuple),
-    st.lists(st.builds(AlgorithmRow, _TEXTS, st.lists(_TEXTS, max_size=3).map(tuple)), max_size=2).map(tuple),
-    st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=2).map(tuple),
-    st.lists(st.builds(NoteRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
-    st.dictionaries(_WORDS.map(str.strip), st.sampled_from(["kept", "left", "waiting"]), max_size=4),
+    blocks=st.lists(st.builds(BlockRow, _NUMBERS, _TEXTS), max_size=2).map(tuple),
+    algorithms=st.lists(
+        st.builds(AlgorithmRow, _TEXTS, st.lists(_TEXTS, max_size=3).map(tuple)), max_size=2
+    ).map(tuple),
+    absent=st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=2).map(tuple),
+    notes=st.lists(st.builds(NoteRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
+    decisions=st.dictionaries(
+        _WORDS.map(str.strip), st.sampled_from(["kept", "left", "waiting"]), max_size=4
+    ),
     meant=_FACTS,
     cited=st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     passages=st.lists(st.builds(PassageRow, _TEXTS, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),

@@ -11,7 +11,18 @@ from typing import Any
 
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Name, Ref
-from drill.papers.model import CALLED, RANK, Facts, FormulaRow, Mention, Origin, Paper, SymbolRow
+from drill.papers.model import (
+    CALLED,
+    RANK,
+    ExplainedFormula,
+    Facts,
+    FormulaRow,
+    Mention,
+    Origin,
+    Paper,
+    PrintedPaper,
+    SymbolRow,
+)
 from drill.papers.sheet.quotes import Quote, find_quotes
 from drill.papers.sheet.symbol_keys import (
     canonical_tokens,
@@ -161,15 +172,9 @@ def symbol_rows(
 # Merge several sheets of one paper: an earlier import, one by hand, the newest import.
 
 # Fields that are taken as a whole from the newer sheet, or from the earlier one if they are empty there.
-_TAKEN_WHOLE = (
-    "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "quoted",
-    "figures",
-)  # fmt: skip
+_TAKEN_WHOLE = {*PrintedPaper.__annotations__, "quoted", "figures"} - {"slug", "source", "notes"}
 # What people write about a formula.
-_TOLD = (
-    "corrected", "relatives", "called", "central", "input", "process", "output", "words", "parts", "holds",
-    "has_letters", "numpy", "moves_said",
-)  # fmt: skip
+_TOLD = tuple(ExplainedFormula.__annotations__)
 
 
 def merge_sheets(sheet: Paper, earlier: Paper, *, is_by_hand: bool = False) -> Paper:
