@@ -78,6 +78,8 @@ class MapRow:
     skills: tuple[SkillId, ...] = ()
     # The titles of those that an import's formula is linked to, without their requirements.
     linked: tuple[str, ...] = ()
+    # Why an import did not read the formula; empty if it did, or if something can be drilled for it.
+    unread: str = ""
 
     @property
     def is_bare(self) -> bool:
@@ -115,9 +117,8 @@ class MapRow:
         if self.next is not None:
             return self.next.title
         if self.formula is not None and self.is_bare:
-            unread = find_unread_reason(self.formula.row)
-            if unread:
-                return f"not read: {unread}"
+            if self.unread:
+                return f"not read: {self.unread}"
             return "not among the central ones" if self.is_further else "no exercise yet"
         is_over = self.reached == "read" or (self.reached == "drilled" and not self.skills_left)
         return "" if is_over else "waits for another day"
@@ -234,6 +235,8 @@ class _MapMaker:
             key, called, formula, reached, skills_left, tuple(exercises), None,
             skills=tuple(skills), linked=linked,
         )  # fmt: skip
+        if formula is not None and row.is_bare:
+            row = replace(row, unread=find_unread_reason(formula.row))
         planned = self._find_planned(key, own, needs)
         if planned is None:
             return row

@@ -252,7 +252,7 @@ def test_the_blind_check_comes_next_and_a_batch_is_taken_back(workspace: Workspa
     take(workspace, ONE + TWO)
     found = find_round(workspace, BANK)
     assert (found.call, len(found.kept), found.confirmed) == ("blind", 2, 0)
-    assert "in a new chat: two minutes" in describe_progress(found)
+    assert "Let a new chat check them: two minutes" in describe_progress(found)
     assert take_back_round(workspace, BANK) == "Taken back: 2 exercises."
     workspace.catch_up()
     assert ITEM not in workspace.catalogue.entries
