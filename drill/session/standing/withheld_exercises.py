@@ -176,9 +176,9 @@ _SOLVED = "solved"
 UNSOLVED = "not yet checked blind"
 
 
-def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
+def is_unsolved(catalogue: Catalogue, entry: Entry) -> bool:
     """Return whether an exercise is practice alone, because nobody has solved it blind."""
-    bank = workspace.catalogue.bank(entry.bank)
+    bank = catalogue.bank(entry.bank)
     return bank is not None and entry.item in bank.unsolved
 
 
@@ -257,12 +257,13 @@ def find_held_back(
     part comes after its formula was seen, unless its paper is ``asked`` for by its bank.
     """
     held = set[ItemId]()
+    gaps = workspace.method().gaps_in_force
     parts = None
     for bank in workspace.catalogue.banks:
         if is_import(bank) and any(find_made_kind(entry.id) in WORKED for entry in bank.entries):
             parts = parts or workspace.parts()
             for exercises in _group_by_formula(workspace, bank):
-                coming = _find_coming(workspace, exercises, standing, parts, today)
+                coming = find_coming(exercises, standing, parts, gaps, today)
                 held.update(
                     item
                     for item in exercises
@@ -285,8 +286,8 @@ def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Sequence[Ite
         yield [item for kind in WORKED for item in of_kind.get(kind, ())]
 
 
-def _find_coming(
-    workspace: Workspace, exercises: Sequence[ItemId], standing: Standing, parts: Parts, today: date
+def find_coming(
+    exercises: Sequence[ItemId], standing: Standing, parts: Parts, gaps: Sequence[int], today: date
 ) -> ItemId | None:
     """Return the exercise of a formula that came today, or comes again, else the one that may be new."""
     for item in exercises:
@@ -294,7 +295,6 @@ def _find_coming(
         part = parts.get(item, NOT_MET)
         if today in (state.study_day, part.met_on, part.green_on, part.held_on):
             return item
-    gaps = workspace.method().gaps_in_force
     for item in exercises:
         day = due(standing.others.get(item, NEVER_MET), gaps)
         if item in standing.others and day is not None and day <= today:

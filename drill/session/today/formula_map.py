@@ -297,7 +297,7 @@ def _find_ahead(
     )  # fmt: skip
     formulas = {formula.id: formula for formula in paper_formulas(workspace, bank, parts)}
     formulas[ALSO] = PathFormula("also in this paper", (), (), ALSO)
-    speed = find_speed(workspace)
+    speed = find_speed(workspace.catalogue, workspace.learner())
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
@@ -401,7 +401,8 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
     if row is None or row.formula is None:
         return None
     entry = _find_try(workspace, row, tried)
-    may_try = entry is not None and not find_tried(workspace)
+    today = workspace.study_day()
+    may_try = entry is not None and not find_tried(workspace.catalogue, workspace.learner(), today)
     symbols = ((symbol.row.symbol, symbol.meaning) for symbol in row.formula.symbols if symbol.meaning)
     return FormulaAhead(
         row.called,
