@@ -101,7 +101,7 @@ def to_confirm(
 ) -> tuple[CheckOffer, ...]:
     """Return an exercise of each skill that a placement found known and that was never met, a few a day.
 
-    Those of the skills ``first`` come first. Skills with rapid exercises come ``with_rapid``, where no warm-up has them.
+    Those of the skills ``first`` come first. Skills with rapid exercises come ``with_rapid`` alone.
     """
     begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
     unmet = {
