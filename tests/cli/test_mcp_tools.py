@@ -185,7 +185,7 @@ def test_what_the_app_opens_meanwhile_is_the_apps(tall: Path, tool: str) -> None
                 assert "opened in drill meanwhile" in assistant.refused(tool, **arguments)
             attempts = {attempt.item: attempt for attempt in app.store.open_attempts()}
             own = attempts[ItemId("tall/own-words")]
-            assert (own.becomes, own.draft, own.window) == ("verdict", "mine", app.window.name)
+            assert (own.becomes, own.work.draft, own.window) == ("verdict", "mine", app.window.name)
 
 
 def test_one_judges_ones_own_words(assistant: Assistant) -> None:

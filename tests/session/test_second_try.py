@@ -156,7 +156,8 @@ def test_the_first_answer_is_kept_before_anything_is_said(workspace: Workspace, 
     workspace.window.close()  # as a crash leaves it
     with workspace_in(tmp_path) as other:
         (left,) = (attempt for attempt in other.left_open() if attempt.item == "tiny/sum-1")
-        assert (left.answer, left.ok, left.code, left.key_shown) == ("7", False, "misconception", False)
+        given = left.given
+        assert (given.answer, given.ok, given.code, given.key_shown) == ("7", False, "misconception", False)
         again = start_session(other, Request(scope=("tiny/sum-1",), items=3))
         view = again.next()
         assert isinstance(view, ExerciseView)

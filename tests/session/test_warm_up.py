@@ -318,7 +318,7 @@ def test_rapid_exercises_are_left_out_of_the_median_and_cost_less_of_the_day(
     for _ in range(12):
         attempt(workspace, "tiny/slow", ok=True, why=True, seconds=160)
     make_green(workspace, 1, 2)
-    assert seconds_each(workspace) == 160
+    assert seconds_each(workspace.catalogue, workspace.learner()) == 160
     session = start_session(workspace, Request(minutes=5))
     view = session.next()
     left = view.left  # type: ignore[union-attr]

@@ -101,7 +101,7 @@ def test_lines_are_kept_in_the_draft_and_in_the_log(workspace: Workspace) -> Non
     sitting = begun(workspace)
     sitting.draft_working(("(x + 1)^2", "= x^2"))
     kept = workspace.store.open_attempts()
-    assert [attempt.working for attempt in kept] == [("(x + 1)^2", "= x^2")]
+    assert [attempt.work.working for attempt in kept] == [("(x + 1)^2", "= x^2")]
     assert OpenAttempt.from_json(kept[0].to_json()) == kept[0]
     answered(sitting, "(x + 1)^2", "= x^2 + 2 x + 1")
     sitting.mark(True)

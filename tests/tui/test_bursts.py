@@ -140,7 +140,7 @@ def test_what_is_written_at_once_is_answered_as_it_was_typed(home: Path, termina
             assert terminal.writes(sent(f"<stop><line>{text}\r"), until=b"Was it right?")
             attempt = store.open_attempts()[0]
             assert attempt is not None
-            answers.append(str(attempt.answer))
+            answers.append(str(attempt.given.answer))
             assert terminal.writes("u", until=b"you had seen")
     assert answers == [EXAMPLES[text] for text in examples]
 

@@ -445,7 +445,8 @@ class DrillSession(Sitting):
         """Continue for ``minutes``, with other subjects where the path waits; a placement by as many
         questions as it has more.
         """
-        items = items_in(minutes, seconds_each(self._workspace))
+        workspace = self._workspace
+        items = items_in(minutes, seconds_each(workspace.catalogue, workspace.learner()))
         if self._placement is not None:
             items = MORE_PLACED
             self._placement.more()

@@ -43,7 +43,7 @@ class PracticeSet(Sitting):
         planned = [
             entry.item
             for entry in scope.entries
-            if entry.item not in unplanned or is_unsolved(workspace, entry)
+            if entry.item not in unplanned or is_unsolved(catalogue, entry)
         ]
         # some come only where they are named
         named = [item for item in scope.named if item in catalogue.entries]

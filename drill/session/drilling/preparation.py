@@ -184,7 +184,7 @@ class Preparation:
         No answer counts in practice, nor before somebody has solved the exercise blind, because its key may
         be wrong.
         """
-        return not (self.is_aside or is_unsolved(self._workspace, entry))
+        return not (self.is_aside or is_unsolved(self._workspace.catalogue, entry))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
         """Prepare in the background what `prepare_fresh` will need, and a yellow's or red's example."""
@@ -288,7 +288,7 @@ class Preparation:
             title=title_of(self._workspace, entry.item), subject=catalogue.subject(entry),
             topic=catalogue.topic(entry).title, own_lines=own_lines(self._workspace, entry),
             last_slip=last_slip(self._workspace, entry, state.marks, attempt.params),
-            why=UNSOLVED if is_unsolved(self._workspace, entry) else "",
+            why=UNSOLVED if is_unsolved(self._workspace.catalogue, entry) else "",
             is_practice=not counts, asks_why=counts or self._asks_why,
         )  # fmt: skip
         if attempt.becomes == "verdict" and (card := self._show_formula(entry, state, variant)):

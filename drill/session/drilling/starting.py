@@ -137,7 +137,7 @@ def _choose_session_budget(workspace: Workspace, request: Request, listed: DayLi
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
-    seconds_an_item = seconds_each(workspace)
+    seconds_an_item = seconds_each(workspace.catalogue, workspace.learner())
     return Budget(
         max(1, items_in(minutes, seconds_an_item)),
         by_stages=True,

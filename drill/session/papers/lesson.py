@@ -243,7 +243,7 @@ def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
     skills = tuple(need for need in fresh if need not in has)
     if not skills:
         return None
-    speed = find_speed(workspace)
+    speed = find_speed(workspace.catalogue, workspace.learner())
 
     minutes = 0.0
     for skill in skills:

@@ -399,7 +399,7 @@ def _path_skills(
     way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
-    theories = find_skill_theories(workspace, {*way, *further})
+    theories = find_skill_theories(workspace.catalogue, {*way, *further})
     needed_by = dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
         for skill in workspace.curriculum().list_on_way(formula.needs, (*way, *further)):

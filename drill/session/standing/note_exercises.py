@@ -18,7 +18,7 @@ from drill.errors import DrillError, PaperError, StoreError, UsageError
 from drill.files import log_faults
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, NoteField, SkillId
-from drill.gyr.state import due
+from drill.gyr.state import ItemState, due
 from drill.session.standing.paper_names import (
     SHELF,
     find_paper_slug,
@@ -95,16 +95,19 @@ def list_due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> t
     due_today: list[NoteExercise] = []
     for bank in filter(None, map(workspace.catalogue.bank, dict.fromkeys(filter(is_paper, papers)))):
         notes = [(note, workspace.state(note.entry)) for note in _list_notes_if_readable(workspace, bank)]
-        notes.sort(
-            key=lambda note_and_state: note_and_state[1].state == "unseen"
-        )  # those that were met come back first
-        for note, state in notes[:MOST_OF_A_PAPER]:
-            asked_today += state.study_day == today
-            day = due(state, gaps) if state.state != "unseen" else today
-            rests_until = note.written_on + timedelta(RESTS_DAYS)
-            if state.is_open and state.study_day != today and max(day or today, rests_until) <= today:
-                due_today.append(note)
+        notes.sort(key=lambda each: each[1].state == "unseen")  # those that were met come back first
+        of_paper = notes[:MOST_OF_A_PAPER]
+        asked_today += sum(state.study_day == today for _, state in of_paper)
+        due_today += [note for note, state in of_paper if is_note_due(note.written_on, state, gaps, today)]
     return tuple(due_today[: max(0, MOST_A_DAY - asked_today)])
+
+
+def is_note_due(written_on: date, state: ItemState, gaps: Sequence[int], today: date) -> bool:
+    """Return whether a note comes back on a study day: it rests first, and then follows its marks."""
+    if not state.is_open or state.study_day == today or written_on + timedelta(RESTS_DAYS) > today:
+        return False
+    day = due(state, gaps)
+    return state.state == "unseen" or day is None or day <= today
 
 
 def keep_words(workspace: Workspace, item: str, words: str) -> None:

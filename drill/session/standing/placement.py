@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, Catalogue
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, PlacedSkills, SkillMap, choose_question
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
@@ -29,6 +31,9 @@ from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, name_some
+
+if TYPE_CHECKING:
+    from drill.store import Learner
 
 # Seconds after which a question counts as "not yet", whatever the answer; the mark stays.
 MOST_SECONDS = 60.0
@@ -192,11 +197,10 @@ def describe_not_yet() -> Attempt:
     )
 
 
-def find_tried(workspace: Workspace) -> frozenset[ItemId]:
+def find_tried(catalogue: Catalogue, learner: Learner, today: date) -> frozenset[ItemId]:
     """Return the exercises of papers that were tried today before their time."""
-    today = workspace.study_day()
-    entries = workspace.catalogue.entries
-    placed = (event.item for event in workspace.learner().placed if event.study_day == today)
+    entries = catalogue.entries
+    placed = (event.item for event in learner.placed if event.study_day == today)
     return frozenset(item for item in placed if item in entries and entries[item].in_file_order)
 
 

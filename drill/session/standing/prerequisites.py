@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from drill.banks.catalogue import Catalogue
 from drill.gyr.belief import Belief, PlacedSkills, SkillMap
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, EventId, ItemId, SkillId
@@ -110,27 +111,25 @@ def find_further_theory(workspace: Workspace, item: str, shown_text: str) -> tup
     """Return theories that are not in ``shown_text``: the topic's, then those of the skills it
     needs."""
     entry = workspace.catalogue.entries[ItemId(item)]
-    topics = dict.fromkeys(
-        map(workspace.catalogue.topic, (entry, *_find_prerequisite_exercises(workspace, entry)))
-    )
+    near = (entry, *_find_prerequisite_exercises(workspace.catalogue, entry))
+    topics = dict.fromkeys(map(workspace.catalogue.topic, near))
     texts = (topic.theory.strip() for topic in topics)
     return tuple(text for text in texts if text and text not in shown_text)[:_MOST]
 
 
-def find_skill_theories(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
+def find_skill_theories(catalogue: Catalogue, skills: Collection[str]) -> Mapping[str, str]:
     """Return the theory of the topics that train skills, as Markdown; skills without one are missing."""
     theory_by_skill: dict[str, str] = {}
-    for entry in workspace.catalogue.entries.values():
+    for entry in catalogue.entries.values():
         if entry.skill in skills and entry.skill not in theory_by_skill:
-            theory = workspace.catalogue.topic(entry).theory.strip()
+            theory = catalogue.topic(entry).theory.strip()
             if theory:
                 theory_by_skill[entry.skill] = theory
     return theory_by_skill
 
 
-def _find_prerequisite_exercises(workspace: Workspace, entry: Entry) -> list[Entry]:
+def _find_prerequisite_exercises(catalogue: Catalogue, entry: Entry) -> list[Entry]:
     """Return an exercise for each prerequisite skill, the nearest skills first."""
-    catalogue = workspace.catalogue
     by_skill: dict[str, Entry] = {}
     for candidate in catalogue.entries.values():
         if candidate.skill:

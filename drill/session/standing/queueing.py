@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import DrillError, UsageError
@@ -36,6 +36,9 @@ from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.store import Learner
 
 # Skills that fade: which of their exercises comes as a check, and in which order.
 
@@ -90,19 +93,23 @@ def find_fading_checks(
 
 
 def to_confirm(
-    workspace: Workspace, parts: Parts, today: date, known: Collection[SkillId], first: Collection[SkillId]
+    skills: Mapping[SkillId, SkillProgress],
+    today: date,
+    known: Collection[SkillId],
+    first: Collection[SkillId],
+    *,
+    with_rapid: bool,
 ) -> tuple[CheckOffer, ...]:
     """Return an exercise of each skill that a placement found known and that was never met, a few a day.
 
-    Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
+    Those of the skills ``first`` come first. Skills with rapid exercises come ``with_rapid`` alone.
     """
-    skills = collect_skills(workspace.catalogue.entries, parts)
     begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
     unmet = {
         skill_id: item
         for skill_id, skill in skills.items()
         if skill_id in known and skill.begun_on is None
-        if not (skill.rapid and workspace.settings.warm_up)
+        if with_rapid or not skill.rapid
         if (item := _next_new(skill)) is not None
     }
     order = sorted(unmet, key=lambda skill: skill not in first)
@@ -381,20 +388,19 @@ def refuse_contradictions(request: Request) -> None:
         raise UsageError(f"{what}: leave out {beside}")
 
 
-def seconds_each(workspace: Workspace) -> float:
+def seconds_each(catalogue: Catalogue, learner: Learner) -> float:
     """Return how long an attempt usually takes this learner, rapid exercises excluded."""
-    rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
-    times = workspace.learner().recent_times
+    rapid = frozenset(entry.item for entry in rapid_entries(catalogue))
+    times = learner.recent_times
     return usual_seconds(
         [seconds / stages for item, seconds, stages in times if seconds and item not in rapid]
     )
 
 
-def find_speed(workspace: Workspace) -> float:
+def find_speed(catalogue: Catalogue, learner: Learner) -> float:
     """Return this learner's usual time for an exercise as a multiple of the usual one."""
-    entries = workspace.catalogue.entries
-    renamed = workspace.catalogue.renamed
-    times = ((renamed.get(item, item), seconds) for item, seconds, _ in workspace.learner().recent_times)
+    entries, renamed = catalogue.entries, catalogue.renamed
+    times = ((renamed.get(item, item), seconds) for item, seconds, _ in learner.recent_times)
     return usual_speed([(entries[item], seconds) for item, seconds in times if seconds and item in entries])
 
 
@@ -428,7 +434,9 @@ def checks_in_day(
     doubtful = dict.fromkeys(list_doubtful_greens(workspace), 0.0)
     again = (CheckOffer(item, recall) for item, recall in doubtful.items())
     fade = (*again, *(offer for offer in fade if offer.item not in doubtful))
-    return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
+    skills = collect_skills(workspace.catalogue.entries, parts)
+    confirm = to_confirm(skills, today, has.known, first, with_rapid=not workspace.settings.warm_up)
+    return Checks((*fade, *confirm)[:left], len(fade))
 
 
 def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[CheckOffer, ...]:

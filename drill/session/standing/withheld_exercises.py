@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from drill.banks.catalogue import Bank, Catalogue
@@ -176,9 +177,9 @@ _SOLVED = "solved"
 UNSOLVED = "not yet checked blind"
 
 
-def is_unsolved(workspace: Workspace, entry: Entry) -> bool:
+def is_unsolved(catalogue: Catalogue, entry: Entry) -> bool:
     """Return whether an exercise is practice alone, because nobody has solved it blind."""
-    bank = workspace.catalogue.bank(entry.bank)
+    bank = catalogue.bank(entry.bank)
     return bank is not None and entry.item in bank.unsolved
 
 
@@ -257,12 +258,13 @@ def find_held_back(
     part comes after its formula was seen, unless its paper is ``asked`` for by its bank.
     """
     held = set[ItemId]()
+    gaps = workspace.method().gaps_in_force
     parts = None
     for bank in workspace.catalogue.banks:
         if is_import(bank) and any(find_made_kind(entry.id) in WORKED for entry in bank.entries):
             parts = parts or workspace.parts()
             for exercises in _group_by_formula(workspace, bank):
-                coming = _find_coming(workspace, exercises, standing, parts, today)
+                coming = find_coming(exercises, standing, parts, gaps, today)
                 held.update(
                     item
                     for item in exercises
@@ -285,20 +287,14 @@ def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Sequence[Ite
         yield [item for kind in WORKED for item in of_kind.get(kind, ())]
 
 
-def _find_coming(
-    workspace: Workspace, exercises: Sequence[ItemId], standing: Standing, parts: Parts, today: date
+def find_coming(
+    exercises: Sequence[ItemId], standing: Standing, parts: Parts, gaps: Sequence[int], today: date
 ) -> ItemId | None:
     """Return the exercise of a formula that came today, or comes again, else the one that may be new."""
-    for item in exercises:
-        state = standing.others.get(item, NEVER_MET)
-        part = parts.get(item, NOT_MET)
-        if today in (state.study_day, part.met_on, part.green_on, part.held_on):
-            return item
-    gaps = workspace.method().gaps_in_force
-    for item in exercises:
-        day = due(standing.others.get(item, NEVER_MET), gaps)
-        if item in standing.others and day is not None and day <= today:
-            return item
+    came = (item for item in exercises if _came_today(item, standing, parts, today))
+    again = (item for item in exercises if _is_due(item, standing, gaps, today))
+    if (coming := next(chain(came, again), None)) is not None:
+        return coming
     for item in exercises:
         met_on = parts.get(item, NOT_MET).met_on
         if met_on is None:
@@ -336,22 +332,41 @@ def list_beside_goal(
     """Yield what is left today of the exercises of papers beside the goal: those due again, then new ones."""
     gaps = workspace.method().gaps_in_force
     for bank in filter(None, map(workspace.catalogue.bank, read_beside(workspace))):
-        if bank.id == workspace.settings.goal:
-            continue
-        left = _A_DAY
-        again = list[ItemId]()
-        new = list[ItemId]()
-        for item in (entry.item for entry in list_planned(bank, standing)):
-            state = standing.others.get(item, NEVER_MET)
-            part = parts.get(item, NOT_MET)
-            day = due(state, gaps)
-            if today in (state.study_day, part.met_on, part.green_on, part.held_on):
-                left -= 1
-            elif item in standing.others and day is not None and day <= today:
-                again.append(item)
-            elif part.met_on is None and item not in held_back:
-                new.append(item)
-        yield from [*again, *new][: max(0, left)]
+        if bank.id != workspace.settings.goal:
+            planned = [entry.item for entry in list_planned(bank, standing)]
+            yield from choose_beside_goal(planned, standing, parts, held_back, gaps, today)
+
+
+def choose_beside_goal(
+    items: Sequence[ItemId],
+    standing: Standing,
+    parts: Parts,
+    held_back: Container[ItemId],
+    gaps: Sequence[int],
+    today: date,
+) -> Sequence[ItemId]:
+    """Return those of a paper's exercises that are left today, at most two with those that came already."""
+    left = _A_DAY
+    again, new = list[ItemId](), list[ItemId]()
+    for item in items:
+        if _came_today(item, standing, parts, today):
+            left -= 1
+        elif _is_due(item, standing, gaps, today):
+            again.append(item)
+        elif parts.get(item, NOT_MET).met_on is None and item not in held_back:
+            new.append(item)
+    return [*again, *new][: max(0, left)]
+
+
+def _came_today(item: ItemId, standing: Standing, parts: Parts, today: date) -> bool:
+    part = parts.get(item, NOT_MET)
+    days = (standing.others.get(item, NEVER_MET).study_day, part.met_on, part.green_on, part.held_on)
+    return today in days
+
+
+def _is_due(item: ItemId, standing: Standing, gaps: Sequence[int], today: date) -> bool:
+    day = due(standing.others.get(item, NEVER_MET), gaps)
+    return day is not None and day <= today
 
 
 # The count of a bank's exercises: those that are served and may become green, by their state now.

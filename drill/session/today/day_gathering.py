@@ -121,7 +121,7 @@ def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause 
     if not (again or checks):
         return None
     entries = workspace.catalogue.entries
-    speed = find_speed(workspace)
+    speed = find_speed(workspace.catalogue, workspace.learner())
     items = (*again, *(ItemId(offer.item) for offer in checks))
     minutes = sum(minutes_of(entries[item], speed) for item in items)
     days = minutes / max(1, workspace.settings.mean_minutes)
@@ -236,7 +236,7 @@ def gather_facts(
         today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
         known=has.known, method=workspace.method(),
         goal=path, catches_up=is_catching_up,
-        speed=find_speed(workspace),
+        speed=find_speed(workspace.catalogue, workspace.learner()),
         checks=[ItemId(offer.item) for offer in checks.offers],
         returns=find_returning_exercises(workspace, standing, today) if is_flowing else (),
         unclear=unclear_skills(workspace, None if goal is None else goal.bank), class_work=class_work,

@@ -307,7 +307,7 @@ def _find_ahead(
     )  # fmt: skip
     formulas = {formula.id: formula for formula in paper_formulas(workspace, bank, parts)}
     formulas[ALSO] = PathFormula("also in this paper", (), (), ALSO)
-    speed = find_speed(workspace)
+    speed = find_speed(workspace.catalogue, workspace.learner())
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
@@ -411,7 +411,8 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
     if row is None or row.formula is None:
         return None
     entry = _find_try(workspace, row, tried)
-    may_try = entry is not None and not find_tried(workspace)
+    today = workspace.study_day()
+    may_try = entry is not None and not find_tried(workspace.catalogue, workspace.learner(), today)
     return _describe_formula_ahead(row, row.formula, entry.item if entry is not None and may_try else "")
 
 

@@ -108,7 +108,9 @@ class DayList:
         """What is known, of skills too, and the checks of the day, as it was gathered."""
         self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
         self._late: list[ItemId] = []
-        self._left_out = {*find_tried(workspace)} if making.is_day else set[ItemId]()
+        self._left_out = set[ItemId]()
+        if making.is_day:
+            self._left_out |= find_tried(workspace.catalogue, workspace.learner(), workspace.study_day())
         self._marked: set[ItemId] = set()
         self._elsewhere: frozenset[ItemId] = frozenset()
         self._rows: tuple[KeptRow, ...] = ()
@@ -601,7 +603,7 @@ def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[Item
     here = frozenset(entry.item for entry in chosen.entries if entry.bank not in aside)
     if request.checks:
         offers = choose_greens_to_check(workspace, standing, today, here if request.scope else None)
-        each = seconds_each(workspace) / 60
+        each = seconds_each(workspace.catalogue, workspace.learner()) / 60
         return (), lambda _: [Planned(ItemId(offer.item), "check", each) for offer in offers], minutes
     named = (ItemId(request.first),) if request.first else ()
     named = tuple(dict.fromkeys((*named, *chosen.named)))

@@ -276,7 +276,8 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
         state = "unseen" if entry is None else workspace.state(entry).state
         kind: Kind = "new" if here is None else classify_planned_reason(here.reason)
         kind = "again" if state in ("yellow", "red") else kind
-        minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
+        speed = find_speed(workspace.catalogue, workspace.learner())
+        minutes = 0.0 if entry is None else minutes_of(entry, speed)
         minutes = minutes if here is None else here.minutes
         why = "goes on where you left it"
         if entry is not None and is_paper(entry.bank):

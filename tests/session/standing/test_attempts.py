@@ -87,7 +87,7 @@ def test_what_was_undone_or_overruled_is_left_and_a_regrade_counts_for_its_conte
     both = [("1", False), ("2", False)]
     assert graded_again(first, second) == both
     assert graded_again(first, second, event("3", Undo(target=EventId("1")), None)) == [("2", False)]
-    override = event("3", Override(target=EventId("1"), ok=True, why=True), NOW)
+    override = event("3", Override(target=EventId("1"), ok=True, why=True), BEFORE)
     assert graded_again(first, second, override) == [("2", False)]
     assert graded_again(first, second, override, event("4", Undo(target=EventId("3")), None)) == both
     regrade = Regrade(target=EventId("2"), ok=True)
