@@ -48,7 +48,7 @@ async def open_map(person: Learner, *keys: str) -> None:
     await person.press("4")
     await person.sees("Steps that look", "enter open")
     await person.press("enter")
-    await person.sees("(1) descent", "your goal", "? keys")
+    await person.sees("(1) descent", "your goal", "?")
     await person.press(*keys)
 
 
