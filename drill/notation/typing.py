@@ -436,7 +436,9 @@ def _write_accents_as_latex(text: str) -> Iterator[str]:
 
 _RAISED = {high: plain for plain, high in RAISED.items()}
 _LOWERED = {low: plain for plain, low in LOWERED.items()}
-_RUN = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|([{''.join(map(re.escape, _LOWERED))}]+)")
+_LOW = f"[{''.join(map(re.escape, _LOWERED))}]+"
+# A comma between two of them belongs to the subscript.
+_RUN = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|({_LOW}(?:,{_LOW})*)")
 # Full-width forms of signs, and the punctuation that belongs to them.
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("。"): ".", ord("｡"): ".", ord("、"): ",", 0x3000: " ", ord("′"): "'", ord("″"): "''",
@@ -472,7 +474,7 @@ def _write_script(match: re.Match[str]) -> str:
     raised, lowered = match.groups()
     if raised:
         return f"^{{{''.join(map(_RAISED.__getitem__, raised))}}}"
-    return f"_{{{''.join(map(_LOWERED.__getitem__, lowered))}}}"
+    return f"_{{{''.join(_LOWERED.get(character, character) for character in lowered)}}}"
 
 
 def _write_fraction(match: re.Match[str]) -> str:
