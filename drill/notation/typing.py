@@ -390,10 +390,10 @@ class _Typist:
 
 
 def write_marks_as_latex(text: str) -> str:
-    r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
+    r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``; a comma between subscripts is one of them."""
     if text.isascii():
         return text
-    return "".join(_write_accents_as_latex(_set_apart(text)))
+    return "".join(_write_accents_as_latex(_set_apart(text).replace("},_{", ",")))
 
 
 def _set_apart(text: str) -> str:
@@ -436,9 +436,7 @@ def _write_accents_as_latex(text: str) -> Iterator[str]:
 
 _RAISED = {high: plain for plain, high in RAISED.items()}
 _LOWERED = {low: plain for plain, low in LOWERED.items()}
-_LOW = f"[{''.join(map(re.escape, _LOWERED))}]+"
-# A comma between two of them belongs to the subscript.
-_RUN = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|({_LOW}(?:,{_LOW})*)")
+_RUN = re.compile(f"([{''.join(map(re.escape, _RAISED))}]+)|([{''.join(map(re.escape, _LOWERED))}]+)")
 # Full-width forms of signs, and the punctuation that belongs to them.
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("。"): ".", ord("｡"): ".", ord("、"): ",", 0x3000: " ", ord("′"): "'", ord("″"): "''",
@@ -474,7 +472,7 @@ def _write_script(match: re.Match[str]) -> str:
     raised, lowered = match.groups()
     if raised:
         return f"^{{{''.join(map(_RAISED.__getitem__, raised))}}}"
-    return f"_{{{''.join(_LOWERED.get(character, character) for character in lowered)}}}"
+    return f"_{{{''.join(map(_LOWERED.__getitem__, lowered))}}}"
 
 
 def _write_fraction(match: re.Match[str]) -> str:
