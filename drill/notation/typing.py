@@ -390,10 +390,10 @@ class _Typist:
 
 
 def write_marks_as_latex(text: str) -> str:
-    r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
+    r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``; a comma between subscripts is one of them."""
     if text.isascii():
         return text
-    return "".join(_write_accents_as_latex(_set_apart(text)))
+    return "".join(_write_accents_as_latex(_set_apart(text).replace("},_{", ",")))
 
 
 def _set_apart(text: str) -> str:

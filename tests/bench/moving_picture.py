@@ -19,7 +19,7 @@ from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.controller import GUARD_S
 from tests.tui.driving import Learner, learner
 
-SIZE = (88, 26)
+SIZE = (100, 30)
 SCENES = ((3.0, "answer"), (2.5, "typed"), (4.0, "slip"), (2.5, "mended"), (6.0, "verdict"), (4.0, "next"))
 """Seconds that each scene stands, in the order of their being played."""
 

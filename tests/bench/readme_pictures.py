@@ -25,7 +25,7 @@ from tests.homes import Clock, configure, workspace_in
 from tests.tui.driving import Learner, learner
 
 FOLDER = Path(__file__).parent / "pictures"
-WIDTH, HEIGHTS = 92, {"today": 27, "paper": 36, "exercise": 27, "working": 20}
+SIZE = (100, 30)
 GOAL = "papers/ddpm-2020"
 BEGIN, DAYS = datetime(2027, 1, 4, 18, 0, tzinfo=UTC), 3
 RIGHT, SEES_WHY = 0.8, 0.75
@@ -103,7 +103,7 @@ AT_FIRST = {"exercise": show_exercise, "working": show_working}
 async def take_picture(name: str, home: Path, clock: Clock) -> None:
     """Write what a screen shows."""
     request = Request(scope=(EXERCISE,)) if name in AT_FIRST else None
-    async with learner(home, request, clock=clock, size=(WIDTH, HEIGHTS[name])) as person:
+    async with learner(home, request, clock=clock, size=SIZE) as person:
         await (AT_FIRST | AFTER_DAYS)[name](person)
         await person.rests()
         (FOLDER / f"{name}.svg").write_text(moving_picture.picture_of(person.app), encoding="utf-8")

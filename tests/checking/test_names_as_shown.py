@@ -8,6 +8,7 @@ from tests.rows import each_row
 
 NAMES = {
     "h": "h_{t-1}",
+    "x": "x_{i,t}",
     "f": r"f_{ts}(\mathbf{z})",
     "f1": r"f_{ts}(\mathbf{z}^{(n-1)})",
     "logitprime": "logit_{k}'",
@@ -41,6 +42,9 @@ def test_a_name_that_is_shown_as_another_one_is_explained() -> None:
     [
         ("h", "h_{t-1}", "correct"),
         ("h", "h_(t-1)", "correct"),
+        ("h", "hₜ₋₁", "correct"),
+        ("x - 2*h", "xᵢ,ₜ - 2hₜ₋₁", "correct"),
+        ("x - 2*h", "xᵢ,ₜ - 3hₜ₋₁", "wrong"),
         ("2*h", "2 h_{t-1}", "correct"),
         ("2*h", "3 h_{t-1}", "wrong"),
         ("f", "f_ts(z)", "correct"),

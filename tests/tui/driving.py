@@ -306,7 +306,7 @@ async def learner(
     request: Request | None = None,
     *,
     clock: Clock | None = None,
-    size: tuple[int, int] = (80, 24),
+    size: tuple[int, int] = (80, 26),
     allowed: Allowed | None = None,
     **environ: str,
 ) -> AsyncIterator[Learner]:

@@ -48,7 +48,7 @@ async def open_map(person: Learner, *keys: str) -> None:
     await person.press("4")
     await person.sees("Steps that look", "enter open")
     await person.press("enter")
-    await person.sees("(1) descent", "your goal", "? keys")
+    await person.sees("(1) descent", "your goal", "?")
     await person.press(*keys)
 
 
@@ -79,7 +79,7 @@ async def test_the_last_row_unfolds_the_other_formulas_and_what_is_not_shown(hom
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
         choose(person, "2 more formulas")
         await person.press("space")
-        await person.sees("βm_t", "no exercise yet", "the update rule of Nesterov", "referred, not shown")
+        await person.sees("βmₜ", "no exercise yet", "the update rule of Nesterov", "referred, not shown")
         choose(person, "the update rule")
         await person.sees("The paper uses it and does not show it: look it up and note it.", "main.tex:150")
         choose(person, "2 more formulas")
@@ -202,7 +202,7 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
         await person.press("enter", "y")
         await person.sees("You have read (1) descent.", "(1) descent ● read")
         await person.resizes(120, 40)
-        await person.sees("(1) descent ● read", "θ_(t+1) ← θ_t")
+        await person.sees("(1) descent ● read", "θₜ₊₁ ← θₜ")
         assert readings(person) == [("aa", "unclear"), ("aa", "followed")]
 
 
@@ -250,7 +250,7 @@ async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> N
         await person.press("4")
         await person.sees("enter open")
         await person.press("enter")
-        await person.sees("2 skills left: Weighted means", "θ_(t+1) ← θ_t − α ∇L", "1 skill")
+        await person.sees("2 skills left: Weighted means", "θₜ₊₁ ← θₜ − α ∇L", "1 skill")
 
 
 async def test_a_red_exercise_shows_on_its_formula(home: Path) -> None:

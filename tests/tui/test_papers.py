@@ -71,7 +71,7 @@ async def test_an_opened_formula_says_all_that_is_known(home: Path) -> None:
         await open_paper(person)
         choose(person, "2 more formulas")
         await person.press("enter")
-        choose(person, "βm_t")
+        choose(person, "βmₜ")
         await person.press("space")
         await person.sees("β decay of the momentum", "ŝ > 0", "uses (1) descent", "main.tex:88", "eq:buffer")
         await person.press("v", "v", "v")
@@ -113,7 +113,7 @@ async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(h
 async def test_a_formula_in_other_forms_and_copied(home: Path) -> None:
     async with learner(home, size=(80, 40)) as person:
         await open_paper(person, "space", "v")
-        await person.sees("θ_(t+1)")
+        await person.sees("θₜ₊₁")
         await person.press("v")
         await person.sees("\\leftarrow")
         await person.press("c")

@@ -414,7 +414,7 @@ async def test_the_end_of_a_goal_shows_the_first_wrong_answer_beside_the_newest_
     async with learner(home) as person:
         await person.is_at("Today")
         person.app.push_screen(GoalEndScreen(reached), closed.append)
-        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "a sign (2)")
+        await person.sees("Then and now: jump", "then  20 November", "now  20 November", "a sign (2)")
         await person.sees("1  X paper (2020): 9 skills left", "2  Another one", "Parked: Sum 3.")
         await person.press("5", "1")
         await person.is_at("Today")

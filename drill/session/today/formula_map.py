@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal
 
 from drill.banks.catalogue import Bank
@@ -12,7 +13,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import PathFormula, is_drilled, is_to_read
 from drill.gyr.plan_ledger import Planned
-from drill.gyr.progress import minutes_of
+from drill.gyr.progress import Day, minutes_of
 from drill.gyr.state import State
 from drill.papers import find_unread_reason
 from drill.session.papers.lesson import ALSO, Lesson, Standpoint
@@ -428,6 +429,21 @@ def find_next_formula(workspace: Workspace) -> FormulaAhead | None:
     ahead = [row for row in rows if row.formula is not None and (row.is_to_read or row.reached == "waiting")]
     row = min(ahead, key=lambda each: len(each.skills_left), default=None)
     return None if row is None or row.formula is None else _describe_formula_ahead(row, row.formula)
+
+
+@dataclass(frozen=True, slots=True)
+class BesideToday:
+    """What is shown next to the day's list: the formula that is read next, and the days of the last week."""
+
+    ahead: FormulaAhead | None
+    days: Sequence[Day]
+
+
+def read_beside_today(workspace: Workspace) -> BesideToday:
+    """Read the formula and the study days with marks of the last seven."""
+    since = workspace.study_day() - timedelta(7)
+    days = [day for day in workspace.store.totals().days() if day.day > since and day.attempts]
+    return BesideToday(find_next_formula(workspace), days)
 
 
 def _describe_formula_ahead(row: MapRow, formula: FormulaView, item: str = "") -> FormulaAhead:

@@ -24,10 +24,10 @@ from drill.tui.widgets.text_widgets import Text
 if TYPE_CHECKING:
     from drill.session.standing.queueing import Request
     from drill.session.standing.reading import Invitation
+    from drill.session.today.formula_map import BesideToday
     from drill.session.today.today_page import TodayPage
     from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
-    from drill.tui.widgets.beside_today import BesideToday
 
 # The row that begins a placement; no exercise has such a name, nor ``*warm-up``.
 PLACEMENT = "*placement"
@@ -165,7 +165,7 @@ class TodayScreen(PlaceScreen):
         self._draw()
         self.refresh_bindings()
         if self.app.size.width >= WIDE:
-            from drill.tui.widgets.beside_today import read_beside_today
+            from drill.session.today.formula_map import read_beside_today
 
             self._beside = await self.ask(read_beside_today)
             self._draw_columns()

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 
 from textual.content import Content
 
-from drill.gyr.progress import Day
 from drill.gyr.words import State
-from drill.session.today.formula_map import FormulaAhead, find_next_formula
+from drill.session.today.formula_map import BesideToday, FormulaAhead
 from drill.session.today.today_page import wrap_words
-from drill.session.workspace import Workspace
 from drill.text import count
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import (
@@ -34,7 +30,6 @@ FROM, BOTH_FROM = 110, 170
 LIST_CELLS, LEAST, MOST = 94, 38, 60
 # Max skills that are named, and cells of a day's name.
 SKILLS_NAMED, DAY_CELLS = 5, 9
-WEEK = timedelta(7)
 
 
 def measure_columns(width: int) -> Sequence[int]:
@@ -43,21 +38,6 @@ def measure_columns(width: int) -> Sequence[int]:
         return ()
     columns = 2 if width >= BOTH_FROM else 1
     return (max(LEAST, min(MOST, (width - LIST_CELLS) // columns)),) * columns
-
-
-@dataclass(frozen=True, slots=True)
-class BesideToday:
-    """The formula that is read next, and the study days of the last seven."""
-
-    ahead: FormulaAhead | None
-    days: Sequence[Day]
-
-
-def read_beside_today(workspace: Workspace) -> BesideToday:
-    """Read the content of the columns."""
-    since = workspace.study_day() - WEEK
-    days = [day for day in workspace.store.totals().days() if day.day > since and day.attempts]
-    return BesideToday(find_next_formula(workspace), days)
 
 
 def draw_reads_next(ahead: FormulaAhead, cells: int, looks: Looks, height: int) -> list[Content]:
@@ -79,10 +59,10 @@ def draw_reads_next(ahead: FormulaAhead, cells: int, looks: Looks, height: int) 
     return lines
 
 
-def draw_week(days: Sequence[Day], cells: int, looks: Looks) -> list[Content]:
+def draw_week(found: BesideToday, cells: int, looks: Looks) -> list[Content]:
     """Return a row of marks for each study day of the week."""
     lines = [build_content(("This week", "$primary bold")), EMPTY]
-    for day in days:
+    for day in found.days:
         marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
         signs = [looks.sign(state) for state, number in marks for _ in range(number)]
         room = (cells - DAY_CELLS) // 2
@@ -90,8 +70,8 @@ def draw_week(days: Sequence[Day], cells: int, looks: Looks) -> list[Content]:
         for sign in signs[:room]:
             pieces += [sign, " "]
         lines.append(build_content(*pieces))
-    minutes = round(sum(day.seconds for day in days) / 60)
-    told = f"{count(len(days), 'day')}, {count(max(1, minutes), 'minute')}"
+    minutes = round(sum(day.seconds for day in found.days) / 60)
+    told = f"{count(len(found.days), 'day')}, {count(max(1, minutes), 'minute')}"
     return [*lines, EMPTY, *(build_content((line, "$secondary")) for line in wrap_words(told, cells))]
 
 
@@ -101,7 +81,7 @@ def draw_columns(found: BesideToday, columns: Sequence[int], looks: Looks, heigh
         return []
     cells = columns[0] - 5  # its rule, and two cells on each side
     parts = [draw_reads_next(found.ahead, cells, looks, height)] if found.ahead is not None else []
-    parts += [draw_week(found.days, cells, looks)] if found.days else []
+    parts += [draw_week(found, cells, looks)] if found.days else []
     texts = [stack_lines(part) for part in parts]
     if len(columns) == 1 and len(texts) > 1:
         texts = [stack_lines([texts[0], EMPTY, EMPTY, texts[1]])]

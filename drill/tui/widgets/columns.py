@@ -97,7 +97,8 @@ def lay_out(
     """Return the layout of rows in ``width`` cells, or in fewer where lines would be too long to read.
 
     A column is as wide as its longest cell, or as its name with ``has_names``. First come its least cells, in
-    the order of priority, then the titles, then what is left of the columns.
+    the order of priority (columns that stay before all others), then the titles, then what is left of the
+    columns.
     """
     longest = max((row.head.cell_length + row.title.cell_length for row in rows), default=0)
     wanted = {
@@ -112,7 +113,8 @@ def lay_out(
         )
         for column in columns
     }
-    in_order = sorted((column for column in columns if wanted[column.name]), key=lambda each: -each.priority)
+    present = (column for column in columns if wanted[column.name])
+    in_order = sorted(present, key=lambda each: (not each.stays, -each.priority))
     given: dict[str, int] = {}
     room = width
     for column in in_order:

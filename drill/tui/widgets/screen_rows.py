@@ -16,10 +16,15 @@ from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
     from drill.tui.bindings import KeyedScreen, KeyPair, Offer
 
 # With fewer cells the last line leaves out the words of the keys at its end.
 NARROW = 60
+# Cells between two pairs, and where they would not all fit.
+GAP, LEAST_GAP = 3, 2
+# Cells of a pair for which ``?`` and ``:`` give up their words, so that it need not drop.
+WORDS_CELLS = 2
 # Max number of keys, or pairs of them, including ``?`` and ``:``.
 MOST_KEYS = 9
 # Between the two ends of the top line, as in its styles.
@@ -36,6 +41,7 @@ PLACES: Mapping[str, str] = {
 class TopLine(Horizontal):
     """The top line: the current place, and a corner for time."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
     TopLine .left {width: 1fr; text-wrap: nowrap; text-overflow: ellipsis;}
@@ -166,7 +172,7 @@ class QuietList(PagedList):
 class KeyRow(Text):
     """The last line: the effects of the keys here, in whole pairs.
 
-    If they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
+    ``?`` and ``:`` are at the right edge. If the pairs do not fit, these two lose their words. Then pairs
     drop from the right, ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
 
     It is one text, because Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
@@ -191,12 +197,13 @@ class KeyRow(Text):
         """Fit the pairs again."""
         self._draw()
 
-    def fitting(self) -> list[KeyPair]:
-        """Return the pairs that fit, the least needed dropped first."""
-        pairs, room, gap = self._screen_of_keys.key_pairs(), self.content_size.width, self._gap
+    def fitting(self) -> tuple[list[KeyPair], int]:
+        """Return the pairs that fit, the least needed dropped first, and the cells between two of them."""
+        pairs, room = self._screen_of_keys.key_pairs(), self.content_size.width
+        wanted = GAP if self._has_rule else LEAST_GAP
 
-        def is_too_long() -> bool:
-            is_wide = sum(pair.cells + gap for pair in pairs) - gap > room
+        def is_too_long(gap: int = LEAST_GAP, more: int = 0) -> bool:
+            is_wide = sum(pair.cells + gap for pair in pairs) - gap > room + more
             return len(pairs) > MOST_KEYS or (len(pairs) > 1 and is_wide)
 
         def need(index: int) -> tuple[int, int]:
@@ -207,21 +214,26 @@ class KeyRow(Text):
 
         if is_too_long() and room < NARROW:
             pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
+        while is_too_long(more=WORDS_CELLS):
+            del pairs[min(range(len(pairs)), key=need)]
+        if is_too_long():
+            pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
         while is_too_long():
             del pairs[min(range(len(pairs)), key=need)]
-        return pairs
+        return pairs, LEAST_GAP if is_too_long(wanted) else wanted
 
     @property
-    def _gap(self) -> int:
-        """The cells between two pairs."""
-        return 2 if self.app.size.height < AIR_FROM else 3
+    def _has_rule(self) -> bool:
+        """Whether a rule is above it, and ``?`` and ``:`` are at the right edge."""
+        return self.app.size.height >= AIR_FROM
 
     def _place(self) -> Iterator[tuple[int, KeyPair]]:
-        """Yield the pairs with the cell in which each begins: those at the end are at the right edge."""
-        pairs, gap, left = self.fitting(), self._gap, 0
+        """Yield the pairs with the cell in which each begins."""
+        pairs, gap = self.fitting()
         end = self.content_size.width - sum(pair.cells + gap for pair in pairs if pair.is_at_end) + gap
+        left = 0
         for pair in pairs:
-            if pair.is_at_end and self.app.size.height >= AIR_FROM:
+            if pair.is_at_end and self._has_rule:
                 left, end = max(left, end), 0
             yield left, pair
             left += pair.cells + gap

@@ -129,7 +129,7 @@ def show(step: str) -> str:
         (r"$r \gets \Call{Scan}{\gamma_0, {\cal W}}$", "r ← Scan(γ₀, W)"),
         (r"\Call{Update}{$\theta$} of \textsc{Adam}", "Update(θ) of Adam"),
         (r"Sample \left\{ x_1, x_2 \right\} \sim $D$ as the set $S$", "Sample {x₁, x₂} ~ D as the set S"),
-        (r"compute \[ g = \frac{1}{m} \sum_i f_i \]", "compute g = (1/m) ∑_i f_i"),
+        (r"compute \[ g = \frac{1}{m} \sum_i f_i \]", "compute g = (1/m) ∑ᵢ fᵢ"),
         (r"\begin{align*} w &\gets w + g \\ w &\gets 2w \end{align*}", "w ← w + g; w ← 2w"),
         (r"as in~\cite{foo}, see Eq.~\ref{eq:geo} \& \textbf{stop}", "as in, see Eq. (…) & stop"),
         (r"$b \gets \mystery{x}$", "b ← mystery x"),

@@ -54,7 +54,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     ExercisePane > VerdictPane {max-width: 100%;}
     ExercisePane Text {height: auto;}
     ExercisePane #prompt {padding: 0 1 0 2;}
-    ExercisePane .headed {padding: 0; border-top: solid $rule; border-title-color: $secondary;}
+    ExercisePane .headed {padding: 0; border-top: solid $rule; border-title-color: $primary;}
     ExercisePane #welcome, ExercisePane #aside, ExercisePane #hints,
     ExercisePane #invitation, ExercisePane #tips, ExercisePane #theory-head {padding: 0 1 0 2; display: none;}
     ExercisePane #answer {display: none; height: auto;}

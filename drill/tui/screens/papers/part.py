@@ -48,9 +48,8 @@ if TYPE_CHECKING:
 
 # Min rows of the terminal for the details of the chosen row below a list.
 DETAIL_FROM = 14
-# Cells of a list's margins, of the sign of the chosen row, of the scroll bar and one before it; of an
-# indentation.
-CELLS_BESIDE, INDENT = 6, 2
+# Cells of a list's margins, of the sign of the chosen row, and of the scroll bar; of an indentation.
+CELLS_BESIDE, INDENT = 5, 2
 # The id of the heading below which a new note is written.
 NEW_NOTE = "unknown/"
 
@@ -168,8 +167,8 @@ class ListPart(Part):
 
     @property
     def cells(self) -> int:
-        """Cells of a row, without margins, the sign of the chosen one, and the scroll bar."""
-        return max(20, self.app.size.width - CELLS_BESIDE)
+        """Cells of a row, without margins, the chosen one's sign, the scroll bar and the cell before it."""
+        return max(20, self.app.size.width - CELLS_BESIDE - (self.app.size.height >= AIR_FROM))
 
     @property
     def row(self) -> Row | None:
