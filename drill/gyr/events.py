@@ -158,7 +158,7 @@ class Attempt:
     those of the verdict; for a check or extra practice, those of the item at that time. ``seconds`` is active
     time, ``raw_seconds`` the clock's. ``mistake`` is the name of a known mistake in a wrong answer.
     ``second`` is the answer that was given after the first one was marked wrong and before the key was shown
-    (in a chain, to its first stage that was not right): ``ok``, ``code`` and ``answer`` are those of the first.
+    (in a chain, to its first stage that was not right). ``ok``, ``code`` and ``answer`` are of the first.
     """
 
     kind: AttemptKind

@@ -40,7 +40,7 @@ line cancel draft
 page report choose go_on
 fold to_exercise keep_line overrule next_stage check say
 next_step take all_steps longer other_example hint shape park own_line skip dispute
-resume commands
+resume commands sort
 working scratch take_back keep warm_up end ask_for_exercises
 """
 _SETTINGS = """

@@ -135,7 +135,7 @@ def test_what_is_open_is_left_out_and_named_and_stays_open(workspace: Workspace)
     day.close()
     sitting = practise(workspace, "tiny")
     assert [notice for notice in workspace.take_notices() if "left out" in notice] == [
-        "tiny/sum-2 is left out: it is open, and waits for your answer."
+        "“tiny/sum-2” is left out: it is open, and waits for your answer."
     ]
     assert [ask(sitting).item, ask(sitting).item] == ["tiny/sum-1", "tiny/sum-3"]
     sitting.close()

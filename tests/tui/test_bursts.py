@@ -296,7 +296,7 @@ async def test_keys_behind_the_one_that_closed_a_window_do_nothing(tmp_path: Pat
     async with learner(tmp_path) as person:
         await person.is_at("Today")
         await person.rests()
-        for opening, closing in product(("space", "question_mark", "comma"), ("qq", "q,", ",,", "11")):
+        for opening, closing in product(("space", "question_mark", "comma"), (",,", "11", "x1")):
             await person.press(opening)
             burst(person, closing)
             await person.rests()

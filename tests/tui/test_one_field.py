@@ -85,3 +85,14 @@ async def test_a_line_that_has_room_shows_its_first_character(home: Path, size: 
         await person.press("ctrl+u", *"1+" * 40, *["backspace"] * 70)
         await person.sees("1+1+1+1+1+")
         assert "1+1+1+1+1+" in {line.strip(" │") for line in person.screen.splitlines()}
+
+
+async def test_the_everyday_flow_has_two_keys_that_are_not_mathematics(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1", "tiny/sum-2"))) as person:
+        await person.at_field()
+        await person.press(*"13", "enter", "y")
+        await person.sees("Compute 20 + 3")
+        await person.at_field()
+        await person.press(*"23", "enter", "y")
+        await person.sees("2 exercises")
+        assert [event.kind for event in person.events()] == ["verdict", "verdict"]

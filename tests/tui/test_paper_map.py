@@ -214,7 +214,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await open_map(person, "o")
-        await person.sees(f"Press it again to open {ADDRESS}", "Could you follow (1) descent in the paper?")
+        await person.sees(f"The same key again opens {ADDRESS}", "Could you follow (1) descent in the paper?")
         assert not opened
         choose(person, "read it now")
         await person.press("enter")

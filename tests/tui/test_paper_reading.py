@@ -57,7 +57,7 @@ async def test_a_step_is_read_in_the_paper_and_said_to_be_done(
         await person.press("enter", "j")
         await person.sees("Read the abstract", "Is it done? y yes", "enter read it")
         await person.press("enter")
-        await person.sees(f"Press it again to open {ADDRESS}")
+        await person.sees(f"The same key again opens {ADDRESS}")
         await person.press("enter")
         await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]

@@ -311,7 +311,7 @@ async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
         await person.marks("y")
         await person.sees("Compute 11 + 1")
         await person.command("q")
-        await person.sees("1 minute, 1 exercise", "enter done")
+        await person.sees("1 minute, 1 exercise", "back")
         await person.press("1")
         await person.is_at("Today")
         await person.press("enter")
@@ -441,7 +441,7 @@ async def test_an_address_is_shown_as_it_is_before_it_is_opened(home: Path, open
         opened.clear()
         await person.resizes(80, 13)  # the link is out of sight
         await person.press("o")
-        await person.sees(f"Press it again to open {ADDRESS}")
+        await person.sees(f"The same key again opens {ADDRESS}")
         assert not opened
         await person.press("o")
         await person.sees("Your browser is asked to open")

@@ -101,7 +101,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await album.takes("summary", "Worth another look")
         await person.press("enter")
-        await album.takes("today", "nothing is due. 1 exercise comes back tomorrow.")
+        await album.takes("today", "Done for today. Tomorrow: 1 exercise")
         await person.press("2", "j")
         await album.takes("library", "▾ Sums", "1 of 3 green", "● sum-1")
         await person.press("3")

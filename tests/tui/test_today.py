@@ -512,3 +512,15 @@ def test_a_line_never_exceeds_the_width(width: int, height: int, titles: list[st
     drawn, items = draw_page(page, width, height)
     assert len(drawn) == len(items)
     assert all(sum(len(text) for text, _ in row) <= width for row in drawn)
+
+
+async def test_no_row_is_left_out_while_rows_are_blank(tmp_path: Path) -> None:
+    configure(tmp_path, "minutes = 60\n")
+    home = home_with(tmp_path, 60, ("tiny/sum-1", False, True))
+    async with learner(home, size=(80, 24)) as person:
+        await person.sees("space shows all")
+        await person.resizes(80, 60)
+        await person.rests()
+        lines = person.screen.splitlines()
+        assert "space shows all" not in person.screen or all(lines[2:-1])
+        assert sum("tiny/sum" in line for line in lines) > 20

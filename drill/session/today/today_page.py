@@ -35,6 +35,8 @@ WARM_UP_MINUTES = round(SET_SECONDS / 60)
 DONE = "Done for today"
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"
+# Min minutes beyond the planned ones that are told.
+MINUTES_WORTH_TELLING = 5
 # Columns below which a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
 MOST_BAR = 40
@@ -183,7 +185,7 @@ class TodayPage:
         done = count_minutes(self.minutes_done)
         over = done + self._rounded_minutes - self.minutes
         told = [f"{tell_minutes(self.minutes_done, self.minutes)} done"] if done else []
-        told += [f"{over} min longer than planned"] if over > 0 else []
+        told += [f"{over} min longer than planned"] if over >= MINUTES_WORTH_TELLING else []
         return f"; {', '.join(told)}" if told else ""
 
 

@@ -97,7 +97,7 @@ class Target:
 
 
 class Choice(NamedTuple):
-    """A way on: its words, and the action of the screen."""
+    """A way on: its words, and its action."""
 
     words: str
     action: str
@@ -462,22 +462,22 @@ class SummaryScreen(KeyedScreen[None]):
         if not isinstance(self._summary, MarksSummary):
             return []
         if self._leads_to_exercises():
-            choices = [Choice("begin with today", "begin")]
+            choices = [Choice("begin with today", "screen.begin")]
         elif self._reached is not None:
-            choices = [Choice("see what you reached", "end")]
+            choices = [Choice("see what you reached", "screen.end")]
         elif self._is_of_day:
-            choices = [Choice("leave drill", "leave_drill")]
+            choices = [Choice("leave drill", "app.quit")]
         else:
-            choices = [Choice("back", "end")]
+            choices = [Choice("back", "screen.end")]
         if self._left:
-            choices.append(Choice("go on with today", "resume"))
+            choices.append(Choice("go on with today", "screen.resume"))
         elif words := self._words_of_going_on():
-            choices.append(Choice(words, "go_on"))
+            choices.append(Choice(words, "screen.go_on"))
         if self._readable:
-            choices.append(Choice(f"read {self._readable} now", "open"))
+            choices.append(Choice(f"read {self._readable} now", "screen.open"))
         if reds := len(self._reds):
             what = "the red one" if reds == 1 else f"the {reds} red ones"
-            choices.append(Choice(f"practise {what}, not counted", "drill"))
+            choices.append(Choice(f"practise {what}, not counted", "screen.drill"))
         return choices
 
     @property
@@ -578,7 +578,7 @@ class SummaryScreen(KeyedScreen[None]):
     async def action_enter(self) -> None:
         """Take the chosen row; without rows leave the session."""
         if isinstance(target := self._chosen, Choice):
-            await self.run_action(f"screen.{target.action}")
+            await self.run_action(target.action)
         elif target is not None:
             self.action_look()
         else:
@@ -593,10 +593,6 @@ class SummaryScreen(KeyedScreen[None]):
     def action_end(self) -> None:
         """Leave the session for the place that began it."""
         self._leave_for(self._back())
-
-    def action_leave_drill(self) -> None:
-        """Leave drill; all is kept."""
-        self.app.exit()
 
     @key("leave", "leave drill")
     def action_ask_to_leave(self) -> None:

@@ -119,6 +119,8 @@ class DrillController(Keyed, Horizontal):
 
     def _may_read_card(self) -> bool:
         """Whether the card may be read: below a verdict, too, but not between a placement's questions."""
+        if self.mode is Mode.THEORY:
+            return self._pane.is_card_short
         if self.mode not in VERDICT_MODES:
             return self._is_helped()
         view = self.sitting.exercise
@@ -622,7 +624,11 @@ class DrillController(Keyed, Horizontal):
         shape, motion = self._shape_shown
         self._pane.show_hints(self._view.hints_shown, shape=shape, motion=motion)
 
-    @key("theory f3", "card", when=_may_read_card)
+    @key(
+        "theory f3",
+        lambda self: "all of the card" if self.mode is Mode.THEORY else "card",
+        when=_may_read_card,
+    )
     def action_theory(self) -> None:
         """Show the requirements of the exercise."""
         self._take(partial(self._turns.theory, self._view.item), partial(self._show_text, none=NO_THEORY))

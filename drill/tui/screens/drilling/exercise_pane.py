@@ -84,6 +84,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._second_figure: Figure | None = None
         """A worked example's, below that of the card."""
         self._prompt = Prose(id="prompt", sets_formulas=True)
+        self.is_card_short = False
+        """Whether the card before an exercise shows how it begins alone."""
         self._headed = [Prose(classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
             part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
@@ -294,8 +296,23 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())
         self._show_only(self._theory_head)
+        self.is_card_short = False
         if sees_example:
             self.call_after_refresh(self.scroll_to_widget, self._headed[-1], animate=False, top=True)
+        elif is_first and card:
+            self.call_after_refresh(self._shorten_card)
+
+    def _shorten_card(self) -> None:
+        """Show how the card begins, and the example, if all of it takes more than a screen: `t` shows all."""
+        self.is_card_short = self.max_scroll_y > 0
+        if not self.is_card_short:
+            return
+        self.screen.refresh_bindings()
+        for part in self._headed[1:-1]:
+            part.set_class(False, "-shown")
+        why = self._texts[1].split("\n\n")
+        begins = why[: 2 if why[1:] and why[1].startswith("$$") else 1]
+        self._headed[0].set(in_form("\n\n".join(begins), self._form, self.app.looks.tier))
 
     @property
     def steps_left(self) -> int:
