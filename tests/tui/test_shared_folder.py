@@ -1,4 +1,4 @@
-"""What another machine put into the shared folder reaches Today, and what is marked here reaches the folder."""
+"""What another machine put into the shared folder reaches Today, and marks reach the folder."""
 
 from __future__ import annotations
 
