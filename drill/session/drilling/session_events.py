@@ -41,6 +41,8 @@ class SessionEvent:
     TYPE: ClassVar[str]
     FIELDS: ClassVar[str] = ""
     """The fields that JSON has of it, as `pick_fields` takes them."""
+    IF_ANY: ClassVar[str] = ""
+    """Those that JSON has where they are not empty."""
 
     @property
     def type(self) -> str:
@@ -48,14 +50,19 @@ class SessionEvent:
         return self.TYPE
 
     @property
+    def told(self) -> str:
+        """Its report, if that is one text."""
+        raise NotImplementedError
+
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Its report in sentences."""
-        raise NotImplementedError
+        return (self.told,)
 
     @property
     def fields(self) -> dict[str, Any]:
         """Its fields as the session protocol has them, without its type and its sentences."""
-        return pick_fields(self, self.FIELDS)
+        return pick_fields(self, self.FIELDS) | leave_out_empty(pick_fields(self, self.IF_ANY))
 
     def as_text(self) -> str:
         """Return all sentences as Markdown; a figure by its words, unless these give the answer away."""
@@ -80,22 +87,17 @@ def figure_shape(figure: Figure | None) -> dict[str, str] | None:
 class Unreadable(SessionEvent):
     """An answer that cannot be read; nothing is marked. ``at`` is a column from 1; ``part`` names a field."""
 
-    TYPE = "unreadable"
+    TYPE, FIELDS, IF_ANY = "unreadable", "message at", "part"
 
     message: str
     at: int | None
     part: str = ""
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def told(self) -> str:
         """That it cannot be read, and why."""
         at = f" At character {self.at}: " if self.at else " "
-        return (f"Cannot be read yet, nothing is marked.{at}{self.message}",)
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The message, its place, and the field if there are several."""
-        return pick_fields(self, "message at") | leave_out_empty({"part": self.part})
+        return f"Cannot be read yet, nothing is marked.{at}{self.message}"
 
 
 # The code of a wrong answer that is tried again before its key is shown.
@@ -113,8 +115,7 @@ class Retype(SessionEvent):
     and the next answer is the second try. ``working`` are its lines with their signs, where it has any.
     """
 
-    TYPE = "retype"
-    FIELDS = "code message"
+    TYPE, FIELDS = "retype", "code message"
 
     code: str
     message: str
@@ -139,8 +140,7 @@ class Retype(SessionEvent):
 class Undecided(SessionEvent):
     """An answer that was not decided in time; nothing is marked."""
 
-    TYPE = "undecided"
-    FIELDS = "message"
+    TYPE, FIELDS = "undecided", "message"
 
     message: str
 
@@ -151,11 +151,6 @@ class Undecided(SessionEvent):
             f"Undecided, nothing is marked: {self.message.rstrip('.')}. Try again, perhaps in a simpler "
             "form; or look at the solution, and decide yourself."
         )
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """The message."""
-        return (self.told,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +178,7 @@ class Hint(SessionEvent):
 class Skipped(SessionEvent):
     """An exercise moved to the end of today; ``ask`` after the third time."""
 
-    TYPE = "skipped"
+    TYPE, FIELDS, IF_ANY = "skipped", "item", "ask"
 
     item: str
     ask: tuple[str, ...] = ()
@@ -201,60 +196,47 @@ class Skipped(SessionEvent):
             return "Noted as not yet known; nothing is marked."
         return "Skipped to the end of today."
 
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """Its report."""
-        return (self.told,)
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The item, and what the learner is asked to do with it."""
-        return {"item": self.item} | leave_out_empty({"ask": list(self.ask)})
-
 
 @dataclass(frozen=True, slots=True)
 class Parked(SessionEvent):
     """An exercise that was parked by hand."""
 
-    TYPE = "parked"
-    FIELDS = "item"
+    TYPE, FIELDS = "parked", "item"
 
     item: str
     title: str
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def told(self) -> str:
         """Its report."""
-        return (f"{self.title or self.item} is parked.",)
+        return f"{self.title or self.item} is parked."
 
 
 @dataclass(frozen=True, slots=True)
 class Reopened(SessionEvent):
     """An exercise that is open again."""
 
-    TYPE = "reopened"
-    FIELDS = "item"
+    TYPE, FIELDS = "reopened", "item"
 
     item: str
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def told(self) -> str:
         """Its report."""
-        return (f"{self.item} is open again.",)
+        return f"{self.item} is open again."
 
 
 @dataclass(frozen=True, slots=True)
 class Noted(SessionEvent):
     """The learner's own words, and the key under which they are kept."""
 
-    TYPE = "noted"
-    FIELDS = "field key text"
+    TYPE, FIELDS = "noted", "field key text"
 
     field: str
     key: str
     text: str
 
     @property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def told(self) -> str:
         """Whether they are kept or cleared."""
-        return ("Kept." if self.text else "Cleared.",)
+        return "Kept." if self.text else "Cleared."
