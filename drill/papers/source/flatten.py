@@ -56,7 +56,7 @@ _SETTER = re.compile(r"(?P<switch>[a-zA-Z@]+)(?P<value>true|false)")
 _SWITCHED = {"\\iftrue": True, "\\iffalse": False}
 # Ends of displays: of environments only those are written out that have one, since their names say the rest.
 _SHOWS = re.compile(
-    r"\\(?:begin|end)\s*\{(?:equation|align|gather|eqnarray|flalign|alignat|multline|displaymath)\*?\}"
+    r"\\(?:begin|end)\s*\{(?:equation|(?:fl)?align(?:at)?|gather|eqnarray|multline|displaymath)\*?\}"
     r"|\$\$|(?<!\\)\\[\[\]]"
 )
 # References that a paper redefines to print nothing are still read.
