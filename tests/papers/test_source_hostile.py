@@ -291,6 +291,7 @@ def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
         ("", "\\footnote{", "}"),
         ("", "\\iftrue ", "\\fi "),
         ("", "\\(", ""),
+        ("\\newcommand{\\y}[1]{#1}", "\\y{", "}"),
     ],
 )
 def test_what_stands_in_itself_again_and_again_is_read(before: str, again: str, after: str) -> None:

@@ -42,6 +42,8 @@ _DEEPEST = 60
 _LONGEST_PATH = 10_000
 _MOST_OF_CALL = 5_000
 _MOST_EXPANSIONS = 500_000
+# Max calls that are left because of their arguments, before the command itself is.
+_MOST_FAILURES = 20
 
 _INPUT = ("input", "include", "subfile", "subfileinclude", "import", "subimport")
 _BARE = re.compile(r'\s*("[^"\n]*"|[^\s{}]+)')
@@ -56,7 +58,7 @@ _SETTER = re.compile(r"(?P<switch>[a-zA-Z@]+)(?P<value>true|false)")
 _SWITCHED = {"\\iftrue": True, "\\iffalse": False}
 # Ends of displays: of environments only those are written out that have one, since their names say the rest.
 _SHOWS = re.compile(
-    r"\\(?:begin|end)\s*\{(?:equation|align|gather|eqnarray|flalign|alignat|multline|displaymath)\*?\}"
+    r"\\(?:begin|end)\s*\{(?:equation|(?:fl)?align(?:at)?|gather|eqnarray|multline|displaymath)\*?\}"
     r"|\$\$|(?<!\\)\\[\[\]]"
 )
 # References that a paper redefines to print nothing are still read.
@@ -167,6 +169,7 @@ class _TexReader:
         self._tail = ""
         self._left = _MOST_EXPANSIONS
         self._endless: set[str] = set()
+        self._failures = 0
 
     def read(self, name: str) -> None:
         """Append the file ``name`` with all that it includes."""
@@ -244,7 +247,9 @@ class _TexReader:
         if holds is None:
             if self._has_begun and buffer.call is None and buffer.file.endswith(_ENDINGS[0]):
                 message = f"both branches of {match.group()} are read, because the text does not decide it"
+                self._flush(buffer, match.start(), match.start())
                 self._note("both-branches", message, buffer.place_of(match.start()))
+                buffer.at = match.end()
             return
         if not holds:
             mark, after = find_mark(buffer.text, after, "else", "fi")
@@ -350,7 +355,8 @@ class _TexReader:
         self.builder.cut(call.written)
         self._tail = ""
         buffer.begin, buffer.at, buffer.line = call.start, call.name_end, call.line
-        if not call.has_arguments:
+        self._failures += 1
+        if not call.has_arguments or self._failures > _MOST_FAILURES:
             self._endless.add(call.name)
         message = f"a macro is left as it is: \\{call.name} does not end in a formula of sensible length"
         self._note("macro", message, buffer.place_of(call.start))

@@ -53,7 +53,7 @@ def find_group_end(text: str, position: int) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _match_all_braces(text: str) -> dict[int, int]:
     """Return every brace's place with the place after its closing one, in one pass over a long text."""
     end_by_start: dict[int, int] = {}

@@ -36,7 +36,7 @@ _MODE = re.compile(r"\\ifmmode(?![a-zA-Z@])(.*?)\\else(?![a-zA-Z@]).*?\\fi(?![a-
 # Words of TeX that only set a delimiter's size.
 _SIZING = re.compile(r"\\(?:delimsize|nonscript|mathopen|mathclose|allowbreak)(?![a-zA-Z])")
 # Tests of an argument, and holes of an inner definition, which are not read.
-_UNREAD = re.compile(r"\\If(?:NoValue|Value|Boolean)(?:TF|T|F)(?![a-zA-Z])|##")
+_UNREAD = re.compile(r"\\If(?:(?:No)?Value|Boolean)|##")
 DEFINITION = re.compile(
     r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|newtheorem|let"
     r"|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|(?:re)?newenvironment"

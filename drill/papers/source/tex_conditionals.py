@@ -58,7 +58,7 @@ class _Mark(NamedTuple):
     following: int | None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _find_marks(text: str) -> tuple[_Mark, ...]:
     """Return all commands of conditions in a text, in order."""
     found = [match for match in _BRANCH.finditer(text) if match["name"] not in (None, "iff")]
