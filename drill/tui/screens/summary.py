@@ -447,7 +447,7 @@ class SummaryScreen(KeyedScreen[None]):
         if end is not None and end.readable:
             choices.append(Choice(f"read {end.readable} now", "screen.open"))
         if reds := len(self._reds):
-            what = "the red one" if reds == 1 else f"the {reds} red ones"
+            what = "the red one" if reds == 1 else f"the {reds} reds"
             choices.append(Choice(f"practise {what}, not counted", "screen.drill"))
         return choices
 
