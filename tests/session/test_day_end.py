@@ -62,7 +62,7 @@ def test_what_went_wrong_most_often_this_month_is_named_with_its_exercises(tmp_p
         end = end_of(workspace, "tiny/sum-2")
         assert (end.times, set(end.drills)) == (3, {"tiny/sum-2", "tiny/sum-3", "tiny/sum-4"})
         rows = {row[0]: row for row in end.tell_rows()}
-        assert rows["Once more"] == ("Once more", f"{end.wrong}, the third time this month")
+        assert rows["Mistake"] == ("Mistake", f"{end.wrong}, the third time this month")
 
 
 @pytest.mark.parametrize("marks", [0, 1])

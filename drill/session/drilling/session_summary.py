@@ -85,7 +85,7 @@ class DayEnd:
             ("The goal grew", self.grown),
             (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else ""),
             ("You can read", f"{self.readable} now" if self.readable else ""),
-            ("Once more", f"{self.wrong}, {nth} this month" if self.times > 1 else ""),
+            ("Mistake", f"{self.wrong}, {nth} this month" if self.times > 1 else ""),
             (TOMORROW, self.tomorrow),
         )
         return tuple(row for row in rows if row[1])

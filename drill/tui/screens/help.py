@@ -112,7 +112,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         note = (
             "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
         )
-        note += "they act (r twice)."
+        note += "they act (r twice). There ? is text, too, once something is typed; F1 never is."
         typed = [build_content(("What a letter may be", "bold")), *self._rows, EMPTY] if self._rows else []
         return stack_lines([
             *typed, *(line for group in drawn for line in group),

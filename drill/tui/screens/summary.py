@@ -476,7 +476,7 @@ class SummaryScreen(KeyedScreen[None]):
         if self._readable:
             choices.append(Choice(f"read {self._readable} now", "screen.open"))
         if reds := len(self._reds):
-            what = "the red one" if reds == 1 else f"the {reds} red ones"
+            what = "the red one" if reds == 1 else f"the {reds} reds"
             choices.append(Choice(f"practise {what}, not counted", "screen.drill"))
         return choices
 
