@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.session.drilling.starting import Request
 from drill.tui.widgets.beside_today import measure_columns
-from tests.homes import bank, plant
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import learner
-
-FRACTION = """- id: slope
-  vars: [x]
-  prompt: "Simplify $\\\\frac{x^2 - 9}{x + 3}$."
-  answer: {expression: "x - 3"}
-  shape: a
-  motion: b
-  steps: ["c"]
-"""
 
 
 async def test_the_open_tab_is_above_the_thick_part_of_the_rule(tmp_path: Path) -> None:
@@ -35,7 +24,7 @@ async def test_the_open_tab_is_above_the_thick_part_of_the_rule(tmp_path: Path) 
 
 async def test_question_mark_and_colon_are_at_the_right_edge_below_a_rule(tmp_path: Path) -> None:
     plant_paper(tmp_path)
-    for size, ends in (((80, 24), "? keys   : commands"), ((120, 40), "? keys   : commands")):
+    for size, ends in (((80, 24), "? keys  : commands"), ((120, 40), "? keys   : commands")):
         async with learner(tmp_path, size=size) as person:
             await person.is_at("Today")
             await person.rests()
@@ -43,15 +32,6 @@ async def test_question_mark_and_colon_are_at_the_right_edge_below_a_rule(tmp_pa
             assert rule == "─" * size[0]
             assert len(keys) == size[0] - 2
             assert keys.endswith(ends)
-
-
-async def test_a_prompts_fraction_has_two_dimensions_where_rows_are_free(tmp_path: Path) -> None:
-    plant(tmp_path, "tiny", bank(FRACTION))
-    for size, is_drawn in (((80, 24), True), ((80, 15), False)):
-        async with learner(tmp_path, Request(scope=("tiny",)), size=size) as person:
-            await person.sees("Simplify")
-            await person.rests()
-            assert ("────────" in person.screen.partition("answer")[0].split("Simplify")[1]) is is_drawn
 
 
 def test_columns_beside_today_leave_the_list_its_cells() -> None:
