@@ -294,10 +294,10 @@ def test_it_begins_with_the_goal_and_its_passes(tmp_path: Path) -> None:
     assert lines[:8] == [
         " Towards Walks   1 of 4 skills, 3 left (1 begun)",
         " Exercises on the way, pass by pass               5 for its skills, 5 of its own",
-        "  pass 1  3  ━╍┅                                                   1 ●  1 ▲  1 ■",
-        "  pass 2  2  ━┅                                                    1 ●       1 ■",
-        "  pass 3  1  ┅                                                               1 ■",
-        "  pass 4  1  ┅                                                               1 ■",
+        "  pass 1  3  █▒▓                                                   1 ●  1 ▲  1 ■",
+        "  pass 2  2  █▓                                                    1 ●       1 ■",
+        "  pass 3  1  ▓                                                               1 ■",
+        "  pass 4  1  ▓                                                               1 ■",
         "  pass 5  0  parks if red: sum-1",
         "  waiting   1 for pass 5 on a later day   parked: none",
     ]
