@@ -136,7 +136,7 @@ class Learner:
         screen = self.screen
         words = " ".join(screen.split())
         broken = "".join(line.strip() for line in screen.splitlines())  # a long path breaks inside its names
-        return all(text in screen or text in words or text in broken for text in texts)
+        return all(text in screen or " ".join(text.split()) in words or text in broken for text in texts)
 
     async def is_at(self, place: str) -> None:
         """Wait until a place of the tab row shows its data."""

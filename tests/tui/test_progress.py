@@ -64,7 +64,7 @@ async def test_a_page_answers_one_question_at_a_time_and_subjects_open_into_pass
             "in all", "check 1", "were green until a check", "waiting", "parked: none", "tab days"
         )
         first, second = (row_of(person, f"pass {number} ") for number in (1, 2))
-        cells = [sum(map(person.screen.splitlines()[row].count, "█▒▓")) for row in (first, second)]
+        cells = [sum(map(person.screen.splitlines()[row].count, "━╍┅")) for row in (first, second)]
         assert cells[0] > cells[1] > 0
         assert "Greens over time" not in person.screen
         await person.press("tab")
@@ -212,7 +212,7 @@ async def test_topics_open_into_their_skills_in_parts_and_the_bar_goes_before_th
             await person.resizes(width, 40)
             await person.sees("▾ Sums", "0 of 4 skills")
             head = person.screen.splitlines()[row_of(person, "▾ Sums")]
-            assert ("··" in head) is has_bar
+            assert ("──" in head) is has_bar
             assert len(head) <= width
         await person.sees("●●", "Add 2 of 2 green", "Carry 0 of 1 green")
         await person.press("j", "j", "enter")

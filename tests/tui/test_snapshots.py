@@ -99,7 +99,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.sees("Compute 20 + 3")
         await person.command("p")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-        await album.takes("summary", "Worth another look")
+        await album.takes("summary", "This session")
         await person.press("enter")
         await album.takes("today", "Done for today. Tomorrow: 1 exercise")
         await person.press("2", "j")

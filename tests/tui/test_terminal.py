@@ -248,7 +248,7 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
     terminal.ends()
     colours = {
         name: set(re.findall(rf"\x1b\[([\d;]*)m *{text}", terminal.out.decode()))
-        for name, text in {"bars": "[█▓▒░]+", "signs": "[●▲■◆]"}.items()
+        for name, text in {"bars": "[━╍┅┉]+", "signs": "[●▲■◆]"}.items()
     }
     bars = {colour.partition(";")[0] for colour in colours["bars"]}
     signs = {colour.partition(";")[0] for colour in colours["signs"]}

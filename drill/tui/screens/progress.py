@@ -24,6 +24,7 @@ from drill.tui.desktop import save_export
 from drill.tui.looks import CHOSEN, Looks, build_content, in_ascii, stack_lines
 from drill.tui.screens import progress_views as views
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
+from drill.tui.widgets.bars import WHOLES
 from drill.tui.widgets.columns import mark_chosen
 from drill.tui.widgets.text_widgets import Text
 
@@ -62,9 +63,11 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     parts: list[Part] = []
     end = 0
     for span in sorted(row.spans):
+        text, style = row.plain[span.start : span.end], names.get(str(span.style), "")
+        text = text.replace("─", "·") if str(span.style) == "$rule" else text.translate(WHOLES)
         parts += [
             (row.plain[end : span.start], ""),
-            (row.plain[span.start : span.end], names.get(str(span.style), "")),
+            (text, style),
         ]
         end = span.end
     return [*parts, (row.plain[end:], "")]

@@ -12,6 +12,8 @@ from drill.tui.looks import Looks, Part, build_content
 
 # Bars of half a row's height do not join those of the next row; they differ without colour, too.
 _HALVES = str.maketrans("█▒▓░·", "━╍┅┉─")
+# The same at full height, for pictures and the command line.
+WHOLES = str.maketrans("━╍┅┉", "█▒▓░")
 _STYLES = {"": "", "bold": "bold", "dim": "$secondary"}
 
 

@@ -54,6 +54,13 @@ class TopLine(Horizontal):
         self._left = Text(left, classes="left")
         self._right = Text(right, classes="right")
         self._is_flashing = False
+        self.tabs: TabRow | None = None
+        """The row whose tabs are in this line."""
+
+    def on_click(self, event: Click) -> None:
+        """Go to the clicked tab, if there are any here."""
+        if self.tabs is not None:
+            self.tabs.go_to_tab_at(event.screen_x)
 
     def compose(self) -> ComposeResult:
         """Return the two ends."""
@@ -109,6 +116,7 @@ class TabRow(Text):
 
     def __init__(self, here: str, top: TopLine) -> None:
         self._here, self._top = here, top
+        top.tabs = self
         super().__init__()
         self._draw()
 
@@ -150,10 +158,14 @@ class TabRow(Text):
 
     def on_click(self, event: Click) -> None:
         """Go to the clicked tab."""
+        self.go_to_tab_at(event.screen_x)
+
+    def go_to_tab_at(self, column: int) -> None:
+        """Go to the tab at a column of the screen."""
         start = self._top.styles.padding.left
         for number, (name, label) in enumerate(self._told(self._room), 1):
             width = len(f" {number}{label}  ")
-            if start <= event.screen_x < start + width and name != self._here:
+            if start <= column < start + width and name != self._here:
                 self.app.go_to(name)
             start += width
 
