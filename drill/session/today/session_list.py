@@ -541,7 +541,7 @@ def plan_tomorrow(workspace: Workspace, today: DayFacts) -> tuple[list[Planned],
     facts = gather_facts(workspace, before=today, day=day).facts
     length = workspace.settings.minutes_of(day)
     if not length:
-        return []
+        return [], False
     minutes = length - facts.has_warm_up * SET_SECONDS / 60
     planned = plan_day(replace(facts, minutes=minutes, left_out={*facts.held_back}))
     return [row for row in planned if row.reason != "besides"], facts.has_warm_up
