@@ -43,7 +43,7 @@ def _paint_part(text: str, style: str, looks: Looks, is_of_skills: bool) -> Part
     if style not in FILLS:
         return text, _STYLES[style]
     colour = looks.sign(style)[1]
-    if is_of_skills and style == "yellow":
+    if is_of_skills and style == "yellow" and set(text) <= set(FILLS[style]):
         colour = "$secondary"
     if style == "unseen" and not looks.is_ascii:
         colour = "$rule"
