@@ -186,9 +186,9 @@ def typeset(latex: str, *, width: int = 76, is_ascii: bool = False) -> Sequence[
 
     >>> for line in typeset(r"\frac{a}{b}"):
     ...     print(line)
-    a
-    ─
-    b
+     a
+    ───
+     b
     """
     from drill.typeset import typeset_formula
 

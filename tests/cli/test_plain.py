@@ -79,7 +79,7 @@ KEYS = """- id: recall
 
 def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> None:
     plant(home, "keys", bank(KEYS, topic="keys.all"))
-    shown = {"recall": "d_(t+1) = βd_t + (1 − β)g_t", "slope": "2X^T(Xw − y)", "code": "d = b*d + (1 - b)*g"}
+    shown = {"recall": "dₜ₊₁ = βdₜ + (1 − β)gₜ", "slope": "2X^T(Xw − y)", "code": "d = b*d + (1 - b)*g"}
     for name, line in shown.items():
         item = f"keys/{name}"
         revealed = drill("start", item, "--plain", lines=["?r"]).out.splitlines()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from drill.papers.read import read_sheet
+from drill.papers import read_sheet
 from drill.reading import write_plain
 from drill.text import hash_text
 from tests.papers.test_source_corpus import PAPERS

@@ -450,6 +450,9 @@ def test_day_rollover_in_the_middle_of_a_session(tmp_path: Path) -> None:
         assert workspace.study_day() == date(2026, 11, 20)
         assert not hasattr(sitting.next(), "item")
         clock.now += timedelta(minutes=20)
+        assert not hasattr(sitting.next(), "item"), "what was marked a moment ago was promised for tomorrow"
+        sitting.close()
+        sitting = start_session(workspace, Request(scope=("tiny",), items=9))
         assert sitting.next().attempt.pass_ == 2  # type: ignore[union-attr]
         sitting.close()
 

@@ -49,7 +49,7 @@ def test_what_is_due_on_a_day_without_minutes_waits_for_the_next(tmp_path: Path)
         ahead = forecast_workload(workspace, Pace(workspace)).days
         assert [day.items for day in ahead[:3]] == [0, 0, 2]
         assert due_counts(workspace) == (0, 0)
-        assert plan_tomorrow(workspace, open_day(workspace).facts) == []
+        assert plan_tomorrow(workspace, open_day(workspace).facts) == ([], False)
     with workspace_in(tmp_path, Clock(sunday)) as workspace:
         page = read_today_view(workspace).page
         assert page.tell_day() == "is without drill. 2 exercises wait until tomorrow."

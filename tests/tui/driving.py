@@ -101,6 +101,11 @@ class Learner:
         return isinstance(self.app.screen, PlaceScreen) and self.app.screen.PLACE == "Today"
 
     @property
+    def has_left(self) -> bool:
+        """Whether drill was left."""
+        return self.app._exit
+
+    @property
     def has_way_on(self) -> bool:
         """Whether the screen in front tells a key that acts."""
         screen = self.app.screen
@@ -306,7 +311,7 @@ async def learner(
     request: Request | None = None,
     *,
     clock: Clock | None = None,
-    size: tuple[int, int] = (80, 26),
+    size: tuple[int, int] = (80, 24),
     allowed: Allowed | None = None,
     **environ: str,
 ) -> AsyncIterator[Learner]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.tui.widgets.beside_today import measure_columns
-from tests.tui.a_paper import plant_paper
+from tests.homes import configure
+from tests.tui.a_paper import SLUG, plant_paper
 from tests.tui.driving import learner
 
 
@@ -34,10 +34,12 @@ async def test_question_mark_and_colon_are_at_the_right_edge_below_a_rule(tmp_pa
             assert keys.endswith(ends)
 
 
-def test_columns_beside_today_leave_the_list_its_cells() -> None:
-    assert measure_columns(109) == ()
-    for width in (110, 130, 170, 200, 300):
-        columns = measure_columns(width)
-        assert len(columns) == (2 if width >= 170 else 1)
-        assert all(38 <= column <= 60 for column in columns)
-        assert width - sum(columns) >= 72
+async def test_columns_beside_today_leave_the_list_its_cells(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    configure(tmp_path, f'goal = "papers/{SLUG}"\n')
+    for width in (109, 110, 170, 300):
+        async with learner(tmp_path, size=(width, 30)) as person:
+            await person.is_at("Today")
+            await person.rests()
+            starts = [line.find("Reads next") for line in person.screen.splitlines()]
+            assert (max(starts) >= 72) == (width >= 110), person.screen

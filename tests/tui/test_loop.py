@@ -471,5 +471,5 @@ async def test_the_top_line_keeps_the_subject_where_the_topic_is_too_long(tmp_pa
             await person.answers("13", "right")
             await person.marks("y")
             await person.sees(
-                "Compute 20 + 3", "Calculus › Counting on, and…   new, pass 1   for Walks   ● green"
+                "Compute 20 + 3", "Calculus › Counting…   new, pass 1   ● green  0 of 2 for Walks"
             )

@@ -63,7 +63,7 @@ async def test_the_preview_follows_and_an_open_bracket_is_said_softly(home: Path
     async with started(home, "half") as person:
         field = await person.at_field()
         await person.types("x^2/(2")
-        await person.sees("x²\n     ──\n     2")
+        await person.sees("x²\n    ────\n     2")
         assert not is_dim(field)
         await person.sees("( is open")
         assert is_dim(field)
@@ -138,7 +138,7 @@ async def test_every_kind_has_its_preview(home: Path) -> None:
         await person.types("3/4")
         await person.press("enter")
         await person.types("N(0, 4)")
-        await person.sees("─ mean ─", "─ law ─", "    3\n     ─\n     4", "(0, 4)")
+        await person.sees("─ mean ─", "─ law ─", "    3\n    ───\n     4", "(0, 4)")
 
 
 async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> None:
@@ -179,7 +179,7 @@ async def test_a_formula_from_memory_is_shown_as_the_paper_writes_it(home: Path)
     async with started(home, "recall") as person:
         await person.at_field()
         await person.command("r")
-        await person.sees("right", "[d  + g ]")
+        await person.sees("right", "[dₜ + gₜ]")
 
 
 async def test_lines_of_code_stay_apart_where_they_do_not_fit(home: Path) -> None:

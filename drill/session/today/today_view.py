@@ -354,7 +354,7 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
         comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
     else:
         comes = "" if view.due else "Everything begun so far is green."
-    return f"nothing is due. {comes}".strip()
+    return comes if is_off else f"nothing is due. {comes}".strip()
 
 
 def _describe_recent_work(workspace: Workspace, today: date) -> str:

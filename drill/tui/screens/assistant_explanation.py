@@ -30,8 +30,8 @@ from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
-# Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
-_MARGINS, _ROWS_AROUND = 6, 2
+# Cells of the margins and the scroll bar.
+_MARGINS = 6
 # Rows of the line for a question with its border, and the min rows of a terminal that has room for the
 # border.
 _FIELD_ROWS, _LOW = 3, 20
@@ -106,7 +106,8 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         """Give the text the rows that its part of the screen has for it."""
         height, is_low = self.app.size.height, self.app.size.height < _LOW
         field_rows = (1 if is_low else _FIELD_ROWS) if self._field.display else 0
-        rows = (height * 2 // 3 if is_low else height // 2) - _ROWS_AROUND - field_rows
+        around = 2 if is_low else 3  # a border, and the keys with their rule
+        rows = (height * 2 // 3 if is_low else height // 2) - around - field_rows
         self._page.styles.max_height = max(1, rows)
         self.call_after_refresh(self._make_room)
 

@@ -145,12 +145,14 @@ def test_a_chain_is_written_with_all_its_stages_and_read_back(
     failed = first_failed(done)
     is_failed = done[failed].word != "correct"
     told = (done[failed].code, done[failed].mistake) if is_failed else ("", "")
-    assert (facts.code, facts.mistake, facts.second) == (*told, done[0].second)
+    assert (facts.code, facts.mistake, facts.second) == (*told, done[failed].second)
     read = reached_stages(facts)
     assert [stage.word for stage in read] == words
     assert [stage.answer for stage in read] == [stage.answer for stage in done]
     assert [stage.working for stage in read] == [stage.working for stage in done]
-    assert [stage.second for stage in read] == [done[0].second] + [""] * (len(done) - 1)
+    assert [stage.second for stage in read] == [
+        done[failed].second if at == failed else "" for at in range(len(done))
+    ]
     for at, stage in enumerate(read):
         assert (stage.code, stage.mistake) == (told if at == failed and is_failed else ("", ""))
 

@@ -141,16 +141,16 @@ def goal(left: int, bank: str = PAPER) -> GoalView:
 )  # fmt: skip
 def test_the_weeks_to_a_paper_are_told_to_a_quarter(left: int, words: str) -> None:
     assert 8.2 < 7 / DAYS_A_SKILL < 8.5, "skills a week"
-    assert tell_weeks(paper(shipped=True), goal(left)) == words
+    assert tell_weeks(paper(shipped=True), goal(left), 25) == words
 
 
 def test_no_weeks_are_told_of_what_nobody_measured() -> None:
     shipped = paper(shipped=True)
-    assert tell_weeks(shipped, goal(25))
-    assert tell_weeks(paper(), goal(25)) == ""
-    assert tell_weeks(shipped, goal(25, "papers/other")) == ""
-    assert tell_weeks(shipped, goal(0)) == ""
-    assert tell_weeks(paper("calculus", shipped=True), goal(25, "calculus")) == ""
+    assert tell_weeks(shipped, goal(25), 25)
+    assert tell_weeks(paper(), goal(25), 25) == ""
+    assert tell_weeks(shipped, goal(25, "papers/other"), 25) == ""
+    assert tell_weeks(shipped, goal(0), 25) == ""
+    assert tell_weeks(paper("calculus", shipped=True), goal(25, "calculus"), 25) == ""
 
 
 RIGHT = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, answer="7", placed=True)
