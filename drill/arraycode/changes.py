@@ -61,16 +61,15 @@ class Change:
 
     def _allows(self, code: DrawnCode, letter: str) -> bool:
         domain, structure = code.assumed.domain(letter), code.assumed.structures.get(letter, "")
-        is_whole = domain.integer or bool(domain.values)
         match self.kind:
             case "scale":
                 is_open = domain.low in (0, -math.inf) and domain.high in (0, math.inf)
                 is_share = domain.low == 0 and min(self.powers) > 0  # smaller ones stay shares
-                return not is_whole and (is_open or is_share) and structure in _SCALED
+                return not domain.integer and (is_open or is_share) and structure in _SCALED
             case "negate":
                 return (domain == Domain() or domain == Domain(nonzero=True)) and structure in _NEGATED
             case "add":
-                is_open = domain.high == math.inf and not is_whole and not domain.nonzero
+                is_open = domain.high == math.inf and not domain.integer and not domain.nonzero
                 return is_open and structure in ("", SORTED)
             case "alike":
                 first = self.letters[0]
@@ -81,10 +80,10 @@ class Change:
                 )
                 return same == (code.arrays[letter], domain, structure)
             case "equal":
-                return bool(code.arrays[letter]) and not is_whole and structure in ("", *SHARES, SORTED)
+                return bool(code.arrays[letter]) and not domain.integer and structure in ("", *SHARES, SORTED)
             case _:
                 number = Domain(domain.low, domain.high, True, True, domain.integer, domain.nonzero)
-                return not structure and float(self.kind == "one") in number and not domain.values
+                return not structure and float(self.kind == "one") in number
 
     def apply(self, code: DrawnCode, draw: Draw, turn: int) -> Draw:
         """Return the changed draw; ``turn`` chooses factor, number and order."""

@@ -21,11 +21,9 @@ _POWERS = (1, 2, -1, -2)
 _STEP, _SLOPE_SLACK = 1e-4, 1e-5
 
 
-def find_properties(
-    code: DrawnCode, ordinary: _Samples, wide: _Samples, spend: Callable[[], None] = lambda: None
-) -> list[Property]:
-    """Return the properties that a line has on all draws, ordinary and wide. ``spend`` is called before
-    each and may raise."""
+def find_properties(code: DrawnCode, ordinary: _Samples, spend: Callable[[], None]) -> list[Property]:
+    """Return the properties that a line has on all ordinary draws. ``spend`` is called before each and may
+    raise."""
     found: list[Property] = []
     if not ordinary:
         return found
@@ -35,9 +33,7 @@ def find_properties(
             not candidate.change.is_allowed(code) or any(_explains(each, candidate) for each in found)
         ):
             continue
-        if not hold_on(code, candidate, ordinary[:1], 0) or not hold_on(code, candidate, ordinary):
-            continue
-        if hold_on(code, candidate, wide, min(6, len(wide))):
+        if hold_on(code, candidate, ordinary[:1], 0) and hold_on(code, candidate, ordinary):
             found.append(candidate)
     return found
 
@@ -78,17 +74,17 @@ def list_candidates(code: DrawnCode, ordinary: _Samples) -> Iterator[Property]:
             yield from (Property(Change(kind, group), "vanishing") for kind in ("zero", "equal"))
         else:
             yield Property(Change("alike", group), "vanishing")
-    yield from list_scalings(code, ordinary, most=3)
+    yield from list_scalings(code, ordinary)
 
 
-def list_scalings(code: DrawnCode, ordinary: _Samples, most: int) -> Iterator[Property]:
-    """Yield the scalings of up to ``most`` letters that leave a line as it is, or multiply it by a power,
+def list_scalings(code: DrawnCode, ordinary: _Samples) -> Iterator[Property]:
+    """Yield the scalings of up to three letters that leave a line as it is, or multiply it by a power,
     as its slopes say: a sum of slopes that is 0, or a multiple of the value, in every entry of some draws."""
     letters = [letter for letter in code.arrays if Change("scale", (letter,), (1,)).is_allowed(code)]
     slopes = {letter: _measure_slopes(code, ordinary[:4], letter) for letter in letters}
     known = {letter: slope for letter, slope in slopes.items() if slope is not None and slope.any()}
     value = np.concatenate([np.ravel(each[2]) for each in ordinary[:4]])
-    for size in range(1, most + 1):
+    for size in range(1, 4):
         for group in itertools.combinations(known, size):
             for powers in itertools.product((1, 2), *[_POWERS] * (size - 1)):
                 if {*map(abs, powers)} == {2}:

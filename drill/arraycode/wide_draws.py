@@ -173,8 +173,8 @@ def draw_entries(
 ) -> Any:
     """Return entries of a domain: near 1, or from 10^-3 to 10^3 beyond its end or on both sides of 0."""
     shape = tuple(lengths)
-    if domain.values or domain.integer:
-        members = domain.values or _list_integers(domain, 60 if is_wide else 9)
+    if domain.integer:
+        members = _list_integers(domain, 60 if is_wide else 9)
         chosen = generator.choice(np.array(members), shape)
         return np.asarray(chosen, dtype=bool if domain.boolean else int)
     sizes = generator.uniform(0.2, 2.8, shape)

@@ -375,7 +375,7 @@ def statement_function(statement: Node) -> Truth:
 def _compare_up_to_rounding(op: str, left: Any, right: Any) -> bool:
     """Compare two numbers or arrays up to rounding; a lone 0 is a zero array."""
     if not isinstance(left, float) or not isinstance(right, float):
-        from drill.maths.array_operations import are_nearly_equal
+        from drill.maths.typed_arrays import are_nearly_equal
 
         if op not in ("=", "!="):
             raise CheckError("only real numbers are less or greater than one another")

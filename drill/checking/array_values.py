@@ -18,12 +18,19 @@ import mpmath
 from drill.checking.grids import eliminate_rows
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import mpmath_evaluation
-from drill.maths.array_operations import Array, is_array, list_entries, make_array
 from drill.maths.maths_tree import Logic, Node, Not, Relation
 from drill.maths.maths_vocabulary import as_columns
 from drill.maths.precise_functions import MP, from_double
 from drill.maths.tree_evaluation import Compiled, compile_within_budget, step_budget
-from drill.maths.typed_arrays import Identity, TypedOperations, Value
+from drill.maths.typed_arrays import (
+    Array,
+    Identity,
+    TypedOperations,
+    Value,
+    is_array,
+    list_entries,
+    make_array,
+)
 
 Number = MP
 Row = Sequence[Number]

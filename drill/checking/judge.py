@@ -395,8 +395,7 @@ def explain_lines(checked_lines: Iterator[CheckedLine]) -> list[ExplainedLine]:
 
 def describe_step_value(value: object) -> str:
     """Return the text of a step's value: a tree with all its brackets, a number with twenty digits."""
-    from drill.maths.array_operations import is_array
-    from drill.maths.typed_arrays import Identity
+    from drill.maths.typed_arrays import Identity, is_array
 
     if is_array(value):
         return _describe_array(value)

@@ -128,7 +128,7 @@ def _list_candidates(line: Line) -> Iterator[Change]:
         yield Change("permute", (axis,))
     for group in groups:
         yield Change("negate", group)
-    for each in list_scalings(line.code, line.ordinary, most=3):
+    for each in list_scalings(line.code, line.ordinary):
         if each.effect == "same" and each.change is not None and {*each.change.letters} <= {*letters}:
             yield each.change
 

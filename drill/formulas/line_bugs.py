@@ -41,7 +41,7 @@ def find_bugs(line: Line, same: list[Change]) -> Iterator[Bug]:
     """
     line.spend()
     asked = [Property(change, "same") for change in same if is_worth_asking(line, change)]
-    held = find_properties(line.code, line.ordinary, (), line.spend)
+    held = find_properties(line.code, line.ordinary, line.spend)
     asked += [each for each in held if each not in asked and _is_shift_along(line, each)]
     if not asked:
         return

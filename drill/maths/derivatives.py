@@ -127,22 +127,14 @@ class _Differentiation:
                 return self.of(Binary("/", Call("ln", (inner,)), Call("ln", (base,))))
             case Call("root", (inner, degree)) if not self._depends(degree):
                 return divide_trees(multiply_trees(node, self.of(inner)), multiply_trees(degree, inner))
-            case Call("sum" | "mean" as fold, (inner, Sym(bound), *members)) if self._is_fixed(
-                bound, members
-            ):
-                return Call(fold, (self._member(inner), Sym(bound), *members))
+            case Call("sum", (inner, Sym(bound), *ends)) if self._is_fixed(bound, ends):
+                return Call("sum", (self.of(inner), Sym(bound), *ends))
             case _:
                 return Call("diff", (node, Sym(self._name)))
 
-    def _is_fixed(self, bound: str, members: list[Node]) -> bool:
+    def _is_fixed(self, bound: str, ends: list[Node]) -> bool:
         """Return whether the range of a sum is finite and does not depend on the symbol."""
-        return bound != self._name and Const("inf") not in members and not any(map(self._depends, members))
-
-    def _member(self, node: Node) -> Node:
-        """Differentiate a term of a sum; a condition, which leaves terms out, is unchanged."""
-        if isinstance(node, Call) and node.name == "guard" and not self._depends(node.args[0]):
-            return Call("guard", (node.args[0], self.of(node.args[1])))
-        return self.of(node)
+        return bound != self._name and Const("inf") not in ends and not any(map(self._depends, ends))
 
     def _quotient(self, left: Node, right: Node) -> Node:
         if not self._depends(right):

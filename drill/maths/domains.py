@@ -21,7 +21,7 @@ Bound = Fraction | float
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The real numbers that a symbol may be: an interval, with or without its ends, or ``values`` alone."""
+    """The real numbers that a symbol may be: an interval, with or without its ends."""
 
     low: Bound = -math.inf
     high: Bound = math.inf
@@ -32,13 +32,9 @@ class Domain:
     nonzero: bool = False
     # Whether its members are False and True, as of a mask; they are 0 and 1 as numbers.
     boolean: bool = False
-    # Its only members, in order, where these are not all integers of an interval.
-    values: tuple[float, ...] = ()
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, (int, float, Fraction)):
-            return False
-        if self.values and value not in self.values:
             return False
         above = value > self.low or (value == self.low and self.has_low)
         below = value < self.high or (value == self.high and self.has_high)
@@ -67,48 +63,6 @@ class Domain:
 
 
 REALS = Domain()
-
-
-def make_domain_of_values(values: Iterable[float]) -> Domain:
-    """Return the domain that contains these numbers alone; of integers in a row it is an interval."""
-    members = sorted({float(value) for value in values})
-    low, high = members[0], members[-1]
-    is_whole = all(value.is_integer() for value in members)
-    is_run = low == high or (is_whole and high - low == len(members) - 1)
-    return Domain(low, high, True, True, integer=is_whole, values=() if is_run else tuple(members))
-
-
-def intersect_domains(first: Domain, second: Domain) -> Domain | None:
-    """Return the numbers that lie in two domains; None if there are none."""
-    if listed := first.values or second.values:
-        members = [value for value in listed if value in first and value in second]
-        return make_domain_of_values(members) if members else None
-    both = (first, second)
-    low = max(first.low, second.low)
-    high = min(first.high, second.high)
-    domain = Domain(
-        low,
-        high,
-        has_low=all(each.has_low for each in both if each.low == low),
-        has_high=all(each.has_high for each in both if each.high == high),
-        integer=first.integer or second.integer,
-        nonzero=first.nonzero or second.nonzero,
-        boolean=first.boolean or second.boolean,
-    )
-    if domain.integer:
-        domain = _move_ends_to_integers(domain)
-    is_empty = domain.low > domain.high or (domain.low == domain.high and domain.low not in domain)
-    return None if is_empty else domain
-
-
-def _move_ends_to_integers(domain: Domain) -> Domain:
-    """Return a domain of integers whose finite ends are the smallest and the largest of them."""
-    low, high = domain.low, domain.high
-    if math.isfinite(low):
-        low = float(math.ceil(low) if domain.has_low else math.floor(low) + 1)
-    if math.isfinite(high):
-        high = float(math.floor(high) if domain.has_high else math.ceil(high) - 1)
-    return replace(domain, low=low, high=high, has_low=math.isfinite(low), has_high=math.isfinite(high))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from drill.maths import precise_functions as functions
 from drill.maths.distribution_functions import evaluate_distribution
 from drill.maths.maths_tree import Call, Node, Num, bounded_value
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS, from_double, translate_errors
-from drill.maths.quadrature import integrate_within_bound
 from drill.maths.tree_evaluation import (
     Arithmetic,
     Compiled,
@@ -36,9 +35,6 @@ _SETTLED = 1e-9
 _LEVIN_SIZES = (24, 36)
 # Terms that are added up at most.
 _MOST_TERMS = 2048
-# First index of a sum's second transform, and distances behind the last one for further terms.
-_SECOND_START = 64
-_FAR_DISTANCES = (7, 40, 233, 1000, 4181)
 
 
 def sum_series(term: Callable[[int], MP], low: int) -> MP:
@@ -75,57 +71,6 @@ def _extrapolate_series(terms: list[MP], partial: list[MP]) -> MP:
     if abs(value - fewer) > mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6):
         raise UndefinedError("the sum does not converge fast enough to be computed")
     return functions.require_mp_finite(value)
-
-
-def sum_confirmed_series(term: Callable[[int], MP], low: int) -> MP:
-    """Return the sum of term(low), term(low + 1), …, where two ways to compute it agree.
-
-    A sum that is added up until nothing changes is confirmed by single terms far behind, and one that is
-    extrapolated from its first terms by another transform of later ones, and by the terms that it left out.
-
-    Raises:
-        UndefinedError: they do not agree.
-    """
-    known: dict[int, MP] = {}
-
-    def compute_term(number: int) -> MP:
-        if number not in known:
-            known[number] = term(number)
-        return known[number]
-
-    value = sum_series(compute_term, low)
-    settled = mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6)
-    last = max(known)
-    if known[last] == 0:  # because others may follow, as in a sum over every hundredth number
-        raise UndefinedError("a sum without an end that has terms of 0 is not computed")
-    if last - low + 1 < _MOST_TERMS:
-        far = [compute_term(last + distance) for distance in _FAR_DISTANCES]
-        if any(abs(each) * distance > settled for each, distance in zip(far, _FAR_DISTANCES, strict=True)):
-            raise UndefinedError("the sum does not converge")
-        return value
-    first = mpmath.fsum(known[low + place] for place in range(_SECOND_START))
-    later = [known[low + _SECOND_START + place] for place in range(_LEVIN_SIZES[1] + 1)]
-    rest = mpmath.levin(method="sidi", variant="v").update(later)[0]
-    if abs(first + rest - value) > settled or not _is_tail_plausible(known, low, value):
-        raise UndefinedError("the sum does not converge fast enough to be computed")
-    return value
-
-
-def _is_tail_plausible(terms: Mapping[int, MP], low: int, value: MP) -> bool:
-    """Return whether what all terms leave to the value is as large as their decrease lets expect.
-
-    For terms such as n^-p the rest is n / (p - 1) times the last of n terms; for terms with alternating
-    signs it is smaller than the last one.
-    """
-    count = len(terms)
-    rests: list[MP] = []
-    for size in (count // 2, count):
-        rests.append(value - mpmath.fsum(terms[low + place] for place in range(size)))
-    last, half = terms[low + count - 1], terms[low + count // 2 - 1]
-    if (last.real > 0) != (terms[low + count - 2].real > 0):
-        return bool(abs(rests[1]) <= abs(last))
-    expected = 2 * abs(last) / abs(half)
-    return bool(abs(abs(rests[1]) / abs(rests[0]) - expected) <= 0.1 * expected)
 
 
 def extrapolate_limit(values: list[MP]) -> MP:
@@ -300,46 +245,6 @@ def integrate_mp(function: Callable[[MP], MP], low: MP, high: MP) -> MP:
     return functions.require_mp_finite(value)
 
 
-def integrate_mp_within_bound(function: Callable[[MP], Any], low: MP, high: MP) -> Any:
-    """Return an integral to all digits, or to those of doubles where it is an array or does not settle."""
-
-    def compute_number(x: MP) -> MP:
-        value = function(x)
-        if hasattr(value, "ravel"):
-            raise UndefinedError("an array has no integral of a number")
-        return value
-
-    try:
-        return integrate_mp(compute_number, low, high)
-    except UndefinedError:
-        ends = [float(functions.require_mp_real(end, "a limit of an integral")) for end in (low, high)]
-        return integrate_within_bound(lambda x: function(mpmath.mpf(x)), ends[0], ends[1])
-
-
-def differentiate_mp(function: Callable[[MP], Any], point: MP) -> Any:
-    """Return the slope of a function of one number, whose values may be arrays, by differences on both sides.
-
-    Twice the digits are added to the working precision, so that the step is small enough for the error of the
-    central difference to be rounded away.
-
-    Raises:
-        UndefinedError: the sides differ, as at a kink.
-    """
-    digits = mp.dps
-    with mpmath.workdps(3 * digits):
-        step = max(1, abs(point)) * mpmath.mpf(10) ** -digits
-        here = function(point)
-        above = (function(point + step) - here) / step
-        below = (here - function(point - step)) / step
-        settled = mpmath.mpf(10) ** (-digits // 2)
-        pairs = (
-            zip(above.ravel(), below.ravel(), strict=True) if hasattr(above, "ravel") else [(above, below)]
-        )
-        if any(abs(right - left) > settled * max(1, abs(right)) for right, left in pairs):
-            raise UndefinedError("the function has no derivative there")
-    return (above + below) / 2
-
-
 def infinite_loop(node: Call, env: Environment) -> MP:
     """Return a sum or product up to infinity, for values in doubles.
 
@@ -359,38 +264,13 @@ def _infinite_loop(node: Call, env: Environment) -> MP:
     def term(number: int) -> MP:
         return _require_mp_number(body({**env, name: mpmath.mpf(number)}))
 
-    return _fold_series(node.name, low, term, sum_series)
-
-
-def _fold_series(
-    name: str, low: int, term: Callable[[int], MP], add: Callable[[Callable[[int], MP], int], MP]
-) -> MP:
-    """Return a sum, or a product as the exponential of a sum of logarithms."""
-    if name == "sum":
-        return add(term, low)
+    if node.name == "sum":
+        return sum_series(term, low)
     # A zero among the first factors would not have a logarithm.
     factors = [term(number) for number in range(low, low + 64)]
     if any(factor == 0 for factor in factors):
         return mpmath.mpf(0)
-    return functions.exp_mp(add(lambda number: functions.ln_mp(term(number)), low))
-
-
-def fold_without_end(name: str, low: int, term: Callable[[int], Any]) -> MP:
-    """Return a sum or product up to infinity, of numbers, where two ways to compute it agree.
-
-    Raises:
-        UndefinedError: they do not agree, or it does not converge.
-        CheckError: a term is not a number.
-    """
-
-    def compute_number(number: int) -> MP:
-        value = term(number)
-        if hasattr(value, "ravel"):
-            raise CheckError("a sum of arrays without an end is not computed")
-        return _require_mp_number(value)
-
-    with mpmath.workdps(60):
-        return translate_errors(lambda: _fold_series(name, low, compute_number, sum_confirmed_series))
+    return functions.exp_mp(sum_series(lambda number: functions.ln_mp(term(number)), low))
 
 
 def evaluate_law(function: str, name: str, parameters: Sequence[Any], argument: Any) -> MP:
@@ -497,6 +377,5 @@ ARITHMETIC = Arithmetic(
         **dict.fromkeys(("cdf", "pdf", "quantile"), _compile_mp_distribution),
     },
     sequence=_refuse_arrays_of_mp, entry=_refuse_arrays_of_mp, infinite=_infinite_loop, most_terms=_MAX_LOOP,
-    most_steps=_MOST_STEPS, only=_require_mp_number, differentiate=differentiate_mp,
-    integrate=integrate_mp_within_bound, has_slopes_by_rules=False, rounding=functions.find_rounding_noise,
+    most_steps=_MOST_STEPS, only=_require_mp_number, rounding=functions.find_rounding_noise,
 )  # fmt: skip

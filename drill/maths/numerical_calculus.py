@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import maths_tree, scalars
 from drill.maths.maths_tree import Call, Node, Num
-from drill.maths.quadrature import integrate_numerically, integrate_within_bound, measure_largest_entry
+from drill.maths.quadrature import integrate_numerically, measure_largest_entry
 from drill.maths.scalars import SCALAR_FUNCTIONS, SPECIAL_DIGITS, Scalar
 from drill.maths.tree_evaluation import (
     Arithmetic,
@@ -28,21 +28,19 @@ from drill.maths.tree_evaluation import (
 )
 
 
-def differentiate_numerically(
-    function: Callable[[Any], Any], point: float | complex, tolerance: float = 1e-5
-) -> Any:
+def differentiate_numerically(function: Callable[[Any], Any], point: float | complex) -> Any:
     """Return the first derivative by central differences and Richardson extrapolation.
 
     The step halves from 5 % of the scale of ``point``; where the function is not defined, or leaves the real
     numbers, within a step, smaller first steps are tried. Raises :class:`UndefinedError` if the differences
-    do not settle within a tolerance, relative to the largest slope.
+    do not settle within 1e-5, relative to the largest slope.
     """
     step = 0.05 * max(1.0, abs(point))
     is_real = not _is_complex(function(point))
     # Smaller first steps, each an eighth, down to 1e-12 of the scale.
     for _ in range(12):
         try:
-            result = _extrapolate_differences(function, point, step, tolerance, is_real=is_real)
+            result = _extrapolate_differences(function, point, step, is_real=is_real)
         except (UndefinedError, TooLargeError, OverflowError, ValueError):
             result = None
         if result is not None:
@@ -56,7 +54,7 @@ def _is_complex(value: Any) -> bool:
 
 
 def _extrapolate_differences(
-    function: Callable[[Any], Any], point: float | complex, step: float, tolerance: float, *, is_real: bool
+    function: Callable[[Any], Any], point: float | complex, step: float, *, is_real: bool
 ) -> Any | None:
     """Extrapolate by Ridders' tableau, and return the entry with the least estimated error, or None if none
     is good.
@@ -84,7 +82,7 @@ def _extrapolate_differences(
     if best is None:
         return None
     scale = max(measure_largest_entry(best), 1e-3)
-    return best if best_error <= tolerance * scale else None
+    return best if best_error <= 1e-5 * scale else None
 
 
 # Trees of numbers compiled to functions of doubles; arithmetic's parts that arrays share.
@@ -210,11 +208,6 @@ def _compile_integral(compiler: Compiler, node: Call) -> Compiled:
     return run
 
 
-def _integrate_real(function: Callable[[float], Any], low: Scalar, high: Scalar) -> Any:
-    ends = [scalars.require_real(end, "a limit of an integral") for end in (low, high)]
-    return integrate_within_bound(function, ends[0], ends[1])
-
-
 def _compile_limit(compiler: Compiler, node: Call) -> Compiled:
     name = bound_name(node, 1)
     point = compiler.compile(node.args[2])
@@ -277,7 +270,5 @@ ARITHMETIC = Arithmetic(
     related=scalars.compare_doubles, functions=SCALAR_FUNCTIONS, special=SPECIAL,
     sequence=_refuse_arrays_of_doubles,
     entry=_refuse_arrays_of_doubles, infinite=evaluate_infinite_loop, most_terms=MAX_LOOP,
-    most_steps=MOST_STEPS, keeps_constants=True,
-    differentiate=partial(differentiate_numerically, tolerance=1e-8),
-    integrate=_integrate_real, rounding=lambda: 1e-13,
+    most_steps=MOST_STEPS, keeps_constants=True, rounding=lambda: 1e-13,
 )  # fmt: skip

@@ -94,8 +94,6 @@ Compiled = Callable[[Environment], Any]
 # Functions that change how a value is written, not the value.
 _AS_ARGUMENT = frozenset(("expand", "factor", "simplify", "raw", "dec", "col"))
 _E = maths_tree.Const("e")
-# An index that keeps the whole axis: the colon in ``A[:, 2]``.
-OPEN_PLACE = maths_tree.Sym(":")
 # Constants that may be names which a function binds.
 _NAMES_TOO = frozenset((_E, maths_tree.Const("i")))
 # Nodes whose values are numbers and nothing else.
@@ -121,12 +119,6 @@ class Arithmetic:
     entry: Callable[[Any, list[Any]], Any]
     # A sum or product without an end.
     infinite: Callable[[Call, Environment], Any] | None = None
-    # The slope of a function at a number by differences, and its integral between two numbers.
-    differentiate: Callable[[Callable[[Any], Any], Any], Any] | None = None
-    integrate: Callable[[Callable[[Any], Any], Any, Any], Any] | None = None
-    # Whether arrays take slopes from the rules of calculus where these go through; digits take differences,
-    # because they confirm the rules.
-    has_slopes_by_rules: bool = True
     # The relative size of what rounding leaves of a 0.
     rounding: Callable[[], Any] = lambda: 0
     most_terms: int
@@ -240,7 +232,7 @@ class Compiler:
                 return lambda env: build([part(env) for part in parts])
             case maths_tree.Index(base, indices):
                 whole = self.compile(base)
-                places = [*map(self._place, indices)]
+                places = [*map(self.compile, indices)]
                 entry = self._do.entry
                 return lambda env: entry(whole(env), [position(env) for position in places])
             case maths_tree.Relation(op, left, right):
@@ -258,12 +250,6 @@ class Compiler:
                 return lambda env: not statement(env)
             case _:
                 raise self._do.refusal("an interval has no numerical value")
-
-    def _place(self, node: Node) -> Compiled:
-        """Compile an index; an open one keeps its whole axis."""
-        if node != OPEN_PLACE:
-            return self.compile(node)
-        return lambda env: slice(None)
 
     def _symbol(self, name: str) -> Compiled:
         refusal = self._do.refusal

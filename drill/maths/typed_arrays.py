@@ -1,4 +1,4 @@
-"""Arrays of typed answers and of banks, by the operations of :mod:`drill.maths.array_operations`.
+"""Vectors and matrices of typed answers and of banks, whose entries are numbers of one arithmetic.
 
 A vector is a column, a number is not added to a matrix, a power of a matrix is its product with itself, and
 of the functions of numbers only those of a network's layers go entry by entry, as papers write them: another
@@ -9,34 +9,87 @@ answer outside of mathematics needs a message.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import numerical_calculus
-from drill.maths.array_operations import (
-    Array,
-    ArrayOperations,
-    SizesError,
-    find_shape,
-    is_array,
-    list_entries,
-    make_array,
-)
 from drill.maths.operators import ENTRYWISE
-from drill.maths.tree_evaluation import Arithmetic
+from drill.maths.tree_evaluation import Arithmetic, take_steps
 
+Array = np.ndarray[Any, Any]
 # A number, an array, or a multiple of the identity.
 Value = Any
 
 # Entries along one side of a vector or matrix at most: more than anybody types.
 _MOST_ROWS = 400
+# Entries of one array at most, because products of products of axes grow beyond memory.
+_MOST_ENTRIES = 100_000
+# Exponents of a matrix at most: entries leave the range of doubles before.
+_MOST_POWER = 1000
 # Rows of ``eye`` at most: more than an exercise ever has.
 _MOST_ROWS_OF_EYE = 100
+
+
+def are_nearly_equal(left: Value, right: Value) -> bool:
+    """Return whether two arrays have one shape and agree up to rounding; a lone 0 is an array of zeros."""
+    has_zero = any(np.ndim(value) == 0 and value == 0 for value in (left, right))
+    is_comparable = np.shape(left) == np.shape(right) or has_zero
+    return is_comparable and bool(np.allclose(left, right, rtol=1e-9, atol=1e-12))
+
+
+class SizesError(CheckError):
+    """Sizes that do not fit: ``what`` was to be done with arrays of these ``sizes``."""
+
+    def __init__(self, operation: str, *sizes: tuple[int, ...]) -> None:
+        super().__init__(self.said(operation, [format_size(size) for size in sizes]))
+        self.what = operation
+        self.sizes = sizes
+
+    @staticmethod
+    def said(operation: str, sizes: Sequence[str]) -> str:
+        """Return the message, with sizes as they are to be shown."""
+        if len(sizes) == 1:
+            return f"the size does not fit: {operation} needs a square matrix, not {sizes[0]}"
+        return f"the sizes do not fit: {operation} of {' and '.join(sizes)} is not possible"
+
+
+def format_size(size: tuple[int, ...]) -> str:
+    """Return a size as it is shown: ``2×3``."""
+    return "×".join(map(str, size))
+
+
+def list_entries(value: Value) -> list[Any]:
+    """Return the entries of an array row by row, as Python's numbers; of a number itself."""
+    return value.ravel().tolist() if is_array(value) else [value]
+
+
+def make_array(entries: Sequence[Any], shape: tuple[int, ...]) -> Array:
+    """Return an array of numbers of any kind."""
+    if len(entries) > _MOST_ENTRIES:
+        raise TooLargeError("an array has too many entries")
+    array = np.empty(len(entries), dtype=object)
+    array[:] = entries
+    return array.reshape(shape)
+
+
+def is_array(value: Any) -> bool:
+    """Return whether a value has axes."""
+    return isinstance(value, np.ndarray)
+
+
+def find_shape(value: Value) -> tuple[int, ...]:
+    """Return the length of each axis; a number has none."""
+    return value.shape if is_array(value) else ()
+
+
+def _is_column_of(value: Value, vector: Value) -> bool:
+    shape, other = find_shape(value), find_shape(vector)
+    return len(shape) == 2 and shape[1] == 1 and len(other) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +118,22 @@ def is_square(value: Array) -> bool:
     return rows == columns
 
 
-class TypedOperations(ArrayOperations):
+class TypedOperations:
     """Operations over one arithmetic of numbers.
 
     ``is_negligible`` returns whether a difference vanishes next to the largest number at hand.
     """
 
     def __init__(self, numbers: Arithmetic, is_negligible: Callable[[Any, Any], bool]) -> None:
-        super().__init__(numbers)
+        self.numbers = numbers
         self._is_negligible = is_negligible
+        self.zero = numbers.convert(0)
+        self.one = numbers.convert(1)
+        self.add = numbers.operators["+"]
+        self.subtract = numbers.operators["-"]
+        self.multiply = numbers.operators["*"]
+        self.divide = numbers.operators["/"]
+        self.power = numbers.operators["^"]
 
     def lift(self) -> Arithmetic:
         """Return the arithmetic of these arrays."""
@@ -125,6 +185,41 @@ class TypedOperations(ArrayOperations):
             raise CheckError(f"{quantity} is a number, not a vector or matrix")
         return value
 
+    def require_whole(self, value: Value, quantity: str) -> int:
+        """Return the integer that a number is."""
+        return self.numbers.whole(self.require_number(value, quantity), quantity)
+
+    # --- entry by entry -------------------------------------------------------------------------------------
+
+    def each(self, function: Callable[..., Any], operation: str) -> Callable[..., Value]:
+        """Return a function of numbers as one that goes entry by entry."""
+
+        def run(*values: Value) -> Value:
+            if not any(map(is_array, values)):
+                return function(*values)
+            fitting = self._fit_shapes(operation, values)
+            arrays = [value for value in fitting if is_array(value)]
+            take_steps(arrays[0].size)
+            return np.frompyfunc(function, len(fitting), 1)(*fitting)
+
+        return run
+
+    def _fit_shapes(self, operation: str, values: tuple[Value, ...]) -> list[Value]:
+        """Return values for an operation entry by entry, a column as a vector where it meets one."""
+        vectors = [value for value in values if len(find_shape(value)) == 1]
+        fitting = list(values)
+        if vectors:
+            fitting = [value[:, 0] if _is_column_of(value, vectors[0]) else value for value in values]
+        shapes = [shape for value in fitting if (shape := find_shape(value))]
+        for shape in shapes[1:]:
+            if shape != shapes[0]:
+                raise SizesError(operation, shapes[0], shape)
+        return fitting
+
+    def add_up(self, numbers: Sequence[Any]) -> Any:
+        """Return the sum of numbers; 0 of none."""
+        return reduce(self.add, numbers, self.zero)
+
     # --- sums and products ----------------------------------------------------------------------------------
 
     def add_values(self, left: Value, right: Value) -> Value:
@@ -153,7 +248,7 @@ class TypedOperations(ArrayOperations):
         second = self._size_identity(right, left, operation_with_identity)
         if not is_array(first) or not is_array(second) or find_size(first) != find_size(second):
             raise SizesError(operation, find_size(first), find_size(second))
-        return self.combine(operate, first, second, operation)
+        return self.each(operate, operation)(first, second)
 
     def _size_identity(self, value: Value, other: Value, operation: str) -> Value:
         """Return the identity of the size of a square matrix, and any other value unchanged."""
@@ -169,7 +264,15 @@ class TypedOperations(ArrayOperations):
 
     def make_identity(self, factor: Any, size: int) -> Array:
         """Return a multiple of the identity matrix."""
-        return self._make_diagonal(make_array([factor] * size, (size,)))
+        return self._make_diagonal([factor] * size)
+
+    def _make_diagonal(self, entries: Sequence[Any]) -> Array:
+        size = len(entries)
+        if size * size > _MOST_ENTRIES:
+            raise TooLargeError("an array has too many entries")
+        matrix = np.full((size, size), self.zero, dtype=object)
+        np.fill_diagonal(matrix, make_array(entries, (size,)))
+        return matrix
 
     def multiply_values(self, left: Value, right: Value) -> Value:
         """Return the matrix product, or a number times a value; SizesError where they do not fit."""
@@ -186,16 +289,29 @@ class TypedOperations(ArrayOperations):
     def _multiply_two_arrays(self, left: Array, right: Array) -> Value:
         if find_size(left)[1] != find_size(right)[0]:
             raise SizesError("a product", find_size(left), find_size(right))
-        product = self.multiply_matrices(_as_matrix(left), _as_matrix(right))
+        product = self._multiply_matrices(_as_matrix(left), _as_matrix(right))
         if product.shape == (1, 1):
             return product[0, 0]
         return product[:, 0] if right.ndim == 1 else product
+
+    def _multiply_matrices(self, left: Array, right: Array) -> Array:
+        """Return the product of two matrices whose sizes fit, which stays a matrix."""
+        take_steps(left.size * right.shape[1])
+        rows, columns = left.tolist(), right.T.tolist()
+        entries = [self._add_products(row, column) for row in rows for column in columns]
+        return make_array(entries, (len(rows), len(columns)))
+
+    def _add_products(self, first: Sequence[Any], second: Sequence[Any]) -> Any:
+        total = self.multiply(first[0], second[0])
+        for one, other in zip(first[1:], second[1:], strict=True):
+            total = self.add(total, self.multiply(one, other))
+        return total
 
     def scale_value(self, factor: Any, value: Value) -> Value:
         """Return a number times a value."""
         if isinstance(value, Identity):
             return Identity(self.multiply(factor, value.factor))
-        return self.combine(self.multiply, factor, value, "a product")
+        return self.each(self.multiply, "a product")(factor, value)
 
     def divide_value(self, value: Value, divisor: Value) -> Value:
         """Return a value over a number; CheckError for a division by a matrix."""
@@ -203,7 +319,7 @@ class TypedOperations(ArrayOperations):
             raise CheckError("you cannot divide by a matrix: multiply by its inverse, A^-1")
         if isinstance(value, Identity):
             return Identity(self.divide(value.factor, divisor))
-        return self.divide_by(value, divisor)
+        return self.each(self.divide, "a quotient")(value, divisor)
 
     def _raise_value(self, base: Value, exponent: Value) -> Value:
         if not _is_number(exponent):
@@ -254,7 +370,88 @@ class TypedOperations(ArrayOperations):
         """Return the inverse of a matrix, a number or a multiple of the identity."""
         if isinstance(value, Identity):
             return Identity(self.divide(self.one, value.factor))
-        return super().invert(value)
+        if not is_array(value):
+            return self.divide(self.one, value)
+        rows = self._require_square(value, "an inverse")
+        size = len(rows)
+        units = self.make_identity(self.one, size).tolist()
+        rows = [[*row, *unit] for row, unit in zip(rows, units, strict=True)]
+        _, is_doubtful = self._eliminate(rows)
+        if is_doubtful:
+            raise UndefinedError("the matrix is singular")
+        return make_array([entry for row in rows for entry in row[size:]], (size, size))
+
+    def _eliminate(self, rows: list[list[Any]]) -> tuple[Any, bool]:
+        """Reduce the square in front of some rows to the identity, in place, by the largest pivots.
+
+        Returns its determinant, and whether a pivot was so small that rounding may have made it.
+        """
+        size = len(rows)
+        take_steps(size * size * len(rows[0]))
+        scale = max(abs(entry) for row in rows for entry in row[:size])
+        smallest = self.numbers.rounding() * scale
+        determinant = self.one
+        is_doubtful = False
+        for column in range(size):
+            pivot = max(range(column, size), key=lambda place: abs(rows[place][column]))
+            lead = rows[pivot][column]
+            if self.is_zero(lead):
+                return self.zero, True
+            is_doubtful = is_doubtful or bool(abs(lead) <= smallest)
+            if pivot != column:
+                rows[pivot], rows[column] = rows[column], rows[pivot]
+                determinant = -determinant
+            determinant = self.multiply(determinant, lead)
+            rows[column] = [self.divide(entry, lead) for entry in rows[column]]
+            self._clear_column(rows, column)
+        return determinant, is_doubtful
+
+    def is_zero(self, number: Any) -> bool:
+        """Return whether a number is 0; with many digits, whether rounding may have made it of a 0."""
+        return bool(number == 0)
+
+    def _clear_column(self, rows: list[list[Any]], column: int) -> None:
+        """Subtract a row from all others, so that they have 0 in one column."""
+        lead = rows[column]
+        for place, row in enumerate(rows):
+            factor = row[column]
+            if place == column or factor == 0:
+                continue
+            products = [self.multiply(factor, entry) for entry in lead]
+            rows[place] = [self.subtract(entry, part) for entry, part in zip(row, products, strict=True)]
+
+    def compute_determinant(self, value: Value) -> Any:
+        """Return the determinant of a square matrix; of a number itself."""
+        determinant, _ = self._eliminate(self._require_square(value, "a determinant"))
+        return determinant
+
+    def compute_trace(self, value: Value) -> Any:
+        """Return the sum of the diagonal; of a number itself."""
+        rows = self._require_square(value, "a trace")
+        return self.add_up([row[place] for place, row in enumerate(rows)])
+
+    def _raise_matrix(self, value: Array, exponent: Value) -> Value:
+        """Return a whole power of a square matrix, by squaring."""
+        count = self.require_whole(exponent, "the exponent of a matrix")
+        if abs(count) > _MOST_POWER:
+            raise TooLargeError("the exponent of a matrix is too large")
+        size = len(self._require_square(value, "a power"))
+        if count == 0:
+            return self.make_identity(self.one, size)
+        factor = self.invert(value) if count < 0 else value
+        power = factor
+        for digit in f"{abs(count):b}"[1:]:
+            power = self._multiply_matrices(power, power)
+            if digit == "1":
+                power = self._multiply_matrices(power, factor)
+        return power
+
+    def _transpose(self, value: Value) -> Value:
+        if not is_array(value):
+            return value
+        if value.ndim > 2:
+            raise CheckError("an array with more than two axes has no transpose")
+        return value[None, :] if value.ndim == 1 else value.T
 
     def _make_eye(self, size: Value) -> Array:
         count = self.require_whole(size, "the size of eye")
@@ -270,7 +467,7 @@ class TypedOperations(ArrayOperations):
             entries = tuple(list_entries(entries[0]))
         if len(entries) > _MOST_ROWS or not all(map(_is_number, entries)):
             raise CheckError("a diagonal has entries, and not too many")
-        return self._make_diagonal(make_array(entries, (len(entries),)))
+        return self._make_diagonal(entries)
 
     def stack_items(self, items: list[Value]) -> Array:
         """Return a vector of numbers, or a matrix whose rows are vectors."""
@@ -308,7 +505,7 @@ class TypedOperations(ArrayOperations):
         def applied(value: Value) -> Value:
             if isinstance(value, Identity):
                 raise CheckError(f"the size of I is not known in {name}(I)")
-            return self.each(partial(self.apply_to_numbers, name), name)(value)
+            return self.each(self.numbers.functions[name], name)(value)
 
         return applied
 
@@ -316,7 +513,7 @@ class TypedOperations(ArrayOperations):
         """Return the extreme of numbers, or of these and each entry of one array: ``max(0, x)``."""
         if sum(map(is_array, values)) == len(values) or any(isinstance(value, Identity) for value in values):
             raise CheckError(f"{name} is not applied to a vector or matrix")
-        return self.each(partial(self.apply_to_numbers, name), name)(*values)
+        return self.each(self.numbers.functions[name], name)(*values)
 
     def _compute_softmax(self, value: Value) -> Array:
         """Return the shares of a vector's entries, or of those of each row of a matrix."""
@@ -326,8 +523,8 @@ class TypedOperations(ArrayOperations):
         return make_array([share for row in rows for share in self._find_shares(row)], value.shape)
 
     def _find_shares(self, row: list[Any]) -> list[Any]:
-        largest = self.apply_to_numbers("max", *row)
-        weights = [self.apply_to_numbers("exp", self.subtract(entry, largest)) for entry in row]
+        largest = self.numbers.functions["max"](*row)
+        weights = [self.numbers.functions["exp"](self.subtract(entry, largest)) for entry in row]
         total = self.add_up(weights)
         return [self.divide(weight, total) for weight in weights]
 
@@ -338,19 +535,31 @@ class TypedOperations(ArrayOperations):
         matrix = _as_matrix(value)
         is_tall = matrix.shape[0] >= matrix.shape[1]
         wide = self._transpose(matrix)
-        gram = self.multiply_matrices(wide, matrix) if is_tall else self.multiply_matrices(matrix, wide)
+        gram = self._multiply_matrices(wide, matrix) if is_tall else self._multiply_matrices(matrix, wide)
         try:
             inverse = self.invert(gram)
         except UndefinedError:
             raise CheckError("the pseudoinverse of a matrix that lacks full rank is not computed") from None
-        return self.multiply_matrices(inverse, wide) if is_tall else self.multiply_matrices(wide, inverse)
+        return self._multiply_matrices(inverse, wide) if is_tall else self._multiply_matrices(wide, inverse)
+
+    def list_magnitudes(self, value: Value) -> list[Any]:
+        """Return the absolute values of all entries."""
+        return [self.numbers.functions["abs"](entry) for entry in list_entries(value)]
+
+    def _compute_norm(self, value: Value) -> Any:
+        """Return the Euclidean norm of a vector, or the Frobenius norm of a matrix."""
+        sizes = self.list_magnitudes(value)
+        return self.numbers.functions["sqrt"](self._add_products(sizes, sizes))
+
+    def _find_largest_magnitude(self, value: Value) -> Any:
+        return self.numbers.functions["max"](*self.list_magnitudes(value))
 
     def _compute_norm_of_order(self, value: Value, order: Any = None) -> Any:
         """Return the Euclidean or Frobenius norm, or that of a vector with an index, from 1 to infinity."""
         if isinstance(value, Identity):
             raise CheckError("the size of I is not known here: write eye(n)")
         if not is_array(value):
-            return self.apply_to_numbers("abs", value)
+            return self.numbers.functions["abs"](value)
         rows, columns = find_size(value)
         order = None if order is None else self.require_number(order, "the index of a norm")
         if order is not None and columns != 1 and (order != 2 or rows > 1):
@@ -438,7 +647,7 @@ class DoubleArrays(TypedOperations):
         """Return the largest or smallest of several numbers, or of the entries of one vector."""
         only = values[0]
         if len(values) == 1 and is_array(only):
-            return self.apply_to_numbers(name, *self.list_vector_entries(only))
+            return self.numbers.functions[name](*self.list_vector_entries(only))
         return self._cut_entries(name, *values)
 
     def _compute_eigenvalues(self, value: Value) -> Array:

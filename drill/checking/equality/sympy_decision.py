@@ -163,7 +163,7 @@ def _name_number(number: Any) -> str:
 def _write_in_range(name: str, domain: Domain) -> Any:
     """Return a letter in terms of a positive number, so that SymPy knows the signs of 1 - p and x - 1."""
     low, high = map(_write_end, (domain.low, domain.high))
-    if domain.integer or domain.values or (not low and not high):
+    if domain.integer or (not low and not high):
         return symbol_of(name, domain)
     positive = sympy.Dummy(name, positive=True)
     if low is None:
@@ -180,7 +180,7 @@ def _write_end(end: Bound) -> Any:
 def _has_enough_values(name: str, assumed: Assumptions) -> bool:
     """Return whether a letter is declared on an interval, or as endless integers, and is not related."""
     domain = assumed.domains.get(name)
-    if domain is None or domain.values or any(name in find_symbols(each) for each in assumed.relations):
+    if domain is None or any(name in find_symbols(each) for each in assumed.relations):
         return False
     is_interval = domain.low < domain.high and not domain.integer
     return is_interval or math.inf in (-domain.low, domain.high)

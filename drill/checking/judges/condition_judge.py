@@ -39,7 +39,6 @@ from drill.checking.kind import (
 from drill.checking.tolerances import OF_DOUBLES, Precision, has_decimals
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.array_operations import Array, SizesError, is_array, list_entries
 from drill.maths.maths_tree import (
     Const,
     Logic,
@@ -51,7 +50,7 @@ from drill.maths.maths_tree import (
     substitute_symbols,
     walk_tree,
 )
-from drill.maths.typed_arrays import find_size
+from drill.maths.typed_arrays import Array, SizesError, find_size, is_array, list_entries
 
 if TYPE_CHECKING:
     from drill.checking.kinds.any_value import ConditionsSpec

@@ -42,7 +42,6 @@ from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.tolerances import Precision
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.array_operations import Array, SizesError, is_array, list_entries, make_array
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     ORTHONORMAL_COLUMNS,
@@ -69,7 +68,17 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 from drill.maths.precise_functions import MP
-from drill.maths.typed_arrays import Identity, Value, find_size, is_square
+from drill.maths.typed_arrays import (
+    Array,
+    Identity,
+    SizesError,
+    Value,
+    find_size,
+    is_array,
+    is_square,
+    list_entries,
+    make_array,
+)
 
 if TYPE_CHECKING:
     from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
