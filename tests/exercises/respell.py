@@ -48,7 +48,7 @@ from drill.maths.maths_tree import (
     replace_parts,
 )
 from drill.maths.print import to_plain
-from drill.proving.claims import read_resolved, resolved_names
+from drill.proving import claims
 from tests.exercises.drawn_texts import FieldFinding
 
 # Codes of verdicts on correct values in a form, or by a method, that the question does not accept.
@@ -159,7 +159,7 @@ class Spelt:
 
     def tree(self, key: str) -> Node:
         """Return the tree of a key. Raises BankError where it is not read."""
-        return read_resolved(self.expansion, key, self.expansion.expect)
+        return claims.read_resolved(self.expansion, key, self.expansion.expect)
 
     def spellings(self, tree: Node, key: str) -> Iterator[str]:
         """Yield a tree with its sums and products spelt otherwise."""
@@ -183,7 +183,7 @@ def _(_expect: KeySpec, spelt: Spelt, key: str) -> Iterator[str]:
 def _(expect: FormulaSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield a formula spelt otherwise where it is typed plainly."""
     if "\\" not in key:
-        names = resolved_names(spelt.expansion, expect)
+        names = claims.resolved_names(spelt.expansion, expect)
         yield from spelt.spellings(read_expression_text(key, "answer.formula", names, "statement"), key)
 
 
