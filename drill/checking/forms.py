@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
-from math import comb, gcd, prod
+from math import gcd, prod
 from typing import Any
 
 from drill.checking.equality import (
@@ -18,14 +18,12 @@ from drill.checking.equality import (
     split_product_factors,
     split_sum_terms,
 )
-from drill.errors import CheckError, TimedOutError
+from drill.errors import TimedOutError
 from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbols, walk_tree
 from drill.maths.tidy import tidy_tree
 
 # Operations that a simplified answer may have beyond those of the key.
 _MORE_OPERATIONS = 2
-# Max terms of an expansion that is factored.
-_MOST_TERMS = 200
 _LOWEST = "The value is right, not yet in lowest terms: cancel what numerator and denominator share."
 _ONE_FRACTION = "The value is right. Give it as one fraction in lowest terms."
 
@@ -268,16 +266,6 @@ def _list_terms_with_name(node: Node, name: str) -> Iterator[Node]:
             yield term
 
 
-def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
-    """Return the irreducible factors of a polynomial. Raises CheckError for anything else."""
-    from drill.maths.sympy_conversion import from_sympy
-
-    polynomial = _to_polynomial(node, functions=True)
-    if _count_terms(node) > _MOST_TERMS or not polynomial.is_polynomial(*polynomial.free_symbols):
-        raise CheckError("this is not a polynomial, or it is too long")
-    return tuple(from_sympy(factor) for factor, _ in _factor_over_rationals(node)[1])
-
-
 def _factor_over_rationals(node: Node) -> tuple[Any, list[tuple[Any, int]]]:
     """Return the content, and the irreducible factors over the rationals with their powers."""
     import sympy
@@ -303,23 +291,6 @@ def _to_polynomial(node: Node, *, functions: bool = False) -> Any:
     if functions:
         return expression
     return expression.xreplace({part: sympy.Dummy() for part in expression.atoms(sympy.Function)})
-
-
-def _count_terms(node: Node) -> int:
-    """Return a bound on the terms of an expansion."""
-    match node:
-        case Binary("+" | "-", left, right):
-            return _count_terms(left) + _count_terms(right)
-        case Binary("*" | "/", left, right):
-            return _count_terms(left) * _count_terms(right)
-        case Binary("^", base, exponent):
-            power = evaluate_short_rational(exponent)
-            terms = _count_terms(base)
-            return comb(int(abs(power)) + terms - 1, terms - 1) if power and terms > 1 else 1
-        case Neg(arg):
-            return _count_terms(arg)
-        case _:
-            return 1
 
 
 # Whether an answer has a form, and what follows "The value is right" where it has not.

@@ -472,7 +472,7 @@ class TextSpec(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpec(TextSpec):
-    """A kind whose key is one tree, such as an interval, an equation or a shape."""
+    """A kind whose key is one tree, such as an interval or a shape."""
 
     @cached_property
     def key(self) -> Node:

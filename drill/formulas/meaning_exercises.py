@@ -26,18 +26,16 @@ _ENDS = {"zero": "is 0", "one": "is 1", "equal": "all entries of {} are equal"}
 _WRONG_ENDS = ("0", "1", "np.log({n})", "1 / {n}", "{n}", "{x}", "2", "-1")
 
 
-def make_exercises(
-    meaning: Meaning, asks: tuple[Ask, ...], *, formula: str, seed: int = 0
-) -> list[dict[str, Any]]:
+def make_exercises(meaning: Meaning, asks: tuple[Ask, ...], *, formula: str) -> list[dict[str, Any]]:
     """Return the fields of an exercise for each question whose wrong options are found.
 
     ``formula`` is its LaTeX, which the prompts show. Signs of templates in the texts are escaped.
     """
-    line = Line(meaning, seed)
+    line = Line(meaning, 0)
     made: list[dict[str, Any]] = []
     for ask in asks:
         writer = _WRITERS[ask.kind]
-        fields = writer(line, ask, random.Random(seed))
+        fields = writer(line, ask, random.Random(0))
         if fields is None:
             continue
         slot = make_slot(ask)

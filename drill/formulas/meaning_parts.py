@@ -76,10 +76,10 @@ def look_inside_meaning(meaning: Meaning, moved: Sequence[tuple[str, int]] = (),
     return LineInside(draw.sizes, shown, _describe_change(read, before, after))
 
 
-def list_part_values(meaning: Meaning, seed: int = 0) -> list[tuple[str, Any]]:
+def list_part_values(meaning: Meaning) -> list[tuple[str, Any]]:
     """Return the parts of a line in the paper's letters, each with its value in a small draw as an array."""
     read = read_meaning(meaning)
-    parts = _list_parts(read, _draw_small(read, seed))
+    parts = _list_parts(read, _draw_small(read, 0))
     return [(print_in_letters(part.code, meaning.letters), np.asarray(part.value)) for part in parts]
 
 

@@ -1,9 +1,9 @@
 """Prove banks: the tests of ``drill check`` beyond reading the files.
 
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
-checker in several spellings (``respell``), known mistakes are graded, keys are mutated to see
-whether the witness would notice (``claims``), variants are counted (``distinct_draws``), and proofs that
-cannot fail are reported (``hollow_proofs``). References within and over banks are checked by ``bank_links``;
+checker, known mistakes are graded, keys are mutated to see whether the witness would notice (``claims``),
+variants are counted (``distinct_draws``), and proofs that cannot fail are reported (``hollow_proofs``).
+References within and over banks are checked by ``bank_links``;
 ``proofs`` keeps earlier proofs and a check's right exercises. ``bank_check`` runs all of these, and
 ``reports`` hold the results.
 

@@ -30,7 +30,6 @@ from .reports import Problem as Problem
 from .reports import Severity as Severity
 from .reports import finding_at as finding_at
 from .reports import summarise_reports as summarise_reports
-from .respell import list_tree_spellings as list_tree_spellings
 from .restated_keys import collect_like_terms as collect_like_terms
 from .restated_keys import find_key_in_other_letters as find_key_in_other_letters
 from .restated_keys import is_on_same_ground as is_on_same_ground

@@ -52,8 +52,8 @@ from drill.proving.reports import (
     Stopwatch,
     limit_computing,
 )
-from drill.proving.respell import list_key_respellings, round_key_as_asked
 from drill.proving.restated_keys import is_on_same_ground
+from drill.proving.rounded_keys import round_key_as_asked
 from drill.proving.witnesses import confirm_by_sympy, confirm_claim
 from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 
@@ -65,8 +65,6 @@ TIME_LIMIT_S = 60.0
 # Grading and drawing cost far more than all else: keys, mistakes and figures are tried in the first variants
 # only; claims and witnesses in all.
 _GRADED_VARIANTS = 25
-# Codes of verdicts on correct values in a form, or by a method, that the question does not accept.
-_NOT_ASKED = frozenset({"form", "forbidden"})
 # Number of variants whose texts are searched for left-over markup.
 _LINTED_VARIANTS = 5
 # Codes of faults that depend on the drawn values.
@@ -301,7 +299,7 @@ class _Verification:
             return
         self._took.append(run.took.setdefault(expansion, process_time() - begun))
         if count < _GRADED_VARIANTS:
-            check_key = partial(self._check_key, expansion, run, count)
+            check_key = partial(self._check_key, expansion, run)
             self._guarded(question_path, ("answer",), check_key, cost=run.cost("key"))
             check_mistakes = partial(self._check_mistakes, expansion, run, count)
             self._guarded(question_path, ("wrong",), check_mistakes, cost=run.cost("mistakes"))
@@ -324,8 +322,8 @@ class _Verification:
                 self._problem("error", "figure", (*field_path, *path), message + self._draw_note)
             return figure
 
-    def _check_key(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
-        """Report a key that the checker rejects, also rounded and, in the first variants, spelt otherwise."""
+    def _check_key(self, expansion: StageMaker, run: _QuestionRun) -> None:
+        """Report a key that the checker rejects, also rounded as asked, or in a formula's LaTeX."""
         expect, key, question_path = expansion.expect, expansion.key, run.question.at
         answer_path = (*question_path, "answer")
         run.keys.add(str(key))
@@ -350,13 +348,10 @@ class _Verification:
             if verdict.verdict != "correct":
                 rounded = f"when it is rounded as asked, {_quote_typed_key(text)} ({expect.rounding})"
                 complain("rounding", verdict, f"{verdict.verdict} {rounded}")
-        with self._stopwatch.on(run.cost("spellings")):
-            for text in list_key_respellings(expansion, count) if count < 5 else ():
-                verdict = self._check(expect, text)
-                if verdict.verdict != "correct" and verdict.code not in _NOT_ASKED:
-                    complain(
-                        "spelling", verdict, f"{verdict.verdict} when it is written {_quote_typed_key(text)}"
-                    )
+        if isinstance(expect, FormulaSpec) and expect.shown:
+            verdict = self._check(expect, expect.shown)
+            if verdict.verdict != "correct":
+                complain("spelling", verdict, f"{verdict.verdict} when it is written `{expect.shown}`")
 
     def _check(
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()

@@ -10,6 +10,7 @@ from drill.proving import BankText, Finding, finding_at
 from tests.exercises.completeness import card_findings, choice_length_findings, completeness_findings
 from tests.exercises.drawn_texts import OptionLengths, drawn_findings
 from tests.exercises.exercise_links import find_twins_over_banks, language_findings, twin_findings
+from tests.exercises.respell import respelling_findings
 
 VARIANTS = 5
 """Draws of each exercise."""
@@ -41,5 +42,6 @@ def check_style(
 
 def _find_in_draws(file: LoadedFile, variants: int, lengths: OptionLengths) -> Iterator[Finding]:
     for loaded in file.exercises:
-        for found in drawn_findings(file.as_met(loaded.exercise), variants, lengths):
+        exercise = file.as_met(loaded.exercise)
+        for found in (*drawn_findings(exercise, variants, lengths), *respelling_findings(exercise, variants)):
             yield finding_at(file.path, loaded, *found)

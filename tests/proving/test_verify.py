@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from drill.banks.draws import SplitMix64
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.proving import ExerciseReport, list_tree_spellings, make_key_mutants, summarise_reports
+from drill.proving import ExerciseReport, make_key_mutants, summarise_reports
 from tests.asked import verify
 from tests.rows import each_row
 
@@ -189,24 +188,6 @@ def test_slips_of_a_key_are_each_another_tree() -> None:
     assert len(found_) == len(set(found_))
     assert to_plain(tree) not in found_
     assert {"a x^2 - sin(b)", "a x^3 + sin(b)", "(-a) x^2 + sin(b)", "a x^2 + b"} <= set(found_)
-
-
-def test_spellings_keep_the_value() -> None:
-    names = Names(functions="bank", undeclared="allow")
-    for seed in range(5):
-        texts = list(list_tree_spellings(parse("-3/4", names), "-3/4", SplitMix64(seed)))
-        assert "-6/8" in texts
-        products = list_tree_spellings(parse("2x (x + 1)", names), "2x (x + 1)", SplitMix64(seed))
-        assert all("x" in text for text in products)
-
-
-def test_a_key_is_not_respelt_in_a_way_that_the_question_forbids() -> None:
-    answer = {
-        "code": "np.linalg.solve(A, b)", "arrays": {"A": ["n", "n"], "b": ["n"]}, "without": ["inv"],
-    }  # fmt: skip
-    witness = {"loops": "sum(inv(A)[i,j] b[j], j, 1, n)", "over": {"i": "n"}}
-    exercise = {"id": "solved", "prompt": "Solve for x without `inv`.", "answer": answer, "witness": witness}
-    assert [problem for problem in codes(verify(exercise, variants=1)) if problem[0] == "spelling"] == []
 
 
 def test_the_figures_of_a_bank() -> None:

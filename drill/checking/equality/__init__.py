@@ -12,7 +12,6 @@ from drill.checking.equality.tree_structure import (
     canonicalise_tree,
     evaluate_short_rational,
     find_break_expressions,
-    find_divisors,
     has_steps,
     is_sum_of_terms,
     long_rational,
@@ -29,7 +28,6 @@ __all__ = [
     "canonicalise_tree",
     "compare",
     "find_break_expressions",
-    "find_divisors",
     "has_steps",
     "split_sum_terms",
 ]

@@ -292,9 +292,6 @@ _STEPS = ("floor", "ceil", "sign", "mod", "ind")
 # Functions that follow another rule where their argument passes zero, end there, or are narrow about it.
 _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
 
-# Factors that are zero at the poles of these functions.
-_POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
-
 
 class Sample:
     """Points for some symbols, always the same ones; symbols that the ``key`` counts with are 0, 1, 2 and so
@@ -394,22 +391,6 @@ def find_break_expressions(nodes: Iterable[Node], most: int = 16) -> list[Node]:
         for factor in _list_symbolic_factors(inner)
     )
     return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk_tree(node)))[:most]
-
-
-def find_divisors(node: Node) -> list[Node]:
-    """Return the expressions in symbols at whose zeros a tree has no value: divisors, bases of negative
-    powers, the cosine under a tangent and the like."""
-    found: dict[Node, None] = {}
-    for part in walk_tree(node):
-        match part:
-            case Binary("/", _, divisor) | Binary("^", divisor, Neg()):
-                found |= dict.fromkeys(split_product_factors(divisor).factors)
-            case Call(name, (arg,)) if name in _POLES:
-                found[Call(_POLES[name], (arg,))] = None
-            case _:
-                pass
-    bases = (part.left if isinstance(part, Binary) and part.op == "^" else part for part in found)
-    return [part for part in dict.fromkeys(bases) if find_symbols(part)]
 
 
 def _list_break_candidates(part: Node) -> Iterator[Node]:

@@ -48,7 +48,7 @@ class Context:
     """The assumptions on the symbols, and the clock that all comparisons of one check share.
 
     With a ``precision`` typed decimals may round numbers of the key, and ``largest`` is the size of the
-    largest number of a vector, a matrix, a set or a list.
+    largest number of a vector, a matrix or a set.
     """
 
     assumed: Assumptions

@@ -226,11 +226,11 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     return verdict_of(context.compare(key, answer))
 
 
-def evaluate_number_tree(node: Node, digits: int = WORKING_DIGITS) -> MP:
+def evaluate_number_tree(node: Node) -> MP:
     """Return the value of a tree without symbols. Raises UndefinedError or TooLargeError if it has
     none."""
     try:
-        return evaluate_mp(node, {}, digits)
+        return evaluate_mp(node, {}, WORKING_DIGITS)
     except (UndefinedError, TooLargeError):
         raise
     except CheckError as error:

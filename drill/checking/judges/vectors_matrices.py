@@ -1,4 +1,4 @@
-"""Vectors and matrices, entry by entry or up to a scale or a sign; shapes of arrays; sets and lists."""
+"""Vectors and matrices, entry by entry or up to a scale or a sign; shapes of arrays; sets."""
 
 from __future__ import annotations
 
@@ -320,10 +320,7 @@ _BRACKETS = ("set", "commas")
 def judge_set(spec: SetSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a set: no order, nothing twice. Raises ParseError for another value, or one too
     long."""
-    due, answered = (
-        _list_collection_elements(spec.kind, spec.key),
-        _list_collection_elements(spec.kind, answer),
-    )
+    due, answered = (_list_elements(spec.key), _list_elements(answer))
     if (
         answered == (answer,)
         and describe_tree_kind(answer)
@@ -341,8 +338,8 @@ def judge_set(spec: SetSpec, answer: Node, context: Context) -> Verdict:
     )
 
 
-def _list_collection_elements(kind: str, node: Node) -> tuple[Node, ...]:
-    """Return the elements of a collection; ``x = 1, x = 2`` has 1 and 2, a bare value is one element."""
+def _list_elements(node: Node) -> tuple[Node, ...]:
+    """Return the elements of a set; ``x = 1, x = 2`` has 1 and 2, a bare value is one element."""
     match node:
         case Const("dne") | Sequence("set", (Const("dne"),)):
             return ()
@@ -353,18 +350,14 @@ def _list_collection_elements(kind: str, node: Node) -> tuple[Node, ...]:
         case Sequence("tuple", items) if len(items) > 1:
             return (node,)
         case Sequence(brackets, items) if brackets in _BRACKETS:
-            last = (
-                _list_collection_elements(kind, items[-1])
-                if items and isinstance(items[-1], Logic)
-                else items[-1:]
-            )
-            return tuple(_read_collection_element(kind, item) for item in (*items[:-1], *last))  # 1, 2 and 3
+            last = _list_elements(items[-1]) if items and isinstance(items[-1], Logic) else items[-1:]
+            return tuple(_read_element(item) for item in (*items[:-1], *last))  # 1, 2 and 3
         case Sequence():
-            raise make_kind_error(kind, node)
+            raise make_kind_error("set", node)
         case Logic(_, left, right) | Union(left, right) if _are_values(left, right):
-            return (*_list_collection_elements(kind, left), *_list_collection_elements(kind, right))
+            return (*_list_elements(left), *_list_elements(right))
         case _:
-            return (_read_collection_element(kind, node),)
+            return (_read_element(node),)
 
 
 def _are_values(*nodes: Node) -> bool:
@@ -381,12 +374,12 @@ def _are_values(*nodes: Node) -> bool:
             return False
 
 
-def _read_collection_element(kind: str, node: Node) -> Node:
+def _read_element(node: Node) -> Node:
     if isinstance(node, Relation) and node.op == "=" and isinstance(node.left, Sym):
-        return _read_collection_element(kind, node.right)
+        return _read_element(node.right)
     is_row = isinstance(node, Sequence) and node.kind in ("tuple", "list")
     if not is_row and describe_tree_kind(node):
-        raise make_kind_error(kind, node)
+        raise make_kind_error("set", node)
     for item in list_parts(node) if is_row else (node,):
         require_scalar("expression", item)
     return node

@@ -174,24 +174,14 @@ def random_arrays(
     tall = [axes for name, axes in shapes.items() if axes[1:] and kinds.get(name) == ORTHONORMAL_COLUMNS]
     for sizes in sizes_of(list_shape_axes(shapes), scope):
         if all(read_axis(axes[0]).measure(sizes) >= read_axis(axes[-1]).measure(sizes) for axes in tall):
-            yield draw_named_arrays(shapes, sizes, generator, kinds)
+            drawn = {name: [read_axis(axis).measure(sizes) for axis in axes] for name, axes in shapes.items()}
+            yield {
+                name: _draw_array(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
+                for name, shape in drawn.items()
+            }
 
 
-def draw_named_arrays(
-    shapes: Mapping[str, Sequence[str]],
-    sizes: Mapping[str, int],
-    generator: SplitMix64,
-    kinds: Mapping[str, str],
-) -> dict[str, Any]:
-    """Return one random array for each shape, whose axes have the given sizes."""
-    arrays: dict[str, Any] = {}
-    for name, lengths in shapes.items():
-        shape = [read_axis(axis).measure(sizes) for axis in lengths]
-        arrays[name] = random_array(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
-    return arrays
-
-
-def random_array(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
+def _draw_array(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
     """Return an array of a kind (``positive``, ``symmetric`` …), or a number if the shape is empty; raises
     BankError for an unknown kind."""
     values = np.array([generator.real(-1.5, 1.5) for _ in range(math.prod(shape))]).reshape(shape)[()]

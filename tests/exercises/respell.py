@@ -1,4 +1,4 @@
-"""Spell the key of each kind in other ways that the checker must also accept."""
+"""The key of each kind spelt in other ways, as learners type it: the checker must accept them all."""
 
 from __future__ import annotations
 
@@ -9,29 +9,26 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any
 
-from drill.banks.draws import SplitMix64
+from drill.banks.draws import SplitMix64, draw_variant
 from drill.banks.filled_answers import arrays_in
+from drill.banks.models import Exercise
 from drill.banks.scope import read_expression_text
-from drill.banks.tree_numbers import round_tree_numbers
-from drill.banks.variant_expansion import StageMaker
+from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import (
-    KINDS,
     CodeSpec,
     DistributionSpec,
     FormulaSpec,
     IntervalSpec,
     Key,
     KeySpec,
-    NumberSpec,
     PartsSpec,
     RelationSpec,
     ShapeSpec,
     Spec,
-    TextSpec,
-    Tolerance,
     WordsSpec,
+    check,
 )
-from drill.errors import BankError, CheckError
+from drill.errors import DrillError
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import (
     Binary,
@@ -51,9 +48,27 @@ from drill.maths.maths_tree import (
     replace_parts,
 )
 from drill.maths.print import to_plain
-from drill.proving.claims import read_resolved, resolved_names
+from drill.proving import claims
+from tests.exercises.drawn_texts import FieldFinding
 
-# Other spellings of a tree, such as learners type: the checker must accept them all.
+# Codes of verdicts on correct values in a form, or by a method, that the question does not accept.
+_NOT_ASKED = frozenset({"form", "forbidden"})
+
+
+def respelling_findings(exercise: Exercise, variants: int) -> Iterator[FieldFinding]:
+    """Yield each spelling of a key, in some draws of an exercise, that the checker does not accept."""
+    for form in exercise.forms:
+        for seed in range(variants):
+            try:
+                stages = VariantMaker(draw_variant(replace(exercise, forms=(form,)), seed)).questions
+                for stage in stages:
+                    for text in list_key_respellings(stage, seed):
+                        verdict = check(stage.expect, text)
+                        if verdict.verdict != "correct" and verdict.code not in _NOT_ASKED:
+                            said = f"the checker calls the key {verdict.verdict} when it is written {text}"
+                            yield (*stage.question.at, "answer"), "error", "spelling", said
+            except DrillError:
+                continue
 
 
 def list_tree_spellings(
@@ -144,7 +159,7 @@ class Spelt:
 
     def tree(self, key: str) -> Node:
         """Return the tree of a key. Raises BankError where it is not read."""
-        return read_resolved(self.expansion, key, self.expansion.expect)
+        return claims.read_resolved(self.expansion, key, self.expansion.expect)
 
     def spellings(self, tree: Node, key: str) -> Iterator[str]:
         """Yield a tree with its sums and products spelt otherwise."""
@@ -166,11 +181,9 @@ def _(_expect: KeySpec, spelt: Spelt, key: str) -> Iterator[str]:
 
 @respell_key.register
 def _(expect: FormulaSpec, spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield a formula in LaTeX, and spelt otherwise where it is typed plainly."""
-    if expect.shown:
-        yield expect.shown
+    """Yield a formula spelt otherwise where it is typed plainly."""
     if "\\" not in key:
-        names = resolved_names(spelt.expansion, expect)
+        names = claims.resolved_names(spelt.expansion, expect)
         yield from spelt.spellings(read_expression_text(key, "answer.formula", names, "statement"), key)
 
 
@@ -245,40 +258,3 @@ class _InverseForSolve(ast.NodeTransformer):
                 return ast.BinOp(inverse, ast.MatMult(), right_side)
             case _:
                 return node
-
-
-# Keys rounded as their prompts ask: learners type these, so the checker must accept them.
-
-
-def round_key_as_asked(expansion: StageMaker) -> Iterator[Key]:
-    """Yield the key of an answer rounded as its prompt asks; nothing if it asks for no rounding.
-
-    Of several parts all are rounded.
-    """
-    expect, key = expansion.expect, expansion.key
-    rounding = expect.asked_rounding
-    if rounding is None:
-        return
-    if isinstance(key, str):
-        text = _round_typed_key(expansion, expect, rounding)
-        if text:
-            yield text
-        return
-    texts = {name: _round_typed_key(expansion, expect.part(name), rounding) for name, _ in expect.parts}
-    if any(texts.values()):
-        yield {name: texts[name] or part for name, part in key.items()}
-
-
-def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: Tolerance) -> str:
-    """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
-    if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
-        return ""
-    is_percent = isinstance(expect, NumberSpec) and expect.is_percent
-    text = expect.text.rstrip().removesuffix("%") if is_percent else expect.text
-    try:
-        tree = expansion.answers.read(
-            expect.kind, text, f"answer.{expect.kind}", expansion.answers.bound_in(expect)
-        )
-        return to_plain(round_tree_numbers(tree, rounding)) + "%" * is_percent
-    except (BankError, CheckError):
-        return ""  # the numbers of a law or a statement are not rounded one by one
