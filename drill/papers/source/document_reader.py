@@ -388,8 +388,8 @@ _SIGNS_OF_DISPLAYS = tuple(
     map(
         re.compile,
         (
-            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*\{?math",
-            r"\.\. math::", r"display=[\"']?block", r"ltx_eqn_row",
+            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*math",
+            r"display=[\"']?block", r"ltx_eqn_row",
         ),
     )
 )  # fmt: skip
