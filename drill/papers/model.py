@@ -25,8 +25,6 @@ OWN_SHELF = "my/"
 # Suffixes of the files of papers, and of people's notes on a paper.
 PAPER_SUFFIX = ".paper.json"
 SHEET_SUFFIX = ".sheet.yaml"
-# Subject of a passage that defines a term by its abbreviation: not a line of the overview.
-TERM = "term"
 # Signs at the end of a complete sentence.
 _ENDS = (".", "?", "!", ".)")
 # The sources of a statement, from the weakest to the strongest.

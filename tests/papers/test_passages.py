@@ -162,17 +162,3 @@ def test_a_line_of_the_overview_has_what_the_source_says_on_it(tmp_path: Path) -
         "However, the cost grows with the square of the length.",
     ]
     assert told["why"] == ["However, others need all of the series, and more of them."]
-
-
-def test_a_sentence_that_spells_an_abbreviation_is_kept_once(tmp_path: Path) -> None:
-    text = r"""\documentclass{article}\begin{document}\section{One}
-We write sketches in a \emph{Domain Specific Language} (DSL). Then the Domain Specific Language (DSL) is
-read (IV). We compare with other methods (ABC). \section{Two} Support-vector machines (SVMs) are old.
-\begin{equation} a = b + c \end{equation}
-\end{document}"""
-    (tmp_path / "main.tex").write_text(text, encoding="utf-8")
-    terms = [
-        (row.text, row.line) for row in read_sheet(tmp_path / "main.tex").passages if row.about == "term"
-    ]
-    assert [text.split("(")[1][:3] for text, _ in terms] == ["DSL", "SVM"]
-    assert [line for _, line in terms] == [2, 3]

@@ -237,21 +237,12 @@ def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
     assert len(read_paper_document(path).formulas) == 1
 
 
-def test_sphinx_in_markdown(tmp_path: Path) -> None:
+def test_formulas_of_github_in_markdown(tmp_path: Path) -> None:
     path = tmp_path / "layers.md"
-    path.write_text(
-        "The width :math:`w` is kept.\n\n"
-        ".. math::\n    :label: gap\n\n    a &= \\frac{w}{2} \\\\\n    b &= a + 1\n\n    c = d\n\n"
-        "By :eq:`gap`, and {math}`x` too.\n\n"
-        "```{math}\n:label: drop\nu = v\n```\n\nBy {eq}`drop` we stop where $`q`$ is.\n"
-    )
+    path.write_text("The width $`w`$ is kept.\n\n```math\nu = v\n\nc = d\n```\n\nBy both we stop.\n")
     document = read_paper_document(path)
-    assert [(formula.statements, formula.label) for formula in document.formulas] == [
-        (("a = \\frac{w}{2}", "b = a + 1"), "gap"),
-        (("c = d",), ""),
-        (("u = v",), "drop"),
-    ]
-    assert [formula.place.line for formula in document.formulas] == [6, 9, 13]
+    assert [formula.statements for formula in document.formulas] == [("u = v",), ("c = d",)]
+    assert [formula.place.line for formula in document.formulas] == [3, 3]
     assert document.paragraphs[0].text == "The width $w$ is kept."
 
 

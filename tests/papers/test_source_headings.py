@@ -1,4 +1,4 @@
-"""Headings of Markdown and reStructuredText: which one is the title, and which sections they make."""
+"""Headings of Markdown: which one is the title, and which sections they make."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def titles(folder: Path, name: str, text: str) -> tuple[str, list[str]]:
         (f"---\nauthor: us\n---\n\n# On sums\n\n## One{SUM}", ("On sums", ["One"])),
         (f"---\ntitle: Sums\n---\n\n# One{SUM}", ("Sums", ["One"])),
         (f"---\ntitle: Sums\n\nlang: en\n---\n\n# One{SUM}", ("Sums", ["One"])),
+        (f"One\n---{SUM}Two\n---{SUM}", ("notes.md", ["One", "Two"])),
+        (f"One\n---\n\nToo long for that\n---{SUM}", ("One", [""])),
         (f"# One{SUM}# Two{SUM}", ("notes.md", ["One", "Two"])),
         (f"Words before.\n\n# One{SUM}", ("notes.md", ["One"])),
         (f"```\n# no heading\n```\n\n## One{SUM}- item\n---\n\n| a |\n-----{SUM}", ("notes.md", ["One"])),
@@ -35,15 +37,3 @@ def titles(folder: Path, name: str, text: str) -> tuple[str, list[str]]:
 )
 def test_headings_of_markdown(tmp_path: Path, text: str, found: tuple[str, list[str]]) -> None:
     assert titles(tmp_path, "notes.md", text) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (f"=======\nOn sums\n=======\n\nOne\n~~~{SUM}Two\n~~~{SUM}", ("On sums", ["One", "Two"])),
-        (f"One\n---{SUM}Two\n---{SUM}", ("notes.rst", ["One", "Two"])),
-        (f"One\n---\n\nToo long for that\n---{SUM}", ("One", [""])),
-    ],
-)
-def test_headings_of_restructured_text(tmp_path: Path, text: str, found: tuple[str, list[str]]) -> None:
-    assert titles(tmp_path, "notes.rst", text) == found

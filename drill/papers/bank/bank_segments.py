@@ -135,51 +135,32 @@ _PLAIN = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
-# Fields of a drafted exercise and of a stage, in the order of writing.
+# Fields of a drafted exercise, in the order of writing.
 _FIELDS = (
-    "params", "title", "skill", "needs", "level", "pace", "vars", "names", "assume", "prompt", "answer",
-    "sisters", "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where",
-    "allow",
-)  # fmt: skip
-_STAGE_FIELDS = (
-    "names", "assume", "prompt", "answer", "hints", "steps", "wrong", "witness", "result", "fixed",
+    "title", "skill", "needs", "level", "prompt", "answer", "sisters", "shape", "motion", "hints", "steps",
+    "links",
 )  # fmt: skip
 
 
 def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
     """Return the fields of a drafted exercise, without its id; empty ones are left out."""
     form = exercise.forms[0]
-    questions = [{**write_plain(each.declared), **_list_question_fields(each)} for each in form.questions]
-    fields = {**write_plain(exercise), **write_plain(form), **write_plain(form.declared)}
+    fields = {**write_plain(exercise), **write_plain(form), **_write_question(form.questions[0])}
     fields["level"] = exercise.level  # the usual one, too
-    if form.has_stages:
-        stages = [_select_fields(fields, _STAGE_FIELDS) for fields in questions]
-        fields |= {"prompt": form.setting, "stages": stages}
-    else:
-        fields |= questions[0]
     if exercise.has_sisters:
         fields["sisters"] = [_list_sister_fields(each) for each in exercise.forms]
         del fields["prompt"], fields["answer"]
-    return _select_fields(fields, _FIELDS)
+    return {name: fields[name] for name in _FIELDS if fields.get(name)}
 
 
 def _list_sister_fields(form: Form) -> dict[str, Any]:
     """Return what only one sister of a drafted exercise has: her prompt and her answer."""
-    asked = _list_question_fields(form.questions[0])
+    asked = _write_question(form.questions[0])
     return {"id": form.sister, "prompt": asked["prompt"], "answer": asked["answer"]}
 
 
-def _select_fields(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: fields[name] for name in names if fields.get(name)}
-
-
-def _list_question_fields(question: Question) -> dict[str, Any]:
-    fields: dict[str, Any] = write_plain(question, with_derived=False)
-    tolerance = question.answer.tolerance
-    if tolerance is not None and tolerance.kind == "abs":
-        # an absolute tolerance is written out, because marks belong to the answer as it was first written
-        fields["answer"]["tolerance"] = {"abs": fields["answer"]["tolerance"]}
-    return fields
+def _write_question(question: Question) -> dict[str, Any]:
+    return write_plain(question, with_derived=False)
 
 
 def write_exercise_segment(id_: str, exercise: Mapping[str, Written | int]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from drill.banks.models import Form
+from drill.banks.models import Exercise, Form, Link, Question, Step
 from drill.checking import SelfSpec
 from drill.notation import find_nodes, print_tokens_as_latex
 from drill.notation.tree import Mul, Node, Ref
@@ -20,7 +20,7 @@ from drill.papers.bank.bank_segments import list_exercise_fields
 from drill.papers.bank.missing_part_drafts import draft_missing_parts
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.choice import by_centrality
-from drill.papers.draft import Draft, Line, build_drafted_exercise, list_drafts_if_possible
+from drill.papers.draft import Draft, Line, list_drafts_if_possible
 from drill.papers.families.family_file import shipped_families
 from drill.papers.families.move_links import check_told_moves, match_families, match_forms
 from drill.papers.formula_structure import (
@@ -83,10 +83,12 @@ def _draft_explanation(reading: Reading, lines: tuple[Line, ...]) -> Draft:
     shown = wording.shown_whole(
         [part for part in lines if print_tokens_as_latex(part.tokens) not in under] or lines
     )
-    body = build_drafted_exercise(
-        title=wording.make_exercise_title(
-            formula, " in your own words", glossary.name(left, formula.section) if left else ""
-        ),
+    skills = find_required_skills(line.statement)
+    steps = (
+        *quotations,
+        "A good explanation says what goes in, what is done to it, what comes out, and what for.",
+    )
+    question = Question(
         prompt=f"{wording.describe_formula_place(reading.paper, formula)}: "
         f"{shown}{wording.subject_to(under)}\n\n{ask}",
         answer=SelfSpec(
@@ -95,18 +97,19 @@ def _draft_explanation(reading: Reading, lines: tuple[Line, ...]) -> Draft:
             if quotations
             else "compare with the paper's paragraph around the formula",
         ),
-        skills=find_required_skills(line.statement),
-        level=2,
+        hints=("What goes in, what is done to it, and what comes out?",),
+        steps=tuple(Step(text=step) for step in steps),
+    )
+    form = Form(
         shape="one line of symbols" if line.statement is None else shape_words(line.statement),
         motion="input, process, output: "
         + ("go from left to right" if line.statement is None else motion_words(line.statement)),
-        hints=["What goes in, what is done to it, and what comes out?"],
-        steps=[
-            *quotations,
-            "A good explanation says what goes in, what is done to it, what comes out, and what for.",
-        ],
-        links=[wording.say_where_to_read_on(reading.paper, formula)],
+        links=(Link(title=wording.say_where_to_read_on(reading.paper, formula)),),
+        questions=(question,),
     )
+    called = glossary.name(left, formula.section) if left else ""
+    title = wording.make_exercise_title(formula, " in your own words", called)
+    body = Exercise(id="", title=title, skill="".join(skills[:1]), needs=skills[1:], level=2, forms=(form,))
     return Draft("explain", formula.id, formula.id, "with its symbols", body, is_proved=False)
 
 
@@ -401,4 +404,3 @@ def texts_of(draft: Draft) -> Iterator[str]:
         for question in form.questions:
             yield from (question.prompt, *question.hints)
             yield from (step.text for step in question.steps)
-            yield from (mistake.say for mistake in question.wrong)

@@ -52,7 +52,7 @@ class Manuscript:
         """Return where the character at ``offset`` comes from."""
         return self.places[max(0, bisect_right(self.starts, offset) - 1)]
 
-    def edited(self, edits: Iterable[Edit], notes: Sequence[NoteRow] = ()) -> Manuscript:
+    def edited(self, edits: Iterable[Edit]) -> Manuscript:
         """Apply ``edits`` (in order, not overlapping); inserted text gets the place of the edit's start."""
         builder = Builder()
         copied_up_to = 0
@@ -61,7 +61,7 @@ class Manuscript:
             builder.write(edit.text, self.place(edit.start))
             copied_up_to = edit.end
         builder.copy(self, copied_up_to, len(self.text))
-        return builder.manuscript((*self.notes, *notes))
+        return builder.manuscript(self.notes)
 
 
 class Builder:

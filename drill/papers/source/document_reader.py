@@ -12,16 +12,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from drill.errors import PaperError
-from drill.papers.model import (
-    TERM,
-    AlgorithmRow,
-    CaptionRow,
-    NoteRow,
-    Paper,
-    PassageRow,
-    ReferenceRow,
-    SourceRow,
-)
+from drill.papers.model import AlgorithmRow, CaptionRow, NoteRow, Paper, PassageRow, ReferenceRow, SourceRow
 from drill.papers.source import outline
 from drill.papers.source.algorithms import (
     convert_prose_to_markdown,
@@ -39,39 +30,6 @@ from drill.papers.source.latex_scanner import blank_unset_text, read_braces_at, 
 from drill.papers.source.markup_source import flatten_html, flatten_markdown
 from drill.papers.source.outline import plain_words, split_sentences
 from drill.text import clean_text, hash_text, remove_invisible
-
-# Sentences that define a term by its abbreviation: ``a domain specific language (DSL)``.
-
-_BRACKETED = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
-_WORD = re.compile(r"[A-Za-z]+")
-# Max abbreviations of a paper, and max characters of a sentence to show.
-_MOST = 40
-_LONGEST = 500
-# Further words before an abbreviation to find its letters, beyond the number of its letters.
-_SPARE = 2
-
-
-def define_abbreviations(paragraphs: Iterable[Paragraph], numbers: Mapping[str, str]) -> Iterator[PassageRow]:
-    """Yield the first sentence that gives each abbreviation with its words, as Markdown."""
-    known: set[str] = set()
-    for paragraph in paragraphs:
-        for sentence in split_sentences(paragraph.text):
-            if "(" not in sentence or len(sentence) > _LONGEST or "$$" in sentence:
-                continue
-            text = clean_text(convert_prose_to_markdown(sentence, numbers))
-            found = {match["short"] for match in _BRACKETED.finditer(text) if _is_spelled(text, match)}
-            if found - known and len(known) < _MOST:
-                known |= found
-                yield PassageRow(TERM, text, *paragraph.place_of(max(0, paragraph.text.find(sentence[:20]))))
-
-
-def _is_spelled(text: str, match: re.Match[str]) -> bool:
-    """Return whether the words before an abbreviation begin with its letters, in their order."""
-    letters = match["short"].lower()
-    before = _WORD.findall(text[max(0, match.start() - 200) : match.start()])[-len(letters) - _SPARE :]
-    initials = iter(word[0].lower() for word in before)
-    return all(letter in initials for letter in letters)
-
 
 # A paper's words about itself, found by plain patterns: sentences on novelty and training; captions.
 
@@ -388,8 +346,8 @@ _SIGNS_OF_DISPLAYS = tuple(
     map(
         re.compile,
         (
-            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*\{?math",
-            r"\.\. math::", r"display=[\"']?block", r"ltx_eqn_row",
+            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*math",
+            r"display=[\"']?block", r"ltx_eqn_row",
         ),
     )
 )  # fmt: skip
@@ -461,10 +419,7 @@ def read_opened_source(source: Source) -> Document:
         algorithms=tuple(in_markdown(box, numbers) for box in boxes),
         absent=tuple(list_absent_formulas(running, labels)),
         cited=tuple(list_cited_works(running)),
-        passages=(
-            *find_overview_passages(running, abstract, main, titles, numbers),
-            *define_abbreviations((abstract, *running), numbers),
-        ),
+        passages=tuple(find_overview_passages(running, abstract, main, titles, numbers)),
         captions=tuple(find_captions(visible_text, manuscript.captions, numbers)),
         settings=tuple(find_hyperparameters(visible_text)),
         references=tuple(list_references(visible_text, source)),

@@ -25,7 +25,7 @@ from drill.papers.source.source_archives import (
 )
 
 _LATEX = (".tex", ".ltx", ".latex")
-_MARKDOWN = (".md", ".markdown", ".rmd", ".qmd", ".rst")
+_MARKDOWN = (".md", ".markdown", ".rmd", ".qmd")
 _HTML = (".html", ".htm", ".xhtml")
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(_LATEX, "latex"),

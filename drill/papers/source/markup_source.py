@@ -143,27 +143,22 @@ class _Reader:
 
 # Before a command's name: how some writers of Markdown keep a backslash.
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[a-zA-Z]{3})")
-_SIGNS = "=-~^\"'`*+#.:_"
-_RULE = re.compile(rf"([{re.escape(_SIGNS)}])\1{{2,}}[ \t]*")
-_NO_HEADING = re.compile(r"[ \t]|[-*+>#|$`]|\.\. |:\w|\d+[.)][ \t]|\\")
-# Headings of Markdown end there.
-_DEEPEST = 6
+_RULE = re.compile(r"([=-])\1{2,}[ \t]*")
+_NO_HEADING = re.compile(r"[ \t]|[-*+>#|$`]|\d+[.)][ \t]|\\")
 
 
-def with_hashes(text: str, signs: str) -> str:
+def with_hashes(text: str) -> str:
     """Return the text with ``# heading`` for each underlined heading; lines are kept.
 
-    The line may be above the heading as well; levels are in the order of their first use.
+    Levels are in the order of their first use.
     """
     lines = text.split("\n")
     levels: dict[str, int] = {}
     for index in range(_end_of_front(lines), len(lines) - 1):
-        rule = _rule_of(lines, index)
-        if rule[:1] and rule[0] in signs:
-            level = min(levels.setdefault(rule, len(levels) + 1), _DEEPEST)
+        sign = _find_underline(lines, index)
+        if sign:
+            level = levels.setdefault(sign, len(levels) + 1)
             lines[index : index + 2] = [f"{'#' * level} {lines[index].strip()}", ""]
-            if len(rule) > 1:
-                lines[index - 1] = ""
     return "\n".join(lines)
 
 
@@ -176,68 +171,46 @@ def _end_of_front(lines: list[str]) -> int:
     )
 
 
-def _rule_of(lines: list[str], index: int) -> str:
-    """Return the sign below a heading, doubled if it is also above it; empty for any other line."""
+def _find_underline(lines: list[str], index: int) -> str:
+    """Return the sign below a heading; empty for any other line."""
     heading = lines[index].rstrip()
     below = _RULE.fullmatch(lines[index + 1])
     if below is None or not heading or len(lines[index + 1].rstrip()) < len(heading):
         return ""
-    above = lines[index - 1] if index else ""
-    if _RULE.fullmatch(above) and above.startswith(below[1]):
-        return below[1] * 2
-    if not above.strip() and not _NO_HEADING.match(heading):
-        return below[1]
-    return ""
+    above = lines[index - 1].strip() if index else ""
+    is_apart = not above or _RULE.fullmatch(above)
+    return below[1] if is_apart and not _NO_HEADING.match(heading) else ""
 
 
 _PANDOC_LABEL = re.compile(r"\$\$[ \t]*\{#(eq:[\w:./-]{1,99})[^{}\n]{0,99}\}")
 _CITED = re.compile(r"\[[^\[\]$`\n]{0,200}(?<!\w)@(\w[\w:./-]*)[^\[\]$`\n]{0,200}\](?![(\[])")
 _LABEL = re.compile(r"\(\\#(eq:[\w:./-]+)\)")
-_REFERENCE = re.compile(r"\\@ref\((eq:[\w:./-]+)\)|(?::eq:|\{eq\})`([\w:./-]+)`|(?<![\w@\[])@(eq:\w[\w:-]*)")
+_REFERENCE = re.compile(r"\\@ref\((eq:[\w:./-]+)\)|(?<![\w@\[])@(eq:\w[\w:-]*)")
 
 
 def convert_references_to_latex(text: str) -> str:
     """Return ``text`` with labels, references and citations as commands, lines kept.
 
-    They may be R Markdown's, Pandoc's or Sphinx's.
+    They may be R Markdown's or Pandoc's.
     """
     text = _LABEL.sub(r"\\label{\1}", _PANDOC_LABEL.sub(r"\\label{\1}$$", text))
-    return _CITED.sub(r"\\cite{\1}", _REFERENCE.sub(r"\\eqref{\1\2\3}", text))
+    return _CITED.sub(r"\\cite{\1}", _REFERENCE.sub(r"\\eqref{\1\2}", text))
 
 
-_DIRECTIVE = re.compile(
-    r"^(?P<indent>[ \t]*)\.\. math::[ \t]*(?P<head>[^\n]*)\n(?P<options>(?:[ \t]+:[\w-]+:[^\n]*\n)*)"
-    r"(?P<body>(?:[ \t]*\n|(?P=indent)[ \t]+\S[^\n]*(?:\n|\Z))*)",
-    re.MULTILINE,
-)
-_NAME = re.compile(r":(?:label|name):[ \t]*(\S+)")
 _PARAGRAPH = re.compile(r".+(?:\n.+)*")
-_ROLE = re.compile(r"(?::math:|\{math\})`([^`]+)`|\$`([^`\n]+)`\$")
+# Inline formulas as GitHub has them.
+_TICKED = re.compile(r"\$`([^`\n]+)`\$")
 
 
-def put_sphinx_maths_in_dollars(text: str) -> str:
-    """``text`` with Sphinx's directives and roles of mathematics between dollars, lines kept."""
-    text = _DIRECTIVE.sub(
-        lambda directive: _write_directive_displays(
-            directive["head"], directive["options"], directive["body"]
-        ),
-        text,
-    )
-    return _ROLE.sub(lambda role: f"${role[1] or role[2]}$", text)
-
-
-def _write_directive_displays(head: str, options: str, body: str) -> str:
-    """Return a directive's content, each paragraph a display; the first has the label among the options."""
-    lines = [head, *[""] * options.count("\n"), *map(str.strip, body.split("\n"))]
-    text = _PARAGRAPH.sub(lambda formula: f"$${formula.group()}$$", "\n".join(lines))
-    name = _NAME.search(options)
-    return text.replace("$$", f"$$\\label{{{name[1]}}}", 1) if name else text
+def _write_displays(body: str) -> str:
+    """Return the lines between fences, and the one before them, with each paragraph as a display."""
+    text = "\n" + "\n".join(map(str.strip, body.split("\n")))
+    return _PARAGRAPH.sub(lambda formula: f"$${formula.group()}$$", text)
 
 
 _MARKS = re.compile(
     r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
-    r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<options>(?:[ \t]*:[\w-]+:[^\n]*\n)*)"
-    r"(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?P<comment><!--)"
     r"|^(?P<hashes>\#{1,6})[ \t]+(?P<heading>[^\n]*)$"
     r"|(?P<display>\$\$.*?\$\$)"
@@ -271,13 +244,9 @@ def flatten_markdown(source: Source) -> Manuscript:
     builder = Builder()
     texts: list[str] = []
     for name in (source.main, *source.others):
-        signs = _SIGNS if name.lower().endswith(".rst") else "=-"
-        read = with_hashes(source.files.read(name) or "", signs)
-        if signs != _SIGNS:
-            read = _read_chat_answer(read)
-        text = convert_references_to_latex(put_sphinx_maths_in_dollars(read))
-        if signs != _SIGNS:
-            text = _BARE_DISPLAY.sub(_write_bare_display, _INDENTED.sub(_without_code, text))
+        text = _read_chat_answer(with_hashes(source.files.read(name) or ""))
+        text = convert_references_to_latex(_TICKED.sub(r"$\1$", text))
+        text = _BARE_DISPLAY.sub(_write_bare_display, _INDENTED.sub(_without_code, text))
         text = _with_inline(text)
         text = _QUOTE.sub(lambda mark: " " * len(mark.group()), text)
         text = _DOUBLED.sub(r"\\", text) + "\n\n"
@@ -361,7 +330,7 @@ def _open_chat_fence(fenced: str, label: str) -> str:
     if _DISPLAYED.search(body):
         return f"\n{body}\n"
     if _COMMAND.search(body) and (label in _OF_LATEX or _RELATED.search(body)):
-        return _write_directive_displays("", "", body) + "\n"
+        return _write_displays(body) + "\n"
     return fenced
 
 
@@ -439,13 +408,9 @@ def _make_markdown_edit(text: str, match: re.Match[str], last_comment: int) -> E
         written = f"\\title{{{title[1]}}}" if title else ""
         return Edit(*match.span(), written + "\n" * match.group().count("\n"))
     if match["fence"]:
-        is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
-        replacement = (
-            _write_directive_displays("", match["options"], match["code"])
-            if is_display
-            else make_spaces_for(match.group())
-        )
-        return Edit(*match.span(), replacement)
+        is_display = match["language"].strip().lower() in ("math", "latex-math")
+        shown = _write_displays(match["code"]) if is_display else make_spaces_for(match.group())
+        return Edit(*match.span(), shown)
     if match["comment"]:
         if last_comment > match.start():
             return _make_blanking_edit(text, match, "-->", len(text))

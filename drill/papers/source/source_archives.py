@@ -90,7 +90,7 @@ def decode_source_bytes(data: bytes, name: str, declared: str = "") -> str:
 
 
 TEXT_ENDINGS = (
-    ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
+    ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".html", ".htm",
     ".xhtml", ".txt", ".latex",
 )  # fmt: skip
 # Members that are never looked into.

@@ -158,17 +158,15 @@ def find_offered_parts(workspace: Workspace, slug: str) -> Imported | None:
     return replace(imported_paper, record=replace(record, drafts=(*record.drafts, *added)), added=len(added))
 
 
-def draft_anew(
-    workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
-) -> Imported:
+def draft_anew(workspace: Workspace, slug: str) -> Imported:
     """Draft the exercises again from the paper's record, without its source; `save_merged_paper` saves them.
 
     Raises:
         PaperError, UsageError: the paper is unknown, or a declaration cannot be read.
-        TimedOutError: it was cancelled, or takes too long.
+        TimedOutError: it takes too long.
     """
     imported_paper = find_imported_paper(workspace.places, slug)
-    record = make_drafts_anew(workspace.workers, imported_paper.record, is_cancelled=is_cancelled)
+    record = make_drafts_anew(workspace.workers, imported_paper.record)
     return replace(imported_paper, record=record, is_edited=True)
 
 

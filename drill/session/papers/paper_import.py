@@ -191,20 +191,16 @@ def save_pasted_paper(places: Locations, text: str, path: Path | None = None) ->
     return path
 
 
-def make_drafts_anew(
-    workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False
-) -> Paper:
+def make_drafts_anew(workers: Workers, record: Paper) -> Paper:
     """Return the drafts of a sheet in its present state, without its source, after an edited declaration.
 
     Raises:
         PaperError: a declaration cannot be read.
-        TimedOutError: it was cancelled, or takes too long.
+        TimedOutError: it takes too long.
     """
-    text = workers.draft_paper(
-        print_paper(record.without_made()), formulas=record.drilled, is_cancelled=is_cancelled
-    )
+    text = workers.draft_paper(print_paper(record.without_made()), formulas=record.drilled)
     fresh = carried_over(parse_paper(text), record, is_edited=True)
-    return draft_line_questions(workers, fresh, is_cancelled=is_cancelled)
+    return draft_line_questions(workers, fresh)
 
 
 def draft_line_questions(
