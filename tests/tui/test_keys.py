@@ -163,17 +163,6 @@ async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_fi
     assert pictures[0].read_text(encoding="utf-8").count("<svg")
 
 
-async def test_a_pass_that_closes_is_told_with_its_chart_and_where_its_reds_sit(home: Path) -> None:
-    plant(home, "small", bank(sums(2), topic="small.sums", title="Small"))
-    async with learner(home, Request(scope=("small",))) as person:
-        await person.answers("7", "wrong")
-        await person.marks("n")
-        await person.answers("23", "right")
-        await person.press("n")
-        await person.sees("Small · pass 1 is complete", "Pass 2 takes what was not green: 2 exercises", "1 ▲")
-        await person.sees("Where the reds are", "■ 1", "not sure why.")
-
-
 async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
