@@ -326,9 +326,6 @@ def minutes_to_go(workspace: Workspace, pace: Pace) -> float:
 
 # Skills by the states of their exercises, and those that were learned of late.
 
-# Time during which skills count as learned of late.
-MONTH = timedelta(30)
-
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
@@ -382,7 +379,7 @@ def skill_rows(
 
 
 def learned_since(
-    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta = MONTH
+    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta
 ) -> tuple[str, ...]:
     """Return the titles of the skills that were learned lately, the newest first."""
     dated = [
