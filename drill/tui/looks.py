@@ -329,10 +329,6 @@ class Looks:
         whole = title[:cells].rpartition(" ")[0] or title[: cells - 1]
         return f"{whole[: cells - 1]}…"
 
-    def item(self, item: str, cells: int, title: str = "") -> str:
-        """Return an exercise in ``cells`` characters: its title or item, without a bank that does not fit."""
-        return self.cut(title or (item if len(item) <= cells else item.rpartition("/")[2]), cells)
-
     @staticmethod
     def name(item: str, title: str) -> str:
         """Return an exercise's name within its bank: its title, else its id."""

@@ -213,9 +213,8 @@ def test_what_is_too_large_is_shown_as_its_source(latex: str) -> None:
 
 
 def test_macros_with_an_optional_argument() -> None:
-    norm: dict[str, MacroBody] = {"norm": (2, r"\|#2\|_{#1}", "2"), "\\half": (0, r"\frac12")}
+    norm: dict[str, MacroBody] = {"norm": (2, r"\|#2\|_{#1}", "2")}
     assert typeset_formula(r"\norm{x}+\norm[1]{y}", macros=norm).lines == ("‖x‖₂ + ‖y‖₁",)
-    assert typeset_on_one_line(r"\half", macros=norm).lines == ("1/2",)
 
 
 def test_paired_delimiters() -> None:

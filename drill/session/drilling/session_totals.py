@@ -97,8 +97,7 @@ def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], toda
     times = Counter(name for _, name in month if name in here)
     red = {name for past, name in month if past.day == today and past.colour == "red"}
     name = max(times, key=lambda each: (times[each], each in red))
-    drills = dict.fromkeys(past.item for past, each in month if each == name)
-    return replace(end, wrong=name, times=times[name], drills=tuple(drills))
+    return replace(end, wrong=name, times=times[name])
 
 
 # Seconds of the day that a rapid exercise costs besides its pace: reading the key and giving the reason.

@@ -128,9 +128,9 @@ class Page:
         """Return whether the parts of a row are shown below it."""
         return target.has_more and (self.opened is None or target.key in self.opened)
 
-    def head(self, target: Target, *, has_sign: bool = True) -> Content:
+    def head(self, target: Target) -> Content:
         """Return the indentation of a row that can be chosen, and the sign of one that opens."""
-        sign = ("▾ " if self.is_open(target) else "▸ ") * (has_sign and target.has_more)
+        sign = ("▾ " if self.is_open(target) else "▸ ") * target.has_more
         return build_content("  " * (len(target.key) - 2), (sign, "$secondary"))
 
     def choice(self, target: Target, row: Content) -> bool:
