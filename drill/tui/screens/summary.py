@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
     from drill.session.today.goal_choice import WayOn
 
-# The lines of a summary; some of them lead on to an exercise or to those of a topic.
+# The lines of a summary; some of them lead on to an exercise.
 
 # Rows around the body: the top line, the keys, and the margin.
 ROWS_AROUND = 4
@@ -85,7 +85,7 @@ CALM_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target of a row in the library: words to find, and the exercise to show, if it is one.
+    """The target of a row: words to find in the library, and the exercise of them to show.
 
     If ``find`` is empty, ``item`` is an exercise that may be tried now.
     """
@@ -481,7 +481,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @key("look", "open it", when=lambda self: isinstance(self._chosen, Target))
     def action_look(self) -> None:
-        """Show the chosen row in the library: an exercise, or those of a topic; or try the formula's."""
+        """Show the chosen exercise in the library; or try the formula's."""
         target = self._chosen
         if not isinstance(target, Target):
             return
