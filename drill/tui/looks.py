@@ -314,12 +314,6 @@ class Looks:
         sign = SIGNS[state]
         return f"reverse {sign.on_dark if self.dark else sign.on_light}"
 
-    def cut(self, text: str, cells: int) -> str:
-        """Return ``text`` in exactly ``cells`` characters; a sign shows that something is left out."""
-        if len(text) <= cells:
-            return f"{text:{cells}}"
-        return text[: cells - 1] + "…"
-
     @staticmethod
     def shorten(title: str, cells: int) -> str:
         """Return a title, cut at its colon or after a word if it is too long."""
@@ -333,10 +327,6 @@ class Looks:
     def name(item: str, title: str) -> str:
         """Return an exercise's name within its bank: its title, else its id."""
         return title or item.rpartition("/")[2]
-
-    def place(self, subject: str, topic: str) -> str:
-        """Return the place of an exercise: subject and topic, once if both have the same name."""
-        return topic if subject == topic else f"{subject} › {topic}"
 
 
 # Filters for every drawn line: for terminals with sixteen colours, and for those with ASCII only.

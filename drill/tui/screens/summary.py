@@ -31,6 +31,7 @@ from drill.session.drilling.session_summary import (
     SetSummary,
 )
 from drill.session.drilling.verdict_view import Marked
+from drill.session.progress.character_charts import list_mark_counts
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.queueing import Request
 from drill.session.today.session_list import MORE_MINUTES
@@ -342,9 +343,8 @@ class SummaryScreen(KeyedScreen[None]):
             green = f", {end.green} green" if end.green else ""
             minutes = f"{max(1, count_minutes(end.minutes))} min"
             return end.head, f"{minutes}, {count(end.marked, 'exercise')}{green}"
-        colours: Sequence[State] = ("green", "yellow", "red")
         marks = summary.marks
-        counts = zip(colours, (marks.green, marks.yellow, marks.red), strict=True)
+        counts = list_mark_counts(marks)
         corner = "  ".join(f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number)
         corner += f"  {marks.parked} parked" if marks.parked else ""
         minutes = max(1, count_minutes(marks.seconds / 60))
