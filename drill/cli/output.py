@@ -261,7 +261,7 @@ def _save_error_report(error: BaseException) -> str:
     return "No report could be written; --debug shows the details."
 
 
-# A bar on a terminal, or a line now and then elsewhere: the progress of a long command.
+# A line on a terminal that is painted anew, or one now and then elsewhere: the progress of a long command.
 #
 # It is written to standard error, in ASCII and without colour, and painted every second, so that a command
 # does not look hung during one long step.
@@ -270,10 +270,9 @@ def _save_error_report(error: BaseException) -> str:
 _SILENCE_S, _SILENCE_OF_A_PIPE_S = 1.0, 10.0
 # Delay before the first report, in seconds, so that short work is silent.
 _SOON_S = 1.5
-_MOST_CELLS, _LEAST_CELLS = 30, 5
 
 
-class ProgressBar:
+class ProgressLine:
     """A context that reports the progress every second; `show` sets it."""
 
     def __init__(self) -> None:
@@ -319,33 +318,10 @@ class ProgressBar:
             if not self._is_terminal:
                 narrate_line(f"drill: {self._doing} {text}".rstrip())
                 return
-            columns = measure_columns()
-            share = self._done / max(1, self._total)
-            line = draw_bar(self._doing, text, share, columns) if text else self._doing[: columns - 1]
-            sys.stderr.write(f"\r\x1b[K{line}")
+            line = f"{self._doing} {text}".rstrip()
+            sys.stderr.write(f"\r\x1b[K{line[: terminal_width() - 1]}")
             sys.stderr.flush()
             self._is_painted = True
-
-
-def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
-    """Return one line of at most ``columns`` - 1 cells: the work, a bar if there is room, the progress."""
-    room = columns - 1 - len(doing) - len(text) - 4
-    if room < _LEAST_CELLS:
-        if room + 4 >= 1:
-            return f"{doing} {text}"[: columns - 1]
-        return text[: columns - 1]
-    cells = min(_MOST_CELLS, room)
-    filled = min(cells, int(share * cells))
-    return f"{doing} [{'#' * filled}{'.' * (cells - filled)}] {text}"
-
-
-def measure_columns() -> int:
-    """Return the columns of the terminal on standard error; ``COLUMNS`` wins."""
-    if os.environ.get("COLUMNS", "").isdigit():
-        return max(20, int(os.environ["COLUMNS"]))
-    with suppress(OSError, ValueError):
-        return max(20, os.get_terminal_size(sys.stderr.fileno()).columns or 80)
-    return 80
 
 
 # Progress lines on standard error for a command that takes long.

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from drill import typeset
 from drill.cli import output
@@ -21,9 +20,6 @@ from drill.settings import is_read_aloud
 from drill.text import clean_text
 from drill.tui import in_form
 from drill.typeset import Tier
-
-if TYPE_CHECKING:
-    pass
 
 COMMANDS = (
     "?h hint", "?t card", "?r solution", "?s skip", "?o other numbers", "?w TEXT your line",
@@ -127,18 +123,19 @@ def _paint_for_terminal(text: str, style: str) -> str:
 # Max cells of a figure: a terminal of 80 columns with a margin, and half its height.
 # Min cells of a figure; in fewer only its description is printed.
 _NARROWEST = 24
+_INDENT = 2
 
 
-def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
+def emit_figure(figure: Figure, width: int, tier: Tier, *, is_told: bool = True) -> None:
     """Print a description and the figure; unless it ``is_told``, describe only what cannot be drawn."""
     from drill.drawing.figure_output import figure_rows  # few exercises have one
 
-    is_drawn = width - indent >= _NARROWEST
+    is_drawn = width - _INDENT >= _NARROWEST
     if is_told or not is_drawn:
         output.emit_wrapped(f"Figure: {figure.says}", width)
     if is_drawn:
-        rows = figure_rows(figure, min(FIGURE_COLUMNS, width - indent), FIGURE_ROWS, tier)
-        output.emit_text("\n".join(" " * indent + row.text if row.text else "" for row in rows))
+        rows = figure_rows(figure, min(FIGURE_COLUMNS, width - _INDENT), FIGURE_ROWS, tier)
+        output.emit_text("\n".join(" " * _INDENT + row.text if row.text else "" for row in rows))
 
 
 # Texts of the line mode: wrapped and indented, with formulas in the chosen form.

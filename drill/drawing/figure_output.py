@@ -226,10 +226,10 @@ def _format_fill(tone: Tone) -> str:
     return f'class="fill {tone}" fill="{_INKS[tone][0]}"'
 
 
-def _format_stroke(tone: Tone, css: str = "line", fill: str = "none") -> str:
+def _format_stroke(tone: Tone) -> str:
     width = 1 if tone == "axis" else 2
     return (
-        f'class="{css} {tone}" fill="{fill}" stroke="{_INKS[tone][0]}" stroke-width="{width}" '
+        f'class="line {tone}" fill="none" stroke="{_INKS[tone][0]}" stroke-width="{width}" '
         'stroke-linejoin="round"'
     )
 

@@ -386,26 +386,6 @@ def count_items_by_state(states: Iterable[ItemState], unmet: int = 0) -> dict[St
     return {name: counts[name] for name in STATES}
 
 
-def is_done(rows: Sequence[PassRow], row: PassRow) -> bool:
-    """Return whether every member of the pass has a verdict.
-
-    Members of pass k + 1 come from pass k, so the earlier passes of the same round must be done too.
-    """
-    return row.verdicts > 0 and not any(
-        earlier.waiting
-        for earlier in rows
-        if (earlier.round, earlier.opened) == (row.round, row.opened) and earlier.pass_ <= row.pass_
-    )
-
-
-def newly_done(before: Sequence[PassRow], after: Sequence[PassRow]) -> tuple[PassRow, ...]:
-    """Return the passes that the last change completed, with their current counts."""
-    closed = {(row.round, row.opened, row.pass_) for row in before if is_done(before, row)}
-    return tuple(
-        row for row in after if is_done(after, row) and (row.round, row.opened, row.pass_) not in closed
-    )
-
-
 def find_bank_completion(states: Mapping[State, int], rows: Iterable[PassRow]) -> Completion | None:
     """Return the number of passes after which a bank is all green (or parked), ``None`` if it is not."""
     settled = states.get("green", 0) + states.get("parked", 0)

@@ -101,14 +101,12 @@ def pair(
     return declare
 
 
-def digits(
-    most: int, words: str = "", *, when: Callable[[Any], object] = lambda _: True
-) -> Callable[[_Method], _Method]:
+def digits(most: int, words: str = "") -> Callable[[_Method], _Method]:
     """Declare the digits from 1 to ``most`` for an action that takes the number."""
 
     def declare(method: _Method) -> _Method:
         for number in range(most, 0, -1):
-            key(f"{number}", words, when=when, argument=number)(method)
+            key(f"{number}", words, argument=number)(method)
         return method
 
     return declare

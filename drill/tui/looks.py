@@ -314,12 +314,6 @@ class Looks:
         sign = SIGNS[state]
         return f"reverse {sign.on_dark if self.dark else sign.on_light}"
 
-    def cut(self, text: str, cells: int) -> str:
-        """Return ``text`` in exactly ``cells`` characters; a sign shows that something is left out."""
-        if len(text) <= cells:
-            return f"{text:{cells}}"
-        return text[: cells - 1] + "…"
-
     @staticmethod
     def shorten(title: str, cells: int) -> str:
         """Return a title, cut at its colon or after a word if it is too long."""
@@ -329,18 +323,10 @@ class Looks:
         whole = title[:cells].rpartition(" ")[0] or title[: cells - 1]
         return f"{whole[: cells - 1]}…"
 
-    def item(self, item: str, cells: int, title: str = "") -> str:
-        """Return an exercise in ``cells`` characters: its title or item, without a bank that does not fit."""
-        return self.cut(title or (item if len(item) <= cells else item.rpartition("/")[2]), cells)
-
     @staticmethod
     def name(item: str, title: str) -> str:
         """Return an exercise's name within its bank: its title, else its id."""
         return title or item.rpartition("/")[2]
-
-    def place(self, subject: str, topic: str) -> str:
-        """Return the place of an exercise: subject and topic, once if both have the same name."""
-        return topic if subject == topic else f"{subject} › {topic}"
 
 
 # Filters for every drawn line: for terminals with sixteen colours, and for those with ASCII only.

@@ -11,7 +11,7 @@ from typing import Literal
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.boxes import Alignment, left_margin, pad_text
 from drill.typeset.glyphs import words_text
-from drill.typeset.render import Macros, typeset_formula, typeset_on_one_line
+from drill.typeset.render import typeset_formula, typeset_on_one_line
 
 Inline = Literal["two-d", "linear"]
 
@@ -95,7 +95,6 @@ class Manner:
 
     tier: Tier
     inline: Inline
-    macros: Macros
 
 
 def read_inline(text: str, manner: Manner, width: int, display_width: int) -> list[TextRun | InlineDisplay]:
@@ -111,7 +110,6 @@ class InlineReader:
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:
         self._tier: Tier = manner.tier
         self._inline = manner.inline
-        self._macros = manner.macros
         self._width = width
         self._display_width = display_width
         self._pieces: list[TextRun | InlineDisplay] = [TextRun()]
@@ -199,13 +197,13 @@ class InlineReader:
         self._pieces.append(InlineDisplay(self._typeset(latex)))
 
     def _typeset(self, latex: str) -> Block:
-        return typeset_formula(latex, width=self._display_width, tier=self._tier, macros=self._macros)
+        return typeset_formula(latex, width=self._display_width, tier=self._tier)
 
     def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
         """Add a formula to the sentence, or as a display if it needs more than a line."""
         if TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, offset)
-        block = typeset_on_one_line(latex, tier=self._tier, macros=self._macros)
+        block = typeset_on_one_line(latex, tier=self._tier)
         if self._inline == "two-d":
             height = self._typeset(latex).height
             if height > 1 and cell_width(block.one_line) > (_SHORT_SCRIPTS if height == 2 else _SHORT):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from textwrap import dedent
 
-from drill.latex import MacroBody
 from drill.text import clean_text
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.glyphs import cache_short_texts, words_text
@@ -24,7 +23,7 @@ from drill.typeset.inline import (
     set_table,
     table_end,
 )
-from drill.typeset.render import Macros, left_over, macros_key
+from drill.typeset.render import left_over
 
 # Code in a text: highlighting of tokens, and folding of long lines.
 
@@ -103,22 +102,15 @@ class MarkdownPart:
     close: bool = False
 
 
-def set_prose(
-    markdown: str,
-    *,
-    width: int,
-    tier: Tier = "unicode",
-    inline: Inline = "linear",
-    macros: Macros | None = None,
-) -> Block:
+def set_prose(markdown: str, *, width: int, tier: Tier = "unicode", inline: Inline = "linear") -> Block:
     r"""Set paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 
     ``**bold**``, ``*italic*`` and `` `code` `` become spans. ``$…$`` stays in its sentence, in its one-line
     form; it becomes a display if it lacks this form (matrices) or, with ``inline="two-d"``, if it is taller
     than a line and not short. ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner
-    stays visible. ``macros`` are the definitions for formulas.
+    stays visible.
     """
-    return _set_cached_prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
+    return _set_cached_prose(markdown, max(width, NARROWEST), tier, inline)
 
 
 def split_clean_lines(markdown: str) -> list[str]:
@@ -127,10 +119,8 @@ def split_clean_lines(markdown: str) -> list[str]:
 
 
 @cache_short_texts(64)
-def _set_cached_prose(
-    markdown: str, width: int, tier: Tier, inline: Inline, macros: tuple[tuple[str, MacroBody], ...]
-) -> Block:
-    setter = Setter(Manner(tier, inline, dict(macros)))
+def _set_cached_prose(markdown: str, width: int, tier: Tier, inline: Inline) -> Block:
+    setter = Setter(Manner(tier, inline))
     lines: list[str] = []
     spans: list[Span] = []
     left_over: list[str] = []
@@ -381,7 +371,7 @@ def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
     """Return the ``left_over`` of ``set_prose`` at this width."""
     if "$" not in markdown and "\\" not in markdown:
         return ()  # no formula
-    setter = _CheckingSetter(Manner("unicode", "linear", {}))
+    setter = _CheckingSetter(Manner("unicode", "linear"))
     parts = setter.all_parts(split_clean_lines(markdown), max(width, NARROWEST))
     return tuple(dict.fromkeys(chain.from_iterable(part.left_over for part in parts)))
 
@@ -414,5 +404,5 @@ class _CheckingReader(InlineReader):
     def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
         if TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, offset)
-        self.found += left_over(latex, macros=self._macros)
+        self.found += left_over(latex)
         return offset

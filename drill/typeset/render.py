@@ -370,27 +370,12 @@ def typeset_formula(
     string can be set: unknown commands stay visible and are listed in ``left_over``.
     """
     # A fraction needs four cells.
-    return _typeset_cached(latex, max(width, 4), tier, macros_key(macros))
+    return _typeset_cached(latex, max(width, 4), tier, tuple(macros.items()) if macros else ())
 
 
-def typeset_on_one_line(latex: str, *, tier: Tier = "unicode", macros: Macros | None = None) -> Block:
+def typeset_on_one_line(latex: str, *, tier: Tier = "unicode") -> Block:
     r"""Return a formula on one line with its grouping kept: ``\frac{a}{2b}`` gives ``a/(2b)``."""
-    return _typeset_one_line_cached(latex, tier, macros_key(macros))
-
-
-def left_over(latex: str, *, macros: Macros | None = None) -> tuple[str, ...]:
-    """Return the unknown commands of a formula without setting it."""
-    return _find_unknown_commands(latex, macros_key(macros))
-
-
-def speak_formula(latex: str, *, macros: Macros | None = None) -> str:
-    """Return a formula in words, for a screen reader."""
-    return _speak_cached(latex, macros_key(macros))
-
-
-def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
-    """Return macros as a hashable key for caches."""
-    return tuple(macros.items()) if macros else ()
+    return _typeset_one_line_cached(latex, tier)
 
 
 @cache_short_texts(256)
@@ -406,10 +391,10 @@ def _typeset_cached(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
 
 
 @cache_short_texts(256)
-def _typeset_one_line_cached(latex: str, tier: Tier, macros: _Key) -> Block:
+def _typeset_one_line_cached(latex: str, tier: Tier) -> Block:
     source = _clean_formula(latex)
     try:
-        parsed = _parse_source(source, macros)
+        parsed = _parse_source(source)
         text = _draw_in_glyphs(tier, lambda glyphs: LinePrinter(glyphs).row(parsed.nodes))
     except TooLargeError as error:
         return _source_block(source, None, tier, error.message)
@@ -428,24 +413,26 @@ def _draw_in_glyphs(tier: Tier, draw: Callable[[Glyphs], _Drawn]) -> _Drawn:
 
 
 @cache_short_texts(1024)
-def _find_unknown_commands(latex: str, macros: _Key) -> tuple[str, ...]:
+def left_over(latex: str) -> tuple[str, ...]:
+    """Return the unknown commands of a formula without setting it."""
     try:
-        return _parse_source(_clean_formula(latex), macros).left_over
+        return _parse_source(_clean_formula(latex)).left_over
     except TooLargeError as error:
         return (error.message,)
 
 
 @cache_short_texts(128)
-def _speak_cached(latex: str, macros: _Key) -> str:
+def speak_formula(latex: str) -> str:
+    """Return a formula in words, for a screen reader."""
     source = _clean_formula(latex)
     try:
-        return spoken_formula(_parse_source(source, macros).nodes)
+        return spoken_formula(_parse_source(source).nodes)
     except TooLargeError:
         return " ".join(source.split())
 
 
 @cache_short_texts(64)
-def _parse_source(source: str, macros: _Key) -> ParsedFormula:
+def _parse_source(source: str, macros: _Key = ()) -> ParsedFormula:
     return parse_latex_formula(source, macros)
 
 

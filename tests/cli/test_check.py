@@ -134,18 +134,6 @@ def test_what_is_no_record_is_refused_before_anything_is_proved(
         assert file.read_bytes() == content
 
 
-@pytest.mark.parametrize("columns", [20, 30, 40, 80, 160])
-def test_the_bar_fits_every_width(columns: int) -> None:
-    text = "1,234 of 1,808"
-    line = output.draw_bar("proving exercises:", text, 1234 / 1808, columns)
-    assert len(line) < columns
-    assert line.isascii()
-    assert line.startswith("1,234 of 1,808") or line.startswith("proving exercises:")
-    if columns >= 80:
-        assert line.endswith(text)
-        assert 0.6 < line.count("#") / (line.count("#") + line.count(".", 0, line.index("]"))) < 0.7
-
-
 @pytest.mark.parametrize(
     ("step", "line"),
     [
@@ -158,7 +146,7 @@ def test_where_nobody_watches_a_line_comes_now_and_then(
 ) -> None:
     monkeypatch.setattr(output, "_SOON_S", 0)
     told = ""
-    with output.ProgressBar() as bar:
+    with output.ProgressLine() as bar:
         bar.show(*step)
         patience = time.monotonic() + 60
         while not told and time.monotonic() < patience:  # until the thread has come to it
@@ -174,7 +162,7 @@ def test_what_begins_later_is_said_without_the_pause_between_lines(
     for name, pause_s in (("_SOON_S", 0), ("_SILENCE_S", 0.01), ("_SILENCE_OF_A_PIPE_S", 3600)):
         monkeypatch.setattr(output, name, pause_s)
     told = ""
-    with output.ProgressBar() as bar:
+    with output.ProgressLine() as bar:
         time.sleep(0.1)
         bar.show("reading the source", 0, 0)
         patience = time.monotonic() + 20

@@ -12,9 +12,7 @@ from drill.gyr.fold import (
     Completion,
     count_items_by_state,
     find_bank_completion,
-    is_done,
     make_pass_rows,
-    newly_done,
     pass_table,
 )
 from drill.gyr.progress import has_rested, items_in, minutes_of, usual_seconds, usual_speed
@@ -62,17 +60,6 @@ def test_later_rounds_say_how_they_were_opened() -> None:
         row(2, 2, 0, 0, 0, 0, 1, opened="check"),
         row(2, 1, 0, 0, 0, 0, 1, opened="reopen"),
     ]
-
-
-def test_a_pass_is_done_when_every_member_has_a_verdict() -> None:
-    before = [log_of("red").state, NEVER_MET]
-    after = [log_of("red").state, log_of("green").state]
-    table = pass_table(after)
-    assert [is_done(table, row) for row in table] == [True, False]
-    assert [(row.round, row.pass_) for row in newly_done(pass_table(before), table)] == [(1, 1)]
-    assert newly_done(table, table) == ()
-    ahead = pass_table([log_of("red", "green").state, NEVER_MET])
-    assert not any(is_done(ahead, row) for row in ahead)
 
 
 def test_a_subject_is_complete_when_all_is_green_or_parked() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from drill.tui.widgets.fields import TypedField
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
-FORMER_STORE = Path(__file__).parents[1] / "golden" / "stores" / "schema_9.sql"
 OWN_THEORY = """- id: half
   theory: Halve it.
   prompt: Halve $x^2$.
@@ -82,26 +80,6 @@ async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
         await person.sees("right", "x²", "y I see it  n not yet")
 
 
-@pytest.mark.parametrize("is_new", [True, False])
-async def test_where_a_key_went_is_told_to_whoever_knew_it(
-    home: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
-) -> None:
-    if not is_new:
-        with closing(sqlite3.connect(home / "drill.db")) as connection:
-            connection.executescript(FORMER_STORE.read_text("utf-8"))
-    (home / "config.toml").write_text('learner = "ada"\n', encoding="utf-8")
-    told = "Exporting has no key any more: you find it among all commands, with :."
-    notices: list[str] = []
-    async with learner(home, Request(scope=("tiny",))) as person:
-        monkeypatch.setattr(person.app, "notify", lambda message, **_: notices.append(message))
-        await person.answers("12", "wrong")
-        await person.press("x", "x")
-        await person.rests()
-        if not is_new:
-            await person.until(lambda: bool(notices), "where the key went")
-        assert notices == ([] if is_new else [told])
-
-
 async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = home / "ed.py"
     script.write_text("import sys\nopen(sys.argv[1], 'a').write('tens first\\n')\n", encoding="utf-8")
@@ -161,17 +139,6 @@ async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_fi
         await person.sees("Written:", ".svg")
     pictures = list((tmp_path / "exports").glob("progress-*.svg"))
     assert pictures[0].read_text(encoding="utf-8").count("<svg")
-
-
-async def test_a_pass_that_closes_is_told_with_its_chart_and_where_its_reds_sit(home: Path) -> None:
-    plant(home, "small", bank(sums(2), topic="small.sums", title="Small"))
-    async with learner(home, Request(scope=("small",))) as person:
-        await person.answers("7", "wrong")
-        await person.marks("n")
-        await person.answers("23", "right")
-        await person.press("n")
-        await person.sees("Small · pass 1 is complete", "Pass 2 takes what was not green: 2 exercises", "1 ▲")
-        await person.sees("Where the reds are", "■ 1", "not sure why.")
 
 
 async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(

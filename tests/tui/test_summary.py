@@ -46,7 +46,7 @@ def chosen(person: Learner) -> str:
     return " ".join(rows).strip(" ■▲●").partition("  ")[0]
 
 
-async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(home: Path) -> None:
+async def test_arrows_choose_and_space_opens_an_exercise(home: Path) -> None:
     async with learner(home, Request(scope=("small",))) as person:
         await at_summary(person)
         await person.until(lambda: chosen(person) == "back", "the way back")
@@ -56,18 +56,11 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
             ("down", "small/sum-2"),
             ("down", "back"),
             ("down", "practise the red one, not counted"),
-            ("down", "Small"),
         ):
             await person.press(key)
             await person.until(lambda told=told: chosen(person) == told, told)
-        await person.press("space")
-        await person.sees("■ sum-1", "▲ sum-2", "● sum-3", "3 exercises", "esc summary")
-        await person.press("space")
-        await person.sees("esc list")
-        await person.press("escape", "escape")
-        await person.until(lambda: chosen(person) == "Small", "the summary as it was")
         await person.resizes(40, 10)
-        await person.press("up", "up", "up")
+        await person.press("up", "up")
         await person.sees("▲ small/sum-2", "tomorrow")
         assert chosen(person) == "small/sum-2"
         await person.resizes(120, 40)

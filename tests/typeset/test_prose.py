@@ -169,15 +169,6 @@ def test_a_display_inside_an_item() -> None:
     assert lines("- so\n  $$x^2$$\n  done\n- next") == ["• so", "", "      x²", "", "  done", "• next"]
 
 
-def test_macros_hold_in_every_formula() -> None:
-    text = "a $\\R$ and\n\n- $$\\half{x}$$\n\n| $\\R$ |\n|---|\n| b |"
-    block = set_prose(text, width=40, macros={"\\R": "\\mathbb R", "half": "\\frac{#1}{2}"}, tier="unicode")
-    assert block.left_over == ()
-    assert block.lines[0] == "a R and"
-    assert block.lines[3].strip() == "───"
-    assert block.lines[-3:] == ("R", "─", "b")
-
-
 def test_tables_align_their_cells() -> None:
     text = r"""
         | name | value |

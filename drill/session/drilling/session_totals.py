@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
-from drill.banks.catalogue import describe_slip
 from drill.gyr import fluency
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
-from drill.gyr.fold import PassRow, newly_done
 from drill.gyr.path import collect_skills
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
@@ -30,9 +27,6 @@ from drill.session.today.session_list import DayList
 from drill.session.today.today_page import DONE, WARM_UP_MINUTES, tell_amount
 from drill.session.today.today_view import describe_completed_banks, tell_tomorrow
 from drill.session.workspace import Workspace
-
-if TYPE_CHECKING:
-    from drill.session.progress.progress_overview import BankProgress
 
 
 def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) -> DayEnd:
@@ -103,8 +97,7 @@ def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], toda
     times = Counter(name for _, name in month if name in here)
     red = {name for past, name in month if past.day == today and past.colour == "red"}
     name = max(times, key=lambda each: (times[each], each in red))
-    drills = dict.fromkeys(past.item for past, each in month if each == name)
-    return replace(end, wrong=name, times=times[name], drills=tuple(drills))
+    return replace(end, wrong=name, times=times[name])
 
 
 # Seconds of the day that a rapid exercise costs besides its pace: reading the key and giving the reason.
@@ -201,65 +194,3 @@ class SessionTotals:
         """Return the banks with something that counted in this session."""
         counted = {line.exercise.item for line in self.counted}
         return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}
-
-
-# The end of a pass: where its reds are, and the most frequent mistakes.
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedPass:
-    """A pass that has all its verdicts now, with the other passes of its bank."""
-
-    bank: str
-    title: str
-    row: PassRow
-    progress: BankProgress
-    # Titles of the topics with most reds in it, and how many.
-    reds: tuple[tuple[str, int], ...] = ()
-    # Its most frequent mistakes, in words, and how often each occurred.
-    slips: tuple[tuple[str, int], ...] = ()
-    # Right answers in it without a known reason.
-    unsure: int = 0
-
-
-# Topics and slips that a summary names.
-SHOWN = 4
-
-
-def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
-    """Return the passes that were completed between two looks at the banks."""
-    earlier = {bank.bank: bank.passes for bank in before}
-    return tuple(
-        ClosedPass(bank.bank, bank.title, row, bank)
-        for bank in after
-        for row in newly_done(earlier.get(bank.bank, ()), bank.passes)
-    )
-
-
-def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
-    """Return the pass with its reds by topic, its commonest diagnoses, and the right answers without a
-    why."""
-    entries = workspace.catalogue.entries
-    states = workspace.states(banks=[BankId(closed.bank)])
-    marks = [
-        (item, mark)
-        for item, state in states.items()
-        for mark in state.marks
-        if (mark.round, mark.pass_) == (closed.row.round, closed.row.pass_)
-    ]
-    reds = Counter(
-        workspace.catalogue.topic(entries[item]).title
-        for item, mark in marks
-        if mark.colour == "red" and item in entries
-    )
-    slips = Counter[str]()
-    for item, mark in marks:
-        for event in workspace.store.history(item) if not mark.ok else ():
-            if event.id == mark.event and isinstance(event.facts, Attempt):
-                slips.update(filter(None, [describe_slip(event.facts.code, event.facts.mistake)]))
-    return replace(
-        closed,
-        reds=tuple(reds.most_common(SHOWN)),
-        slips=tuple(slips.most_common(SHOWN)),
-        unsure=sum(mark.ok and mark.colour == "yellow" for _, mark in marks),
-    )

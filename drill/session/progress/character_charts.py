@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from drill.gyr.words import State
 
-LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
 # The signs of marks, distinct without colour; the second one for ASCII.
 SIGNS: dict[State, str] = {"green": "●G", "yellow": "▲Y", "red": "■R", "parked": "◆P"}
 # The fills of a bar, distinct without colour; the second one for ASCII.
@@ -38,6 +38,22 @@ def divide_bar_cells(
     for state in by_remainder[: width - sum(cells.values())]:
         cells[state] += 1
     return [(state, FILLS[state][plain] * cells[state]) for state, _ in present if cells[state]]
+
+
+class Marks(Protocol):
+    """Numbers of marks by colour."""
+
+    @property
+    def green(self) -> int: ...  # noqa: D102
+    @property
+    def yellow(self) -> int: ...  # noqa: D102
+    @property
+    def red(self) -> int: ...  # noqa: D102
+
+
+def list_mark_counts(marks: Marks) -> list[tuple[State, int]]:
+    """Return the marks by colour."""
+    return [("green", marks.green), ("yellow", marks.yellow), ("red", marks.red)]
 
 
 def list_all_state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:

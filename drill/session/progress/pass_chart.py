@@ -16,7 +16,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.progress import minutes_left
 from drill.gyr.skills import Parts, SkillProgress
 from drill.gyr.state import CAP, ItemState, Opened, Standing, State, due
-from drill.session.progress.character_charts import LETTERS, SIGNS, divide_bar_cells
+from drill.session.progress.character_charts import SIGNS, divide_bar_cells, list_mark_counts
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
@@ -134,9 +134,9 @@ class _Layout:
     def __init__(self, steps: Sequence[Step], width: int, plain: bool) -> None:
         self._width = width
         self._plain = plain
-        counted = [_count_marks(step.row) for step in steps]
+        counted = [list_mark_counts(step.row) for step in steps]
         most: dict[State, int] = {
-            state: max(dict(counts).get(state, 0) for counts in counted) for state in LETTERS
+            state: max(dict(counts)[state] for counts in counted) for state, _ in counted[0]
         }
         self._digits = {state: len(str(number)) for state, number in most.items() if number}
         self._name = max(len(step.name) for step in steps)
@@ -152,7 +152,7 @@ class _Layout:
 
     def rows(self, step: Step) -> Iterator[ChartRow]:
         """Yield a pass: its name, its bar with a remark, and its marks."""
-        counts = _count_marks(step.row)
+        counts = list_mark_counts(step.row)
         cells = max(round(step.row.verdicts * self._scale), sum(number > 0 for _, number in counts))
         drawn: list[Part] = [
             (run, state) for state, run in divide_bar_cells(counts, cells, plain=self._plain)
@@ -176,11 +176,6 @@ class _Layout:
 
     def _head(self, step: Step) -> str:
         return f" {step.name:{self._name}}  {step.row.verdicts:>{self._number}}  "
-
-
-def _count_marks(row: PassRow) -> list[tuple[State, int]]:
-    """Return the marks of a pass; a red that parked its exercise counts as a red."""
-    return [("green", row.green), ("yellow", row.yellow), ("red", row.red)]
 
 
 # The staircases of passes: of a bank, a topic, or any exercises.
@@ -326,9 +321,6 @@ def minutes_to_go(workspace: Workspace, pace: Pace) -> float:
 
 # Skills by the states of their exercises, and those that were learned of late.
 
-# Time during which skills count as learned of late.
-MONTH = timedelta(30)
-
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
@@ -382,7 +374,7 @@ def skill_rows(
 
 
 def learned_since(
-    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta = MONTH
+    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta
 ) -> tuple[str, ...]:
     """Return the titles of the skills that were learned lately, the newest first."""
     dated = [

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from drill.gyr.state import State
 from drill.gyr.words import count_skills
-from drill.session.progress.character_charts import describe_minutes, line_chart
+from drill.session.progress.character_charts import describe_minutes, line_chart, list_mark_counts
 from drill.session.progress.mistakes import MistakeGroup, PastAttempt
 from drill.session.progress.pass_chart import LONGEST, SkillRow, Staircase, Step, pass_rows
 from drill.session.progress.progress_export import Report
@@ -27,7 +27,7 @@ from drill.session.progress.progress_overview import (
     TopicProgress,
 )
 from drill.session.standing.queueing import Fluent
-from drill.session.today.today_page import wrap_words
+from drill.session.today.today_page import cut_words, wrap_words
 from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.looks import EMPTY, Looks, build_content
@@ -128,9 +128,9 @@ class Page:
         """Return whether the parts of a row are shown below it."""
         return target.has_more and (self.opened is None or target.key in self.opened)
 
-    def head(self, target: Target, *, has_sign: bool = True) -> Content:
+    def head(self, target: Target) -> Content:
         """Return the indentation of a row that can be chosen, and the sign of one that opens."""
-        sign = ("▾ " if self.is_open(target) else "▸ ") * (has_sign and target.has_more)
+        sign = ("▾ " if self.is_open(target) else "▸ ") * target.has_more
         return build_content("  " * (len(target.key) - 2), (sign, "$secondary"))
 
     def choice(self, target: Target, row: Content) -> bool:
@@ -232,7 +232,7 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     head = "Skills"
     if lead.bank:
         head = f"Goal reached: {lead.title}" if lead.is_reached else f"Towards {lead.title}"
-    head = page.looks.cut(head, min(len(head), page.width))
+    head = cut_words(head, page.width)
     path = lead.path
     lines = [count_skills(path.done, path.skills, len(path.left), len(path.begun))] if path.skills else []
     if lead.bank and not lead.path.left:
@@ -473,7 +473,7 @@ def _greens_over_time(log: LogFacts, width: int, looks: Looks) -> list[Content]:
 
 
 def _draw_day_bar(day: Day, longest: int, width: int, looks: Looks) -> Content:
-    marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
+    marks = list_mark_counts(day)
     head = f" {day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
     room = max(8, min(LONGEST, width - len(head) - MARKS_CELLS))
     least = sum(number > 0 for _, number in marks)

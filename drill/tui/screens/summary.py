@@ -30,9 +30,8 @@ from drill.session.drilling.session_summary import (
     SessionSummary,
     SetSummary,
 )
-from drill.session.drilling.session_totals import ClosedPass
 from drill.session.drilling.verdict_view import Marked
-from drill.session.progress.pass_chart import pass_rows
+from drill.session.progress.character_charts import list_mark_counts
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.queueing import Request
 from drill.session.today.session_list import MORE_MINUTES
@@ -59,7 +58,7 @@ from drill.tui.screens.papers.part import (
     typeset_title_on_line,
 )
 from drill.tui.screens.places import screen_of
-from drill.tui.widgets.bars import draw_state_bar, paint_chart_parts
+from drill.tui.widgets.bars import draw_state_bar
 from drill.tui.widgets.columns import Column, ListRow, draw_list, mark_chosen
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text
@@ -69,14 +68,14 @@ if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
     from drill.session.today.goal_choice import WayOn
 
-# The lines of a summary; some of them lead on to an exercise or to those of a topic.
+# The lines of a summary; some of them lead on to an exercise.
 
 # Rows around the body: the top line, the keys, and the margin.
 ROWS_AROUND = 4
 # Min number of yellows and reds that are listed by name, if there are as many.
 FEWEST = 2
-# Max cells of a title in a list, and min cells of the text next to it.
-COLUMN_CELLS, TEXT_CELLS = 40, 36
+# Min cells of the text next to a label.
+TEXT_CELLS = 36
 # Min cells of the day on which an exercise comes back.
 LEAST_REMARK = 14
 # Cells of the labels of the day's lines; cells of the indentation of a formula.
@@ -87,7 +86,7 @@ CALM_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target of a row in the library: words to find, and the exercise to show, if it is one.
+    """The target of a row: words to find in the library, and the exercise of them to show.
 
     If ``find`` is empty, ``item`` is an exercise that may be tried now.
     """
@@ -113,7 +112,6 @@ class Row:
 
 def list_summary_rows(
     summary: SessionSummary,
-    closed: Sequence[ClosedPass],
     study_day: date,
     width: int,
     looks: Looks,
@@ -134,7 +132,6 @@ def list_summary_rows(
     rows = [*head, *drawing.to_look_at(summary, height - len(head) - len(ways)), *ways]
     if formula is not None:
         rows += drawing.formula(formula)
-    rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.newly_green(summary)]
 
 
@@ -201,43 +198,6 @@ class _Drawing:
         lines = [text for part in parts for text in part.split("\n", allow_blank=True)]
         indent = build_content(" " * INDENT_CELLS)
         return [Row(EMPTY), first, *more, *(Row(indent + text) for text in lines)]
-
-    # --- a pass that is complete ---------------------------------------------------------------------------
-
-    def closed_pass(self, closed: ClosedPass) -> list[Row]:
-        """Return the chart of a bank with a complete pass."""
-        row = closed.row
-        chart = pass_rows(closed.progress.chart, self.study_day, self.width, plain=self.looks.is_ascii)
-        rows = [
-            Row(EMPTY),
-            Row(build_content((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
-            *(Row(paint_chart_parts(row.parts, self.looks)) for row in chart),
-        ]
-        left = row.yellow + row.red - row.parked
-        if left:
-            rows += self._sentence(
-                f"Pass {row.pass_ + 1} takes what was not green: {count(left, 'exercise')}.", "$secondary"
-            )
-        return [*rows, *self._what_went_wrong(closed)]
-
-    def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
-        """Yield the topics of the reds, the commonest slips, and right answers without a known reason."""
-        topics = [self._topic(closed, *red) for red in closed.reds]
-        slips = [Row(build_content(f"{name:40}{times:>4}")) for name, times in closed.slips]
-        if topics:
-            topics.insert(0, Row(build_content(("Where the reds are", "bold"))))
-        if slips:
-            slips.insert(0, Row(build_content(("What went wrong most often", "bold"))))
-        rows = [row for block in (topics, slips) if block for row in (Row(EMPTY), *block)]
-        if closed.unsure:
-            unsure_count = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
-            rows.append(Row(build_content(self.looks.sign("yellow"), unsure_count)))
-        return rows
-
-    def _topic(self, closed: ClosedPass, title: str, number: int) -> Row:
-        name = self.looks.cut(title, min(COLUMN_CELLS, self.width) - 8)
-        content = build_content(name, " ", self.looks.sign("red"), f" {number}")
-        return Row(content, Target(f"{closed.title} {title}"))
 
     # --- the session ---------------------------------------------------------------------------------------
 
@@ -332,7 +292,6 @@ class SummaryScreen(KeyedScreen[None]):
         summary: SessionSummary,
         sitting: Sitting,
         study_day: date,
-        closed: Sequence[ClosedPass] = (),
         remark: str = "",
         *,
         came_before: SummaryScreen | None = None,
@@ -351,7 +310,6 @@ class SummaryScreen(KeyedScreen[None]):
         """What was done for the goal, until it is shown on the way out."""
         self._sitting = sitting
         self._study_day = study_day
-        self._passes_closed = closed
         self._rows: list[Row] = []
         self._choices: list[Choice] = []
         self._painted_at = 0.0
@@ -385,9 +343,8 @@ class SummaryScreen(KeyedScreen[None]):
             green = f", {end.green} green" if end.green else ""
             minutes = f"{max(1, count_minutes(end.minutes))} min"
             return end.head, f"{minutes}, {count(end.marked, 'exercise')}{green}"
-        colours: Sequence[State] = ("green", "yellow", "red")
         marks = summary.marks
-        counts = zip(colours, (marks.green, marks.yellow, marks.red), strict=True)
+        counts = list_mark_counts(marks)
         corner = "  ".join(f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number)
         corner += f"  {marks.parked} parked" if marks.parked else ""
         minutes = max(1, count_minutes(marks.seconds / 60))
@@ -435,7 +392,6 @@ class SummaryScreen(KeyedScreen[None]):
         self._choices = self._list_choices()
         self._rows = list_summary_rows(
             self._summary,
-            self._passes_closed,
             self._study_day,
             width,
             self.app.looks,
@@ -525,7 +481,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @key("look", "open it", when=lambda self: isinstance(self._chosen, Target))
     def action_look(self) -> None:
-        """Show the chosen row in the library: an exercise, or those of a topic; or try the formula's."""
+        """Show the chosen exercise in the library; or try the formula's."""
         target = self._chosen
         if not isinstance(target, Target):
             return
@@ -540,10 +496,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     def _again(self) -> SummaryScreen:
         """Open the summary again, with the same row chosen."""
-        summary, closed = self._summary, self._passes_closed
-        return SummaryScreen(
-            summary, self._sitting, self._study_day, closed, came_before=self, back=self._back
-        )
+        return SummaryScreen(self._summary, self._sitting, self._study_day, came_before=self, back=self._back)
 
     # --- keys ----------------------------------------------------------------------------------------------
 

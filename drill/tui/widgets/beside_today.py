@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from drill.gyr.words import State
+from drill.session.progress.character_charts import list_mark_counts
 from drill.session.today.formula_map import BesideToday, FormulaAhead
 from drill.session.today.today_page import wrap_words
 from drill.text import count
@@ -63,8 +63,7 @@ def draw_week(found: BesideToday, cells: int, looks: Looks) -> list[Content]:
     """Return a row of marks for each study day of the week."""
     lines = [build_content(("This week", "$primary bold")), EMPTY]
     for day in found.days:
-        marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
-        signs = [looks.sign(state) for state, number in marks for _ in range(number)]
+        signs = [looks.sign(state) for state, number in list_mark_counts(day) for _ in range(number)]
         room = (cells - DAY_CELLS) // 2
         pieces: list[Part] = [(f"{f'{day.day:%a} {day.day.day}':{DAY_CELLS}}", "$secondary")]
         for sign in signs[:room]:

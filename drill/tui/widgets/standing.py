@@ -133,7 +133,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
 def _fit_place(subject: str, topic: str, looks: Looks, room: int) -> str:
     """Return subject and topic in at most ``room`` cells: the topic alone if only it fits, else shortened."""
-    path = looks.place(subject, topic)
+    path = topic if subject == topic else f"{subject} › {topic}"
     if cell_len(path) <= room:
         return path
     if cell_len(topic) <= room:

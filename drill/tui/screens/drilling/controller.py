@@ -329,8 +329,8 @@ class DrillController(Keyed, Horizontal):
         """Show the current exercise (after an undo on the summary), or serve; ``reveals`` its solution."""
         self._take(partial(self._turns.begin, reveals), self._show_next)
         self._stop_slow()  # the screen already asks for patience
-        if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
-            self._beside(self._turns.note_banks, self._firsts.begin)
+        if not self._drilling.is_warm_up:  # its first prompt waits
+            self._beside(self._turns.list_days, self._firsts.begin)
 
     @key("go-on", "try again", when=lambda self: self.mode is Mode.FAILED)
     def action_retry(self) -> None:
@@ -341,7 +341,7 @@ class DrillController(Keyed, Horizontal):
         """Show the next part: the summary, or an exercise."""
         if (summary := turn.find(SessionSummary)) is not None:
             remark = "" if isinstance(summary, PlacementSummary) else self._firsts.at_the_end()
-            self._drilling.finish(summary, turn.closed, remark)
+            self._drilling.finish(summary, remark)
         elif self.sitting.exercise is not None:
             await self._present(turn.minutes_done)
         if turn.refusal:

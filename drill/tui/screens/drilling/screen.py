@@ -6,7 +6,7 @@ Light: its other imports follow the first paint, because the learner waits for t
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from drill.session.drilling.exercise_view import ExerciseView
     from drill.session.drilling.session_summary import SessionSummary
-    from drill.session.drilling.session_totals import ClosedPass
     from drill.session.drilling.sitting import Sitting
     from drill.session.drilling.verdict_view import Marked, VerdictView
     from drill.session.standing.queueing import Request
@@ -230,12 +229,12 @@ class DrillingScreen(KeyedScreen[None]):
             await self.controller.remove()
         await self._set_up(workspace, sitting)
 
-    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], remark: str) -> None:
+    def finish(self, summary: SessionSummary, remark: str) -> None:
         """Show the summary; ``remark`` appears once."""
         from drill.tui.screens.summary import SummaryScreen
 
         self.app.replace_screen(
-            SummaryScreen(summary, self._session, self.study_day, closed, remark, back=self._back)
+            SummaryScreen(summary, self._session, self.study_day, remark, back=self._back)
         )
 
     def go_home(self) -> None:
@@ -454,8 +453,6 @@ class DrillingScreen(KeyedScreen[None]):
             return
         if self.controller is not None:
             self.controller.touch()
-        if self._commands.display or not isinstance(typed, TakesKeys) or name != event.key:
-            self.tell_moved(name)
         if await self._is_held(event, offer):
             pass
         elif self._commands.display:

@@ -11,12 +11,11 @@ from drill.errors import DrillError
 from drill.session.drilling.exercise_view import ExerciseView, Theory
 from drill.session.drilling.moves import Moves, describe_error
 from drill.session.drilling.session_events import SessionEvent
-from drill.session.drilling.session_summary import SessionSummary, SetSummary
-from drill.session.drilling.session_totals import ClosedPass, closed_passes, described_pass
+from drill.session.drilling.session_summary import SessionSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.verdict_view import Marked
 from drill.session.drilling.working_feedback import CheckedWorking
-from drill.session.progress.progress_overview import BankProgress, Day, bank_progress
+from drill.session.progress.progress_overview import Day
 from drill.session.standing.prerequisites import find_further_theory
 from drill.session.workspace import Workspace
 
@@ -31,8 +30,6 @@ class Turn:
     refusal: str = ""
     """Why it went no further; what happened before is kept."""
     minutes_done: float = 0.0
-    closed: Sequence[ClosedPass] = ()
-    """The passes that the session completed, once it is over."""
 
     def find(self, kind: type[_T]) -> _T | None:
         """Return the first value of a kind."""
@@ -46,7 +43,6 @@ class Turns:
         self._workspace = workspace
         self._sitting = sitting
         self._moves = Moves(sitting)
-        self._banks: Sequence[BankProgress] = ()
 
     def make(self, move: str, **fields: object) -> Turn:
         """Make a move."""
@@ -103,21 +99,15 @@ class Turns:
             return Turn(happened, describe_error(error))
 
     def _look_up(self, happened: Sequence[SessionEvent]) -> Turn:
-        """Add the surroundings: the minutes done, or at the end the passes that are complete."""
-        if not isinstance(happened[-1], SessionSummary):
-            if not any(isinstance(what, ExerciseView) for what in happened):
-                return Turn(happened)
-            done = self._workspace.store.day(self._workspace.study_day()).seconds / 60
-            return Turn(happened, minutes_done=done)
-        if isinstance(happened[-1], SetSummary):  # it completes no pass
+        """Add the minutes done to an exercise."""
+        is_over = isinstance(happened[-1], SessionSummary)
+        if is_over or not any(isinstance(what, ExerciseView) for what in happened):
             return Turn(happened)
-        banks = bank_progress(self._workspace)
-        closed = closed_passes(self._banks or banks, banks)
-        return Turn(happened, closed=[described_pass(self._workspace, each) for each in closed])
+        done = self._workspace.store.day(self._workspace.study_day()).seconds / 60
+        return Turn(happened, minutes_done=done)
 
-    def note_banks(self) -> Sequence[Day]:
-        """Record the state of the passes as the session begins; return the days before."""
-        self._banks = bank_progress(self._workspace)
+    def list_days(self) -> Sequence[Day]:
+        """Return the days with work before the session."""
         return tuple(self._workspace.store.totals().days())
 
     def theory(self, item: str) -> Theory | None:

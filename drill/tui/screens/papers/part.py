@@ -485,9 +485,9 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
     return declared
 
 
-def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
+def typeset_title_on_line(text: str, looks: Looks) -> str:
     """Return a title, a name or a question on one line, in the terminal's glyphs."""
-    return on_one_line(format_learner_words(text), looks, cells)
+    return on_one_line(format_learner_words(text), looks, MOST_CELLS)
 
 
 def draw_formula_for_screen(latex: str, width: int, app: DrillApp) -> list[Content]:
