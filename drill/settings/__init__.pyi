@@ -9,6 +9,7 @@ from .schema import Settings as Settings
 from .settings_file import ACTIONS as ACTIONS
 from .settings_file import ALIASES as ALIASES
 from .settings_file import COMMAND_NAMES as COMMAND_NAMES
+from .settings_file import MOVED as MOVED
 from .settings_file import LoadedSettings as LoadedSettings
 from .settings_file import find_keys_in_use as find_keys_in_use
 from .settings_file import find_setting_line as find_setting_line

@@ -78,6 +78,13 @@ COMMAND_NAMES: Mapping[str, CommandNames] = {
 # Actions with a new default key. They give it up if the learner chose it for another action, because it was
 # free in an earlier version.
 _YIELDING = frozenset(("again", "ask", "open"))
+# Former keys of actions: the action, and the message about its new key, which is shown once.
+MOVED: Mapping[str, tuple[str, str]] = {
+    key: (action, words)
+    for row in read_word_tables(__file__, "actions.txt")["moved"].splitlines()
+    if row
+    for key, action, words in [row.split(maxsplit=2)]
+}
 
 
 class RefusedSetting(NamedTuple):

@@ -20,7 +20,15 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import AT_MOST, DEFAULT_GAPS, CheckOffer
 from drill.limits import pause_garbage_collection
 from drill.store import backup, queries, states
-from drill.store.database_tables import DAY, SHOWN_ASIDE, MetaRow, OpenRow, table_of, write_day
+from drill.store.database_tables import (
+    DAY,
+    FORMER_RULE_UNTIL,
+    SHOWN_ASIDE,
+    MetaRow,
+    OpenRow,
+    table_of,
+    write_day,
+)
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.event_writer import (
@@ -274,6 +282,10 @@ class Repository(StoreReader):
             elif (row := session.get(MetaRow, (self.learner, name))) is not None:
                 session.delete(row)
         self._hold(writes, lambda facts: facts.with_fact(name, text))
+
+    def is_from_before(self) -> bool:
+        """Return whether the learner had marks when the log came to this version."""
+        return FORMER_RULE_UNTIL in self.read_facts().by_name
 
     def read_fact(self, fact: str) -> str | None:
         """Return the text that `keep_fact` stored; ``None`` without one."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -27,7 +28,8 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.settings import ACTIONS, ALIASES, has_key
+from drill.errors import DrillError
+from drill.settings import ACTIONS, ALIASES, MOVED, has_key
 from drill.tui.declared_keys import Key, collect_keys, key, pair
 from drill.tui.looks import build_content
 from drill.tui.textual_internals import hand_on, run_bindings
@@ -289,7 +291,9 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             event.stop()
             event.prevent_default()
             return
-        if await run_bindings(self, find_latin_key(event.key)):
+        name = find_latin_key(event.key)
+        self.tell_moved(name)
+        if await run_bindings(self, name):
             event.stop()
             event.prevent_default()
 
@@ -297,6 +301,22 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         """Pass on a key that was meant for the palette, because it means something else elsewhere."""
         if isinstance(self.app.screen, CommandPalette):
             hand_on(self.app.screen, event)
+
+    def tell_moved(self, key: str) -> None:
+        """Show once where an action went that had this key before, if the learner knew the key."""
+        moved, words = MOVED.get(key, ("", ""))
+        if not moved or key in self.app.settings.keys.values():
+            return
+        if any(offer.declared.name == moved for offer in self.offers()):
+            self.app.run_worker(self._tell_once(f"key {key}", words))
+
+    async def _tell_once(self, name: str, words: str) -> None:
+        workspace = await self.app.opened()
+        with suppress(DrillError):  # nothing is recorded or shown if the store cannot be written
+            store = workspace.store
+            if await self.app.background.run(lambda: store.is_from_before() and store.tells_first(name)):
+                notice = words.format_map({action: self.app.key_for(action) for action in ACTIONS})
+                self.app.notify(notice, markup=False)
 
     @key("leave")
     def action_ask_to_leave(self) -> None:

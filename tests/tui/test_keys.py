@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,26 @@ async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
         await person.answers("x^3 + x^2 + x", "wrong")
         await person.resizes(40, 12)
         await person.sees("right", "x²", "y I see it  n not yet")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_where_a_key_went_is_told_to_whoever_knew_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
+) -> None:
+    if not is_new:
+        with closing(sqlite3.connect(home / "drill.db")) as connection:
+            connection.executescript(FORMER_STORE.read_text("utf-8"))
+    (home / "config.toml").write_text('learner = "ada"\n', encoding="utf-8")
+    told = "Exporting has no key any more: you find it among all commands, with :."
+    notices: list[str] = []
+    async with learner(home, Request(scope=("tiny",))) as person:
+        monkeypatch.setattr(person.app, "notify", lambda message, **_: notices.append(message))
+        await person.answers("12", "wrong")
+        await person.press("x", "x")
+        await person.rests()
+        if not is_new:
+            await person.until(lambda: bool(notices), "where the key went")
+        assert notices == ([] if is_new else [told])
 
 
 async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -453,6 +453,8 @@ class DrillingScreen(KeyedScreen[None]):
             return
         if self.controller is not None:
             self.controller.touch()
+        if self._commands.display or not isinstance(typed, TakesKeys) or name != event.key:
+            self.tell_moved(name)
         if await self._is_held(event, offer):
             pass
         elif self._commands.display:
