@@ -1,4 +1,4 @@
-"""What is said of a slip that is mended, and of a pause."""
+"""What is said of a slip that is mended, of a pause and of a month."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.remarks import told_of_mended
+from drill.session.drilling.remarks import (
+    FEWEST_DAYS,
+    Month,
+    is_first_of_month,
+    told_of_mended,
+    told_of_month,
+)
 from drill.session.drilling.starting import start_session
 from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt
 from drill.session.standing.queueing import Request
@@ -60,6 +69,28 @@ def test_nothing_is_told_where_nothing_was_mended() -> None:
         [right, past(1, ok=False, answer="")], [right, past(1, ok=False, answer="x + " * 40)],
     ):  # fmt: skip
         assert told_of_mended(attempts, TODAY) == ""
+
+
+@given(st.sets(st.dates(date(2026, 1, 1), date(2026, 4, 30))), st.dates(date(2026, 3, 1), date(2026, 5, 31)))
+def test_a_month_is_told_once_in_it_at_most(days: set[date], today: date) -> None:
+    before = sorted(day for day in days if day < today)
+    if is_first_of_month(before, today):
+        assert sum(today - day <= timedelta(30) for day in before) >= FEWEST_DAYS
+        assert not is_first_of_month([*before, today], today + timedelta(1)) or today.day > 27
+
+
+def test_a_month_in_words() -> None:
+    first, last = TODAY - timedelta(28), TODAY - timedelta(2)
+    slips = [("inner derivative forgotten", first)] * 6 + [
+        ("log of a sum", first),
+        ("log of a sum", last),
+    ] * 3
+    told = (
+        "22 days. 41 skills learned; 34 of 38 greens held when checked. "
+        "Gone: inner derivative forgotten (6 in the first week, 0 in the last). Still there: log of a sum."
+    )
+    assert told_of_month(Month(22, 41, 38, 34, tuple(slips)), TODAY) == told
+    assert told_of_month(Month(1, 1, 0, 0), TODAY) == "1 day. 1 skill learned."
 
 
 def test_a_session_opens_and_ends_with_what_changed(tmp_path: Path) -> None:

@@ -1,21 +1,43 @@
-"""Remarks on changes, from the log alone: a slip that is mended, a pause, a first mark."""
+"""Remarks on changes, from the log alone: a slip that is mended, a pause, a month."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from drill.gyr.path import collect_skills
 from drill.gyr.progress import Day
 from drill.session.drilling.exercise_view import RENEWED
 from drill.session.drilling.verdict_view import Marked
-from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempts_of
+from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempts_of, list_past_mistakes
+from drill.session.progress.pass_chart import MONTH, learned_since
 from drill.session.today.day_gathering import find_pause
 from drill.session.workspace import Workspace
 from drill.text import count
 
+# Min days of drilling for the summary of a month, because fewer show little.
+FEWEST_DAYS = 10
+WEEK = timedelta(7)
+# How often a slip must occur in the first week of a month to count as gone, and in the last as not gone.
+OFTEN = 3
+STILL = 2
 # Max mended slips reported after a session.
 MOST_MENDED = 2
 _LONGEST_ANSWER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The summary of a month: days drilled, skills learned, checks and those that held."""
+
+    days: int
+    learned: int
+    checks: int
+    held: int
+    # The name of each slip with a day on which it was made.
+    slips: tuple[tuple[str, date], ...] = ()
 
 
 def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
@@ -42,6 +64,28 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
     return f"{when} you {sentence}{stage}{slip}. Today it was right."
 
 
+def is_first_of_month(days: Sequence[date], today: date) -> bool:
+    """Return whether nothing was drilled in this month yet and enough in the 30 days before today."""
+    is_first = not any((day.year, day.month) == (today.year, today.month) for day in days)
+    return is_first and sum(today - day <= MONTH for day in days) >= FEWEST_DAYS
+
+
+def told_of_month(month: Month, today: date) -> str:
+    """Return the summary of a month in words: skills, checks, the slips that are gone, one that is not."""
+    sentences = [f"{count(month.days, 'day')}.", f"{count(month.learned, 'skill')} learned"]
+    sentences[-1] += f"; {month.held} of {month.checks} greens held when checked." if month.checks else "."
+    first = Counter(slip for slip, day in month.slips if MONTH - WEEK < today - day <= MONTH)
+    last = Counter(slip for slip, day in month.slips if today - day <= WEEK)
+    gone = [(slip, times) for slip, times in first.most_common() if times >= OFTEN and slip not in last]
+    if gone:
+        slip, times = gone[0]
+        sentences.append(f"Gone: {slip} ({times} in the first week, 0 in the last).")
+    still = [slip for slip, times in last.most_common() if times >= STILL]
+    if still:
+        sentences.append(f"Still there: {still[0]}.")
+    return " ".join(sentences)
+
+
 def describe_mended_slips(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     """Return the mistakes made before and right today, at most `MOST_MENDED`."""
     entries = [entry for entry in workspace.catalogue.entries.values() if entry.item in items]
@@ -57,11 +101,28 @@ def describe_aside(answers: int) -> tuple[str, ...]:
 
 
 def at_days_begin(workspace: Workspace, today: date) -> tuple[str, ...]:
-    """Return the remark on a pause when the day's first session opens."""
-    if workspace.store.day(today).seconds:
+    """Return the remarks when the day's first session opens: on a pause, and once a month."""
+    days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
+    if workspace.store.day(today).seconds or not days:
         return ()
     pause = find_pause(workspace, workspace.standing(), workspace.parts())
-    return () if pause is None else (pause.told,)
+    remarks = [] if pause is None else [pause.told]
+    if is_first_of_month([day.day for day in days], today):
+        remarks.append(told_of_month(_summarise_month(workspace, days, today), today))
+    return tuple(filter(None, remarks))
+
+
+def _summarise_month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
+    lately = [day for day in days if today - day.day <= MONTH]
+    checks = sum(day.checks for day in lately)
+    lapses = sum(day.lapses for day in lately)
+    learned = learned_since(workspace, collect_skills(workspace.catalogue.entries, workspace.parts()), today)
+    slips = tuple(
+        (mistake.slip, mistake.day)
+        for mistake in list_past_mistakes(workspace)
+        if mistake.slip and mistake.answer
+    )
+    return Month(len(lately), len(learned), checks, checks - lapses, slips)
 
 
 # Remarks that appear once: the meaning of a first mark of each colour, and how the day is set.

@@ -321,6 +321,9 @@ def minutes_to_go(workspace: Workspace, pace: Pace) -> float:
 
 # Skills by the states of their exercises, and those that were learned of late.
 
+# Time during which skills count as learned of late.
+MONTH = timedelta(30)
+
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
@@ -374,7 +377,7 @@ def skill_rows(
 
 
 def learned_since(
-    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta
+    workspace: Workspace, skills: Mapping[SkillId, SkillProgress], today: date, days: timedelta = MONTH
 ) -> tuple[str, ...]:
     """Return the titles of the skills that were learned lately, the newest first."""
     dated = [
