@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from drill.session.drilling.remarks import (
     FEWEST_DAYS,
     Month,
     is_first_of_month,
+    told_difference,
     told_of_mended,
     told_of_month,
 )
@@ -53,13 +55,51 @@ def test_of_several_stages_the_wrong_one_is_told_alone() -> None:
     assert told_of_mended([past(0, ok=True), unnamed], TODAY) == "", "the option is not known any more"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        ("4x^3 sin 6x + x^4 cos 6x", "4x^3 sin(6x) + 6x^4 cos(6x)", ""),  # brackets differ, too
+        ("4x^3 sin 6x + x^4 cos 6x", "4x^3 sin 6x + 6 x^4*cos 6x", "the 6 was there"),
+        ("2*sin(x)", "2 x sin(x)", "the x was there"),
+        ("x sin(x)", "sin(x)", "the x was not there"),
+        ("3x^2", "3x", "the exponent 2 was not there"),
+        ("a + b", "a − b", "the plus was a minus"),
+        ("7", "-7", "the minus sign was there"),
+        ("x^3/3", "x^4/3", "it said 4 instead of 3"),
+        ("cos(x)", "sin(x)", "it said sin instead of cos"),
+        ("x", "x/2", "the division by 2 was there"),
+        ("2x", "2x + 3 cos(x)", "the term 3 cos(x) was there"),
+        ("2x - (a + b)", "2x", "the term (a + b) was not there"),
+        ("(2x) y", "(2x + 1) y", "the term 1 was there"),
+        ("x x x", "x 7 x x", "the 7 was there"),
+        ("7", "13", ""), ("x + 1", "2y - 1", ""), ("x", "x + 1 + y", ""), ("x", "(x)", ""), ("x", "x", ""),
+        ("x", "x + " + "y " * 13, ""), ("", "x", ""),
+    ],
+)  # fmt: skip
+def test_a_single_difference_of_two_answers_is_told(wrong: str, right: str, told: str) -> None:
+    assert told_difference(wrong, right) == told
+
+
+@given(st.lists(st.sampled_from(["x", "6", "+", "^", "2", "(", ")", "sin", "-", "*", "/"]), max_size=9),
+       st.integers(0, 9), st.sampled_from(["7", "y", "cos"]))  # fmt: skip
+def test_one_number_or_name_more_or_less_is_named(signs: list[str], place: int, new: str) -> None:
+    shorter = " ".join(signs)
+    longer = " ".join((*signs[:place], new, *signs[place:]))
+    is_common = any(sign.isalnum() for sign in signs)
+    assert told_difference(shorter, longer) == (f"the {new} was there" if is_common else "")
+    assert told_difference(longer, shorter) == (f"the {new} was not there" if is_common else "")
+
+
 def test_what_was_mended_is_told_of_answers_to_the_same_numbers_alone() -> None:
     wrong, right = past(4, ok=False, answer="x^4 cos 6x"), past(0, ok=True, answer="6x^4 cos 6x")
     attempts = [replace(right, drawn={"a": "6"}), replace(wrong, drawn={"a": "6"})]
-    told = "On Monday you wrote x^4 cos 6x. Today it was right."
-    assert told_of_mended(attempts, TODAY) == told
+    told = "On Monday you wrote x^4 cos 6x. Today the 6 was there."
+    assert told_of_mended(attempts, TODAY, compares=True) == told
+    plain = "On Monday you wrote x^4 cos 6x. Today it was right."
+    assert told_of_mended(attempts, TODAY) == plain
     attempts[1] = replace(wrong, drawn={"a": "5"})
-    assert told_of_mended(attempts, TODAY) == "", "another question"
+    assert told_of_mended(attempts, TODAY, compares=True) == "", "another question"
+    assert told_of_mended(attempts, TODAY) == ""
 
 
 def test_nothing_is_told_where_nothing_was_mended() -> None:
