@@ -234,7 +234,7 @@ HEADS: Mapping[str, Head] = {
     "minimum": Head("the place of the smallest value, or what give says of it", ("over",), ("give",)),
     "inverse-map": Head("the map with the key in the place of wrt gives equals", ("wrt", "equals")),
     "eigen": Head("eigenvalues by NumPy, or with value the residual of an eigenvector", (), ("value",)),
-    "solve": Head("A x = b by least squares", ("equals",)),
+    "solve": Head("A x = b by least squares", ("equals",), ("norm",)),
     "identity": Head("the same on random matrices of the shapes, in several sizes", (), ("shapes", "assume")),
     "truth": Head(
         "membership of the key at its ends, around them, and where the relation changes", (), ("wrt",)
@@ -259,10 +259,12 @@ HEADS: Mapping[str, Head] = {
     "law": Head(
         "quadrature or a sum under a density or named family; for a distribution, its density or give's",
         (),
-        ("over", "name", *_MOMENTS, "give"),
+        ("over", "name", *_MOMENTS, "total", "give"),
     ),
     "posterior": Head(
-        "prior times likelihood on a grid: densities compared, or moments", ("over",), _MOMENTS
+        "prior times likelihood on a grid: densities compared, or moments",
+        ("over",),
+        (*_MOMENTS, "total", "mode"),
     ),
 }
 
@@ -275,14 +277,16 @@ ARGUMENTS: Mapping[str, str] = {
     "in": "the range in which roots are looked for: [a, b]",
     "give": "what is asked of the place, or whose distribution is asked for",
     "equals": "the right side b; of an inverse map what the map gives",
+    "norm": "least: the shortest of several solutions",
     "shapes": "shapes of matrices: {A: [n, n]}",
     "arrays": "shapes of arrays: {A: [m, n]}",
     "assume": "what matrices are: {A: symmetric}; positive-definite, orthogonal, diagonal, skew, positive",
     "probability": "the event whose probability is asked for",
     "mean": "the expression whose mean is asked for",
     "variance": "the expression whose variance is asked for",
+    "mode": "the name whose most likely value is asked for",
     "count": "the condition on the cases that are counted",
-    "weight": "the weight of a case",
+    "total": "any expression: the integral of the density itself", "weight": "the weight of a case",
     "given": "the condition under which cases count",
     "name": "the name of the variable in a named family (x)",
     "value": "the eigenvalue",

@@ -149,7 +149,7 @@ def _exchange_neighbours(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
 
 
 # Arguments that name the parts of a witness of several parts.
-_BY_NAME = ("mean", "variance", "probability", "count")
+_BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
 
 # The proofs of keys that are not trees.
 _UNTREED = ("", "claims", "code", "slips")
@@ -218,7 +218,7 @@ def _witness_of(
     }
     if part in witness and part in _BY_NAME:
         return {**shared_arguments, part: witness[part]}
-    if head == "posterior" and part in ("mean", "variance"):
+    if head == "posterior" and part in ("mean", "variance", "mode"):
         over = mapping_of(witness.get("over", {}))
         return {**shared_arguments, part: next(iter(over), "")}
     return None

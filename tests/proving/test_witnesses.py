@@ -299,9 +299,13 @@ def test_measures_have_the_moments_of_their_family(
     assert measure.mean(lambda x: (x - centre) ** 2) == pytest.approx(variance, rel=1e-5)
 
 
-def test_a_system_with_several_solutions_is_refused() -> None:
+def test_several_solutions_are_refused_unless_the_witness_says_which() -> None:
+    exercise = {"answer": {"vector": "[1, 2]"}, "witness": {"solve": "[[1, 2]]", "equals": "[5]"}}
+    assert agrees({**exercise, "witness": {**exercise["witness"], "norm": "least"}})
     with pytest.raises(CheckError, match="more than one solution"):
-        agrees({"answer": {"vector": "[1, 2]"}, "witness": {"solve": "[[1, 2]]", "equals": "[5]"}})
+        agrees(exercise)
+    with pytest.raises(BankError, match="norm: least"):
+        agrees({**exercise, "witness": {**exercise["witness"], "norm": "most"}})
 
 
 @pytest.mark.parametrize(

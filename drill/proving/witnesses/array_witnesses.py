@@ -306,14 +306,21 @@ def _is_small_residual(residual: Any, *operands: Any) -> bool:
 
 
 def confirm_by_solving(trial: Trial) -> Finding:
-    """``solve: A, equals: b``: systems and least squares by ``lstsq``. Raises CheckError for several
-    solutions."""
+    """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual. Raises
+    BankError for another kind, CheckError for several solutions.
+
+    Of several solutions ``norm: least`` takes the shortest; without it they are refused.
+    """
+    wanted = str(trial.witness.get("norm", "")).strip()
+    if wanted not in ("", "least"):
+        message = f"no solution is called {wanted!r}"
+        raise BankError(message, "write norm: least", field="witness.norm", code="witness")
     body, right = trial.function(trial.text("solve")), trial.function(trial.text("equals"))
 
     def expected(point: Mapping[str, Any]) -> Any:
         matrix = np.atleast_2d(np.asarray(body(point), dtype=float))
-        if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
-            raise CheckError("the system has more than one solution")
+        if not wanted and np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+            raise CheckError("the system has more than one solution", "say which: norm: least")
         return np.linalg.lstsq(matrix, np.asarray(right(point), dtype=float), rcond=None)[0]
 
     return trial.compare(expected)

@@ -13,7 +13,7 @@ import numpy as np
 
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
-from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sym
+from drill.maths.maths_tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, Sym
 from drill.maths.plain import Mode
 from drill.proving.witnesses.likeness import (
     Density,
@@ -128,7 +128,7 @@ def mode_of(head: str) -> Mode:
 
 
 def confirm_by_law(trial: Trial) -> Finding:
-    """``law: f`` or a named family, ``over``: ``mean``, ``variance`` or ``probability``; for a
+    """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``; for a
     distribution, that of the density itself or of ``give``. Raises BankError where the range is missing."""
     over = trial.mapping("over")
     if trial.claim.is_law and "give" not in trial.witness:
@@ -140,7 +140,7 @@ def confirm_by_law(trial: Trial) -> Finding:
     name = next(iter(over), default_name)
     if trial.claim.is_law:
         return same_shares(trial, lambda point: _shares_under(trial, named, name, over, point))
-    head = find_asked_operation(trial, ("mean", "variance", "probability"))
+    head = find_asked_operation(trial, ("mean", "variance", "probability", "total"))
 
     return trial.compare(
         lambda point: asked_of(trial, head, _make_law_measure(trial, named, name, over, point), name, point)
@@ -168,7 +168,11 @@ def _shares_under(
 
 
 def asked_of(trial: Trial, head: str, measure: Measure, name: str, point: Point) -> float:
-    """Return the quantity that a witness asks for: a mean, variance or probability."""
+    """Return the quantity that a witness asks for: total or mode, or a mean, variance or probability."""
+    if head == "total":
+        return measure.total()
+    if head == "mode":
+        return measure.mode()
     body = trial.function(trial.text(head), (name,), mode_of(head))
     if head == "probability":
         return _measure_true_share(measure, lambda x: bool(body({**point, name: x})))
@@ -260,7 +264,7 @@ def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at:
     if len(over) != 1:
         raise BankError("moments are taken over one name", field="witness.over", code="witness")
     name = next(iter(over))
-    head = find_asked_operation(trial, ("mean", "variance", "probability"))
+    head = find_asked_operation(trial, ("mean", "variance", "probability", "total", "mode"))
 
     def expected(point: Point) -> float:
         density = log_density_at(point)
@@ -272,7 +276,9 @@ def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at:
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power,
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power, "=": np.equal,
+    "!=": np.not_equal, "<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal,
+    "and": np.logical_and, "or": np.logical_or,
 }  # fmt: skip
 
 
@@ -289,13 +295,13 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
     "max": lambda *parts: np.maximum.reduce(np.broadcast_arrays(*parts)),
     "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)), "mod": np.mod,
-    "sigmoid": _apply_sigmoid, "softplus": partial(np.logaddexp, 0),
+    "sigmoid": _apply_sigmoid, "softplus": partial(np.logaddexp, 0), "ind": partial(np.asarray, dtype=float),
 }  # fmt: skip
 _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 
 
-def _evaluate_elementwise(node: Node, values: Mapping[str, Any]) -> Any:
-    """Return a tree of numbers and columns, entry by entry. Raises CheckError for other trees."""
+def evaluate_elementwise(node: Node, values: Mapping[str, Any]) -> Any:
+    """Return a tree of numbers and samples, entry by entry. Raises CheckError for other trees."""
     match node:
         case Num():
             return float(node.value)
@@ -304,17 +310,17 @@ def _evaluate_elementwise(node: Node, values: Mapping[str, Any]) -> Any:
         case Const(name) if name in _CONSTANTS:
             return _CONSTANTS[name]
         case Neg(arg):
-            return -_evaluate_elementwise(arg, values)
-        case Binary(op, left, right):
+            return -evaluate_elementwise(arg, values)
+        case Not(arg):
+            return np.logical_not(evaluate_elementwise(arg, values))
+        case Binary(op, left, right) | Relation(op, left, right) | Logic(op, left, right):
             with np.errstate(all="ignore"):
-                return _OPERATORS[op](
-                    _evaluate_elementwise(left, values), _evaluate_elementwise(right, values)
-                )
+                return _OPERATORS[op](evaluate_elementwise(left, values), evaluate_elementwise(right, values))
         case Call(name, args) if name in _FUNCTIONS:
             with np.errstate(all="ignore"):
-                return _FUNCTIONS[name](*(_evaluate_elementwise(arg, values) for arg in args))
+                return _FUNCTIONS[name](*(evaluate_elementwise(arg, values) for arg in args))
         case _:
-            raise CheckError("this is not computed entry by entry")
+            raise CheckError("this cannot be simulated")
 
 
 def evaluate_real_values(node: Node, point: Point, columns: Mapping[str, Any], missing: float) -> Any:
@@ -327,7 +333,7 @@ def evaluate_real_values(node: Node, point: Point, columns: Mapping[str, Any], m
     count = len(next(iter(columns.values())))
     values = np.full(count, math.nan)
     with suppress(CheckError, ArithmeticError):
-        values[:] = _evaluate_elementwise(node, {**point, **columns})
+        values[:] = evaluate_elementwise(node, {**point, **columns})
     function = compile_value(node)
     for index in np.flatnonzero(~np.isfinite(values) | (values == 0)):
         place = {name: float(column[index]) for name, column in columns.items()}

@@ -46,6 +46,10 @@ class Measure:
             raise CheckError("the density vanishes everywhere")
         self._cuts = [] if discrete else self._refined()
 
+    def total(self) -> float:
+        """Return the integral (or sum) of the density as it is given."""
+        return self._mass() * math.exp(self._top)
+
     def mean(self, function: Body) -> float:
         """Return the expectation of a function."""
         if self.discrete:
@@ -71,6 +75,10 @@ class Measure:
             ]
         sums = list(itertools.accumulate(mass for _, mass in weighed))
         return [weighed[bisect.bisect_left(sums, share * sums[-1])][0] for share in shares]
+
+    def mode(self) -> float:
+        """Find where the density is largest."""
+        return self._peaks[0]
 
     def _mass(self) -> float:
         if self.discrete:
