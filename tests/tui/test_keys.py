@@ -18,6 +18,7 @@ from drill.tui.widgets.fields import TypedField
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
+FORMER_STORE = Path(__file__).parents[1] / "golden" / "stores" / "schema_9.sql"
 OWN_THEORY = """- id: half
   theory: Halve it.
   prompt: Halve $x^2$.
