@@ -1,7 +1,6 @@
 """The public names of the package, each loaded when it is first used."""
 
 from . import anki_reader as anki_reader
-from . import arxiv as arxiv
 from . import book_lists as book_lists
 from . import cards as cards
 from . import checkable_answers as checkable_answers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -60,15 +59,10 @@ class Draft:
         digest = hashlib.sha256("\n".join((self.kind, self.slot, self.source)).encode()).hexdigest()
         return f"{self.kind}-{digest[:10]}"
 
-    @property
-    def question(self) -> models.Question:
-        """Its prompt, the first one if it has several."""
-        return self.exercise.forms[0].questions[0]
-
 
 def list_drafts_if_possible(make: Callable[[], Iterable[Draft]]) -> list[Draft]:
     """Return the drafts that ``make`` makes of one formula of an untrusted paper; none if it fails."""
-    drafts: list[Draft] = []
-    with suppress(Exception):
-        drafts = [*make()]
-    return drafts
+    try:
+        return [*make()]
+    except Exception:  # noqa: BLE001  whatever one formula costs, it costs no other
+        return []

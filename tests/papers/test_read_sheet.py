@@ -218,7 +218,7 @@ def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None
     assert drafts.keys() == {draft.id for draft in draft_own_words(paper_of(printed), ids)}
     of_first = [draft for draft in drafts.values() if draft.about == sheet.formulas[0].id]
     assert of_first
-    assert all("as you corrected it" in draft.question.prompt for draft in of_first)
+    assert all("as you corrected it" in draft.exercise.forms[0].questions[0].prompt for draft in of_first)
     assert not any("+ 1" in text or "+1" in text for draft in of_first for text in texts_of(draft))
 
 

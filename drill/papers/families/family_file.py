@@ -110,11 +110,6 @@ class Family:
             if skill not in self.drills:
                 raise FieldFault(("first", skill), f"{skill} is not one of the drills", "put it into drills:")
 
-    @cached_property
-    def patterns(self) -> tuple[FormPattern, ...]:
-        """The forms to find in formulas, a pattern for each spelling."""
-        return tuple(map(self._read_spelling, self.match))
-
     def list_patterns(self, parts: Collection[str]) -> Iterator[FormPattern]:
         """Yield the patterns that may be in a formula with these lasting parts; no other spelling is read."""
         for spelling, needed in zip(self.match, self._needed_parts, strict=True):

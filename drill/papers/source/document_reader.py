@@ -346,7 +346,7 @@ _SIGNS_OF_DISPLAYS = tuple(
     map(
         re.compile,
         (
-            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*math",
+            r"\$\$[^$]*\$\$", r"\\\[", r"\\begin\s*\{(?:equation|align|gather|multline)", r"`{3,}\s*\{?math",
             r"display=[\"']?block", r"ltx_eqn_row",
         ),
     )

@@ -408,7 +408,7 @@ def _make_markdown_edit(text: str, match: re.Match[str], last_comment: int) -> E
         written = f"\\title{{{title[1]}}}" if title else ""
         return Edit(*match.span(), written + "\n" * match.group().count("\n"))
     if match["fence"]:
-        is_display = match["language"].strip().lower() in ("math", "latex-math")
+        is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
         shown = _write_displays(match["code"]) if is_display else make_spaces_for(match.group())
         return Edit(*match.span(), shown)
     if match["comment"]:

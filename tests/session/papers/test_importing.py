@@ -13,7 +13,7 @@ import pytest
 
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
-from drill.exchange import Redirects, arxiv, arxiv_id, fetch_paper_source
+from drill.exchange import Redirects, arxiv_id, fetch_paper_source
 from drill.files import Locations, find
 from drill.papers import Origin, SourceRow, record_draft_decision, replace_symbol_row, waiting_drafts
 from drill.session.papers import paper_import
@@ -372,7 +372,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
 
 def test_redirects_stay_within_arxiv() -> None:
-    handler = Redirects(arxiv.explain_refused_redirect)
+    handler = Redirects()
     request = urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):
