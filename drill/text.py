@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -72,28 +72,6 @@ def name_number(number: int) -> str:
 def count(number: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: ``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
-
-
-# Nouns whose singular does not follow from the ending.
-_SINGULARS: Mapping[str, str] = {
-    "analyses": "analysis", "axes": "axis", "bases": "basis", "biases": "bias", "buses": "bus",
-    "caches": "cache", "halves": "half", "hypotheses": "hypothesis", "indices": "index", "leaves": "leaf",
-    "matrices": "matrix", "shelves": "shelf", "simplices": "simplex", "statuses": "status",
-    "vertices": "vertex",
-}  # fmt: skip
-_SINGULAR_ENDINGS = (
-    ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("oes", "o"), ("s", ""),
-)  # fmt: skip
-
-
-def find_singular(plural: str) -> str:
-    """Return the singular of a noun in lower case: ``matrix`` for ``matrices``."""
-    if plural in _SINGULARS:
-        return _SINGULARS[plural]
-    for ending, singular in _SINGULAR_ENDINGS:
-        if plural.endswith(ending):
-            return plural.removesuffix(ending) + singular
-    return plural
 
 
 def join_in_sentence(parts: Sequence[str], word: str = "and") -> str:

@@ -21,7 +21,6 @@ from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, find_in_tree, f
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.notation import read_latex
-from drill.text import find_singular
 from drill.typeset import Tier, typeset_on_one_line
 
 # Tags of exercises in shipped banks; own banks use any they like.
@@ -57,6 +56,16 @@ _NUMBER = re.compile(r"""
     |(?:(?P<factor>\d+(?:\.\d+)?)\s*\\(?:cdot|times)\s*)?10\^\{?(?P<power>-?\d{1,3})
     |(?P<plain>\d+(?:\.\d+)?)
 """, re.VERBOSE)  # fmt: skip
+# Nouns whose singular does not follow from the ending.
+_SINGULARS: Mapping[str, str] = {
+    "analyses": "analysis", "axes": "axis", "bases": "basis", "biases": "bias", "buses": "bus",
+    "caches": "cache", "halves": "half", "hypotheses": "hypothesis", "indices": "index", "leaves": "leaf",
+    "matrices": "matrix", "shelves": "shelf", "simplices": "simplex", "statuses": "status",
+    "vertices": "vertex",
+}  # fmt: skip
+_SINGULAR_ENDINGS = (
+    ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("oes", "o"), ("s", ""),
+)  # fmt: skip
 # Max relative rounding of a step's last value: of a rounded key, and of a fraction.
 _NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
 _AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
@@ -88,6 +97,16 @@ _WORKED_OUT = re.compile(
 # Fields in which a fraction is a result; in a prompt or a line of an argument it may be one count out of
 # another.
 _OF_RESULTS = frozenset(("steps", "hints", "result", "wrong"))
+
+
+def find_singular(plural: str) -> str:
+    """Return the singular of a noun in lower case: ``matrix`` for ``matrices``."""
+    if plural in _SINGULARS:
+        return _SINGULARS[plural]
+    for ending, singular in _SINGULAR_ENDINGS:
+        if plural.endswith(ending):
+            return plural.removesuffix(ending) + singular
+    return plural
 
 
 def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tuple[str, str]]:

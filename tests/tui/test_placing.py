@@ -88,9 +88,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         assert "again tomorrow" not in person.screen
         assert "n not yet" not in person.screen
         await person.press("enter")
-        await person.sees(
-            "What you know", "Begin with        Sums", "begin with today", "u undo  esc Today"
-        )
+        await person.sees("What you know", "Begin with        Sums", "begin with today", "u undo  esc Today")
         await person.press("escape", "3")
         await person.sees("▸ Sums", "0 of 3 skills")
         await person.press("j", "j", "enter")

@@ -167,17 +167,14 @@ async def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path)
         assert len(person.events()) == 1
 
 
-async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(tmp_path: Path) -> None:
+async def test_what_marks_of_earlier_days_learned_is_shown(tmp_path: Path) -> None:
     plant_walk(tmp_path)
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     with workspace_in(tmp_path, Clock(NOON - timedelta(2))) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("By your marks, you have learned 1 skill already.")
-    async with learner(tmp_path) as person:
         await person.sees("Learned since Monday: Add")
-        assert "By your marks" not in person.screen
 
 
 async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:

@@ -136,9 +136,7 @@ def record_revealed_key(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
 
 def record_compared_answer(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
     """Return the attempt with an answer next to the key, for the learner to compare."""
-    return _given(
-        exercise, draft=answer, answer=answer, ok=None, code="", message=message, key_shown=True
-    )
+    return _given(exercise, draft=answer, answer=answer, ok=None, code="", message=message, key_shown=True)
 
 
 def record_undecided_answer(exercise: ExerciseView, draft: Reply) -> OpenAttempt:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from drill.session.standing.prerequisites import SkillLine
 
 
-
 @dataclass(frozen=True, slots=True)
 class Consequence:
     """The effect of a mark, shown next to its key before the key is pressed."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank, describe_slip
-from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, BankId, ItemId, SkillId, clamp_due_day
 from drill.gyr.fold import Completion, find_bank_completion, pass_table
@@ -465,16 +463,6 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
 def date_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
     """Return once a week what the way to the goal takes until its day, if it has one."""
     return tell_goal_date_of_week(workspace, view.goal)
-
-
-def learned_told(workspace: Workspace) -> tuple[str, ...]:
-    """Return once how many skills are learned by marks from before skills were counted."""
-    with suppress(DrillError):  # a store that cannot be written is passed over in silence
-        if workspace.store.tells_first("skills learned") and (
-            learned := find_learner_mastery(workspace).learned
-        ):
-            return (f"By your marks, you have learned {count(len(learned), 'skill')} already.",)
-    return ()
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:

@@ -65,10 +65,7 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     for span in sorted(row.spans):
         text, style = row.plain[span.start : span.end], names.get(str(span.style), "")
         text = text.replace("─", "·") if str(span.style) == "$rule" else text.translate(WHOLES)
-        parts += [
-            (row.plain[end : span.start], ""),
-            (text, style),
-        ]
+        parts += [(row.plain[end : span.start], ""), (text, style)]
         end = span.end
     return [*parts, (row.plain[end:], "")]
 

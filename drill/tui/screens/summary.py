@@ -496,9 +496,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     def _again(self) -> SummaryScreen:
         """Open the summary again, with the same row chosen."""
-        return SummaryScreen(
-            self._summary, self._sitting, self._study_day, came_before=self, back=self._back
-        )
+        return SummaryScreen(self._summary, self._sitting, self._study_day, came_before=self, back=self._back)
 
     # --- keys ----------------------------------------------------------------------------------------------
 

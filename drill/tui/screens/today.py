@@ -127,10 +127,10 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
         from drill.session.standing import queueing
-        from drill.session.today.today_view import date_told, learned_told, read_today_view, upgrade_told
+        from drill.session.today.today_view import date_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_dialogs")
-        workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
+        workspace.notices += upgrade_told(workspace)
         minutes = self._minutes
         view = read_today_view(workspace, minutes)
         workspace.notices += date_told(workspace, view)

@@ -170,9 +170,7 @@ def test_a_line_that_nobody_could_write_stays_unconfirmed(workspace: Workspace, 
     assert [each.confirmed for each in record_of(workspace, paper).meanings] == ["", ""]
 
 
-def test_a_chats_move_needs_the_form_of_the_move(
-    workspace: Workspace, paper: str, tmp_path: Path
-) -> None:
+def test_a_chats_move_needs_the_form_of_the_move(workspace: Workspace, paper: str, tmp_path: Path) -> None:
     arrays = "  arrays: {g: [n]}\n"
     named = SECTIONS.replace(arrays, f"{arrays}  move: Mean of an ensemble (members)\n", 1)
     named = named.replace("  letters: {eps", "  move: Mean of an ensemble\n  letters: {eps")
