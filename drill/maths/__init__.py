@@ -10,7 +10,7 @@ which returns its tokens with their places, and ``notation``, which lowers them;
 - evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
   ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back, and ``typed_arrays``
-  lifts an arithmetic to vectors and matrices by ``array_operations``;
+  lifts an arithmetic to vectors and matrices;
 - differentiated by ``derivatives`` by rules; ``numerical_calculus`` differentiates callables by differences
   instead;
 - handed to SymPy by ``sympy_conversion``, which only the worker and commands load.
@@ -23,7 +23,6 @@ The modules listed here are for everybody; the others serve them.
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "array_operations",
     "calls",
     "characters",
     "derivatives",
