@@ -151,7 +151,7 @@ def test_a_chain_is_written_with_all_its_stages_and_read_back(
     assert [stage.answer for stage in read] == [stage.answer for stage in done]
     assert [stage.working for stage in read] == [stage.working for stage in done]
     assert [stage.second for stage in read] == [
-        done[failed].second if at == failed else "" for at in range(len(done))
+        done[failed].second if at == failed and is_failed else "" for at in range(len(done))
     ]
     for at, stage in enumerate(read):
         assert (stage.code, stage.mistake) == (told if at == failed and is_failed else ("", ""))
