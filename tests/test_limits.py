@@ -95,7 +95,7 @@ def test_a_block_that_is_done_in_time_takes_its_time_from_the_outer_one() -> Non
             while time.thread_time() < end:
                 pass
         # The kernel rounds what is left up to its own ticks.
-        assert ENDLESS_S / 2 < signal.getitimer(signal.ITIMER_VIRTUAL)[0] < ENDLESS_S + 0.01
+        assert ENDLESS_S / 2 < signal.getitimer(signal.ITIMER_VIRTUAL)[0] < ENDLESS_S + 1
 
 
 def test_an_interrupt_that_a_handler_swallows_comes_again() -> None:
