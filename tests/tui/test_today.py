@@ -408,7 +408,7 @@ async def test_the_end_of_a_goal_shows_the_first_wrong_answer_beside_the_newest_
         next_papers=(NextPaper("papers/x", "X paper", "2020", 9),),
     )  # fmt: skip
     closed: list[WayOn | None] = []
-    async with learner(home) as person:
+    async with learner(home, size=(80, 26)) as person:
         await person.is_at("Today")
         person.app.push_screen(GoalEndScreen(reached), closed.append)
         await person.sees("Then and now: jump", "then  20 November", "now  20 November", "a sign (2)")
