@@ -60,7 +60,7 @@ from drill.text import did_you_mean
 # Python's own functions, as they are read for numbers.
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 _OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
-# What of SciPy means what the same name means without its module: its softmax takes all axes at once.
+# Functions of SciPy that mean the same without its module: softmax is none, since it takes all axes at once.
 _OF_SCIPY = {f"special.{name}": name for name in ("logsumexp", "expit", "erf")}
 # The arguments of a range, by place.
 _RANGE = ("start", "stop", "step")
@@ -276,7 +276,7 @@ class _ProgramReader:
         return CodeComprehension(read, names, axes, at=self._source.at(node))
 
     def _list_axes(self, iterated: ast.expr) -> Iterator[Node]:
-        """Yield what a comprehension goes along, the numbers of a range as an array."""
+        """Yield the arrays of a comprehension, the numbers of a range among them."""
         match iterated:
             case ast.Call(ast.Name("zip"), [_, *_] as arrays, []):
                 yield from map(self._node, arrays)

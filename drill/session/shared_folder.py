@@ -62,7 +62,7 @@ _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(o
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of a folder: read up to where, with which version, and which files are the same."""
+    """The state of a folder: read up to where, with which version, and which files are the same."""
 
     folder: str = ""
     drill: str = ""
@@ -100,7 +100,7 @@ class SharedFolder:
         clock: Callable[[], datetime],
         is_over: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``is_over`` says that no time is left; what was not exchanged then waits for the next time."""
+        """``is_over`` says that no time is left; the rest of the exchange then waits for the next time."""
         self._folder = folder
         self._store = store
         self._places = places
@@ -118,13 +118,13 @@ class SharedFolder:
         self._machines: dict[str, _Machine] = {}
 
     def exchange(self, unseen: Sequence[str] | None = None) -> list[str]:
-        """Take what is new in the folder, and give what is new here; return what is to be told, once each.
+        """Take news from the folder, and give one's own; return the messages for the learner, once each.
 
         At the end it is kept for the next start, with what else is ``unseen`` of it.
 
         Another window of this machine that is at it does it for this one.
 
-        Raises StoreError and FileError, for what is one's own.
+        Raises StoreError and FileError, for one's own store and files.
         """
         lock = self._places.data / "sync.lock"
         try:
@@ -157,7 +157,7 @@ class SharedFolder:
         return self._messages if unseen is None else []
 
     def _recall(self) -> None:
-        """Read what is known; another folder begins anew, another version reads what was refused again."""
+        """Read the state; another folder begins anew, another version reads refused lines again."""
         known = _Known()
         with suppress(ValueError, FaultyData):
             known = _read_known(parse_json(self._store.read_fact(_FACT) or "{}"))
@@ -185,7 +185,7 @@ class SharedFolder:
         self._exchange_files(device)
 
     def _tell(self, message: str, name: str = "") -> None:
-        """Tell something once; ``name`` is what it is remembered by, if not itself."""
+        """Tell something once; it is remembered by ``name``, if not by itself."""
         if (name or message) not in self._known.told:
             self._known.told = [*self._known.told, name or message][-_MOST_TOLD:]
             self._messages.append(f"sync: {message}")
@@ -301,7 +301,7 @@ class SharedFolder:
                 self._given.update(ids)
             self._size = os.fstat(descriptor).st_size
         position, _, number = _make_position(self._known.read.get(path.name))
-        if position == size and not is_torn:  # what was appended need not be read
+        if position == size and not is_torn:  # one's own lines need not be read
             self._known.read[path.name] = [self._size, self._size, number + len(ids)]
 
     # Files
@@ -417,7 +417,7 @@ class _LogReading:
         stream.seek(position)
 
     def read_lines(self) -> list[tuple[tuple[int, int], bytes]]:
-        """Return the next whole lines, each with what was read before it; a longer one comes in parts."""
+        """Return the next whole lines, each with the place before it; a longer one comes in parts."""
         lines: list[tuple[tuple[int, int], bytes]] = []
         while len(lines) < _LINES:
             line = self._stream.readline(LINE_BYTES + 1)
@@ -471,7 +471,7 @@ def _is_carried(name: str) -> bool:
 
 
 def _open_plain(path: Path) -> BinaryIO:
-    """Open a file to read it. Raises OSError, also for a link and for what is not a file."""
+    """Open a file to read it. Raises OSError, also for a link and for anything but a file."""
     stream = os.fdopen(os.open(path, os.O_RDONLY | _PLAIN), "rb")
     try:
         _refuse_special(stream.fileno(), path)

@@ -92,7 +92,7 @@ class StageAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAttempt:
-    """The learner's position in one item: what is asked, the stages that are done, and the current one."""
+    """The learner's position in one item: the questions, the stages that are done, and the current one."""
 
     item: ItemId
     becomes: AttemptKind

@@ -142,7 +142,7 @@ TWO_DIMENSIONS_FROM, AIR_FROM = 16, 20
 CHOSEN = "▎ "
 # The edge of an answer's box, in the colour of its verdict.
 EDGE = "▎"
-# Words on the ground of what is chosen.
+# Words on the ground of the chosen row.
 CHOSEN_STYLE = "$block-cursor-foreground on $block-cursor-background bold"
 # Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44

@@ -109,7 +109,7 @@ def _parse_day(word: str) -> date | None:
 
 
 def _set_day(workspace: Workspace, goal: Goal | None, by: date | None) -> None:
-    """Keep the day by which a goal is to be reached. Raises UsageError for what has none."""
+    """Keep the day by which a goal is to be reached. Raises UsageError without a goal."""
     if goal is None:
         raise UsageError("no goal is set", "drill goal papers/NAME --by 2027-01-20")
     keep_goal_date(workspace, goal, by)

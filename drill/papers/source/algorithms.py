@@ -342,7 +342,7 @@ def _list_algorithm2e_steps(text: str, depth: int = 0) -> Iterator[str]:
         while len(groups) < most and (group := read_braces_at(text, begin)) is not None:
             groups.append(group[0])
             begin = position = group[1]
-        if not groups:  # what it says goes up to the end of the step
+        if not groups:  # its text goes up to the end of the step
             continue
         head = groups.pop(0) if word not in _WITHOUT_HEAD else ""
         is_repeat = word == "Repeat"

@@ -119,7 +119,7 @@ class _Call:
 
 @dataclass(eq=False, slots=True)
 class _Buffer:
-    """A text that is being read: a file's, or what a call of a macro writes."""
+    """A text that is being read: a file's, or that of a macro's call."""
 
     text: str
     file: str
@@ -153,7 +153,7 @@ class _TexReader:
         self._source = source
         self.builder = Builder()
         self.notes: list[NoteRow] = []
-        # By their addresses: what the paper names, each once.
+        # By their addresses: the links of the paper, each once.
         self.links: dict[str, LinkRow] = {}
         # The captions as they are typed, by their places in the text.
         self.captions: dict[int, str] = {}
@@ -185,7 +185,7 @@ class _TexReader:
                 self._obey(buffer, match)
 
     def _flush(self, buffer: _Buffer, stop: int, after: int) -> None:
-        """Write what was read up to ``stop``; reading goes on at ``after``."""
+        """Write the text up to ``stop``; reading goes on at ``after``."""
         self._write(buffer, buffer.text[buffer.begin : stop])
         buffer.line += buffer.text.count("\n", buffer.begin, after)
         buffer.begin = buffer.at = after
@@ -264,7 +264,7 @@ class _TexReader:
             self._flush(buffer, match.start(), switch.end())
 
     def _define(self, buffer: _Buffer, match: re.Match[str]) -> None:
-        """Keep what is defined; within braces nothing known is defined anew."""
+        """Keep the defined names; within braces no known one is defined anew."""
         read = read_definition(match, buffer.text, self.commands)
         if read is None:
             return
@@ -306,7 +306,7 @@ class _TexReader:
             self._call(buffer, match.start(), name, group[1])
 
     def _call(self, buffer: _Buffer, start: int, name: str, position: int) -> None:
-        """Go on with what a call writes; one whose arguments are missing stays."""
+        """Go on with the text of a call; one whose arguments are missing stays."""
         macro = self.commands[name]
         is_unset = name in _REFERENCES and "#" not in macro.body
         if buffer.is_style or is_unset or name in self._endless or self._left <= 0:

@@ -1,4 +1,4 @@
-"""A paper's own commands: how their definitions are read, and what a call of one writes."""
+"""A paper's own commands: how their definitions are read, and the text of their calls."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ class _Definition:
 def read_definition(
     match: re.Match[str], text: str, commands: Mapping[str, Macro]
 ) -> tuple[dict[str, Macro], int] | None:
-    """Return what the definition at a match of `DEFINITION` defines, and its end; None if it is not read.
+    """Return the macros of the definition at a match of `DEFINITION`, and its end; None if it is not read.
 
     An environment is two commands, ``begin{name}`` and ``end{name}``, a theorem ``theorem{name}``.
     """

@@ -56,7 +56,7 @@ class Serving:
             for open_attempt in reversed(left_open)
         }
         self._marked: dict[ItemId, datetime] = {}
-        # What was marked in this session, and when.
+        # The exercises marked in this session, with the time.
         self._is_begun = False
         self.listed = listed
         self.placement = placement

@@ -201,7 +201,7 @@ class SetSummary(SessionSummary):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The numbers, what became fluent, and what is new again."""
+        """The numbers, the exercises that became fluent, and the skills that are new again."""
         fields = pick_fields(self, "reps right at_pace at_pace_before fluent")
         fields |= leave_out_empty({"remarks": list(self.new_again)})
         return fields if self.reps else fields | {"message": self.note}
@@ -303,7 +303,7 @@ class DaySummary(MarksSummary):
         return fields
 
     def tell_rows(self) -> tuple[SummaryRow, ...]:
-        """Return the lines of the day's end, with what is done and left of the day."""
+        """Return the lines of the day's end, with the day's work done and left."""
         end = self.end
         rows = end.tell_rows() if end is not None else ()
         done = ""
@@ -316,7 +316,7 @@ class DaySummary(MarksSummary):
         return (*before, ("Today", today), *rows[len(before) :])
 
     def tell_days(self) -> str:
-        """Return what is due today and tomorrow, unless rows of the day say it better."""
+        """Return the exercises due today and tomorrow, unless rows of the day say it better."""
         is_planned = self.end is not None and self.end.tomorrow
         return self._tell_days(0 if self.left else self.due, 0 if is_planned else self.tomorrow)
 
@@ -333,10 +333,10 @@ class PlacementSummary(MarksSummary):
     """The end of a placement."""
 
     found: SkillsFound | None = None
-    """What it found; None if nothing was asked."""
+    """The skills that it found; None if nothing was asked."""
 
     def tell_rows(self) -> tuple[SummaryRow, ...]:
-        """Return what is known, and what is left to learn."""
+        """Return the skills that are known, and those left to learn."""
         return () if self.found is None else self.found.tell_rows()
 
     def tell_days(self) -> str:

@@ -77,7 +77,7 @@ class VerdictView(SessionEvent):
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """Of a wrong answer in several parts, whether each is right; a part that is not decided is left out."""
     first_description: str = ""
-    """What a first answer was, if there was a second try: ``the reciprocal: invert the fraction.``"""
+    """The fault of a first answer, if there was a second try: ``the reciprocal: invert the fraction.``"""
     working: CheckedWorking | None = None
     """The working with its signs; None if none was typed, or it could not be checked in time."""
     sentence: str = ""
@@ -222,7 +222,7 @@ class Marked(SessionEvent):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The mark with its effect, and what is shown with it."""
+        """The mark with its effect, and the texts beside it."""
         effect = self.effect
         more = {
             "red_pass": effect.after.red_pass if effect.counts else 0,

@@ -41,7 +41,7 @@ from drill.session.workspace import Workspace
 _AHEAD = 2
 # Max redraws of a prompt that already appeared in this set.
 _OTHER_DRAWS = 8
-# What is said before the very first set.
+# The introduction of the very first set.
 OPENING = (
     "Ten quick questions, or as many as you answer in two minutes. Accuracy comes before speed: no clock "
     "is shown, and an exercise is timed only from its fourth answer on."

@@ -163,7 +163,7 @@ def _take_meaning(workspace: Workspace, slug: str, fields: Mapping[str, Any]) ->
 def _link_move(workspace: Workspace, slug: str, of: str, title: str) -> str:
     """Link a formula to the move that a chat names, if it has its form; return why not, empty if it is.
 
-    What the reader said of the move stays.
+    The reader's own word on the move stays.
     """
     called = title.partition("(")[0].strip().casefold()
     family = next((each for each in papers.shipped_families() if each.title.casefold() == called), None)

@@ -45,7 +45,7 @@ def find_goal_date(workspace: Workspace, goal: str) -> date | None:
 
 
 def tell_goal_date(workspace: Workspace, view: GoalView | None) -> str:
-    """Return what the way to a goal takes beside the days until its day; empty without one.
+    """Return the time of the way to a goal beside the days until its day; empty without one.
 
     ``DDPM: at 25 minutes a day about five weeks (three to seven); 20 January is in four.``; of a paper of
     one's own, whose weeks nobody knows, ``6 of 16 exercises left, 14 days: one every two days.``

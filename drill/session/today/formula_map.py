@@ -433,7 +433,7 @@ def find_next_formula(workspace: Workspace) -> FormulaAhead | None:
 
 @dataclass(frozen=True, slots=True)
 class BesideToday:
-    """What is shown next to the day's list: the formula that is read next, and the days of the last week."""
+    """The columns next to the day's list: the formula that is read next, and the days of the last week."""
 
     ahead: FormulaAhead | None
     days: Sequence[Day]

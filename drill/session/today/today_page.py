@@ -31,7 +31,7 @@ AIRY = 18
 # The title of a warm-up in the list, and its minutes.
 WARM_UP_TITLE = "Ten quick questions"
 WARM_UP_MINUTES = round(SET_SECONDS / 60)
-# What is said once the day's list is done.
+# The message once the day's list is done.
 DONE = "Done for today"
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"

@@ -397,7 +397,7 @@ def _list_own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, dat
 def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
     """Return when each item of the day's banks comes back; impossible dates count as today.
 
-    What comes back on a day without drill waits for the next that has minutes.
+    Exercises of a day without drill wait for the next that has minutes.
     """
     gaps = workspace.method().gaps_in_force
     day = workspace.study_day()
@@ -461,7 +461,7 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
 
 
 def date_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
-    """Return once a week what the way to the goal takes until its day, if it has one."""
+    """Return once a week the time of the way to the goal until its day, if it has one."""
     return tell_goal_date_of_week(workspace, view.goal)
 
 

@@ -316,7 +316,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self.refresh_bindings()
 
     def _find_place(self, goal: GoalRow) -> tuple[bool, int]:
-        """Return the place of a goal: papers first, in the chosen order; what is unknown comes last."""
+        """Return the place of a goal: papers first, in the chosen order; unknown costs come last."""
         cost = self._costs.get(goal.id)
         if goal.kind != "paper" or self._order == "name":
             return goal.kind != "paper", 0

@@ -199,7 +199,7 @@ def _count_skills_done(states: Mapping[State, int], topics: Sequence[TopicProgre
 
 
 def _share_of_skills(states: Mapping[State, int], topics: Sequence[TopicProgress]) -> Mapping[State, int]:
-    """Return what the bar next to that number shows: skills that are done; without any, all exercises."""
+    """Return the shares of the bar next to that number: skills that are done; without any, all exercises."""
     skills, done = sum(len(topic.skills) for topic in topics), sum(topic.skills_done for topic in topics)
     return {"green": done, "unseen": skills - done} if skills else states
 

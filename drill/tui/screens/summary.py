@@ -331,7 +331,7 @@ class SummaryScreen(KeyedScreen[None]):
         yield KeyRow()
 
     def _name_end(self) -> tuple[str, str]:
-        """Return what is over, and what it came to."""
+        """Return the name of the session that is over, and its result."""
         summary, end = self._summary, self._end
         if self._found is not None:
             return "What you know", self._found.told

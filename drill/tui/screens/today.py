@@ -171,7 +171,7 @@ class TodayScreen(PlaceScreen):
             self._draw_columns()
 
     def _draw_columns(self) -> None:
-        """Show what is next to the list, as wide as the terminal allows."""
+        """Show the columns next to the list, as wide as the terminal allows."""
         if self._beside is None:
             return
         from drill.tui.widgets.beside_today import draw_columns, measure_columns

@@ -34,7 +34,7 @@ def paint_chart_parts(
 ) -> Content:
     """Return parts of a chart in the colours of marks on this ground, bars at half height.
 
-    In one ``is_of_skills`` what is begun has no mark's colour: it is no yellow.
+    In one ``is_of_skills`` begun skills have no mark's colour: they are not yellow.
     """
     return build_content(*(_paint_part(*part, looks, is_of_skills) for part in parts))
 
